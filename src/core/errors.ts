@@ -1,0 +1,143 @@
+/**
+ * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
+ * in docs/errors.md. Renaming one is a breaking change.
+ */
+export const ERROR_CODES = {
+  INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
+
+  LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
+  TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
+  ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
+  CHECK_FAILED: { exit: 3, summary: 'several things stand in the way; each is listed' },
+
+  NOT_OPENSHIFT: { exit: 4, summary: 'the server is not an OpenShift API' },
+  NOT_A_REGISTRY: { exit: 4, summary: 'the host does not speak the registry protocol' },
+  REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
+  PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
+  IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
+  WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
+
+  DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },
+  MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or contradicts itself' },
+  MANIFEST_UNSUPPORTED: { exit: 5, summary: 'a manifest or its media type cannot be promoted or stored' },
+  PROTOCOL_VIOLATION: { exit: 5, summary: 'a server answered something the protocol does not allow' },
+  UNSAFE_REDIRECT: { exit: 5, summary: 'a server sent us to an address that must not be followed' },
+
+  CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or broke the connection' },
+  TLS_FAILED: { exit: 6, summary: 'the certificate of a server is not trusted' },
+  PROXY_FAILED: { exit: 6, summary: 'the proxy refused or broke the connection' },
+  RATE_LIMITED: { exit: 6, summary: 'a server asks to wait longer than the job may take' },
+  SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
+  TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
+
+  ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
+  ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
+  ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
+  VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
+
+  TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
+  TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
+  DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
+  QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+  SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
+
+  CANCELLED: { exit: 130, summary: 'the job was cancelled' },
+} as const satisfies Readonly<Record<string, { readonly exit: number; readonly summary: string }>>;
+
+export type ErrorCode = keyof typeof ERROR_CODES;
+
+/** The side of a promotion: where the image comes from, or where it goes. */
+export type Side = 'source' | 'destination';
+
+/** The phases of a promotion, in their order. */
+export const PHASES = ['connect', 'resolve', 'check', 'move', 'tag', 'roll out', 'verify', 'record'] as const;
+export type Phase = (typeof PHASES)[number];
+
+/** Where it happened. Every field is shown to the user, so none may hold a secret or an unredacted query string. */
+export interface ErrorPlace {
+  readonly side?: Side | undefined;
+  readonly phase?: Phase | undefined;
+  readonly host?: string | undefined;
+  readonly repository?: string | undefined;
+  readonly digest?: string | undefined;
+  /** method and path, such as `PUT /v2/prod/app/manifests/1.4.2` */
+  readonly request?: string | undefined;
+  readonly status?: number | undefined;
+  readonly attempt?: number | undefined;
+}
+
+export interface PromoteErrorFields {
+  readonly code: ErrorCode;
+  /** What happened, lower case, without full stop, naming the object and both names. */
+  readonly message: string;
+  /** What to do: the exact command, input or permission. */
+  readonly hint?: string | undefined;
+  readonly cause?: unknown;
+  readonly where?: ErrorPlace | undefined;
+  /** Every single problem when the error stands for several. */
+  readonly problems?: readonly Problem[] | undefined;
+}
+
+/** One of several problems found at once. */
+export interface Problem {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+/** The only error this program throws on purpose; anything else is a bug and prints its stack. */
+export class PromoteError extends Error {
+  override readonly name = 'PromoteError';
+  readonly code: ErrorCode;
+  readonly hint: string | undefined;
+  readonly where: ErrorPlace;
+  readonly problems: readonly Problem[];
+
+  constructor(fields: PromoteErrorFields) {
+    super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
+    this.code = fields.code;
+    this.hint = fields.hint;
+    this.where = fields.where ?? {};
+    this.problems = fields.problems ?? [];
+  }
+
+  get exitCode(): number {
+    return ERROR_CODES[this.code].exit;
+  }
+
+  /** The same error with more known about its place; what is known already stays. */
+  at(place: ErrorPlace): PromoteError {
+    return new PromoteError({
+      code: this.code,
+      message: this.message,
+      hint: this.hint,
+      cause: this.cause,
+      where: { ...place, ...definedFields(this.where) },
+      problems: this.problems,
+    });
+  }
+}
+
+function definedFields(place: ErrorPlace): ErrorPlace {
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
+
+/** The error to throw for problems found together: itself when it is one, `code` with a list when they are many. */
+export function errorOfProblems(code: ErrorCode, problems: readonly Problem[]): PromoteError {
+  const [first, ...others] = problems;
+  if (first === undefined) throw new TypeError('an error needs at least one problem');
+  if (others.length === 0) return new PromoteError({ ...first, problems });
+  return new PromoteError({ code, message: `${problems.length} problems stand in the way`, problems });
+}
+
+/** Turns the reason of an aborted signal into the error the user sees. */
+export function cancelled(signal: AbortSignal): PromoteError {
+  const reason: unknown = signal.reason;
+  if (reason instanceof PromoteError) return reason;
+  return new PromoteError({ code: 'CANCELLED', message: 'the promotion was cancelled', cause: reason });
+}
+
+/** Throws {@link cancelled} when the signal is aborted. */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw cancelled(signal);
+}

@@ -1,0 +1,55 @@
+import type { Digest } from './digest.ts';
+import type { Side } from './errors.ts';
+import type { WorkloadName } from './ports/rollouts.ts';
+import type { ImageReference } from './reference.ts';
+
+/** How to reach one side and who to be there. Values are ready to use: files are read, defaults filled in. */
+export interface SideOptions {
+  readonly side: Side;
+  /** URL of the OpenShift API server; undefined for a side that is a plain registry */
+  readonly server: string | undefined;
+  readonly token: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  /** registry host; undefined: discovered from the cluster or named by the image */
+  readonly registry: string | undefined;
+  readonly registryUsername: string | undefined;
+  readonly registryPassword: string | undefined;
+  /** PEM bundle, in addition to the system's */
+  readonly ca: string | undefined;
+  readonly insecureSkipTlsVerify: boolean;
+  /** URL of the proxy for this side; undefined: HTTPS_PROXY and NO_PROXY decide */
+  readonly proxy: string | undefined;
+}
+
+/** One image to promote. */
+export interface PromotionRequest {
+  readonly source: ImageReference;
+  readonly destination: ImageReference & { readonly tag: string };
+  /** further tags at the destination */
+  readonly extraTags: readonly string[];
+}
+
+export type Strategy = 'auto' | 'copy' | 'tag' | 'import' | 'build';
+export type OnExistingTag = 'move' | 'skip' | 'fail';
+
+/** All that a promotion is asked to do. */
+export interface PromoteOptions {
+  readonly source: SideOptions;
+  readonly destination: SideOptions;
+  readonly promotions: readonly PromotionRequest[];
+  readonly strategy: Strategy;
+  readonly dryRun: boolean;
+  readonly onExistingTag: OnExistingTag;
+  readonly expectedDigest: Digest | undefined;
+  readonly rollouts: readonly WorkloadName[];
+  readonly wait: boolean;
+  /** for one rollout */
+  readonly timeoutMs: number;
+  readonly verifyPods: boolean;
+  /** blobs in flight */
+  readonly concurrency: number;
+  readonly retries: number;
+  /** without a byte on a connection */
+  readonly requestTimeoutMs: number;
+}

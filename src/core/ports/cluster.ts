@@ -1,0 +1,68 @@
+import type { Digest } from '../digest.ts';
+import type { Problem, Side } from '../errors.ts';
+import type { Rollouts } from './rollouts.ts';
+
+/** Who a token stands for. */
+export interface Identity {
+  readonly username: string;
+  /** when the token ends, if it says so itself */
+  readonly expiresAt: Date | undefined;
+}
+
+export interface StreamTagName {
+  readonly project: string;
+  readonly stream: string;
+  readonly tag: string;
+}
+
+/** An ImageStreamTag that points to an image. */
+export interface StreamTag {
+  readonly digest: Digest;
+  /** pull spec by digest, as pods use it */
+  readonly pullSpec: string;
+}
+
+/** A right to ask for (SelfSubjectAccessReview). */
+export interface AccessQuestion {
+  readonly verb: string;
+  readonly group: string;
+  readonly resource: string;
+  readonly subresource?: string | undefined;
+  readonly project: string;
+  readonly name?: string | undefined;
+  /** what to say when the right is missing */
+  readonly problem: Problem;
+}
+
+/** What the domain needs from one OpenShift cluster. */
+export interface Cluster {
+  readonly side: Side;
+  /** URL of the API server */
+  readonly server: string;
+  readonly rollouts: Rollouts;
+
+  /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
+  identify(signal: AbortSignal): Promise<Identity>;
+
+  /**
+   * The public host of the integrated registry (openshift-api.md §2), asked through any stream the account may read.
+   * @throws PromoteError REGISTRY_NOT_EXPOSED
+   */
+  findRegistryHost(project: string, signal: AbortSignal): Promise<string>;
+
+  /** undefined: the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
+  getStreamTag(name: StreamTagName, signal: AbortSignal): Promise<StreamTag | undefined>;
+
+  /** Points a tag to an image that the stream of `from` knows; returns what the API reports afterwards. */
+  putStreamTag(
+    name: StreamTagName,
+    from: { readonly project: string; readonly stream: string; readonly digest: Digest },
+    signal: AbortSignal,
+  ): Promise<StreamTag | undefined>;
+
+  /** The problems of those rights that are missing. */
+  missingRights(questions: readonly AccessQuestion[], signal: AbortSignal): Promise<readonly Problem[]>;
+
+  /** Throws PROJECT_NOT_FOUND when the project does not exist or is not visible. */
+  requireProject(project: string, signal: AbortSignal): Promise<void>;
+}

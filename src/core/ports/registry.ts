@@ -1,0 +1,43 @@
+import type { Descriptor } from '../descriptor.ts';
+import type { Digest } from '../digest.ts';
+import type { Side } from '../errors.ts';
+import type { Manifest } from '../manifest.ts';
+
+/** One repository of one registry, seen with the credentials of one side. */
+export interface Repository {
+  readonly side: Side;
+  /** `host[:port]`, without scheme */
+  readonly host: string;
+  readonly name: string;
+
+  /**
+   * The manifest behind a tag or digest: the bytes as they came, hashed. Asked by digest, other bytes are an error.
+   * @throws PromoteError IMAGE_NOT_FOUND, DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED, …
+   */
+  getManifest(reference: string, signal: AbortSignal): Promise<Manifest>;
+
+  /** The digest a tag points to; undefined when tag or repository does not exist. */
+  resolveTag(tag: string, signal: AbortSignal): Promise<Digest | undefined>;
+
+  /** Stores a manifest under a tag or under its own digest and checks what the registry says it stored. */
+  putManifest(manifest: Manifest, reference: string, signal: AbortSignal): Promise<void>;
+}
+
+/** How a blob came to be at the destination. */
+export type BlobOutcome = 'copied' | 'mounted' | 'present';
+
+export interface BlobRoute {
+  readonly source: Repository;
+  readonly destination: Repository;
+  /** called as bytes arrive from the source; after a restart of the blob it is called with a negative count */
+  readonly onBytes: (countBytes: number) => void;
+  /** false: trust no "exists" of the destination, upload in any case (after MANIFEST_BLOB_UNKNOWN) */
+  readonly shortcuts: boolean;
+}
+
+/** What the domain needs from registries. */
+export interface Registries {
+  repository(side: Side, host: string, name: string): Repository;
+  /** Makes one blob present at the destination; every byte is hashed before the upload is committed. */
+  copyBlob(blob: Descriptor, route: BlobRoute, signal: AbortSignal): Promise<BlobOutcome>;
+}

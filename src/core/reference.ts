@@ -1,0 +1,112 @@
+import { isDigest, type Digest } from './digest.ts';
+
+/** `project/stream:tag` or `project/stream@digest`: an image known to an OpenShift cluster. */
+export interface StreamReference {
+  readonly kind: 'stream';
+  readonly project: string;
+  readonly stream: string;
+  readonly tag: string | undefined;
+  readonly digest: Digest | undefined;
+}
+
+/** `host/path:tag` or `host/path@digest`: an image in any other registry. */
+export interface RegistryReference {
+  readonly kind: 'registry';
+  readonly host: string;
+  readonly repository: string;
+  readonly tag: string | undefined;
+  readonly digest: Digest | undefined;
+}
+
+export type ImageReference = StreamReference | RegistryReference;
+
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+// a DNS name, an IPv4 address or a bracketed IPv6 address, with an optional port
+const HOST =
+  /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d{1,5})?$/;
+const PROJECT = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+
+export function isTag(text: string): boolean {
+  return TAG.test(text);
+}
+
+/** distribution-spec, "Pulling manifests": grammar of `<name>`. */
+export function isRepository(text: string): boolean {
+  return text.length <= 255 && REPOSITORY.test(text);
+}
+
+export function isRegistryHost(text: string): boolean {
+  return HOST.test(text);
+}
+
+export type ParsedReference = { readonly reference: ImageReference } | { readonly problem: string };
+
+/**
+ * Reads a reference as users write it. A first segment with a dot, a colon or `localhost` is a registry host (the rule of
+ * docker and oc); without one it must be `project/stream`. Returns the problem as a sentence instead of throwing,
+ * so that all problems of all inputs can be reported together.
+ */
+export function parseReference(text: string): ParsedReference {
+  const problem = complaint(text);
+  if (problem !== undefined) return { problem };
+  const { path, tag, digestText } = split(text);
+  if (digestText !== undefined && !isDigest(digestText)) {
+    return {
+      problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
+    };
+  }
+  if (tag !== undefined && !isTag(tag)) {
+    return {
+      problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
+    };
+  }
+  const digest = digestText;
+  const slash = path.indexOf('/');
+  const first = slash < 0 ? path : path.slice(0, slash);
+  const rest = slash < 0 ? '' : path.slice(slash + 1);
+  if (rest !== '' && looksLikeHost(first)) {
+    if (!isRegistryHost(first)) return { problem: `"${text}" has a malformed registry host "${first}"` };
+    if (!isRepository(rest))
+      return {
+        problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
+      };
+    return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
+  }
+  if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
+    return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
+  }
+  return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
+}
+
+function complaint(text: string): string | undefined {
+  if (text === '') return 'the reference is empty';
+  if (/\s/.test(text)) return `"${text}" contains white space`;
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
+  if (scheme?.[0] !== undefined) return `"${text}" must be written without "${scheme[0]}"`;
+  return undefined;
+}
+
+function split(text: string): { path: string; tag: string | undefined; digestText: string | undefined } {
+  const at = text.indexOf('@');
+  const digestText = at < 0 ? undefined : text.slice(at + 1);
+  const named = at < 0 ? text : text.slice(0, at);
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  if (colon < 0 || named.lastIndexOf('/') < 0) return { path: named, tag: undefined, digestText };
+  return { path: named.slice(0, colon), tag: named.slice(colon + 1), digestText };
+}
+
+function looksLikeHost(segment: string): boolean {
+  return segment.includes('.') || segment.includes(':') || segment === 'localhost';
+}
+
+/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
+export function formatReference(reference: ImageReference): string {
+  const name =
+    reference.kind === 'stream'
+      ? `${reference.project}/${reference.stream}`
+      : `${reference.host}/${reference.repository}`;
+  if (reference.digest !== undefined) return `${name}@${reference.digest}`;
+  return reference.tag === undefined ? name : `${name}:${reference.tag}`;
+}
