@@ -1,0 +1,248 @@
+import { describe, expect, it } from 'vitest';
+import type { Manifest } from '../../src/core/manifest.ts';
+import type { PromoteOptions, SideOptions } from '../../src/core/options.ts';
+import { PromoteError, type Side } from '../../src/core/errors.ts';
+import { parseReference, type ImageReference } from '../../src/core/reference.ts';
+import { promote } from '../../src/promotion/promote.ts';
+import { anImage, anIndex, fakeWorld, type FakeWorld } from '../support/fake-world.ts';
+
+const never = new AbortController().signal;
+
+function reference(text: string): ImageReference {
+  const parsed = parseReference(text);
+  if ('problem' in parsed) throw new Error(parsed.problem);
+  return parsed.reference;
+}
+
+function sideOptions(side: Side): SideOptions {
+  return {
+    side,
+    server: `https://api.${side}.example.com:6443`,
+    token: 'secret',
+    username: undefined,
+    password: undefined,
+    registry: undefined,
+    registryUsername: undefined,
+    registryPassword: undefined,
+    ca: undefined,
+    insecureSkipTlsVerify: false,
+    proxy: undefined,
+  };
+}
+
+function optionsFor(changes: Partial<PromoteOptions> = {}): PromoteOptions {
+  return {
+    source: sideOptions('source'),
+    destination: sideOptions('destination'),
+    promotions: [request('dev/app:1.0', 'prod/app:1.0')],
+    strategy: 'auto',
+    dryRun: false,
+    onExistingTag: 'move',
+    expectedDigest: undefined,
+    rollouts: [],
+    wait: true,
+    timeoutMs: 1000,
+    verifyPods: true,
+    concurrency: 2,
+    retries: 0,
+    requestTimeoutMs: 1000,
+    ...changes,
+  };
+}
+
+function request(source: string, destination: string, extraTags: readonly string[] = []) {
+  return {
+    source: reference(source),
+    destination: reference(destination) as ImageReference & { readonly tag: string },
+    extraTags,
+  };
+}
+
+function twoClusters(manifests: readonly Manifest[]): FakeWorld {
+  const world = fakeWorld({ source: true, destination: true });
+  world.registry.source.hold('dev/app', { manifests, tag: '1.0' });
+  return world;
+}
+
+describe('a promotion between two clusters', () => {
+  it('moves blobs, then the children of the index, then the index by tag', async () => {
+    const [one, other] = [anImage('amd64'), anImage('arm64')];
+    const index = anIndex([one, other]);
+    const world = twoClusters([one, other, index]);
+
+    const { report, failure } = await promote(optionsFor(), world, never);
+
+    expect(failure).toBeUndefined();
+    const kinds = world.changes.map((change) => change.split(' ')[0]);
+    expect(kinds).toEqual([...Array.from({ length: 6 }, () => 'blob'), 'manifest', 'manifest', 'manifest']);
+    expect(world.changes.at(-1)).toBe('manifest prod/app:1.0');
+    expect(report.images[0]).toMatchObject({
+      digest: index.digest,
+      changed: true,
+      blobsCopied: 6,
+      bytesCopied: 6200,
+      platforms: ['linux/amd64', 'linux/arm64'],
+      imageStreamTag: 'prod/app:1.0',
+    });
+  });
+
+  it('sends nothing again when the tag points to the image already', async () => {
+    const image = anImage('one');
+    const world = twoClusters([image]);
+    world.registry.destination.hold('prod/app', { manifests: [image], tag: '1.0' });
+
+    const { report, failure } = await promote(optionsFor(), world, never);
+
+    expect(failure).toBeUndefined();
+    expect(world.changes).toEqual([]);
+    expect(report.images[0]).toMatchObject({ changed: false, bytesCopied: 0, digest: image.digest });
+  });
+
+  it('adds further tags through the API after the first one', async () => {
+    const world = twoClusters([anImage('one')]);
+    const promotions = [request('dev/app:1.0', 'prod/app:1.0', ['stable', 'latest'])];
+
+    await promote(optionsFor({ promotions }), world, never);
+
+    expect(world.changes.slice(-3)).toEqual([
+      'manifest prod/app:1.0',
+      'tag prod/app:stable',
+      'tag prod/app:latest',
+    ]);
+  });
+
+  it('copies everything of all images before it moves any tag', async () => {
+    const world = twoClusters([anImage('one')]);
+    world.registry.source.hold('dev/web', { manifests: [anImage('two')], tag: '2' });
+    const promotions = [request('dev/app:1.0', 'prod/app:1.0'), request('dev/web:2', 'prod/web:2')];
+
+    await promote(optionsFor({ promotions }), world, never);
+
+    const firstTag = world.changes.findIndex((change) => change.startsWith('manifest'));
+    expect(world.changes.slice(firstTag)).toEqual(['manifest prod/app:1.0', 'manifest prod/web:2']);
+  });
+});
+
+describe('nothing changes at the destination', () => {
+  it('in a dry run, which still tells the plan', async () => {
+    const world = twoClusters([anImage('one')]);
+
+    const { plan, failure } = await promote(optionsFor({ dryRun: true }), world, never);
+
+    expect(failure).toBeUndefined();
+    expect(world.changes).toEqual([]);
+    expect(plan?.images[0]).toMatchObject({ action: 'create', blobs: 3, sizeBytes: 3100 });
+  });
+
+  it('when the digest is not the expected one and the tag exists: both are reported at once', async () => {
+    const world = twoClusters([anImage('one')]);
+    world.registry.destination.hold('prod/app', { manifests: [anImage('old')], tag: '1.0' });
+    const expectedDigest = anImage('other').digest;
+
+    const { failure } = await promote(optionsFor({ expectedDigest, onExistingTag: 'fail' }), world, never);
+
+    expect(world.changes).toEqual([]);
+    expect(failure?.error).toMatchObject({ code: 'CHECK_FAILED' });
+    const codes = (failure?.error as PromoteError).problems.map(({ code }) => code);
+    expect(codes).toEqual(['DIGEST_UNEXPECTED', 'TAG_EXISTS']);
+  });
+
+  it('when the source tag does not exist, and the error names it', async () => {
+    const world = twoClusters([anImage('one')]);
+    const promotions = [request('dev/app:2.0', 'prod/app:2.0')];
+
+    const { failure, plan } = await promote(optionsFor({ promotions }), world, never);
+
+    expect(failure?.error).toMatchObject({ code: 'IMAGE_NOT_FOUND', where: { phase: 'resolve' } });
+    expect((failure?.error as PromoteError).message).toContain('dev/app:2.0');
+    expect(plan).toBeUndefined();
+    expect(world.changes).toEqual([]);
+  });
+
+  it('to a tag that exists when asked to skip it', async () => {
+    const old = anImage('old');
+    const world = twoClusters([anImage('one')]);
+    world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
+
+    const { report } = await promote(optionsFor({ onExistingTag: 'skip' }), world, never);
+
+    expect(world.changes).toEqual([]);
+    expect(report.images[0]).toMatchObject({ changed: false, digest: old.digest });
+  });
+});
+
+describe('a promotion that ends early', () => {
+  it('leaves the old tag when a blob fails', async () => {
+    const world = twoClusters([anImage('one', 4)]);
+    const old = anImage('old');
+    world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
+    world.beforeChange = () => {
+      if (world.changes.length === 2) {
+        throw new PromoteError({ code: 'CONNECTION_FAILED', message: 'the destination broke off' });
+      }
+    };
+
+    const { failure } = await promote(optionsFor(), world, never);
+
+    expect(failure?.error).toMatchObject({ code: 'CONNECTION_FAILED', where: { phase: 'move' } });
+    expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
+  });
+
+  it('stops at once when it is cancelled and writes no tag', async () => {
+    const world = twoClusters([anImage('one', 8)]);
+    const controller = new AbortController();
+    world.beforeChange = () => {
+      if (world.changes.length === 3) controller.abort();
+    };
+
+    const { failure } = await promote(optionsFor(), world, controller.signal);
+
+    expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
+    expect(world.changes.every((change) => change.startsWith('blob'))).toBe(true);
+  });
+});
+
+describe('rolling out', () => {
+  const rollouts = [{ kind: 'deployment', project: 'prod', name: 'web' }] as const;
+
+  it('comes after the tag and is verified against the pods', async () => {
+    const image = anImage('one');
+    const world = twoClusters([image]);
+    world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: image.digest } }];
+
+    const { report, failure } = await promote(optionsFor({ rollouts }), world, never);
+
+    expect(failure).toBeUndefined();
+    expect(world.changes.slice(-2)).toEqual(['manifest prod/app:1.0', 'roll out deployment/web']);
+    expect(report.rolloutStatus).toBe('complete');
+  });
+
+  it('accepts the child of the promoted index that a node pulled', async () => {
+    const child = anImage('amd64');
+    const index = anIndex([child]);
+    const world = twoClusters([child, index]);
+    world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: child.digest } }];
+
+    const { failure } = await promote(optionsFor({ rollouts }), world, never);
+
+    expect(failure).toBeUndefined();
+  });
+
+  it('fails when no pod is ready although pods are wanted', async () => {
+    const world = twoClusters([anImage('one')]);
+
+    const { failure } = await promote(optionsFor({ rollouts }), world, never);
+
+    expect(failure?.error).toMatchObject({ code: 'VERIFICATION_FAILED' });
+  });
+
+  it('fails when a ready pod runs another image', async () => {
+    const world = twoClusters([anImage('one')]);
+    world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: anImage('old').digest } }];
+
+    const { report, failure } = await promote(optionsFor({ rollouts }), world, never);
+
+    expect(failure?.error).toMatchObject({ code: 'VERIFICATION_FAILED', where: { phase: 'verify' } });
+    expect(report.rolloutStatus).toBe('failed');
+  });
+});

@@ -1,0 +1,260 @@
+// The world of the story in memory: registries and clusters that keep what they are told and say what was asked of them.
+import { digestOf, type Digest } from '../../src/core/digest.ts';
+import type { Descriptor } from '../../src/core/descriptor.ts';
+import { PromoteError, throwIfCancelled, type Side } from '../../src/core/errors.ts';
+import type { Manifest } from '../../src/core/manifest.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
+import type { Cluster, StreamTag } from '../../src/core/ports/cluster.ts';
+import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
+import type { Reporter } from '../../src/core/ports/reporter.ts';
+import type { RolloutPlan, RunningPod } from '../../src/core/ports/rollouts.ts';
+import type { World } from '../../src/promotion/world.ts';
+
+/** Everything one registry holds, by repository. */
+export class FakeRegistry {
+  readonly blobs = new Map<string, Set<string>>();
+  readonly manifests = new Map<string, Map<string, Manifest>>();
+  readonly tags = new Map<string, Map<string, Digest>>();
+
+  hold(repository: string, content: { manifests: readonly Manifest[]; tag?: string }): void {
+    for (const manifest of content.manifests) {
+      this.#of(this.manifests, repository).set(manifest.digest, manifest);
+      const { content: inside } = manifest;
+      if (inside.kind === 'image') {
+        for (const blob of [inside.config, ...inside.layers]) this.#blobsOf(repository).add(blob.digest);
+      }
+    }
+    const root = content.manifests.at(-1);
+    if (content.tag !== undefined && root) this.#of(this.tags, repository).set(content.tag, root.digest);
+  }
+
+  hasBlob(repository: string, digest: string): boolean {
+    return this.#blobsOf(repository).has(digest);
+  }
+
+  addBlob(repository: string, digest: string): void {
+    this.#blobsOf(repository).add(digest);
+  }
+
+  find(repository: string, reference: string): Manifest | undefined {
+    const digest = this.tags.get(repository)?.get(reference) ?? reference;
+    return this.manifests.get(repository)?.get(digest);
+  }
+
+  put(repository: string, manifest: Manifest, reference: string): void {
+    this.#of(this.manifests, repository).set(manifest.digest, manifest);
+    if (reference !== manifest.digest) this.#of(this.tags, repository).set(reference, manifest.digest);
+  }
+
+  #blobsOf(repository: string): Set<string> {
+    let set = this.blobs.get(repository);
+    if (set === undefined) this.blobs.set(repository, (set = new Set()));
+    return set;
+  }
+
+  #of<Value>(map: Map<string, Map<string, Value>>, repository: string): Map<string, Value> {
+    let inner = map.get(repository);
+    if (inner === undefined) map.set(repository, (inner = new Map<string, Value>()));
+    return inner;
+  }
+}
+
+export interface FakeWorld extends World {
+  readonly registry: Readonly<Record<Side, FakeRegistry>>;
+  /** what was changed, in order: `blob sha256:…`, `manifest prod/app:1`, `roll out deployment/web` */
+  readonly changes: string[];
+  readonly lines: string[];
+  /** called before each change; may throw or abort */
+  beforeChange: (change: string) => void;
+  pods: readonly RunningPod[];
+  rolloutPlan: Partial<RolloutPlan>;
+}
+
+export function fakeClock(): Clock {
+  let nowMs = 0;
+  return {
+    nowMs: () => (nowMs += 10),
+    date: () => new Date('2026-01-02T03:04:05Z'),
+    sleep: async (_durationMs, signal) => {
+      throwIfCancelled(signal);
+    },
+  };
+}
+
+/** `clusters`: which sides are OpenShift. */
+export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld {
+  const registry = { source: new FakeRegistry(), destination: new FakeRegistry() };
+  const changes: string[] = [];
+  const lines: string[] = [];
+  const world: FakeWorld = {
+    registry,
+    changes,
+    lines,
+    beforeChange: () => undefined,
+    pods: [],
+    rolloutPlan: {},
+    clock: fakeClock(),
+    reporter: fakeReporter(lines),
+    registries: fakeRegistries(registry, (change, then) => record(change, then)),
+    clusters: {
+      source: clusters.source ? fakeCluster('source', registry.source, () => world, record) : undefined,
+      destination: clusters.destination
+        ? fakeCluster('destination', registry.destination, () => world, record)
+        : undefined,
+    },
+  };
+  function record(change: string, then: () => void): void {
+    world.beforeChange(change);
+    changes.push(change);
+    then();
+  }
+  return world;
+}
+
+type RecordChange = (change: string, then: () => void) => void;
+
+function fakeReporter(lines: string[]): Reporter {
+  const add = (line: string): void => {
+    lines.push(line);
+  };
+  return {
+    group: async (title, body) => {
+      add(`# ${title}`);
+      return body();
+    },
+    info: add,
+    notice: add,
+    warning: add,
+    debug: () => undefined,
+    transferProgress: () => undefined,
+    rolloutProgress: () => undefined,
+  };
+}
+
+function fakeRegistries(registry: Readonly<Record<Side, FakeRegistry>>, record: RecordChange): Registries {
+  return {
+    repository: (side, host, name) => fakeRepository(side, host, name, registry[side], record),
+    copyBlob: async (blob: Descriptor, route, signal): Promise<BlobOutcome> => {
+      await Promise.resolve();
+      throwIfCancelled(signal);
+      if (route.shortcuts && registry.destination.hasBlob(route.destination.name, blob.digest))
+        return 'present';
+      record(`blob ${blob.digest}`, () => {
+        registry.destination.addBlob(route.destination.name, blob.digest);
+      });
+      route.onBytes(blob.sizeBytes);
+      return 'copied';
+    },
+  };
+}
+
+function fakeRepository(
+  side: Side,
+  host: string,
+  name: string,
+  registry: FakeRegistry,
+  record: RecordChange,
+): Repository {
+  return {
+    side,
+    host,
+    name,
+    getManifest: async (reference, signal) => {
+      throwIfCancelled(signal);
+      const found = registry.find(name, reference);
+      if (found !== undefined) return found;
+      throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `${host}/${name}:${reference} not found` });
+    },
+    resolveTag: async (tag) => registry.tags.get(name)?.get(tag),
+    putManifest: async (manifest, reference, signal) => {
+      throwIfCancelled(signal);
+      const what = reference === manifest.digest ? `${name}@${manifest.digest}` : `${name}:${reference}`;
+      record(`manifest ${what}`, () => {
+        registry.put(name, manifest, reference);
+      });
+    },
+  };
+}
+
+function fakeCluster(
+  side: Side,
+  registry: FakeRegistry,
+  world: () => FakeWorld,
+  record: RecordChange,
+): Cluster {
+  const tagOf = (project: string, stream: string, tag: string): StreamTag | undefined => {
+    const digest = registry.tags.get(`${project}/${stream}`)?.get(tag);
+    return digest === undefined ? undefined : { digest, pullSpec: `internal/${project}/${stream}@${digest}` };
+  };
+  return {
+    side,
+    server: `https://api.${side}.example.com:6443`,
+    identify: async () => ({ username: 'promoter', expiresAt: undefined }),
+    findRegistryHost: async () => `registry.${side}.example.com`,
+    getStreamTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
+    putStreamTag: async ({ project, stream, tag }, from) => {
+      record(`tag ${project}/${stream}:${tag}`, () => {
+        const manifest = registry.find(`${from.project}/${from.stream}`, from.digest);
+        if (manifest) registry.put(`${project}/${stream}`, manifest, tag);
+      });
+      return tagOf(project, stream, tag);
+    },
+    missingRights: async () => [],
+    requireProject: async () => undefined,
+    rollouts: {
+      plan: async (workload) => ({
+        workload,
+        revisionBefore: '1',
+        method: 'set-image',
+        containers: ['web'],
+        replicas: 1,
+        ...world().rolloutPlan,
+      }),
+      rollOut: async (plan) => {
+        record(`roll out ${plan.workload.kind}/${plan.workload.name}`, () => undefined);
+        return { workload: plan.workload, status: 'complete', revisionBefore: '1', revision: '2' };
+      },
+      listPods: async () => world().pods,
+    },
+  };
+}
+
+/** An image manifest whose blobs are named by `seed`; nothing is stored anywhere. */
+export function anImage(seed: string, layers = 2): Manifest {
+  const blob = (name: string, sizeBytes: number): Descriptor => ({
+    mediaType: 'application/vnd.oci.image.layer.v1.tar+gzip',
+    digest: digestOf(Buffer.from(`${seed} ${name}`)),
+    sizeBytes,
+  });
+  const bytes = Buffer.from(`image ${seed}`);
+  return {
+    bytes,
+    mediaType: 'application/vnd.oci.image.manifest.v1+json',
+    digest: digestOf(bytes),
+    content: {
+      kind: 'image',
+      config: blob('config', 100),
+      layers: Array.from({ length: layers }, (_, index) => blob(`layer ${index}`, 1000 * (index + 1))),
+      annotations: {},
+    },
+  };
+}
+
+export function anIndex(children: readonly Manifest[]): Manifest {
+  const bytes = Buffer.from(`index of ${children.map((child) => child.digest).join(' ')}`);
+  return {
+    bytes,
+    mediaType: 'application/vnd.oci.image.index.v1+json',
+    digest: digestOf(bytes),
+    content: {
+      kind: 'index',
+      manifests: children.map((child, index) => ({
+        mediaType: child.mediaType,
+        digest: child.digest,
+        sizeBytes: child.bytes.byteLength,
+        platform: { os: 'linux', architecture: index === 0 ? 'amd64' : 'arm64' },
+      })),
+      annotations: {},
+    },
+  };
+}

@@ -1,0 +1,32 @@
+import type { Digest } from './digest.ts';
+import type { RolloutPlan } from './ports/rollouts.ts';
+
+/** What will be done for one image, known before anything is changed. JSON-safe: part of the output `plan`. */
+export interface ImagePlan {
+  /** as the user wrote it */
+  readonly source: string;
+  /** with registry host and digest */
+  readonly sourceImage: string;
+  /** as the user wrote it */
+  readonly destination: string;
+  /** `host/repository` that is pushed to */
+  readonly destinationRepository: string;
+  /** every tag that will point to the digest */
+  readonly tags: readonly string[];
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly platforms: readonly string[];
+  /** what the first tag points to now */
+  readonly previousDigest: Digest | undefined;
+  /** create, move: the tag changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
+  readonly action: 'create' | 'move' | 'keep' | 'skip';
+  /** at most: what the destination has already is found out on the way */
+  readonly blobs: number;
+  readonly sizeBytes: number;
+}
+
+/** Everything that will happen. Printed by `dry-run`, then executed as printed. */
+export interface PromotionPlan {
+  readonly images: readonly ImagePlan[];
+  readonly rollouts: readonly RolloutPlan[];
+}

@@ -1,0 +1,125 @@
+import { errorOfProblems, PromoteError, type Problem } from '../core/errors.ts';
+import type { PromoteOptions } from '../core/options.ts';
+import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
+import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
+import { formatReference } from '../core/reference.ts';
+import { allOrFirstError } from './concurrency.ts';
+import type { ResolvedImage } from './resolve.ts';
+import { destinationRights, rolloutRights } from './rights.ts';
+import { rolloutTargets } from './rollout-target.ts';
+import type { World } from './world.ts';
+
+/** A workload, and which image it will be rolled out for. */
+export interface PlannedRollout {
+  readonly plan: RolloutPlan;
+  readonly image: ResolvedImage;
+}
+
+/**
+ * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
+ * @throws PromoteError the one problem, or CHECK_FAILED with all of them
+ */
+export async function check(
+  images: readonly ResolvedImage[],
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly PlannedRollout[]> {
+  const problems: Problem[] = [...digestProblems(images, options), ...tagProblems(images, options)];
+  const cluster = world.clusters.destination;
+  const rollouts: PlannedRollout[] = [];
+  if (cluster !== undefined) {
+    const [rightProblems, planned] = await allOrFirstError(
+      [
+        (inner) => checkRights(images, options, cluster, inner),
+        (inner) => planRollouts(images, options.rollouts, cluster, inner),
+      ],
+      signal,
+    );
+    problems.push(...rightProblems, ...planned.problems);
+    rollouts.push(...planned.rollouts);
+  }
+  if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', withoutRepetition(problems));
+  return rollouts;
+}
+
+function digestProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
+  const expected = options.expectedDigest;
+  if (expected === undefined) return [];
+  return images
+    .filter((image) => image.root.digest !== expected)
+    .map((image) => ({
+      code: 'DIGEST_UNEXPECTED',
+      message: `${formatReference(image.request.source)} is ${image.root.digest}, not the expected ${expected}`,
+      hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
+    }));
+}
+
+function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
+  if (options.onExistingTag !== 'fail') return [];
+  return images
+    .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
+    .map((image) => ({
+      code: 'TAG_EXISTS',
+      message: `${formatReference(image.request.destination)} exists already and is ${image.previousDigest}`,
+      hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
+    }));
+}
+
+async function checkRights(
+  images: readonly ResolvedImage[],
+  options: PromoteOptions,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  const questions: AccessQuestion[] = [
+    ...images.flatMap((image) => destinationRights(image)),
+    ...options.rollouts.flatMap((workload) => rolloutRights(workload)),
+  ];
+  if (questions.length === 0) return [];
+  return cluster.missingRights(questions, signal);
+}
+
+async function planRollouts(
+  images: readonly ResolvedImage[],
+  workloads: readonly WorkloadName[],
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<{ readonly rollouts: readonly PlannedRollout[]; readonly problems: readonly Problem[] }> {
+  const rollouts: PlannedRollout[] = [];
+  const problems: Problem[] = [];
+  const targets = rolloutTargets(images);
+  await allOrFirstError(
+    workloads.map((workload) => async (inner: AbortSignal) => {
+      try {
+        const plans = await Promise.all(
+          targets.map(async ({ image, target }) => ({
+            image,
+            plan: await cluster.rollouts.plan(workload, target, inner),
+          })),
+        );
+        rollouts.push(...chooseRollouts(plans));
+      } catch (error) {
+        // what is wrong with one workload is reported together with what is wrong elsewhere
+        if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+        problems.push({ code: error.code, message: error.message, hint: error.hint });
+      }
+    }),
+    signal,
+  );
+  return { rollouts, problems };
+}
+
+/** Of several images a workload is rolled out for those it runs; with a single image there is nothing to choose. */
+function chooseRollouts(plans: readonly PlannedRollout[]): readonly PlannedRollout[] {
+  const running = plans.filter(({ plan }) => plan.containers.length > 0);
+  return running.length > 0 ? running : plans.slice(0, 1);
+}
+
+function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = `${problem.code} ${problem.message}`;
+    return seen.has(key) ? false : seen.add(key) !== undefined;
+  });
+}

@@ -1,0 +1,73 @@
+import type { Side } from '../core/errors.ts';
+import type { PromoteOptions } from '../core/options.ts';
+import type { Cluster, Identity } from '../core/ports/cluster.ts';
+import type { ImageReference } from '../core/reference.ts';
+import { allOrFirstError } from './concurrency.ts';
+import type { World } from './world.ts';
+
+/** What is known of one side once we are logged in. */
+export interface ConnectedSide {
+  readonly identity: Identity | undefined;
+  /** host of the cluster's registry; undefined when the images of this side name their own */
+  readonly registryHost: string | undefined;
+}
+
+export type Connection = Readonly<Record<Side, ConnectedSide>>;
+
+/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
+export async function connect(
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const [source, destination] = await allOrFirstError(
+    [
+      (inner) => connectSide('source', options, world, inner),
+      (inner) => connectSide('destination', options, world, inner),
+    ],
+    signal,
+  );
+  return { source, destination };
+}
+
+async function connectSide(
+  side: Side,
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<ConnectedSide> {
+  const cluster = world.clusters[side];
+  if (cluster === undefined) return { identity: undefined, registryHost: undefined };
+  const project = firstProject(options.promotions.map((promotion) => promotion[side]));
+  // who we are comes first: a bad token must be called one, not "no registry found"
+  const identity = await cluster.identify(signal);
+  const registryHost =
+    project === undefined
+      ? undefined
+      : await registryHostOf(cluster, project, options[side].registry, signal);
+  world.reporter.info(describeSide(cluster, identity, registryHost));
+  return { identity, registryHost };
+}
+
+async function registryHostOf(
+  cluster: Cluster,
+  project: string,
+  given: string | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  // http://host is how a registry without TLS is named; the scheme is for the transport only
+  if (given !== undefined) return given.replace(/^https?:\/\//, '');
+  return cluster.findRegistryHost(project, signal);
+}
+
+function firstProject(references: readonly ImageReference[]): string | undefined {
+  for (const reference of references) if (reference.kind === 'stream') return reference.project;
+  return undefined;
+}
+
+function describeSide(cluster: Cluster, identity: Identity, registryHost: string | undefined): string {
+  const expiry =
+    identity.expiresAt === undefined ? '' : `, token valid until ${identity.expiresAt.toISOString()}`;
+  const registry = registryHost === undefined ? '' : `, registry ${registryHost}`;
+  return `${cluster.side}: ${cluster.server} as ${identity.username}${expiry}${registry}`;
+}

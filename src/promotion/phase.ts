@@ -1,0 +1,35 @@
+import { PromoteError, throwIfCancelled, type Phase } from '../core/errors.ts';
+import type { World } from './world.ts';
+
+export interface PhaseTime {
+  readonly phase: Phase;
+  readonly durationMs: number;
+}
+
+const TITLES: Readonly<Record<Phase, string>> = {
+  connect: 'Connect to both sides',
+  resolve: 'Resolve the images',
+  check: 'Check what could stop the promotion',
+  move: 'Move the content',
+  tag: 'Tag the destination',
+  'roll out': 'Roll out',
+  verify: 'Verify what runs',
+  record: 'Record',
+};
+
+/** Runs one phase in its log group; its duration is kept, its errors know their phase. */
+export type RunPhase = <Result>(name: Phase, body: () => Promise<Result>) => Promise<Result>;
+
+export function phaseRunner(world: World, times: PhaseTime[], signal: AbortSignal): RunPhase {
+  return async (name, body) => {
+    throwIfCancelled(signal);
+    const startedMs = world.clock.nowMs();
+    try {
+      return await world.reporter.group(TITLES[name], body);
+    } catch (error) {
+      throw error instanceof PromoteError ? error.at({ phase: name }) : error;
+    } finally {
+      times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
+    }
+  };
+}

@@ -1,0 +1,39 @@
+import { formatBytes } from '../core/byte-text.ts';
+import { shortDigest } from '../core/digest.ts';
+import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
+import type { RolloutPlan } from '../core/ports/rollouts.ts';
+import { formatWorkload } from './roll-out.ts';
+
+/** The plan as lines a person reads, in the log and in a dry run. */
+export function describePlan(plan: PromotionPlan): readonly string[] {
+  return [...plan.images.map(describeImage), ...plan.rollouts.map(describeRollout)];
+}
+
+function describeImage(image: ImagePlan): string {
+  const digest = shortDigest(image.digest);
+  const content = `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+  const tags = image.tags.join(', ');
+  switch (image.action) {
+    case 'create':
+      return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; create ${tags}`;
+    case 'move':
+      return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; move ${tags} from ${shortDigest(image.previousDigest ?? '')}`;
+    case 'keep':
+      return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
+    case 'skip':
+      return `${image.destination} exists (${shortDigest(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+  }
+}
+
+const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
+  trigger: 'its image trigger starts it when the tag moves',
+  instantiate: 'as oc rollout latest does',
+  'set-image': 'by setting its image to the digest',
+  restart: 'by a restart',
+};
+
+function describeRollout(rollout: RolloutPlan): string {
+  const { workload, method, revisionBefore } = rollout;
+  const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
+  return `roll out ${formatWorkload(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
+}

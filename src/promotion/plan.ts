@@ -1,0 +1,57 @@
+import { formatPlatform } from '../core/platform.ts';
+import type { Manifest } from '../core/manifest.ts';
+import type { OnExistingTag } from '../core/options.ts';
+import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
+import { formatReference } from '../core/reference.ts';
+import type { PlannedRollout } from './check.ts';
+import type { ResolvedImage } from './resolve.ts';
+
+/** Puts down what will happen, as data. */
+export function planPromotion(
+  images: readonly ResolvedImage[],
+  rollouts: readonly PlannedRollout[],
+  onExistingTag: OnExistingTag,
+): PromotionPlan {
+  return {
+    images: images.map((image) => planImage(image, onExistingTag)),
+    rollouts: rollouts.map(({ plan }) => plan),
+  };
+}
+
+function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan {
+  const blobs = image.graph?.blobs ?? [];
+  return {
+    source: formatReference(image.request.source),
+    sourceImage: sourceImageOf(image),
+    destination: formatReference(image.request.destination),
+    destinationRepository: `${image.destination.host}/${image.destination.name}`,
+    tags: [image.request.destination.tag, ...image.request.extraTags],
+    digest: image.root.digest,
+    mediaType: image.root.mediaType,
+    platforms: platformsOf(image.root),
+    previousDigest: image.previousDigest,
+    action: actionFor(image, onExistingTag),
+    blobs: blobs.length,
+    sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+  };
+}
+
+export function actionFor(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan['action'] {
+  if (image.previousDigest === undefined) return 'create';
+  if (image.previousDigest === image.root.digest) return 'keep';
+  return onExistingTag === 'skip' ? 'skip' : 'move';
+}
+
+export function sourceImageOf(image: ResolvedImage): string {
+  return `${image.source.host}/${image.source.name}@${image.root.digest}`;
+}
+
+/** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
+export function platformsOf(root: Manifest): readonly string[] {
+  if (root.content.kind === 'image') return [];
+  return root.content.manifests.flatMap(({ platform }) => {
+    // buildkit's attestations
+    if (platform === undefined || platform.os === 'unknown') return [];
+    return [formatPlatform(platform)];
+  });
+}

@@ -1,0 +1,122 @@
+import { formatBytes } from '../core/byte-text.ts';
+import { shortDigest } from '../core/digest.ts';
+import type { PromoteOptions } from '../core/options.ts';
+import type { PromotionPlan } from '../core/plan.ts';
+import type { PromotionReport } from '../core/report.ts';
+import { check, type PlannedRollout } from './check.ts';
+import { connect } from './connect.ts';
+import { move, type MovedImage } from './move.ts';
+import { phaseRunner, type PhaseTime } from './phase.ts';
+import { describePlan } from './plan-text.ts';
+import { actionFor, planPromotion } from './plan.ts';
+import { report } from './record.ts';
+import { resolve, type ResolvedImage } from './resolve.ts';
+import { rollOut, type DoneRollout } from './roll-out.ts';
+import { tag } from './tag.ts';
+import { verify } from './verify.ts';
+import type { World } from './world.ts';
+
+/** How a promotion ended. Also a failed one reports what it did before it failed. */
+export interface PromotionOutcome {
+  readonly report: PromotionReport;
+  /** undefined: it failed before there was one */
+  readonly plan: PromotionPlan | undefined;
+  /** undefined: success */
+  readonly failure: { readonly error: unknown } | undefined;
+}
+
+/** What the phases have left behind so far. */
+interface Progress {
+  images: readonly ResolvedImage[];
+  planned: readonly PlannedRollout[];
+  plan: PromotionPlan | undefined;
+  moved: readonly MovedImage[];
+  rollouts: readonly DoneRollout[];
+}
+
+/**
+ * Promotes every image: connect, resolve, check; then, unless it is a dry run, move, tag, roll out, verify.
+ * Nothing changes before the plan is complete. Never rejects: a failure is part of the outcome.
+ */
+export async function promote(
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<PromotionOutcome> {
+  const startedAt = world.clock.date();
+  const startedMs = world.clock.nowMs();
+  const phases: PhaseTime[] = [];
+  const progress: Progress = { images: [], planned: [], plan: undefined, moved: [], rollouts: [] };
+  let failure: PromotionOutcome['failure'];
+  try {
+    await runPhases(options, world, progress, phases, signal);
+  } catch (error) {
+    failure = { error };
+  }
+  const durationMs = world.clock.nowMs() - startedMs;
+  const done = report({ ...progress, startedAt, durationMs, phases }, options);
+  const failedRollout = failure !== undefined && phases.some(({ phase }) => phase === 'roll out');
+  return {
+    report: failedRollout ? { ...done, rolloutStatus: 'failed' } : done,
+    plan: progress.plan,
+    failure,
+  };
+}
+
+async function runPhases(
+  options: PromoteOptions,
+  world: World,
+  progress: Progress,
+  phases: PhaseTime[],
+  signal: AbortSignal,
+): Promise<void> {
+  const phase = phaseRunner(world, phases, signal);
+  const connection = await phase('connect', () => connect(options, world, signal));
+  progress.images = await phase('resolve', async () => {
+    const images = await resolve(options.promotions, connection, world, signal);
+    for (const { source, root } of images) {
+      world.reporter.info(`${source.host}/${source.name} is ${root.digest}`);
+    }
+    return images;
+  });
+  const active = progress.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
+  progress.planned = await phase('check', async () => {
+    const planned = await check(active, options, world, signal);
+    progress.plan = planPromotion(progress.images, planned, options.onExistingTag);
+    for (const line of describePlan(progress.plan)) world.reporter.info(line);
+    return planned;
+  });
+  if (options.dryRun) return;
+  await changeDestination(options, world, active, progress, phase, signal);
+}
+
+async function changeDestination(
+  options: PromoteOptions,
+  world: World,
+  active: readonly ResolvedImage[],
+  progress: Progress,
+  phase: ReturnType<typeof phaseRunner>,
+  signal: AbortSignal,
+): Promise<void> {
+  progress.moved = await phase('move', async () => {
+    const moved = await move(active, options, world, signal);
+    for (const result of moved) world.reporter.info(describeMoved(result));
+    return moved;
+  });
+  await phase('tag', async () => {
+    for (const image of active) await tag(image, world, signal);
+  });
+  const cluster = world.clusters.destination;
+  if (cluster === undefined || progress.planned.length === 0) return;
+  progress.rollouts = await phase('roll out', () =>
+    rollOut(progress.planned, options, cluster, world, signal),
+  );
+  if (!options.verifyPods || !options.wait) return;
+  await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+}
+
+function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {
+  const name = `${image.destination.host}/${image.destination.name}`;
+  if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
+  return `${name}: ${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
+}

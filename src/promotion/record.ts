@@ -1,0 +1,62 @@
+import type { PromoteOptions } from '../core/options.ts';
+import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
+import { formatReference } from '../core/reference.ts';
+import type { MovedImage } from './move.ts';
+import { platformsOf, sourceImageOf } from './plan.ts';
+import type { ResolvedImage } from './resolve.ts';
+import type { DoneRollout } from './roll-out.ts';
+
+/** What the phases left behind. */
+export interface Outcome {
+  readonly images: readonly ResolvedImage[];
+  readonly moved: readonly MovedImage[];
+  readonly rollouts: readonly DoneRollout[];
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly phases: readonly { readonly phase: string; readonly durationMs: number }[];
+}
+
+/** Puts the outcome down for people and programs. */
+export function report(outcome: Outcome, options: PromoteOptions): PromotionReport {
+  return {
+    images: outcome.images.map((image) => imageReport(image, outcome)),
+    rolloutStatus: rolloutStatus(outcome, options),
+    dryRun: options.dryRun,
+    sourceServer: options.source.server,
+    destinationServer: options.destination.server,
+    startedAt: outcome.startedAt.toISOString(),
+    durationMs: Math.round(outcome.durationMs),
+    phases: outcome.phases,
+  };
+}
+
+function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
+  const moved = outcome.moved.find((candidate) => candidate.image === image);
+  const skipped = image.previousDigest !== image.root.digest && moved === undefined;
+  const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
+  const { destination, extraTags } = image.request;
+  return {
+    source: formatReference(image.request.source),
+    sourceImage: sourceImageOf(image),
+    destination: formatReference(destination),
+    image: `${image.destination.host}/${image.destination.name}@${digest}`,
+    imageStreamTag:
+      destination.kind === 'stream' ? formatReference({ ...destination, digest: undefined }) : undefined,
+    digest,
+    previousDigest: image.previousDigest,
+    mediaType: image.root.mediaType,
+    platforms: platformsOf(image.root),
+    changed: !skipped && image.previousDigest !== image.root.digest,
+    tags: [destination.tag, ...extraTags],
+    blobsCopied: moved?.blobsCopied ?? 0,
+    blobsSkipped: moved?.blobsSkipped ?? 0,
+    bytesCopied: moved?.bytesCopied ?? 0,
+    bytesSkipped: moved?.bytesSkipped ?? 0,
+    rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
+  };
+}
+
+function rolloutStatus(outcome: Outcome, options: PromoteOptions): RolloutStatus {
+  if (options.dryRun || outcome.rollouts.length === 0) return 'skipped';
+  return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
+}

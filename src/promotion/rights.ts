@@ -1,0 +1,73 @@
+import type { AccessQuestion } from '../core/ports/cluster.ts';
+import type { WorkloadName } from '../core/ports/rollouts.ts';
+import type { ResolvedImage } from './resolve.ts';
+
+const IMAGES = 'image.openshift.io';
+
+/** What a copy into an ImageStream needs at the destination (openshift-api.md §7.3, "two clusters, registry copy"). */
+export function destinationRights(image: ResolvedImage): readonly AccessQuestion[] {
+  const { destination } = image.request;
+  if (destination.kind !== 'stream') return [];
+  const { project, stream } = destination;
+  const problem = (what: string) => ({
+    code: 'ACCESS_DENIED' as const,
+    message: `the destination account may not ${what} in project ${project} (or the project does not exist)`,
+    hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
+  });
+  const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
+  const questions: AccessQuestion[] = [
+    { ...push, verb: 'update', problem: problem(`push to image stream ${stream}`) },
+    { ...push, verb: 'get', problem: problem(`pull from image stream ${stream}`) },
+  ];
+  if (image.previousDigest === undefined) {
+    questions.push({
+      verb: 'create',
+      group: IMAGES,
+      resource: 'imagestreams',
+      project,
+      problem: problem(`create image stream ${stream}`),
+    });
+  }
+  if (image.request.extraTags.length > 0) {
+    for (const verb of ['create', 'update']) {
+      const what = `${verb} tags of image stream ${stream}`;
+      questions.push({ verb, group: IMAGES, resource: 'imagestreamtags', project, problem: problem(what) });
+    }
+  }
+  return questions;
+}
+
+/** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
+export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[] {
+  const { project, name } = workload;
+  const problem = (what: string) => ({
+    code: 'ACCESS_DENIED' as const,
+    message: `the destination account may not ${what} in project ${project}`,
+    hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+  });
+  const question = (verb: string, group: string, resource: string, subresource?: string): AccessQuestion => {
+    const object = subresource === undefined ? resource : `${resource}/${subresource}`;
+    return {
+      verb,
+      group,
+      resource,
+      subresource,
+      project,
+      name,
+      problem: problem(`${verb} ${object} ${name}`),
+    };
+  };
+  const pods = { ...question('list', '', 'pods'), name: undefined, problem: problem('list pods') };
+  switch (workload.kind) {
+    case 'deployment':
+      return [question('get', 'apps', 'deployments'), question('patch', 'apps', 'deployments'), pods];
+    case 'deploymentconfig': {
+      const group = 'apps.openshift.io';
+      return [
+        question('get', group, 'deploymentconfigs'),
+        question('create', group, 'deploymentconfigs', 'instantiate'),
+        pods,
+      ];
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import { errorOfProblems, PromoteError, type Problem } from '../core/errors.ts';
+import type { PromoteOptions } from '../core/options.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
+import type { RolloutPlan, RolloutResult, WorkloadName } from '../core/ports/rollouts.ts';
+import { allOrFirstError } from './concurrency.ts';
+import type { PlannedRollout } from './check.ts';
+import type { ResolvedImage } from './resolve.ts';
+import { rolloutTarget } from './rollout-target.ts';
+import type { World } from './world.ts';
+
+/** A rollout that has been brought to its end. */
+export interface DoneRollout {
+  readonly image: ResolvedImage;
+  readonly plan: RolloutPlan;
+  readonly result: RolloutResult;
+}
+
+/**
+ * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
+ * failures are thrown together.
+ * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
+ */
+export async function rollOut(
+  planned: readonly PlannedRollout[],
+  options: Pick<PromoteOptions, 'wait' | 'timeoutMs'>,
+  cluster: Cluster,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly DoneRollout[]> {
+  const done: DoneRollout[] = [];
+  const failures: PromoteError[] = [];
+  await allOrFirstError(
+    byWorkload(planned).map((sequence) => async (inner: AbortSignal) => {
+      for (const { plan, image } of sequence) {
+        try {
+          const result = await cluster.rollouts.rollOut(
+            plan,
+            rolloutTarget(image),
+            {
+              wait: options.wait,
+              timeoutMs: options.timeoutMs,
+              onProgress: (progress) => {
+                world.reporter.rolloutProgress(progress);
+              },
+            },
+            inner,
+          );
+          done.push({ image, plan, result });
+          world.reporter.info(describeResult(result));
+        } catch (error) {
+          if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+          failures.push(error);
+          return;
+        }
+      }
+    }),
+    signal,
+  );
+  const [first] = failures;
+  if (first === undefined) return done;
+  throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.map(problemOf));
+}
+
+export function formatWorkload(workload: WorkloadName): string {
+  return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+}
+
+function describeResult(result: RolloutResult): string {
+  const workload = `${formatWorkload(result.workload)} in ${result.workload.project}`;
+  switch (result.status) {
+    case 'unchanged':
+      return `${workload} runs the promoted image already (revision ${result.revision ?? 'unknown'})`;
+    case 'started':
+      return `${workload} was started, not waited for (revision ${result.revision ?? 'unknown'})`;
+    case 'complete':
+      return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
+  }
+}
+
+function problemOf(error: PromoteError): Problem {
+  return { code: error.code, message: error.message, hint: error.hint };
+}
+
+/** Rollouts of the same workload, for several of its images, must not cancel each other. */
+function byWorkload(planned: readonly PlannedRollout[]): readonly (readonly PlannedRollout[])[] {
+  const groups = new Map<string, PlannedRollout[]>();
+  for (const rollout of planned) {
+    const { project, kind, name } = rollout.plan.workload;
+    const key = `${project}/${kind}/${name}`;
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [rollout]);
+    else group.push(rollout);
+  }
+  return [...groups.values()];
+}

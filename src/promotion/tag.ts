@@ -1,0 +1,83 @@
+import { PromoteError } from '../core/errors.ts';
+import { shortDigest, type Digest } from '../core/digest.ts';
+import { formatReference } from '../core/reference.ts';
+import type { StreamTagName } from '../core/ports/cluster.ts';
+import { pushManifest } from './push-manifest.ts';
+import { streamTagName, type ResolvedImage } from './resolve.ts';
+import type { World } from './world.ts';
+
+/** Points every destination tag to the promoted digest and reads back what they point to. One tag after the other. */
+export async function tag(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
+  const { destination, extraTags } = image.request;
+  if (image.previousDigest !== image.root.digest) {
+    // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
+    await pushManifest(image.root, destination.tag, image, signal);
+    await confirmTag(destination.tag, image, world, signal);
+    world.reporter.info(`${formatReference(destination)} is ${shortDigest(image.root.digest)}`);
+  }
+  for (const extraTag of extraTags) {
+    await tagAgain(extraTag, image, world, signal);
+    world.reporter.info(
+      `${formatReference({ ...destination, tag: extraTag, digest: undefined })} is ${shortDigest(image.root.digest)}`,
+    );
+  }
+}
+
+async function tagAgain(
+  extraTag: string,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  const { destination } = image.request;
+  const cluster = world.clusters.destination;
+  if (destination.kind !== 'stream' || cluster === undefined) {
+    await pushManifest(image.root, extraTag, image, signal);
+    await confirmTag(extraTag, image, world, signal);
+    return;
+  }
+  const name: StreamTagName = { ...streamTagName(destination), tag: extraTag };
+  const { project, stream } = name;
+  const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
+  requireDigest(written?.digest, extraTag, image);
+}
+
+/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
+async function confirmTag(
+  name: string,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  requireDigest(await readTag(name, image, world, signal), name, image);
+}
+
+async function readTag(
+  name: string,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  const { destination } = image.request;
+  const cluster = world.clusters.destination;
+  if (destination.kind === 'stream' && cluster !== undefined) {
+    try {
+      return (await cluster.getStreamTag({ ...streamTagName(destination), tag: name }, signal))?.digest;
+    } catch (error) {
+      // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
+      if (!(error instanceof PromoteError && error.code === 'ACCESS_DENIED')) throw error;
+    }
+  }
+  return image.destination.resolveTag(name, signal);
+}
+
+function requireDigest(found: Digest | undefined, name: string, image: ResolvedImage): void {
+  if (found === image.root.digest) return;
+  const destination = formatReference({ ...image.request.destination, tag: name, digest: undefined });
+  throw new PromoteError({
+    code: 'TAG_CONFLICT',
+    message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
+    hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
+    where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+  });
+}

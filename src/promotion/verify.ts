@@ -1,0 +1,64 @@
+import { PromoteError } from '../core/errors.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
+import type { RunningPod } from '../core/ports/rollouts.ts';
+import { allOrFirstError } from './concurrency.ts';
+import { formatWorkload, type DoneRollout } from './roll-out.ts';
+import { rolloutTarget } from './rollout-target.ts';
+import type { World } from './world.ts';
+
+/**
+ * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
+ * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
+ */
+export async function verify(
+  rollouts: readonly DoneRollout[],
+  cluster: Cluster,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  await allOrFirstError(
+    rollouts.map((rollout) => async (inner: AbortSignal) => {
+      const pods = await cluster.rollouts.listPods(rollout.result, inner);
+      const count = verifyPods(rollout, pods);
+      const workload = formatWorkload(rollout.result.workload);
+      world.reporter.info(
+        `${workload}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`,
+      );
+    }),
+    signal,
+  );
+}
+
+function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {
+  const ready = pods.filter((pod) => pod.ready);
+  // an empty list proves nothing: success needs a pod unless none is wanted
+  if (ready.length === 0 && rollout.plan.replicas > 0) {
+    throw failedVerification(rollout, `${formatWorkload(rollout.result.workload)} has no ready pod`);
+  }
+  for (const pod of ready) requirePromotedImage(rollout, pod);
+  return ready.length;
+}
+
+function requirePromotedImage(rollout: DoneRollout, pod: RunningPod): void {
+  const { acceptedDigests, digest } = rolloutTarget(rollout.image);
+  const known = rollout.plan.containers;
+  const containers = known.length > 0 ? known : Object.keys(pod.imageDigests);
+  const digests = containers.map((container) => pod.imageDigests[container]);
+  const isPromoted = (found: string | undefined): boolean =>
+    found !== undefined && acceptedDigests.has(found);
+  // without known containers one that runs it is proof; the others may be sidecars
+  if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted)) return;
+  const running = digests.map((found) => found ?? 'an unknown image').join(', ');
+  const workload = formatWorkload(rollout.result.workload);
+  throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
+}
+
+function failedVerification(rollout: DoneRollout, message: string): PromoteError {
+  const { workload } = rollout.result;
+  return new PromoteError({
+    code: 'VERIFICATION_FAILED',
+    message,
+    hint: `look at what set its image: oc get ${formatWorkload(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
+    where: { side: 'destination' },
+  });
+}
