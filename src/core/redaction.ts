@@ -84,3 +84,9 @@ function toUrlAlphabet(base64: string): string {
 function escapeForRegExp(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
+
+/** A secret that was given as an input, and the user name it goes with in HTTP Basic credentials. */
+export interface Secret {
+  readonly value: string;
+  readonly username: string | undefined;
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { formatReference } from '../../src/core/reference.ts';
+import { complaintsOf, read } from './read-options.ts';
+
+const DIGEST = `sha256:${'0'.repeat(64)}`;
+const pairOff = { 'source-image': undefined, 'destination-image': undefined };
+
+function promotionsOf(changes: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return read(changes).promotions.map(({ source, destination, extraTags }) =>
+    [formatReference(source), formatReference(destination), ...extraTags].join(' '),
+  );
+}
+
+describe('one image', () => {
+  it('keeps further tags once and without the main one', () => {
+    expect(promotionsOf({ 'destination-tags': 'stable, latest\nstable,1.4.2' })).toEqual([
+      'dev/app:1.4.2 prod/app:1.4.2 stable latest',
+    ]);
+  });
+
+  it('may be named by digest at the source', () => {
+    expect(promotionsOf({ 'source-image': `dev/app@${DIGEST}` })).toEqual([
+      `dev/app@${DIGEST} prod/app:1.4.2`,
+    ]);
+  });
+
+  it.each([
+    [{ 'source-image': undefined }, 'source-image: is missing → say what to promote, such as dev/app:1.4.2'],
+    [
+      { 'destination-image': '' },
+      'destination-image: is missing → say where it goes, such as prod/app:1.4.2',
+    ],
+    [
+      { 'source-image': 'dev/app' },
+      'source-image: "dev/app" has neither tag nor digest → name the version: dev/app:latest, or better its digest',
+    ],
+    [{ 'destination-image': 'prod/app' }, 'destination-image: "prod/app" has no tag → write prod/app:1.4.2'],
+    [
+      { 'destination-image': `prod/app@${DIGEST}` },
+      `destination-image: "prod/app@${DIGEST}" names a digest, but the digest is that of the source → write prod/app:1.4.2`,
+    ],
+    [
+      { 'source-image': 'app:1' },
+      'source-image: "app:1" is neither project/stream:tag nor host/path:tag → write project/stream:tag, such as dev/app:1.4.2, or host/path:tag for another registry',
+    ],
+    [
+      { 'destination-tags': 'ok,-bad' },
+      'destination-tags: "-bad" is not a tag → a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"',
+    ],
+    [
+      { 'destination-image': 'dev/app:1.4.2', 'source-server': '', 'source-token': '' },
+      'source-image: dev/app:1.4.2 is also the destination → set source-server when the source is another cluster',
+    ],
+  ])('%j is refused', (changes, complaint) => {
+    expect(complaintsOf(changes)).toEqual([complaint]);
+  });
+
+  it('may have the same name on two clusters', () => {
+    expect(complaintsOf({ 'destination-image': 'dev/app:1.4.2' })).toEqual([]);
+  });
+});
+
+describe('several images', () => {
+  it('are read line by line, each with tags of its own and those of all', () => {
+    const images = ['# the web', 'dev/web:1 => prod/web:1,blue', '', '  dev/api:2=>prod/api:2  '].join(
+      '\r\n',
+    );
+
+    expect(promotionsOf({ ...pairOff, images, 'destination-tags': 'stable' })).toEqual([
+      'dev/web:1 prod/web:1 blue stable',
+      'dev/api:2 prod/api:2 stable',
+    ]);
+  });
+
+  it('are told apart in problems', () => {
+    const images = 'dev/web:1 => prod/web:1\ndev/api:2\ndev/x => prod/x:1';
+
+    expect(complaintsOf({ ...pairOff, images })).toEqual([
+      expect.stringContaining(
+        'images: entry 2: "dev/api:2" has no single "=>" → write each line as source =>',
+      ),
+      expect.stringContaining('images: entry 3: "dev/x" has neither tag nor digest'),
+    ]);
+  });
+
+  it('exclude the pair of source and destination', () => {
+    expect(complaintsOf({ images: 'dev/web:1 => prod/web:1' })).toEqual([
+      'images: is given together with source-image and destination-image → keep one way of saying what to promote',
+    ]);
+  });
+
+  it('must not take each other’s tags', () => {
+    const images = 'dev/web:1 => prod/web:1\ndev/web:2 => prod/web:2';
+
+    expect(complaintsOf({ ...pairOff, images, 'destination-tags': 'stable' })).toEqual([
+      'images: two images would become prod/web:stable → give each image its own stream or tag',
+    ]);
+  });
+});

@@ -1,0 +1,102 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { secretsOf } from '../../src/config/secrets.ts';
+import { complaintsOf, read } from './read-options.ts';
+
+let folder: string;
+let tokenFile: string;
+
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'promote-secrets-'));
+  tokenFile = join(folder, 'token');
+  writeFileSync(tokenFile, 'sha256~from-file\n');
+});
+
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('tokens', () => {
+  it('lose the line break that a command left', () => {
+    expect(read({ 'source-token': 'sha256~token\r\n' }).source.token).toBe('sha256~token');
+  });
+
+  it.each([
+    ['Bearer sha256~token', 'starts with "Bearer" → give the token alone'],
+    ['sha256~to ken', 'holds white space → give the token alone, in one piece'],
+    ['sha256~a\nsha256~b', 'holds a line break → give the secret alone, on one line'],
+    [
+      '$DEV_TOKEN',
+      'is the name of a variable that was not replaced → define the variable for this job (protected variables reach protected branches only)',
+    ],
+    ['sha256~tökén', 'holds characters that no token has → copy the token again'],
+  ])('%j is refused', (token, complaint) => {
+    expect(complaintsOf({ 'source-token': token })).toEqual([`source-token: ${complaint}`]);
+  });
+});
+
+describe('secrets in files', () => {
+  it('are read without the line break at the end', () => {
+    expect(read({ 'source-token': '', 'source-token-file': tokenFile }).source.token).toBe(
+      'sha256~from-file',
+    );
+  });
+
+  it('stand in for the input only', () => {
+    expect(complaintsOf({ 'source-token-file': tokenFile })).toEqual([
+      'source-token-file: is given together with source-token → keep one of them',
+    ]);
+  });
+
+  it('must be readable', () => {
+    const path = join(folder, 'nowhere');
+
+    expect(complaintsOf({ 'source-token': '', 'source-token-file': path })).toEqual([
+      `source-token-file: ${JSON.stringify(path)} cannot be read (ENOENT) → give the path of a file that holds the secret and that this job may read`,
+    ]);
+  });
+
+  it('must not be empty', () => {
+    const path = join(folder, 'empty');
+    writeFileSync(path, '\n');
+
+    expect(complaintsOf({ 'source-token': '', 'source-token-file': path })).toEqual([
+      `source-token-file: "${path}" is empty → write the secret into the file`,
+    ]);
+  });
+});
+
+describe('secrets to mask', () => {
+  it('are all of them, as given and as used, with the user they belong to', () => {
+    const secrets = secretsOf({
+      'source-token': ' sha256~one\n',
+      'destination-token-file': tokenFile,
+      'destination-username': 'me',
+      'destination-password': 'pass\n',
+      'source-registry-username': 'robot',
+      'source-registry-password': 'registry',
+      'source-proxy': 'http://user:p%40ss@proxy:3128',
+      'source-image': 'dev/app:1',
+    });
+
+    expect(secrets).toEqual([
+      { value: ' sha256~one\n', username: undefined },
+      { value: 'sha256~one', username: undefined },
+      { value: 'registry', username: 'robot' },
+      { value: 'sha256~from-file\n', username: 'me' },
+      { value: 'sha256~from-file', username: 'me' },
+      { value: 'pass\n', username: 'me' },
+      { value: 'pass', username: 'me' },
+      { value: 'p%40ss', username: 'user' },
+      { value: 'p@ss', username: 'user' },
+    ]);
+  });
+
+  it('are none when nothing is given, and unreadable files are left out', () => {
+    expect(
+      secretsOf({ 'source-token': '', 'source-password': ' ', 'destination-token-file': folder }),
+    ).toEqual([]);
+  });
+});

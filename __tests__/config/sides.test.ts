@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { complaintsOf, read } from './read-options.ts';
+
+const oneCluster = { 'source-server': '', 'source-token': '' };
+
+describe('a source without server', () => {
+  it('is in the cluster of the destination and uses its credentials', () => {
+    const { source, destination } = read({
+      ...oneCluster,
+      'destination-registry': 'registry.example.com',
+      'destination-insecure-skip-tls-verify': 'true',
+      'destination-proxy': 'http://proxy:3128',
+    });
+
+    expect(source).toEqual({ ...destination, side: 'source' });
+  });
+
+  it('may log in as somebody else, without a half of the credentials of the destination', () => {
+    const { source, destination } = read({
+      ...oneCluster,
+      'source-username': 'reader',
+      'source-password': ' pass word ',
+    });
+
+    expect(source).toMatchObject({
+      server: destination.server,
+      token: undefined,
+      username: 'reader',
+      password: ' pass word ',
+    });
+  });
+
+  it('is a plain registry when its image names one', () => {
+    const { source } = read({
+      ...oneCluster,
+      'source-image': 'quay.io/team/app:1',
+      'source-registry-username': 'robot',
+      'source-registry-password': 'secret',
+    });
+
+    expect(source).toMatchObject({
+      server: undefined,
+      token: undefined,
+      registryUsername: 'robot',
+      registryPassword: 'secret',
+    });
+  });
+});
+
+describe('servers', () => {
+  it('are kept as origin', () => {
+    expect(read({ 'source-server': 'https://API.dev.example.com:443/' }).source.server).toBe(
+      'https://api.dev.example.com',
+    );
+  });
+
+  it.each([
+    ['api.dev.example.com:6443', '"api.dev.example.com:6443" is not a URL with https://'],
+    ['http://api.dev.example.com:6443', '"http://api.dev.example.com:6443" is not a URL with https://'],
+    ['https://api.dev.example.com/k8s', '"https://api.dev.example.com/k8s" must end after host and port'],
+    ['https://me:pass@api.dev.example.com', 'must not hold a user name or password'],
+    [
+      'https://console-openshift-console.apps.dev.example.com',
+      '"https://console-openshift-console.apps.dev.example.com" is the web console, not the API server',
+    ],
+  ])('%s is refused', (server, what) => {
+    expect(complaintsOf({ 'source-server': server })).toEqual([
+      `source-server: ${what} → write it as \`oc whoami --show-server\` prints it, such as https://api.example.com:6443`,
+    ]);
+  });
+
+  it('are asked for when an image is in a project', () => {
+    expect(complaintsOf({ ...oneCluster, 'destination-server': '', 'destination-token': '' })).toEqual([
+      'destination-server: is missing: prod/app:1.4.2 is in a project of an OpenShift cluster → set destination-server to what `oc whoami --show-server` prints; an image of another registry is host/path:tag',
+      'source-server: is missing: dev/app:1.4.2 is in a project of an OpenShift cluster → set source-server or destination-server to what `oc whoami --show-server` prints; an image of another registry is host/path:tag',
+    ]);
+  });
+
+  it('are needed by nobody between two plain registries', () => {
+    const options = read({
+      ...oneCluster,
+      'source-image': 'quay.io/team/app:1',
+      'destination-server': '',
+      'destination-token': '',
+      'destination-image': 'localhost:5000/team/app:1',
+    });
+
+    expect([options.source.server, options.destination.server]).toEqual([undefined, undefined]);
+  });
+});
+
+describe('credentials', () => {
+  it.each([
+    [
+      { 'source-token': '' },
+      'source-token: is missing → set it to a token of the cluster (`oc create token promoter`), or set source-username and source-password',
+    ],
+    [
+      { 'source-username': 'me', 'source-password': 'secret' },
+      'source-username: is given together with source-token → keep one way to log in',
+    ],
+    [
+      { 'source-token': '', 'source-username': 'me' },
+      'source-password: is missing: source-username is given → set source-password too',
+    ],
+    [
+      { 'destination-registry-password': 'secret' },
+      'destination-registry-username: is missing: destination-registry-password is given → set destination-registry-username too',
+    ],
+    [
+      { 'source-server': '', 'source-image': 'quay.io/team/app:1' },
+      'source-token: has no cluster to log in to: there is no source-server → for a registry set source-registry-username and source-registry-password',
+    ],
+  ])('%j are refused', (changes, complaint) => {
+    expect(complaintsOf(changes)).toEqual([complaint]);
+  });
+});
+
+describe('registries and proxies', () => {
+  it.each([
+    ['https://registry.example.com/', 'registry.example.com'],
+    ['Registry.example.com:5000', 'registry.example.com:5000'],
+    ['http://localhost:5000', 'http://localhost:5000'],
+  ])('registry %s is read as %s', (text, registry) => {
+    expect(read({ 'source-registry': text }).source.registry).toBe(registry);
+  });
+
+  it('a registry with a path is refused', () => {
+    expect(complaintsOf({ 'source-registry': 'registry.example.com/dev' })).toEqual([
+      'source-registry: "registry.example.com/dev" is not a host → write host or host:port, without a path',
+    ]);
+  });
+
+  it.each(['proxy:3128', 'socks5://proxy:1080', 'http://proxy:3128/path'])('proxy %s is refused', (proxy) => {
+    expect(complaintsOf({ 'source-proxy': proxy })).toEqual([
+      'source-proxy: is not the URL of an HTTP proxy → write it as http://host:port or http://user:password@host:port',
+    ]);
+  });
+});

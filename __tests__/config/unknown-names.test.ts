@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { nearestName } from '../../src/config/unknown-names.ts';
+import { complaintsOf } from './read-options.ts';
+
+describe('inputs that do not exist', () => {
+  it.each([
+    ['source_image', 'source-image'],
+    ['soruce-image', 'source-image'],
+    ['target-server', 'destination-server'],
+    ['dest-token', 'destination-token'],
+    ['from-image', 'source-image'],
+    ['expected-digst', 'expected-digest'],
+    ['time-out', 'timeout'],
+    ['verbose', 'log-level'],
+    ['dst-namespace', 'destination-image'],
+    ['constructor', undefined],
+    ['frobnicate', undefined],
+    ['', undefined],
+  ])('"%s" was meant to be %s', (name, nearest) => {
+    expect(nearestName(name)).toBe(nearest);
+  });
+
+  it('are refused with the one that was meant', () => {
+    expect(complaintsOf({ dryrun: 'true', frobnicate: 'yes', verbose: '' })).toEqual([
+      'dryrun: there is no such input → did you mean dry-run?',
+      'frobnicate: there is no such input → docs/inputs.md lists all of them',
+    ]);
+  });
+
+  it('a file is an input of secrets only', () => {
+    expect(complaintsOf({ 'source-image-file': 'x' })).toEqual([
+      expect.stringContaining('source-image-file: there is no such input'),
+    ]);
+  });
+});

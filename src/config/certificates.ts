@@ -1,0 +1,46 @@
+import { readFileText } from './file-text.ts';
+import type { InputName } from './inputs.ts';
+import type { Complaints } from './complaints.ts';
+
+// The bundle of all public authorities has about 250 kB.
+const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
+const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
+/** `-----BEGIN` in base64: how kubeconfigs and CI variables without line breaks hold a PEM text */
+const BASE64_OF_PEM = 'LS0tLS1CRUdJTi';
+
+/** The certificates of an input: PEM text, its base64, or the path of a file with either. */
+export function readCertificates(
+  name: InputName,
+  given: string | undefined,
+  complaints: Complaints,
+): string | undefined {
+  if (given === undefined) return undefined;
+  const text = isPem(given) ? given : contentOf(name, given, complaints);
+  if (text === undefined) return undefined;
+  const pem = decode(text);
+  if (pem.includes('PRIVATE KEY-----')) {
+    complaints.add(name, 'holds a private key', 'give the certificates of the authorities alone');
+    return undefined;
+  }
+  if (!pem.includes(PEM_CERTIFICATE)) {
+    complaints.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
+    return undefined;
+  }
+  return pem;
+}
+
+function isPem(text: string): boolean {
+  return text.includes('-----BEGIN') || text.startsWith(BASE64_OF_PEM);
+}
+
+function decode(text: string): string {
+  const trimmed = text.trim();
+  return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
+}
+
+function contentOf(name: InputName, path: string, complaints: Complaints): string | undefined {
+  const content = readFileText(path, MAX_BUNDLE_BYTES);
+  if ('text' in content) return content.text;
+  complaints.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
+  return undefined;
+}

@@ -1,0 +1,138 @@
+import type { InputShape } from '../core/ports/inputs.ts';
+import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
+import { inputsOfSide } from './side-inputs.ts';
+
+const RUN_INPUTS = {
+  images: {
+    type: 'lines',
+    group: 'Typical',
+    description:
+      'Several images at once, one per line: `source => destination[,tag…]`. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
+    example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
+  },
+  'destination-tags': {
+    type: 'list',
+    group: 'Typical',
+    description: 'Further tags for every destination image.',
+    example: 'stable, latest',
+  },
+  rollout: {
+    type: 'list',
+    group: 'Typical',
+    description:
+      'Workloads of the destination to roll out: `deployment/name` (`deploy/`) or `deploymentconfig/name` (`dc/`), with `project/` in front when it is not the project of the destination image.',
+    example: 'deployment/app',
+  },
+  'expected-digest': {
+    type: 'string',
+    group: 'Typical',
+    description: 'Promote only if the source is this digest: what was tested is what goes out.',
+    example: 'sha256:…',
+  },
+  'dry-run': {
+    type: 'boolean',
+    group: 'Typical',
+    default: false,
+    description: 'Do everything that changes nothing, print the plan and stop.',
+  },
+  'on-existing-tag': {
+    type: 'enum',
+    group: 'Typical',
+    options: ['move', 'skip', 'fail'],
+    default: 'move',
+    description: 'What to do when the destination tag exists and is another image.',
+  },
+  timeout: {
+    type: 'duration',
+    group: 'Typical',
+    default: '10m',
+    min: '1s',
+    max: '24h',
+    description: 'How long one rollout may take.',
+  },
+  strategy: {
+    type: 'enum',
+    group: 'Rare',
+    options: ['auto', 'copy'],
+    default: 'auto',
+    description: 'How the image moves. `copy`: registry to registry through the runner, byte for byte.',
+  },
+  wait: {
+    type: 'boolean',
+    group: 'Rare',
+    default: true,
+    description: 'Wait until the new revision is complete.',
+  },
+  'verify-pods': {
+    type: 'boolean',
+    group: 'Rare',
+    default: true,
+    description: 'Succeed only if every pod of the new revision runs the promoted digest.',
+  },
+  concurrency: {
+    type: 'integer',
+    group: 'Rare',
+    default: 6,
+    min: 1,
+    max: 32,
+    description: 'Large blobs in flight at the same time.',
+  },
+  retries: {
+    type: 'integer',
+    group: 'Rare',
+    default: 5,
+    min: 0,
+    max: 20,
+    description: 'How often a request is repeated after a lost connection or an answer 408, 429 or 5xx.',
+  },
+  'request-timeout': {
+    type: 'duration',
+    group: 'Rare',
+    default: '60s',
+    min: '1s',
+    max: '1h',
+    description: 'How long a connection may be silent.',
+  },
+  summary: {
+    type: 'boolean',
+    group: 'Rare',
+    default: true,
+    description: 'Write the job summary.',
+  },
+  record: {
+    type: 'string',
+    group: 'Rare',
+    description: 'Path of a JSON file that receives the plan, the result and the error, if any.',
+    example: 'promotion.json',
+  },
+  'log-level': {
+    type: 'enum',
+    group: 'Rare',
+    options: ['info', 'debug'],
+    default: 'info',
+    description: 'How much is logged.',
+  },
+} as const satisfies InputTable;
+
+/** Every input there is. All else (types, parser, action.yml, flags, documentation) comes from here. */
+export const INPUTS = { ...inputsOfSide('source'), ...inputsOfSide('destination'), ...RUN_INPUTS };
+
+export type InputName = keyof typeof INPUTS;
+export type Inputs = ValuesOf<typeof INPUTS>;
+
+export const INPUT_NAMES = Object.keys(INPUTS) as readonly InputName[];
+
+export function inputRow(name: InputName): InputRow {
+  return INPUTS[name];
+}
+
+/** What hosts have to know of each input to find it. */
+export const INPUT_SHAPES: readonly InputShape[] = INPUT_NAMES.map((name) => {
+  const row = inputRow(name);
+  return {
+    name,
+    secret: row.secret === true,
+    isSwitch: row.type === 'boolean',
+    isList: row.type === 'list' || row.type === 'lines',
+  };
+});

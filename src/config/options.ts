@@ -1,0 +1,107 @@
+import { isDigest, type Digest } from '../core/digest.ts';
+import { errorOfProblems, type Side } from '../core/errors.ts';
+import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
+import type { RawInputs, Spelling } from '../core/ports/inputs.ts';
+import { formatReference } from '../core/reference.ts';
+import { createComplaints, type Complaints } from './complaints.ts';
+import type { Inputs } from './inputs.ts';
+import { readPromotions } from './promotions.ts';
+import { readInputs } from './read-inputs.ts';
+import { readSides } from './sides.ts';
+import { complainAboutUnknownNames } from './unknown-names.ts';
+import { readRollouts } from './workloads.ts';
+
+export type LogLevel = Inputs['logLevel'];
+
+/** What to promote, and how to tell about it. */
+export interface RunOptions extends PromoteOptions {
+  readonly summary: boolean;
+  /** path of the JSON file to write */
+  readonly record: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+/**
+ * Reads all inputs.
+ * @param raw texts by kebab-case name; an empty text is an absent one
+ * @param context.spell how the caller writes the name of an input: problems are told in those words
+ * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
+ */
+export function readOptions(raw: RawInputs, context: { readonly spell: Spelling }): RunOptions {
+  const complaints = createComplaints(context.spell);
+  complainAboutUnknownNames(raw, complaints);
+  const inputs = readInputs(raw, complaints);
+  const promotions = readPromotions(inputs, complaints);
+  const sides = readSides(inputs, raw, promotions, complaints);
+  complainAboutSameImage(promotions, sides, complaints);
+  const rollouts = readRollouts(inputs, promotions, complaints);
+  const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
+  if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
+  return {
+    ...sides,
+    promotions,
+    strategy: inputs.strategy,
+    dryRun: inputs.dryRun,
+    onExistingTag: inputs.onExistingTag,
+    expectedDigest,
+    rollouts,
+    wait: inputs.wait,
+    timeoutMs: inputs.timeoutMs,
+    verifyPods: inputs.verifyPods,
+    concurrency: inputs.concurrency,
+    retries: inputs.retries,
+    requestTimeoutMs: inputs.requestTimeoutMs,
+    summary: inputs.summary,
+    record: inputs.record,
+    logLevel: inputs.logLevel,
+  };
+}
+
+/** For the reporter, which is there before the inputs are known to be good. */
+export function readLogLevel(raw: RawInputs): LogLevel {
+  return raw['log-level']?.trim() === 'debug' ? 'debug' : 'info';
+}
+
+function readExpectedDigest(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): Digest | undefined {
+  const text = inputs.expectedDigest;
+  if (text === undefined) return undefined;
+  if (!isDigest(text)) {
+    complaints.add(
+      'expected-digest',
+      `"${text}" is not a digest`,
+      'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it',
+    );
+    return undefined;
+  }
+  if (promotions.length > 1) {
+    complaints.add(
+      'expected-digest',
+      `cannot be true of ${promotions.length} images`,
+      `write the digests into ${complaints.spell('images')}: project/stream@sha256:… => …`,
+    );
+  }
+  return text;
+}
+
+/** One server and one name: nearly always a forgotten source-server. */
+function complainAboutSameImage(
+  promotions: readonly PromotionRequest[],
+  sides: Readonly<Record<Side, SideOptions>>,
+  complaints: Complaints,
+): void {
+  const server = sides.source.server;
+  const sameServer = server !== undefined && server === sides.destination.server;
+  for (const { source, destination } of promotions) {
+    if (source.kind !== destination.kind || (source.kind === 'stream' && !sameServer)) continue;
+    if (formatReference(source) !== formatReference(destination)) continue;
+    complaints.add(
+      'source-image',
+      `${formatReference(source)} is also the destination`,
+      `set ${complaints.spell('source-server')} when the source is another cluster`,
+    );
+  }
+}

@@ -1,0 +1,110 @@
+import type { RawInputs } from '../core/ports/inputs.ts';
+import type { Secret } from '../core/redaction.ts';
+import { readFileText } from './file-text.ts';
+import { INPUT_NAMES, inputRow, type InputName } from './inputs.ts';
+import type { Complaints } from './complaints.ts';
+
+// A token is a few kilobytes at most; a larger file is another file.
+const MAX_SECRET_FILE_BYTES = 64 * 1024;
+
+const SECRET_NAMES = INPUT_NAMES.filter((name) => inputRow(name).secret === true);
+
+/**
+ * Every secret among the inputs, as given and as it will be used, before anything is checked: they are to be masked first.
+ * Files that cannot be read are left out; {@link readSecret} complains about them.
+ */
+export function secretsOf(raw: RawInputs): readonly Secret[] {
+  const secrets = SECRET_NAMES.flatMap((name) => {
+    const username = raw[name.replace(/(?:password|token)$/, 'username')]?.trim();
+    const file = raw[`${name}-file`];
+    const texts = [raw[name], textOfFile(file)];
+    return texts.flatMap((text) =>
+      text === undefined ? [] : [text, tidySecret(name, text)].map((value) => ({ value, username })),
+    );
+  });
+  const proxies = [raw['source-proxy'], raw['destination-proxy']].flatMap(passwordOfUrl);
+  const seen = new Set<string>();
+  return [...secrets, ...proxies].filter(({ value, username }) => {
+    const key = JSON.stringify([value, username]);
+    return value.trim() !== '' && !seen.has(key) && seen.add(key) !== undefined;
+  });
+}
+
+/** One secret, from the input or from the file that `…-file` names. */
+export function readSecret(name: InputName, raw: RawInputs, complaints: Complaints): string | undefined {
+  const given = raw[name] ?? '';
+  const file = raw[`${name}-file`] ?? '';
+  if (file === '') return checkSecret(name, tidySecret(name, given), complaints);
+  if (given !== '') {
+    complaints.add(`${name}-file`, `is given together with ${complaints.spell(name)}`, 'keep one of them');
+    return undefined;
+  }
+  const content = readFileText(file, MAX_SECRET_FILE_BYTES);
+  if ('problem' in content) {
+    const hint = 'give the path of a file that holds the secret and that this job may read';
+    complaints.add(`${name}-file`, content.problem, hint);
+    return undefined;
+  }
+  const secret = checkSecret(name, tidySecret(name, content.text), complaints);
+  if (secret === undefined && content.text.trim() === '') {
+    complaints.add(`${name}-file`, `"${file}" is empty`, 'write the secret into the file');
+  }
+  return secret;
+}
+
+function textOfFile(path: string | undefined): string | undefined {
+  if (path === undefined || path === '') return undefined;
+  const content = readFileText(path, MAX_SECRET_FILE_BYTES);
+  return 'text' in content ? content.text : undefined;
+}
+
+/** Tokens come with line breaks from `oc whoami -t`, files with one at their end; a password may end in a space. */
+function tidySecret(name: InputName, text: string): string {
+  return name.endsWith('-token') ? text.trim() : text.replace(/[\r\n]+$/, '');
+}
+
+function checkSecret(name: InputName, secret: string, complaints: Complaints): string | undefined {
+  if (secret === '') return undefined;
+  const problem = complaintAboutSecret(name, secret);
+  if (problem === undefined) return secret;
+  complaints.add(name, problem.what, problem.hint);
+  return undefined;
+}
+
+function complaintAboutSecret(
+  name: InputName,
+  secret: string,
+): { readonly what: string; readonly hint: string } | undefined {
+  if (/[\r\n]/.test(secret)) {
+    return { what: 'holds a line break', hint: 'give the secret alone, on one line' };
+  }
+  if (!name.endsWith('-token')) return undefined;
+  if (/^\$\{?\w+\}?$/.test(secret)) {
+    return {
+      what: 'is the name of a variable that was not replaced',
+      hint: 'define the variable for this job (protected variables reach protected branches only)',
+    };
+  }
+  if (/^bearer\s/i.test(secret)) return { what: 'starts with "Bearer"', hint: 'give the token alone' };
+  if (/\s/.test(secret)) return { what: 'holds white space', hint: 'give the token alone, in one piece' };
+  if (!/^[\x21-\x7e]+$/.test(secret)) {
+    return { what: 'holds characters that no token has', hint: 'copy the token again' };
+  }
+  return undefined;
+}
+
+function passwordOfUrl(text: string | undefined): readonly Secret[] {
+  if (text === undefined || !URL.canParse(text.trim())) return [];
+  const { username, password } = new URL(text.trim());
+  if (password === '') return [];
+  const forms = new Set([password, safeDecode(password)]);
+  return [...forms].map((value) => ({ value, username: safeDecode(username) }));
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

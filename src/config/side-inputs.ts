@@ -1,0 +1,98 @@
+import type { Side } from '../core/errors.ts';
+import type { InputRow } from './input-row.ts';
+
+/** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
+export const SIDE_INPUTS = {
+  server: {
+    type: 'string',
+    group: 'Required',
+    description:
+      'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`; without `source-server` the source is the cluster of the destination.',
+    example: 'https://api.{project}.example.com:6443',
+  },
+  token: {
+    type: 'string',
+    group: 'Required',
+    secret: true,
+    description:
+      'Bearer token for the {side} cluster and its registry, best that of a service account (`oc create token promoter -n {project}`).',
+  },
+  image: {
+    type: 'string',
+    group: 'Required',
+    description:
+      'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry. A source may also be given by digest (`@sha256:…`).',
+    example: '{project}/app:1.4.2',
+  },
+  username: {
+    type: 'string',
+    group: 'Rare',
+    description: 'User to log in to the {side} cluster with, instead of a token.',
+  },
+  password: {
+    type: 'string',
+    group: 'Rare',
+    secret: true,
+    description: 'Password of `{side}-username`.',
+  },
+  registry: {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Public host of the registry of the {side} cluster. Found out from the cluster when not given; `http://host` names one without TLS.',
+    example: 'default-route-openshift-image-registry.apps.{project}.example.com',
+  },
+  'registry-username': {
+    type: 'string',
+    group: 'Rare',
+    description: 'User for the {side} registry, when it is not the one of the cluster.',
+  },
+  'registry-password': {
+    type: 'string',
+    group: 'Rare',
+    secret: true,
+    description: 'Password or token of `{side}-registry-username`.',
+  },
+  ca: {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Certificate authorities to trust on the {side} side, besides those of the system: PEM text, the same in base64, or the path of a PEM file. API server, OAuth server and registry may each have another issuer: give all of them.',
+    example: './{project}-ca.pem',
+  },
+  'insecure-skip-tls-verify': {
+    type: 'boolean',
+    group: 'Usually a bad idea',
+    default: false,
+    description:
+      'Trust any certificate on the {side} side. Whoever sits on the way then gets the token; give `{side}-ca` instead.',
+  },
+  proxy: {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Proxy for the {side} side. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment decide.',
+    example: 'http://proxy.example.com:3128',
+  },
+} as const satisfies Readonly<Record<string, InputRow>>;
+
+/** The rows of `SIDE_INPUTS` for one side: `source-server`, `source-token`, … */
+export type PrefixedInputs<Name extends Side> = {
+  readonly [Key in keyof typeof SIDE_INPUTS as `${Name}-${Key}`]: (typeof SIDE_INPUTS)[Key];
+};
+
+const EXAMPLE_PROJECTS: Readonly<Record<Side, string>> = { source: 'dev', destination: 'prod' };
+
+export function inputsOfSide<Name extends Side>(side: Name): PrefixedInputs<Name> {
+  const fill = (text: string): string =>
+    text.replaceAll('{side}', side).replaceAll('{project}', EXAMPLE_PROJECTS[side]);
+  const rows = Object.entries<InputRow>(SIDE_INPUTS).map(([name, row]) => [
+    `${side}-${name}`,
+    {
+      ...row,
+      description: fill(row.description),
+      ...(row.example === undefined ? {} : { example: fill(row.example) }),
+    },
+  ]);
+  return Object.fromEntries(rows) as PrefixedInputs<Name>;
+}

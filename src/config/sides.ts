@@ -1,0 +1,144 @@
+import type { Side } from '../core/errors.ts';
+import type { PromotionRequest, SideOptions } from '../core/options.ts';
+import { formatReference } from '../core/reference.ts';
+import type { RawInputs } from '../core/ports/inputs.ts';
+import type { InputName, Inputs } from './inputs.ts';
+import { textOf } from './read-inputs.ts';
+import type { Complaints } from './complaints.ts';
+
+/** Both sides. A source without server of its own is in the cluster of the destination and uses its credentials. */
+export function readSides(
+  inputs: Inputs,
+  raw: RawInputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): Readonly<Record<Side, SideOptions>> {
+  const own = { source: sourceOf(inputs), destination: destinationOf(inputs) };
+  const needsServer = (side: Side): boolean =>
+    promotions.some((promotion) => promotion[side].kind === 'stream');
+  const given = (side: Side): boolean => textOf(`${side}-server`, raw) !== undefined;
+  const shared = !given('source') && given('destination') && needsServer('source');
+  if (!given('destination')) complainAboutMissingServer('destination', promotions, complaints);
+  if (!given('source') && !shared) complainAboutMissingServer('source', promotions, complaints);
+  for (const side of ['source', 'destination'] as const) {
+    const isShared = side === 'source' && shared;
+    complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), complaints);
+  }
+  if (inputs.rollout.length > 0 && !given('destination') && !needsServer('destination')) {
+    complaints.add('rollout', 'needs a cluster', `set ${complaints.spell('destination-server')}`);
+  }
+  return {
+    source: shared ? withinCluster(own.source, own.destination) : own.source,
+    destination: own.destination,
+  };
+}
+
+function sourceOf(inputs: Inputs): SideOptions {
+  return {
+    side: 'source',
+    server: inputs.sourceServer,
+    token: inputs.sourceToken,
+    username: inputs.sourceUsername,
+    password: inputs.sourcePassword,
+    registry: inputs.sourceRegistry,
+    registryUsername: inputs.sourceRegistryUsername,
+    registryPassword: inputs.sourceRegistryPassword,
+    ca: inputs.sourceCa,
+    insecureSkipTlsVerify: inputs.sourceInsecureSkipTlsVerify,
+    proxy: inputs.sourceProxy,
+  };
+}
+
+function destinationOf(inputs: Inputs): SideOptions {
+  return {
+    side: 'destination',
+    server: inputs.destinationServer,
+    token: inputs.destinationToken,
+    username: inputs.destinationUsername,
+    password: inputs.destinationPassword,
+    registry: inputs.destinationRegistry,
+    registryUsername: inputs.destinationRegistryUsername,
+    registryPassword: inputs.destinationRegistryPassword,
+    ca: inputs.destinationCa,
+    insecureSkipTlsVerify: inputs.destinationInsecureSkipTlsVerify,
+    proxy: inputs.destinationProxy,
+  };
+}
+
+/** What the source does not say of itself, the destination says. Credentials go together: half of each would be neither. */
+function withinCluster(source: SideOptions, destination: SideOptions): SideOptions {
+  const login = source.token === undefined && source.username === undefined ? destination : source;
+  const registryLogin = source.registryUsername === undefined ? destination : source;
+  return {
+    side: 'source',
+    server: destination.server,
+    token: login.token,
+    username: login.username,
+    password: login.password,
+    registry: source.registry ?? destination.registry,
+    registryUsername: registryLogin.registryUsername,
+    registryPassword: registryLogin.registryPassword,
+    ca: source.ca ?? destination.ca,
+    insecureSkipTlsVerify: source.insecureSkipTlsVerify || destination.insecureSkipTlsVerify,
+    proxy: source.proxy ?? destination.proxy,
+  };
+}
+
+function complainAboutMissingServer(
+  side: Side,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): void {
+  const promotion = promotions.find((candidate) => candidate[side].kind === 'stream');
+  if (promotion === undefined) return;
+  const own = complaints.spell(`${side}-server`);
+  const set = side === 'source' ? `${own} or ${complaints.spell('destination-server')}` : own;
+  complaints.add(
+    `${side}-server`,
+    `is missing: ${formatReference(promotion[side])} is in a project of an OpenShift cluster`,
+    `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`,
+  );
+}
+
+/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
+function complainAboutCredentials(
+  own: SideOptions,
+  raw: RawInputs,
+  hasServer: boolean,
+  usable: boolean,
+  complaints: Complaints,
+): void {
+  const name = (
+    part: 'token' | 'username' | 'password' | 'registry-username' | 'registry-password',
+  ): InputName => `${own.side}-${part}`;
+  const given = (part: Parameters<typeof name>[0]): boolean =>
+    textOf(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
+  const say = (part: Parameters<typeof name>[0]): string => complaints.spell(name(part));
+
+  if (given('token') && given('username')) {
+    complaints.add(name('username'), `is given together with ${say('token')}`, 'keep one way to log in');
+  }
+  for (const [user, secret] of [
+    ['username', 'password'],
+    ['registry-username', 'registry-password'],
+  ] as const) {
+    if (given(user) === given(secret)) continue;
+    const [present, absent] = given(user) ? [user, secret] : [secret, user];
+    complaints.add(name(absent), `is missing: ${say(present)} is given`, `set ${say(absent)} too`);
+  }
+  if (hasServer && !given('token') && !given('username') && !given('password')) {
+    complaints.add(
+      name('token'),
+      'is missing',
+      `set it to a token of the cluster (\`oc create token promoter\`), or set ${say('username')} and ${say('password')}`,
+    );
+  }
+  const login = given('token') ? 'token' : 'username';
+  if (!hasServer && !usable && given(login)) {
+    complaints.add(
+      name(login),
+      `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`,
+      `for a registry set ${say('registry-username')} and ${say('registry-password')}`,
+    );
+  }
+}

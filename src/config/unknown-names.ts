@@ -1,0 +1,88 @@
+import { INPUT_NAMES, inputRow, type InputName } from './inputs.ts';
+import type { Complaints } from './complaints.ts';
+import type { RawInputs } from '../core/ports/inputs.ts';
+
+// Names that people bring along from other tools, as prefixes and as whole names.
+const OTHER_PREFIXES: readonly (readonly [RegExp, string])[] = [
+  [/^(?:src|from)-/, 'source-'],
+  [/^(?:target|dest|dst|to)-/, 'destination-'],
+];
+const OTHER_NAMES: Readonly<Record<string, InputName>> = {
+  'source-namespace': 'source-image',
+  'source-project': 'source-image',
+  'source-url': 'source-server',
+  'source-certificate-authority-data': 'source-ca',
+  'source-insecure': 'source-insecure-skip-tls-verify',
+  'source-tls-verify': 'source-insecure-skip-tls-verify',
+  'destination-namespace': 'destination-image',
+  'destination-project': 'destination-image',
+  'destination-tag': 'destination-tags',
+  'destination-url': 'destination-server',
+  'destination-certificate-authority-data': 'destination-ca',
+  'destination-insecure': 'destination-insecure-skip-tls-verify',
+  'destination-tls-verify': 'destination-insecure-skip-tls-verify',
+  'rollout-timeout': 'timeout',
+  debug: 'log-level',
+  deployment: 'rollout',
+  deploymentconfig: 'rollout',
+  digest: 'expected-digest',
+  plan: 'dry-run',
+  tags: 'destination-tags',
+  verbose: 'log-level',
+};
+
+/** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
+export function complainAboutUnknownNames(raw: RawInputs, complaints: Complaints): void {
+  for (const [name, value] of Object.entries(raw)) {
+    if (value === undefined || value === '' || isKnownName(name)) continue;
+    const nearest = nearestName(name);
+    complaints.add(
+      name,
+      'there is no such input',
+      nearest === undefined
+        ? 'docs/inputs.md lists all of them'
+        : `did you mean ${complaints.spell(nearest)}?`,
+    );
+  }
+}
+
+/** An input, or the name of a file that holds a secret one: `source-token-file`. */
+export function isKnownName(name: string): boolean {
+  if (isInputName(name)) return true;
+  const secret = name.replace(/-file$/, '');
+  return secret !== name && isInputName(secret) && inputRow(secret).secret === true;
+}
+
+function isInputName(name: string): name is InputName {
+  return (INPUT_NAMES as readonly string[]).includes(name);
+}
+
+/** The input that was probably meant. */
+export function nearestName(name: string): InputName | undefined {
+  const plain = OTHER_PREFIXES.reduce(
+    (text, [pattern, prefix]) => text.replace(pattern, prefix),
+    name.toLowerCase().replaceAll('_', '-'),
+  );
+  if (isInputName(plain)) return plain;
+  const known = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
+  if (known !== undefined) return known;
+  // a third of the letters may be wrong: more, and the guess is as often wrong as right
+  const [best] = INPUT_NAMES.map((candidate) => ({ candidate, distance: editDistance(plain, candidate) }))
+    .filter(({ candidate, distance }) => distance <= Math.min(4, Math.floor(candidate.length / 3)))
+    .sort((one, other) => one.distance - other.distance);
+  return best?.candidate;
+}
+
+/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
+function editDistance(one: string, other: string): number {
+  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let row = 1; row <= one.length; row += 1) {
+    const current = [row];
+    for (let column = 1; column <= other.length; column += 1) {
+      const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
+      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+    }
+    previous = current;
+  }
+  return previous.at(-1) ?? 0;
+}
