@@ -1,0 +1,136 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+
+/** What ncc's programmatic interface takes and gives, as far as it is used here; the package ships no types. */
+type Ncc = (
+  entry: string,
+  options: { cache: false; quiet: true; minify: false; sourceMap: false },
+) => Promise<{
+  code: string;
+  assets: Record<string, unknown>;
+  stats: { compilation: { modules: Set<Module> } };
+}>;
+
+interface Module {
+  readonly resource?: string;
+  /** what a concatenated module was made of */
+  readonly modules?: readonly Module[];
+}
+
+/** One bundle: which entry it starts from and what must never get into it. */
+export interface BundlePlan {
+  readonly entry: string;
+  readonly output: string;
+  /** folders of sources that this bundle must not contain, relative to the root */
+  readonly without: readonly string[];
+}
+
+export interface Bundle {
+  readonly plan: BundlePlan;
+  readonly code: string;
+  /** source files and package files it was made of: paths from the root, with forward slashes */
+  readonly inputs: readonly string[];
+}
+
+/** The two programs that are committed, with what is forbidden in each. */
+export const bundlePlans: readonly BundlePlan[] = [
+  { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/sandbox/'] },
+  { entry: 'src/entry/cli.ts', output: 'cli.js', without: [] },
+];
+
+/**
+ * Makes the bundles: TypeScript takes the types away, ncc joins what is left into one ES module per entry, not
+ * minified so that a reviewer can read what users run.
+ *
+ * Nothing in the result depends on where it is built: module ids are hashes of paths relative to the folder that
+ * the sources are emitted to, which always lies two levels below the root, and ncc's cache is off. ncc never sees
+ * TypeScript, so that its own loader's needs do not decide the compiler's version. Types are not checked here:
+ * that is `npm run types`.
+ * @throws Error when the sources do not parse or something does not resolve, when something forbidden got in,
+ *   or when a bundle needs more than one file: that is a lazy import without `webpackMode: "eager"`, whose chunk
+ *   both bundles would write under one name.
+ */
+export async function makeBundles(root: string): Promise<Bundle[]> {
+  mkdirSync(path.join(root, '.work'), { recursive: true });
+  const emitted = mkdtempSync(path.join(root, '.work', 'bundle-'));
+  try {
+    emit(root, emitted);
+    const bundles = [];
+    for (const plan of bundlePlans) bundles.push(await bundle(root, emitted, plan)); // ncc keeps global state
+    return bundles;
+  } finally {
+    rmSync(emitted, { recursive: true });
+  }
+}
+
+function emit(root: string, target: string): void {
+  const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+  const args = [tsc, '-p', path.join(root, 'scripts/tsconfig.bundle.json'), '--outDir', target];
+  const { status, stdout } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) throw new Error(`the sources do not compile\n${stdout}`);
+  writeFileSync(path.join(target, 'tsconfig.json'), '{}\n'); // ncc looks for one and warns when there is none
+}
+
+async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<Bundle> {
+  const ncc = createRequire(import.meta.url)('@vercel/ncc') as Ncc;
+  const options = { cache: false, quiet: true, minify: false, sourceMap: false } as const;
+  const before = process.cwd();
+  process.chdir(emitted); // ncc knows no other way to be told what paths are relative to
+  const result = await ncc(path.join(emitted, plan.entry.replace(/\.ts$/, '.js')), options)
+    .catch((error: unknown) => {
+      // ncc is one minified line of megabytes: a stack would print it
+      throw new Error(
+        `${plan.entry} cannot be bundled: ${error instanceof Error ? error.message : String(error)}`,
+      );
+    })
+    .finally(() => process.chdir(before));
+
+  const extra = Object.keys(result.assets).filter((name) => name !== 'package.json');
+  if (extra.length > 0) throw new Error(`${plan.output} needs further files: ${extra.join(', ')}`);
+
+  const inputs = inputsOf(root, emitted, result.stats.compilation.modules);
+  const forbidden = inputs.filter((input) => plan.without.some((folder) => input.startsWith(folder)));
+  if (forbidden.length > 0) throw new Error(`${plan.output} must not contain ${forbidden.join(', ')}`);
+  return { plan, code: result.code, inputs };
+}
+
+function inputsOf(root: string, emitted: string, modules: Iterable<Module>): string[] {
+  const files = new Set<string>();
+  const collect = (module: Module): void => {
+    if (module.resource !== undefined) {
+      const base = module.resource.startsWith(emitted + path.sep) ? emitted : root;
+      files.add(path.relative(base, module.resource).replaceAll('\\', '/'));
+    }
+    module.modules?.forEach(collect);
+  };
+  for (const module of modules) collect(module);
+  return [...files].sort();
+}
+
+/**
+ * The licence texts of every package in the bundles, sorted by name.
+ * @throws Error for a package that names no licence or ships no text of it: such a package cannot be passed on.
+ */
+export function licencesOf(root: string, bundles: readonly Bundle[]): string {
+  const folders = new Set<string>();
+  for (const input of bundles.flatMap((each) => each.inputs)) {
+    const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
+    if (match) folders.add(match[0]);
+  }
+  const sections = [...folders].sort().map((folder) => {
+    const about = readJson(path.join(root, folder, 'package.json'));
+    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']
+      .map((name) => path.join(root, folder, name))
+      .find((candidate) => existsSync(candidate));
+    if (file === undefined || about.license === undefined) throw new Error(`${folder} ships no licence`);
+    const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+    return `${about.name} ${about.version}\n${about.license}\n\n${text}\n`;
+  });
+  return sections.join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function readJson(file: string): { name: string; version: string; license?: string } {
+  return JSON.parse(readFileSync(file, 'utf8')) as { name: string; version: string; license?: string };
+}
