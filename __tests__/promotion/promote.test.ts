@@ -123,6 +123,28 @@ describe('a promotion between two clusters', () => {
   });
 });
 
+describe('a destination that said it had a blob it has not', () => {
+  it('gets all blobs of the manifest again, without shortcuts, and then the manifest', async () => {
+    const image = anImage('one', 1);
+    const world = twoClusters([image]);
+    for (const blob of image.content.kind === 'image' ? [image.content.config] : []) {
+      world.registry.destination.addBlob('prod/app', blob.digest);
+    }
+    let refusals = 1;
+    world.beforeChange = (change) => {
+      if (change !== 'manifest prod/app:1.0' || refusals === 0) return;
+      refusals -= 1;
+      const cause = { kind: 'missing-content', digests: [] };
+      throw new PromoteError({ code: 'PROTOCOL_VIOLATION', message: 'blob unknown', cause });
+    };
+
+    const { failure } = await promote(optionsFor(), world, never);
+
+    expect(failure).toBeUndefined();
+    expect(world.changes.map((change) => change.split(' ')[0])).toEqual(['blob', 'blob', 'blob', 'manifest']);
+  });
+});
+
 describe('nothing changes at the destination', () => {
   it('in a dry run, which still tells the plan', async () => {
     const world = twoClusters([anImage('one')]);

@@ -47,7 +47,7 @@ export async function move(
     signal,
   );
   await allOrFirstError(
-    transfers.map((transfer) => (inner: AbortSignal) => pushChildren(transfer.image, inner)),
+    transfers.map((transfer) => (inner: AbortSignal) => pushChildren(transfer.image, world, inner)),
     signal,
   );
   return transfers.map((transfer) => transfer.summary());
@@ -128,10 +128,12 @@ function countOutcomes(
 }
 
 /** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image: ResolvedImage, signal: AbortSignal): Promise<void> {
+async function pushChildren(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
   for (const level of levelsBelowRoot(image.graph)) {
     await allOrFirstError(
-      level.map((manifest) => (inner: AbortSignal) => pushManifest(manifest, manifest.digest, image, inner)),
+      level.map(
+        (manifest) => (inner: AbortSignal) => pushManifest(manifest, manifest.digest, image, world, inner),
+      ),
       signal,
     );
   }

@@ -11,7 +11,7 @@ export async function tag(image: ResolvedImage, world: World, signal: AbortSigna
   const { destination, extraTags } = image.request;
   if (image.previousDigest !== image.root.digest) {
     // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
-    await pushManifest(image.root, destination.tag, image, signal);
+    await pushManifest(image.root, destination.tag, image, world, signal);
     await confirmTag(destination.tag, image, world, signal);
     world.reporter.info(`${formatReference(destination)} is ${shortDigest(image.root.digest)}`);
   }
@@ -32,7 +32,7 @@ async function tagAgain(
   const { destination } = image.request;
   const cluster = world.clusters.destination;
   if (destination.kind !== 'stream' || cluster === undefined) {
-    await pushManifest(image.root, extraTag, image, signal);
+    await pushManifest(image.root, extraTag, image, world, signal);
     await confirmTag(extraTag, image, world, signal);
     return;
   }
