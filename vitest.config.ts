@@ -8,11 +8,23 @@ const project = (name: string, include: string[], testTimeout: number, exclude: 
 
 const kinds = ['contract', 'faults', 'e2e', 'repository'];
 
+const reporters = [
+  'default',
+  ...(process.env['GITHUB_ACTIONS'] ? ['github-actions'] : []),
+  ...(process.env['CI'] ? ['./__tests__/support/closing-line.ts'] : []),
+];
+
 export default defineConfig({
   test: {
     environment: 'node',
+    reporters,
     projects: [
-      project('unit', ['__tests__/**/*.test.ts'], 20_000, kinds.map((kind) => `__tests__/${kind}/**`)),
+      project(
+        'unit',
+        ['__tests__/**/*.test.ts'],
+        20_000,
+        kinds.map((kind) => `__tests__/${kind}/**`),
+      ),
       project('repository', ['__tests__/repository/**/*.test.ts'], 60_000),
       project('contract', ['__tests__/contract/**/*.test.ts'], 60_000),
       project('faults', ['__tests__/faults/**/*.test.ts'], 60_000),
