@@ -1,0 +1,43 @@
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { describe, it } from 'vitest';
+import { installPeers, installedPeers, type Peers } from '../../scripts/peers/peers.ts';
+
+/** The full path of a program; undefined when the machine does not have it. */
+export function findProgram(name: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
+  return folders.map((folder) => path.join(folder, name)).find(isExecutable);
+}
+
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * A suite that other people's programs judge. Where one of them is not installed the suite is skipped and its title
+ * says why; with CI set, where they all must be, that is a failure.
+ */
+export function describeWith(programs: readonly string[], title: string, body: () => void): void {
+  const missing = programs.filter((program) => findProgram(program) === undefined);
+  if (missing.length === 0) {
+    describe(title, body);
+  } else if (process.env['CI']) {
+    describe(title, () => {
+      it('finds its judges', () => {
+        throw new Error(`not installed: ${missing.join(', ')}; .ci/run says from which packages they come`);
+      });
+    });
+  } else {
+    describe.skipIf(true)(`${title} [skipped: ${missing.join(', ')} not installed]`, body);
+  }
+}
+
+/** The peers of Debian's newest suite, fetched the first time (seconds); for the `beforeAll` of a suite. */
+export function newestPeers(): Peers {
+  return installedPeers() ?? installPeers();
+}
