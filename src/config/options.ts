@@ -8,7 +8,7 @@ import type { Inputs } from './inputs.ts';
 import { readPromotions } from './promotions.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
-import { complainAboutUnknownNames } from './unknown-names.ts';
+import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.ts';
 import { readRollouts } from './workloads.ts';
 
 export type LogLevel = Inputs['logLevel'];
@@ -21,15 +21,22 @@ export interface RunOptions extends PromoteOptions {
   readonly logLevel: LogLevel;
 }
 
+/** Where the texts come from; the `HostInputs` of a host are one. */
+export interface ReadContext {
+  /** how the caller writes the name of an input: problems are told in those words */
+  readonly spell: Spelling;
+  readonly strays?: readonly string[];
+}
+
 /**
  * Reads all inputs.
  * @param raw texts by kebab-case name; an empty text is an absent one
- * @param context.spell how the caller writes the name of an input: problems are told in those words
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
-export function readOptions(raw: RawInputs, context: { readonly spell: Spelling }): RunOptions {
+export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   const complaints = createComplaints(context.spell);
   complainAboutUnknownNames(raw, complaints);
+  complainAboutStrays(context.strays ?? [], complaints);
   const inputs = readInputs(raw, complaints);
   const promotions = readPromotions(inputs, complaints);
   const sides = readSides(inputs, raw, promotions, complaints);

@@ -46,6 +46,15 @@ export function complainAboutUnknownNames(raw: RawInputs, complaints: Complaints
   }
 }
 
+/** Reports names in a shared place that are hardly anything but a mistyped input. */
+export function complainAboutStrays(strays: readonly string[], complaints: Complaints): void {
+  for (const name of strays) {
+    const meant = nearestBySpelling(name, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
+    if (meant === undefined || isKnownName(name)) continue;
+    complaints.add(name, 'there is no such input', `did you mean ${complaints.spell(meant)}?`);
+  }
+}
+
 /** An input, or the name of a file that holds a secret one: `source-token-file`. */
 export function isKnownName(name: string): boolean {
   if (isInputName(name)) return true;
@@ -67,8 +76,12 @@ export function nearestName(name: string): InputName | undefined {
   const known = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
   if (known !== undefined) return known;
   // a third of the letters may be wrong: more, and the guess is as often wrong as right
-  const [best] = INPUT_NAMES.map((candidate) => ({ candidate, distance: editDistance(plain, candidate) }))
-    .filter(({ candidate, distance }) => distance <= Math.min(4, Math.floor(candidate.length / 3)))
+  return nearestBySpelling(plain, (candidate) => Math.min(4, Math.floor(candidate.length / 3)));
+}
+
+function nearestBySpelling(name: string, maxDistance: (candidate: string) => number): InputName | undefined {
+  const [best] = INPUT_NAMES.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
     .sort((one, other) => one.distance - other.distance);
   return best?.candidate;
 }

@@ -41,6 +41,7 @@ export const ERROR_CODES = {
   QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
   SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
 
+  INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
   CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 } as const satisfies Readonly<Record<string, { readonly exit: number; readonly summary: string }>>;
 

@@ -31,7 +31,7 @@ export function createRedactor(): Redactor {
   let known: RegExp | undefined;
   return {
     add(secret, username) {
-      for (const form of formsOf(secret, username)) forms.add(form);
+      for (const form of secretForms(secret, username)) forms.add(form);
       // the longest first, or a part would be masked and the rest shown
       const ordered = [...forms].sort((one, other) => other.length - one.length);
       known = ordered.length === 0 ? undefined : new RegExp(ordered.map(escapeForRegExp).join('|'), 'g');
@@ -43,7 +43,8 @@ export function createRedactor(): Redactor {
   };
 }
 
-function formsOf(secret: string, username: string | undefined): readonly string[] {
+/** Every form in which a secret can appear; none so short that ordinary words would match. */
+export function secretForms(secret: string, username: string | undefined): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   const plain = [...new Set([secret, secret.trim(), ...lines])].filter(
     (text) => text.length >= MIN_FORM_LENGTH,

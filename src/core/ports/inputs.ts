@@ -19,4 +19,6 @@ export type Spelling = (name: string) => string;
 export interface HostInputs {
   readonly raw: RawInputs;
   readonly spell: Spelling;
+  /** names that look like inputs, where other programs keep things of theirs too: the environment of a pipeline */
+  readonly strays: readonly string[];
 }

@@ -1,0 +1,35 @@
+import { errorCodeOf } from './error-text.ts';
+import type { Ending } from './ports/host.ts';
+
+/**
+ * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
+ * `results` has them all.
+ */
+export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
+  const { report, plan, failure, record } = ending;
+  const images = report?.images ?? [];
+  const [first] = images;
+  const rollout = images.flatMap((image) => image.rollouts)[0];
+  return {
+    digest: first?.digest ?? '',
+    image: first?.image ?? '',
+    'image-stream-tag': first?.imageStreamTag ?? '',
+    'source-image': first?.sourceImage ?? '',
+    'previous-digest': first?.previousDigest ?? '',
+    // whether a tag was moved is true of a dry run only in its plan
+    changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
+    'rollout-status': report?.rolloutStatus ?? '',
+    'rollout-revision': rollout?.revision ?? '',
+    'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
+    'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
+    'duration-ms': report === undefined ? '' : String(report.durationMs),
+    results: JSON.stringify(images),
+    plan: plan === undefined ? '' : JSON.stringify(plan),
+    record: record ?? '',
+    'error-code': failure === undefined ? '' : errorCodeOf(failure.error),
+  };
+}
+
+function sum(counts: readonly number[]): string {
+  return String(counts.reduce((total, count) => total + count, 0));
+}

@@ -1,0 +1,41 @@
+import { formatBytes } from './byte-text.ts';
+import { formatDuration } from './duration-text.ts';
+import type { TransferProgress } from './ports/reporter.ts';
+import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
+
+/** `deployment/web`, `dc/api`. */
+export function workloadText(workload: WorkloadName): string {
+  return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+}
+
+/** Between 0 and 1; an image without content is done. */
+export function transferFraction({ doneBytes, totalBytes }: TransferProgress): number {
+  if (totalBytes <= 0) return 1;
+  return Math.min(1, Math.max(0, doneBytes / totalBytes));
+}
+
+/** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
+export function transferText(progress: TransferProgress): string {
+  const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
+  // a percent is true only when the last blob is there: 99.9 must not read 100
+  const percent = Math.floor(transferFraction(progress) * 100);
+  return [
+    `${formatBytes(Math.max(0, doneBytes))} of ${formatBytes(totalBytes)} (${percent} %)`,
+    ...(bytesPerSecond > 0 ? [`${formatBytes(bytesPerSecond)}/s`] : []),
+    ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
+    `${doneBlobs} of ${totalBlobs} blobs`,
+  ].join(', ');
+}
+
+// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
+const MAX_ESTIMATE_S = 24 * 3600;
+
+function timeLeft(leftBytes: number, bytesPerSecond: number): readonly string[] {
+  if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S) return [];
+  return [`${formatDuration(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
+}
+
+/** `deployment/web: 2 of 3 pods updated`. */
+export function rolloutText({ workload, message }: RolloutProgress): string {
+  return `${workloadText(workload)}: ${message}`;
+}

@@ -1,0 +1,62 @@
+import { formatBytes } from './byte-text.ts';
+import { shortDigest } from './digest.ts';
+import { code, escapeMarkdown, table } from './markdown.ts';
+import type { ImagePlan, PromotionPlan } from './plan.ts';
+import type { RolloutPlan } from './ports/rollouts.ts';
+import { workloadText } from './progress-text.ts';
+
+/** What a dry run found it would do, as Markdown tables. */
+export function planTable(plan: PromotionPlan, maxRows: number): string {
+  const images = table(
+    ['Source', 'Destination', 'Digest', 'Tag', 'Content'],
+    plan.images.slice(0, maxRows).map(imageRow),
+  );
+  if (plan.rollouts.length === 0) return images;
+  const rollouts = table(
+    ['Workload', 'Project', 'Revision now', 'Rolled out'],
+    plan.rollouts.slice(0, maxRows).map(rolloutRow),
+  );
+  return `${images}\n\n${rollouts}`;
+}
+
+function imageRow(image: ImagePlan): readonly string[] {
+  return [
+    code(image.source),
+    [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+    code(shortDigest(image.digest)),
+    tagCell(image),
+    image.action === 'keep' || image.action === 'skip'
+      ? 'nothing to copy'
+      : `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`,
+  ];
+}
+
+function tagCell({ action, previousDigest }: ImagePlan): string {
+  const now = previousDigest === undefined ? '' : code(shortDigest(previousDigest));
+  switch (action) {
+    case 'create':
+      return 'will be created';
+    case 'move':
+      return `will move, is ${now}`;
+    case 'keep':
+      return 'is this digest already';
+    case 'skip':
+      return `exists and stays ${now}`;
+  }
+}
+
+const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
+  trigger: 'by its image trigger, when the tag moves',
+  instantiate: 'by a new version of the DeploymentConfig',
+  'set-image': 'by setting its image to the digest',
+  restart: 'by a restart',
+};
+
+function rolloutRow({ workload, revisionBefore, method }: RolloutPlan): readonly string[] {
+  return [
+    code(workloadText(workload)),
+    code(workload.project),
+    escapeMarkdown(revisionBefore ?? 'none'),
+    METHODS[method],
+  ];
+}

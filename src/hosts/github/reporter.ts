@@ -1,0 +1,60 @@
+import { describeError, errorLines } from '../../core/error-text.ts';
+import type { HostReporter, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
+import { createProgress } from './progress.ts';
+import { workflowCommand } from './workflow-command.ts';
+
+// GitHub shows 10 annotations of a type for a step and cuts each at 4096 bytes; the log has the rest.
+const MAX_ANNOTATIONS = 10;
+const MAX_ANNOTATION_LENGTH = 1000;
+
+/** Groups, annotations and lines in the log of a workflow step. */
+export function createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter {
+  const { stdout } = surroundings;
+  const { redact, clock, logLevel } = settings;
+  const progress = createProgress(surroundings, clock);
+  const counts = { notice: 0, warning: 0 };
+
+  const print = (line: string): void => {
+    progress.print(redact(line));
+  };
+  const annotate = (kind: keyof typeof counts, line: string): void => {
+    counts[kind] += 1;
+    if (counts[kind] > MAX_ANNOTATIONS) print(`${kind}: ${line}`);
+    else stdout.write(workflowCommand(kind, shorten(redact(line))));
+  };
+
+  return {
+    async group(title, body) {
+      stdout.write(workflowCommand('group', redact(title)));
+      try {
+        return await body();
+      } finally {
+        stdout.write(workflowCommand('endgroup', ''));
+      }
+    },
+    info: print,
+    notice: (line) => {
+      annotate('notice', line);
+    },
+    warning: (line) => {
+      annotate('warning', line);
+    },
+    debug: (line) => {
+      // the runner shows these only when debugging of the step is on; the input asks for them in any case
+      if (logLevel === 'debug') print(`debug: ${line}`);
+      else stdout.write(workflowCommand('debug', redact(line)));
+    },
+    transferProgress: progress.transfer,
+    rolloutProgress: progress.rollout,
+    failure: (error) => {
+      const text = describeError(error, redact);
+      const hint = text.hint === undefined ? '' : `\n${text.hint}`;
+      stdout.write(workflowCommand('error', shorten(text.message + hint), { title: text.code }));
+      for (const line of errorLines(text).slice(1)) print(line);
+    },
+  };
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}…` : text;
+}

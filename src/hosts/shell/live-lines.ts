@@ -1,0 +1,27 @@
+import type { TextSink } from '../../core/ports/host.ts';
+
+/** Lines at the bottom of a terminal that are written again and again, while others scroll by above them. */
+export interface LiveLines {
+  show(lines: readonly string[]): void;
+  /** A line above, that stays. */
+  print(line: string): void;
+}
+
+/** Lines hold printable text only; each is cut to the width of the terminal, because a wrapped one could not be taken back. */
+export function createLiveLines(sink: TextSink): LiveLines {
+  let shown: readonly string[] = [];
+  const erase = (): string => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
+  const draw = (): string =>
+    shown.map((line) => `${line.slice(0, Math.max(20, sink.columns - 1))}\n`).join('');
+  return {
+    show(lines) {
+      const before = erase();
+      shown = lines;
+      const text = before + draw();
+      if (text !== '') sink.write(text);
+    },
+    print(line) {
+      sink.write(`${erase()}${line}\n${draw()}`);
+    },
+  };
+}

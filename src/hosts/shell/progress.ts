@@ -1,0 +1,69 @@
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Progress, Surroundings } from '../../core/ports/host.ts';
+import type { TransferProgress } from '../../core/ports/reporter.ts';
+import { createProgressLines } from '../../core/progress-lines.ts';
+import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
+import { createLiveLines } from './live-lines.ts';
+
+const BAR_LENGTH = 24;
+// As fast as an eye follows; every byte count would be told otherwise.
+const REDRAW_MS = 100;
+// The rest scrolls: a block taller than the terminal could not be taken back.
+const MAX_LIVE_LINES = 10;
+
+/** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
+export function createProgress({ stderr, env }: Surroundings, clock: Clock): Progress {
+  const isLive = stderr.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
+  if (isLive) return createBars({ stderr }, clock);
+  const print = (line: string): void => {
+    stderr.write(`${printable(line)}\n`);
+  };
+  const { transfer, rollout } = createProgressLines(clock, print);
+  return { print, transfer, rollout, clear: () => undefined };
+}
+
+function createBars({ stderr }: Pick<Surroundings, 'stderr'>, clock: Clock): Progress {
+  const live = createLiveLines(stderr);
+  const lines = new Map<string, string>();
+  let drawnMs = -Infinity;
+
+  const draw = (): void => {
+    drawnMs = clock.nowMs();
+    const all = [...lines.values()];
+    const hidden = all.length - MAX_LIVE_LINES;
+    live.show(hidden > 0 ? [...all.slice(0, MAX_LIVE_LINES), `… and ${hidden} more`] : all);
+  };
+  const set = (key: string, line: string | undefined): void => {
+    if (line === undefined) lines.delete(key);
+    else lines.set(key, printable(line));
+    if (clock.nowMs() - drawnMs >= REDRAW_MS) draw();
+  };
+
+  return {
+    print: (line) => {
+      live.print(printable(line));
+    },
+    transfer: (progress) => {
+      const isDone = progress.doneBlobs >= progress.totalBlobs;
+      set(`transfer ${progress.label}`, isDone ? undefined : barText(progress));
+    },
+    rollout: (progress) => {
+      set(`rollout ${progress.workload.project}/${workloadText(progress.workload)}`, rolloutText(progress));
+    },
+    clear: () => {
+      lines.clear();
+      draw();
+    },
+  };
+}
+
+function barText(progress: TransferProgress): string {
+  const filled = Math.floor(transferFraction(progress) * BAR_LENGTH);
+  const bar = `${'='.repeat(filled)}${' '.repeat(BAR_LENGTH - filled)}`;
+  return `[${bar}] ${progress.label}: ${transferText(progress)}`;
+}
+
+/** Nothing a terminal would obey, and one line. */
+function printable(line: string): string {
+  return line.replace(/\p{Cc}/gu, ' ');
+}
