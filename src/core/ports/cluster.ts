@@ -20,6 +20,8 @@ export interface StreamTag {
   readonly digest: Digest;
   /** pull spec by digest, as pods use it */
   readonly pullSpec: string;
+  /** what will move the tag again by itself, in words (a scheduled import, another tag it follows); undefined: nothing */
+  readonly overwrittenBy?: string | undefined;
 }
 
 /** A right to ask for (SelfSubjectAccessReview). */
