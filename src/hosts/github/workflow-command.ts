@@ -18,7 +18,7 @@ export function workflowCommand(
 export function plainLines(text: string): string {
   return text
     .split(/\r\n|\r|\n/)
-    .map((line) => line.replace(/^(\s*):(?=:)/u, '$1: ').replaceAll('##[', '## [') + EOL)
+    .map((line) => line.replace(/^([\s\x85]*):(?=:)/u, '$1: ').replaceAll('##[', '## [') + EOL)
     .join('');
 }
 

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { addMasks } from '../../../src/hosts/github/masks.ts';
+import type { Secret } from '../../../src/core/redaction.ts';
+import { surroundings } from '../surroundings.ts';
+import { obeyedIn } from './runner.ts';
+
+function maskedBy(...secrets: readonly Secret[]): readonly string[] {
+  const around = surroundings();
+  addMasks(secrets, around);
+  const commands = obeyedIn(around.stdout.lines());
+  expect(commands.filter(({ name }) => name === 'add-mask')).toHaveLength(around.stdout.lines().length);
+  return commands.map(({ message }) => message);
+}
+
+describe('masks', () => {
+  it('hide a secret, its lines, and its forms in headers', () => {
+    const masked = maskedBy({ value: 'first line\nsecond%line', username: 'me' });
+
+    expect(masked).toContain('first line\nsecond%line');
+    expect(masked).toContain('first line');
+    expect(masked).toContain('second%line');
+    expect(masked).toContain(Buffer.from('me:first line\nsecond%line').toString('base64'));
+  });
+
+  it('do not hide what is too short to be told from ordinary text', () => {
+    expect(maskedBy({ value: 'a1', username: undefined })).toEqual([]);
+  });
+
+  it('are written once each', () => {
+    const secret = { value: 'sha256~token', username: undefined };
+
+    expect(maskedBy(secret, secret)).toEqual(maskedBy(secret));
+  });
+});

@@ -1,0 +1,132 @@
+import { describe, expect, it } from 'vitest';
+import { INPUT_SHAPES } from '../../../src/config/inputs.ts';
+import { readOptions } from '../../../src/config/options.ts';
+import { PromoteError } from '../../../src/core/errors.ts';
+import type { HostInputs } from '../../../src/core/ports/inputs.ts';
+import { outputFormat, readRaw } from '../../../src/hosts/shell/inputs.ts';
+import { surroundings } from '../surroundings.ts';
+
+function read(argv: readonly string[], env: Readonly<Record<string, string>> = {}): HostInputs {
+  return readRaw(surroundings({ argv, env }), INPUT_SHAPES);
+}
+
+function problemsOf(run: () => unknown): readonly string[] {
+  try {
+    run();
+    return [];
+  } catch (error) {
+    if (!(error instanceof PromoteError)) throw error;
+    return error.problems.map(({ message, hint }) => `${message} → ${hint ?? ''}`);
+  }
+}
+
+describe('flags', () => {
+  it('are inputs with two dashes', () => {
+    const { raw } = read(['--source-image', 'dev/app:1', '--timeout=90s', '--output', 'json']);
+
+    expect(raw).toEqual({ 'source-image': 'dev/app:1', timeout: '90s' });
+  });
+
+  it.each([
+    [['--dry-run'], { 'dry-run': 'true' }],
+    [['--dry-run=false'], { 'dry-run': 'false' }],
+    [['--no-wait'], { wait: 'false' }],
+    [['--wait', '--no-verify-pods'], { wait: 'true', 'verify-pods': 'false' }],
+  ])('%j switches', (argv, raw) => {
+    expect(read(argv).raw).toEqual(raw);
+  });
+
+  it('may be repeated where several entries are one input', () => {
+    expect(read(['--rollout', 'deploy/a', '--rollout=dc/b']).raw).toEqual({ rollout: 'deploy/a\ndc/b' });
+  });
+
+  it.each([
+    [['--timeout=1m', '--timeout=2m'], '--timeout: is given twice → keep one of them'],
+    [['--source-image', '--dry-run'], '--source-image: needs a value → write --source-image=…'],
+    [['--source-image'], '--source-image: needs a value → write --source-image=…'],
+    [['dev/app:1'], '"dev/app:1" belongs to no flag → write --source-image=… --destination-image=…'],
+    [['--output=xml'], '--output: "xml" is not one of its values → write table, json, plain'],
+    [
+      ['--source-token=hush'],
+      '--source-token: secrets are never flags, other processes can read those → set PROMOTE_SOURCE_TOKEN, or give a file with --source-token-file',
+    ],
+  ])('%j are refused', (argv, problem) => {
+    expect(problemsOf(() => read(argv))).toEqual([problem]);
+  });
+
+  it('that do not exist are told with the one that was meant', () => {
+    const found = read(['--soruce-image', 'dev/app:1']);
+
+    expect(problemsOf(() => readOptions(found.raw, found))).toContain(
+      '--soruce-image: there is no such input → did you mean --source-image?',
+    );
+  });
+});
+
+describe('the environment', () => {
+  it('has every input, also as file for secrets', () => {
+    const env = {
+      PROMOTE_SOURCE_IMAGE: 'dev/app:1',
+      PROMOTE_SOURCE_TOKEN: 'sha256~token',
+      PROMOTE_DESTINATION_TOKEN_FILE: 'token',
+      PROMOTE_TIMEOUT: '',
+    };
+
+    expect(read([], env).raw).toEqual({
+      'source-image': 'dev/app:1',
+      'source-token': 'sha256~token',
+      'destination-token-file': 'token',
+    });
+  });
+
+  it('gives way to flags', () => {
+    expect(read(['--timeout=1m'], { PROMOTE_TIMEOUT: '2m' }).raw).toEqual({ timeout: '1m' });
+  });
+
+  it('is complained about only where a variable is hardly anything but a mistyped input', () => {
+    const found = read([], {
+      PROMOTE_TO_PROD: 'yes',
+      PROMOTE_SOURCE_IMGE: 'dev/app:1',
+      PROMOTED_DIGEST: 'x',
+    });
+
+    const problems = problemsOf(() => readOptions(found.raw, found)).filter((text) =>
+      text.includes('no such input'),
+    );
+
+    expect(problems).toEqual(['PROMOTE_SOURCE_IMGE: there is no such input → did you mean --source-image?']);
+  });
+});
+
+describe('names in problems', () => {
+  it('are those the caller wrote', () => {
+    const { spell } = read(['--timeout=1m', '--source-token-file=x'], { PROMOTE_SOURCE_IMAGE: 'dev/app:1' });
+
+    expect(['timeout', 'source-image', 'source-token-file'].map(spell)).toEqual([
+      '--timeout',
+      'PROMOTE_SOURCE_IMAGE',
+      '--source-token-file',
+    ]);
+  });
+
+  it('are, for what is missing, those to be written', () => {
+    const { spell } = read([]);
+
+    expect(['destination-image', 'destination-token'].map(spell)).toEqual([
+      '--destination-image',
+      'PROMOTE_DESTINATION_TOKEN',
+    ]);
+  });
+});
+
+describe('what standard output holds', () => {
+  it.each([
+    [[], 'table'],
+    [['--source-image', 'x', '--output', 'json'], 'json'],
+    [['--output=plain'], 'plain'],
+    [['--output=xml'], 'table'],
+    [['--output'], 'table'],
+  ])('%j is %s', (argv, format) => {
+    expect(outputFormat(argv)).toBe(format);
+  });
+});

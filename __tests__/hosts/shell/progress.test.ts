@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import type { TransferProgress } from '../../../src/core/ports/reporter.ts';
+import { createProgress } from '../../../src/hosts/shell/progress.ts';
+import { handClock, surroundings } from '../surroundings.ts';
+import { screenAfter } from './terminal.ts';
+
+const transfer = (label: string, doneBytes: number, doneBlobs = 0): TransferProgress => ({
+  label,
+  doneBytes,
+  totalBytes: 100,
+  doneBlobs,
+  totalBlobs: 2,
+  bytesPerSecond: 0,
+});
+
+function setUp(options: Parameters<typeof surroundings>[0] = { isTerminal: true }) {
+  const around = surroundings(options);
+  const clock = handClock();
+  const progress = createProgress(around, clock);
+  return { progress, clock, text: around.stderr.text, screen: () => screenAfter(around.stderr.text()) };
+}
+
+describe('progress on a terminal', () => {
+  it('is a bar for each image, below the lines that stay', () => {
+    const { progress, clock, screen } = setUp();
+
+    progress.print('Move the content');
+    progress.transfer(transfer('prod/a:1', 50));
+    clock.advance(100);
+    progress.transfer(transfer('prod/b:1', 0));
+    progress.print('copied one');
+
+    expect(screen()).toEqual([
+      'Move the content',
+      'copied one',
+      '[============            ] prod/a:1: 50 B of 100 B (50 %), 0 of 2 blobs',
+      '[                        ] prod/b:1: 0 B of 100 B (0 %), 0 of 2 blobs',
+    ]);
+  });
+
+  it('leaves nothing behind when a phase ends', () => {
+    const { progress, screen } = setUp();
+
+    progress.transfer(transfer('prod/a:1', 50));
+    progress.clear();
+    progress.print('done');
+
+    expect(screen()).toEqual(['done']);
+  });
+
+  it('takes an image away when its last blob is there', () => {
+    const { progress, clock, screen } = setUp();
+
+    progress.transfer(transfer('prod/a:1', 50));
+    clock.advance(100);
+    progress.transfer(transfer('prod/a:1', 100, 2));
+
+    expect(screen()).toEqual([]);
+  });
+
+  it('is not drawn more often than eyes follow', () => {
+    const { progress, clock, text } = setUp();
+
+    for (let bytes = 0; bytes < 100; bytes += 1) {
+      progress.transfer(transfer('prod/a:1', bytes));
+      clock.advance(10);
+    }
+
+    expect(text().match(/prod\/a:1/g)).toHaveLength(10);
+  });
+
+  it('never wraps, and never grows beyond the screen', () => {
+    const { progress, clock, screen } = setUp({ isTerminal: true, columns: 40 });
+
+    for (let image = 1; image <= 50; image += 1) {
+      progress.transfer(transfer(`prod/with-a-long-name-${image}:1`, 50));
+      clock.advance(100);
+    }
+
+    expect(screen()).toHaveLength(11);
+    expect(screen().at(-1)).toBe('… and 40 more');
+    expect(Math.max(...screen().map((line) => line.length))).toBeLessThan(40);
+  });
+
+  it('shows what a rollout says last', () => {
+    const { progress, clock, screen } = setUp();
+    const workload = { kind: 'deployment', project: 'prod', name: 'web' } as const;
+
+    progress.rollout({ workload, message: '0 of 2 pods updated' });
+    clock.advance(100);
+    progress.rollout({ workload, message: '1 of 2 pods\x1b[2J\nupdated' });
+
+    expect(screen()).toEqual(['deployment/web: 1 of 2 pods [2J updated']);
+  });
+});
+
+describe('progress elsewhere', () => {
+  it.each([
+    ['in a pipe', { isTerminal: false }],
+    ['in CI', { isTerminal: true, env: { CI: 'true' } }],
+    ['on a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }],
+  ])('%s is a line now and then', (_, options) => {
+    const { progress, clock, text } = setUp(options);
+
+    for (let second = 0; second <= 10; second += 1) {
+      progress.transfer(transfer('prod/a:1', second));
+      clock.advance(1000);
+    }
+    progress.clear();
+
+    expect(text()).toBe(
+      'prod/a:1: 5 B of 100 B (5 %), 0 of 2 blobs\nprod/a:1: 10 B of 100 B (10 %), 0 of 2 blobs\n',
+    );
+  });
+});

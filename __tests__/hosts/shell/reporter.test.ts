@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { PromoteError } from '../../../src/core/errors.ts';
+import { createReporter } from '../../../src/hosts/shell/reporter.ts';
+import { handClock, surroundings } from '../surroundings.ts';
+
+function setUp(logLevel: 'info' | 'debug' = 'info') {
+  const around = surroundings();
+  const redact = (text: string): string => text.replaceAll('hush', '***');
+  return { reporter: createReporter(around, { clock: handClock(), redact, logLevel }), around };
+}
+
+describe('the narrative in a shell', () => {
+  it('has a title for each phase and goes to standard error', async () => {
+    const { reporter, around } = setUp();
+
+    await reporter.group('Connect', async () => {
+      reporter.info('one\ntwo');
+      reporter.warning('careful');
+      reporter.debug('not shown');
+    });
+    reporter.notice('done');
+
+    expect(around.stderr.lines()).toEqual(['Connect', '  one', '  two', '  warning: careful', 'done']);
+    expect(around.stdout.text()).toBe('');
+  });
+
+  it('returns to the margin after a phase that failed', async () => {
+    const { reporter, around } = setUp();
+
+    await expect(reporter.group('Move', () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    reporter.failure(
+      new PromoteError({ code: 'TAG_EXISTS', message: 'hush exists', hint: 'choose another' }),
+    );
+
+    expect(around.stderr.lines()).toEqual([
+      'Move',
+      'TAG_EXISTS: *** exists',
+      '  hint: choose another',
+      '  more: docs/errors.md#tag_exists',
+    ]);
+  });
+
+  it('shows more when asked to, and never a secret', async () => {
+    const { reporter, around } = setUp('debug');
+
+    await reporter.group('hush', async () => {
+      reporter.debug('hush');
+    });
+
+    expect(around.stderr.lines()).toEqual(['***', '  debug: ***']);
+  });
+});
