@@ -36,6 +36,8 @@ export interface RegistryBackend {
   /** digest a tag of the stream points to now */
   digestOfTag(namespace: string, name: string, tag: string): string | undefined;
   listTags(namespace: string, name: string): readonly string[];
+  /** every stream of the cluster as `namespace/name`: the catalog */
+  listRepositories(): readonly string[];
   /** true for every image in a tag's history of the stream and for the children of such an index */
   isManifestOfStream(namespace: string, name: string, digest: string): boolean;
   /** true for every blob of such an image */
@@ -52,4 +54,14 @@ export interface RegistryBackend {
     manifest: PushedManifest,
     username: string,
   ): MappingResult;
+  /**
+   * Pull-through: the content of a blob of an imported image, from the registry it was imported from; undefined when that
+   * does not have it. The registry checks the digest and keeps the blob. Absent: the cluster imports nothing.
+   */
+  readonly readUpstreamBlob?: (
+    namespace: string,
+    name: string,
+    digest: string,
+    signal: AbortSignal,
+  ) => Promise<AsyncIterable<Uint8Array> | undefined>;
 }
