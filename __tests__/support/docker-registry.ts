@@ -1,0 +1,140 @@
+import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { request as httpRequest } from 'node:http';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { request as httpsRequest } from 'node:https';
+
+/** A program of Debian's `docker-registry` package on the loopback interface, with an empty storage of its own. */
+export interface DockerRegistry {
+  /** `127.0.0.1:PORT` */
+  readonly host: string;
+  /** PEM of the certificate authority, when it speaks TLS */
+  readonly ca: string | undefined;
+  /** path of that PEM file */
+  readonly caFile: string | undefined;
+  readonly log: () => string;
+  stop(): Promise<void>;
+}
+
+export interface DockerRegistryOptions {
+  readonly account?: { readonly username: string; readonly password: string };
+  readonly tls?: boolean;
+  /** further lines of its YAML configuration, at the top level */
+  readonly configuration?: string;
+}
+
+/** A program a suite needs; missing ones skip it with a reason, except where everything must run. */
+export function missingProgram(name: string, aptPackage: string): string | undefined {
+  if (spawnSync(name, ['--version'], { stdio: 'ignore' }).error === undefined) return undefined;
+  const reason = `${name} is not installed (apt-get install -y ${aptPackage})`;
+  if (process.env['CI'] !== undefined) throw new Error(reason);
+  return reason;
+}
+
+export async function startDockerRegistry(options: DockerRegistryOptions = {}): Promise<DockerRegistry> {
+  const folder = mkdtempSync(join(tmpdir(), 'docker-registry-'));
+  const port = await freePort();
+  const host = `127.0.0.1:${port}`;
+  const tls = options.tls === true ? createCertificate(folder) : undefined;
+  const configFile = join(folder, 'config.yml');
+  writeFileSync(configFile, configuration(folder, host, options));
+  const child = spawn('docker-registry', ['serve', configFile], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // an OTEL or REGISTRY_* variable of the machine would change the configuration
+    env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+  });
+  const lines: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+  }
+  const ca = tls === undefined ? undefined : readFileSync(tls, 'utf8');
+  const stop = async (): Promise<void> => {
+    await ended(child);
+    rmSync(folder, { recursive: true, force: true });
+  };
+  try {
+    await untilReady(host, ca, child);
+  } catch (error) {
+    await stop();
+    throw new Error(`docker-registry does not start: ${lines.join('').slice(-2000)}`, { cause: error });
+  }
+  return { host, ca, caFile: tls, log: () => lines.join(''), stop };
+}
+
+function configuration(folder: string, host: string, options: DockerRegistryOptions): string {
+  const { account } = options;
+  if (account !== undefined) {
+    const { username, password } = account;
+    const line = execFileSync('htpasswd', ['-nbB', '-C', '4', username, password], { encoding: 'utf8' });
+    writeFileSync(join(folder, 'htpasswd'), line.trim());
+  }
+  return [
+    'version: 0.1',
+    'log: { level: warn, accesslog: { disabled: true } }',
+    `storage: { filesystem: { rootdirectory: ${folder}/storage }, delete: { enabled: true }, maintenance: { uploadpurging: { enabled: false } } }`,
+    'http:',
+    `  addr: ${host}`,
+    ...(options.tls === true ? [`  tls: { certificate: ${folder}/tls.crt, key: ${folder}/tls.key }`] : []),
+    ...(account === undefined ? [] : [`auth: { htpasswd: { realm: registry, path: ${folder}/htpasswd } }`]),
+    options.configuration ?? '',
+  ].join('\n');
+}
+
+/** A self-signed certificate for 127.0.0.1, as path of its PEM file. */
+function createCertificate(folder: string): string {
+  const certificate = join(folder, 'tls.crt');
+  execFileSync(
+    'openssl',
+    [
+      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
+      ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'],
+      ...['-keyout', join(folder, 'tls.key'), '-out', certificate],
+    ],
+    { stdio: 'ignore' },
+  );
+  return certificate;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new TypeError('no port');
+  return address.port;
+}
+
+async function untilReady(host: string, ca: string | undefined, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
+    if (await answers(host, ca)) return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error('it does not answer');
+}
+
+function answers(host: string, ca: string | undefined): Promise<boolean> {
+  return new Promise((resolve) => {
+    const request =
+      ca === undefined ? httpRequest(`http://${host}/v2/`) : httpsRequest(`https://${host}/v2/`, { ca });
+    request.on('response', (reply) => {
+      reply.resume();
+      resolve(true);
+    });
+    request.on('error', () => {
+      resolve(false);
+    });
+    request.end();
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), 2_000);
+  await exit;
+  clearTimeout(timer);
+}

@@ -1,0 +1,127 @@
+import { isDigest, type Digest } from '../core/digest.ts';
+import { PromoteError } from '../core/errors.ts';
+import type { Manifest } from '../core/manifest.ts';
+import { MANIFEST_MEDIA_TYPES } from '../core/media-types.ts';
+import { MAX_MANIFEST_BYTES, readManifest } from '../core/read-manifest.ts';
+import { isTag } from '../core/reference.ts';
+import type { OpenReply } from '../http/exchange.ts';
+import type { RegistryRequest } from './client.ts';
+import { isWebPage } from './error-body.ts';
+import { failedReply } from './reply.ts';
+import { MAX_REPLY_BYTES, repositoryPath, repositoryRequest, type Place } from './requests.ts';
+
+const ACCEPT = MANIFEST_MEDIA_TYPES.join(', ');
+
+/** @throws PromoteError INPUT_INVALID: a name that is neither tag nor digest never becomes part of a URL */
+export function requireReference(reference: string): string {
+  if (isDigest(reference) || isTag(reference)) return reference;
+  throw new PromoteError({
+    code: 'INPUT_INVALID',
+    message: `${JSON.stringify(reference.slice(0, 160))} is neither a tag nor a digest`,
+  });
+}
+
+export function manifestRequest(place: Place, method: 'GET' | 'HEAD', reference: string): RegistryRequest {
+  return repositoryRequest(place, {
+    method,
+    path: repositoryPath(place, `/manifests/${requireReference(reference)}`),
+    headers: { accept: ACCEPT },
+    object: isDigest(reference) ? `manifest ${reference}` : `tag ${reference}`,
+    digest: isDigest(reference) ? reference : undefined,
+    // a HEAD has the GET to fall back on
+    retry: method === 'HEAD' ? 'once' : 'repeatable',
+  });
+}
+
+/** See `Repository.getManifest`. */
+export async function getManifest(
+  place: Place,
+  reference: string,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<Manifest> {
+  const found = await findManifest(place, reference, log, signal);
+  if (found.kind === 'found') return found.manifest;
+  throw found.error;
+}
+
+export type FoundManifest =
+  | { readonly kind: 'found'; readonly manifest: Manifest }
+  /** the registry does not have it; the error says so */
+  | { readonly kind: 'missing'; readonly error: PromoteError };
+
+export async function findManifest(
+  place: Place,
+  reference: string,
+  log: (line: string) => void,
+  signal: AbortSignal,
+): Promise<FoundManifest> {
+  const request = manifestRequest(place, 'GET', reference);
+  // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
+  const first = isDigest(reference) ? ({ ...request, retry: 'once' } as const) : request;
+  let reply = await place.client.open(first, signal);
+  if (reply.status >= 500 && first !== request) {
+    reply.discard();
+    if (reply.status === 500 && !(await repositoryExists(place, signal))) {
+      const missing = { status: 404, headers: reply.headers, body: new Uint8Array() };
+      return { kind: 'missing', error: failedReply(missing, request.context) };
+    }
+    reply = await place.client.open(request, signal);
+  }
+  if (reply.status !== 200) {
+    const body = await reply.read(MAX_REPLY_BYTES);
+    const error = failedReply({ status: reply.status, headers: reply.headers, body }, request.context);
+    if (error.code === 'IMAGE_NOT_FOUND') return { kind: 'missing', error };
+    throw error;
+  }
+  return { kind: 'found', manifest: await readReply(reply, request, reference, log) };
+}
+
+async function readReply(
+  reply: OpenReply,
+  { context }: RegistryRequest,
+  reference: string,
+  log: (line: string) => void,
+): Promise<Manifest> {
+  const bytes = await reply.read(MAX_MANIFEST_BYTES);
+  const contentType = reply.headers['content-type']?.[0];
+  if (isWebPage(contentType, bytes)) throw failedReply({ ...reply, body: bytes }, context);
+  try {
+    const expected = isDigest(reference) ? reference : undefined;
+    const manifest = readManifest(bytes, contentType, expected);
+    const claimed = claimedDigest(reply.headers);
+    if (claimed !== undefined && claimed !== manifest.digest) {
+      log(
+        `registry ${context.host} calls ${context.object} of ${context.repository} ${claimed}, its bytes are ${manifest.digest}`,
+      );
+    }
+    return manifest;
+  } catch (error) {
+    if (!(error instanceof PromoteError)) throw error;
+    throw new PromoteError({
+      code: error.code,
+      message: `registry ${context.host}, ${context.object} of ${context.repository}: ${error.message}`,
+      hint: error.hint,
+      cause: error,
+      where: { ...context.place, ...error.where },
+    });
+  }
+}
+
+/** The digest a registry claims; undefined when it claims none, several or nonsense. Never proof of anything. */
+export function claimedDigest(headers: Readonly<Record<string, readonly string[]>>): Digest | undefined {
+  const values = headers['docker-content-digest'] ?? [];
+  const [value] = values;
+  return values.length === 1 && isDigest(value) ? value : undefined;
+}
+
+async function repositoryExists(place: Place, signal: AbortSignal): Promise<boolean> {
+  const request = repositoryRequest(place, {
+    method: 'GET',
+    path: repositoryPath(place, '/tags/list'),
+    object: 'tags',
+    retry: 'repeatable',
+    maxBodyBytes: MAX_MANIFEST_BYTES,
+  });
+  return (await place.client.send(request, signal)).status !== 404;
+}

@@ -1,0 +1,105 @@
+import { PromoteError, type Side } from '../core/errors.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Registries, Repository } from '../core/ports/registry.ts';
+import { isRegistryHost, isRepository } from '../core/reference.ts';
+import type { Transport } from '../http/exchange.ts';
+import { RegistryClient } from './client.ts';
+import { copyBlob, type CopyContext } from './copy-blob.ts';
+import type { Credentials } from './credentials.ts';
+import { getManifest } from './get-manifest.ts';
+import { createKeyedLock } from './keyed-lock.ts';
+import { KnownBlobs } from './known-blobs.ts';
+import { registryOrigin, servedRepository } from './origin.ts';
+import { putManifest } from './put-manifest.ts';
+import type { Place } from './requests.ts';
+import { resolveTag } from './resolve-tag.ts';
+import { UploadHabits } from './upload-habits.ts';
+
+/** How one side reaches registries. */
+export interface RegistrySide {
+  readonly transport: Transport;
+  /** Who to be at a registry, asked by the host as the user writes it; undefined: anonymous. */
+  readonly credentials: (host: string) => Credentials | undefined;
+  /** hosts (`host[:port]`) that are spoken to without TLS */
+  readonly plainHttpHosts: ReadonlySet<string>;
+  /** token servers (`host[:port]`) that are trusted although they are unrelated to the registry */
+  readonly realmHosts?: ReadonlySet<string>;
+}
+
+export interface RegistriesOptions {
+  readonly sides: Readonly<Record<Side, RegistrySide>>;
+  readonly clock: Clock;
+  /** one line per thing worth knowing when something is slow or odd */
+  readonly log: (line: string) => void;
+}
+
+/** A registry and what has been learned about it. */
+interface KnownRegistry extends CopyContext {
+  readonly client: RegistryClient;
+}
+
+/** The distribution client of both sides. Nothing is asked of any registry before it is needed. */
+export function createRegistries(options: RegistriesOptions): Registries {
+  const known = new Map<string, KnownRegistry>();
+  const lock = createKeyedLock();
+
+  const registry = (side: Side, host: string): KnownRegistry => {
+    const key = `${side} ${host}`;
+    const found = known.get(key) ?? openRegistry(side, host, options);
+    known.set(key, found);
+    return found;
+  };
+  const placeOf = ({ side, host, name }: Repository): Place => ({
+    client: registry(side, host).client,
+    repository: servedRepository(host, name),
+  });
+
+  return {
+    repository(side, host, name) {
+      requireNames(side, host, name);
+      const { client } = registry(side, host);
+      const place: Place = { client, repository: servedRepository(host, name) };
+      return {
+        side,
+        host,
+        name,
+        getManifest: (reference, signal) => getManifest(place, reference, options.log, signal),
+        resolveTag: (tag, signal) => resolveTag(place, tag, options.log, signal),
+        putManifest: (manifest, reference, signal) =>
+          putManifest(place, manifest, reference, options, signal),
+      };
+    },
+
+    copyBlob(blob, route, signal) {
+      const { source, destination, shortcuts, onBytes } = route;
+      const context = registry(destination.side, destination.host);
+      const copy = { source: placeOf(source), destination: placeOf(destination), shortcuts, onBytes };
+      // several images share blobs: the second one finds it there, or mounts it
+      const key = `${context.client.origin.url} ${blob.digest}`;
+      return lock.withLock(key, signal, () => copyBlob(blob, copy, context, signal));
+    },
+  };
+}
+
+function openRegistry(side: Side, host: string, { sides, clock, log }: RegistriesOptions): KnownRegistry {
+  const { transport, credentials, plainHttpHosts, realmHosts } = sides[side];
+  const client = new RegistryClient({
+    host,
+    origin: registryOrigin(host, plainHttpHosts.has(host)),
+    credentials: credentials(host),
+    allowedRealmHosts: realmHosts ?? new Set(),
+    transport,
+    clock,
+  });
+  return { client, known: new KnownBlobs(), habits: new UploadHabits(), clock, log };
+}
+
+/** Names become part of URLs, so they are checked wherever they come from. */
+function requireNames(side: Side, host: string, name: string): void {
+  if (isRegistryHost(host) && isRepository(name)) return;
+  throw new PromoteError({
+    code: 'INPUT_INVALID',
+    message: `${JSON.stringify(`${host}/${name}`.slice(0, 300))} is not the name of a repository`,
+    where: { side },
+  });
+}
