@@ -9,7 +9,7 @@ export async function writeSummary(
 ): Promise<void> {
   // absent on older GitHub Enterprise Servers
   if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
-  const { summary } = await import('@actions/core');
+  const { summary } = await import(/* webpackMode: "eager" */ '@actions/core');
   try {
     await summary.addRaw(summaryMarkdown(ending, redact)).write();
   } catch {
