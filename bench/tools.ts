@@ -1,0 +1,97 @@
+import { existsSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { installedPeers } from '../scripts/peers/peers.ts';
+
+/** One copy that every tool is asked for. */
+export interface Copy {
+  /** `host:port/repository:tag` */
+  readonly source: string;
+  readonly destination: string;
+  readonly scheme: 'http' | 'https';
+  /** PEM file of who signed the registries' certificate */
+  readonly ca: string;
+}
+
+export interface Tool {
+  readonly name: string;
+  readonly version: string;
+  command(copy: Copy): string[];
+  /** forgets what earlier runs taught it */
+  forget(): void;
+}
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/** The tool of this repository first, then the peers that are installed (`node scripts/peers/install.ts`). */
+export function availableTools(): Tool[] {
+  return [ours(), ...peers()];
+}
+
+function ours(): Tool {
+  const program = path.join(root, 'dist/cli.js');
+  return {
+    name: 'openshift-promote',
+    version: `node ${process.versions.node}`,
+    forget: () => {},
+    command: ({ source, destination, scheme, ca }) => {
+      if (!existsSync(program)) throw new Error('dist/cli.js is missing: npm run build');
+      const side = (name: 'source' | 'destination', image: string): string[] => {
+        const registry = `${scheme}://${image.slice(0, image.indexOf('/'))}`;
+        const trust = scheme === 'https' ? [`--${name}-ca`, ca] : [];
+        return [`--${name}-image`, image, `--${name}-registry`, registry, ...trust];
+      };
+      return [
+        process.execPath,
+        program,
+        'promote',
+        ...side('source', source),
+        ...side('destination', destination),
+      ];
+    },
+  };
+}
+
+function peers(): Tool[] {
+  const installed = installedPeers();
+  if (!installed) return [];
+  const { skopeo, crane, oras } = installed;
+  return [
+    {
+      name: 'skopeo',
+      version: skopeo.version,
+      forget: forgetSkopeoBlobs,
+      command: ({ source, destination, scheme }) => {
+        const plain = scheme === 'http' ? ['--src-tls-verify=false', '--dest-tls-verify=false'] : [];
+        const copy = [skopeo.path, '--insecure-policy', 'copy', '--all', '-q', ...plain];
+        return [...copy, `docker://${source}`, `docker://${destination}`];
+      },
+    },
+    {
+      name: 'crane',
+      version: crane.version,
+      forget: () => {},
+      command: ({ source, destination, scheme }) => [
+        ...[crane.path, 'copy', ...(scheme === 'http' ? ['--insecure'] : [])],
+        ...[source, destination],
+      ],
+    },
+    {
+      name: 'oras',
+      version: oras.version,
+      forget: () => {},
+      command: ({ source, destination, scheme }) => {
+        const plain = scheme === 'http' ? ['--from-plain-http', '--to-plain-http'] : [];
+        return [oras.path, 'cp', '-r', '--no-tty', ...plain, source, destination];
+      },
+    },
+  ];
+}
+
+// skopeo remembers which registry has which blob; for root in one fixed place, else below the user's data folder.
+function forgetSkopeoBlobs(): void {
+  const home = process.env['XDG_DATA_HOME'] ?? path.join(process.env['HOME'] ?? '/', '.local/share');
+  const folder = process.getuid?.() === 0 ? '/var/lib/containers/cache' : path.join(home, 'containers/cache');
+  for (const name of ['blob-info-cache-v1.sqlite', 'blob-info-cache-v1.boltdb']) {
+    rmSync(path.join(folder, name), { force: true });
+  }
+}
