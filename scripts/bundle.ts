@@ -7,11 +7,17 @@ import path from 'node:path';
 type Ncc = (
   entry: string,
   options: { cache: false; quiet: true; minify: false; sourceMap: false },
-) => Promise<{
-  code: string;
-  assets: Record<string, unknown>;
-  stats: { compilation: { modules: Set<Module> } };
-}>;
+) => Promise<{ code: string; stats: Stats }>;
+
+interface Stats {
+  readonly compilation: { readonly modules: ReadonlySet<Module> };
+  toJson(only: { all: false; chunks: true; chunkOrigins: true }): {
+    readonly chunks: readonly {
+      readonly initial: boolean;
+      readonly origins: readonly { readonly moduleName: string; readonly request: string }[];
+    }[];
+  };
+}
 
 interface Module {
   readonly resource?: string;
@@ -87,8 +93,12 @@ async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<
     })
     .finally(() => process.chdir(before));
 
-  const extra = Object.keys(result.assets).filter((name) => name !== 'package.json');
-  if (extra.length > 0) throw new Error(`${plan.output} needs further files: ${extra.join(', ')}`);
+  const { chunks } = result.stats.toJson({ all: false, chunks: true, chunkOrigins: true });
+  const extra = chunks.filter((chunk) => !chunk.initial).flatMap((chunk) => chunk.origins);
+  if (extra.length > 0) {
+    const places = extra.map(({ moduleName, request }) => `${moduleName}: import('${request}')`);
+    throw new Error(`would need a file of its own without /* webpackMode: "eager" */\n${places.join('\n')}`);
+  }
 
   const inputs = inputsOf(root, emitted, result.stats.compilation.modules);
   const forbidden = inputs.filter((input) => plan.without.some((folder) => input.startsWith(folder)));
