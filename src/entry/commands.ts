@@ -1,0 +1,50 @@
+import { helpText } from './help.ts';
+import { runPromotion } from './run-promotion.ts';
+import { shellHost } from './shell-host.ts';
+import { processSurroundings } from './surroundings.ts';
+import { VERSION } from './version.ts';
+
+/** The commands of the shell. What only one of them needs is loaded when it is asked for. */
+const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
+  promote: (argv) => runPromotion(shellHost, processSurroundings(argv)),
+  plan: (argv) => runPromotion(shellHost, processSurroundings(argv), { dryRun: true }),
+  sandbox: async (argv) => {
+    const { runSandbox } = await import(/* webpackMode: "eager" */ './sandbox.ts');
+    return runSandbox(argv);
+  },
+  demo: async () => {
+    const { runDemo } = await import(/* webpackMode: "eager" */ './demo.ts');
+    return runDemo();
+  },
+};
+
+/** @returns the exit code */
+export async function runCommand(argv: readonly string[]): Promise<number> {
+  const [first, ...rest] = argv;
+  if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
+    process.stdout.write(helpText(first === 'help' ? rest[0] : first));
+    return 0;
+  }
+  if (first === '--version') {
+    process.stdout.write(`${VERSION}\n`);
+    return 0;
+  }
+  // promote is the default: flags may come at once
+  if (first === undefined || first.startsWith('-')) {
+    if (
+      first === undefined &&
+      process.env['PROMOTE_SOURCE_IMAGE'] === undefined &&
+      process.env['PROMOTE_IMAGES'] === undefined
+    ) {
+      process.stderr.write(helpText(undefined));
+      return 2;
+    }
+    return runPromotion(shellHost, processSurroundings(argv));
+  }
+  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
+  if (command !== undefined) return command(rest);
+  process.stderr.write(
+    `"${first}" is not a command of openshift-promote: there are ${Object.keys(COMMANDS).join(', ')}\n`,
+  );
+  return 2;
+}

@@ -1,0 +1,68 @@
+import { INPUT_GROUPS } from '../config/input-row.ts';
+import { INPUT_NAMES, inputRow, type InputName } from '../config/inputs.ts';
+
+const COMMANDS: readonly (readonly [string, string])[] = [
+  ['promote', 'promote images (the default)'],
+  ['plan', 'tell what promote would do, and change nothing'],
+  ['sandbox', 'start two small OpenShift clusters on this machine to play with'],
+  ['demo', 'start the sandbox and promote an image in it, end to end'],
+];
+const WIDTH = 100;
+const INDENT = ' '.repeat(6);
+
+/** What `--help` prints: everything for `promote` and `plan`, from the table of inputs; the commands without one. */
+export function helpText(command: string | undefined): string {
+  const isPromotion = command === 'promote' || command === 'plan';
+  return [...introduction(), ...(isPromotion ? inputLines() : [moreHelp()])].join('\n') + '\n';
+}
+
+function introduction(): readonly string[] {
+  return [
+    'Promotes container images between OpenShift projects and clusters.',
+    '',
+    'usage: openshift-promote [command] [--input=value …]',
+    '',
+    ...COMMANDS.map(([name, what]) => `  ${name.padEnd(10)}${what}`),
+    '',
+  ];
+}
+
+function moreHelp(): string {
+  return 'openshift-promote promote --help lists all inputs. Every input is also read from PROMOTE_<NAME>.';
+}
+
+function inputLines(): readonly string[] {
+  return [
+    'Secrets are never flags: give them as PROMOTE_<NAME> or as a file with --<name>-file.',
+    'Every other input is a flag, or the variable PROMOTE_<NAME>.',
+    ...INPUT_GROUPS.flatMap((group) => {
+      const names = INPUT_NAMES.filter((name) => inputRow(name).group === group);
+      return names.length === 0 ? [] : ['', `${group}:`, ...names.flatMap(describeInput)];
+    }),
+    '',
+    '  --output',
+    `${INDENT}table (for people, the default), json or plain (name=value), on standard output`,
+  ];
+}
+
+function describeInput(name: InputName): readonly string[] {
+  const row = inputRow(name);
+  const allowed = row.type === 'enum' ? ` ${row.options.join(' | ')}` : '';
+  const fallback = 'default' in row && row.default !== undefined ? ` (default ${String(row.default)})` : '';
+  const flag = row.secret === true ? `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}` : `--${name}`;
+  return [`  ${flag}${allowed}${fallback}`, ...wrap(row.description.replaceAll('`', ''))];
+}
+
+function wrap(text: string): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + word.length + 1 > WIDTH - INDENT.length) {
+      lines.push(INDENT + line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, INDENT + line];
+}

@@ -1,0 +1,12 @@
+import type { Ending, HostReporter, ReporterSettings, Surroundings } from '../core/ports/host.ts';
+import type { HostInputs, InputShape } from '../core/ports/inputs.ts';
+import type { Secret } from '../core/redaction.ts';
+
+/** What every room under hosts/ exports, by the same names. */
+export interface Host {
+  readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs;
+  addMasks(secrets: readonly Secret[], surroundings: Surroundings): void;
+  createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter;
+  writeOutputs(ending: Ending, surroundings: Surroundings): Promise<void>;
+  writeSummary(ending: Ending, surroundings: Surroundings, redact: (text: string) => string): Promise<void>;
+}

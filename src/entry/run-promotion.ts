@@ -1,0 +1,77 @@
+import { INPUT_SHAPES } from '../config/inputs.ts';
+import { readLogLevel, readOptions, type RunOptions } from '../config/options.ts';
+import { secretsOf } from '../config/secrets.ts';
+import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
+import type { HostInputs } from '../core/ports/inputs.ts';
+import { createRedactor, type Redactor } from '../core/redaction.ts';
+import { promote } from '../promotion/promote.ts';
+import { composeWorld } from './compose.ts';
+import { finish } from './finish.ts';
+import type { Host } from './host.ts';
+import { cancellationSignal } from './signals.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What every run needs, whatever becomes of it. */
+interface Run {
+  readonly host: Host;
+  readonly surroundings: Surroundings;
+  readonly redactor: Redactor;
+}
+
+/**
+ * One promotion in one host, from its inputs to its outputs.
+ * @returns the exit code
+ */
+export async function runPromotion(
+  host: Host,
+  surroundings: Surroundings,
+  fixed: { readonly dryRun?: boolean } = {},
+): Promise<number> {
+  const run: Run = { host, surroundings, redactor: createRedactor() };
+  const cancellation = cancellationSignal();
+  let reporter = createReporter(run, undefined);
+  let options: RunOptions | undefined;
+  let ending: Omit<Ending, 'record'>;
+  try {
+    const inputs = host.readRaw(surroundings, INPUT_SHAPES);
+    hideSecrets(run, inputs);
+    reporter = createReporter(run, inputs);
+    const read = readOptions(inputs.raw, inputs);
+    options = fixed.dryRun === true ? { ...read, dryRun: true } : read;
+    ending = await promoteInWorld(options, reporter, run, cancellation.signal);
+  } catch (error) {
+    ending = { report: undefined, plan: undefined, failure: { error } };
+  } finally {
+    cancellation.release();
+  }
+  return finish(ending, { ...run, reporter, options });
+}
+
+/** Before anything is written: what is masked later has been seen by then. */
+function hideSecrets({ host, surroundings, redactor }: Run, inputs: HostInputs): void {
+  const secrets = secretsOf(inputs.raw);
+  host.addMasks(secrets, surroundings);
+  for (const { value, username } of secrets) redactor.add(value, username);
+}
+
+function createReporter({ host, surroundings, redactor }: Run, inputs: HostInputs | undefined): HostReporter {
+  return host.createReporter(surroundings, {
+    clock: systemClock,
+    redact: (text) => redactor.redact(text),
+    logLevel: readLogLevel(inputs?.raw ?? {}),
+  });
+}
+
+async function promoteInWorld(
+  options: RunOptions,
+  reporter: HostReporter,
+  run: Run,
+  signal: AbortSignal,
+): Promise<Omit<Ending, 'record'>> {
+  const { world, close } = await composeWorld(options, reporter, run.surroundings.env);
+  try {
+    return await promote(options, world, signal);
+  } finally {
+    await close();
+  }
+}
