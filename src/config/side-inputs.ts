@@ -1,13 +1,19 @@
 import type { Side } from '../core/errors.ts';
 import type { InputRow } from './input-row.ts';
 
+type SideRow = InputRow & {
+  /** what is to be said of one side only */
+  readonly more?: Readonly<Partial<Record<Side, string>>>;
+};
+
 /** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
 export const SIDE_INPUTS = {
   server: {
     type: 'string',
     group: 'Required',
     description:
-      'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`; without `source-server` the source is the cluster of the destination.',
+      'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`.',
+    more: { source: 'Without it the source is the cluster of the destination.' },
     example: 'https://api.{project}.example.com:6443',
   },
   token: {
@@ -21,7 +27,8 @@ export const SIDE_INPUTS = {
     type: 'string',
     group: 'Required',
     description:
-      'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry. A source may also be given by digest (`@sha256:…`).',
+      'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry.',
+    more: { source: 'A digest is more exact than a tag: `project/stream@sha256:…`.' },
     example: '{project}/app:1.4.2',
   },
   username: {
@@ -74,7 +81,7 @@ export const SIDE_INPUTS = {
       'Proxy for the {side} side. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment decide.',
     example: 'http://proxy.example.com:3128',
   },
-} as const satisfies Readonly<Record<string, InputRow>>;
+} as const satisfies Readonly<Record<string, SideRow>>;
 
 /** The rows of `SIDE_INPUTS` for one side: `source-server`, `source-token`, … */
 export type PrefixedInputs<Name extends Side> = {
@@ -86,11 +93,11 @@ const EXAMPLE_PROJECTS: Readonly<Record<Side, string>> = { source: 'dev', destin
 export function inputsOfSide<Name extends Side>(side: Name): PrefixedInputs<Name> {
   const fill = (text: string): string =>
     text.replaceAll('{side}', side).replaceAll('{project}', EXAMPLE_PROJECTS[side]);
-  const rows = Object.entries<InputRow>(SIDE_INPUTS).map(([name, row]) => [
+  const rows = Object.entries<SideRow>(SIDE_INPUTS).map(([name, { more, ...row }]) => [
     `${side}-${name}`,
     {
       ...row,
-      description: fill(row.description),
+      description: [fill(row.description), more?.[side] ?? ''].join(' ').trimEnd(),
       ...(row.example === undefined ? {} : { example: fill(row.example) }),
     },
   ]);

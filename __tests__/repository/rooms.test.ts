@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { importCircles, roomViolations } from './rooms.ts';
+import { committedFiles, textOf } from './source-files.ts';
+
+const sources = new Map(
+  committedFiles()
+    .filter((file) => file.startsWith('src/') && file.endsWith('.ts'))
+    .map((file) => [file, textOf(file)]),
+);
+
+describe('the rooms of src', () => {
+  it('import only what their table allows', () => {
+    expect(sources.size).toBeGreaterThan(50);
+    expect(roomViolations(sources)).toEqual([]);
+  });
+
+  it('have no circle of imports', () => {
+    expect(importCircles(sources)).toEqual([]);
+  });
+});
+
+describe('the test of the rooms', () => {
+  const violationsOf = (file: string, text: string): readonly string[] =>
+    roomViolations(new Map([[file, text]]));
+
+  it.each([
+    ['src/promotion/a.ts', "import { x } from '../registry/client.ts';", 'promotion may not import registry'],
+    ['src/promotion/a.ts', "import type { X } from '../http/a.ts';", 'promotion may not import http'],
+    ['src/promotion/a.ts', "type X = import('../http/a.ts').X;", 'promotion may not import http'],
+    ['src/promotion/a.ts', "const x = await import('../http/a.ts');", 'promotion may not import http'],
+    ['src/promotion/a.ts', "import { type X } from '../http/a.ts';", 'promotion may not import http'],
+    ['src/promotion/a.ts', "import x = require('../http/a.ts');", 'promotion may not import http'],
+    ['src/promotion/a.ts', "const x = require('../http/a.ts');", 'promotion may not import http'],
+    ['src/promotion/a.ts', "import '../http/a.ts';", 'promotion may not import http'],
+    ['src/core/ports/a.ts', "import '../../config/a.ts';", 'core may not import config'],
+    ['src/core/a.ts', "import 'node:fs';", 'core may not import node:fs'],
+    ['src/config/a.ts', "import 'node:child_process';", 'config may not import node:child_process'],
+    ['src/core/a.ts', "import 'crypto';", 'crypto must be written node:crypto'],
+    ['src/registry/a.ts', "import 'node:https';", 'registry may open no connection'],
+    ['src/openshift/a.ts', "import 'node:dns/promises';", 'openshift may open no connection'],
+    ['src/registry/a.ts', "import { fetch } from 'undici';", 'undici has its only home in http'],
+    ['src/entry/a.ts', "import { exec } from '@actions/exec';", '@actions/exec has its only home in tools'],
+    ['src/http/a.ts', "import got from 'got/dist/index.js';", 'got has no home in any room'],
+    ['src/hosts/shell/a.ts', "import '../github/masks.ts';", 'hosts/shell may not import hosts/github'],
+    ['src/core/a.ts', "export { x } from './b.ts';", 'exports what "./b.ts" has: everything has one home'],
+    ['src/core/a.ts', "export * from './b.ts';", 'exports what "./b.ts" has: everything has one home'],
+    ['src/core/a.ts', 'const x = await import(name);', 'imports something that cannot be known by reading'],
+    ['src/core/a.ts', "import '../../scripts/generate.ts';", '"../../scripts/generate.ts" leads out of src'],
+    ['src/core/a.ts', "import './b.js';", '"./b.js" is no source file'],
+  ])('finds what is wrong in %s: %s', (file, text, complaint) => {
+    expect(violationsOf(file, `// first line\n${text}`)).toEqual([`${file}:2: ${complaint}`]);
+  });
+
+  it.each(['src/a.ts', 'src/cellar/a.ts'])('finds %s, which is in no room', (file) => {
+    expect(violationsOf(file, '')).toEqual([`${file}: is in no room`]);
+  });
+
+  it.each([
+    ['src/core/a.ts', "import { createHash } from 'node:crypto';"],
+    ['src/core/a.ts', "import { x } from './ports/b.ts';"],
+    ['src/registry/a.ts', "import type { X } from '../http/b.ts';"],
+    ['src/hosts/github/a.ts', "import { x } from './b.ts';"],
+    ['src/http/a.ts', "import x from 'undici/lib/x.js';"],
+    ['src/entry/a.ts', "import { x } from '../sandbox/b.ts';"],
+    ['src/core/a.ts', "// import 'undici';\nconst text = \"import 'undici'\";"],
+  ])('has nothing against %s: %s', (file, text) => {
+    expect(violationsOf(file, text)).toEqual([]);
+  });
+
+  it('finds circles, but none that only types close', () => {
+    const value = new Map([
+      ['src/core/a.ts', "import './b.ts';"],
+      ['src/core/b.ts', "import './c.ts';"],
+      ['src/core/c.ts', "import './a.ts';"],
+    ]);
+
+    expect(importCircles(value)).toEqual(['src/core/a.ts → src/core/b.ts → src/core/c.ts → src/core/a.ts']);
+    expect(importCircles(new Map([...value, ['src/core/c.ts', "import type { A } from './a.ts';"]]))).toEqual(
+      [],
+    );
+  });
+});

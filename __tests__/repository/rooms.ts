@@ -1,0 +1,137 @@
+import path from 'node:path';
+import { isBuiltin } from 'node:module';
+import { importsOf, type Import } from './imports.ts';
+
+/** What a room may import. */
+interface Room {
+  readonly rooms: readonly string[];
+  /** packages that have their only home here */
+  readonly packages: readonly string[];
+  /** modules of Node; undefined: all that open no connection */
+  readonly builtins?: readonly string[];
+  /** true: folders of the room may not import one another */
+  readonly foldersApart?: boolean;
+}
+
+// The same table stands in docs/architecture.md.
+const ROOMS: Readonly<Record<string, Room>> = {
+  core: { rooms: [], packages: [], builtins: ['node:crypto'] },
+  // certificates and secrets may be given as files
+  config: { rooms: ['core'], packages: [], builtins: ['node:fs'] },
+  http: { rooms: ['core'], packages: ['undici'] },
+  registry: { rooms: ['core', 'http'], packages: [] },
+  openshift: { rooms: ['core', 'http'], packages: ['js-yaml'] },
+  tools: { rooms: ['core'], packages: ['@actions/exec', '@actions/tool-cache'] },
+  promotion: { rooms: ['core'], packages: [], builtins: [] },
+  hosts: { rooms: ['core'], packages: ['@actions/core'], foldersApart: true },
+  sandbox: { rooms: ['core'], packages: ['selfsigned'] },
+  entry: {
+    rooms: [
+      'core',
+      'config',
+      'http',
+      'registry',
+      'openshift',
+      'tools',
+      'promotion',
+      'hosts',
+      'sandbox',
+      'entry',
+    ],
+    packages: [],
+  },
+};
+
+const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];
+/** http is a client and the only one; sandbox is a server. */
+const ROOMS_WITH_SOCKETS = ['http', 'sandbox'];
+
+/** `path:line: sentence` for every import that the table does not allow. Paths start with `src/`. */
+export function roomViolations(files: ReadonlyMap<string, string>): readonly string[] {
+  const violations: string[] = [];
+  for (const [file, text] of files) {
+    const from = roomOf(file);
+    if (from === undefined || ROOMS[from] === undefined) {
+      violations.push(`${file}: is in no room`);
+      continue;
+    }
+    for (const found of importsOf(file, text)) {
+      const complaint = complaintAbout(file, from, ROOMS[from], found);
+      if (complaint !== undefined) violations.push(`${file}:${found.line}: ${complaint}`);
+    }
+  }
+  return violations;
+}
+
+/** Circles among files, each as `a → b → a`. Types make none: nothing is left of them when the program runs. */
+export function importCircles(files: ReadonlyMap<string, string>): readonly string[] {
+  const targets = new Map<string, readonly string[]>();
+  for (const [file, text] of files) {
+    targets.set(
+      file,
+      importsOf(file, text).flatMap(({ specifier, typeOnly }) =>
+        typeOnly || specifier === undefined || !specifier.startsWith('.') ? [] : [resolve(file, specifier)],
+      ),
+    );
+  }
+  const circles: string[] = [];
+  const done = new Set<string>();
+  const walk = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) {
+      circles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    } else if (!done.has(file)) {
+      for (const target of targets.get(file) ?? []) walk(target, [...way, file]);
+      done.add(file);
+    }
+  };
+  for (const file of files.keys()) walk(file, []);
+  return circles;
+}
+
+function complaintAbout(file: string, from: string, room: Room, found: Import): string | undefined {
+  const { specifier, isReExport } = found;
+  if (specifier === undefined) return 'imports something that cannot be known by reading';
+  if (isReExport) return `exports what "${specifier}" has: everything has one home`;
+  if (specifier.startsWith('.')) return complaintAboutFile(file, from, room, specifier);
+  if (isBuiltin(specifier)) return complaintAboutBuiltin(from, room, specifier);
+  const name = packageOf(specifier);
+  if (room.packages.includes(name)) return undefined;
+  const home = Object.entries(ROOMS).find(([, { packages }]) => packages.includes(name))?.[0];
+  return home === undefined ? `${name} has no home in any room` : `${name} has its only home in ${home}`;
+}
+
+function complaintAboutFile(file: string, from: string, room: Room, specifier: string): string | undefined {
+  const target = resolve(file, specifier);
+  const to = roomOf(target);
+  if (!specifier.endsWith('.ts')) return `"${specifier}" is no source file`;
+  if (to === undefined) return `"${specifier}" leads out of src`;
+  if (to !== from) return room.rooms.includes(to) ? undefined : `${from} may not import ${to}`;
+  const [here, there] = [file, target].map((name) => name.split('/')[2]);
+  return room.foldersApart === true && here !== there
+    ? `${from}/${here} may not import ${from}/${there}`
+    : undefined;
+}
+
+function complaintAboutBuiltin(from: string, room: Room, specifier: string): string | undefined {
+  if (!specifier.startsWith('node:')) return `${specifier} must be written node:${specifier}`;
+  const name = specifier.slice('node:'.length).split('/')[0] ?? '';
+  if (SOCKETS.includes(name) && !ROOMS_WITH_SOCKETS.includes(from)) return `${from} may open no connection`;
+  if (room.builtins === undefined || room.builtins.includes(specifier)) return undefined;
+  return `${from} may not import ${specifier}`;
+}
+
+function resolve(file: string, specifier: string): string {
+  return path.posix.join(path.posix.dirname(file), specifier);
+}
+
+function roomOf(file: string): string | undefined {
+  const [source, room, ...rest] = file.split('/');
+  return source === 'src' && rest.length > 0 ? room : undefined;
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
+}

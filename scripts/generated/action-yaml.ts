@@ -1,0 +1,31 @@
+import type { InputRow, InputTable } from '../../src/config/input-row.ts';
+import { allowedText, defaultText } from './input-words.ts';
+
+/** The entries below `inputs:` of action.yml. */
+export function actionInputs(table: InputTable): string {
+  return Object.entries(table)
+    .map(([name, row]) => entry(name, row))
+    .join('\n');
+}
+
+/** The entries below `outputs:` of action.yml. */
+export function actionOutputs(table: Readonly<Record<string, { readonly description: string }>>): string {
+  return Object.entries(table)
+    .map(([name, { description }]) => `${name}:\n  description: ${quote(description)}`)
+    .join('\n');
+}
+
+function entry(name: string, row: InputRow): string {
+  const allowed = allowedText(row);
+  const fallback = defaultText(row);
+  return [
+    `${name}:`,
+    `  description: ${quote(allowed === '' ? row.description : `${row.description} ${allowed}`)}`,
+    ...(fallback === undefined ? [] : [`  default: ${quote(fallback)}`]),
+  ].join('\n');
+}
+
+/** A YAML string on one line, in the quotes that the formatter would choose. */
+function quote(text: string): string {
+  return text.includes("'") && !text.includes('"') ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
+}

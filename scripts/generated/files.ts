@@ -1,0 +1,52 @@
+import { INPUTS } from '../../src/config/inputs.ts';
+import { OUTPUTS } from '../../src/config/outputs.ts';
+import { actionInputs, actionOutputs } from './action-yaml.ts';
+import { errorSections, exitCodeTable } from './error-docs.ts';
+import { inputSections, inputTable, outputTable } from './input-docs.ts';
+import type { CommentStyle, Section } from './sections.ts';
+
+/** A file with generated parts. A further host adds its file here. */
+export interface GeneratedFile {
+  /** from the root of the repository */
+  readonly path: string;
+  readonly style: CommentStyle;
+  readonly sections: readonly Section[];
+}
+
+/** Markdown needs an empty line between a comment and a table. */
+const apart = (content: string): string => `\n${content}\n`;
+
+export const GENERATED_FILES: readonly GeneratedFile[] = [
+  {
+    path: 'action.yml',
+    style: 'hash',
+    sections: [
+      { name: 'inputs', content: actionInputs(INPUTS) },
+      { name: 'outputs', content: actionOutputs(OUTPUTS) },
+    ],
+  },
+  {
+    path: 'docs/inputs.md',
+    style: 'html',
+    sections: [
+      { name: 'inputs', content: apart(inputSections(INPUTS)) },
+      { name: 'outputs', content: apart(outputTable(OUTPUTS)) },
+    ],
+  },
+  {
+    path: 'docs/errors.md',
+    style: 'html',
+    sections: [
+      { name: 'exit-codes', content: apart(exitCodeTable()) },
+      { name: 'errors', content: apart(errorSections()) },
+    ],
+  },
+  {
+    path: 'README.md',
+    style: 'html',
+    sections: [
+      { name: 'inputs', content: apart(inputTable(INPUTS, ['Required', 'Typical'])) },
+      { name: 'outputs', content: apart(outputTable(OUTPUTS)) },
+    ],
+  },
+];

@@ -1,0 +1,25 @@
+import type { InputRow } from '../../src/config/input-row.ts';
+
+/** The default as it would be typed; undefined when there is none. */
+export function defaultText(row: InputRow): string | undefined {
+  return 'default' in row && row.default !== undefined ? String(row.default) : undefined;
+}
+
+/** A sentence on what may be typed, where the description does not say it; empty when everything may. */
+export function allowedText(row: InputRow): string {
+  switch (row.type) {
+    case 'boolean':
+      return '`true` or `false`.';
+    case 'enum':
+      return `One of ${row.options.map((option) => `\`${option}\``).join(', ')}.`;
+    case 'integer':
+      return `A number from ${row.min} to ${row.max}.`;
+    case 'duration':
+      return `A duration such as \`90s\` or \`1h30m\`, from ${row.min} to ${row.max}.`;
+    case 'list':
+      return 'Separated by commas or line breaks.';
+    case 'lines':
+    case 'string':
+      return '';
+  }
+}

@@ -1,0 +1,45 @@
+/** How a file writes a comment, and with it a marker. */
+export type CommentStyle = 'hash' | 'html';
+
+/** A part of a file that a script writes, between `generated:<name>` and `generated:end`. */
+export interface Section {
+  readonly name: string;
+  readonly content: string;
+}
+
+/**
+ * The text with its generated parts written anew; nothing else changes. Markers keep their indentation, and so does the
+ * content, which is indented like the marker.
+ * @throws Error when a marker is missing or stands there twice: the part would be lost without a word
+ */
+export function replaceSections(
+  path: string,
+  text: string,
+  style: CommentStyle,
+  sections: readonly Section[],
+): string {
+  return sections.reduce((result, section) => replaceSection(path, result, style, section), text);
+}
+
+function replaceSection(path: string, text: string, style: CommentStyle, { name, content }: Section): string {
+  const lines = text.split('\n');
+  const start = onlyIndexOf(path, lines, marker(style, name));
+  const end = lines.findIndex((line, index) => index > start && line.trim() === marker(style, 'end'));
+  if (end < 0)
+    throw new Error(`${path}: "${marker(style, 'end')}" is missing after "${marker(style, name)}"`);
+  const indent = /^\s*/.exec(lines[start] ?? '')?.[0] ?? '';
+  const indented = content.split('\n').map((line) => (line === '' ? '' : indent + line));
+  return [...lines.slice(0, start + 1), ...indented, ...lines.slice(end)].join('\n');
+}
+
+function onlyIndexOf(path: string, lines: readonly string[], wanted: string): number {
+  const [first, ...others] = lines.flatMap((line, index) => (line.trim() === wanted ? [index] : []));
+  if (first === undefined) throw new Error(`${path}: the line "${wanted}" is missing`);
+  if (others.length > 0) throw new Error(`${path}: the line "${wanted}" stands there twice`);
+  return first;
+}
+
+function marker(style: CommentStyle, name: string): string {
+  const text = `generated:${name}`;
+  return style === 'hash' ? `# ${text}` : `<!-- ${text} -->`;
+}
