@@ -101,6 +101,9 @@ async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<
   }
 
   const inputs = inputsOf(root, emitted, result.stats.compilation.modules);
+  // ncc puts a module that throws in place of what it does not find
+  const missing = inputs.flatMap((input) => input.split('@@notfound.js?')[1] ?? []);
+  if (missing.length > 0) throw new Error(`${plan.output} imports what is not there: ${missing.join(', ')}`);
   const forbidden = inputs.filter((input) => plan.without.some((folder) => input.startsWith(folder)));
   if (forbidden.length > 0) throw new Error(`${plan.output} must not contain ${forbidden.join(', ')}`);
   return { plan, code: result.code, inputs };
