@@ -12,7 +12,8 @@ export interface HttpRequest {
   readonly maxBodyBytes?: number;
   /**
    * `repeatable`: lost connections and 408, 429, 5xx are retried within the budget (registry.md §4.5);
-   * `once`: sent a second time only if the server cannot have seen it (a stale keep-alive connection).
+   * `once`: sent a second time only if the server cannot have seen it (no connection, or a stale keep-alive one).
+   * Default: repeatable for GET and HEAD, once for the others.
    */
   readonly retry?: 'repeatable' | 'once';
 }

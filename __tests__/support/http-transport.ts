@@ -1,0 +1,37 @@
+import { onTestFinished } from 'vitest';
+import { PromoteError } from '../../src/core/errors.ts';
+import type { Transport } from '../../src/http/exchange.ts';
+import type { TransportOptions } from '../../src/http/transport-options.ts';
+import { createTransport } from '../../src/http/transport.ts';
+import { realClock } from './clocks.ts';
+
+/** A transport that is closed when the test ends: no proxy of this machine, no long waits. */
+export function testTransport(options: Partial<TransportOptions> = {}): Transport {
+  const transport = createTransport({
+    side: 'source',
+    environment: {},
+    idleTimeoutMs: 1_000,
+    connectTimeoutMs: 2_000,
+    retries: 2,
+    random: () => 0,
+    clock: realClock,
+    ...options,
+  });
+  onTestFinished(() => transport.close());
+  return transport;
+}
+
+/** A signal nobody aborts. */
+export const noAbort = new AbortController().signal;
+
+/** The PromoteError a promise is rejected with; anything else fails the test. */
+export async function failureOf(promise: Promise<unknown>): Promise<PromoteError> {
+  const outcome = await promise.then(
+    (value) => ({ value }),
+    (error: unknown) => ({ error }),
+  );
+  if ('error' in outcome && outcome.error instanceof PromoteError) return outcome.error;
+  throw new Error('a PromoteError was expected', {
+    cause: 'error' in outcome ? outcome.error : outcome.value,
+  });
+}

@@ -1,0 +1,137 @@
+import { Turnstile } from './turnstile.ts';
+
+/** What a pool keeps: a connection that can be asked for another exchange. */
+export interface Poolable {
+  /** false once it cannot be used again */
+  readonly usable: boolean;
+  destroy(): void;
+}
+
+/** A connection for one exchange; ends in exactly one of `keep` and `discard`. */
+export interface Lease<C> {
+  readonly connection: C;
+  /** it has served an exchange before, so the server may have closed it unnoticed */
+  readonly reused: boolean;
+  /** Gives it back for the next exchange. */
+  keep(): void;
+  /** Destroys it. */
+  discard(): void;
+}
+
+export interface PoolLimits {
+  /** connections to one origin; more wait */
+  readonly perOrigin: (origin: string) => number;
+  /** a kept connection is closed after this time */
+  readonly idleCloseMs: number;
+}
+
+export interface AcquireOptions {
+  /** never one that was used before */
+  readonly fresh?: boolean | undefined;
+  /** only one that was idle for less than this */
+  readonly maxIdleMs?: number | undefined;
+  /** goes before everybody and over the limit */
+  readonly urgent?: boolean | undefined;
+}
+
+interface Idle<C> {
+  readonly connection: C;
+  readonly sinceMs: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Origin<C> {
+  /** the latest given back is the last: it is the warmest and the least likely to be closed by the server */
+  readonly idle: Idle<C>[];
+  readonly busy: Set<C>;
+  readonly turnstile: Turnstile;
+}
+
+/** Keep-alive connections by origin, last in first out. */
+export class ConnectionPool<C extends Poolable> {
+  readonly #limits: PoolLimits;
+  readonly #origins = new Map<string, Origin<C>>();
+  #closed = false;
+
+  constructor(limits: PoolLimits) {
+    this.#limits = limits;
+  }
+
+  /**
+   * A connection to `origin`, kept or new.
+   * @param open opens a new one
+   * @throws what `open` throws, or the error of the signal
+   */
+  async acquire(
+    key: string,
+    open: () => Promise<C>,
+    options: AcquireOptions,
+    signal: AbortSignal,
+  ): Promise<Lease<C>> {
+    const origin = this.#origin(key);
+    await origin.turnstile.enter(options.urgent === true, signal);
+    try {
+      const kept = this.#takeIdle(origin, options);
+      const connection = kept ?? (await open());
+      if (this.#closed) connection.destroy();
+      return this.#lease(origin, connection, kept !== undefined);
+    } catch (error) {
+      origin.turnstile.leave();
+      throw error;
+    }
+  }
+
+  /** Destroys everything, connections in use too. */
+  close(): void {
+    this.#closed = true;
+    for (const origin of this.#origins.values()) {
+      for (const connection of origin.busy) connection.destroy();
+      for (const idle of origin.idle.splice(0)) {
+        clearTimeout(idle.timer);
+        idle.connection.destroy();
+      }
+    }
+  }
+
+  #origin(key: string): Origin<C> {
+    let origin = this.#origins.get(key);
+    if (origin === undefined) {
+      origin = { idle: [], busy: new Set(), turnstile: new Turnstile(this.#limits.perOrigin(key)) };
+      this.#origins.set(key, origin);
+    }
+    return origin;
+  }
+
+  #takeIdle(origin: Origin<C>, options: AcquireOptions): C | undefined {
+    if (options.fresh === true) return undefined;
+    const oldestMs = performance.now() - (options.maxIdleMs ?? Number.POSITIVE_INFINITY);
+    for (let idle = origin.idle.pop(); idle !== undefined; idle = origin.idle.pop()) {
+      clearTimeout(idle.timer);
+      if (idle.connection.usable && idle.sinceMs >= oldestMs) return idle.connection;
+      idle.connection.destroy();
+    }
+    return undefined;
+  }
+
+  #lease(origin: Origin<C>, connection: C, reused: boolean): Lease<C> {
+    origin.busy.add(connection);
+    const end = (keep: boolean): void => {
+      if (!origin.busy.delete(connection)) return;
+      if (keep && connection.usable && !this.#closed) this.#keepIdle(origin, connection);
+      else connection.destroy();
+      origin.turnstile.leave();
+    };
+    return { connection, reused, keep: () => end(true), discard: () => end(false) };
+  }
+
+  #keepIdle(origin: Origin<C>, connection: C): void {
+    const expire = (): void => {
+      const index = origin.idle.findIndex((idle) => idle.connection === connection);
+      if (index >= 0) origin.idle.splice(index, 1);
+      connection.destroy();
+    };
+    const timer = setTimeout(expire, this.#limits.idleCloseMs);
+    timer.unref();
+    origin.idle.push({ connection, sinceMs: performance.now(), timer });
+  }
+}

@@ -1,0 +1,154 @@
+import type { OnReadOpts, Socket } from 'node:net';
+import { deadline } from './deadline.ts';
+import { dialTcp, dialTls, forbidden, type TcpAddress } from './dial.ts';
+import { chooseProxy, type Proxy, type ProxyChoice } from './proxy.ts';
+import { isIpLiteral, type Target } from './target.ts';
+import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
+import type { TransportSettings } from './transport-options.ts';
+import { openTunnel } from './tunnel.ts';
+import { faultOf, WireFault } from './wire-fault.ts';
+
+/** Where to connect to. */
+export interface Route {
+  readonly target: Target;
+  /** reached by a redirect to another host: its certificate is always verified */
+  readonly foreign: boolean;
+  /** which addresses may be connected to; undefined: all */
+  readonly allows: ((address: string) => boolean) | undefined;
+}
+
+/** An open connection, TLS and tunnel included. */
+export interface Connection {
+  readonly socket: Socket;
+  /** bytes come through the `onread` given, not through 'data' events */
+  readonly buffered: boolean;
+}
+
+/** One attempt to connect. */
+interface Attempt {
+  /** which authorities are trusted, see TlsTrust */
+  readonly level: 0 | 1;
+  readonly verify: boolean;
+  readonly signal: AbortSignal;
+}
+
+// The issuer may be known to the operating system's store.
+const ISSUER_UNKNOWN = new Set([
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+]);
+
+/** The one way this room opens connections: name, address, proxy, TLS, all within one time limit. */
+export class Connector {
+  readonly #settings: TransportSettings;
+  readonly #trust: TlsTrust;
+  readonly #proxyFor: ProxyChoice;
+  readonly #sessions = new Map<string, Buffer>();
+  readonly #levels = new Map<string, 0 | 1>();
+
+  /** @throws PromoteError INPUT_INVALID when a proxy URL cannot be used */
+  constructor(settings: TransportSettings) {
+    this.#settings = settings;
+    this.#trust = createTlsTrust(settings.ca, settings.environment);
+    this.#proxyFor = chooseProxy(settings);
+  }
+
+  /** @throws WireFault, or the PromoteError of the signal */
+  async connect(route: Route, onread: OnReadOpts | undefined, signal: AbortSignal): Promise<Connection> {
+    const { connectTimeoutMs, isInsecure } = this.#settings;
+    const verify = route.foreign || !isInsecure(route.target.authority);
+    const limit = deadline(signal, connectTimeoutMs, () => timeoutOf(connectTimeoutMs));
+    try {
+      return await this.#connectTrusting(route, verify, onread, limit.signal);
+    } catch (error) {
+      if (limit.signal.aborted) throw limit.signal.reason;
+      throw faultOf(error);
+    } finally {
+      limit.release();
+    }
+  }
+
+  /** Connects without verifying anything, for looking at the certificates: nothing may be sent over it. */
+  async connectUnverified(target: Target, durationMs: number, signal: AbortSignal): Promise<Socket> {
+    const limit = deadline(signal, durationMs, () => timeoutOf(durationMs));
+    try {
+      const route = { target, foreign: false, allows: undefined };
+      return (await this.#establish(route, undefined, { level: 0, verify: false, signal: limit.signal }))
+        .socket;
+    } finally {
+      limit.release();
+    }
+  }
+
+  async #connectTrusting(
+    route: Route,
+    verify: boolean,
+    onread: OnReadOpts | undefined,
+    signal: AbortSignal,
+  ): Promise<Connection> {
+    const { origin } = route.target;
+    const level = this.#levels.get(origin) ?? 0;
+    try {
+      return await this.#establish(route, onread, { level, verify, signal });
+    } catch (error) {
+      const code = signal.aborted || level === 1 ? undefined : faultOf(error).code;
+      if (!ISSUER_UNKNOWN.has(code ?? '') || (await this.#trust.context(1)) === undefined) throw error;
+    }
+    const connection = await this.#establish(route, onread, { level: 1, verify, signal });
+    this.#levels.set(origin, 1);
+    return connection;
+  }
+
+  async #establish(route: Route, onread: OnReadOpts | undefined, attempt: Attempt): Promise<Connection> {
+    const { target, allows } = route;
+    const proxy = this.#proxyFor(target);
+    // behind a proxy names are resolved there: only literals can be judged here
+    if (isIpLiteral(target.hostname) && allows?.(target.hostname) === false) {
+      throw forbidden(target.hostname, target.hostname);
+    }
+    const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
+    const address = { hostname: target.hostname, port: target.port, allows, onread };
+    const buffered = proxy === undefined && onread !== undefined;
+    if (target.secure) return { socket: await this.#tls(address, carrier, attempt), buffered };
+    return { socket: carrier ?? (await dialTcp(address, attempt.signal)), buffered };
+  }
+
+  async #tls(address: TcpAddress, carrier: Socket | undefined, attempt: Attempt): Promise<Socket> {
+    const { verify, signal } = attempt;
+    const context = await this.#trust.context(attempt.level);
+    if (context === undefined) throw new WireFault('untrusted', 'the certificate is not trusted');
+    // a session carries the outcome of its verification with it
+    const key = `${address.hostname}:${address.port}:${verify}`;
+    const onSession = (session: Buffer): void => void this.#sessions.set(key, session);
+    const session = this.#sessions.get(key);
+    return dialTls({ ...address, context, verify, session, onSession, carrier }, signal);
+  }
+
+  async #tunnel(proxy: Proxy, target: Target, attempt: Attempt): Promise<Socket> {
+    const host = target.hostname.includes(':') ? `[${target.hostname}]` : target.hostname;
+    const socket = await this.#reachProxy(proxy, attempt);
+    await openTunnel(socket, proxy, `${host}:${target.port}`, attempt.signal);
+    return socket;
+  }
+
+  async #reachProxy(proxy: Proxy, attempt: Attempt): Promise<Socket> {
+    const address = { hostname: proxy.hostname, port: proxy.port };
+    try {
+      // credentials go to the proxy: its certificate is verified whatever was said about the host behind it
+      if (proxy.secure) return await this.#tls(address, undefined, { ...attempt, verify: true });
+      return await dialTcp(address, attempt.signal);
+    } catch (error) {
+      if (attempt.signal.aborted) throw error;
+      const fault = faultOf(error);
+      const text = `the proxy ${proxy.authority} cannot be reached (${fault.code ?? fault.message})`;
+      throw new WireFault('proxy', text, { cause: error, code: fault.code, host: proxy.authority });
+    }
+  }
+}
+
+function timeoutOf(durationMs: number): WireFault {
+  return new WireFault('connect-timeout', `no connection within ${durationMs / 1000} s`);
+}

@@ -1,0 +1,68 @@
+import { nameOf, withPort, type FailedRequest, type Wording } from './failed-request.ts';
+import type { WireFault } from './wire-fault.ts';
+
+/** A certificate that was looked at and refused. */
+export function untrustedFailure(fault: WireFault, failed: FailedRequest): Wording {
+  const { side, host, chain } = failed;
+  const server = `the ${side} ${host}`;
+  const showcerts = `openssl s_client -showcerts -connect ${withPort(host)} </dev/null`;
+  if (fault.code === 'ERR_TLS_CERT_ALTNAME_INVALID' || fault.code === 'HOSTNAME_MISMATCH') {
+    return {
+      code: 'TLS_FAILED',
+      message: `the certificate of ${server} is made for another host: ${chain?.names ?? fault.message}`,
+      hint: `use one of its names in the inputs of the ${side}, or have a certificate made for ${nameOf(host)}`,
+    };
+  }
+  if (fault.code === 'CERT_HAS_EXPIRED') {
+    const day = chain?.validTo === undefined ? '' : ` on ${chain.validTo}`;
+    return {
+      code: 'TLS_FAILED',
+      message: `the certificate of ${server} has expired${day}`,
+      hint: `have it renewed, or set the clock of this machine: ${showcerts}`,
+    };
+  }
+  if (fault.code === 'CERT_NOT_YET_VALID') {
+    return {
+      code: 'TLS_FAILED',
+      message: `the certificate of ${server} is not valid yet`,
+      hint: `set the clock of this machine: date; ${showcerts}`,
+    };
+  }
+  const issuer = chain?.issuer === undefined ? '' : ` (issued by ${chain.issuer})`;
+  return {
+    code: 'TLS_FAILED',
+    message: `the certificate of ${server} is not trusted: ${REASONS[fault.code ?? ''] ?? fault.code ?? fault.message}${issuer}`,
+    hint: `give the issuing CA with the input \`${side}-ca\` (PEM text or path): ${showcerts}`,
+  };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
+  UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
+};
+
+// What OpenSSL makes of the bytes `HTTP/1.1 400 …` where a TLS record should be.
+const PLAIN_TEXT_CODES: ReadonlySet<string> = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+]);
+
+/** A handshake that did not come to a certificate. */
+export function handshakeFailure(fault: WireFault, failed: FailedRequest): Wording {
+  const { side, host } = failed;
+  if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
+    return {
+      code: 'TLS_FAILED',
+      message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
+      hint: `check the port in the inputs of the ${side}: curl -v https://${host}/`,
+    };
+  }
+  return {
+    code: 'TLS_FAILED',
+    message: `the TLS handshake with the ${side} ${host} failed (${fault.code ?? fault.message})`,
+    hint: `TLS 1.2 or newer is needed: openssl s_client -connect ${withPort(host)} </dev/null`,
+  };
+}

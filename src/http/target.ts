@@ -1,0 +1,53 @@
+import { isIP } from 'node:net';
+import { WireFault } from './wire-fault.ts';
+
+/** A URL taken apart without touching the bytes of its path and query: upload and storage URLs are signed. */
+export interface Target {
+  readonly secure: boolean;
+  /** lower case, punycode, IPv6 without brackets; what WHATWG folds to an address (`0x7f.1`) is an address here */
+  readonly hostname: string;
+  readonly port: number;
+  /** `host[:port]` as it goes into the Host header; default ports are left out */
+  readonly authority: string;
+  /** `https://host[:port]`, canonical: two URLs share credentials only if their origins are equal */
+  readonly origin: string;
+  /** path and query, byte for byte */
+  readonly path: string;
+}
+
+// No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
+const SHAPE = /^(https?):\/\/([^/?#\\]+)([^#]*)/i;
+const PRINTABLE = /^[\x21-\x7e]*$/;
+
+/**
+ * Reads an absolute http or https URL.
+ * @throws WireFault `bad-url` for anything else: other schemes, user names, spaces, control characters
+ */
+export function parseTarget(url: string): Target {
+  const [, scheme, authority, path] = SHAPE.exec(url) ?? [];
+  if (scheme === undefined || authority === undefined || path === undefined)
+    throw badUrl(url, 'it is not an http(s) URL');
+  if (authority.includes('@')) throw badUrl(url, 'it holds a user name or password');
+  if (!PRINTABLE.test(authority + path))
+    throw badUrl(url, 'it holds a space, a control or a non-ASCII character');
+  const text = `${scheme}://${authority}/`;
+  if (!URL.canParse(text)) throw badUrl(url, 'its host is malformed');
+  const parsed = new URL(text);
+  const secure = parsed.protocol === 'https:';
+  return {
+    secure,
+    hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
+    port: parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port),
+    authority: parsed.host,
+    origin: parsed.origin,
+    path: path.startsWith('/') ? path : `/${path}`,
+  };
+}
+
+export function isIpLiteral(hostname: string): boolean {
+  return isIP(hostname) !== 0;
+}
+
+function badUrl(url: string, problem: string): WireFault {
+  return new WireFault('bad-url', `${JSON.stringify(url.replace(/[?#].*$/s, '').slice(0, 200))}: ${problem}`);
+}

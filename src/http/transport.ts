@@ -1,0 +1,71 @@
+import { PromoteError } from '../core/errors.ts';
+import { Connector } from './connector.ts';
+import type { HttpRequest, Transport } from './exchange.ts';
+import type { FailedRequest } from './failed-request.ts';
+import { errorOfFault, errorOfWait } from './failure.ts';
+import { HostLoad } from './host-load.ts';
+import { readChain } from './peer-chain.ts';
+import { Sender } from './sender.ts';
+import { settingsOf, type TransportOptions, type TransportSettings } from './transport-options.ts';
+import type { RequestName, TransportParts } from './transport-parts.ts';
+import { WireFault } from './wire-fault.ts';
+
+/**
+ * HTTP for one side.
+ * @throws PromoteError INPUT_INVALID when the proxy cannot be used
+ */
+export function createTransport(options: TransportOptions): Transport {
+  const settings = settingsOf(options);
+  const parts = partsOf(settings, new Connector(settings));
+  const sender = new Sender(parts);
+  return {
+    side: settings.side,
+    send: (request, signal) => atBorder(settings, request, () => sender.send(request, signal)),
+    open: notYet,
+    relay: notYet,
+    close: async () => {
+      sender.close();
+    },
+  };
+}
+
+function partsOf(settings: TransportSettings, connector: Connector): TransportParts {
+  const { side, idleTimeoutMs } = settings;
+  const failed = (name: RequestName, attempt: number): FailedRequest => ({
+    side,
+    host: name.target.authority,
+    request: name.request,
+    attempt,
+    idleTimeoutMs,
+  });
+  return {
+    settings,
+    connector,
+    load: new HostLoad(),
+    fail: async (fault, name, attempt, signal) => {
+      const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
+      return errorOfFault(fault, { ...failed(name, attempt), chain });
+    },
+    overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
+  };
+}
+
+/** What could not even be sent has no place of its own yet. */
+async function atBorder<R>(
+  settings: TransportSettings,
+  request: HttpRequest,
+  run: () => Promise<R>,
+): Promise<R> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof WireFault)) throw error;
+    const { side, idleTimeoutMs } = settings;
+    const host = URL.canParse(request.url) ? new URL(request.url).host : 'server';
+    throw errorOfFault(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
+  }
+}
+
+function notYet(): never {
+  throw new PromoteError({ code: 'PROTOCOL_VIOLATION', message: 'blobs cannot be streamed yet' });
+}

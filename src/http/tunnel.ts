@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import type { Proxy } from './proxy.ts';
+import { HeadReader } from './response-head.ts';
+import { WireFault } from './wire-fault.ts';
+
+/**
+ * Asks a proxy for a tunnel (RFC 9110, section 9.3.6) over a connection to it.
+ * @param authority `host:port` of the destination of the tunnel
+ * @throws WireFault `proxy`, or the reason of the signal; the socket is destroyed then
+ */
+export function openTunnel(
+  socket: Socket,
+  proxy: Proxy,
+  authority: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const reader = new HeadReader();
+  return new Promise((resolve, reject) => {
+    const settle = (error?: Error): void => {
+      socket.off('data', onData).off('close', onClose);
+      signal.removeEventListener('abort', onAbort);
+      socket.pause();
+      if (error === undefined) return resolve();
+      socket.destroy();
+      reject(error);
+    };
+    const onData = (chunk: Buffer): void => {
+      try {
+        const result = reader.push(chunk);
+        if (result === undefined) return;
+        const { status } = result.head;
+        if (status < 200 || status > 299) return settle(refusal(proxy, authority, status));
+        // nobody may speak before us: what follows would be taken for the server's first words
+        if (result.rest.byteLength > 0)
+          return settle(fault(proxy, 'the proxy sent more than an answer to CONNECT'));
+        settle();
+      } catch (cause) {
+        settle(fault(proxy, 'the proxy did not answer in HTTP', cause));
+      }
+    };
+    const onClose = (): void =>
+      settle(fault(proxy, 'the proxy closed the connection instead of opening a tunnel'));
+    const onAbort = (): void => settle(signal.reason as Error);
+    socket.on('data', onData).once('close', onClose).once('end', onClose);
+    signal.addEventListener('abort', onAbort, { once: true });
+    socket.write(connectRequest(proxy, authority));
+  });
+}
+
+function connectRequest(proxy: Proxy, authority: string): string {
+  const credentials =
+    proxy.authorization === undefined ? '' : `proxy-authorization: ${proxy.authorization}\r\n`;
+  return `CONNECT ${authority} HTTP/1.1\r\nhost: ${authority}\r\n${credentials}\r\n`;
+}
+
+function refusal(proxy: Proxy, authority: string, status: number): WireFault {
+  const text = `the proxy ${proxy.authority} answered ${status} to a tunnel to ${authority}`;
+  return new WireFault('proxy', text, { status, host: proxy.authority });
+}
+
+function fault(proxy: Proxy, text: string, cause?: unknown): WireFault {
+  return new WireFault('proxy', text, { cause, host: proxy.authority });
+}

@@ -1,0 +1,6 @@
+// undici publishes types for its index only; these are the paths we import by themselves.
+declare module 'undici/lib/dispatcher/client.js' {
+  import type { Client } from 'undici';
+  const client: typeof Client;
+  export default client;
+}
