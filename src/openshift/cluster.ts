@@ -1,0 +1,55 @@
+import type { Side } from '../core/errors.ts';
+import type { Clock } from '../core/ports/clock.ts';
+import type { Cluster, StreamTagName } from '../core/ports/cluster.ts';
+import type { Transport } from '../http/exchange.ts';
+import { askForRights } from './access.ts';
+import { createApi } from './api.ts';
+import { identify } from './identity.ts';
+import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
+import { requireProject } from './projects.ts';
+import { findRegistryHost } from './registry-host.ts';
+import { createRollouts } from './rollouts.ts';
+
+export interface ClusterOptions {
+  readonly side: Side;
+  /** URL of the API server */
+  readonly server: string;
+  readonly token: string | undefined;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** told what the user may want to know although nothing failed */
+  readonly log: (line: string) => void;
+}
+
+/** A cluster, with what the way back needs beyond the port. */
+export interface OpenshiftCluster extends Cluster {
+  /** False when there was no such tag. Its history is lost. */
+  deleteStreamTag(name: StreamTagName, signal: AbortSignal): Promise<boolean>;
+}
+
+/** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
+export function createCluster(options: ClusterOptions): OpenshiftCluster {
+  const { side, token, clock, log } = options;
+  const api = createApi(options);
+  let username: string | undefined;
+  return {
+    side,
+    server: api.server,
+    rollouts: createRollouts({ api, clock, log }),
+    async identify(signal) {
+      const identity = await identify(api, token, signal);
+      ({ username } = identity);
+      return identity;
+    },
+    findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
+    getStreamTag: (name, signal) => getStreamTag(api, name, signal),
+    putStreamTag: (name, from, signal) => putStreamTag(api, name, from, signal),
+    deleteStreamTag: (name, signal) => deleteStreamTag(api, name, signal),
+    async missingRights(questions, signal) {
+      const { problems, unknown } = await askForRights(api, questions, username, signal);
+      if (unknown) log(`${side}: the token may not ask for its rights, they show as they are needed`);
+      return problems;
+    },
+    requireProject: (project, signal) => requireProject(api, project, signal),
+  };
+}

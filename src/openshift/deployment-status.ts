@@ -1,0 +1,64 @@
+import type { Digest } from '../core/digest.ts';
+import type { JsonObject } from '../core/strict-json.ts';
+import { numberAt, objectsAt, textAt, valueAt } from './json-fields.ts';
+import { imagesOf, templateRuns } from './pod-template.ts';
+
+/** How far a Deployment is on its way to run a digest. */
+export type DeploymentStatus =
+  /** its template has another image */
+  | { readonly kind: 'other-image'; readonly images: readonly string[] }
+  | { readonly kind: 'paused' }
+  /** the controller has not seen the template yet: what it reports is about the one before */
+  | { readonly kind: 'unobserved' }
+  | { readonly kind: 'progressing'; readonly revision: string | undefined; readonly message: string }
+  | { readonly kind: 'failed'; readonly revision: string | undefined; readonly message: string }
+  | { readonly kind: 'complete'; readonly revision: string | undefined };
+
+/**
+ * The rules of `oc rollout status` (openshift-api.md §4.4), for one digest. Right after a tag moved, the template is new and
+ * the status is still the "complete" of the revision before (capture 41e): only the generation tells.
+ */
+export function deploymentStatus(
+  deployment: JsonObject,
+  containers: readonly string[],
+  digest: Digest,
+): DeploymentStatus {
+  if (!templateRuns(deployment, containers, digest)) {
+    return { kind: 'other-image', images: imagesOf(deployment, containers) };
+  }
+  if (isPaused(deployment)) return { kind: 'paused' };
+  const generation = numberAt(deployment, 'metadata', 'generation') ?? 0;
+  if ((numberAt(deployment, 'status', 'observedGeneration') ?? 0) < generation) return { kind: 'unobserved' };
+  const revision = revisionOf(deployment);
+  const stalled = conditionOf(deployment, 'Progressing');
+  if (textAt(stalled, 'reason') === 'ProgressDeadlineExceeded') {
+    return { kind: 'failed', revision, message: textAt(stalled, 'message') ?? 'progress deadline exceeded' };
+  }
+  const message = missingPods(deployment);
+  return message === undefined ? { kind: 'complete', revision } : { kind: 'progressing', revision, message };
+}
+
+export function isPaused(workload: JsonObject): boolean {
+  return valueAt(workload, 'spec', 'paused') === true;
+}
+
+export function revisionOf(object: JsonObject): string | undefined {
+  return textAt(object, 'metadata', 'annotations', 'deployment.kubernetes.io/revision');
+}
+
+export function conditionOf(workload: JsonObject, type: string): JsonObject | undefined {
+  return objectsAt(workload, 'status', 'conditions').find((condition) => textAt(condition, 'type') === type);
+}
+
+/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
+function missingPods(deployment: JsonObject): string | undefined {
+  const count = (name: string): number => numberAt(deployment, 'status', name) ?? 0;
+  const wanted = numberAt(deployment, 'spec', 'replicas') ?? 1;
+  const updated = count('updatedReplicas');
+  const available = count('availableReplicas');
+  const old = count('replicas') - updated;
+  if (updated < wanted) return `${updated} of ${wanted} pods updated, ${available} available`;
+  if (old > 0) return `${wanted} of ${wanted} pods updated, ${old} old ${old === 1 ? 'pod' : 'pods'} to end`;
+  if (available < updated) return `${wanted} of ${wanted} pods updated, ${available} available`;
+  return undefined;
+}

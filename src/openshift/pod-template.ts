@@ -1,0 +1,61 @@
+import type { Digest } from '../core/digest.ts';
+import type { RolloutTarget } from '../core/ports/rollouts.ts';
+import type { JsonObject } from '../core/strict-json.ts';
+import { objectsAt, textAt } from './json-fields.ts';
+
+/** A container of a pod template. */
+export interface TemplateContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly list: 'containers' | 'initContainers';
+}
+
+/** The containers of `spec.template` of a workload, a ReplicaSet or a ReplicationController. */
+export function templateContainers(workload: JsonObject): readonly TemplateContainer[] {
+  const read = (list: TemplateContainer['list']): readonly TemplateContainer[] =>
+    objectsAt(workload, 'spec', 'template', 'spec', list).map((container) => ({
+      name: textAt(container, 'name') ?? '',
+      image: textAt(container, 'image') ?? '',
+      list,
+    }));
+  return [...read('containers'), ...read('initContainers')];
+}
+
+/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
+export function imagesOf(workload: JsonObject, names: readonly string[]): readonly string[] {
+  const containers = templateContainers(workload);
+  return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+}
+
+/** True when all of the named containers are pinned to the digest. */
+export function templateRuns(workload: JsonObject, names: readonly string[], digest: Digest): boolean {
+  return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
+}
+
+/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
+export function digestOfImage(image: string): string | undefined {
+  const at = image.indexOf('@');
+  return at < 0 ? undefined : image.slice(at + 1);
+}
+
+/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
+export function repositoryOfImage(image: string): string {
+  const at = image.indexOf('@');
+  const named = at < 0 ? image : image.slice(0, at);
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  return colon < 0 ? named : named.slice(0, colon);
+}
+
+/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
+const INTERNAL_HOSTS = [
+  'image-registry.openshift-image-registry.svc:5000',
+  'image-registry.openshift-image-registry.svc.cluster.local:5000',
+  'docker-registry.default.svc:5000',
+] as const;
+
+/** Every repository under which a container can name the promoted image. */
+export function repositoriesOf(target: RolloutTarget): ReadonlySet<string> {
+  const { stream, project } = target;
+  const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
+  return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+}
