@@ -52,11 +52,6 @@ const TEXT_RULES: readonly {
     complaint: 'keeps other tests from running',
     files: /^__tests__\//,
   },
-  {
-    pattern: /@ts-(?:ignore|nocheck)|\bas\s+any\b|:\s+any\b/,
-    complaint: 'switches the types off',
-    files: /^(?:src|__tests__|scripts|bench)\/.*\.ts$/,
-  },
 ];
 
 /** What is wrong with the text of a file, as `file:line: sentence`. */

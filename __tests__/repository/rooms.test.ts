@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importCircles, roomViolations } from './rooms.ts';
+import { importCircles, ROOMS, roomViolations } from './rooms.ts';
 import { committedFiles, textOf } from './source-files.ts';
 
 const sources = new Map(
@@ -16,6 +16,19 @@ describe('the rooms of src', () => {
 
   it('have no circle of imports', () => {
     expect(importCircles(sources)).toEqual([]);
+  });
+});
+
+describe('the documentation', () => {
+  it.each(Object.entries(ROOMS))('says what %s may import', (name, { rooms, packages }) => {
+    const list = (names: readonly string[]): string => names.map((one) => `\`${one}\``).join(', ');
+    const others = name === 'entry' ? 'all' : list(rooms);
+
+    const row = `| \`${name}\` | ${others} | ${list(packages)} |`
+      .replaceAll('|  |', '| |')
+      .replaceAll('|  |', '| |');
+
+    expect(textOf('docs/architecture.md').split('\n')).toContain(row);
   });
 });
 

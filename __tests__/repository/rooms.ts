@@ -13,8 +13,8 @@ interface Room {
   readonly foldersApart?: boolean;
 }
 
-// The same table stands in docs/architecture.md.
-const ROOMS: Readonly<Record<string, Room>> = {
+/** docs/architecture.md has the same table. */
+export const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [], builtins: ['node:crypto'] },
   // certificates and secrets may be given as files
   config: { rooms: ['core'], packages: [], builtins: ['node:fs'] },
