@@ -3,10 +3,10 @@ import path from 'node:path';
 import { describe, it } from 'vitest';
 import { installPeers, installedPeers, type Peers } from '../../scripts/peers/peers.ts';
 
-/** The full path of a program; undefined when the machine does not have it. */
-export function findProgram(name: string): string | undefined {
+/** Full paths of the programs with this name, in the order of the PATH; none when the machine does not have it. */
+export function findPrograms(name: string): string[] {
   const folders = (process.env['PATH'] ?? '').split(path.delimiter).filter((folder) => folder !== '');
-  return folders.map((folder) => path.join(folder, name)).find(isExecutable);
+  return folders.map((folder) => path.join(folder, name)).filter(isExecutable);
 }
 
 function isExecutable(file: string): boolean {
@@ -23,7 +23,7 @@ function isExecutable(file: string): boolean {
  * says why; with CI set, where they all must be, that is a failure.
  */
 export function describeWith(programs: readonly string[], title: string, body: () => void): void {
-  const missing = programs.filter((program) => findProgram(program) === undefined);
+  const missing = programs.filter((program) => findPrograms(program).length === 0);
   if (missing.length === 0) {
     describe(title, body);
   } else if (process.env['CI']) {

@@ -1,0 +1,69 @@
+import { spawnSync, type SpawnSyncReturns } from 'node:child_process';
+import { cpSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findPrograms } from '../support/peers.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+const { version } = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as { version: string };
+
+/** Any Node on the machine that is not the one of this repository, oldest supported first. */
+const otherNode = findPrograms('node').find((node) => {
+  const shown = spawnSync(node, ['--version'], { encoding: 'utf8' }).stdout;
+  return shown.startsWith('v20.') || shown.startsWith('v22.');
+});
+
+describe('the committed bundles', () => {
+  let elsewhere: string; // no node_modules above it
+
+  beforeAll(() => {
+    elsewhere = mkdtempSync(path.join(os.tmpdir(), 'bundle-'));
+    cpSync(path.join(root, 'dist'), elsewhere, { recursive: true });
+  });
+  afterAll(() => {
+    rmSync(elsewhere, { recursive: true });
+  });
+
+  const run = (node: string, ...args: string[]): SpawnSyncReturns<string> =>
+    spawnSync(node, args, { cwd: elsewhere, encoding: 'utf8', env: {}, timeout: 30_000 });
+
+  it('are what the sources give', () => {
+    const { stdout, stderr } = spawnSync(process.execPath, ['scripts/build.ts', '--check'], {
+      cwd: root,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+
+    expect(stderr + stdout).toMatch(/dist is up to date/);
+  });
+
+  it('start as the command of the shell where nothing is installed', () => {
+    const { stdout, stderr } = run(process.execPath, 'cli.js', '--version');
+
+    expect({ stdout, stderr }).toEqual({ stdout: `${version}\n`, stderr: '' });
+  });
+
+  it.skipIf(otherNode === undefined)('start as the command on the older Node of the machine', () => {
+    const { stdout, stderr } = run(otherNode ?? '', 'cli.js', '--version');
+
+    expect({ stdout, stderr }).toEqual({ stdout: `${version}\n`, stderr: '' });
+  });
+
+  it('start as the action where nothing is installed, and say which input is missing', () => {
+    const { status, stdout, stderr } = run(process.execPath, 'index.js');
+
+    expect(status).not.toBe(0);
+    expect(stdout).toMatch(/::error .*source-image.*is missing/s);
+    expect(stderr).not.toMatch(/Cannot find|ERR_/);
+  });
+
+  it('know no folder of the machine they were built on', () => {
+    for (const file of readdirSync(elsewhere)) {
+      const text = readFileSync(path.join(elsewhere, file), 'utf8');
+
+      expect(text.includes(root), file).toBe(false);
+      expect(text.includes(os.homedir() + path.sep), file).toBe(false);
+    }
+  });
+});
