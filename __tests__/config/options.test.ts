@@ -98,14 +98,17 @@ describe('reading all inputs', () => {
   it('never puts a secret into a problem', () => {
     const secret = 'do-not-show';
 
-    const shown = complaintsOf({
-      'source-token': `${secret} ${secret}`,
-      'destination-server': `https://me:${secret}@api.example.com`,
-      'source-registry': `me:${secret}@registry.example.com`,
-      'destination-proxy': `socks5://me:${secret}@proxy.example.com`,
-    });
+    const shown = [
+      ...complaintsOf({
+        'source-token': `${secret} ${secret}`,
+        'destination-server': `https://me:${secret}@api.example.com`,
+        'source-registry': `me:${secret}@registry.example.com`,
+        'destination-proxy': `socks5://me:${secret}@proxy.example.com`,
+      }),
+    ];
+    shown.push(...complaintsOf({ 'source-server': `me:${secret}@api.example.com` }));
 
-    expect(shown).toHaveLength(4);
+    expect(shown).toHaveLength(5);
     expect(shown.join('\n')).not.toContain(secret);
   });
 });

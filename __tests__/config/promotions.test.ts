@@ -89,6 +89,14 @@ describe('several images', () => {
     ]);
   });
 
+  it('must not be their own destination', () => {
+    const images = 'dev/web:1 => dev/web:1';
+
+    expect(complaintsOf({ ...pairOff, images, 'source-server': '', 'source-token': '' })).toEqual([
+      'images: dev/web:1 is also the destination → set source-server when the source is another cluster',
+    ]);
+  });
+
   it('must not take each other’s tags', () => {
     const images = 'dev/web:1 => prod/web:1\ndev/web:2 => prod/web:2';
 

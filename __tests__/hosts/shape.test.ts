@@ -7,7 +7,6 @@ import type {
   ReporterSettings,
   Surroundings,
 } from '../../src/core/ports/host.ts';
-import type { Clock } from '../../src/core/ports/clock.ts';
 import type { HostInputs, InputShape } from '../../src/core/ports/inputs.ts';
 import type { Secret } from '../../src/core/redaction.ts';
 
@@ -16,7 +15,7 @@ interface Host {
   readonly inputs: { readRaw(around: Surroundings, shapes: readonly InputShape[]): HostInputs };
   readonly masks: { addMasks(secrets: readonly Secret[], around: Surroundings): void };
   readonly outputs: { writeOutputs(ending: Ending, around: Surroundings): Promise<void> };
-  readonly progress: { createProgress(around: Surroundings, clock: Clock): Progress };
+  readonly progress: { createProgress(around: Surroundings, settings: ReporterSettings): Progress };
   readonly reporter: { createReporter(around: Surroundings, settings: ReporterSettings): HostReporter };
   readonly summary: {
     writeSummary(ending: Ending, around: Surroundings, redact: (text: string) => string): Promise<void>;

@@ -19,9 +19,9 @@ export function readServer(
 
 function complaintAboutServer(text: string): string | undefined {
   const url = parseUrl(text);
+  // before anything is quoted: what stands before the "@" may be a password
+  if (text.includes('@')) return 'must not hold a user name or password';
   if (url === undefined) return `"${text}" is not a URL with https://`;
-  // before anything is quoted: what stands there may be a password
-  if (url.username !== '' || url.password !== '') return 'must not hold a user name or password';
   if (url.protocol !== 'https:') return `"${text}" is not a URL with https://`;
   if (url.hostname.startsWith('console-openshift-console.') || url.hostname.startsWith('console.')) {
     return `"${text}" is the web console, not the API server`;

@@ -40,7 +40,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   const inputs = readInputs(raw, complaints);
   const promotions = readPromotions(inputs, complaints);
   const sides = readSides(inputs, raw, promotions, complaints);
-  complainAboutSameImage(promotions, sides, complaints);
+  complainAboutSameImage(promotions, sides, inputs, complaints);
   const rollouts = readRollouts(inputs, promotions, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
   if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
@@ -98,6 +98,7 @@ function readExpectedDigest(
 function complainAboutSameImage(
   promotions: readonly PromotionRequest[],
   sides: Readonly<Record<Side, SideOptions>>,
+  inputs: Inputs,
   complaints: Complaints,
 ): void {
   const server = sides.source.server;
@@ -106,7 +107,7 @@ function complainAboutSameImage(
     if (source.kind !== destination.kind || (source.kind === 'stream' && !sameServer)) continue;
     if (formatReference(source) !== formatReference(destination)) continue;
     complaints.add(
-      'source-image',
+      inputs.images.length > 0 ? 'images' : 'source-image',
       `${formatReference(source)} is also the destination`,
       `set ${complaints.spell('source-server')} when the source is another cluster`,
     );

@@ -114,8 +114,13 @@ describe('the log of a workflow step', () => {
     reporter.warning('hush');
     reporter.debug('hush');
     reporter.failure(new Error('hush', { cause: new Error('hush') }));
+    reporter.rolloutProgress({
+      workload: { kind: 'deployment', project: 'prod', name: 'web' },
+      message: 'hush\n::error::x',
+    });
 
     expect(lines().join('\n')).not.toContain('hush');
+    expect(lines().slice(-2)).toEqual(['deployment/web: ***', ': :error::x']);
   });
 
   it('tells of a transfer in plain lines', () => {

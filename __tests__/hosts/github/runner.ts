@@ -22,7 +22,8 @@ export interface ObeyedCommand {
 
 /** The command in a line, or undefined: the line is only shown. */
 export function obeyed(line: string): ObeyedCommand | undefined {
-  const [, info, data = ''] = /^[\s\x85]*::(.*?)::(.*)$/s.exec(line) ?? /##\[([^\]]*)\](.*)$/s.exec(line) ?? [];
+  const [, info, data = ''] =
+    /^[\s\x85]*::(.*?)::(.*)$/s.exec(line) ?? /##\[([^\]]*)\](.*)$/s.exec(line) ?? [];
   if (info === undefined) return undefined;
   const [name = '', ...properties] = info.split(' ');
   if (!REGISTERED.includes(name.toLowerCase())) return undefined;

@@ -16,7 +16,8 @@ const transfer = (label: string, doneBytes: number, doneBlobs = 0): TransferProg
 function setUp(options: Parameters<typeof surroundings>[0] = { isTerminal: true }) {
   const around = surroundings(options);
   const clock = handClock();
-  const progress = createProgress(around, clock);
+  const redact = (text: string): string => text.replaceAll('hush', '***');
+  const progress = createProgress(around, { clock, redact });
   return { progress, clock, text: around.stderr.text, screen: () => screenAfter(around.stderr.text()) };
 }
 
@@ -88,9 +89,9 @@ describe('progress on a terminal', () => {
 
     progress.rollout({ workload, message: '0 of 2 pods updated' });
     clock.advance(100);
-    progress.rollout({ workload, message: '1 of 2 pods\x1b[2J\nupdated' });
+    progress.rollout({ workload, message: '1 of 2 pods\x1b[2J\nupdated, hush' });
 
-    expect(screen()).toEqual(['deployment/web: 1 of 2 pods [2J updated']);
+    expect(screen()).toEqual(['deployment/web: 1 of 2 pods [2J updated, ***']);
   });
 });
 

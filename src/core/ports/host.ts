@@ -29,7 +29,7 @@ export interface ReporterSettings {
   readonly logLevel: 'info' | 'debug';
 }
 
-/** Lines and progress on their way to a log or a terminal. Lines are redacted already. */
+/** Lines and progress on their way to a log or a terminal. */
 export interface Progress {
   readonly print: (line: string) => void;
   readonly transfer: (progress: TransferProgress) => void;

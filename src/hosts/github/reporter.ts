@@ -10,13 +10,11 @@ const MAX_ANNOTATION_LENGTH = 1000;
 /** Groups, annotations and lines in the log of a workflow step. */
 export function createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter {
   const { stdout } = surroundings;
-  const { redact, clock, logLevel } = settings;
-  const progress = createProgress(surroundings, clock);
+  const { redact, logLevel } = settings;
+  const progress = createProgress(surroundings, settings);
+  const { print } = progress;
   const counts = { notice: 0, warning: 0 };
 
-  const print = (line: string): void => {
-    progress.print(redact(line));
-  };
   const annotate = (kind: keyof typeof counts, line: string): void => {
     counts[kind] += 1;
     if (counts[kind] > MAX_ANNOTATIONS) print(`${kind}: ${line}`);

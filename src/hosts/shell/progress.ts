@@ -1,5 +1,4 @@
-import type { Clock } from '../../core/ports/clock.ts';
-import type { Progress, Surroundings } from '../../core/ports/host.ts';
+import type { Progress, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
 import type { TransferProgress } from '../../core/ports/reporter.ts';
 import { createProgressLines } from '../../core/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
@@ -11,18 +10,20 @@ const REDRAW_MS = 100;
 // The rest scrolls: a block taller than the terminal could not be taken back.
 const MAX_LIVE_LINES = 10;
 
+type Settings = Pick<ReporterSettings, 'clock' | 'redact'>;
+
 /** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
-export function createProgress({ stderr, env }: Surroundings, clock: Clock): Progress {
+export function createProgress({ stderr, env }: Surroundings, { clock, redact }: Settings): Progress {
   const isLive = stderr.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
-  if (isLive) return createBars({ stderr }, clock);
+  if (isLive) return createBars({ stderr }, { clock, redact });
   const print = (line: string): void => {
-    stderr.write(`${printable(line)}\n`);
+    stderr.write(`${printable(redact(line))}\n`);
   };
   const { transfer, rollout } = createProgressLines(clock, print);
   return { print, transfer, rollout, clear: () => undefined };
 }
 
-function createBars({ stderr }: Pick<Surroundings, 'stderr'>, clock: Clock): Progress {
+function createBars({ stderr }: Pick<Surroundings, 'stderr'>, { clock, redact }: Settings): Progress {
   const live = createLiveLines(stderr);
   const lines = new Map<string, string>();
   let drawnMs = -Infinity;
@@ -35,13 +36,13 @@ function createBars({ stderr }: Pick<Surroundings, 'stderr'>, clock: Clock): Pro
   };
   const set = (key: string, line: string | undefined): void => {
     if (line === undefined) lines.delete(key);
-    else lines.set(key, printable(line));
+    else lines.set(key, printable(redact(line)));
     if (clock.nowMs() - drawnMs >= REDRAW_MS) draw();
   };
 
   return {
     print: (line) => {
-      live.print(printable(line));
+      live.print(printable(redact(line)));
     },
     transfer: (progress) => {
       const isDone = progress.doneBlobs >= progress.totalBlobs;

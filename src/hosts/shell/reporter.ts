@@ -4,11 +4,12 @@ import { createProgress } from './progress.ts';
 
 /** The narrative, on standard error: a title for each phase, its lines below. */
 export function createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter {
-  const { redact, clock, logLevel } = settings;
-  const progress = createProgress(surroundings, clock);
+  const { redact, logLevel } = settings;
+  const progress = createProgress(surroundings, settings);
   let depth = 0;
 
   const print = (line: string): void => {
+    // a secret may have several lines: redacted before they are taken apart
     for (const part of redact(line).split('\n')) progress.print('  '.repeat(depth) + part);
   };
 
