@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { issueServiceAccountToken, issueUserToken } from './access/tokens.ts';
+import { parseServiceAccount } from './access/identity.ts';
+import { createApiListener, type ServedRequest } from './api-server.ts';
+import { createAuthority, createServerCertificate, type KeyPair } from './certificates.ts';
+import { createRegistryBackend } from './cluster-backend.ts';
+import { startControllers } from './controllers/engine.ts';
+import type { ClusterOptions, Failure, SandboxOptions } from './options.ts';
+import { createIntegratedRegistry, type IntegratedRegistry } from './registry/integrated-registry.ts';
+import type { ClusterState } from './state/cluster-state.ts';
+import { createState } from './state/new-state.ts';
+
+/** One small OpenShift cluster on the loopback interface. */
+export interface SandboxCluster {
+  readonly name: 'source' | 'destination';
+  /** `https://127.0.0.1:PORT` */
+  readonly apiUrl: string;
+  /** `127.0.0.1:PORT` */
+  readonly registryHost: string;
+  /** PEM of every authority a client must trust */
+  readonly ca: string;
+  /** for tests and seeding: plain data */
+  readonly state: ClusterState;
+  readonly registry: IntegratedRegistry;
+  /** pods that match fail; may be changed at any time */
+  readonly failures: Failure[];
+  /** what the API could not answer: must stay empty */
+  readonly unknownRequests: readonly string[];
+  /** the token of a user (`alice`) or service account (`system:serviceaccount:NS:NAME`); the same at each call */
+  token(username: string): string;
+  /** every request to the API so far */
+  history(): readonly ServedRequest[];
+  /** resolves when the controllers have nothing left to do but to wait for deadlines */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts API server, registry and controllers of one cluster. */
+export async function startCluster(
+  name: 'source' | 'destination',
+  options: ClusterOptions,
+  common: SandboxOptions,
+): Promise<SandboxCluster> {
+  const state = createState(name, common);
+  const log = (line: string): void => common.log?.(`${name}: ${line}`);
+  const history: ServedRequest[] = [];
+  const controllers = startControllers(state, {
+    paceMs: common.paceMs ?? 25,
+    secondMs: common.secondMs ?? 1000,
+  });
+  const certificates = await createCertificates(name, options, state.now());
+  const api = await listen(
+    certificates.api,
+    options.apiPort ?? 0,
+    createApiListener(state, {
+      onServed: (request) => {
+        history.push(request);
+        log(`${request.method} ${request.url} ${request.status}`);
+      },
+    }),
+  );
+  let registryHost = '';
+  const registry = createIntegratedRegistry(createRegistryBackend(state), {
+    host: () => registryHost,
+    log,
+    ...(common.signal === undefined ? {} : { signal: common.signal }),
+  });
+  const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
+  registryHost = `127.0.0.1:${portOf(registryServer)}`;
+  state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
+  state.apiUrl = `https://127.0.0.1:${portOf(api)}`;
+  const tokens = new Map<string, string>();
+  return {
+    name,
+    apiUrl: state.apiUrl,
+    registryHost,
+    ca: certificates.ca,
+    state,
+    registry,
+    failures: state.failures,
+    unknownRequests: state.unknownRequests,
+    token: (username) => {
+      const known = tokens.get(username) ?? issueToken(state, username);
+      tokens.set(username, known);
+      return known;
+    },
+    history: () => history,
+    settled: () => controllers.settled(),
+    stop: async () => {
+      controllers.stop();
+      await Promise.all([close(api), close(registryServer)]);
+      await registry.close();
+    },
+  };
+}
+
+function issueToken(state: ClusterState, username: string): string {
+  const account = parseServiceAccount(username);
+  return account === undefined
+    ? issueUserToken(state, username)
+    : issueServiceAccountToken(state, account.namespace, account.name);
+}
+
+async function createCertificates(
+  name: string,
+  options: ClusterOptions,
+  now: Date,
+): Promise<{ ca: string; api: KeyPair; registry: KeyPair }> {
+  const authority = await createAuthority(`sandbox ${name} CA`, now);
+  const other =
+    options.separateRegistryCa === true
+      ? await createAuthority(`sandbox ${name} registry CA`, now)
+      : authority;
+  const api = await createServerCertificate(authority, now);
+  const registry = await createServerCertificate(other, now);
+  const ca = other === authority ? authority.cert : `${authority.cert.trim()}\n${other.cert}`;
+  return { ca, api, registry };
+}
+
+async function listen(
+  certificate: KeyPair,
+  port: number,
+  listener: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<Server> {
+  const server = createServer({ cert: certificate.cert, key: certificate.key }, listener);
+  server.listen(port, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+function portOf(server: Server): number {
+  return (server.address() as AddressInfo).port;
+}
+
+async function close(server: Server): Promise<void> {
+  server.closeAllConnections();
+  await new Promise<void>((resolve) => server.close(() => resolve()));
+}

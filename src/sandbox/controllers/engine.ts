@@ -1,0 +1,148 @@
+import type { Change, ClusterState } from '../state/cluster-state.ts';
+import type { Controller, ControllerContext } from './controller.ts';
+import { DEPLOYER } from './deployer.ts';
+import { DEPLOYMENT_CONTROLLER } from './deployment-controller.ts';
+import { CONFIG_CONTROLLER } from './config-controller.ts';
+import { GARBAGE_COLLECTOR } from './garbage-collector.ts';
+import { IMAGE_TRIGGERS } from './image-triggers.ts';
+import { NODE } from './node.ts';
+import { REPLICATION, REPLICA_SET_CONTROLLER } from './replication.ts';
+
+export interface ControllerOptions {
+  readonly paceMs: number;
+  readonly secondMs: number;
+}
+
+export interface Controllers {
+  /** resolves when nothing is left to do but to wait for deadlines */
+  settled(): Promise<void>;
+  stop(): void;
+}
+
+const CONTROLLERS: readonly Controller[] = [
+  IMAGE_TRIGGERS,
+  CONFIG_CONTROLLER,
+  DEPLOYER,
+  DEPLOYMENT_CONTROLLER,
+  REPLICATION,
+  REPLICA_SET_CONTROLLER,
+  NODE,
+  GARBAGE_COLLECTOR,
+];
+
+interface Work {
+  readonly controller: Controller;
+  readonly namespace: string;
+  readonly name: string;
+}
+
+/**
+ * Runs the controllers over a cluster's state: changes put keys into a queue, and at every pace each key that was in the
+ * queue is looked at once, in the order it came. The order of all steps depends on nothing but the order of changes.
+ */
+export function startControllers(state: ClusterState, options: ControllerOptions): Controllers {
+  const engine = new Engine(state, options);
+  state.listeners.add(engine.onChange);
+  return {
+    settled: () => engine.settled(),
+    stop: () => {
+      state.listeners.delete(engine.onChange);
+      engine.stop();
+    },
+  };
+}
+
+class Engine {
+  readonly #state: ClusterState;
+  readonly #options: ControllerOptions;
+  readonly #context: ControllerContext;
+  #paced = new Map<string, Work>();
+  #immediate = new Map<string, Work>();
+  #pace: NodeJS.Timeout | undefined;
+  #soon: NodeJS.Immediate | undefined;
+  readonly #delayed = new Map<string, NodeJS.Timeout>();
+  #waiting: (() => void)[] = [];
+
+  constructor(state: ClusterState, options: ControllerOptions) {
+    this.#state = state;
+    this.#options = options;
+    this.#context = {
+      state,
+      secondsSince: (momentMs) => (state.now().getTime() - momentMs) / options.secondMs,
+    };
+  }
+
+  readonly onChange = (change: Change): void => {
+    for (const controller of CONTROLLERS) {
+      for (const key of controller.keysOf(change, this.#state)) this.#enqueue(controller, key);
+    }
+  };
+
+  settled(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#notify();
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#pace);
+    clearImmediate(this.#soon);
+    for (const timer of this.#delayed.values()) clearTimeout(timer);
+    this.#paced.clear();
+    this.#immediate.clear();
+    this.#pace = undefined;
+    this.#soon = undefined;
+    this.#notify();
+  }
+
+  #enqueue(controller: Controller, key: string): void {
+    const [namespace = '', name = ''] = key.split('/');
+    const queue = controller.immediate ? this.#immediate : this.#paced;
+    queue.set(`${controller.name} ${key}`, { controller, namespace, name });
+    if (controller.immediate) {
+      this.#soon ??= setImmediate(() => this.#runImmediate());
+    } else {
+      this.#pace ??= setTimeout(() => this.#runPaced(), this.#options.paceMs);
+    }
+  }
+
+  #runImmediate(): void {
+    this.#soon = undefined;
+    const batch = this.#immediate;
+    this.#immediate = new Map();
+    this.#run(batch);
+  }
+
+  #runPaced(): void {
+    this.#pace = undefined;
+    const batch = this.#paced;
+    this.#paced = new Map();
+    this.#run(batch);
+  }
+
+  #run(batch: ReadonlyMap<string, Work>): void {
+    for (const [key, work] of batch) {
+      const seconds = work.controller.reconcile(work.namespace, work.name, this.#context);
+      if (seconds !== undefined) this.#lookAgain(key, work, seconds);
+    }
+    this.#notify();
+  }
+
+  #lookAgain(key: string, work: Work, seconds: number): void {
+    clearTimeout(this.#delayed.get(key));
+    const delayMs = Math.max(this.#options.paceMs, Math.ceil(seconds * this.#options.secondMs));
+    const timer = setTimeout(() => {
+      this.#delayed.delete(key);
+      this.#enqueue(work.controller, `${work.namespace}/${work.name}`);
+    }, delayMs);
+    this.#delayed.set(key, timer);
+  }
+
+  #notify(): void {
+    if (this.#paced.size > 0 || this.#immediate.size > 0) return;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const resolve of waiting) resolve();
+  }
+}

@@ -1,0 +1,130 @@
+import { isObject, type JsonObject } from '../json.ts';
+import { formatTime } from '../state/cluster-state.ts';
+import type { Image, ImageLayer, ImageManifestEntry } from '../state/kinds.ts';
+import type { PushedManifest } from '../registry-backend.ts';
+
+export type ImageContent = Omit<Image, 'metadata' | 'dockerImageReference'> & {
+  readonly annotations: Record<string, string>;
+};
+
+/**
+ * What the API server derives from a pushed manifest and its config (captures 04a, 14a–14f).
+ * Returns a sentence instead when validation refuses the image: an index entry without a platform (capture 54u).
+ */
+export function readImage(manifest: PushedManifest, now: Date): ImageContent | string {
+  const parsed: unknown = JSON.parse(Buffer.from(manifest.bytes).toString('utf8'));
+  const content = isObject(parsed) ? parsed : {};
+  const managed = {
+    'image.openshift.io/manifestBlobStored': 'true',
+    'openshift.io/image.managed': 'true',
+  };
+  if (Array.isArray(content['manifests'])) return readIndex(manifest, content, managed, now);
+  const config = readJson(manifest.config);
+  const layers = objectsOf(content['layers']).map(readLayer);
+  return {
+    annotations: { 'image.openshift.io/dockerLayersOrder': 'ascending', ...managed },
+    dockerImageMetadata: metadataOf(content, config, layers),
+    dockerImageMetadataVersion: '1.0',
+    ...(layers.length === 0 ? {} : { dockerImageLayers: layers }),
+    dockerImageManifestMediaType: manifest.mediaType,
+  };
+}
+
+function readIndex(
+  manifest: PushedManifest,
+  content: JsonObject,
+  managed: Record<string, string>,
+  now: Date,
+): ImageContent | string {
+  const entries = objectsOf(content['manifests']).map(readEntry);
+  const index = entries.findIndex((entry) => entry.architecture === '' || entry.os === '');
+  if (index >= 0) return `dockerImageManifests[${index}]: architecture and os are required`;
+  return {
+    annotations: { 'image.openshift.io/dockerLayersOrder': '', ...managed },
+    dockerImageMetadata: {
+      ...EMPTY_METADATA,
+      Id: manifest.digest,
+      Created: formatTime(now),
+    },
+    dockerImageMetadataVersion: '1.0',
+    dockerImageManifestMediaType: manifest.mediaType,
+    ...(entries.length === 0 ? {} : { dockerImageManifests: entries }),
+  };
+}
+
+/** The metadata of an image nothing is known about, as istags without an image show it (capture 04o). */
+export const EMPTY_METADATA = {
+  kind: 'DockerImage',
+  apiVersion: 'image.openshift.io/1.0',
+  Id: '',
+  Created: null,
+  ContainerConfig: {},
+} as const;
+
+/** Config and layers count once each, even when they are the same blob (capture 14f). */
+function metadataOf(
+  content: JsonObject,
+  config: JsonObject,
+  layers: readonly ImageLayer[],
+): Record<string, unknown> {
+  const descriptor = isObject(content['config']) ? content['config'] : {};
+  const id = text(descriptor['digest']);
+  const sizes = new Map(layers.map((layer) => [layer.name, layer.size]));
+  sizes.set(id, number(descriptor['size']));
+  const architecture = text(config['architecture']);
+  const inner = config['config'];
+  return {
+    ...EMPTY_METADATA,
+    Id: id,
+    Created: typeof config['created'] === 'string' ? config['created'] : null,
+    ...(text(config['author']) === '' ? {} : { Author: config['author'] }),
+    ...(isObject(inner) ? { Config: withoutEmpty(inner) } : {}),
+    ...(architecture === '' ? {} : { Architecture: architecture }),
+    Size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
+  };
+}
+
+function withoutEmpty(config: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(config).filter(([, value]) => value !== null && value !== '' && value !== false),
+  );
+}
+
+function readLayer(layer: JsonObject): ImageLayer {
+  return { name: text(layer['digest']), size: number(layer['size']), mediaType: text(layer['mediaType']) };
+}
+
+function readEntry(entry: JsonObject): ImageManifestEntry {
+  const platform = isObject(entry['platform']) ? entry['platform'] : {};
+  const variant = text(platform['variant']);
+  return {
+    digest: text(entry['digest']),
+    mediaType: text(entry['mediaType']),
+    manifestSize: number(entry['size']),
+    architecture: text(platform['architecture']),
+    os: text(platform['os']),
+    ...(variant === '' ? {} : { variant }),
+  };
+}
+
+function readJson(bytes: Uint8Array | undefined): JsonObject {
+  if (bytes === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(Buffer.from(bytes).toString('utf8'));
+    return isObject(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function objectsOf(value: unknown): JsonObject[] {
+  return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+function text(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : 0;
+}

@@ -1,0 +1,77 @@
+import type { ApiCall } from '../api/exchange.ts';
+import { readMetadata, updatedMetadata, type ResourceSpec } from '../api/resource-spec.ts';
+import { invalid } from '../api/status.ts';
+import { asObject, asString, type JsonObject } from '../json.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { ImageStream } from '../state/kinds.ts';
+import { readSpecTag, requireKnownKind } from './spec-tag.ts';
+import { settleStream } from './stream-strategy.ts';
+
+const NAME = /^[a-z0-9]+(?:[._-][a-z0-9]+)*$/;
+
+export const IMAGE_STREAMS: ResourceSpec<'imagestreams'> = {
+  resource: 'imagestreams',
+  group: 'image.openshift.io',
+  version: 'v1',
+  kind: 'ImageStream',
+  namespaced: true,
+  bookmark: {
+    metadata: { namespace: 'default' },
+    spec: { lookupPolicy: { local: false } },
+    status: { dockerImageRepository: '' },
+  },
+  fields: {},
+  build: (body, call, state) => {
+    const metadata = readMetadata(body, call, 'ImageStream');
+    requireStreamName(metadata.name, 'ImageStream', metadata.name);
+    const stream = { metadata, spec: readSpec(body), status: emptyStatus(state, call, metadata.name) };
+    return settleStream(state, stream as ImageStream, undefined, call.identity);
+  },
+  rebuild: (body, stored, call, state) => {
+    const metadata = updatedMetadata(body, stored);
+    const stream = { metadata, spec: readSpec(body), status: structuredClone(stored.status) };
+    return settleStream(state, stream, stored, call.identity);
+  },
+};
+
+/** @throws StatusFailure 422 */
+export function requireStreamName(stream: string, kind: string, name: string): void {
+  if (NAME.test(stream)) return;
+  throw invalid('image.openshift.io', kind, name, [
+    {
+      reason: 'FieldValueInvalid',
+      message: `Invalid value: "${stream}": must match "[a-z0-9]+(?:[._-][a-z0-9]+)*"`,
+      field: 'metadata.name',
+    },
+  ]);
+}
+
+function readSpec(body: JsonObject): ImageStream['spec'] {
+  const sent = asObject(body['spec']);
+  const tags = Array.isArray(sent['tags']) ? sent['tags'] : [];
+  const list = tags.map((tag) => readSpecTag(tag, asString(asObject(tag)['name'])));
+  for (const tag of list) {
+    const name = asString(asObject(body['metadata'])['name']);
+    requireKnownKind(tag, { kind: 'ImageStream', name, field: `spec.tags[${tag.name}]` });
+  }
+  const outside = asString(sent['dockerImageRepository']);
+  return {
+    lookupPolicy: { local: asObject(sent['lookupPolicy'])['local'] === true },
+    ...(outside === '' ? {} : { dockerImageRepository: outside }),
+    ...(list.length === 0 ? {} : { tags: list.sort((left, right) => (left.name < right.name ? -1 : 1)) }),
+  };
+}
+
+/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (§2.1). */
+export function emptyStatus(
+  state: ClusterState,
+  call: Pick<ApiCall, 'namespace'>,
+  name: string,
+): ImageStream['status'] {
+  const path = `${call.namespace ?? ''}/${name}`;
+  const publicHost = state.publicRegistryHost;
+  return {
+    dockerImageRepository: `${state.internalRegistryHost}/${path}`,
+    ...(publicHost === undefined ? {} : { publicDockerImageRepository: `${publicHost}/${path}` }),
+  };
+}

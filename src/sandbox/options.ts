@@ -1,0 +1,41 @@
+/** What a node reports as `imageID` of a container whose image is an index. */
+export type ImageIdStyle = 'index' | 'platform';
+
+/** Why pods do not become ready. */
+export type FailureKind = 'ImagePullBackOff' | 'CrashLoopBackOff' | 'NeverReady';
+
+/** Pods that match everything given here fail. */
+export interface Failure {
+  readonly kind: FailureKind;
+  readonly project?: string;
+  /** name of the Deployment or DeploymentConfig */
+  readonly workload?: string;
+  /** a part of the container's image, such as a digest */
+  readonly image?: string;
+}
+
+export interface ClusterOptions {
+  /** 0: any free port */
+  readonly apiPort?: number;
+  readonly registryPort?: number;
+  /** false: the registry has no public host (`publicDockerImageRepository` is absent) */
+  readonly exposeRegistry?: boolean;
+  /** true: API server and registry have certificates of different authorities; `ca` holds both */
+  readonly separateRegistryCa?: boolean;
+}
+
+export interface SandboxOptions {
+  readonly source?: ClusterOptions;
+  readonly destination?: ClusterOptions;
+  /** time between two steps of the controllers; default 25 */
+  readonly paceMs?: number;
+  /** how long a second of `timeoutSeconds` and `progressDeadlineSeconds` takes; default 1000 */
+  readonly secondMs?: number;
+  readonly imageIds?: ImageIdStyle;
+  /** how long the API server believes a token after it saw it valid once; default 120 000 (captures 31a–31e) */
+  readonly tokenCacheMs?: number;
+  /** one line per request */
+  readonly log?: (line: string) => void;
+  readonly now?: () => Date;
+  readonly signal?: AbortSignal;
+}

@@ -1,0 +1,92 @@
+import type { PushedManifest } from '../registry-backend.ts';
+import type { ImageIdStyle, Failure } from '../options.ts';
+import type { Kinds, KubeObject, StoredResource } from './kinds.ts';
+
+/** One change of the store; watches replay them. */
+export interface Change {
+  readonly version: number;
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly resource: StoredResource;
+  readonly object: KubeObject;
+  /** the object before the change, to know whether it matched a selector */
+  readonly before: KubeObject | undefined;
+}
+
+export interface TokenRecord {
+  readonly username: string;
+  readonly groups: readonly string[];
+  readonly uid: string;
+  /** `user:full` or narrower */
+  readonly scopes: readonly string[];
+  readonly extra: Readonly<Record<string, readonly string[]>>;
+  readonly expiresAtMs: number | undefined;
+  deleted: boolean;
+  /** when the API server saw it valid for the first time; it believes it for a while (captures 31a–31e) */
+  firstUsedAtMs: number | undefined;
+}
+
+export interface UserRecord {
+  readonly name: string;
+  readonly uid: string;
+  readonly resourceVersion: string;
+  readonly password: string;
+  readonly createdAt: string;
+}
+
+export type ObjectTable = { readonly [Resource in StoredResource]: Map<string, Kinds[Resource]> };
+
+/** Everything one cluster knows. Plain data: handlers are functions over it. */
+export interface ClusterState {
+  readonly name: string;
+  /** the last resourceVersion given out; one counter for everything, as etcd has it */
+  version: number;
+  readonly objects: ObjectTable;
+  /** newest last, cut at the front */
+  readonly changes: Change[];
+  /** resourceVersions up to this one can no longer be watched from */
+  compactedVersion: number;
+  readonly listeners: Set<(change: Change) => void>;
+  readonly users: Map<string, UserRecord>;
+  readonly tokens: Map<string, TokenRecord>;
+  /** bytes of every manifest that was pushed, by digest */
+  readonly manifests: Map<string, PushedManifest>;
+  /** names of ClusterRoleBindings to users: cluster role by user name */
+  readonly clusterAdmins: Set<string>;
+  readonly failures: Failure[];
+  /** since when a rollout is going on, by uid of its object; API times have whole seconds only */
+  readonly moments: Map<string, number>;
+  readonly unknownRequests: string[];
+  readonly internalRegistryHost: string;
+  /** host:port by which the registry is reachable from outside; undefined: not exposed */
+  publicRegistryHost: string | undefined;
+  apiUrl: string;
+  readonly imageIds: ImageIdStyle;
+  readonly tokenCacheMs: number;
+  readonly now: () => Date;
+}
+
+export function emptyObjects(): ObjectTable {
+  return {
+    namespaces: new Map(),
+    imagestreams: new Map(),
+    images: new Map(),
+    deployments: new Map(),
+    replicasets: new Map(),
+    deploymentconfigs: new Map(),
+    replicationcontrollers: new Map(),
+    pods: new Map(),
+    events: new Map(),
+    rolebindings: new Map(),
+    serviceaccounts: new Map(),
+    secrets: new Map(),
+  };
+}
+
+/** Times in the API have whole seconds. */
+export function timestamp(state: ClusterState): string {
+  return formatTime(state.now());
+}
+
+export function formatTime(date: Date): string {
+  return `${date.toISOString().slice(0, 19)}Z`;
+}

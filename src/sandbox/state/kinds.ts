@@ -1,0 +1,312 @@
+/** Metadata as the API shows it. Objects in the store are values: an update stores a changed copy. */
+export interface ObjectMeta {
+  name: string;
+  generateName?: string;
+  namespace?: string;
+  uid: string;
+  resourceVersion: string;
+  generation?: number;
+  creationTimestamp: string;
+  deletionTimestamp?: string;
+  deletionGracePeriodSeconds?: number;
+  labels?: Record<string, string>;
+  annotations?: Record<string, string>;
+  ownerReferences?: OwnerReference[];
+}
+
+export interface OwnerReference {
+  apiVersion: string;
+  kind: string;
+  name: string;
+  uid: string;
+  controller?: boolean;
+  blockOwnerDeletion?: boolean;
+}
+
+export interface KubeObject {
+  metadata: ObjectMeta;
+}
+
+export interface Condition {
+  type: string;
+  status: string;
+  lastUpdateTime?: string;
+  lastTransitionTime?: string;
+  reason?: string;
+  message?: string;
+}
+
+export interface Namespace extends KubeObject {
+  spec: { finalizers: string[] };
+  status: { phase: string };
+}
+
+export interface ObjectReference {
+  kind: string;
+  namespace?: string;
+  name: string;
+}
+
+export interface SpecTag {
+  name: string;
+  annotations: Record<string, string> | null;
+  from?: ObjectReference;
+  reference?: boolean;
+  generation: number | null;
+  importPolicy: { insecure?: boolean; scheduled?: boolean; importMode: string };
+  referencePolicy: { type: string };
+}
+
+export interface TagEvent {
+  created: string;
+  dockerImageReference: string;
+  image: string;
+  generation: number;
+}
+
+export interface TagCondition {
+  type: string;
+  status: string;
+  lastTransitionTime: string;
+  reason: string;
+  message: string;
+  generation: number;
+}
+
+export interface StatusTag {
+  tag: string;
+  items: TagEvent[] | null;
+  conditions?: TagCondition[];
+}
+
+/** `spec.tags` and `status.tags` are sorted by name, as the API shows them. */
+export interface ImageStream extends KubeObject {
+  spec: { lookupPolicy: { local: boolean }; dockerImageRepository?: string; tags?: SpecTag[] };
+  status: {
+    dockerImageRepository: string;
+    publicDockerImageRepository?: string;
+    tags?: StatusTag[];
+  };
+}
+
+export interface ImageLayer {
+  name: string;
+  size: number;
+  mediaType: string;
+}
+
+export interface ImageManifestEntry {
+  digest: string;
+  mediaType: string;
+  manifestSize: number;
+  architecture: string;
+  os: string;
+  variant?: string;
+}
+
+export interface Image extends KubeObject {
+  dockerImageReference: string;
+  dockerImageMetadata: Record<string, unknown>;
+  dockerImageMetadataVersion: string;
+  dockerImageLayers?: ImageLayer[];
+  dockerImageManifestMediaType: string;
+  dockerImageManifests?: ImageManifestEntry[];
+}
+
+export interface Container {
+  name: string;
+  image: string;
+}
+
+export interface PodTemplate {
+  metadata: {
+    creationTimestamp: null;
+    labels?: Record<string, string>;
+    annotations?: Record<string, string>;
+  };
+  spec: { containers: Container[]; initContainers?: Container[] };
+}
+
+export interface Deployment extends KubeObject {
+  spec: {
+    replicas: number;
+    selector: LabelSelector;
+    template: PodTemplate;
+    strategy: {
+      type: string;
+      rollingUpdate?: { maxUnavailable: number | string; maxSurge: number | string };
+    };
+    revisionHistoryLimit: number;
+    progressDeadlineSeconds: number;
+    minReadySeconds?: number;
+    paused?: boolean;
+  };
+  status: {
+    observedGeneration?: number;
+    replicas?: number;
+    updatedReplicas?: number;
+    readyReplicas?: number;
+    availableReplicas?: number;
+    unavailableReplicas?: number;
+    conditions?: Condition[];
+  };
+}
+
+export interface LabelSelector {
+  matchLabels?: Record<string, string>;
+}
+
+export interface ReplicaSet extends KubeObject {
+  spec: { replicas: number; selector: LabelSelector; template: PodTemplate };
+  status: ReplicaStatus;
+}
+
+export interface ReplicaStatus {
+  replicas: number;
+  fullyLabeledReplicas?: number;
+  readyReplicas?: number;
+  availableReplicas?: number;
+  observedGeneration?: number;
+}
+
+export interface ReplicationController extends KubeObject {
+  spec: { replicas: number; selector: Record<string, string>; template: PodTemplate };
+  status: ReplicaStatus;
+}
+
+export interface ImageChangeParams {
+  automatic?: boolean;
+  containerNames?: string[];
+  from: ObjectReference;
+  lastTriggeredImage?: string;
+}
+
+export interface DeploymentTrigger {
+  type: string;
+  imageChangeParams?: ImageChangeParams;
+}
+
+export interface DeploymentCause {
+  type: string;
+  imageTrigger?: { from: ObjectReference };
+}
+
+export interface DeploymentConfig extends KubeObject {
+  spec: {
+    strategy: {
+      type: string;
+      rollingParams?: RollingParams;
+      recreateParams?: { timeoutSeconds: number };
+      resources: Record<string, unknown>;
+      activeDeadlineSeconds: number;
+    };
+    triggers: DeploymentTrigger[] | null;
+    replicas: number;
+    revisionHistoryLimit: number;
+    test: boolean;
+    paused?: boolean;
+    selector: Record<string, string>;
+    template: PodTemplate;
+  };
+  status: DeploymentConfigStatus;
+}
+
+export interface RollingParams {
+  updatePeriodSeconds: number;
+  intervalSeconds: number;
+  timeoutSeconds: number;
+  maxUnavailable: number | string;
+  maxSurge: number | string;
+}
+
+export interface DeploymentConfigStatus {
+  latestVersion: number;
+  observedGeneration: number;
+  replicas: number;
+  updatedReplicas: number;
+  availableReplicas: number;
+  unavailableReplicas: number;
+  readyReplicas?: number;
+  details?: { message: string; causes: DeploymentCause[] };
+  conditions?: Condition[];
+}
+
+export interface ContainerStatus {
+  name: string;
+  state: Record<string, unknown>;
+  lastState: Record<string, unknown>;
+  ready: boolean;
+  restartCount: number;
+  image: string;
+  imageID: string;
+  containerID?: string;
+  started: boolean;
+}
+
+export interface Pod extends KubeObject {
+  spec: { containers: Container[]; nodeName?: string; serviceAccountName?: string };
+  status: {
+    phase: string;
+    conditions?: (Condition & { lastProbeTime: null })[];
+    hostIP?: string;
+    podIP?: string;
+    podIPs?: { ip: string }[];
+    startTime?: string;
+    containerStatuses?: ContainerStatus[];
+    qosClass: string;
+  };
+}
+
+export interface KubeEvent extends KubeObject {
+  involvedObject: Record<string, string>;
+  reason: string;
+  message: string;
+  source: Record<string, string>;
+  firstTimestamp: string;
+  lastTimestamp: string;
+  count: number;
+  type: string;
+  eventTime: null;
+  reportingComponent: string;
+  reportingInstance: string;
+}
+
+export interface Subject {
+  kind: string;
+  apiGroup?: string;
+  name: string;
+  namespace?: string;
+}
+
+export interface RoleBinding extends KubeObject {
+  subjects?: Subject[];
+  roleRef: { apiGroup: string; kind: string; name: string };
+}
+
+export interface ServiceAccount extends KubeObject {
+  secrets?: { name: string }[];
+  imagePullSecrets?: { name: string }[];
+}
+
+export interface Secret extends KubeObject {
+  data?: Record<string, string>;
+  type: string;
+}
+
+/** Which kind a resource of the store holds. */
+export interface Kinds {
+  namespaces: Namespace;
+  imagestreams: ImageStream;
+  images: Image;
+  deployments: Deployment;
+  replicasets: ReplicaSet;
+  deploymentconfigs: DeploymentConfig;
+  replicationcontrollers: ReplicationController;
+  pods: Pod;
+  events: KubeEvent;
+  rolebindings: RoleBinding;
+  serviceaccounts: ServiceAccount;
+  secrets: Secret;
+}
+
+export type StoredResource = keyof Kinds;

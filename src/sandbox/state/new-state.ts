@@ -1,0 +1,42 @@
+import type { SandboxOptions } from '../options.ts';
+import { emptyObjects, formatTime, type ClusterState } from './cluster-state.ts';
+import { newUid } from './store.ts';
+
+/** Who can log in; the password of NAME is `NAME-pw`. `clusteradmin` may do everything. */
+export const USERS = ['alice', 'bob', 'promoter', 'puller', 'clusteradmin'] as const;
+
+/** An etcd never starts at 1: versions that are too old exist from the beginning. */
+const FIRST_VERSION = 1000;
+
+export function createState(name: string, options: SandboxOptions): ClusterState {
+  const now = options.now ?? (() => new Date());
+  const createdAt = formatTime(now());
+  const users = USERS.map((user, index) => ({
+    name: user,
+    uid: newUid(),
+    resourceVersion: String(600 + index),
+    password: `${user}-pw`,
+    createdAt,
+  }));
+  return {
+    name,
+    version: FIRST_VERSION,
+    objects: emptyObjects(),
+    changes: [],
+    compactedVersion: FIRST_VERSION,
+    listeners: new Set(),
+    users: new Map(users.map((user) => [user.name, user])),
+    tokens: new Map(),
+    manifests: new Map(),
+    clusterAdmins: new Set(['clusteradmin']),
+    failures: [],
+    moments: new Map(),
+    unknownRequests: [],
+    internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
+    publicRegistryHost: undefined,
+    apiUrl: '',
+    imageIds: options.imageIds ?? 'index',
+    tokenCacheMs: options.tokenCacheMs ?? 120_000,
+    now,
+  };
+}

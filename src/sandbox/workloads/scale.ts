@@ -1,0 +1,48 @@
+import { json, type ApiCall, type ApiReply, type Handler } from '../api/exchange.ts';
+import { notFound } from '../api/status.ts';
+import { asObject, type JsonObject } from '../json.ts';
+import { applyPatch } from '../patches/patch.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { Deployment } from '../state/kinds.ts';
+import { find, replace } from '../state/store.ts';
+
+/** The scale subresource (captures 41zl, 41zm). */
+export function scaleHandlers(resource: 'deployments'): Readonly<Record<string, Handler>> {
+  const stored = (call: ApiCall, state: ClusterState): Deployment => {
+    const object = find(state, resource, call.namespace, call.name ?? '');
+    if (object === undefined) throw notFound(call, call.name ?? '');
+    return object;
+  };
+  return {
+    get: (call, state) => json(200, scaleOf(stored(call, state))),
+    update: (call, state) => write(state, stored(call, state), call.body),
+    patch: (call, state) => {
+      const object = stored(call, state);
+      const body = applyPatch(scaleOf(object), call.headers['content-type'], call.rawBody, false);
+      return write(state, object, body);
+    },
+  };
+}
+
+function write(state: ClusterState, stored: Deployment, body: JsonObject): ApiReply {
+  const replicas = asObject(body['spec'])['replicas'];
+  const wanted = typeof replicas === 'number' ? replicas : 0;
+  if (wanted === stored.spec.replicas) return json(200, scaleOf(stored));
+  const metadata = { ...stored.metadata, generation: (stored.metadata.generation ?? 0) + 1 };
+  const next = { ...stored, metadata, spec: { ...stored.spec, replicas: wanted } };
+  return json(200, scaleOf(replace(state, 'deployments', next)));
+}
+
+function scaleOf(object: Deployment): object {
+  const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
+  const selector = Object.entries(object.spec.selector.matchLabels ?? {})
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+  return {
+    kind: 'Scale',
+    apiVersion: 'autoscaling/v1',
+    metadata: { name, namespace, uid, resourceVersion, creationTimestamp },
+    spec: { replicas: object.spec.replicas },
+    status: { replicas: object.status.replicas ?? 0, selector },
+  };
+}
