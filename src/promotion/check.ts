@@ -91,23 +91,29 @@ async function planRollouts(
   const targets = rolloutTargets(images);
   await allOrFirstError(
     workloads.map((workload) => async (inner: AbortSignal) => {
-      try {
-        const plans = await Promise.all(
-          targets.map(async ({ image, target }) => ({
-            image,
-            plan: await cluster.rollouts.plan(workload, target, inner),
-          })),
-        );
-        rollouts.push(...chooseRollouts(plans));
-      } catch (error) {
-        // what is wrong with one workload is reported together with what is wrong elsewhere
-        if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-        problems.push({ code: error.code, message: error.message, hint: error.hint });
+      const plans: PlannedRollout[] = [];
+      const failures: PromoteError[] = [];
+      for (const { image, target } of targets) {
+        try {
+          plans.push({ image, plan: await cluster.rollouts.plan(workload, target, inner) });
+        } catch (error) {
+          // what is wrong with one workload is reported together with what is wrong elsewhere
+          if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+          failures.push(error);
+        }
       }
+      rollouts.push(...chooseRollouts(plans));
+      // a workload need not run every image of the run, but it must run one of them
+      const [failure] = failures;
+      if (plans.length === 0 && failure !== undefined) problems.push(problemOf(failure));
     }),
     signal,
   );
   return { rollouts, problems };
+}
+
+function problemOf({ code, message, hint }: PromoteError): Problem {
+  return { code, message, hint };
 }
 
 /** Of several images a workload is rolled out for those it runs; with a single image there is nothing to choose. */
