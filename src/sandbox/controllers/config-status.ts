@@ -1,3 +1,4 @@
+import { without } from '../json.ts';
 import type {
   Condition,
   DeploymentConfig,

@@ -2,7 +2,6 @@ import type { ClusterState } from '../state/cluster-state.ts';
 import type {
   OwnerReference,
   Pod,
-  PodTemplate,
   ReplicaSet,
   ReplicaStatus,
   ReplicationController,
