@@ -39,16 +39,13 @@ export async function commitUpload(
 ): Promise<UploadResult> {
   const path = commitPath(session, blob);
   const request = uploadRequest(place, blob, { method: 'PUT', path, body: NO_BYTES, retry: 'once' });
-  let result: UploadResult | undefined;
-  for (let attempt = 1; attempt <= COMMIT_TRIES; attempt += 1) {
+  for (let tries = 1; ; tries += 1) {
     const outcome = await outcomeOf(() => place.client.send(request, signal), signal);
-    result = await settleCommit(outcome, { place, blob, request, clock }, signal);
+    const result = await settleCommit(outcome, { place, blob, request, clock }, signal);
     // only a lost answer is worth the same request again
-    if (result.kind !== 'broken' || !isLost(outcome)) return result;
+    if (result.kind !== 'broken' || !isLost(result.error) || tries === COMMIT_TRIES) return result;
     await clock.sleep(result.pauseMs ?? FIRST_PAUSE_MS, signal);
   }
-  if (result === undefined) throw new TypeError('a commit needs at least one try');
-  return result;
 }
 
 /** A reply, or the failure that took its place. */
@@ -88,6 +85,7 @@ export async function settleCommit(
     return { kind: 'stored' };
   }
   const error = outcome instanceof PromoteError ? outcome : failedReply(outcome, request.context);
+  if (error.code === 'RATE_LIMITED') return { kind: 'broken', error, ...pauseOf(outcome) };
   if (isLost(error)) {
     const isSlow = error.code === 'TIMED_OUT' || error.where.status === 504 || error.where.status === 408;
     const isThere = await appears(place, blob, isSlow ? SLOW_COMMIT_MS : LOST_ANSWER_MS, clock, signal);
