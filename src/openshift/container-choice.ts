@@ -3,7 +3,13 @@ import type { RolloutTarget, WorkloadName } from '../core/ports/rollouts.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { followsStream, followsTarget, type ImageTrigger } from './image-triggers.ts';
-import { digestOfImage, repositoriesOf, repositoryOfImage, templateContainers } from './pod-template.ts';
+import {
+  digestOfImage,
+  imagesText,
+  repositoriesOf,
+  repositoryOfImage,
+  templateContainers,
+} from './pod-template.ts';
 
 /** Which containers of a workload run the promoted image, by what sets their image. No container is in two lists. */
 export interface ContainerChoice {
@@ -67,9 +73,7 @@ export function noContainer(
 ): PromoteError {
   const name = workloadText(workload);
   const containers = templateContainers(object);
-  const images = containers.map(
-    (container) => `${container.name} runs ${container.image.trim() || 'nothing'}`,
-  );
+  const images = containers.map((container) => `${container.name} runs ${imagesText([container.image])}`);
   const example = containers[0]?.name ?? 'CONTAINER';
   const [tag = 'TAG'] = target.tags;
   const trigger =

@@ -8,6 +8,7 @@ import { podsOfVersion, readDeploymentConfig, selectVersions } from './deploymen
 import { isPaused } from './deployment-status.ts';
 import { explainRollout } from './diagnosis.ts';
 import { observe } from './observe.ts';
+import { imagesText } from './pod-template.ts';
 import {
   errorPlace,
   pausedError,
@@ -102,7 +103,7 @@ function displaced(run: RolloutRun, version: number, images: readonly string[]):
   const { workload } = run.plan;
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
-    message: `${workloadPlace(workload)}: version ${version} runs ${images.join(', ')}, not the promoted image`,
+    message: `${workloadPlace(workload)}: version ${version} runs ${imagesText(images)}, not the promoted image`,
     hint: `somebody or something else rolled it out meanwhile: oc rollout history dc/${workload.name} -n ${workload.project}`,
     where: errorPlace(run.viewer.api),
   });

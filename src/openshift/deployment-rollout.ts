@@ -7,7 +7,7 @@ import { deploymentStatus, revisionOf, type DeploymentStatus } from './deploymen
 import { readDeployment } from './deployment.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
 import { observe, selectOne } from './observe.ts';
-import { templateRuns } from './pod-template.ts';
+import { imagesText, templateRuns } from './pod-template.ts';
 import { findReplicaSet, podsOfReplicaSet } from './replica-sets.ts';
 import {
   collectionPath,
@@ -180,7 +180,7 @@ function displaced(run: RolloutRun, images: readonly string[]): PromoteError {
   const { workload } = run.plan;
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
-    message: `${workloadPlace(workload)}: its image was changed to ${images.join(', ')} while it was rolled out`,
+    message: `${workloadPlace(workload)}: its image was changed to ${imagesText(images)} while it was rolled out`,
     hint: `look at what sets it (an image trigger, an operator, GitOps, another pipeline): oc get deployment/${workload.name} -n ${workload.project} -o yaml --show-managed-fields`,
     where: errorPlace(run.viewer.api),
   });

@@ -32,7 +32,8 @@ export function deploymentStatus(
   const revision = revisionOf(deployment);
   const stalled = conditionOf(deployment, 'Progressing');
   if (textAt(stalled, 'reason') === 'ProgressDeadlineExceeded') {
-    return { kind: 'failed', revision, message: textAt(stalled, 'message') ?? 'progress deadline exceeded' };
+    const message = textAt(stalled, 'message') ?? 'progress deadline exceeded';
+    return { kind: 'failed', revision, message: message.replace(/\.$/, '') };
   }
   const message = missingPods(deployment);
   return message === undefined ? { kind: 'complete', revision } : { kind: 'progressing', revision, message };

@@ -53,7 +53,7 @@ export async function explainRollout(
   const reason = worst === undefined ? '' : `; ${troubleText(worst)}`;
   return new PromoteError({
     code: suspect.code,
-    message: `${workloadPlace(workload)}: ${suspect.what}${reason}`,
+    message: cleanServerText(`${workloadPlace(workload)}: ${suspect.what}${reason}`),
     hint: hintFor(worst, suspect, workload.project),
     where: errorPlace(run.viewer.api),
     problems: gathered.map((message) => ({ code: suspect.code, message })),

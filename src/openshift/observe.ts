@@ -135,7 +135,8 @@ async function* follow(
         opened.reply.discard();
       }
     } catch (error) {
-      if (!isPassing(error, signal)) throw error;
+      throwIfCancelled(signal);
+      if (!isPassing(error)) throw error;
       viewer.log(`the watch of ${path} broke off: ${error.message}`);
       await viewer.clock.sleep(MIN_WATCH_MS, signal);
       return 'lost';
@@ -170,13 +171,14 @@ async function untilItAnswers<Result>(
     try {
       return await ask();
     } catch (error) {
-      if (!isPassing(error, signal)) throw error;
+      throwIfCancelled(signal);
+      if (!isPassing(error)) throw error;
       viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
       await viewer.clock.sleep(POLL_MS, signal);
     }
   }
 }
 
-function isPassing(error: unknown, signal: AbortSignal): error is PromoteError {
-  return error instanceof PromoteError && PASSING.has(error.code) && !signal.aborted;
+function isPassing(error: unknown): error is PromoteError {
+  return error instanceof PromoteError && PASSING.has(error.code);
 }

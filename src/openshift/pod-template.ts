@@ -1,5 +1,6 @@
 import type { Digest } from '../core/digest.ts';
 import type { RolloutTarget } from '../core/ports/rollouts.ts';
+import { cleanServerText } from '../core/server-text.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { objectsAt, textAt } from './json-fields.ts';
 
@@ -25,6 +26,11 @@ export function templateContainers(workload: JsonObject): readonly TemplateConta
 export function imagesOf(workload: JsonObject, names: readonly string[]): readonly string[] {
   const containers = templateContainers(workload);
   return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+}
+
+/** Images for a message: whoever may write a workload may write anything into them. */
+export function imagesText(images: readonly string[]): string {
+  return cleanServerText(images.map((image) => image.trim() || 'nothing').join(', '), 600);
 }
 
 /** True when all of the named containers are pinned to the digest. */

@@ -7,6 +7,7 @@ import type {
   WorkloadName,
 } from '../core/ports/rollouts.ts';
 import { workloadText } from '../core/progress-text.ts';
+import { cleanServerText } from '../core/server-text.ts';
 import type { Api } from './api.ts';
 import { apiPath, namespacedPath } from './api-path.ts';
 import type { Viewer } from './observe.ts';
@@ -50,7 +51,8 @@ export function triggerPatienceMs(run: RolloutRun): number {
 }
 
 /** Tells how far it is, when that has changed. */
-export function say(run: RolloutRun, message: string): void {
+export function say(run: RolloutRun, text: string): void {
+  const message = cleanServerText(text, 400);
   if (run.said === message) return;
   run.said = message;
   run.options.onProgress({ workload: run.plan.workload, message });

@@ -6,7 +6,7 @@ import { latestVersionOf, readDeploymentConfig, selectVersions } from './deploym
 import { hasConfigChangeTrigger } from './image-triggers.ts';
 import { valueAt } from './json-fields.ts';
 import { observe } from './observe.ts';
-import { imagesOf, templateRuns } from './pod-template.ts';
+import { imagesOf, imagesText, templateRuns } from './pod-template.ts';
 import {
   errorPlace,
   say,
@@ -154,7 +154,7 @@ function otherImage(run: RolloutRun, config: JsonObject): PromoteError {
   const { workload, containers } = run.plan;
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
-    message: `${workloadPlace(workload)} was told to roll out ${run.target.digest} but runs ${imagesOf(config, containers).join(', ')}`,
+    message: `${workloadPlace(workload)} was told to roll out ${run.target.digest} but runs ${imagesText(imagesOf(config, containers))}`,
     hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
     where: errorPlace(run.viewer.api),
   });
