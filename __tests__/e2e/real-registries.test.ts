@@ -65,7 +65,7 @@ describeWith(judges, 'the action between two real registries', () => {
     });
 
   it.each(['amd64', 'index', 'docker'])('arrives byte for byte: %s', async (tag) => {
-    const result = await promote(`dev/app:${tag}`, `prod/app:${tag}`);
+    const result = await promote(`dev/app:${tag}`, `prod/${tag}:1.4.2`);
 
     expect(result.status, result.log).toBe(0);
     const before = skopeo('inspect', '--raw', ...toSource(''), `docker://${source.host}/dev/app:${tag}`);
@@ -73,7 +73,7 @@ describeWith(judges, 'the action between two real registries', () => {
       'inspect',
       '--raw',
       ...toDestination(''),
-      `docker://${destination.host}/prod/app:${tag}`,
+      `docker://${destination.host}/prod/${tag}:1.4.2`,
     );
     expect(after.equals(before)).toBe(true);
     const digest = skopeo('manifest-digest', writeManifest(after)).toString().trim();
