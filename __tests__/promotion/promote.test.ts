@@ -36,6 +36,7 @@ function optionsFor(changes: Partial<PromoteOptions> = {}): PromoteOptions {
     destination: sideOptions('destination'),
     promotions: [request('dev/app:1.0', 'prod/app:1.0')],
     strategy: 'auto',
+    signatures: 'auto',
     dryRun: false,
     onExistingTag: 'move',
     expectedDigest: undefined,

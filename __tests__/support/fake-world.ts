@@ -15,6 +15,7 @@ export class FakeRegistry {
   readonly blobs = new Map<string, Set<string>>();
   readonly manifests = new Map<string, Map<string, Manifest>>();
   readonly tags = new Map<string, Map<string, Digest>>();
+  hasReferrersApi = false;
 
   hold(repository: string, content: { manifests: readonly Manifest[]; tag?: string }): void {
     for (const manifest of content.manifests) {
@@ -34,6 +35,15 @@ export class FakeRegistry {
 
   addBlob(repository: string, digest: string): void {
     this.#blobsOf(repository).add(digest);
+  }
+
+  /** undefined: it has no referrers API */
+  referrersOf(repository: string, subject: Digest): readonly Descriptor[] | undefined {
+    if (!this.hasReferrersApi) return undefined;
+    const manifests = [...this.#of(this.manifests, repository).values()];
+    return manifests
+      .filter(({ content }) => content.subject?.digest === subject)
+      .map(({ mediaType, digest, bytes }) => ({ mediaType, digest, sizeBytes: bytes.byteLength }));
   }
 
   find(repository: string, reference: string): Manifest | undefined {
@@ -166,6 +176,20 @@ function fakeRepository(
       throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `${host}/${name}:${reference} not found` });
     },
     resolveTag: async (tag) => registry.tags.get(name)?.get(tag),
+    listReferrers: async (subject, limit, signal) => {
+      throwIfCancelled(signal);
+      const referrers = registry.referrersOf(name, subject);
+      if (referrers === undefined) return { kind: 'unsupported' };
+      return {
+        kind: 'listed',
+        referrers: referrers.slice(0, limit),
+        isComplete: referrers.length <= limit,
+      };
+    },
+    listTags: async (_maxPages, signal) => {
+      throwIfCancelled(signal);
+      return { tags: new Set(registry.tags.get(name)?.keys()), isComplete: true };
+    },
     putManifest: async (manifest, reference, signal) => {
       throwIfCancelled(signal);
       const what = reference === manifest.digest ? `${name}@${manifest.digest}` : `${name}:${reference}`;

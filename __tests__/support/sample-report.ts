@@ -22,6 +22,7 @@ export const IMAGE: ImageReport = {
   blobsSkipped: 2,
   bytesCopied: 200_000_000,
   bytesSkipped: 1_500_000,
+  attachments: [],
   rollouts: [
     {
       workload: { kind: 'deploymentconfig', project: 'prod', name: 'api' },

@@ -42,6 +42,14 @@ const RUN_INPUTS = {
     default: 'move',
     description: 'What to do when the destination tag exists and is another image.',
   },
+  signatures: {
+    type: 'enum',
+    group: 'Typical',
+    options: ['auto', 'always', 'never'],
+    default: 'auto',
+    description:
+      'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
+  },
   timeout: {
     type: 'duration',
     group: 'Typical',

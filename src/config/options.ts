@@ -48,6 +48,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
     ...sides,
     promotions,
     strategy: inputs.strategy,
+    signatures: inputs.signatures,
     dryRun: inputs.dryRun,
     onExistingTag: inputs.onExistingTag,
     expectedDigest,

@@ -15,6 +15,10 @@ export const OUTPUTS = {
   'rollout-revision': {
     description: 'Revision the workload runs now; of the first one when there are several.',
   },
+  'signatures-copied': {
+    description:
+      'How many signatures, attestations and SBOMs were carried along; those that were there already do not count.',
+  },
   'bytes-copied': { description: 'Bytes that were moved.' },
   'bytes-skipped': { description: 'Bytes that the destination had already.' },
   'duration-ms': { description: 'How long it took, in milliseconds.' },

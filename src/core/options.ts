@@ -31,6 +31,8 @@ export interface PromotionRequest {
 }
 
 export type Strategy = 'auto' | 'copy' | 'tag' | 'import' | 'build';
+/** Whether what is attached to an image travels with it; always: it fails when something cannot. */
+export type SignatureMode = 'auto' | 'always' | 'never';
 export type OnExistingTag = 'move' | 'skip' | 'fail';
 
 /** All that a promotion is asked to do. */
@@ -39,6 +41,7 @@ export interface PromoteOptions {
   readonly destination: SideOptions;
   readonly promotions: readonly PromotionRequest[];
   readonly strategy: Strategy;
+  readonly signatures: SignatureMode;
   readonly dryRun: boolean;
   readonly onExistingTag: OnExistingTag;
   readonly expectedDigest: Digest | undefined;

@@ -1,4 +1,5 @@
 import { errorCodeOf } from './error-text.ts';
+import { countCarried } from './attachment-text.ts';
 import type { Ending } from './ports/host.ts';
 
 /**
@@ -20,6 +21,8 @@ export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
     changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
     'rollout-status': report?.rolloutStatus ?? '',
     'rollout-revision': rollout?.revision ?? '',
+    'signatures-copied':
+      report === undefined ? '' : sum(images.map((image) => countCarried(image.attachments))),
     'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
     'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
     'duration-ms': report === undefined ? '' : String(report.durationMs),

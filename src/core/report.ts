@@ -3,6 +3,20 @@ import type { RolloutResult } from './ports/rollouts.ts';
 
 export type RolloutStatus = 'complete' | 'unchanged' | 'rolled-back' | 'failed' | 'skipped';
 
+/** What became of one thing that is attached to an image: a signature, an attestation, an SBOM. */
+export interface AttachmentReport {
+  /** the image, one of its platforms, or another attachment */
+  readonly subject: Digest;
+  /** its tag, or its digest when it has none */
+  readonly name: string;
+  /** `signature`, `attestation` or `sbom` under a tag of cosign, else its artifact type */
+  readonly type: string;
+  /** merged: added to what the destination had there; dropped: it is listed, but attached to something else */
+  readonly outcome: 'copied' | 'merged' | 'present' | 'dropped' | 'failed';
+  /** why it was dropped or failed */
+  readonly reason?: string | undefined;
+}
+
 /** What became of one image. JSON-safe: it is the output `results`. */
 export interface ImageReport {
   /** as the user wrote it */
@@ -26,6 +40,7 @@ export interface ImageReport {
   readonly blobsSkipped: number;
   readonly bytesCopied: number;
   readonly bytesSkipped: number;
+  readonly attachments: readonly AttachmentReport[];
   readonly rollouts: readonly RolloutResult[];
 }
 

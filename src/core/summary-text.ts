@@ -1,3 +1,4 @@
+import { describeAttachments } from './attachment-text.ts';
 import { formatBytes } from './byte-text.ts';
 import { formatDuration } from './duration-text.ts';
 import type { Ending } from './ports/host.ts';
@@ -27,6 +28,7 @@ function imageLines(image: ImageReport, dryRun: boolean): readonly string[] {
       'content',
       dryRun ? undefined : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} there already`,
     ],
+    ['attached', describeAttachments(image.attachments)],
     ...image.rollouts.map(
       ({ workload, status, revisionBefore, revision }) =>
         [

@@ -1,3 +1,4 @@
+import { attachmentTable } from './attachment-text.ts';
 import { formatBytes } from './byte-text.ts';
 import { shortDigest } from './digest.ts';
 import { formatDuration } from './duration-text.ts';
@@ -32,10 +33,12 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
   if (report.dryRun || report.images.length === 0) return [];
   const shown = report.images.slice(0, MAX_ROWS);
   const rollouts = report.images.flatMap((image) => image.rollouts);
+  const attachments = attachmentTable(shown, MAX_ROWS);
   return [
     ...(failed ? [] : [flowOf(report)]),
     table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
     ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
+    ...(attachments === undefined ? [] : [attachments]),
     ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
   ];
 }

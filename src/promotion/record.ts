@@ -52,6 +52,7 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     blobsSkipped: moved?.blobsSkipped ?? 0,
     bytesCopied: moved?.bytesCopied ?? 0,
     bytesSkipped: moved?.bytesSkipped ?? 0,
+    attachments: [],
     rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
   };
 }

@@ -9,8 +9,10 @@ import type { Credentials } from './credentials.ts';
 import { getManifest } from './get-manifest.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { KnownBlobs } from './known-blobs.ts';
+import { listTags } from './list-tags.ts';
 import { registryOrigin, servedRepository } from './origin.ts';
 import { putManifest } from './put-manifest.ts';
+import { ReferrersApi } from './referrers.ts';
 import type { Place } from './requests.ts';
 import { resolveTag } from './resolve-tag.ts';
 import { UploadHabits } from './upload-habits.ts';
@@ -36,6 +38,7 @@ export interface RegistriesOptions {
 /** A registry and what has been learned about it. */
 interface KnownRegistry extends CopyContext {
   readonly client: RegistryClient;
+  readonly referrers: ReferrersApi;
 }
 
 /** The distribution client of both sides. Nothing is asked of any registry before it is needed. */
@@ -57,7 +60,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
   return {
     repository(side, host, name) {
       requireNames(side, host, name);
-      const { client } = registry(side, host);
+      const { client, referrers } = registry(side, host);
       const place: Place = { client, repository: servedRepository(host, name) };
       return {
         side,
@@ -67,6 +70,8 @@ export function createRegistries(options: RegistriesOptions): Registries {
         resolveTag: (tag, signal) => resolveTag(place, tag, options.log, signal),
         putManifest: (manifest, reference, signal) =>
           putManifest(place, manifest, reference, options, signal),
+        listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
+        listTags: (maxPages, signal) => listTags(place, maxPages, options.log, signal),
       };
     },
 
@@ -91,7 +96,8 @@ function openRegistry(side: Side, host: string, { sides, clock, log }: Registrie
     transport,
     clock,
   });
-  return { client, known: new KnownBlobs(), habits: new UploadHabits(), clock, log };
+  const referrers = new ReferrersApi(log);
+  return { client, referrers, known: new KnownBlobs(), habits: new UploadHabits(), clock, log };
 }
 
 /** Names become part of URLs, so they are checked wherever they come from. */

@@ -3,6 +3,23 @@ import type { Digest } from '../digest.ts';
 import type { Side } from '../errors.ts';
 import type { Manifest } from '../manifest.ts';
 
+/** What a registry lists as attached to a digest, because it has that digest as `subject`. */
+export type ReferrerList =
+  | {
+      readonly kind: 'listed';
+      readonly referrers: readonly Descriptor[];
+      /** false: there are more than were asked for */
+      readonly isComplete: boolean;
+    }
+  /** the registry has no such list: an index under a tag may stand in for it (distribution-spec, "Unavailable Referrers API") */
+  | { readonly kind: 'unsupported' };
+
+export interface TagList {
+  readonly tags: ReadonlySet<string>;
+  /** false: there are more than were asked for */
+  readonly isComplete: boolean;
+}
+
 /** One repository of one registry, seen with the credentials of one side. */
 export interface Repository {
   readonly side: Side;
@@ -21,6 +38,15 @@ export interface Repository {
 
   /** Stores a manifest under a tag or under its own digest and checks what the registry says it stored. */
   putManifest(manifest: Manifest, reference: string, signal: AbortSignal): Promise<void>;
+
+  /**
+   * What the referrers API lists for a digest, at most `limit` entries. That a registry has no such API is remembered.
+   * @throws PromoteError when the registry has one but fails at it
+   */
+  listReferrers(subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList>;
+
+  /** The tags on the first `maxPages` pages; undefined: the registry does not tell, so ask for each tag. */
+  listTags(maxPages: number, signal: AbortSignal): Promise<TagList | undefined>;
 }
 
 /** How a blob came to be at the destination. */
