@@ -15,15 +15,13 @@ import {
   failed,
   optionsFor,
   signal,
-  rolloutsOf as startRollouts,
+  startRollouts,
   type Json,
 } from '../support/recorded-workloads.ts';
 import { recordedList, type ReplayOptions, type TimedEvent } from '../support/replayed-cluster.ts';
 import { recordedReply } from '../support/recorded-reply.ts';
 
-type Cluster = Awaited<ReturnType<typeof startRollouts>>['cluster'];
-
-let cluster: Cluster | undefined;
+let cluster: Awaited<ReturnType<typeof startRollouts>>['cluster'] | undefined;
 afterEach(async () => {
   await cluster?.close();
   cluster = undefined;
@@ -221,10 +219,10 @@ describe('a Deployment that fails', () => {
     const { rollouts } = await badCluster({ objects: { [DEPLOYMENTS]: [progressing] } });
     const messages: string[] = [];
     await expect(
-      rollouts.rollOut(plan, TARGET, optionsFor(messages, 20_000), signal()),
+      rollouts.rollOut(plan, TARGET, optionsFor(messages, 60_000), signal()),
     ).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
-      message: `deployment/bad in ${NS}: not complete after 20 s (1 of 1 pods updated, 0 available); pod bad-7bb875d8ff-xqvkz container c: ImagePullBackOff: Back-off pulling image`,
+      message: `deployment/bad in ${NS}: not complete after 60 s (1 of 1 pods updated, 0 available); pod bad-7bb875d8ff-xqvkz container c: ImagePullBackOff: Back-off pulling image`,
     });
     expect(messages).toEqual([
       '1 of 1 pods updated, 0 available',
@@ -237,7 +235,7 @@ describe('a Deployment that fails', () => {
       objects: { [DEPLOYMENTS]: [edited('41e-deployment-get-right-after-tag-move', { image })] },
     });
     const web = { ...plan, workload: WEB, revisionBefore: '2' };
-    await expect(rollouts.rollOut(web, TARGET, optionsFor([], 5_000), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(web, TARGET, optionsFor([], 30_000), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: expect.stringContaining('the controller has not seen the new image') as string,
     });

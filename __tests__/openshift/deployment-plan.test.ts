@@ -11,12 +11,10 @@ import {
   editedItem,
   signal,
   triggersOf,
-  rolloutsOf as startRollouts,
+  startRollouts,
 } from '../support/recorded-workloads.ts';
 
-type Cluster = Awaited<ReturnType<typeof startRollouts>>['cluster'];
-
-let cluster: Cluster | undefined;
+let cluster: Awaited<ReturnType<typeof startRollouts>>['cluster'] | undefined;
 afterEach(async () => {
   await cluster?.close();
   cluster = undefined;

@@ -13,14 +13,12 @@ import {
   optionsFor,
   signal,
   triggersOf,
-  rolloutsOf as startRollouts,
+  startRollouts,
   type Json,
 } from '../support/recorded-workloads.ts';
 import { recordedEvents, type ReplayOptions, type TimedEvent } from '../support/replayed-cluster.ts';
 
-type Cluster = Awaited<ReturnType<typeof startRollouts>>['cluster'];
-
-let cluster: Cluster | undefined;
+let cluster: Awaited<ReturnType<typeof startRollouts>>['cluster'] | undefined;
 afterEach(async () => {
   await cluster?.close();
   cluster = undefined;
@@ -91,7 +89,7 @@ describe('rolling a Deployment out', () => {
     const plan = await rollouts.plan(WEB, TARGET, signal());
     for (const event of recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS).slice(0, 3))
       server.happen(event);
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([], 60_000, false), signal());
+    const result = await rollouts.rollOut(plan, TARGET, optionsFor([], 600_000, false), signal());
     expect(result).toEqual({ workload: WEB, status: 'started', revisionBefore: '2', revision: '3' });
   });
 

@@ -6,7 +6,13 @@ import { createRollouts } from '../../src/openshift/rollouts.ts';
 import { fastClock } from './fast-clock.ts';
 import { plainTransport } from './plain-transport.ts';
 import { recordedObject } from './recorded-reply.ts';
-import { recordedList, ReplayedCluster, type Answer, type ReplayOptions } from './replayed-cluster.ts';
+import {
+  recordedList,
+  ReplayedCluster,
+  type Answer,
+  type ReplayOptions,
+  type TimedEvent,
+} from './replayed-cluster.ts';
 
 export type Json = Record<string, unknown>;
 
@@ -35,7 +41,7 @@ export const TARGET: RolloutTarget = {
 export const signal = (): AbortSignal => AbortSignal.timeout(10_000);
 
 /** The cluster as recorded before a tag moved, with time a hundred times as fast. Close it after the test. */
-export async function rolloutsOf(options: Partial<ReplayOptions> & { readonly log?: string[] } = {}) {
+export async function startRollouts(options: Partial<ReplayOptions> & { readonly log?: string[] } = {}) {
   const replica = (hash: string, revision: string): Json => ({
     metadata: {
       name: `web-${hash}`,
@@ -61,7 +67,7 @@ export async function rolloutsOf(options: Partial<ReplayOptions> & { readonly lo
   return { rollouts: createRollouts({ api, clock: fastClock(100), log }), cluster };
 }
 
-export function optionsFor(messages: string[], timeoutMs = 60_000, wait = true) {
+export function optionsFor(messages: string[], timeoutMs = 600_000, wait = true) {
   return { wait, timeoutMs, onProgress: ({ message }: { message: string }) => void messages.push(message) };
 }
 
@@ -111,4 +117,47 @@ export function triggersOf(tag: string, more: Json = {}): string {
 /** A Status of the API. */
 export function failed(code: number, message: string, kind = ''): Answer {
   return { status: code, body: { kind: 'Status', message, reason: 'x', details: { kind }, code } };
+}
+
+/** An ImageChange trigger of a DeploymentConfig that follows the tag. */
+export function imageTrigger(more: Json): Json {
+  return {
+    type: 'ImageChange',
+    imageChangeParams: {
+      containerNames: ['c'],
+      from: { kind: 'ImageStreamTag', namespace: NS, name: 'app:prod' },
+      ...more,
+    },
+  };
+}
+
+/** One version of a DeploymentConfig, made of the recorded first one. */
+export function version(
+  number: number,
+  phase: string,
+  digest: string,
+  more: Readonly<Record<string, string>> = {},
+): Json {
+  const image = `${INTERNAL}@${digest}`;
+  const [first] = recordedList('43a-list-for-watch-rc');
+  const { annotations } = first?.['metadata'] as { annotations: Record<string, string> };
+  const owner = { uid: 'rc', name: 'app' };
+  return editedItem('43a-list-for-watch-rc', {
+    image,
+    meta: {
+      name: `app-${number}`,
+      ownerReferences: [owner],
+      annotations: {
+        ...annotations,
+        'openshift.io/deployment-config.latest-version': String(number),
+        'openshift.io/deployment.phase': phase,
+        ...more,
+      },
+    },
+  });
+}
+
+/** An event that changes an object. */
+export function modified(collection: string, object: Json): TimedEvent {
+  return { collection, type: 'MODIFIED', object };
 }

@@ -77,7 +77,8 @@ export function versionStatus(
     default: {
       const ready = numberAt(controller, 'status', 'readyReplicas') ?? 0;
       const wanted = textAt(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
-      const pods = wanted === undefined ? `${ready} pods ready` : `${ready} of ${wanted} pods ready`;
+      const pods =
+        wanted === undefined ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready` : `${ready} of ${wanted} pods ready`;
       return {
         kind: 'progressing',
         version,
