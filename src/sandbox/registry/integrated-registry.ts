@@ -39,10 +39,10 @@ export function createIntegratedRegistry(
   const blobs = new BlobStore();
   const uploads = new UploadSessions(blobs);
   const stopped = new AbortController();
-  const running = new Set<IncomingMessage>();
+  const running = new Map<ServerResponse, Promise<void>>();
   const stop = () => {
     stopped.abort();
-    for (const request of running) request.destroy();
+    for (const response of running.keys()) response.destroy();
   };
   options.signal?.addEventListener('abort', stop, { once: true });
   const world: RegistryWorld = {
@@ -55,13 +55,15 @@ export function createIntegratedRegistry(
   };
   return {
     listener: (request, response) => {
-      running.add(request);
-      void respond(world, `https://${host()}`, request, response).finally(() => running.delete(request));
+      const done = respond(world, `https://${host()}`, request, response);
+      running.set(response, done);
+      void done.finally(() => running.delete(response));
     },
     blobs,
     close: async () => {
       options.signal?.removeEventListener('abort', stop);
       stop();
+      await Promise.all(running.values());
       await uploads.close();
       await blobs.close();
     },
