@@ -9,11 +9,11 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   promote: (argv) => runPromotion(shellHost, processSurroundings(argv)),
   plan: (argv) => runPromotion(shellHost, processSurroundings(argv), { dryRun: true }),
   sandbox: async (argv) => {
-    const { runSandbox } = await import(/* webpackMode: "eager" */ './sandbox.ts');
+    const { runSandbox } = await loadSandboxCommands();
     return runSandbox(argv);
   },
   demo: async () => {
-    const { runDemo } = await import(/* webpackMode: "eager" */ './demo.ts');
+    const { runDemo } = await loadSandboxCommands();
     return runDemo();
   },
 };
@@ -47,4 +47,9 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     `"${first}" is not a command of openshift-promote: there are ${Object.keys(COMMANDS).join(', ')}\n`,
   );
   return 2;
+}
+
+// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
+function loadSandboxCommands(): Promise<typeof import('./sandbox-commands.ts')> {
+  return import(/* webpackIgnore: true */ './sandbox-commands.ts');
 }

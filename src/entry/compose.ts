@@ -15,7 +15,7 @@ export async function composeWorld(
   options: PromoteOptions,
   reporter: Reporter,
   environment: Readonly<Record<string, string | undefined>>,
-): Promise<{ readonly world: World; close(): Promise<void> }> {
+): Promise<{ readonly world: World; readonly close: () => Promise<void> }> {
   const transports = {
     source: openTransport(options.source, options, reporter, environment),
     destination: openTransport(options.destination, options, reporter, environment),

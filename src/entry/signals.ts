@@ -4,7 +4,7 @@ import { PromoteError } from '../core/errors.ts';
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const;
 
 /** A signal that is aborted when the job is cancelled; a second request to stop ends the process at once. */
-export function cancellationSignal(): { readonly signal: AbortSignal; release(): void } {
+export function cancellationSignal(): { readonly signal: AbortSignal; readonly release: () => void } {
   const controller = new AbortController();
   const cancel = (name: NodeJS.Signals): void => {
     if (controller.signal.aborted) process.exit(130);

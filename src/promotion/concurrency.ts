@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { throwIfCancelled } from '../core/errors.ts';
 
 type Task<Result> = (signal: AbortSignal) => Promise<Result>;
@@ -16,6 +17,8 @@ export async function allOrFirstError<const Tasks extends readonly Task<unknown>
   throwIfCancelled(signal);
   const stop = new AbortController();
   const inner = AbortSignal.any([signal, stop.signal]);
+  // every request in flight listens; that many listeners are no leak
+  setMaxListeners(0, inner);
   let failure: { readonly error: unknown } | undefined;
   const settled = tasks.map(async (task) => {
     try {

@@ -96,7 +96,7 @@ async function digestFromStream(
     if (found !== undefined) return found.digest;
   } catch (error) {
     // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
-    if (error instanceof PromoteError && error.code === 'ACCESS_DENIED') return undefined;
+    if (isDenied(error)) return undefined;
     throw error;
   }
   throw new PromoteError({
@@ -114,15 +114,25 @@ async function resolveDestination(
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   const cluster = world.clusters.destination;
-  if (reference.kind === 'stream' && cluster !== undefined) {
-    try {
-      return (await cluster.getStreamTag(streamTagName(reference), signal))?.digest;
-    } catch (error) {
-      // system:image-pusher may push but not read (openshift-api.md §7.2)
-      if (!(error instanceof PromoteError && error.code === 'ACCESS_DENIED')) throw error;
-    }
+  if (reference.kind !== 'stream' || cluster === undefined)
+    return repository.resolveTag(reference.tag, signal);
+  try {
+    return (await cluster.getStreamTag(streamTagName(reference), signal))?.digest;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
   }
-  return repository.resolveTag(reference.tag, signal);
+  try {
+    // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
+    return await repository.resolveTag(reference.tag, signal);
+  } catch (error) {
+    // which rights are missing is said by the check, all at once
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}
+
+function isDenied(error: unknown): boolean {
+  return error instanceof PromoteError && error.code === 'ACCESS_DENIED';
 }
 
 /** The ImageStreamTag a reference means; without tag and digest it is `latest`, as everywhere in the field. */
