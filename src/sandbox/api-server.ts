@@ -4,6 +4,8 @@ import type { ApiReply, ApiRequest, WatchReply } from './api/exchange.ts';
 import { answerOauth } from './oauth/authorize.ts';
 import type { Change, ClusterState } from './state/cluster-state.ts';
 
+const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
+
 /** As a real API server: no more than 3 MiB. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
 
@@ -80,9 +82,7 @@ function send(reply: Exclude<ApiReply, WatchReply>, response: ServerResponse): v
       response.writeHead(reply.status, headers).end();
       return;
     case 'text':
-      response
-        .writeHead(reply.status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers })
-        .end(reply.text);
+      response.writeHead(reply.status, { ...PLAIN_TEXT, ...headers }).end(reply.text);
       return;
     case 'json': {
       const text = `${JSON.stringify(reply.body)}\n`;
@@ -95,6 +95,7 @@ function send(reply: Exclude<ApiReply, WatchReply>, response: ServerResponse): v
 const BOOKMARK_INTERVAL_MS = 60_000;
 /** The last bookmark comes a little before the end of a watch (captures 43c–43f). */
 const BOOKMARK_BEFORE_END_MS = 2000;
+const BOOKMARK_BEFORE_END_SHARE = 0.2;
 
 /** Sends events as lines of JSON until the time is up or the client goes away. */
 function streamWatch(state: ClusterState, watch: WatchReply, response: ServerResponse): void {
@@ -117,7 +118,7 @@ function streamWatch(state: ClusterState, watch: WatchReply, response: ServerRes
   };
   const timers = [
     setTimeout(() => response.end(), timeoutMs),
-    setTimeout(bookmark, Math.max(0, timeoutMs - BOOKMARK_BEFORE_END_MS)),
+    setTimeout(bookmark, timeoutMs - Math.min(BOOKMARK_BEFORE_END_MS, timeoutMs * BOOKMARK_BEFORE_END_SHARE)),
   ];
   const interval = setInterval(bookmark, BOOKMARK_INTERVAL_MS);
   response.on('close', () => {

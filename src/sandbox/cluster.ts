@@ -35,6 +35,8 @@ export interface SandboxCluster {
   history(): readonly ServedRequest[];
   /** resolves when the controllers have nothing left to do but to wait for deadlines */
   settled(): Promise<void>;
+  /** lets the controllers take their steps at once, all or so many; for tests with `paceMs: Infinity` */
+  advance(maxSteps?: number): number;
   stop(): Promise<void>;
 }
 
@@ -89,6 +91,7 @@ export async function startCluster(
     },
     history: () => history,
     settled: () => controllers.settled(),
+    advance: (maxSteps) => controllers.advance(maxSteps),
     stop: async () => {
       controllers.stop();
       await Promise.all([close(api), close(registryServer)]);

@@ -5,10 +5,12 @@ import { DEPLOYMENT_CONTROLLER } from './deployment-controller.ts';
 import { CONFIG_CONTROLLER } from './config-controller.ts';
 import { GARBAGE_COLLECTOR } from './garbage-collector.ts';
 import { IMAGE_TRIGGERS } from './image-triggers.ts';
+import { NAMESPACE_RANGES } from './namespace-ranges.ts';
 import { NODE } from './node.ts';
 import { REPLICATION, REPLICA_SET_CONTROLLER } from './replication.ts';
 
 export interface ControllerOptions {
+  /** Infinity: steps are taken only by `advance` */
   readonly paceMs: number;
   readonly secondMs: number;
 }
@@ -16,6 +18,8 @@ export interface ControllerOptions {
 export interface Controllers {
   /** resolves when nothing is left to do but to wait for deadlines */
   settled(): Promise<void>;
+  /** Takes steps at once, as many as there are or as given; deadlines that have passed count. Returns how many it took. */
+  advance(maxSteps?: number): number;
   stop(): void;
 }
 
@@ -28,7 +32,17 @@ const CONTROLLERS: readonly Controller[] = [
   REPLICA_SET_CONTROLLER,
   NODE,
   GARBAGE_COLLECTOR,
+  NAMESPACE_RANGES,
 ];
+
+/** More steps than any rollout takes: controllers that never come to rest are a bug. */
+const MAX_STEPS = 1000;
+
+interface Delayed {
+  readonly work: Work;
+  readonly dueMs: number;
+  readonly timer: NodeJS.Timeout;
+}
 
 interface Work {
   readonly controller: Controller;
@@ -45,6 +59,7 @@ export function startControllers(state: ClusterState, options: ControllerOptions
   state.listeners.add(engine.onChange);
   return {
     settled: () => engine.settled(),
+    advance: (maxSteps) => engine.advance(maxSteps),
     stop: () => {
       state.listeners.delete(engine.onChange);
       engine.stop();
@@ -60,7 +75,7 @@ class Engine {
   #immediate = new Map<string, Work>();
   #pace: NodeJS.Timeout | undefined;
   #soon: NodeJS.Immediate | undefined;
-  readonly #delayed = new Map<string, NodeJS.Timeout>();
+  readonly #delayed = new Map<string, Delayed>();
   #waiting: (() => void)[] = [];
 
   constructor(state: ClusterState, options: ControllerOptions) {
@@ -88,7 +103,8 @@ class Engine {
   stop(): void {
     clearTimeout(this.#pace);
     clearImmediate(this.#soon);
-    for (const timer of this.#delayed.values()) clearTimeout(timer);
+    for (const { timer } of this.#delayed.values()) clearTimeout(timer);
+    this.#delayed.clear();
     this.#paced.clear();
     this.#immediate.clear();
     this.#pace = undefined;
@@ -102,12 +118,27 @@ class Engine {
     queue.set(`${controller.name} ${key}`, { controller, namespace, name });
     if (controller.immediate) {
       this.#soon ??= setImmediate(() => this.#runImmediate());
-    } else {
+    } else if (Number.isFinite(this.#options.paceMs)) {
       this.#pace ??= setTimeout(() => this.#runPaced(), this.#options.paceMs);
     }
   }
 
+  advance(maxSteps = MAX_STEPS): number {
+    const nowMs = this.#state.now().getTime();
+    for (const [key, { work, dueMs }] of [...this.#delayed]) {
+      if (dueMs <= nowMs) this.#due(key, work);
+    }
+    for (let steps = 0; steps < maxSteps; steps += 1) {
+      this.#runImmediate();
+      if (this.#paced.size === 0) return steps;
+      clearTimeout(this.#pace);
+      this.#runPaced();
+    }
+    return maxSteps;
+  }
+
   #runImmediate(): void {
+    clearImmediate(this.#soon);
     this.#soon = undefined;
     const batch = this.#immediate;
     this.#immediate = new Map();
@@ -130,13 +161,16 @@ class Engine {
   }
 
   #lookAgain(key: string, work: Work, seconds: number): void {
-    clearTimeout(this.#delayed.get(key));
-    const delayMs = Math.max(this.#options.paceMs, Math.ceil(seconds * this.#options.secondMs));
-    const timer = setTimeout(() => {
-      this.#delayed.delete(key);
-      this.#enqueue(work.controller, `${work.namespace}/${work.name}`);
-    }, delayMs);
-    this.#delayed.set(key, timer);
+    clearTimeout(this.#delayed.get(key)?.timer);
+    const delayMs = Math.max(1, Math.ceil(seconds * this.#options.secondMs));
+    const timer = setTimeout(() => this.#due(key, work), delayMs);
+    this.#delayed.set(key, { work, dueMs: this.#state.now().getTime() + delayMs, timer });
+  }
+
+  #due(key: string, work: Work): void {
+    clearTimeout(this.#delayed.get(key)?.timer);
+    this.#delayed.delete(key);
+    this.#enqueue(work.controller, `${work.namespace}/${work.name}`);
   }
 
   #notify(): void {

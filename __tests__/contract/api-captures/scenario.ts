@@ -1,0 +1,76 @@
+// A scenario sends recorded requests in the order they were recorded and does in between what the recording did by other
+// means: pushes, projects made beforehand, controllers that were waited for.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SandboxOptions } from '../../../src/sandbox/options.ts';
+import { captureNames, readCapture, type ApiCapture } from './capture.ts';
+import { Lab } from './lab.ts';
+
+export type Act = (lab: Lab) => void | Promise<void>;
+
+export interface Scenario {
+  readonly title: string;
+  /** captures that belong to it, by the start of their names */
+  readonly groups: readonly string[];
+  readonly port?: number;
+  readonly prepare: Act;
+  /** what happened before a capture */
+  readonly before?: Readonly<Record<string, Act>>;
+  /** declared exceptions: paths that may differ, and why */
+  readonly except?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** captures that are not replayed, and why; a key ending in `*` stands for all that start so */
+  readonly skip?: Readonly<Record<string, string>>;
+  /** changes a recorded request before it is sent */
+  readonly adapt?: Readonly<Record<string, (capture: ApiCapture) => ApiCapture>>;
+  /** controllers write in another rhythm than the real ones: resourceVersions need not correspond */
+  readonly looseVersions?: boolean;
+  readonly options?: SandboxOptions;
+}
+
+/** Captures of a scenario in the order of their recording. */
+export function capturesOf(scenario: Scenario): readonly ApiCapture[] {
+  return captureNames()
+    .filter((name) => scenario.groups.some((group) => name.startsWith(group)))
+    .map(readCapture)
+    .filter((capture) => capture !== undefined)
+    .filter((capture) => scenario.port === undefined || capture.port === scenario.port)
+    .sort((left, right) => timeOf(left) - timeOf(right) || (left.name < right.name ? -1 : 1));
+}
+
+function timeOf(capture: ApiCapture): number {
+  return Date.parse(capture.replyHeaders['date']?.[0] ?? '');
+}
+
+export function reasonToSkip(scenario: Scenario, name: string): string | undefined {
+  const found = Object.entries(scenario.skip ?? {}).find(
+    ([key]) => key === name || (key.endsWith('*') && name.startsWith(key.slice(0, -1))),
+  );
+  return found?.[1];
+}
+
+/** One test for each capture. */
+export function testScenario(scenario: Scenario): void {
+  describe(scenario.title, () => {
+    let lab: Lab;
+    beforeAll(async () => {
+      lab = await Lab.start(scenario.options);
+      await scenario.prepare(lab);
+    });
+    afterAll(() => lab.sandbox.stop());
+    for (const capture of capturesOf(scenario)) {
+      const reason = reasonToSkip(scenario, capture.name);
+      it(`answers as recorded: ${capture.name}`, async (test) => {
+        await scenario.before?.[capture.name]?.(lab);
+        if (reason !== undefined) test.skip(reason);
+        const found = await lab.replay(capture, {
+          ignored: Object.keys(scenario.except?.[capture.name] ?? {}),
+          looseVersions: scenario.looseVersions === true,
+          adapt: scenario.adapt?.[capture.name] ?? ((same) => same),
+        });
+        expect(found).toEqual([]);
+      });
+    }
+    it('asks nothing the sandbox does not know', () => {
+      expect([...lab.sandbox.source.unknownRequests, ...lab.sandbox.destination.unknownRequests]).toEqual([]);
+    });
+  });
+}
