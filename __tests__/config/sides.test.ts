@@ -10,6 +10,9 @@ describe('a source without server', () => {
       'destination-registry': 'registry.example.com',
       'destination-insecure-skip-tls-verify': 'true',
       'destination-proxy': 'http://proxy:3128',
+      'destination-ca': '-----BEGIN CERTIFICATE-----',
+      'destination-registry-username': 'robot',
+      'destination-registry-password': 'secret',
     });
 
     expect(source).toEqual({ ...destination, side: 'source' });
@@ -28,6 +31,18 @@ describe('a source without server', () => {
       username: 'reader',
       password: ' pass word ',
     });
+  });
+
+  it('may log in to the registry as somebody else', () => {
+    const { source } = read({
+      ...oneCluster,
+      'destination-registry-username': 'robot',
+      'destination-registry-password': 'secret',
+      'source-registry-username': 'reader',
+      'source-registry-password': 'other',
+    });
+
+    expect(source).toMatchObject({ registryUsername: 'reader', registryPassword: 'other' });
   });
 
   it('is a plain registry when its image names one', () => {

@@ -44,6 +44,10 @@ describe('outputs', () => {
     expect(outputsOf(endingOf({ images: [unchanged] }))['changed']).toBe('false');
   });
 
+  it('say that a dry run changed nothing', () => {
+    expect(outputsOf(endingOf({ dryRun: true }))['changed']).toBe('false');
+  });
+
   it('have a digest without host, which could be masked and then be lost between jobs', () => {
     expect(outputsOf(SUCCESS)['digest']).toMatch(/^sha256:[a-f0-9]{64}$/);
   });

@@ -8,7 +8,6 @@ export function headlineOf({ report, failure }: Ending): string {
   const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
   if (failure !== undefined) return `Promotion failed: ${errorCodeOf(failure.error)}`;
   if (report?.dryRun === true) return `Plan for ${what}: nothing was changed`;
-  if (images.length > 0 && images.every((image) => !image.changed))
-    return `Nothing to promote: ${what} unchanged`;
+  if (images.every((image) => !image.changed)) return `Nothing to promote: ${what} unchanged`;
   return `Promoted ${what}`;
 }

@@ -74,10 +74,10 @@ describe('the log of a workflow step', () => {
     const quiet = setUp();
     const loud = setUp('debug');
 
-    quiet.reporter.debug('detail');
+    quiet.reporter.debug('detail, hush');
     loud.reporter.debug('detail');
 
-    expect(quiet.lines()).toEqual(['::debug::detail']);
+    expect(quiet.lines()).toEqual(['::debug::detail, ***']);
     expect(loud.lines()).toEqual(['debug: detail']);
   });
 

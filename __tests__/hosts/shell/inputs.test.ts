@@ -85,6 +85,7 @@ describe('the environment', () => {
 
   it('is complained about only where a variable is hardly anything but a mistyped input', () => {
     const found = read([], {
+      PROMOTE_DESTINATION_SRV: 'web-1',
       PROMOTE_TO_PROD: 'yes',
       PROMOTE_SOURCE_IMGE: 'dev/app:1',
       PROMOTED_DIGEST: 'x',

@@ -112,7 +112,7 @@ function valueOf(token: OptionToken, flag: Flag | undefined): string | undefined
   const given = typeof value === 'string' && (inlineValue === true || !value.startsWith('--'));
   if (given) return value;
   if (flag?.isSwitch === false) return undefined;
-  return rawName.startsWith('--no-') && flag !== undefined ? 'false' : 'true';
+  return rawName.startsWith('--no-') ? 'false' : 'true';
 }
 
 function complainAboutFormat(
