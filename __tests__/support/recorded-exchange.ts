@@ -44,7 +44,7 @@ export function recordedExchange(name: string): RecordedExchange | undefined {
 
 function readRequest(text: string): RecordedExchange['request'] {
   const [first = '', ...lines] = text.split('\n');
-  const match = /^### (\S+) (?:https?:\/\/[^/]*:(\d+))?(\S*)(?: {3}\(as (\S+?)\)?(?: .*)?)?$/.exec(first);
+  const match = /^### (\S+) (?:https?:\/\/[^/]*:(\d+))?(.*?)(?: {3}\(as (\S+?)\)?(?: .*)?)?$/.exec(first);
   if (match === null) throw new Error(`not the first line of a capture: ${first}`);
   const blank = lines.indexOf('>');
   const headerLines = blank < 0 ? lines : lines.slice(0, blank);
