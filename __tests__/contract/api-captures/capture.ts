@@ -76,7 +76,11 @@ export function requireCapture(name: string): ApiCapture {
 }
 
 /** The lines of INDEX.txt: what was recorded, whether its file was copied or not. */
-export function indexLines(): readonly { readonly name: string; readonly method: string; readonly path: string }[] {
+export function indexLines(): readonly {
+  readonly name: string;
+  readonly method: string;
+  readonly path: string;
+}[] {
   const text = readFileSync(new URL('INDEX.txt', folder), 'utf8');
   return text.split('\n').flatMap((line) => {
     const match = /^(\S+)\.http .*?(GET|POST|PUT|PATCH|DELETE|HEAD)\s+:(\d+)(\S+)/.exec(line);

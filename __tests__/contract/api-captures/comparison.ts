@@ -54,7 +54,9 @@ export function differences(
     const unordered = UNORDERED.has(path.split('.').at(-1) ?? '');
     const [left, right] = unordered ? [sorted(recorded), sorted(actual)] : [recorded, actual];
     if (left.length !== right.length) {
-      return [`${path}: ${left.length} items recorded, ${right.length} here: ${brief(right)} instead of ${brief(left)}`];
+      return [
+        `${path}: ${left.length} items recorded, ${right.length} here: ${brief(right)} instead of ${brief(left)}`,
+      ];
     }
     return left.flatMap((item, index) => differences(item, right[index], options, `${path}[${index}]`));
   }
@@ -74,8 +76,10 @@ function objectDifferences(
   keys.delete('managedFields');
   return [...keys].flatMap((key) => {
     const inner = path === '' ? key : `${path}.${key}`;
-    if (!(key in recorded)) return unlessIgnored(options, inner, `${inner}: ${brief(actual[key])} was not recorded`);
-    if (!(key in actual)) return unlessIgnored(options, inner, `${inner}: missing, recorded is ${brief(recorded[key])}`);
+    if (!(key in recorded))
+      return unlessIgnored(options, inner, `${inner}: ${brief(actual[key])} was not recorded`);
+    if (!(key in actual))
+      return unlessIgnored(options, inner, `${inner}: missing, recorded is ${brief(recorded[key])}`);
     return differences(recorded[key], actual[key], options, inner);
   });
 }
@@ -108,7 +112,8 @@ function textDifferences(
 /** A text with hosts, generated names, versions and uids taken out. */
 function comparable(text: string, options: ComparisonOptions, side: 0 | 1): string {
   let result = text;
-  for (const [index, pair] of options.hosts.entries()) result = result.replaceAll(pair[side], `<host ${index}>`);
+  for (const [index, pair] of options.hosts.entries())
+    result = result.replaceAll(pair[side], `<host ${index}>`);
   return result
     .replace(GENERATED, '-<generated>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
@@ -139,7 +144,9 @@ function brief(value: unknown): string {
 function matchesPath(pattern: string, path: string): boolean {
   const expression = pattern
     .split(/(\*\*?)/)
-    .map((part) => (part === '**' ? '.*' : part === '*' ? '[^.]*' : part.replace(/[.[\]()\\/^$+?{}|]/g, '\\$&')))
+    .map((part) =>
+      part === '**' ? '.*' : part === '*' ? '[^.]*' : part.replace(/[.[\]()\\/^$+?{}|]/g, '\\$&'),
+    )
     .join('');
   return new RegExp(`^${expression}$`).test(path);
 }

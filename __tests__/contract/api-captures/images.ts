@@ -16,16 +16,20 @@ let known: Map<string, Image> | undefined;
 function recordedImages(): ReadonlyMap<string, Image> {
   if (known !== undefined) return known;
   known = new Map();
-  for (const name of captureNames()) {
-    const text = readCapture(name)?.replyBody ?? '';
-    if (!/dockerImageManifestMediaType|ImageStreamLayers/.test(text)) continue;
-    try {
-      collect(JSON.parse(text), known);
-    } catch {
-      // a watch: its lines hold no images
-    }
+  const documents = captureNames().flatMap(imageDocument);
+  for (const document of documents) collect(document, known);
+  for (const document of documents) {
+    if (document['kind'] === 'ImageStreamLayers') collectLayers(document as unknown as StreamLayers, known);
   }
   return known;
+}
+
+/** The recorded answer when it shows images. */
+function imageDocument(name: string): readonly Record<string, unknown>[] {
+  const text = readCapture(name)?.replyBody ?? '';
+  // a watch is several documents and shows no images
+  if (!/dockerImageManifestMediaType|"ImageStreamLayers"/.test(text)) return [];
+  return [JSON.parse(text) as Record<string, unknown>];
 }
 
 function collect(value: unknown, images: Map<string, Image>): void {
@@ -35,7 +39,6 @@ function collect(value: unknown, images: Map<string, Image>): void {
     if (!images.has(image.metadata.name)) images.set(image.metadata.name, image);
     return;
   }
-  if ('kind' in value && value.kind === 'ImageStreamLayers') collectLayers(value as unknown as StreamLayers, images);
   for (const child of Object.values(value)) collect(child, images);
 }
 
@@ -49,7 +52,11 @@ function collectLayers(value: StreamLayers, images: Map<string, Image>): void {
   for (const [digest, { layers, config }] of Object.entries(value.images)) {
     if (images.has(digest) || config === undefined || config === null) continue;
     const { metadata, ...rest } = placeholder();
-    const layer = (name: string) => ({ name, size: value.blobs[name]?.size ?? 0, mediaType: value.blobs[name]?.mediaType ?? '' });
+    const layer = (name: string) => ({
+      name,
+      size: value.blobs[name]?.size ?? 0,
+      mediaType: value.blobs[name]?.mediaType ?? '',
+    });
     images.set(digest, {
       ...rest,
       metadata: { ...metadata, name: digest, uid: '', resourceVersion: '', creationTimestamp: '' },
@@ -60,9 +67,16 @@ function collectLayers(value: StreamLayers, images: Map<string, Image>): void {
 }
 
 /** What a push of a recorded image leaves behind in the API; images nobody looked at get an empty description. */
-export function pushRecorded(cluster: SandboxCluster, project: string, stream: string, tag: string, digest: string): void {
+export function pushRecorded(
+  cluster: SandboxCluster,
+  project: string,
+  stream: string,
+  tag: string,
+  digest: string,
+): void {
   storeRecorded(cluster, digest);
-  const current = find(cluster.state, 'imagestreams', project, stream) ?? seedStream(cluster, project, stream);
+  const current =
+    find(cluster.state, 'imagestreams', project, stream) ?? seedStream(cluster, project, stream);
   pointTag(cluster.state, current, tag, digest, `${repositoryOf(cluster.state, current)}@${digest}`);
 }
 
@@ -71,7 +85,9 @@ export function storeRecorded(cluster: SandboxCluster, digest: string): void {
   if (find(cluster.state, 'images', undefined, digest) !== undefined) return;
   const recorded = recordedImages().get(digest);
   const image = recorded ?? placeholder();
-  const annotations = Object.entries(image.metadata.annotations ?? {}).filter(([key]) => key.includes('image'));
+  const annotations = Object.entries(image.metadata.annotations ?? {}).filter(([key]) =>
+    key.includes('image'),
+  );
   insert(cluster.state, 'images', {
     ...image,
     metadata: {
@@ -85,19 +101,37 @@ function placeholder(): Omit<Image, 'metadata'> & { metadata: { annotations?: Re
   return {
     metadata: {},
     dockerImageReference: '',
-    dockerImageMetadata: { kind: 'DockerImage', apiVersion: 'image.openshift.io/1.0', Id: '', Created: null, ContainerConfig: {} },
+    dockerImageMetadata: {
+      kind: 'DockerImage',
+      apiVersion: 'image.openshift.io/1.0',
+      Id: '',
+      Created: null,
+      ContainerConfig: {},
+    },
     dockerImageMetadataVersion: '1.0',
     dockerImageManifestMediaType: 'application/vnd.docker.distribution.manifest.v2+json',
   };
 }
 
 /** What the import controller leaves behind after it imported a recorded image into a tag that asks for it. */
-export function importRecorded(cluster: SandboxCluster, project: string, stream: string, tag: string, reference: string): void {
+export function importRecorded(
+  cluster: SandboxCluster,
+  project: string,
+  stream: string,
+  tag: string,
+  reference: string,
+): void {
   const digest = reference.slice(reference.indexOf('@') + 1);
   storeRecorded(cluster, digest);
   const current = find(cluster.state, 'imagestreams', project, stream);
   if (current === undefined) throw new TypeError(`no stream ${stream}`);
-  pointTag(cluster.state, replace(cluster.state, 'imagestreams', bumped(cluster, current, tag)), tag, digest, reference);
+  pointTag(
+    cluster.state,
+    replace(cluster.state, 'imagestreams', bumped(cluster, current, tag)),
+    tag,
+    digest,
+    reference,
+  );
 }
 
 /** An import writes the tag's spec once more and notes when it looked. */
@@ -132,13 +166,22 @@ export function failImport(
     generation: next.metadata.generation ?? 0,
   };
   const others = (next.status.tags ?? []).filter((status) => status.tag !== tag);
-  next.status.tags = [...others, { tag, items: null, conditions: [condition] }].sort((a, b) => (a.tag < b.tag ? -1 : 1));
+  next.status.tags = [...others, { tag, items: null, conditions: [condition] }].sort((a, b) =>
+    a.tag < b.tag ? -1 : 1,
+  );
   replace(cluster.state, 'imagestreams', next);
 }
 
 /** A tag written by somebody whose request was not recorded. */
-export function putTag(cluster: SandboxCluster, project: string, stream: string, tag: string, content: object): void {
-  const current = find(cluster.state, 'imagestreams', project, stream) ?? seedStream(cluster, project, stream);
+export function putTag(
+  cluster: SandboxCluster,
+  project: string,
+  stream: string,
+  tag: string,
+  content: object,
+): void {
+  const current =
+    find(cluster.state, 'imagestreams', project, stream) ?? seedStream(cluster, project, stream);
   const next = structuredClone(current);
   putSpecTag(next, readSpecTag(content as Parameters<typeof readSpecTag>[0], tag));
   const admin = { username: 'clusteradmin', uid: undefined, groups: [], scopes: [], extra: {} };

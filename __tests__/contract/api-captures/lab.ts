@@ -72,14 +72,22 @@ export class Lab {
     if (credentials !== undefined) headers['authorization'] = this.#credentials(cluster, credentials);
     const body = this.#translate(capture, capture.body);
     return new Promise((resolve, reject) => {
-      const message = request(url, { method: capture.method, headers, ca: cluster.ca, agent: false }, (reply) => {
-        const chunks: Buffer[] = [];
-        reply.on('data', (chunk: Buffer) => chunks.push(chunk));
-        reply.on('error', reject);
-        reply.on('end', () => {
-          resolve({ status: reply.statusCode ?? 0, headers: reply.headers, body: Buffer.concat(chunks).toString('utf8') });
-        });
-      });
+      const message = request(
+        url,
+        { method: capture.method, headers, ca: cluster.ca, agent: false },
+        (reply) => {
+          const chunks: Buffer[] = [];
+          reply.on('data', (chunk: Buffer) => chunks.push(chunk));
+          reply.on('error', reject);
+          reply.on('end', () => {
+            resolve({
+              status: reply.statusCode ?? 0,
+              headers: reply.headers,
+              body: Buffer.concat(chunks).toString('utf8'),
+            });
+          });
+        },
+      );
       message.on('error', reject);
       message.end(body === '' ? undefined : body);
     });
@@ -93,10 +101,7 @@ export class Lab {
     if (reply.status !== capture.status) {
       return [`status ${reply.status} instead of ${capture.status}: ${messageOf(reply.body)}`];
     }
-    return [
-      ...headerDifferences(capture, reply, comparison),
-      ...bodyDifferences(capture, reply, comparison),
-    ];
+    return [...headerDifferences(capture, reply, comparison), ...bodyDifferences(capture, reply, comparison)];
   }
 
   comparison(capture: ApiCapture, options: ReplayOptions): ComparisonOptions {
@@ -155,9 +160,20 @@ export class Lab {
   }
 }
 
-const COMPARED_HEADERS = ['content-type', 'warning', 'x-content-type-options', 'retry-after', 'www-authenticate', 'location'];
+const COMPARED_HEADERS = [
+  'content-type',
+  'warning',
+  'x-content-type-options',
+  'retry-after',
+  'www-authenticate',
+  'location',
+];
 
-function headerDifferences(capture: ApiCapture, reply: LabReply, options: ComparisonOptions): readonly string[] {
+function headerDifferences(
+  capture: ApiCapture,
+  reply: LabReply,
+  options: ComparisonOptions,
+): readonly string[] {
   return COMPARED_HEADERS.flatMap((name) => {
     const recorded = [...new Set(capture.replyHeaders[name] ?? [])].sort().join(', ');
     const value = reply.headers[name] ?? [];
@@ -166,7 +182,11 @@ function headerDifferences(capture: ApiCapture, reply: LabReply, options: Compar
   });
 }
 
-function bodyDifferences(capture: ApiCapture, reply: LabReply, options: ComparisonOptions): readonly string[] {
+function bodyDifferences(
+  capture: ApiCapture,
+  reply: LabReply,
+  options: ComparisonOptions,
+): readonly string[] {
   const recorded = parse(capture.replyBody);
   const actual = parse(reply.body);
   return differences(recorded, actual, options);
@@ -174,7 +194,9 @@ function bodyDifferences(capture: ApiCapture, reply: LabReply, options: Comparis
 
 function messageOf(body: string): string {
   const value = parse(body);
-  return typeof value === 'object' && value !== null && 'message' in value ? String(value.message) : body.slice(0, 300);
+  return typeof value === 'object' && value !== null && 'message' in value
+    ? String(value.message)
+    : body.slice(0, 300);
 }
 
 function parse(text: string): unknown {

@@ -1,4 +1,8 @@
-import { authenticate, issueServiceAccountToken, issueUserToken } from '../../../src/sandbox/access/tokens.ts';
+import {
+  authenticate,
+  issueServiceAccountToken,
+  issueUserToken,
+} from '../../../src/sandbox/access/tokens.ts';
 import { seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
 import { failImport, importRecorded, pushRecorded, putTag, storeRecorded } from './images.ts';
 import type { Lab } from './lab.ts';
@@ -69,7 +73,11 @@ export const SOURCE: Scenario = {
       importRecorded(lab.sandbox.source, 'promo-src', 'web', 'ext', `${TEAM}/app@${TEAM_1}`);
       const from = { kind: 'DockerImage', name: `${TEAM}/app:2` };
       const importPolicy = { insecure: true, scheduled: true };
-      putTag(lab.sandbox.source, 'promo-src', 'web', 'ext2', { from, importPolicy, referencePolicy: { type: 'Local' } });
+      putTag(lab.sandbox.source, 'promo-src', 'web', 'ext2', {
+        from,
+        importPolicy,
+        referencePolicy: { type: 'Local' },
+      });
       importRecorded(lab.sandbox.source, 'promo-src', 'web', 'ext2', `${TEAM}/app@${TEAM_2}`);
     },
     '04l3-istag-get-fresh': (lab) => {
@@ -91,7 +99,10 @@ export const SOURCE: Scenario = {
     '31a-expired-but-cached-token-api': (lab) => {
       const { state } = lab.sandbox.source;
       for (const name of ['short2', 'short3', 'rev']) {
-        lab.tokens.set(`source ${name}`, issueUserToken(state, 'bob', { lifetimeSeconds: name === 'rev' ? 600 : 5 }));
+        lab.tokens.set(
+          `source ${name}`,
+          issueUserToken(state, 'bob', { lifetimeSeconds: name === 'rev' ? 600 : 5 }),
+        );
       }
       authenticate(state, lab.tokens.get('source short2') ?? '');
       lab.wait(8);
@@ -109,7 +120,9 @@ export const SOURCE: Scenario = {
     '19p-rcs': {
       'items[0].metadata.annotations.openshift.io/encoded-deployment-config.status**':
         'here the image trigger is faster than the DeploymentConfig controller',
-      'items[*].metadata.annotations.openshift.io/deploy**': NO_DEPLOYER, 'metadata.resourceVersion': NO_DEPLOYER },
+      'items[*].metadata.annotations.openshift.io/deploy**': NO_DEPLOYER,
+      'metadata.resourceVersion': NO_DEPLOYER,
+    },
     '25d-promoter-project-get': {
       'metadata.annotations.openshift.io/sa.scc.*': 'ranges are given out in the order of projects',
     },
