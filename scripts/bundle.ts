@@ -40,10 +40,14 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-/** The two programs that are committed, with what is forbidden in each. */
+/**
+ * The programs that are committed, with what is forbidden in each. The command of the shell is two files: what is
+ * imported with `webpackIgnore` stays an import of the file of that name, and is parsed only when it is needed.
+ */
 export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/sandbox/'] },
-  { entry: 'src/entry/cli.ts', output: 'cli.js', without: [] },
+  { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/sandbox/'] },
+  { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];
 
 /**

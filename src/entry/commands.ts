@@ -4,6 +4,9 @@ import { shellHost } from './shell-host.ts';
 import { processSurroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
+// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
+const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-commands.ts');
+
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   promote: (argv) => runPromotion(shellHost, processSurroundings(argv)),
@@ -47,9 +50,4 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     `"${first}" is not a command of openshift-promote: there are ${Object.keys(COMMANDS).join(', ')}\n`,
   );
   return 2;
-}
-
-// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
-function loadSandboxCommands(): Promise<typeof import('./sandbox-commands.ts')> {
-  return import(/* webpackIgnore: true */ './sandbox-commands.ts');
 }
