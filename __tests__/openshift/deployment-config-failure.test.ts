@@ -112,7 +112,8 @@ describe('a DeploymentConfig that fails', () => {
     const messages: string[] = [];
     await expect(rollouts.rollOut(plan, TARGET, optionsFor(messages), signal())).rejects.toMatchObject({
       message: `dc/app in ${NS}: version 2 failed; pod app-2-x1b2c container c: ErrImagePull: unauthorized`,
-      hint: `look further: oc describe pod app-2-x1b2c -n ${NS}`,
+      // the pod is gone, so the command is about the version
+      hint: `look further: oc logs dc/app --version=2 -n ${NS}; oc describe rc/app-2 -n ${NS}`,
     });
     expect(messages).toContain('pod app-2-x1b2c container c: ErrImagePull: unauthorized');
   });

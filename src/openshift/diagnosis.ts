@@ -41,23 +41,28 @@ export async function explainRollout(
 ): Promise<PromoteError> {
   const { clock } = run.viewer;
   const gathered: string[] = conditionsOf(suspect.object);
-  const troubles = await withDeadline(
+  const { worst, isThere } = await withDeadline<Culprit>(
     clock,
     MAX_DIAGNOSIS_MS,
     signal,
     async (inner) => gather(run, suspect, gathered, inner),
-    () => run.troubles,
+    () => ({ worst: run.troubles[0], isThere: false }),
   );
-  const [worst] = troubles;
   const { workload } = run.plan;
   const reason = worst === undefined ? '' : `; ${troubleText(worst)}`;
   return new PromoteError({
     code: suspect.code,
     message: cleanServerText(`${workloadPlace(workload)}: ${suspect.what}${reason}`),
-    hint: hintFor(worst, suspect, workload.project),
+    hint: hintFor(isThere ? worst : undefined, suspect, workload.project),
     where: errorPlace(run.viewer.api),
     problems: gathered.map((message) => ({ code: suspect.code, message })),
   });
+}
+
+/** The container to blame, if one is. Pods of a failed version are taken away: then nobody can look at them any more. */
+interface Culprit {
+  readonly worst: PodTrouble | undefined;
+  readonly isThere: boolean;
 }
 
 async function gather(
@@ -65,7 +70,7 @@ async function gather(
   suspect: Suspect,
   gathered: string[],
   signal: AbortSignal,
-): Promise<readonly PodTrouble[]> {
+): Promise<Culprit> {
   const { api } = run.viewer;
   const { pods, plan } = run;
   const now = pods === undefined ? [] : await orNothing(() => lookAtPods(api, pods, signal), signal);
@@ -83,7 +88,7 @@ async function gather(
   if (log !== undefined && crashed === undefined) {
     gathered.push(...(await orNothing(() => readLog(api, log, 'the deployer', signal), signal)));
   }
-  return troubles;
+  return { worst: troubles[0], isThere: now.length > 0 };
 }
 
 function hintFor(worst: PodTrouble | undefined, suspect: Suspect, project: string): string {

@@ -78,7 +78,9 @@ export function versionStatus(
       const ready = numberAt(controller, 'status', 'readyReplicas') ?? 0;
       const wanted = textAt(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
       const pods =
-        wanted === undefined ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready` : `${ready} of ${wanted} pods ready`;
+        wanted === undefined
+          ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready`
+          : `${ready} of ${wanted} pods ready`;
       return {
         kind: 'progressing',
         version,

@@ -1,0 +1,248 @@
+import { Buffer } from 'node:buffer';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf, type Digest } from '../../src/core/digest.ts';
+import { DOCKER_MANIFEST } from '../../src/core/media-types.ts';
+import type { RolloutTarget, WorkloadName } from '../../src/core/ports/rollouts.ts';
+import type { Transport } from '../../src/http/exchange.ts';
+import { createTransport } from '../../src/http/transport.ts';
+import { createCluster, type OpenshiftCluster } from '../../src/openshift/cluster.ts';
+import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
+import { startCluster, type SandboxCluster } from '../../src/sandbox/cluster.ts';
+import {
+  seedDeployment,
+  seedDeploymentConfig,
+  seedProject,
+  seedRole,
+  seedServiceAccount,
+  seedStream,
+} from '../../src/sandbox/seeds.ts';
+import { realClock } from '../support/clocks.ts';
+
+const INTERNAL = 'image-registry.openshift-image-registry.svc:5000';
+const signal = (): AbortSignal => AbortSignal.timeout(15_000);
+
+let sandbox: SandboxCluster;
+const transports: Transport[] = [];
+
+beforeAll(async () => {
+  sandbox = await startCluster('destination', {}, { paceMs: 5, secondMs: 20 });
+  for (const project of ['dev', 'prod']) seedProject(sandbox, project);
+});
+afterEach(() => {
+  sandbox.failures.length = 0;
+  expect(sandbox.unknownRequests).toEqual([]);
+});
+afterAll(async () => {
+  await Promise.all(transports.map((transport) => transport.close()));
+  await sandbox.stop();
+});
+
+/** The cluster as somebody sees it, over the real transport. */
+function clusterAs(username: string, token = sandbox.token(username)): OpenshiftCluster {
+  const side = 'destination' as const;
+  const transport = createTransport({ side, ca: sandbox.ca, clock: realClock, environment: {}, retries: 1 });
+  transports.push(transport);
+  return createCluster({
+    side,
+    server: sandbox.apiUrl,
+    token,
+    transport,
+    clock: realClock,
+    log: () => undefined,
+  });
+}
+
+/** Pushes a small image, as the registry does; the same content has the same digest. */
+function push(project: string, stream: string, tag: string, content: string): Digest {
+  const config = Buffer.from(
+    JSON.stringify({ architecture: 'amd64', os: 'linux', config: { Labels: { content } } }),
+  );
+  const bytes = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: DOCKER_MANIFEST,
+      config: {
+        mediaType: 'application/vnd.docker.container.image.v1+json',
+        size: config.byteLength,
+        digest: digestOf(config),
+      },
+      layers: [],
+    }),
+  );
+  const backend = createRegistryBackend(sandbox.state);
+  if (!backend.streamExists(project, stream)) seedStream(sandbox, project, stream);
+  const digest = digestOf(bytes);
+  const manifest = { digest, mediaType: DOCKER_MANIFEST, bytes, config };
+  expect(backend.storeMapping(project, stream, tag, manifest, 'alice')).toEqual({ kind: 'stored' });
+  return digest;
+}
+
+const targetOf = (stream: string, digest: Digest): RolloutTarget => ({
+  project: 'prod',
+  stream,
+  tags: ['prod'],
+  digest,
+  acceptedDigests: new Set([digest]),
+  pullSpec: `${sandbox.registryHost}/prod/${stream}@${digest}`,
+  repositories: [`${sandbox.registryHost}/prod/${stream}`],
+});
+
+describe('a cluster of the sandbox, over the real transport', () => {
+  it('says who we are and where its registry is', async () => {
+    push('prod', 'host', '1', 'host');
+    const cluster = clusterAs('alice');
+    await expect(cluster.identify(signal())).resolves.toEqual({ username: 'alice', expiresAt: undefined });
+    await expect(cluster.findRegistryHost('prod', signal())).resolves.toBe(sandbox.registryHost);
+    await cluster.requireProject('prod', signal());
+  });
+
+  it('tells a service account when its token ends', async () => {
+    const cluster = clusterAs('ci', seedServiceAccount(sandbox, 'prod', 'ci'));
+    const { username, expiresAt } = await cluster.identify(signal());
+    expect(username).toBe('system:serviceaccount:prod:ci');
+    expect(expiresAt?.getTime()).toBeGreaterThan(sandbox.state.now().getTime());
+  });
+
+  it('refuses a token that is none', async () => {
+    const cluster = clusterAs('alice', 'sha256~bad');
+    await expect(cluster.identify(signal())).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
+  });
+
+  it('moves a tag to an image of another project, and notices when that was pushed over', async () => {
+    const one = push('dev', 'moved', 'x', 'one');
+    const cluster = clusterAs('alice');
+    const name = { project: 'prod', stream: 'moved', tag: 'prod' };
+    await expect(cluster.getStreamTag(name, signal())).resolves.toBeUndefined();
+    const from = { project: 'dev', stream: 'moved', digest: one };
+    const written = await cluster.putStreamTag(name, from, signal());
+    expect(written).toEqual({
+      digest: one,
+      pullSpec: `${INTERNAL}/prod/moved@${one}`,
+      overwrittenBy: undefined,
+    });
+    const two = push('prod', 'moved', 'prod', 'two');
+    expect((await cluster.getStreamTag(name, signal()))?.digest).toBe(two);
+    expect((await cluster.putStreamTag(name, from, signal()))?.digest).toBe(one);
+    await expect(cluster.deleteStreamTag(name, signal())).resolves.toBe(true);
+    await expect(cluster.deleteStreamTag(name, signal())).resolves.toBe(false);
+  });
+
+  it('tells what an account may not do, and who grants it what', async () => {
+    const digest = push('dev', 'secret', '1', 'secret');
+    seedRole(sandbox, 'prod', 'registry-editor', 'bob');
+    const cluster = clusterAs('bob');
+    await cluster.identify(signal());
+    const name = { project: 'dev', stream: 'secret', tag: '1' };
+    await expect(cluster.getStreamTag(name, signal())).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      hint: 'grant it: oc policy add-role-to-user registry-viewer bob -n dev',
+    });
+    const destination = { project: 'prod', stream: 'secret', tag: '1' };
+    const from = { project: 'dev', stream: 'secret', digest };
+    await expect(cluster.putStreamTag(destination, from, signal())).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('may not pull dev/secret') as string,
+    });
+    await expect(cluster.requireProject('dev', signal())).rejects.toMatchObject({
+      code: 'PROJECT_NOT_FOUND',
+    });
+    const problem = { code: 'ACCESS_DENIED' as const, message: 'may not patch' };
+    const patch = { verb: 'patch', group: 'apps', resource: 'deployments', project: 'prod', problem };
+    const tags = {
+      verb: 'update',
+      group: 'image.openshift.io',
+      resource: 'imagestreamtags',
+      project: 'prod',
+      problem,
+    };
+    await expect(cluster.missingRights([tags, patch], signal())).resolves.toEqual([
+      { ...problem, hint: 'grant it: oc policy add-role-to-user edit bob -n prod' },
+    ]);
+  });
+});
+
+describe('a rollout in the sandbox, over the real transport', () => {
+  const options = (messages: string[] = [], timeoutMs = 12_000) => ({
+    wait: true,
+    timeoutMs,
+    onProgress: ({ message }: { message: string }) => void messages.push(message),
+  });
+  const workload = (kind: WorkloadName['kind'], name: string): WorkloadName => ({
+    kind,
+    project: 'prod',
+    name,
+  });
+
+  it.each([
+    ['deployment', 'trigger', true],
+    ['deploymentconfig', 'trigger', true],
+    ['deployment', 'set-image', false],
+    ['deploymentconfig', 'set-image', false],
+  ] as const)('of a %s by %s ends with pods that run the digest', async (kind, method, triggered) => {
+    const name = `${kind}-${method}`;
+    const old = push('prod', name, 'prod', `${name} old`);
+    const seed = { project: 'prod', name, replicas: 2, image: `${INTERNAL}/prod/${name}@${old}` };
+    (kind === 'deployment' ? seedDeployment : seedDeploymentConfig)(
+      sandbox,
+      triggered ? { ...seed, tag: `${name}:prod` } : seed,
+    );
+    await sandbox.settled();
+    const { rollouts } = clusterAs('alice');
+    const digest = push('dev', name, 'new', `${name} new`);
+    const target = targetOf(name, digest);
+    const plan = await rollouts.plan(workload(kind, name), target, signal());
+    expect(plan).toMatchObject({ method, containers: ['web'], replicas: 2 });
+    push('prod', name, 'prod', `${name} new`);
+    const result = await rollouts.rollOut(plan, target, options(), signal());
+    expect(result).toMatchObject({ status: 'complete' });
+    expect(Number(result.revision)).toBe(Number(plan.revisionBefore ?? 0) + 1);
+    const pods = await rollouts.listPods(result, signal());
+    expect(pods).toHaveLength(2);
+    expect(pods.every((pod) => pod.ready && pod.imageDigests['web'] === digest)).toBe(true);
+    const again = await rollouts.rollOut(
+      await rollouts.plan(workload(kind, name), target, signal()),
+      target,
+      options(),
+      signal(),
+    );
+    expect(again).toMatchObject({ status: 'unchanged', revision: result.revision });
+  });
+
+  it.each(['deployment', 'deploymentconfig'] as const)(
+    'of a %s that cannot pull its image fails and says why',
+    async (kind) => {
+      const name = `${kind}-bad`;
+      push('prod', name, 'prod', `${name} old`);
+      const seed = { project: 'prod', name, tag: `${name}:prod`, timeoutSeconds: 60 };
+      (kind === 'deployment' ? seedDeployment : seedDeploymentConfig)(sandbox, seed);
+      await sandbox.settled();
+      const { rollouts } = clusterAs('alice');
+      const digest = push('dev', name, 'new', `${name} new`);
+      const target = targetOf(name, digest);
+      const plan = await rollouts.plan(workload(kind, name), target, signal());
+      sandbox.failures.push({ kind: 'ImagePullBackOff', workload: name });
+      push('prod', name, 'prod', `${name} new`);
+      await expect(rollouts.rollOut(plan, target, options(), signal())).rejects.toMatchObject({
+        code: 'ROLLOUT_FAILED',
+        message: expect.stringContaining(kind === 'deployment' ? 'ImagePullBackOff' : 'failed') as string,
+      });
+    },
+  );
+
+  it('times out and tells about pods that never become ready', async () => {
+    push('prod', 'slow', 'prod', 'slow old');
+    seedDeployment(sandbox, { project: 'prod', name: 'slow', tag: 'slow:prod' });
+    await sandbox.settled();
+    const { rollouts } = clusterAs('alice');
+    const digest = push('dev', 'slow', 'new', 'slow new');
+    const target = targetOf('slow', digest);
+    const plan = await rollouts.plan(workload('deployment', 'slow'), target, signal());
+    sandbox.failures.push({ kind: 'CrashLoopBackOff', workload: 'slow' });
+    push('prod', 'slow', 'prod', 'slow new');
+    await expect(rollouts.rollOut(plan, target, options([], 700), signal())).rejects.toMatchObject({
+      code: 'ROLLOUT_TIMED_OUT',
+      message: expect.stringContaining('CrashLoopBackOff') as string,
+      hint: expect.stringMatching(/oc logs slow-.* --previous -n prod/) as string,
+    });
+  });
+});
