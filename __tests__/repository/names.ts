@@ -37,8 +37,7 @@ const TEXT_RULES: readonly {
   },
   {
     // where packages come from is a matter of each machine's settings
-    pattern:
-      /\b(?:registry\.(?:npm|yarn)\w*|(?:deb|security|archive|mirrors?)\.[a-z-]+)\.(?:org|com|net|io)\b/,
+    pattern: /\b(?:registry\.(?:npm|yarn)\w*|(?:deb|archive|mirrors?)\.[a-z-]+)\.(?:org|com|net)\b/,
     complaint: 'names a host that serves packages',
     files: /./,
   },

@@ -83,6 +83,14 @@ describe('progress on a terminal', () => {
     expect(Math.max(...screen().map((line) => line.length))).toBeLessThan(40);
   });
 
+  it('takes a terminal that does not know its width for a narrow one', () => {
+    const { progress, screen } = setUp({ isTerminal: true, columns: 0 });
+
+    progress.transfer(transfer('x'.repeat(200), 50));
+
+    expect(screen()[0]).toHaveLength(79);
+  });
+
   it('shows what a rollout says last', () => {
     const { progress, clock, screen } = setUp();
     const workload = { kind: 'deployment', project: 'prod', name: 'web' } as const;
