@@ -123,46 +123,67 @@ export async function scriptedServer(
   };
 }
 
+/** of what came is kept for assertions */
+const MAX_KEPT_BYTES = 1_000_000;
+
 /** The connection ended while a script waited for bytes: the client's right, and no failure of the script. */
 class PeerGone extends Error {}
 
 function peerOf(socket: Socket | TLSSocket, index: number): Peer {
-  const taken: Buffer[] = [];
-  let pending: Buffer = Buffer.alloc(0);
+  const kept: Buffer[] = [];
+  const pending: Buffer[] = [];
+  let pendingBytes = 0;
   let receivedBytes = 0;
   let gone = false;
-  let wake = (): void => undefined;
-  socket.on('error', () => undefined);
-  socket.on('data', (chunk: Buffer) => {
-    receivedBytes += chunk.byteLength;
-    if (receivedBytes < 1_000_000) taken.push(chunk);
-    pending = pending.byteLength === 0 ? chunk : Buffer.concat([pending, chunk]);
-    wake();
-  });
+  const waiting = new Set<() => void>();
+  const wakeAll = (): void => {
+    for (const wake of waiting) wake();
+  };
   const onGone = (): void => {
     gone = true;
-    wake();
+    wakeAll();
   };
-  socket.on('end', onGone).on('close', onGone);
+  socket
+    .on('error', () => undefined)
+    .on('end', onGone)
+    .on('close', onGone)
+    .on('drain', wakeAll)
+    .on('finish', wakeAll);
+  socket.on('data', (chunk: Buffer) => {
+    receivedBytes += chunk.byteLength;
+    if (receivedBytes < MAX_KEPT_BYTES) kept.push(chunk);
+    pending.push(chunk);
+    pendingBytes += chunk.byteLength;
+    wakeAll();
+  });
 
-  const until = async <T>(find: () => T | undefined): Promise<T> => {
+  const until = async <T>(find: () => T | undefined, untilDestroyed = false): Promise<T> => {
     for (;;) {
       const found = find();
       if (found !== undefined) return found;
-      if (gone) throw new PeerGone(`connection ${index + 1} was closed by the client`);
-      await new Promise<void>((resolve) => (wake = resolve));
+      if (untilDestroyed ? socket.destroyed : gone)
+        throw new PeerGone(`connection ${index + 1} was closed by the client`);
+      await new Promise<void>((resolve) => {
+        const wake = (): void => {
+          waiting.delete(wake);
+          resolve();
+        };
+        waiting.add(wake);
+      });
     }
   };
   const take = (count: number): Buffer => {
-    const bytes = pending.subarray(0, count);
-    pending = pending.subarray(count);
-    return bytes;
+    const all = Buffer.concat(pending.splice(0));
+    const left = all.subarray(count);
+    pendingBytes = left.byteLength;
+    if (left.byteLength > 0) pending.push(left);
+    return all.subarray(0, count);
   };
   const bytes = (count: number): Promise<Buffer> =>
-    until(() => (pending.byteLength >= count ? take(count) : undefined));
+    until(() => (pendingBytes >= count ? take(count) : undefined));
   const head = async (pattern?: RegExp): Promise<string> => {
     const text = await until(() => {
-      const end = pending.indexOf('\r\n\r\n');
+      const end = Buffer.concat(pending).indexOf('\r\n\r\n');
       return end < 0 ? undefined : take(end + 4).toString('latin1');
     });
     if (pattern !== undefined && !pattern.test(text))
@@ -170,13 +191,15 @@ function peerOf(socket: Socket | TLSSocket, index: number): Peer {
     return text;
   };
   const write = async (data: string | Uint8Array): Promise<void> => {
-    if (!socket.write(data)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+    socket.write(data);
+    // a peer that closed its own direction may still read ours
+    await until(() => (socket.destroyed || socket.writableNeedDrain ? undefined : true), true);
   };
   return {
     index,
     socket,
     get received() {
-      return Buffer.concat(taken).toString('latin1');
+      return Buffer.concat(kept).toString('latin1');
     },
     get receivedBytes() {
       return receivedBytes;
@@ -199,7 +222,7 @@ function peerOf(socket: Socket | TLSSocket, index: number): Peer {
     delay: (durationMs) => wait(durationMs),
     async fin() {
       socket.end();
-      if (!socket.writableFinished) await Promise.race([once(socket, 'finish'), once(socket, 'close')]);
+      await until(() => (socket.writableFinished ? true : undefined), true);
     },
     reset: () => {
       socket.resetAndDestroy();

@@ -6,6 +6,9 @@ export function connectionsFor(origin: string): number {
   return origin.startsWith('https:') ? 8 : 24;
 }
 
+/** Kept connections are closed after this time; servers rarely close theirs earlier. */
+export const IDLE_CLOSE_MS = 4_000;
+
 /** The throttles of all hosts. */
 export class HostLoad {
   readonly #throttles = new Map<string, Throttle>();

@@ -1,4 +1,5 @@
 import type { HttpRequest } from './exchange.ts';
+import type { Target } from './target.ts';
 import { WireFault } from './wire-fault.ts';
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
@@ -30,6 +31,19 @@ export function headersOf(request: HttpRequest, userAgent: string): Readonly<Rec
     if (!VALUE.test(value)) throw new WireFault('bad-header', `the header ${name} holds a control character`);
   }
   return headers;
+}
+
+/** The head of a request, as bytes. */
+export function requestHead(
+  method: string,
+  target: Target,
+  headers: Readonly<Record<string, string>>,
+): Buffer {
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  return Buffer.from(
+    `${method} ${target.path} HTTP/1.1\r\nhost: ${target.authority}\r\n${lines.join('')}\r\n`,
+    'latin1',
+  );
 }
 
 export function isRepeatable(request: HttpRequest): boolean {

@@ -17,6 +17,8 @@ const STATUS_LINE = /^HTTP\/1\.([01]) ([1-5]\d\d)(?: [\t\x20-\x7e\x80-\xff]*)?$/
 const NAME = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 const EMPTY = Buffer.alloc(0);
+const CR = 0x0d;
+const LF = 0x0a;
 
 /** Collects the bytes of one response head (RFC 9112). */
 export class HeadReader {
@@ -53,8 +55,9 @@ function refuseHopeless(held: Buffer): void {
     throw malformed('the server speaks TLS: the address needs https://');
   const start = held.toString('latin1', 0, 5);
   if (!'HTTP/'.startsWith(start) && start !== 'HTTP/') throw malformed('the answer is not HTTP');
-  const lineFeed = held.indexOf(0x0a);
-  if (lineFeed >= 0 && held[lineFeed - 1] !== 0x0d) throw malformed('a header line does not end in CR LF');
+  for (let lineFeed = held.indexOf(LF); lineFeed >= 0; lineFeed = held.indexOf(LF, lineFeed + 1)) {
+    if (held[lineFeed - 1] !== CR) throw malformed('a header line does not end in CR LF');
+  }
   if (held.byteLength >= MAX_HEAD_BYTES)
     throw malformed(`the headers are longer than ${MAX_HEAD_BYTES} bytes`);
 }

@@ -6,7 +6,7 @@ import {
   type ControlRequest,
 } from './control-client.ts';
 import type { HttpReply, HttpRequest } from './exchange.ts';
-import { connectionsFor } from './host-load.ts';
+import { connectionsFor, IDLE_CLOSE_MS } from './host-load.ts';
 import { headersOf, isRepeatable } from './request-headers.ts';
 import { withRetries } from './retry.ts';
 import { parseTarget, type Target } from './target.ts';
@@ -15,7 +15,6 @@ import { trace, type TransportParts } from './transport-parts.ts';
 import { faultOf } from './wire-fault.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
-const IDLE_CLOSE_MS = 4_000;
 
 /** Control traffic: small requests and replies, whole in memory. */
 export class Sender {

@@ -1,9 +1,12 @@
-import { PromoteError } from '../core/errors.ts';
 import { Connector } from './connector.ts';
 import type { HttpRequest, Transport } from './exchange.ts';
 import type { FailedRequest } from './failed-request.ts';
 import { errorOfFault, errorOfWait } from './failure.ts';
-import { HostLoad } from './host-load.ts';
+import { connectionsFor, HostLoad, IDLE_CLOSE_MS } from './host-load.ts';
+import { ConnectionPool } from './connection-pool.ts';
+import { Opener } from './opener.ts';
+import { Relayer } from './relayer.ts';
+import type { Wire } from './wire.ts';
 import { readChain } from './peer-chain.ts';
 import { Sender } from './sender.ts';
 import { settingsOf, type TransportOptions, type TransportSettings } from './transport-options.ts';
@@ -18,13 +21,17 @@ export function createTransport(options: TransportOptions): Transport {
   const settings = settingsOf(options);
   const parts = partsOf(settings, new Connector(settings));
   const sender = new Sender(parts);
+  const pool = new ConnectionPool<Wire>({ perOrigin: connectionsFor, idleCloseMs: IDLE_CLOSE_MS });
+  const opener = new Opener(parts, pool);
+  const relayer = new Relayer(parts, pool);
   return {
     side: settings.side,
     send: (request, signal) => atBorder(settings, request, () => sender.send(request, signal)),
-    open: notYet,
-    relay: notYet,
+    open: (request, signal) => atBorder(settings, request, () => opener.open(request, signal)),
+    relay: (request, signal) => atBorder(settings, request.upload, () => relayer.relay(request, signal)),
     close: async () => {
       sender.close();
+      pool.close();
     },
   };
 }
@@ -64,8 +71,4 @@ async function atBorder<R>(
     const host = URL.canParse(request.url) ? new URL(request.url).host : 'server';
     throw errorOfFault(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
   }
-}
-
-function notYet(): never {
-  throw new PromoteError({ code: 'PROTOCOL_VIOLATION', message: 'blobs cannot be streamed yet' });
 }

@@ -1,0 +1,119 @@
+import type { OnReadOpts, Socket } from 'node:net';
+import { onEnd, READ_BUFFER_BYTES, type Inflow, type Receiver } from './inflow.ts';
+
+/** Stop reading above, go on below the half. */
+const MAX_OUTSTANDING_BYTES = 2 * READ_BUFFER_BYTES;
+
+interface Slab {
+  readonly bytes: Uint8Array;
+  filled: number;
+  taken: number;
+}
+
+/**
+ * TLS: what is decrypted already keeps coming after we stopped reading, in pieces of at most 16 KB. So bytes land side by
+ * side in slabs, and the receiver gets what came in one turn of the event loop as one piece (16 times fewer writes). A
+ * slab is filled anew only when the receiver is done with all of it.
+ */
+export class SlabInflow implements Inflow {
+  readonly onread: OnReadOpts;
+  /** in the order of their bytes; the last one is being filled */
+  readonly #slabs: Slab[] = [];
+  readonly #free: Slab[] = [];
+  #socket: Socket | undefined;
+  #receiver: Receiver | undefined;
+  #outstandingBytes = 0;
+  #heldBytes = 0;
+  #scheduled = false;
+  #stopped = false;
+  #ended: { readonly error: Error | undefined } | undefined;
+
+  constructor() {
+    this.onread = {
+      buffer: () => this.#space(),
+      callback: (count) => this.#filled(count),
+    };
+  }
+
+  attach(socket: Socket, receiver: Receiver): void {
+    this.#socket = socket;
+    this.#receiver = receiver;
+    onEnd(socket, (error) => {
+      this.#ended = { error };
+      this.#deliver();
+    });
+  }
+
+  resume(): void {
+    if (this.#heldBytes === 0) return;
+    this.#done();
+    this.#deliver();
+  }
+
+  /** Room for the next bytes. It is in use from now on: never the same twice. */
+  #space(): Uint8Array {
+    const last = this.#slabs.at(-1);
+    if (last !== undefined && last.filled < READ_BUFFER_BYTES) return last.bytes.subarray(last.filled);
+    const slab = this.#free.pop() ?? {
+      bytes: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+      filled: 0,
+      taken: 0,
+    };
+    this.#slabs.push(slab);
+    return slab.bytes;
+  }
+
+  #filled(count: number): boolean {
+    const last = this.#slabs.at(-1);
+    if (last !== undefined) last.filled += count;
+    this.#outstandingBytes += count;
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#deliver();
+      });
+    }
+    this.#stopped = this.#outstandingBytes >= MAX_OUTSTANDING_BYTES;
+    return !this.#stopped;
+  }
+
+  #deliver(): void {
+    while (this.#heldBytes === 0) {
+      const slab = this.#slabs[0];
+      if (slab === undefined || slab.taken === slab.filled) {
+        if (slab?.filled !== READ_BUFFER_BYTES) break;
+        this.#recycle();
+        continue;
+      }
+      const bytes = slab.bytes.subarray(slab.taken, slab.filled);
+      slab.taken = slab.filled;
+      this.#heldBytes = bytes.byteLength;
+      if (this.#receiver?.take(bytes) !== true) return;
+      this.#done();
+    }
+    if (this.#ended !== undefined) {
+      const { error } = this.#ended;
+      this.#ended = undefined;
+      this.#receiver?.end(error);
+    }
+  }
+
+  /** The receiver has let go of what it took last. */
+  #done(): void {
+    this.#outstandingBytes -= this.#heldBytes;
+    this.#heldBytes = 0;
+    if (!this.#stopped || this.#outstandingBytes >= READ_BUFFER_BYTES) return;
+    this.#stopped = false;
+    this.#socket?.resume();
+  }
+
+  #recycle(): void {
+    const slab = this.#slabs.shift();
+    // two are enough to go on; a burst may have needed more
+    if (slab === undefined || this.#free.length >= 2) return;
+    slab.filled = 0;
+    slab.taken = 0;
+    this.#free.push(slab);
+  }
+}
