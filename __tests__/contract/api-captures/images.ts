@@ -27,8 +27,8 @@ function recordedImages(): ReadonlyMap<string, Image> {
 /** The recorded answer when it shows images. */
 function imageDocument(name: string): readonly Record<string, unknown>[] {
   const text = readCapture(name)?.replyBody ?? '';
-  // a watch is several documents and shows no images
-  if (!/dockerImageManifestMediaType|"ImageStreamLayers"/.test(text)) return [];
+  // a watch is several documents and shows no images; one answer is protobuf (capture 44zf)
+  if (!text.startsWith('{') || !/dockerImageManifestMediaType|"ImageStreamLayers"/.test(text)) return [];
   return [JSON.parse(text) as Record<string, unknown>];
 }
 
