@@ -11,8 +11,9 @@ export interface LiveLines {
 export function createLiveLines(sink: TextSink): LiveLines {
   let shown: readonly string[] = [];
   const erase = (): string => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
-  const draw = (): string =>
-    shown.map((line) => `${line.slice(0, Math.max(20, sink.columns - 1))}\n`).join('');
+  // a terminal that does not know its width says 0 or nothing
+  const width = (): number => (sink.columns > 0 ? sink.columns : 80) - 1;
+  const draw = (): string => shown.map((line) => `${line.slice(0, width())}\n`).join('');
   return {
     show(lines) {
       const before = erase();
