@@ -1,9 +1,13 @@
+import { describeAttachments } from '../core/attachment-text.ts';
 import { formatBytes } from '../core/byte-text.ts';
 import { shortDigest } from '../core/digest.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { PromotionPlan } from '../core/plan.ts';
 import type { PromotionReport } from '../core/report.ts';
+import { carryAttachments, requireCarried, type CarriedAttachments } from './attachments/carry.ts';
+import { describeFound, findAttachments } from './attachments/find.ts';
 import { check, type PlannedRollout } from './check.ts';
+import { allOrFirstError } from './concurrency.ts';
 import { connect } from './connect.ts';
 import { move, type MovedImage } from './move.ts';
 import { phaseRunner, type PhaseTime } from './phase.ts';
@@ -31,6 +35,7 @@ interface Progress {
   planned: readonly PlannedRollout[];
   plan: PromotionPlan | undefined;
   moved: readonly MovedImage[];
+  attachments: readonly CarriedAttachments[];
   rollouts: readonly DoneRollout[];
 }
 
@@ -46,7 +51,14 @@ export async function promote(
   const startedAt = world.clock.date();
   const startedMs = world.clock.nowMs();
   const phases: PhaseTime[] = [];
-  const progress: Progress = { images: [], planned: [], plan: undefined, moved: [], rollouts: [] };
+  const progress: Progress = {
+    images: [],
+    planned: [],
+    plan: undefined,
+    moved: [],
+    attachments: [],
+    rollouts: [],
+  };
   let failure: PromotionOutcome['failure'];
   try {
     await runPhases(options, world, progress, phases, signal);
@@ -84,6 +96,9 @@ async function runPhases(
     const planned = await check(active, options, world, signal);
     progress.plan = planPromotion(progress.images, planned, options.onExistingTag);
     for (const line of describePlan(progress.plan)) world.reporter.info(line);
+    if (options.dryRun && options.signatures !== 'never') {
+      for (const line of describeFound(await findAttachments(active, signal))) world.reporter.info(line);
+    }
     return planned;
   });
   if (options.dryRun) return;
@@ -98,11 +113,7 @@ async function changeDestination(
   phase: ReturnType<typeof phaseRunner>,
   signal: AbortSignal,
 ): Promise<void> {
-  progress.moved = await phase('move', async () => {
-    const moved = await move(active, options, world, signal);
-    for (const result of moved) world.reporter.info(describeMoved(result));
-    return moved;
-  });
+  await phase('move', () => moveEverything(options, world, active, progress, signal));
   await phase('tag', async () => {
     for (const image of active) await tag(image, world, signal);
   });
@@ -113,6 +124,32 @@ async function changeDestination(
   );
   if (!options.verifyPods || !options.wait) return;
   await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+}
+
+/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+async function moveEverything(
+  options: PromoteOptions,
+  world: World,
+  active: readonly ResolvedImage[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { signatures } = options;
+  const [moved, found] = await allOrFirstError(
+    [
+      (inner) => move(active, options, world, inner),
+      (inner) => findAttachments(signatures === 'never' ? [] : active, inner),
+    ],
+    signal,
+  );
+  progress.moved = moved;
+  for (const result of moved) world.reporter.info(describeMoved(result));
+  progress.attachments = await carryAttachments(found, world, signal);
+  for (const { image, reports } of progress.attachments) {
+    const text = describeAttachments(reports) ?? 'nothing';
+    world.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
+  }
+  requireCarried(progress.attachments, signatures, world);
 }
 
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {

@@ -1,6 +1,7 @@
 import type { PromoteOptions } from '../core/options.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
 import { formatReference } from '../core/reference.ts';
+import type { CarriedAttachments } from './attachments/carry.ts';
 import type { MovedImage } from './move.ts';
 import { platformsOf, sourceImageOf } from './plan.ts';
 import type { ResolvedImage } from './resolve.ts';
@@ -10,6 +11,7 @@ import type { DoneRollout } from './roll-out.ts';
 export interface Outcome {
   readonly images: readonly ResolvedImage[];
   readonly moved: readonly MovedImage[];
+  readonly attachments: readonly CarriedAttachments[];
   readonly rollouts: readonly DoneRollout[];
   readonly startedAt: Date;
   readonly durationMs: number;
@@ -32,6 +34,7 @@ export function report(outcome: Outcome, options: PromoteOptions): PromotionRepo
 
 function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
   const moved = outcome.moved.find((candidate) => candidate.image === image);
+  const attached = outcome.attachments.find((candidate) => candidate.image === image);
   const skipped = image.previousDigest !== image.root.digest && moved === undefined;
   const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
   const { destination, extraTags } = image.request;
@@ -48,12 +51,21 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     platforms: platformsOf(image.root),
     changed: !skipped && image.previousDigest !== image.root.digest,
     tags: [destination.tag, ...extraTags],
-    blobsCopied: moved?.blobsCopied ?? 0,
-    blobsSkipped: moved?.blobsSkipped ?? 0,
-    bytesCopied: moved?.bytesCopied ?? 0,
-    bytesSkipped: moved?.bytesSkipped ?? 0,
-    attachments: [],
+    ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
+    attachments: attached?.reports ?? [],
     rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
+  };
+}
+
+/** Of an image and what is attached to it. */
+function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image'> {
+  const sum = (count: (part: MovedImage) => number): number =>
+    parts.reduce((total, part) => total + count(part), 0);
+  return {
+    blobsCopied: sum((part) => part.blobsCopied),
+    blobsSkipped: sum((part) => part.blobsSkipped),
+    bytesCopied: sum((part) => part.bytesCopied),
+    bytesSkipped: sum((part) => part.bytesSkipped),
   };
 }
 

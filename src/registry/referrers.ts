@@ -18,11 +18,16 @@ const UNSUPPORTED: ReferrerList = { kind: 'unsupported' };
 /** What registries without the API answer besides 404 (registry.md §2). */
 const REFUSALS = [400, 401, 403, 404, 405, 406];
 
+type State =
+  | { readonly kind: 'unknown' | 'there' | 'absent' }
+  /** it failed before it ever worked, after all retries: asking for each digest again would only take long */
+  | { readonly kind: 'failed'; readonly error: PromoteError };
+
 /** The referrers API of one registry, and whether it has one: found out by the first request, which others wait for. */
 export class ReferrersApi {
   readonly #lock = createKeyedLock();
   readonly #log: (line: string) => void;
-  #isThere: boolean | undefined;
+  #state: State = { kind: 'unknown' };
 
   constructor(log: (line: string) => void) {
     this.#log = log;
@@ -30,11 +35,30 @@ export class ReferrersApi {
 
   /** See `Repository.listReferrers`. */
   async list(place: Place, subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList> {
-    if (this.#isThere === false) return UNSUPPORTED;
-    if (this.#isThere === true) return this.#ask(place, subject, limit, signal);
-    return this.#lock.withLock('first', signal, async () =>
-      this.#isThere === false ? UNSUPPORTED : this.#ask(place, subject, limit, signal),
-    );
+    switch (this.#state.kind) {
+      case 'absent':
+        return UNSUPPORTED;
+      case 'failed':
+        throw this.#state.error;
+      case 'there':
+        return this.#ask(place, subject, limit, signal);
+      case 'unknown':
+        return this.#lock.withLock('first', signal, () => this.#askFirst(place, subject, limit, signal));
+    }
+  }
+
+  async #askFirst(place: Place, subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList> {
+    // somebody else may have found out meanwhile
+    if (this.#state.kind !== 'unknown') return this.list(place, subject, limit, signal);
+    try {
+      return await this.#ask(place, subject, limit, signal);
+    } catch (error) {
+      if (!(error instanceof PromoteError) || signal.aborted) throw error;
+      // where there is no such API, a login may be demanded that nobody can give
+      if (error.code === 'LOGIN_FAILED') return UNSUPPORTED;
+      this.#state = { kind: 'failed', error };
+      throw error;
+    }
   }
 
   async #ask(place: Place, subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList> {
@@ -55,24 +79,16 @@ export class ReferrersApi {
       for (const entry of entries ?? []) referrers.set(entry.digest, entry);
       return entries !== undefined && referrers.size <= limit;
     };
-    let isLastPage: boolean;
-    try {
-      isLastPage = await walkPages(place, request, take, signal);
-    } catch (error) {
-      // where there is no such API, a login may be demanded that nobody can give
-      const isLogin = error instanceof PromoteError && error.code === 'LOGIN_FAILED';
-      if (!isLogin || this.#isThere === true || signal.aborted) throw error;
-      return UNSUPPORTED;
-    }
+    const isLastPage = await walkPages(place, request, take, signal);
     if (refusal !== undefined) return this.#refused(refusal, request.context);
-    this.#isThere = true;
+    this.#state = { kind: 'there' };
     const isComplete = isLastPage && referrers.size <= limit;
     return { kind: 'listed', referrers: [...referrers.values()].slice(0, limit), isComplete };
   }
 
   #refused(reply: HttpReply, context: ReplyContext): ReferrerList {
     if (reply.status !== 200 && !REFUSALS.includes(reply.status)) throw failedReply(reply, context);
-    if (isFinal(reply)) this.#isThere = false;
+    if (isFinal(reply)) this.#state = { kind: 'absent' };
     return UNSUPPORTED;
   }
 

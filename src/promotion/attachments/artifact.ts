@@ -1,0 +1,42 @@
+import type { ContentGraph } from '../../core/graph.ts';
+import type { Manifest } from '../../core/manifest.ts';
+import { isDigest } from '../../core/digest.ts';
+import { walkGraph } from '../../core/walk-graph.ts';
+import { move, type MovedImage } from '../move.ts';
+import type { ResolvedImage } from '../resolve.ts';
+import type { World } from '../world.ts';
+
+// Signatures are small; what is attached to several digests is carried side by side already.
+const CONCURRENCY = { concurrency: 2 };
+
+/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+export function artifactOf(graph: ContentGraph, name: string, image: ResolvedImage): ResolvedImage {
+  const destination = isDigest(name)
+    ? { ...image.request.destination, digest: name }
+    : { ...image.request.destination, digest: undefined, tag: name };
+  return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
+}
+
+/** Brings all content of an artifact to the destination, except its own manifest. */
+export async function moveArtifact(
+  manifest: Manifest,
+  name: string,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<MovedImage> {
+  const graph = await walkGraph(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
+  return moveGraph(graph, name, image, world, signal);
+}
+
+export async function moveGraph(
+  graph: ContentGraph,
+  name: string,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<MovedImage> {
+  const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
+  if (moved === undefined) throw new TypeError('an artifact was not moved');
+  return moved;
+}

@@ -1,0 +1,71 @@
+import { planCosignTag } from '../../core/cosign-manifest.ts';
+import type { Descriptor } from '../../core/descriptor.ts';
+import type { Digest } from '../../core/digest.ts';
+import type { ContentGraph } from '../../core/graph.ts';
+import type { Manifest } from '../../core/manifest.ts';
+import type { AttachmentReport } from '../../core/report.ts';
+import { artifactOf, moveArtifact, moveGraph } from './artifact.ts';
+import type { AttachedTag } from './search.ts';
+import { orFailed, reportOn, type Carried } from './carried.ts';
+import type { MovedImage } from '../move.ts';
+import { pushManifest } from '../push-manifest.ts';
+import type { ResolvedImage } from '../resolve.ts';
+import { updateTag } from './update-tag.ts';
+import type { World } from '../world.ts';
+
+/**
+ * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
+ * what it has (registry.md §7.3 case 106).
+ */
+export async function carryTag(
+  { kind, tag, manifest }: AttachedTag,
+  subject: Digest,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const attachment = { subject, name: tag, type: kind };
+  const moved: MovedImage[] = [];
+  let outcome: AttachmentReport['outcome'] = 'present';
+
+  const change = async (existing: Manifest | undefined): Promise<Manifest | undefined> => {
+    const plan = planCosignTag(manifest, existing);
+    switch (plan.kind) {
+      case 'keep':
+        return undefined;
+      case 'copy':
+        moved.push(await moveArtifact(manifest, tag, image, world, signal));
+        outcome = 'copied';
+        return manifest;
+      case 'merge':
+        moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, world, signal));
+        outcome = 'merged';
+        return plan.manifest;
+    }
+  };
+  const push = (wanted: Manifest): Promise<void> => {
+    const graph = moved.at(-1)?.image.graph;
+    const artifact = graph === undefined ? image : artifactOf(graph, tag, image);
+    return pushManifest(wanted, tag, artifact, world, signal);
+  };
+  const run = async (): Promise<Carried> => {
+    await updateTag(image.destination, tag, change, push, signal);
+    return { reports: [reportOn(attachment, outcome)], moved };
+  };
+  return orFailed(attachment, run, signal);
+}
+
+/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
+function mergedGraph(
+  source: Manifest,
+  merged: { readonly manifest: Manifest; readonly config: Descriptor },
+): ContentGraph {
+  const layers = source.content.kind === 'image' ? source.content.layers : [];
+  const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
+  return {
+    root: merged.manifest,
+    manifests: [merged.manifest],
+    blobs: [...blobs.values()],
+    skippedLayers: [],
+  };
+}

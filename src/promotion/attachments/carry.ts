@@ -1,0 +1,106 @@
+import { shortDigest } from '../../core/digest.ts';
+import { errorOfProblems, PromoteError, type Problem } from '../../core/errors.ts';
+import type { SignatureMode } from '../../core/options.ts';
+import type { AttachmentReport } from '../../core/report.ts';
+import type { AttachedTo } from './search.ts';
+import { together, type Carried } from './carried.ts';
+import { carryReferrers } from './carry-referrers.ts';
+import { carryTag } from './carry-tag.ts';
+import { allOrFirstError, workers } from '../concurrency.ts';
+import type { FoundAttachments } from './find.ts';
+import { pushManifest } from '../push-manifest.ts';
+import type { ResolvedImage } from '../resolve.ts';
+import type { World } from '../world.ts';
+
+/** What became of everything that is attached to an image. */
+export interface CarriedAttachments extends Carried {
+  readonly image: ResolvedImage;
+  /** what was not carried, and what could not be looked for */
+  readonly problems: readonly Problem[];
+}
+
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (ecosystem.md D-7).
+const SUBJECTS_IN_FLIGHT = 4;
+const MAX_WARNINGS = 20;
+
+/**
+ * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
+ * what is attached to that. What fails is a problem, and does not stop the rest.
+ */
+export async function carryAttachments(
+  found: readonly FoundAttachments[],
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly CarriedAttachments[]> {
+  const carried = new Map<AttachedTo, Carried>();
+  const roots = found.filter(needsRoot).map(({ image }) => image);
+  await allOrFirstError(
+    roots.map((image) => (inner: AbortSignal) => pushRoot(image, world, inner)),
+    signal,
+  );
+  const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
+  for (const depth of [...depths].sort((one, other) => one - other)) {
+    const tasks = found.flatMap((each) =>
+      each.found
+        .filter((attached) => attached.depth === depth)
+        .map((attached) => async (inner: AbortSignal) => {
+          carried.set(attached, await carryAll(attached, each.image, world, inner));
+        }),
+    );
+    await allOrFirstError(workers(SUBJECTS_IN_FLIGHT, [tasks]), signal);
+  }
+  return found.map((each) => {
+    const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
+    return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
+  });
+}
+
+/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
+export function requireCarried(
+  carried: readonly CarriedAttachments[],
+  mode: SignatureMode,
+  world: World,
+): void {
+  const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
+  const problems = carried.flatMap((each) => each.problems);
+  if (mode === 'always' && problems.length > 0) throw errorOfProblems('SIGNATURES_REQUIRED', problems);
+  const lines = [
+    ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
+    ...problems.map(({ message }) => message),
+  ];
+  for (const line of lines.slice(0, MAX_WARNINGS)) world.reporter.warning(line);
+  const more = lines.length - MAX_WARNINGS;
+  if (more > 0) world.reporter.warning(`and ${more} more about signatures and attestations`);
+}
+
+/** Some registries refuse what refers to a digest they do not have; a push by digest changes nothing that can be pulled by tag. */
+function needsRoot({ image, found }: FoundAttachments): boolean {
+  return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
+}
+
+async function pushRoot(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
+  try {
+    await pushManifest(image.root, image.root.digest, image, world, signal);
+  } catch (error) {
+    // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
+    if (!(error instanceof PromoteError) || signal.aborted) throw error;
+    world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
+  }
+}
+
+async function carryAll(
+  attached: AttachedTo,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const parts: Carried[] = [await carryReferrers(attached, image, world, signal)];
+  for (const tag of attached.tags) parts.push(await carryTag(tag, attached.subject, image, world, signal));
+  return together(parts);
+}
+
+function problemsOf({ outcome, type, name, subject, reason }: AttachmentReport): readonly Problem[] {
+  if (outcome !== 'failed') return [];
+  const message = `the ${type} ${name} of ${shortDigest(subject)} is not carried: ${reason ?? 'for no reason'}`;
+  return [{ code: 'SIGNATURES_REQUIRED', message }];
+}
