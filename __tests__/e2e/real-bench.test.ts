@@ -1,0 +1,44 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from 'vitest';
+import { describeWith } from '../support/peers.ts';
+
+const root = path.resolve(import.meta.dirname, '../..');
+
+/** Rows of the benchmark's table by network and case; cells in the order of its columns. */
+async function bench(...args: string[]): Promise<Map<string, string[]>> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['bench/run.ts', '--tool', 'openshift-promote', '--rounds', '1', ...args],
+    { cwd: root, timeout: 120_000 },
+  );
+  const rows = stdout.split('\n').filter((line) => line.includes('| openshift-promote |'));
+  return new Map(
+    rows.map((row) => {
+      const cells = row.split('|').map((cell) => cell.trim());
+      return [`${cells[1]} ${cells[2]}`, cells.slice(1, -1)];
+    }),
+  );
+}
+
+describeWith(['docker-registry', 'openssl', 'python3'], 'the benchmark', () => {
+  it('runs every case over loopback, and the others where distance or encryption counts', async () => {
+    const rows = await bench('--smoke');
+
+    expect([...rows.keys()]).toEqual([
+      ...['big', 'many', 'typical', 'multi', 'noop', 'mount'].map((name) => `loopback ${name}`),
+      'tls many',
+      'link many',
+    ]);
+    // times of kilobytes mean nothing, but what is asked does not depend on the machine
+    expect(rows.get('loopback noop')?.at(-1)).toBe('1HEAD');
+  });
+
+  it('moves 200 MB without keeping them in memory', async () => {
+    const rows = await bench('--case', 'typical', '--network', 'loopback,tls');
+
+    for (const cells of rows.values()) expect(Number(cells[6])).toBeLessThan(130);
+    expect(rows.size).toBe(2);
+  });
+});
