@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import type { Side } from '../../src/core/errors.ts';
+import { createTransport } from '../../src/http/transport.ts';
 import type { Credentials } from '../../src/registry/credentials.ts';
 import type { RegistrySide } from '../../src/registry/registries.ts';
+import { realClock } from '../support/clocks.ts';
 import { missingProgram, startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
-import { plainTransport } from '../support/plain-transport.ts';
 import { describeRegistryClient, type RunningRegistry } from './registry-client-suite.ts';
 
 const noDockerRegistry = missingProgram('docker-registry', 'docker-registry');
@@ -18,7 +19,7 @@ function sideOf(
   credentials: Credentials | undefined,
 ): (side: Side) => RegistrySide {
   return (side) => ({
-    transport: plainTransport(side, registry.ca === undefined ? {} : { ca: registry.ca }),
+    transport: createTransport({ side, ca: registry.ca, clock: realClock, environment: {} }),
     credentials: (host) => (host === registry.host ? credentials : undefined),
     plainHttpHosts: new Set(registry.ca === undefined ? [registry.host] : []),
   });

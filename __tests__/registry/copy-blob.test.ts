@@ -107,6 +107,35 @@ describe('a copy where nothing goes wrong', () => {
     expect(copies.destination.lines().filter((line) => line.startsWith('POST'))).toHaveLength(1);
   });
 
+  test('opens the next small blob while it asks for it, once the destination turned out to be empty', async () => {
+    const [one, two, three] = [noise(1_000, 101), noise(1_000, 102), noise(1_000, 103)] as const;
+    const sourceWasAsked = Promise.withResolvers<void>();
+    await begin({
+      from: ({ path }) => {
+        if (path.endsWith(digestOf(two))) sourceWasAsked.resolve();
+        return undefined;
+      },
+      to: async ({ path }) => {
+        if (path.includes(`mount=${digestOf(two)}`)) await sourceWasAsked.promise;
+        return undefined;
+      },
+    });
+    for (const blob of [one, two, three]) copies.source.blobs.set(`src/app ${digestOf(blob)}`, blob);
+    for (const blob of [one, two]) expect(await copies.copy(blob)).toBe('copied');
+    copies.destination.blobs.set(`dst/app ${digestOf(three)}`, three);
+    expect(await copies.copy(three)).toBe('present');
+    expect(copies.source.calls.length).toBeLessThanOrEqual(3);
+    expect(copies.counted()).toBe(2_000);
+  });
+
+  test('of a small blob that is missing is an error also when it was opened early', async () => {
+    await begin();
+    await copies.copy(SMALL);
+    const error = await failureOf(copies.copy(utf8('not there')));
+    expect(error.code).toBe('IMAGE_NOT_FOUND');
+    expect(copies.destination.openSessions()).toBe(0);
+  });
+
   test('without shortcuts asks nothing and sends everything', async () => {
     await begin();
     copies.destination.blobs.set(`dst/app ${digestOf(SMALL)}`, SMALL);
@@ -240,6 +269,12 @@ describe('a source that delivers something else', () => {
     expect(copies.counted()).toBe(0);
   });
 
+  test('is not even read when its length is wrong', async () => {
+    await begin({ from: () => ({ status: 200, body: SMALL.subarray(1) }) });
+    await failureOf(copies.copy(SMALL));
+    expect(copies.under.transports.destination.sent.map(({ method }) => method)).not.toContain('PUT');
+  });
+
   test('once is helped by the second try', async () => {
     await begin({ from: times('GET', /blobs/, [{ status: 200, body: noise(SMALL.byteLength, 9) }]) });
     expect(await copies.copy(SMALL)).toBe('copied');
@@ -247,14 +282,32 @@ describe('a source that delivers something else', () => {
     expect(copies.destination.openSessions()).toBe(0);
   });
 
-  test('while sending in chunks is found out before the last one', async () => {
+  test.each<[string, RegistryAnswer]>([
+    ['wrong bytes', { status: 200, body: noise(LARGE.byteLength, 9) }],
+    [
+      'too many bytes',
+      {
+        status: 200,
+        headers: { 'transfer-encoding': 'chunked' },
+        body: Buffer.concat([LARGE, noise(4_000_000, 9)]),
+      },
+    ],
+  ])('(%s) while sending in chunks is found out before the last one', async (_what, answer) => {
+    let isWrong = false;
     await begin({
-      from: () => ({ status: 200, body: noise(LARGE.byteLength, 9) }),
+      from: () => (isWrong ? answer : undefined),
       to: ({ body }) => (body.byteLength > 1_500_000 ? { status: 413 } : undefined),
     });
-    expect((await failureOf(copies.copy(LARGE))).code).toBe('DIGEST_MISMATCH');
+    await copies.copy(LARGE, { repository: 'dst/first' });
+    isWrong = true;
+    const before = copies.destination.calls.length;
+    expect((await failureOf(copies.copy(LARGE, { shortcuts: false }))).code).toBe('DIGEST_MISMATCH');
+    const sent = copies.destination.calls
+      .slice(before)
+      .flatMap(({ headers }) => headers['content-range'] ?? []);
+    expect(new Set(sent)).toEqual(new Set(['0-1249999', '1250000-2499999', '2500000-3749999']));
     expect(copies.destination.openSessions()).toBe(0);
-    expect(copies.counted()).toBe(0);
+    expect(copies.counted()).toBe(LARGE.byteLength);
   });
 
   test('nothing at all names the blob', async () => {

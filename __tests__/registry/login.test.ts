@@ -372,6 +372,16 @@ describe('OpenShift', () => {
     expect(registry.calls.length).toBeLessThanOrEqual(2);
   });
 
+  test('demanding a token from who has sent one is the end, too: nothing is asked anonymously instead', async () => {
+    registry = await startScriptedRegistry(() => ({
+      status: 401,
+      headers: { 'www-authenticate': `Bearer realm="${registry.url}/token"` },
+    }));
+    const error = await failureOf(pull(client({ kind: 'bearer', token: 'sha256~abc' })));
+    expect(error.code).toBe('LOGIN_FAILED');
+    expect(registry.lines()).toEqual(['GET /v2/a/b/manifests/1']);
+  });
+
   test('denying a pull names the role for it', async () => {
     registry = await startScriptedRegistry(() => ({ status: 401, headers: { 'www-authenticate': denial } }));
     const error = await failureOf(pull(client({ kind: 'bearer', token: 'sha256~abc' })));

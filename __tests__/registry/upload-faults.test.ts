@@ -54,6 +54,10 @@ describe('a source that breaks off', () => {
     ['an open end', rest(1_000_000, { 'content-range': `bytes 1000000-4999998/5000000` })],
     ['two ranges', rest(1_000_000, { 'content-range': ['bytes 1000000-4999999/5000000', 'bytes 0-1/2'] })],
     ['no range', rest(1_000_000, {})],
+    [
+      'the whole blob called a part',
+      { status: 200, headers: { 'content-range': 'bytes 1000000-4999999/5000000' }, body: LARGE },
+    ],
     ['several parts', rest(1_000_000, { 'content-type': 'multipart/byteranges; boundary=x' })],
     ['416', { status: 416 }],
     ['an expired link', { status: 403 }],
@@ -66,8 +70,23 @@ describe('a source that breaks off', () => {
       'bytes=1000000-',
       undefined,
     ]);
+    expect(copies.under.log.join()).not.toContain('corrupt');
     expect(copies.counted()).toBe(LARGE.byteLength);
     expect(copies.destination.openSessions()).toBe(0);
+  });
+
+  test('without a further byte is not continued once more', async () => {
+    const nothing = {
+      ...rest(1_000_000, { 'content-range': `bytes 1000000-4999999/5000000` }),
+      breakAfterBytes: 0,
+    };
+    await begin({ from: times('GET', /blobs/, [cut(1_000_000), nothing]) });
+    expect(await copies.copy(LARGE)).toBe('copied');
+    expect(copies.source.calls.map(({ headers }) => headers['range'])).toEqual([
+      undefined,
+      'bytes=1000000-',
+      undefined,
+    ]);
   });
 
   test('again and again is an error in the end', async () => {
@@ -129,6 +148,13 @@ describe('a commit whose answer is not clear', () => {
     expect(commits()).toBe(2);
     expect(copies.destination.lines().filter((line) => line.startsWith('PATCH'))).toHaveLength(1);
     expect(copies.source.calls).toHaveLength(1);
+  });
+
+  test('because the registry is busy is not made worse by questions', async () => {
+    await begin({ to: times('PUT', SESSION, [{ status: 429, headers: { 'retry-after': '7' } }]) });
+    expect(await copies.copy(LARGE)).toBe('copied');
+    expect(copies.destination.lines().filter((line) => line.startsWith('HEAD'))).toHaveLength(0);
+    expect(copies.under.clock.sleeps).toEqual([7_000]);
   });
 
   test('for a session that is gone starts anew', async () => {

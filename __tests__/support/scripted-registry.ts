@@ -197,7 +197,7 @@ function write(answer: RegistryAnswer, call: RegistryCall, response: ServerRespo
   const headers = Object.entries(answer.headers ?? {}).flatMap(([name, value]) =>
     (typeof value === 'string' ? [value] : value).map((each): [string, string] => [name, each]),
   );
-  const hasLength = headers.some(([name]) => name === 'content-length');
+  const hasLength = headers.some(([name]) => name === 'content-length' || name === 'transfer-encoding');
   if (!hasLength) headers.push(['content-length', String(body.byteLength)]);
   response.writeHead(answer.status, headers.flat());
   if (call.method === 'HEAD') {

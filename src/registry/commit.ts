@@ -27,7 +27,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 // A router gives up after 30 s while the registry still hashes gigabytes (registry.md §9, "Route").
 const SLOW_COMMIT_MS = 180_000;
-const LOST_ANSWER_MS = 5_000;
+const LOST_ANSWER_MS = 2_000;
 
 /** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
 export async function commitUpload(

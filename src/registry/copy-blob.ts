@@ -1,6 +1,8 @@
 import type { Descriptor } from '../core/descriptor.ts';
 import type { BlobOutcome } from '../core/ports/registry.ts';
 import type { Clock } from '../core/ports/clock.ts';
+import { embeddedContent } from './blob-source.ts';
+import { startDownload } from './early-download.ts';
 import type { KnownBlobs } from './known-blobs.ts';
 import type { Place } from './requests.ts';
 import { uploadBlob } from './upload.ts';
@@ -22,6 +24,9 @@ export interface CopyContext {
   readonly log: (line: string) => void;
 }
 
+// Up to here a round trip costs more than the bytes do (performance.md §7.3).
+const EARLY_DOWNLOAD_BYTES = 128 * 1024;
+
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
 export async function copyBlob(
   blob: Descriptor,
@@ -29,14 +34,30 @@ export async function copyBlob(
   context: CopyContext,
   signal: AbortSignal,
 ): Promise<BlobOutcome> {
-  const { destination } = copy;
+  const { source, destination } = copy;
   const { known } = context;
-  const found = copy.shortcuts ? await findBlob(blob, copy, context, signal) : NOTHING;
-  if (found.outcome === undefined) {
-    await uploadBlob({ ...copy, ...context, blob }, found.session, signal);
+  const isEarly = copy.shortcuts && isProbablyNeeded(blob, copy, context);
+  const early = isEarly ? startDownload(source, blob, signal) : undefined;
+  try {
+    const found = copy.shortcuts ? await findBlob(blob, copy, context, signal) : NOTHING;
+    if (found.outcome === undefined) {
+      await uploadBlob({ ...copy, ...context, blob, early }, found.session, signal);
+    }
+    known.add(blob.digest, destination.repository);
+    return found.outcome ?? 'copied';
+  } finally {
+    early?.drop();
   }
-  known.add(blob.digest, destination.repository);
-  return found.outcome ?? 'copied';
+}
+
+/** A small blob that no repository is known to have, for a repository that did not have the last one either. */
+function isProbablyNeeded(blob: Descriptor, { destination }: BlobCopy, { known }: CopyContext): boolean {
+  return (
+    blob.sizeBytes <= EARLY_DOWNLOAD_BYTES &&
+    embeddedContent(blob) === undefined &&
+    known.find(blob.digest) === undefined &&
+    known.isProbablyLacking(destination.repository)
+  );
 }
 
 interface Found {
@@ -62,6 +83,7 @@ async function findBlob(
   const elsewhere = known.find(blob.digest) ?? (isSameRegistry ? source.repository : undefined);
   const from = elsewhere ?? destination.repository;
   const probe = await mountBlob(destination, blob, from, signal);
+  if (probe.kind !== 'unclear') known.noteProbe(destination.repository, probe.kind === 'there');
   switch (probe.kind) {
     case 'there':
       return { outcome: from === destination.repository ? 'present' : 'mounted', session: undefined };

@@ -2,6 +2,7 @@ import type { Digest } from '../core/digest.ts';
 
 /** Which repositories of one registry are known to hold which blobs, learned during the run. */
 export class KnownBlobs {
+  readonly #lacking = new Set<string>();
   readonly #repositories = new Map<Digest, Set<string>>();
 
   add(digest: Digest, repository: string): void {
@@ -10,13 +11,19 @@ export class KnownBlobs {
     else known.add(repository);
   }
 
-  /** What was believed turned out to be wrong. */
-  forget(digest: Digest, repository: string): void {
-    this.#repositories.get(digest)?.delete(repository);
-  }
-
   has(digest: Digest, repository: string): boolean {
     return this.#repositories.get(digest)?.has(repository) ?? false;
+  }
+
+  /** Keeps what the latest question about any blob of a repository brought. */
+  noteProbe(repository: string, isThere: boolean): void {
+    if (isThere) this.#lacking.delete(repository);
+    else this.#lacking.add(repository);
+  }
+
+  /** The last blob asked for was not there, so the next one probably is not either. */
+  isProbablyLacking(repository: string): boolean {
+    return this.#lacking.has(repository);
   }
 
   /** Any repository that has it. */

@@ -3,6 +3,7 @@ import type { Clock } from '../core/ports/clock.ts';
 import type { OpenReply } from '../http/exchange.ts';
 import { embeddedContent, openBlob } from './blob-source.ts';
 import { commitUpload, outcomeOf, settleCommit, type UploadResult } from './commit.ts';
+import type { EarlyDownload } from './early-download.ts';
 import { giveUp, relayBlob } from './relay-blob.ts';
 import type { Place } from './requests.ts';
 import { sendChunks } from './send-chunks.ts';
@@ -20,6 +21,8 @@ export interface Upload {
   readonly source: Place;
   readonly destination: Place;
   readonly blob: Descriptor;
+  /** for the first start */
+  readonly early?: EarlyDownload | undefined;
   readonly habits: UploadHabits;
   readonly clock: Clock;
   readonly log: (line: string) => void;
@@ -87,7 +90,7 @@ async function sendBlob(upload: Upload, session: UploadSession, signal: AbortSig
   const { source, blob, habits } = upload;
   const content = embeddedContent(blob);
   if (content !== undefined) return sendContent(upload, session, content, signal);
-  const opened = await openBlob(source, blob, signal);
+  const opened = await (upload.early?.take() ?? openBlob(source, blob, signal));
   if (opened.kind === 'corrupt') return opened;
   try {
     const method = habits.methodFor(blob.sizeBytes);
