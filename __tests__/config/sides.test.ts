@@ -124,7 +124,7 @@ describe('credentials', () => {
     ],
     [
       { 'source-server': '', 'source-image': 'quay.io/team/app:1' },
-      'source-token: has no cluster to log in to: there is no source-server → for a registry set source-registry-username and source-registry-password',
+      'source-token: has no cluster to log in to: there is no source-server → set it, or for a registry source-registry-username and source-registry-password',
     ],
   ])('%j are refused', (changes, complaint) => {
     expect(complaintsOf(changes)).toEqual([complaint]);

@@ -138,7 +138,7 @@ function complainAboutCredentials(
     complaints.add(
       name(login),
       `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`,
-      `for a registry set ${say('registry-username')} and ${say('registry-password')}`,
+      `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`,
     );
   }
 }

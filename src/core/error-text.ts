@@ -8,7 +8,9 @@ export interface ErrorText {
   /** one line */
   readonly message: string;
   readonly hint: string | undefined;
-  /** everything else, one fact a line: problems, where it happened, causes */
+  /** when it stands for several: what and hint of each, as lines */
+  readonly problems: readonly string[];
+  /** where it happened and why, one fact a line */
   readonly details: readonly string[];
 }
 
@@ -37,20 +39,17 @@ export function describeError(error: unknown, redact: Redact): ErrorText {
     code: error.code,
     message: line(error.message),
     hint: hint === undefined ? undefined : line(hint),
-    details: [
-      ...describeProblems(error),
-      ...describePlace(error.where),
-      ...causesOf(error).map((cause) => `cause: ${cause}`),
-    ].map((text) => indentOf(text) + line(text)),
+    problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
+    details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
   };
 }
 
 /** The whole error as lines, for logs. */
-export function errorLines({ code, message, hint, details }: ErrorText): readonly string[] {
+export function errorLines({ code, message, hint, problems, details }: ErrorText): readonly string[] {
   return [
     `${code}: ${message}`,
     ...(hint === undefined ? [] : [`  hint: ${hint}`]),
-    ...details.map((detail) => `  ${detail}`),
+    ...[...problems, ...details].map((text) => `  ${text}`),
     `  more: docs/errors.md#${code.toLowerCase()}`,
   ];
 }
@@ -62,6 +61,7 @@ function describeFault(error: unknown, line: Redact): ErrorText {
     code: 'INTERNAL_ERROR',
     message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
     hint: 'please report it, with the lines below',
+    problems: [],
     details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
       .slice(0, MAX_STACK_LINES)
       .map((text) => indentOf(text) + line(text)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PromoteError } from '../../../src/core/errors.ts';
+import { errorOfProblems, PromoteError } from '../../../src/core/errors.ts';
 import { createReporter } from '../../../src/hosts/github/reporter.ts';
 import { handClock, surroundings } from '../surroundings.ts';
 import { obeyedIn } from './runner.ts';
@@ -103,6 +103,21 @@ describe('the log of a workflow step', () => {
       '  request: PUT /v2/prod/app/manifests/1',
       '  more: docs/errors.md#access_denied',
     ]);
+  });
+
+  it('has every problem in the annotation of a failure', () => {
+    const { reporter, commands } = setUp();
+
+    reporter.failure(
+      errorOfProblems('INPUT_INVALID', [
+        { code: 'INPUT_INVALID', message: 'timeout: wrong', hint: 'write 10m' },
+        { code: 'INPUT_INVALID', message: 'wait: wrong' },
+      ]),
+    );
+
+    expect(commands()[0]?.message).toBe(
+      '2 problems stand in the way\n- timeout: wrong\n  hint: write 10m\n- wait: wrong',
+    );
   });
 
   it('shows no secret in any kind of line', async () => {

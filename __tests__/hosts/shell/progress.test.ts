@@ -118,7 +118,7 @@ describe('progress elsewhere', () => {
     progress.clear();
 
     expect(text()).toBe(
-      'prod/a:1: 5 B of 100 B (5 %), 0 of 2 blobs\nprod/a:1: 10 B of 100 B (10 %), 0 of 2 blobs\n',
+      '  prod/a:1: 5 B of 100 B (5 %), 0 of 2 blobs\n  prod/a:1: 10 B of 100 B (10 %), 0 of 2 blobs\n',
     );
   });
 });

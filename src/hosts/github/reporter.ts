@@ -5,7 +5,7 @@ import { workflowCommand } from './workflow-command.ts';
 
 // GitHub shows 10 annotations of a type for a step and cuts each at 4096 bytes; the log has the rest.
 const MAX_ANNOTATIONS = 10;
-const MAX_ANNOTATION_LENGTH = 1000;
+const MAX_ANNOTATION_LENGTH = 2000;
 
 /** Groups, annotations and lines in the log of a workflow step. */
 export function createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter {
@@ -46,8 +46,10 @@ export function createReporter(surroundings: Surroundings, settings: ReporterSet
     rolloutProgress: progress.rollout,
     failure: (error) => {
       const text = describeError(error, redact);
-      const hint = text.hint === undefined ? '' : `\n${text.hint}`;
-      stdout.write(workflowCommand('error', shorten(text.message + hint), { title: text.code }));
+      const message = [text.message, ...(text.hint === undefined ? [] : [text.hint]), ...text.problems].join(
+        '\n',
+      );
+      stdout.write(workflowCommand('error', shorten(message), { title: text.code }));
       for (const line of errorLines(text).slice(1)) print(line);
     },
   };

@@ -19,7 +19,9 @@ export function createProgress({ stderr, env }: Surroundings, { clock, redact }:
   const print = (line: string): void => {
     stderr.write(`${printable(redact(line))}\n`);
   };
-  const { transfer, rollout } = createProgressLines(clock, print);
+  const { transfer, rollout } = createProgressLines(clock, (line) => {
+    print(`  ${line}`);
+  });
   return { print, transfer, rollout, clear: () => undefined };
 }
 
