@@ -3,7 +3,7 @@ import type { AccessQuestion } from '../../src/core/ports/cluster.ts';
 import { askForRights } from '../../src/openshift/access.ts';
 import { createApi, type Api } from '../../src/openshift/api.ts';
 import { requireProject } from '../../src/openshift/projects.ts';
-import { plainTransport } from '../support/plain-transport.ts';
+import { loopbackTransport } from '../support/loopback-transport.ts';
 import { startScriptedApi, type AskedRequest, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
 const REVIEWS = 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
@@ -17,7 +17,7 @@ afterEach(async () => {
 async function apiWith(script: Readonly<Record<string, Step | readonly Step[]>>): Promise<Api> {
   server = await startScriptedApi(script);
   const options = { side: 'destination' as const, server: server.url, token: 't' };
-  return createApi({ ...options, transport: plainTransport('destination') });
+  return createApi({ ...options, transport: loopbackTransport('destination') });
 }
 
 const question = (verb: string, name = 'app'): AccessQuestion => ({

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCluster } from '../../src/openshift/cluster.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { plainTransport } from '../support/plain-transport.ts';
+import { loopbackTransport } from '../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
 const REVIEWS = 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
@@ -18,7 +18,7 @@ async function clusterWith(script: Readonly<Record<string, Step>>, lines: string
     side: 'destination',
     server: `${server.url}/`,
     token: 'sha256~secret',
-    transport: plainTransport('destination'),
+    transport: loopbackTransport('destination'),
     clock: fastClock(100),
     log: (line) => void lines.push(line),
   });

@@ -147,6 +147,7 @@ describe('a DeploymentConfig that fails', () => {
     const request = { ...plan, method: 'instantiate' as const };
     await expect(rollouts.rollOut(request, TARGET, optionsFor([], 30_000), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
+      message: expect.stringContaining('version 1 is still running: waiting for it') as string,
     });
     expect(server.asked.some(({ method }) => method === 'POST')).toBe(false);
   });

@@ -261,6 +261,28 @@ describe('rolling a DeploymentConfig out', () => {
     });
   });
 
+  it('waits for the successor when its version is cancelled by the change of another image', async () => {
+    const plan: RolloutPlan = {
+      workload: DC,
+      revisionBefore: '1',
+      method: 'trigger',
+      containers: ['c'],
+      replicas: 1,
+    };
+    const cancelled = { 'openshift.io/deployment.cancelled': 'true' };
+    const config = editedItem(LIST, { image: `${INTERNAL}@${NEW}`, status: { latestVersion: 3 } });
+    const { rollouts, cluster: server } = await rolloutsOf({
+      objects: { [CONFIGS]: [config], [CONTROLLERS]: [version(2, 'Failed', NEW, cancelled)] },
+    });
+    setTimeout(() => {
+      server.happen(modified(CONTROLLERS, version(3, 'Complete', NEW)));
+    }, 50);
+    const messages: string[] = [];
+    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    expect(result).toMatchObject({ status: 'complete', revision: '3' });
+    expect(messages).toEqual(['version 2 was cancelled in favour of a newer one']);
+  });
+
   it('fails at once when a version is made of another image', async () => {
     const { rollouts } = await rolloutsOf({
       objects: { [CONFIGS]: [manual()] },

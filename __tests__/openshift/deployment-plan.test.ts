@@ -59,6 +59,22 @@ describe('planning a Deployment', () => {
     expect((await rollouts.plan(WEB, TARGET, signal())).containers).toEqual([]);
   });
 
+  it('takes a trigger on an alias of the tag for one on the tag', async () => {
+    const from = { kind: 'ImageStreamTag', name: 'prod' };
+    const alias = { kind: 'ImageStreamTag', tag: { name: 'live', from } };
+    const { rollouts } = await rolloutsOf({
+      objects: {
+        [DEPLOYMENTS]: [editedItem('43a-list-for-watch-dep', { triggers: triggersOf('app:live') })],
+      },
+      intercept: ({ path }) =>
+        path.endsWith('/imagestreamtags/app:live') ? { status: 200, body: alias } : undefined,
+    });
+    expect(await rollouts.plan(WEB, TARGET, signal())).toMatchObject({
+      method: 'trigger',
+      containers: ['c'],
+    });
+  });
+
   it('refuses a container that follows another tag of the stream: its image would be set back', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: triggersOf('app:latest') });
     const { rollouts } = await rolloutsOf({ objects: { [DEPLOYMENTS]: [web] } });

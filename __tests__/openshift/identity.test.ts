@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../src/openshift/api.ts';
 import { expiryOf, identify } from '../../src/openshift/identity.ts';
-import { plainTransport } from '../support/plain-transport.ts';
+import { loopbackTransport } from '../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
 const REVIEWS = 'POST /apis/authentication.k8s.io/v1/selfsubjectreviews';
@@ -22,7 +22,7 @@ async function identifyWith(
     side: 'source',
     server: `${server.url}/`,
     token,
-    transport: plainTransport('source'),
+    transport: loopbackTransport('source'),
   });
   return identify(api, token, AbortSignal.timeout(5000));
 }

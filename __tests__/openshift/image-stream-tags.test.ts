@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { parseDigest } from '../../src/core/digest.ts';
 import { createApi, type Api } from '../../src/openshift/api.ts';
 import { deleteStreamTag, getStreamTag, putStreamTag } from '../../src/openshift/image-stream-tags.ts';
-import { plainTransport } from '../support/plain-transport.ts';
+import { loopbackTransport } from '../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
 const PATH = '/apis/image.openshift.io/v1/namespaces/more-is/imagestreamtags/app:prod';
@@ -20,7 +20,7 @@ afterEach(async () => {
 async function apiWith(script: Readonly<Record<string, Step | readonly Step[]>>): Promise<Api> {
   server = await startScriptedApi(script);
   const options = { side: 'destination' as const, server: server.url, token: 't' };
-  return createApi({ ...options, transport: plainTransport('destination') });
+  return createApi({ ...options, transport: loopbackTransport('destination') });
 }
 
 describe('getStreamTag', () => {
@@ -68,10 +68,7 @@ describe('getStreamTag', () => {
 
   it.each([
     [{ kind: 'ImageStreamTag', name: 'latest' }, 'the tag latest of the same stream, which it follows'],
-    [
-      { kind: 'ImageStreamTag', name: 'app:latest' },
-      'the tag app:latest of the same stream, which it follows',
-    ],
+    [{ kind: 'ImageStreamTag', name: 'app:latest' }, 'the tag latest of the same stream, which it follows'],
     [{ kind: 'ImageStreamTag', name: 'other:latest' }, undefined],
     [{ kind: 'ImageStreamTag', name: 'app:latest', namespace: 'dev' }, undefined],
     [{ kind: 'DockerImage', name: 'quay.io/x/y:1' }, undefined],

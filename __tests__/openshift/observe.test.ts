@@ -3,7 +3,7 @@ import { createApi } from '../../src/openshift/api.ts';
 import { observe, selectOne, type Viewer } from '../../src/openshift/observe.ts';
 import type { JsonObject } from '../../src/core/strict-json.ts';
 import { fastClock } from '../support/fast-clock.ts';
-import { plainTransport } from '../support/plain-transport.ts';
+import { loopbackTransport } from '../support/loopback-transport.ts';
 import { recordedEvents, recordedList, ReplayedCluster } from '../support/replayed-cluster.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 function viewer(url: string, lines: string[] = []): Viewer {
   const options = { side: 'destination' as const, server: url, token: 't' };
-  const api = createApi({ ...options, transport: plainTransport('destination') });
+  const api = createApi({ ...options, transport: loopbackTransport('destination') });
   return { api, clock: fastClock(200), log: (line) => void lines.push(line) };
 }
 

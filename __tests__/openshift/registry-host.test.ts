@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../src/openshift/api.ts';
 import { findRegistryHost } from '../../src/openshift/registry-host.ts';
-import { plainTransport } from '../support/plain-transport.ts';
+import { loopbackTransport } from '../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
 const streamsOf = (project: string): string =>
@@ -17,7 +17,7 @@ afterEach(async () => {
 async function findWith(script: Readonly<Record<string, Step>>, project = 'more-watch') {
   server = await startScriptedApi(script);
   const options = { side: 'destination' as const, server: server.url, token: 't' };
-  const api = createApi({ ...options, transport: plainTransport('destination') });
+  const api = createApi({ ...options, transport: loopbackTransport('destination') });
   return findRegistryHost(api, project, AbortSignal.timeout(5000));
 }
 

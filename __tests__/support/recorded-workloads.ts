@@ -4,7 +4,7 @@ import type { RolloutTarget } from '../../src/core/ports/rollouts.ts';
 import { createApi } from '../../src/openshift/api.ts';
 import { createRollouts } from '../../src/openshift/rollouts.ts';
 import { fastClock } from './fast-clock.ts';
-import { plainTransport } from './plain-transport.ts';
+import { loopbackTransport } from './loopback-transport.ts';
 import { recordedObject } from './recorded-reply.ts';
 import {
   recordedList,
@@ -62,7 +62,7 @@ export async function startRollouts(options: Partial<ReplayOptions> & { readonly
   const cluster = new ReplayedCluster({ ...options, objects });
   const url = await cluster.start();
   const side = 'destination' as const;
-  const api = createApi({ side, server: url, token: 't', transport: plainTransport(side) });
+  const api = createApi({ side, server: url, token: 't', transport: loopbackTransport(side) });
   const log = (line: string): void => void options.log?.push(line);
   return { rollouts: createRollouts({ api, clock: fastClock(100), log }), cluster };
 }

@@ -4,11 +4,11 @@ import type { JsonObject } from '../core/strict-json.ts';
 import type { ApiRequest } from './api.ts';
 import { noContainer } from './container-choice.ts';
 import { alongside, withDeadline } from './deadline.ts';
-import { podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
+import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { isPaused } from './deployment-status.ts';
 import { explainRollout } from './diagnosis.ts';
 import { observe } from './observe.ts';
-import { imagesText } from './pod-template.ts';
+import { imagesText, templateRuns } from './pod-template.ts';
 import {
   errorPlace,
   pausedError,
@@ -61,7 +61,7 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
     case 'failed':
       throw await explainFailure(run, 'ROLLOUT_FAILED', outcome.what, signal);
     case 'timed out': {
-      const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(sight.status)})`;
+      const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight.status)})`;
       throw await explainFailure(run, 'ROLLOUT_TIMED_OUT', what, signal);
     }
   }
@@ -91,12 +91,26 @@ async function follow(
         say(run, status.message);
         break;
       case 'failed':
-        return { kind: 'failed', what: status.message };
+        if (!status.isCancelled || !(await isSuperseded(run, status.version, signal))) {
+          return { kind: 'failed', what: status.message };
+        }
+        say(run, `version ${status.version} was cancelled in favour of a newer one`);
+        break;
       case 'complete':
         return { kind: 'done', result: resultOf(run, String(status.version)) };
     }
   }
   throw new TypeError('observing ended by itself');
+}
+
+/**
+ * A second image change ends the version that is under way before its successor exists. If that has the digest as well, it is
+ * the one to wait for.
+ */
+async function isSuperseded(run: RolloutRun, version: number, signal: AbortSignal): Promise<boolean> {
+  const { workload, containers } = run.plan;
+  const config = await readDeploymentConfig(run.viewer.api, workload, signal);
+  return latestVersionOf(config) > version && templateRuns(config, containers, run.target.digest);
 }
 
 function displaced(run: RolloutRun, version: number, images: readonly string[]): PromoteError {
@@ -109,10 +123,10 @@ function displaced(run: RolloutRun, version: number, images: readonly string[]):
   });
 }
 
-function sightText(status: VersionStatus): string {
+function sightText(run: RolloutRun, status: VersionStatus): string {
   switch (status.kind) {
     case 'absent':
-      return 'the new version has not been created';
+      return run.said ?? 'the new version has not been created';
     case 'progressing':
       return status.message;
     case 'other-image':

@@ -10,6 +10,7 @@ import { numberAt, valueAt } from './json-fields.ts';
 import type { Selection, Viewer } from './observe.ts';
 import { isLiving, readPods, toRunningPod } from './pods.ts';
 import { errorPlace, missingWorkload, pausedError, workloadPath, type RevisionPods } from './rollout-run.ts';
+import { resolveAliases } from './tag-aliases.ts';
 import { versionLabel } from './version-status.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
@@ -53,7 +54,8 @@ export async function planDeploymentConfig(
 ): Promise<RolloutPlan> {
   const config = await readDeploymentConfig(api, workload, signal);
   if (isPaused(config)) throw pausedError(api, workload);
-  const choice = chooseContainers(workload, config, deploymentConfigTriggers(config), target);
+  const triggers = await resolveAliases(api, deploymentConfigTriggers(config), target, signal);
+  const choice = chooseContainers(workload, config, triggers, target);
   const { triggered, onRequest, byImage } = choice;
   const latest = latestVersionOf(config);
   const isTest = valueAt(config, 'spec', 'test') === true;

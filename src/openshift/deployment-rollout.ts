@@ -61,7 +61,7 @@ export async function rollOutDeployment(run: RolloutRun, signal: AbortSignal): P
     case 'failed':
       throw await explainFailure(run, sight, 'ROLLOUT_FAILED', outcome.what, signal);
     case 'timed out': {
-      const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(sight)})`;
+      const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight)})`;
       throw await explainFailure(run, sight, 'ROLLOUT_TIMED_OUT', what, signal);
     }
   }
@@ -186,10 +186,10 @@ function displaced(run: RolloutRun, images: readonly string[]): PromoteError {
   });
 }
 
-function sightText({ status }: Sight): string {
+function sightText(run: RolloutRun, { status }: Sight): string {
   switch (status?.kind) {
     case undefined:
-      return 'it could not be looked at';
+      return run.said ?? 'it could not be looked at';
     case 'progressing':
       return status.message;
     case 'unobserved':

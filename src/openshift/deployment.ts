@@ -9,6 +9,7 @@ import type { Viewer } from './observe.ts';
 import { isLiving, readPods, toRunningPod } from './pods.ts';
 import { templateRuns } from './pod-template.ts';
 import { findReplicaSet, podsOfReplicaSet } from './replica-sets.ts';
+import { resolveAliases } from './tag-aliases.ts';
 import { missingWorkload, pausedError, workloadPath, workloadPlace } from './rollout-run.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
@@ -37,7 +38,8 @@ export async function planDeployment(
       `the annotation image.openshift.io/triggers of ${workloadPlace(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`,
     );
   }
-  const choice = chooseContainers(workload, deployment, triggers, target);
+  const resolved = await resolveAliases(api, triggers, target, signal);
+  const choice = chooseContainers(workload, deployment, resolved, target);
   const containers = [...choice.triggered, ...choice.onRequest, ...choice.byImage];
   const isTriggered = choice.triggered.length > 0 && choice.triggered.length === containers.length;
   return {

@@ -60,20 +60,30 @@ function toStreamTag(object: JsonObject, name: StreamTagName): StreamTag | undef
 /** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
 function overwriterOf(spec: JsonObject, name: StreamTagName): string | undefined {
   const source = textAt(spec, 'from', 'name') ?? '';
-  const project = textAt(spec, 'from', 'namespace') ?? name.project;
-  switch (textAt(spec, 'from', 'kind') ?? '') {
-    case 'DockerImage':
-      return valueAt(spec, 'importPolicy', 'scheduled') === true
-        ? `the scheduled import of ${source}`
-        : undefined;
-    case 'ImageStreamTag':
-      // a tag of another stream is copied once, only one of the same stream is followed
-      if (project !== name.project || (source.includes(':') && !source.startsWith(`${name.stream}:`)))
-        return undefined;
-      return `the tag ${source} of the same stream, which it follows`;
-    default:
-      return undefined;
+  if (textAt(spec, 'from', 'kind') === 'DockerImage' && valueAt(spec, 'importPolicy', 'scheduled') === true) {
+    return `the scheduled import of ${source}`;
   }
+  const tag = sourceTag(spec, name);
+  return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
+}
+
+/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+function sourceTag(spec: JsonObject, { project, stream }: StreamTagName): string | undefined {
+  const source = textAt(spec, 'from', 'name');
+  if (textAt(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined) return undefined;
+  if ((textAt(spec, 'from', 'namespace') ?? project) !== project) return undefined;
+  if (source.startsWith(`${stream}:`)) return source.slice(stream.length + 1);
+  return source.includes(':') ? undefined : source;
+}
+
+/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+export async function followedTag(
+  api: Api,
+  name: StreamTagName,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+  return reply.ok ? sourceTag(objectAt(reply.body, 'tag'), name) : undefined;
 }
 
 /**

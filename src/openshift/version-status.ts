@@ -22,7 +22,13 @@ export type VersionStatus =
   | { readonly kind: 'absent' }
   | { readonly kind: 'other-image'; readonly version: number; readonly images: readonly string[] }
   | { readonly kind: 'progressing'; readonly version: number; readonly message: string }
-  | { readonly kind: 'failed'; readonly version: number; readonly message: string }
+  | {
+      readonly kind: 'failed';
+      readonly version: number;
+      readonly message: string;
+      /** by somebody, or in favour of a newer version that may not be there yet */
+      readonly isCancelled: boolean;
+    }
   | { readonly kind: 'complete'; readonly version: number };
 
 /** Label by which the ReplicationControllers of a DeploymentConfig are found. */
@@ -73,7 +79,7 @@ export function versionStatus(
     case 'Complete':
       return { kind: 'complete', version };
     case 'Failed':
-      return { kind: 'failed', version, message: failureOf(latest) };
+      return { kind: 'failed', version, message: failureOf(latest), isCancelled: latest.isCancelled };
     default: {
       const ready = numberAt(controller, 'status', 'readyReplicas') ?? 0;
       const wanted = textAt(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
