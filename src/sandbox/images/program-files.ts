@@ -4,20 +4,24 @@ import { rootCertificates } from 'node:tls';
 import type { ImageFile } from './tar.ts';
 
 const MAX_FILES = 500;
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 
-/** The files of a folder and the folders in it, for an image: at most 500, and neither links nor packages. */
+/** The files of a folder and the folders in it, for an image: at most 500, and neither links, packages nor large ones. */
 export async function filesOfFolder(folder: string, target: string): Promise<readonly ImageFile[]> {
   const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
+  const names = entries
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((relative) => !relative.split(path.sep).includes('node_modules'))
+    .filter((name) => !name.split(path.sep).includes('node_modules'))
     .sort()
-    .slice(0, MAX_FILES)
-    .map((relative) => ({
-      path: path.posix.join(target, relative.split(path.sep).join('/')),
-      content: { file: path.join(folder, relative) },
-    }));
+    .slice(0, MAX_FILES);
+  const files: ImageFile[] = [];
+  for (const name of names) {
+    const file = path.join(folder, name);
+    if ((await stat(file)).size > MAX_FILE_BYTES) continue;
+    files.push({ path: path.posix.join(target, name.split(path.sep).join('/')), content: { file } });
+  }
+  return files;
 }
 
 /** What the program that runs now is made of: node itself, and the system's libraries that it has loaded. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, rmSync } from 'node:fs';
 import { copyFile, link, mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -18,6 +18,7 @@ export class BlobStore {
   readonly #links = new Map<string, Set<string>>();
   #folder: Promise<string> | undefined;
   #files = 0;
+  #atExit = (): void => undefined;
 
   /** undefined: no such blob in the whole registry */
   sizeOf(digest: string): number | undefined {
@@ -106,6 +107,7 @@ export class BlobStore {
     this.#sizes.clear();
     this.#links.clear();
     if (folder !== undefined) await rm(await folder, { recursive: true, force: true });
+    process.removeListener('exit', this.#atExit);
   }
 
   async #pathOf(digest: string): Promise<string> {
@@ -114,6 +116,14 @@ export class BlobStore {
   }
 
   #open(): Promise<string> {
-    return (this.#folder ??= mkdtemp(path.join(tmpdir(), 'openshift-promote-registry-')));
+    return (this.#folder ??= this.#makeFolder());
+  }
+
+  async #makeFolder(): Promise<string> {
+    const folder = await mkdtemp(path.join(tmpdir(), 'openshift-promote-registry-'));
+    // a program that ends without closing must not leave hundreds of megabytes behind
+    this.#atExit = () => rmSync(folder, { recursive: true, force: true });
+    process.once('exit', this.#atExit);
+    return folder;
   }
 }
