@@ -25,6 +25,7 @@ export const PODS = `/api/v1/namespaces/${NS}/pods`;
 export const EVENTS = `/api/v1/namespaces/${NS}/events`;
 export const TAG = `/apis/image.openshift.io/v1/namespaces/${NS}/imagestreamtags/app:prod`;
 export const INTERNAL = `image-registry.openshift-image-registry.svc:5000/${NS}/app`;
+const WEB_UID = 'ac8a1b03-94f3-42d5-8a41-3e747fc0c766';
 export const OLD = 'sha256:f254ec11d7fe7c23dbf3ec851569016ea54e5f22392b39d80ed184cc74665802';
 export const NEW = parseDigest('sha256:ef455b6a09f4d74e97b74c5de47c8c70aa3049bf9ebe50b1d420b70e40149edf');
 
@@ -42,19 +43,24 @@ export const signal = (): AbortSignal => AbortSignal.timeout(10_000);
 
 /** The cluster as recorded before a tag moved, with time a hundred times as fast. Close it after the test. */
 export async function startRollouts(options: Partial<ReplayOptions> & { readonly log?: string[] } = {}) {
-  const replica = (hash: string, revision: string): Json => ({
+  const replica = (hash: string, revision: string, uid = WEB_UID): Json => ({
     metadata: {
       name: `web-${hash}`,
       labels: { d: 'web', 'pod-template-hash': hash },
       annotations: { 'deployment.kubernetes.io/revision': revision },
-      ownerReferences: [{ uid: 'ac8a1b03-94f3-42d5-8a41-3e747fc0c766' }],
+      ownerReferences: [{ uid }],
     },
   });
   const objects = {
     [DEPLOYMENTS]: recordedList('43a-list-for-watch-dep'),
     [CONFIGS]: recordedList('43a-list-for-watch-dc'),
     [CONTROLLERS]: recordedList('43a-list-for-watch-rc'),
-    [REPLICASETS]: [replica('877c99957', '2'), replica('58bd88f7fc', '3')],
+    // the first is of another Deployment with the same labels
+    [REPLICASETS]: [
+      replica('0000000000', '3', 'other'),
+      replica('877c99957', '2'),
+      replica('58bd88f7fc', '3'),
+    ],
     [PODS]: recordedList('43a-list-for-watch-pods'),
     [EVENTS]: [],
     ...options.objects,
