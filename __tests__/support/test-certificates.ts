@@ -53,3 +53,12 @@ export async function testAuthority(name = 'Test Authority'): Promise<TestAuthor
     },
   };
 }
+
+/** A server certificate that vouches for itself. */
+export async function selfSigned(): Promise<TestCertificate> {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
+    ...EC,
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+  });
+  return { key, cert };
+}

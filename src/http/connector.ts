@@ -1,8 +1,8 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import { deadline } from './deadline.ts';
-import { dialTcp, dialTls, forbidden, type TcpAddress } from './dial.ts';
+import { dialTcp, dialTls, refuseForbidden, type TcpAddress } from './dial.ts';
 import { chooseProxy, type Proxy, type ProxyChoice } from './proxy.ts';
-import { isIpLiteral, type Target } from './target.ts';
+import type { Target } from './target.ts';
 import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
 import type { TransportSettings } from './transport-options.ts';
 import { openTunnel } from './tunnel.ts';
@@ -106,9 +106,7 @@ export class Connector {
     const { target, allows } = route;
     const proxy = this.#proxyFor(target);
     // behind a proxy names are resolved there: only literals can be judged here
-    if (isIpLiteral(target.hostname) && allows?.(target.hostname) === false) {
-      throw forbidden(target.hostname, target.hostname);
-    }
+    if (allows !== undefined) refuseForbidden(target.hostname, allows);
     const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
     const address = { hostname: target.hostname, port: target.port, allows, onread };
     const buffered = proxy === undefined && onread !== undefined;

@@ -8,7 +8,7 @@ import { WireFault } from './wire-fault.ts';
 export interface TcpAddress {
   readonly hostname: string;
   readonly port: number;
-  /** false refuses an address; asked for literals and for everything a name resolves to */
+  /** false refuses an address; asked for everything a name resolves to */
   readonly allows?: ((address: string) => boolean) | undefined;
   readonly onread?: OnReadOpts | undefined;
 }
@@ -21,6 +21,8 @@ export interface TlsAddress extends TcpAddress {
   /** carrier of the handshake, such as a tunnel through a proxy; undefined: a new TCP connection */
   readonly carrier?: Socket | undefined;
 }
+
+const LOCAL_NAME = /(?:^|\.)localhost\.?$/i;
 
 const SOCKET_OPTIONS = {
   noDelay: true,
@@ -56,7 +58,6 @@ export async function dialTls(address: TlsAddress, signal: AbortSignal): Promise
 
 function tcpOptions(address: TcpAddress) {
   const { hostname, port, allows, onread } = address;
-  if (allows !== undefined && isIP(hostname) !== 0 && !allows(hostname)) throw forbidden(hostname, hostname);
   return {
     ...SOCKET_OPTIONS,
     host: hostname,
@@ -80,7 +81,16 @@ function guardedLookup(allows: (address: string) => boolean): LookupFunction {
   };
 }
 
-export function forbidden(hostname: string, address: string): WireFault {
+/**
+ * Judges a host before anything is resolved: address literals, and the names that mean this machine by definition (RFC 6761).
+ * @throws WireFault `unsafe-redirect`
+ */
+export function refuseForbidden(hostname: string, allows: (address: string) => boolean): void {
+  const isForbidden = isIP(hostname) === 0 ? LOCAL_NAME.test(hostname) : !allows(hostname);
+  if (isForbidden) throw forbidden(hostname, hostname);
+}
+
+function forbidden(hostname: string, address: string): WireFault {
   const named = hostname === address ? '' : `, which is ${address}`;
   return new WireFault('unsafe-redirect', `a redirect leads to ${hostname}${named}: an internal address`, {
     host: hostname,

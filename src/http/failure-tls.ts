@@ -37,6 +37,7 @@ export function untrustedFailure(fault: WireFault, failed: FailedRequest): Wordi
 }
 
 const REASONS: Readonly<Record<string, string>> = {
+  INVALID_PURPOSE: 'it may not be used by servers',
   DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
   SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
   UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',

@@ -69,6 +69,8 @@ export class EventInflow implements Inflow {
       if (!receiver.take(chunk)) socket.pause();
     });
     onEnd(socket, (error) => receiver.end(error));
+    // a tunnel was opened over it, and it was paused then
+    socket.resume();
   }
 
   resume(): void {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { WireFault } from './wire-fault.ts';
 
 /** A URL taken apart without touching the bytes of its path and query: upload and storage URLs are signed. */
@@ -16,7 +15,7 @@ export interface Target {
 }
 
 // No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
-const SHAPE = /^(https?):\/\/([^/?#\\]+)([^#]*)/i;
+const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
 const PRINTABLE = /^[\x21-\x7e]*$/;
 
 /**
@@ -42,10 +41,6 @@ export function parseTarget(url: string): Target {
     origin: parsed.origin,
     path: path.startsWith('/') ? path : `/${path}`,
   };
-}
-
-export function isIpLiteral(hostname: string): boolean {
-  return isIP(hostname) !== 0;
 }
 
 function badUrl(url: string, problem: string): WireFault {
