@@ -26,17 +26,17 @@ export interface RunningRegistry {
   readonly host: string;
   /** how a side reaches it with that account */
   readonly side: (side: Side) => RegistrySide;
-  /** with an account it refuses; undefined: it lets everybody in */
+  /** with an account it refuses */
   readonly refusedSide?: ((side: Side) => RegistrySide) | undefined;
   /** a repository of its own for a test, by the way this registry names them */
   readonly repositoryName: (name: string) => string;
   /** an independent program's view of a manifest; undefined: there is none */
-  readonly inspectRaw?: ((repository: string, reference: string) => Buffer) | undefined;
+  readonly inspectRaw?: ((repository: string, reference: string) => Promise<Buffer>) | undefined;
   stop(): Promise<void>;
 }
 
 /** What a subject does differently, with the reason; printed, so that it is not forgotten. */
-export type Gap = 'index-needs-children' | 'child-readable-before-tag' | 'refuses-missing-blobs';
+export type Gap = 'refuses-accounts';
 
 export interface RegistrySubject {
   readonly name: string;
@@ -117,7 +117,6 @@ export function describeRegistryClient(subject: RegistrySubject): void {
     let from: RunningRegistry;
     let to: RunningRegistry;
     let registries: Registries;
-    const gap = (name: Gap): boolean => subject.gaps[name] !== undefined;
     const fresh = (side?: (side: Side) => RegistrySide): Registries =>
       createRegistries({
         sides: {
@@ -181,9 +180,8 @@ export function describeRegistryClient(subject: RegistrySubject): void {
         NEVER,
       );
       expect(again.manifests).toHaveLength(sample.manifests.length);
-      expect(to.inspectRaw?.(destination.name, '1.0') ?? Buffer.from(sample.root.bytes)).toEqual(
-        Buffer.from(sample.root.bytes),
-      );
+      const raw = await to.inspectRaw?.(destination.name, '1.0');
+      expect(raw ?? Buffer.from(sample.root.bytes)).toEqual(Buffer.from(sample.root.bytes));
       const second = await copyImage(fresh(), at('source', name), destination, '1.0');
       expect(new Set(second.outcomes)).toEqual(new Set(['present']));
       expect(second.bytes).toBe(0);
@@ -280,7 +278,6 @@ export function describeRegistryClient(subject: RegistrySubject): void {
     });
 
     test('recognises that the registry lacks what a manifest refers to', async () => {
-      if (gap('refuses-missing-blobs')) return;
       const absent = utf8('never pushed');
       const config = jsonBytes({ os: 'linux' });
       const image = sampleImage([], {
@@ -318,23 +315,25 @@ export function describeRegistryClient(subject: RegistrySubject): void {
       expect((await failure(fresh().copyBlob(blob, route, NEVER))).code).toBe('DIGEST_MISMATCH');
     });
 
-    test('is told when the account is not let in', async () => {
-      if (to.refusedSide === undefined) return;
-      const repository = fresh(to.refusedSide).repository(
-        'destination',
-        to.host,
-        to.repositoryName('typical'),
-      );
-      for (const ask of [
-        () => repository.resolveTag('1.0', NEVER),
-        () => repository.getManifest('1.0', NEVER),
-        () => repository.putManifest(TYPICAL.root, '1.0', NEVER),
-      ]) {
-        const error = await failure(ask());
-        expect(['LOGIN_FAILED', 'ACCESS_DENIED']).toContain(error.code);
-        expect(error.where).toMatchObject({ side: 'destination', status: 401 });
-        expect(error.hint).toBeDefined();
-      }
-    });
+    test.skipIf(subject.gaps['refuses-accounts'] !== undefined)(
+      'is told when the account is not let in',
+      async () => {
+        const repository = fresh(to.refusedSide).repository(
+          'destination',
+          to.host,
+          to.repositoryName('typical'),
+        );
+        for (const ask of [
+          () => repository.resolveTag('1.0', NEVER),
+          () => repository.getManifest('1.0', NEVER),
+          () => repository.putManifest(TYPICAL.root, '1.0', NEVER),
+        ]) {
+          const error = await failure(ask());
+          expect(['LOGIN_FAILED', 'ACCESS_DENIED']).toContain(error.code);
+          expect(error.where).toMatchObject({ side: 'destination', status: 401 });
+          expect(error.hint).toBeDefined();
+        }
+      },
+    );
   });
 }
