@@ -44,5 +44,13 @@ export function parseTarget(url: string): Target {
 }
 
 function badUrl(url: string, problem: string): WireFault {
-  return new WireFault('bad-url', `${JSON.stringify(url.replace(/[?#].*$/s, '').slice(0, 200))}: ${problem}`);
+  return new WireFault(
+    'bad-url',
+    `${JSON.stringify(
+      url
+        .replace(/[?#].*$/s, '')
+        .replace(/^([^/]*\/\/)?[^/]*@/, '$1…@')
+        .slice(0, 200),
+    )}: ${problem}`,
+  );
 }
