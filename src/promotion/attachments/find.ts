@@ -80,7 +80,7 @@ export function describeFound(images: readonly FoundAttachments[]): readonly str
   return images.flatMap(({ found, problems }) => [
     ...found.map(({ subject, tags, referrers }) => {
       const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
-      if (referrers.length > 0) names.push(`${referrers.length} by subject`);
+      if (referrers.length > 0) names.push(`${referrers.length} referrers`);
       return `carry what is attached to ${shortDigest(subject)}: ${names.join(', ')}`;
     }),
     ...problems.map(({ message }) => message),
