@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordedExchange, recordedNames, type RecordedExchange } from '../support/recorded-exchange.ts';
-import { DESTINATION_GRANTS, SOURCE_GRANTS } from './registry-captures/people.ts';
 import { currentOutcome, hasStandIn, recordedOutcome, replay } from './registry-captures/replay.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { openStage, recordedManifests, type Stage } from './registry-captures/stage.ts';
 import { BEFORE, prepareDestination, prepareSource } from './registry-captures/unrecorded.ts';
 
@@ -20,13 +20,15 @@ const exchanges = recordedNames()
   .sort((one, other) => timeOf(one) - timeOf(other) || (one.name < other.name ? -1 : 1));
 
 const stages = new Map<number, Stage>();
+let sandbox: Sandbox;
 
 beforeAll(async () => {
+  sandbox = await startSandbox();
   const manifests = recordedManifests(exchanges);
-  stages.set(SOURCE_PORT, await openStage(`127.0.0.1:${SOURCE_PORT}`, SOURCE_GRANTS, manifests));
+  stages.set(SOURCE_PORT, await openStage(sandbox.source, `127.0.0.1:${SOURCE_PORT}`, manifests));
   stages.set(
     DESTINATION_PORT,
-    await openStage(`127.0.0.1:${DESTINATION_PORT}`, DESTINATION_GRANTS, manifests),
+    await openStage(sandbox.destination, `127.0.0.1:${DESTINATION_PORT}`, manifests),
   );
   await prepareSource(stageOf(SOURCE_PORT));
   await prepareDestination(stageOf(DESTINATION_PORT));
@@ -34,6 +36,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   for (const stage of stages.values()) await stage.server.close();
+  await sandbox.stop();
   report();
 });
 
@@ -42,7 +45,6 @@ describe('the integrated registry answers as the recorded one did', () => {
     const stage = stageOf(exchange.request.port);
     await BEFORE[exchange.name]?.(stage, exchange);
     const outcome = currentOutcome(exchange, await replay(stage, exchange));
-    stage.backend.refusePushes(undefined);
     if (EXCEPTIONS[exchange.name] === undefined) expect(outcome).toEqual(recordedOutcome(exchange));
     else expect(outcome).not.toEqual(recordedOutcome(exchange));
   });

@@ -1,50 +1,29 @@
-// Who may do what on the two recorded clusters (README of the captures): enough for the registry.
-import type { Access } from '../../support/memory-backend.ts';
+// Who may do what on the two recorded clusters (README of the captures).
+import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
+import { parseServiceAccount } from '../../../src/sandbox/access/identity.ts';
+import { seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
 
-/** Grants of the moment; `admin` may do everything in a namespace. */
-export type Role = 'admin' | 'editor' | 'pusher' | 'puller';
-export type Grants = Map<string, Role>;
-
-const VERBS: Readonly<Record<Role, readonly string[]>> = {
-  admin: ['get imagestreams/layers', 'update imagestreams/layers', 'create imagestreams'],
-  editor: ['get imagestreams/layers', 'update imagestreams/layers', 'create imagestreams'],
-  pusher: ['get imagestreams/layers', 'update imagestreams/layers'],
-  puller: ['get imagestreams/layers'],
+/** Projects with their admin. */
+const SOURCE_PROJECTS: Readonly<Record<string, string>> = {
+  probe1: 'clusteradmin',
+  'promo-src': 'alice',
+  'promo-other': 'alice',
+  bobspace: 'bob',
 };
+const DESTINATION_PROJECTS =
+  'promo-dst elsewhere more-sa more-rbac more-rbac-prod more-is more-reg more-reg2 more-limit more-limit3 more-limit4';
 
-/** Keys are `user namespace`. */
-export const SOURCE_GRANTS: Readonly<Record<string, Role>> = {
-  'alice promo-src': 'admin',
-  'alice promo-other': 'admin',
-  'bob bobspace': 'admin',
-  'bob promo-other': 'pusher',
-  'promoter promo-src': 'editor',
-  'puller promo-src': 'puller',
-};
-
-const ALICES = ['promo-dst', 'more-is', 'more-reg', 'more-reg2', 'more-limit', 'more-limit3', 'more-limit4'];
-export const DESTINATION_GRANTS: Readonly<Record<string, Role>> = {
-  ...Object.fromEntries(ALICES.map((namespace) => [`alice ${namespace}`, 'admin' as const])),
-  'system:serviceaccount:more-sa:promo more-sa': 'puller',
-};
-
-export function mayWith(grants: Grants): (username: string | undefined, access: Access) => boolean {
-  return (username, { verb, resource, subresource, namespace }) => {
-    if (username === undefined) return false;
-    if (username === 'clusteradmin') return true;
-    const role = grants.get(`${username} ${namespace}`);
-    const wanted = `${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`}`;
-    return role !== undefined && VERBS[role].includes(wanted);
-  };
+export function settleSource(cluster: SandboxCluster): void {
+  for (const [project, admin] of Object.entries(SOURCE_PROJECTS)) seedProject(cluster, project, admin);
+  seedRole(cluster, 'promo-src', 'registry-editor', 'promoter');
+  seedRole(cluster, 'promo-src', 'system:image-puller', 'puller');
+  seedRole(cluster, 'promo-other', 'system:image-pusher', 'bob');
+  giveTokens(cluster);
 }
 
-/** As long as the real ones were, since they count in Content-Length. */
-function opaque(user: string): string {
-  return `sha256~${user.padEnd(43, '-')}`;
-}
-
-function webToken(user: string, length: number): string {
-  return `JWT.${user.replaceAll(':', '.')}.`.padEnd(length, '-');
+export function settleDestination(cluster: SandboxCluster): void {
+  for (const project of DESTINATION_PROJECTS.split(' ')) seedProject(cluster, project, 'alice');
+  giveTokens(cluster);
 }
 
 /** Valid tokens by the words that stand for them in the captures, and whose they are. */
@@ -68,3 +47,32 @@ export const TOKENS: Readonly<Record<string, { readonly token: string; readonly 
     username: 'system:serviceaccount:more-rbac-prod:default',
   },
 };
+
+/** As long as the real ones were, since they count in Content-Length. */
+function opaque(user: string): string {
+  return `sha256~${user.padEnd(43, '-')}`;
+}
+
+function webToken(user: string, length: number): string {
+  return `JWT.${user}.`.padEnd(length, '-');
+}
+
+function giveTokens({ state }: SandboxCluster): void {
+  for (const { token, username } of Object.values(TOKENS)) {
+    const account = parseServiceAccount(username);
+    const groups =
+      account === undefined
+        ? ['system:authenticated:oauth']
+        : ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`];
+    state.tokens.set(token, {
+      username,
+      uid: username,
+      groups: [...groups, 'system:authenticated'],
+      scopes: [],
+      extra: {},
+      expiresAtMs: undefined,
+      deleted: false,
+      firstUsedAtMs: undefined,
+    });
+  }
+}

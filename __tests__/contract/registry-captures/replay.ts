@@ -135,8 +135,8 @@ function isLayerRecordedAsText(target: string): boolean {
 
 /** True when the bytes of the request are not in the capture. `A`s are what the chunked uploads of 54c and 54f really sent. */
 export function hasStandIn(request: RecordedExchange['request']): boolean {
-  if (standInOf(request) !== undefined || isLayerRecordedAsText(request.target))
-    return request.body !== '';
+  if (standInOf(request) !== undefined) return true;
+  if (isLayerRecordedAsText(request.target)) return request.body !== '';
   return request.body.endsWith(' bytes>') && !request.target.startsWith('/v2/more-reg/app/');
 }
 

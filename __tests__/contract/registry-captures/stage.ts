@@ -1,25 +1,30 @@
 import { writeFile } from 'node:fs/promises';
 import { digestOf, parseDigest } from '../../../src/core/digest.ts';
-import type { RecordedExchange } from '../../support/recorded-exchange.ts';
-import { createMemoryBackend, type MemoryBackend } from '../../support/memory-backend.ts';
-import { startRegistry, type RegistryServer } from '../../support/registry-server.ts';
+import { createRegistryBackend } from '../../../src/sandbox/cluster-backend.ts';
+import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
 import type { PushedManifest } from '../../../src/sandbox/registry-backend.ts';
-import { mayWith, TOKENS, type Grants, type Role } from './people.ts';
+import { seedStream } from '../../../src/sandbox/seeds.ts';
+import type { RecordedExchange } from '../../support/recorded-exchange.ts';
+import { startRegistry, type RegistryServer } from '../../support/registry-server.ts';
+import { TOKENS } from './people.ts';
 
-/** One of the two recorded clusters, played by the integrated registry over a small backend. */
+/** One of the two recorded clusters, played by a sandbox cluster, with its registry at the recorded address. */
 export interface Stage {
-  readonly backend: MemoryBackend;
+  readonly cluster: SandboxCluster;
   readonly server: RegistryServer;
-  readonly grants: Grants;
+  /** Makes a stream, empty. */
+  addStream(repository: string): void;
   /** Puts a manifest that some capture shows under a tag of a stream, which is made when it is missing. */
-  tag(repository: string, tag: string, digest: string): void;
+  tag(repository: string, tag: string, manifest: string | PushedManifest): void;
   /** Makes a manifest that some capture shows known to the cluster. */
   know(digest: string): void;
-  /** Lets the repository have the blobs of a manifest that some capture shows. Their bytes were not recorded: zeros stand for them. */
+  /** The next push by tag exceeds a limit or quota, which is not the registry's to know. */
+  refusePush(): void;
+  /** Lets the repository have the blobs of a manifest that some capture shows. Their bytes are in none: others stand for them. */
   pushBlobsOf(repository: string, digest: string): Promise<void>;
   pushBlob(repository: string, digest: string, sizeBytes: number): Promise<void>;
   /** Opens an upload that was not recorded, and sends it bytes; later captures know it by `recordedUuid`. */
-  openUpload(recordedUuid: string, repository: string, content?: string): Promise<void>;
+  openUpload(recordedUuid: string, repository: string, content: string): Promise<void>;
   /** Where an upload is now, by the recorded UUID and the bytes it had. */
   readonly locations: Map<string, string>;
 }
@@ -43,43 +48,60 @@ export function recordedManifests(
 }
 
 export async function openStage(
+  cluster: SandboxCluster,
   host: string,
-  grants: Readonly<Record<string, Role>>,
   manifests: ReadonlyMap<string, PushedManifest>,
 ): Promise<Stage> {
-  const granted: Grants = new Map(Object.entries(grants));
-  const backend = createMemoryBackend(mayWith(granted));
-  for (const { token, username } of Object.values(TOKENS)) backend.tokens.set(token, username);
-  const server = await startRegistry(backend, host);
+  const backend = createRegistryBackend(cluster.state);
+  let refusing = false;
+  const server = await startRegistry(
+    {
+      ...backend,
+      storeMapping: (...push) => {
+        const refused = refusing;
+        refusing = false;
+        return refused ? { kind: 'denied' } : backend.storeMapping(...push);
+      },
+    },
+    host,
+  );
   const locations = new Map<string, string>();
-  const manifest = (digest: string): PushedManifest => {
+  const recorded = (digest: string): PushedManifest => {
     const found = manifests.get(digest);
     if (found === undefined) throw new Error(`no capture shows ${digest}`);
     return found;
   };
   const stage: Stage = {
-    backend,
+    cluster,
     server,
-    grants: granted,
     locations,
-    know: (digest) => {
-      backend.addImage(manifest(digest));
+    addStream: (repository) => {
+      const [namespace = '', name = ''] = repository.split('/');
+      if (!backend.streamExists(namespace, name)) seedStream(cluster, namespace, name);
     },
-    tag: (repository, tag, digest) => {
-      stage.know(digest);
-      backend.addStream(repository, { [tag]: digest });
+    tag: (repository, tag, manifest) => {
+      stage.addStream(repository);
+      const [namespace = '', name = ''] = repository.split('/');
+      const image = typeof manifest === 'string' ? recorded(manifest) : manifest;
+      backend.storeMapping(namespace, name, tag, image, 'clusteradmin');
+    },
+    know: (digest) => {
+      backend.storeImage(recorded(digest));
+    },
+    refusePush: () => {
+      refusing = true;
     },
     pushBlob: async (repository, digest, sizeBytes) => {
       const { blobs } = server.registry;
       const file = await blobs.newFile();
-      await writeFile(file, Buffer.alloc(sizeBytes));
+      await writeFile(file, '{}'.padEnd(sizeBytes));
       await blobs.adopt(file, parseDigest(digest), sizeBytes);
       blobs.link(repository, digest);
     },
     pushBlobsOf: async (repository, digest) => {
-      for (const blob of blobsOf(manifest(digest))) await stage.pushBlob(repository, blob.digest, blob.size);
+      for (const blob of blobsOf(recorded(digest))) await stage.pushBlob(repository, blob.digest, blob.size);
     },
-    openUpload: async (recordedUuid, repository, content = '') => {
+    openUpload: async (recordedUuid, repository, content) => {
       const authorization = `Bearer ${TOKENS['<token of alice>']?.token ?? ''}`;
       const opened = await server.send('POST', `/v2/${repository}/blobs/uploads/`, { authorization });
       const headers = { authorization, 'content-type': 'application/octet-stream' };

@@ -2,7 +2,10 @@
 // through the API, grants, uploads that were opened. Without it the recorded answers would be wrong.
 import type { PushedManifest } from '../../../src/sandbox/registry-backend.ts';
 import { digestOf } from '../../../src/core/digest.ts';
+import { seedRole } from '../../../src/sandbox/seeds.ts';
+import { find, remove } from '../../../src/sandbox/state/store.ts';
 import type { RecordedExchange } from '../../support/recorded-exchange.ts';
+import { settleDestination, settleSource } from './people.ts';
 import { uploadOf } from './uploads.ts';
 import type { Stage } from './stage.ts';
 
@@ -13,14 +16,15 @@ const IMPORTED_LIST = 'sha256:2031d2be9ae0831ac38c5286645cfbd34586b4b6744eccaf9f
 const OCI_IMAGE = 'sha256:7f409f8a9eb42a13dd5e4178703d1c786859f2dded4eb2582422814f04133973';
 const CHILD_OF_LIST = 'sha256:582146a1952125b0510dbdc63c0325a26d3eb269b66d0286f4e09bae856ffffb';
 const EMPTY_JSON = 'sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a';
-const PROD_ACCOUNT = 'system:serviceaccount:more-rbac-prod:default more-rbac';
+const PROD_ACCOUNT = 'system:serviceaccount:more-rbac-prod:default';
 
 /** `_catalog` of 08q is the whole list of streams at that time. */
 const STREAMS =
   'probe1/app promo-src/app promo-src/brandnew promo-src/imp1 promo-src/imp10 promo-src/imp11 promo-src/imp12 promo-src/imp14 promo-src/imp15 promo-src/imp17 promo-src/imp3 promo-src/imp4 promo-src/imp5 promo-src/imp6 promo-src/imp7 promo-src/imp8 promo-src/imp9 promo-src/ociapp promo-src/viaput promo-src/web';
 
 export async function prepareSource(stage: Stage): Promise<void> {
-  for (const repository of STREAMS.split(' ')) stage.backend.addStream(repository);
+  settleSource(stage.cluster);
+  for (const repository of STREAMS.split(' ')) stage.addStream(repository);
   for (const tag of ['1.0', '1.1', 'prod']) stage.tag('promo-src/app', tag, APP);
   stage.tag('promo-src/web', 'prod', APP);
   stage.tag('promo-src/ociapp', '1.0', OCI_IMAGE);
@@ -31,6 +35,7 @@ export async function prepareSource(stage: Stage): Promise<void> {
 }
 
 export async function prepareDestination(stage: Stage): Promise<void> {
+  settleDestination(stage.cluster);
   // imported from the source: the blobs come by pull-through, whose bytes no capture shows
   stage.tag('promo-dst/x2', '1', APP);
   await stage.pushBlobsOf('elsewhere/source', APP);
@@ -50,7 +55,7 @@ const blobsPushed: Step = (stage, { request }) =>
 /** A quota, a limit or a missing right to make streams: the API server's decision, which the backend stands for. */
 const pushRefused: Step = async (stage, exchange) => {
   await blobsPushed(stage, exchange);
-  stage.backend.refusePushes({ kind: 'denied' });
+  stage.refusePush();
 };
 
 /** The upload that the capture goes on with was opened before it, and had got as far as its state says. */
@@ -79,19 +84,18 @@ export const BEFORE: Readonly<Record<string, Step>> = {
   '27b-pusher-push-to-existing-stream': blobsPushed,
   '28a-push-exceeds-image-limitrange': pushRefused,
   '28c-push-exceeds-imagestreams-quota-after-blobs': pushRefused,
-  '46e-sa-pull-after-grant': ({ grants }) => {
-    grants.set(PROD_ACCOUNT, 'puller');
+  '46e-sa-pull-after-grant': ({ cluster }) => {
+    seedRole(cluster, 'more-rbac', 'system:image-puller', PROD_ACCOUNT);
   },
-  '46x-sa-pull-after-revoke': ({ grants }) => {
-    grants.delete(PROD_ACCOUNT);
+  '46x-sa-pull-after-revoke': ({ cluster: { state } }) => {
+    const binding = find(state, 'rolebindings', 'more-rbac', 'default');
+    if (binding !== undefined) remove(state, 'rolebindings', binding);
   },
   '49zzb-manifest-get-digest-pushed-untagged': (stage) => {
     stage.know(CHILD_OF_LIST);
   },
   '49zze-registry-get-child-via-copied-list': (stage) => {
-    const list = listOf(CHILD_OF_LIST);
-    stage.backend.addImage(list);
-    stage.backend.addStream('more-is/multicopy', { '1': list.digest });
+    stage.tag('more-is/multicopy', '1', listOf(CHILD_OF_LIST));
   },
   '54h-upload-put-no-digest': uploadOpened,
   '54k-upload-monolithic-put': uploadOpened,
