@@ -99,7 +99,7 @@ function refused(origin: RegistryOrigin, realm: string, why: string): PromoteErr
   return new PromoteError({
     code: 'UNSAFE_REDIRECT',
     message: `registry ${origin.host} sends us to ${realm} for a token, which is not followed: ${why}`,
-    hint: 'check the registry host; when that token server is the right one, its host has to be allowed explicitly',
+    hint: 'check the host of the registry; a token server gets credentials only when it belongs to the domain of its registry',
     where: { host: origin.host },
   });
 }
