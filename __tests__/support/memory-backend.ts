@@ -1,4 +1,4 @@
-import type { MappingResult, PushedManifest, RegistryBackend } from '../../src/sandbox/registry-backend.ts';
+import type { PushedManifest, RegistryBackend } from '../../src/sandbox/registry-backend.ts';
 
 export type Access = Parameters<RegistryBackend['isAllowed']>[1];
 
@@ -9,8 +9,6 @@ export interface MemoryBackend extends RegistryBackend {
   /** makes a stream, with or without tags */
   addStream(repository: string, tags?: Readonly<Record<string, string>>): void;
   addImage(manifest: PushedManifest): void;
-  /** what the next pushes by tag are answered instead of being stored */
-  refusePushes(result: MappingResult | undefined): void;
 }
 
 /** @param may decides every access; `undefined` user is anonymous */
@@ -22,7 +20,6 @@ export function createMemoryBackend(
   const images = new Map<string, PushedManifest>();
   /** per stream, per tag: digests, the newest first */
   const streams = new Map<string, Map<string, string[]>>();
-  let refusal: MappingResult | undefined;
   const digestsOf = (namespace: string, name: string): Set<string> => {
     const digests = new Set([...(streams.get(`${namespace}/${name}`)?.values() ?? [])].flat());
     for (const digest of digests) for (const child of childrenOf(images.get(digest))) digests.add(child);
@@ -36,9 +33,6 @@ export function createMemoryBackend(
       streams.set(repository, stream);
     },
     addImage: (manifest) => images.set(manifest.digest, manifest),
-    refusePushes: (result) => {
-      refusal = result;
-    },
     authenticate: (token) => tokens.get(token),
     isAllowed: may,
     streamExists: (namespace, name) => streams.has(`${namespace}/${name}`),
@@ -54,7 +48,6 @@ export function createMemoryBackend(
       return { kind: 'stored' };
     },
     storeMapping: (namespace, name, tag, manifest, username) => {
-      if (refusal !== undefined) return refusal;
       if (fieldOf(manifest, 'manifests').some((entry) => entry.platform === undefined))
         return { kind: 'invalid', message: 'dockerImageManifests[0].architecture: Required value' };
       const missing = !streams.has(`${namespace}/${name}`);

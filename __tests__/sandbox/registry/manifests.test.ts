@@ -42,6 +42,21 @@ it('hands the configuration of an image to the cluster', async () => {
   expect(backend.manifest(image.digest)?.mediaType).toBe(OCI_MANIFEST);
 });
 
+it('denies a tag to those who may push but not make the stream it needs', async () => {
+  const pusher = visit(server, 'prod/app', 'u');
+  const denied = await pusher.put(image, '1');
+  expect([denied.status, codesOf(denied)]).toEqual([403, ['DENIED']]);
+  backend.addStream('prod/app');
+  expect((await pusher.put(image, '1')).status).toBe(201);
+});
+
+it('says in the log why the cluster did not take an image', async () => {
+  const index = indexOf([], { change: { manifests: [{ digest: image.digest, size: 1 }] } });
+  const reply = await visit(server, 'prod/app', 't').put(index, '1');
+  expect([reply.status, codesOf(reply)]).toEqual([500, ['UNKNOWN']]);
+  expect(server.log.some((line) => line.includes('architecture: Required value'))).toBe(true);
+});
+
 it('names every missing blob, the configuration first', async () => {
   const missing = manifestOf(content('other config'), [layer, content('other layer')]);
   const reply = await visit(server, 'prod/app', 't').put(missing, '1');
