@@ -51,8 +51,7 @@ export function differences(
   if (options.ignored.some((pattern) => matchesPath(pattern, path))) return [];
   if (isObject(recorded) && isObject(actual)) return objectDifferences(recorded, actual, options, path);
   if (Array.isArray(recorded) && Array.isArray(actual)) {
-    const unordered = UNORDERED.has(path.split('.').at(-1) ?? '');
-    const [left, right] = unordered ? [sorted(recorded), sorted(actual)] : [recorded, actual];
+    const [left, right] = inComparableOrder(recorded, actual, path);
     if (left.length !== right.length) {
       return [
         `${path}: ${left.length} items recorded, ${right.length} here: ${brief(right)} instead of ${brief(left)}`,
@@ -64,6 +63,24 @@ export function differences(
     return textDifferences(recorded, actual, options, path);
   }
   return Object.is(recorded, actual) ? [] : [`${path}: ${brief(actual)} instead of ${brief(recorded)}`];
+}
+
+/** Lists that are sorted by generated names, and those whose order means nothing. */
+function inComparableOrder(
+  recorded: readonly unknown[],
+  actual: readonly unknown[],
+  path: string,
+): readonly (readonly unknown[])[] {
+  if (UNORDERED.has(path.split('.').at(-1) ?? '')) return [sorted(recorded), sorted(actual)];
+  return path === 'items' ? [byRevision(recorded), byRevision(actual)] : [recorded, actual];
+}
+
+function byRevision(items: readonly unknown[]): readonly unknown[] {
+  const revision = (item: unknown): number => {
+    const { metadata } = item as { metadata?: { annotations?: Record<string, string> } };
+    return Number(metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+  };
+  return [...items].sort((left, right) => revision(left) - revision(right));
 }
 
 function objectDifferences(
@@ -96,6 +113,8 @@ function textDifferences(
 ): readonly string[] {
   const key = path.split('.').at(-1) ?? '';
   const differs = [`${path}: ${brief(actual)} instead of ${brief(recorded)}`];
+  if (path.endsWith('pod-template-hash')) return options.uids.match(recorded, actual) ? [] : differs;
+  if (path.endsWith('podIP') || path.endsWith('.ip')) return [];
   if (key === 'uid') return options.uids.match(recorded, actual) ? [] : differs;
   if (key === 'resourceVersion') {
     const matches = options.versions.match(recorded, actual);
@@ -116,6 +135,7 @@ function comparable(text: string, options: ComparisonOptions, side: 0 | 1): stri
     result = result.replaceAll(pair[side], `<host ${index}>`);
   return result
     .replace(GENERATED, '-<generated>')
+    .replace(/\.[0-9a-f]{16}$/, '.<generated>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
     .replace(/(resource version(?: to|:)) \d+(?:(, current:) \d+| \(\d+\))?/g, '$1 <version>$2')
     .replace(/sha256~[\w-]+|%7E[\w-]+/g, '<token>')

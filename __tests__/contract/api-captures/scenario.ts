@@ -21,6 +21,8 @@ export interface Scenario {
   readonly skip?: Readonly<Record<string, string>>;
   /** changes a recorded request before it is sent */
   readonly adapt?: Readonly<Record<string, (capture: ApiCapture) => ApiCapture>>;
+  /** before every capture but these the controllers come to rest */
+  readonly settleExcept?: readonly string[];
   /** controllers write in another rhythm than the real ones: resourceVersions need not correspond */
   readonly looseVersions?: boolean;
   readonly options?: SandboxOptions;
@@ -60,6 +62,7 @@ export function testScenario(scenario: Scenario): void {
       const reason = reasonToSkip(scenario, capture.name);
       it(`answers as recorded: ${capture.name}`, async (test) => {
         await scenario.before?.[capture.name]?.(lab);
+        if (scenario.settleExcept?.includes(capture.name) === false) await lab.settle();
         if (reason !== undefined) test.skip(reason);
         const found = await lab.replay(capture, {
           ignored: Object.keys(scenario.except?.[capture.name] ?? {}),

@@ -13,6 +13,7 @@ import {
 import { DEPLOYMENTS, REPLICA_SETS } from '../workloads/deployment-spec.ts';
 import { DEPRECATED_REQUEST, instantiate } from '../workloads/instantiate.ts';
 import { configLog, podLog } from '../workloads/logs.ts';
+import { DEPRECATED_ROLLBACK, rollback } from '../workloads/rollback.ts';
 import { scaleHandlers } from '../workloads/scale.ts';
 import type { Handler, ResourceCall } from './exchange.ts';
 import { NAMESPACE_HANDLERS, PROJECT_HANDLERS, PROJECT_REQUEST_HANDLERS } from './projects.ts';
@@ -64,6 +65,11 @@ const ROUTES: Readonly<Record<string, Entry>> = {
     kind: 'DeploymentRequest',
     warning: DEPRECATED_REQUEST,
     handlers: { create: instantiate },
+  },
+  'apps.openshift.io/v1 deploymentconfigs/rollback': {
+    kind: 'DeploymentConfigRollback',
+    warning: DEPRECATED_ROLLBACK,
+    handlers: { create: rollback },
   },
   'apps.openshift.io/v1 deploymentconfigs/log': {
     kind: 'DeploymentLog',

@@ -1,11 +1,12 @@
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { DeploymentConfig, Pod, PodTemplate, ReplicationController } from '../state/kinds.ts';
 import { timestamp } from '../state/cluster-state.ts';
-import { find, remove, replace } from '../state/store.ts';
+import { find, listObjects, remove, replace } from '../state/store.ts';
 import {
   annotated,
   ANNOTATIONS,
   isCancelled,
+  isTerminated,
   phaseOf,
   scaled,
   versionsOf,
@@ -20,13 +21,12 @@ const POD_FOR = 'openshift.io/deployer-pod-for.name';
 export const DEPLOYER: Controller = {
   name: 'deployer',
   immediate: false,
-  keysOf: (change) => {
+  keysOf: (change, state) => {
     const { namespace = '' } = change.object.metadata;
     const version = change.object.metadata.labels?.[POD_FOR];
     if (change.resource === 'pods' && version !== undefined) return [`${namespace}/${version}`];
-    return change.resource === 'replicationcontrollers' && change.type !== 'DELETED'
-      ? versionKeys(change.object)
-      : [];
+    if (change.resource !== 'replicationcontrollers' || change.type === 'DELETED') return [];
+    return versionKeys(state, change.object as ReplicationController);
   },
   reconcile: (namespace, name, context) => {
     const version = find(context.state, 'replicationcontrollers', namespace, name);
@@ -38,15 +38,13 @@ export const DEPLOYER: Controller = {
   },
 };
 
-/** An old version that was scaled wakes up the one that replaces it. */
-function versionKeys(
-  object: ReplicationController | { metadata: ReplicationController['metadata'] },
-): readonly string[] {
-  const key = ownKey(object);
-  const config = object.metadata.annotations?.[ANNOTATIONS.configName];
-  const number = Number(object.metadata.annotations?.[ANNOTATIONS.version]);
-  const { namespace = '' } = object.metadata;
-  return config === undefined ? [] : [key, `${namespace}/${config}-${number + 1}`];
+/** A version that was scaled wakes up those that are on their way to replace it. */
+function versionKeys(state: ClusterState, version: ReplicationController): readonly string[] {
+  const config = version.metadata.annotations?.[ANNOTATIONS.configName];
+  const others = listObjects(state, 'replicationcontrollers', version.metadata.namespace).filter(
+    (other) => other.metadata.annotations?.[ANNOTATIONS.configName] === config && !isTerminated(other),
+  );
+  return [ownKey(version), ...others.map(ownKey)];
 }
 
 function step(
@@ -234,7 +232,7 @@ function finish(
   const replaced = version.metadata.annotations?.[ANNOTATIONS.updateSource] !== undefined;
   const changes = {
     [ANNOTATIONS.phase]: phase,
-    [ANNOTATIONS.deployerCompleted]: goTime(state),
+    ...(isCancelled(version) ? {} : { [ANNOTATIONS.deployerCompleted]: goTime(state) }),
     ...(phase === 'Complete'
       ? {
           [ANNOTATIONS.desiredReplicas]: undefined,

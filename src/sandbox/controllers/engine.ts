@@ -1,3 +1,4 @@
+import { ACCOUNT_SECRETS } from './account-secrets.ts';
 import type { Change, ClusterState } from '../state/cluster-state.ts';
 import type { Controller, ControllerContext } from './controller.ts';
 import { DEPLOYER } from './deployer.ts';
@@ -33,6 +34,7 @@ const CONTROLLERS: readonly Controller[] = [
   NODE,
   GARBAGE_COLLECTOR,
   NAMESPACE_RANGES,
+  ACCOUNT_SECRETS,
 ];
 
 /** More steps than any rollout takes: controllers that never come to rest are a bug. */

@@ -1,6 +1,7 @@
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { KubeObject } from '../state/kinds.ts';
-import { insert, randomSuffix } from '../state/store.ts';
+import { randomBytes } from 'node:crypto';
+import { insert } from '../state/store.ts';
 
 export interface EventContent {
   readonly reason: string;
@@ -26,7 +27,7 @@ export function recordEvent(
   const now = timestamp(state);
   const { name, namespace = '', uid, resourceVersion } = object.metadata;
   insert(state, 'events', {
-    metadata: { name: `${name}.${randomSuffix(16)}`, namespace },
+    metadata: { name: `${name}.${randomBytes(8).toString('hex')}`, namespace },
     involvedObject: {
       kind,
       namespace,

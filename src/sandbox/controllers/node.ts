@@ -82,10 +82,10 @@ function podIp(state: ClusterState): string {
   return `10.128.${Math.floor(state.version / 250) % 250}.${(state.version % 250) + 2}`;
 }
 
-/** The label `lab/fail: "true"` makes pods that never become ready, as on the recorded clusters. */
+/** The label `lab/fail: "true"` makes pods whose image cannot be pulled, as on the recorded clusters (capture 41q). */
 function failureOf(state: ClusterState, pod: Pod, container: Container): FailureKind | undefined {
   if (pod.metadata.labels?.[DEPLOYER_LABEL] !== undefined) return undefined;
-  if (pod.metadata.labels?.['lab/fail'] === 'true') return 'NeverReady';
+  if (pod.metadata.labels?.['lab/fail'] === 'true') return 'ImagePullBackOff';
   return state.failures.find((failure) => hits(failure, pod, container))?.kind;
 }
 

@@ -1,6 +1,6 @@
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { OwnerReference, Pod, PodTemplate } from '../state/kinds.ts';
-import { insert, replace } from '../state/store.ts';
+import { find, insert, randomSuffix, replace } from '../state/store.ts';
 
 export interface PodRequest {
   readonly name: string;
@@ -11,6 +11,28 @@ export interface PodRequest {
 }
 
 const GRACE_SECONDS = 30;
+const SECURITY_CONTEXT = {
+  'openshift.io/scc': 'restricted-v2',
+  'security.openshift.io/validated-scc-subject-type': 'user',
+};
+const TOKEN_VOLUME = {
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    {
+      downwardAPI: {
+        items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+      },
+    },
+    {
+      configMap: {
+        name: 'openshift-service-ca.crt',
+        items: [{ key: 'service-ca.crt', path: 'service-ca.crt' }],
+      },
+    },
+  ],
+  defaultMode: 420,
+};
 const TOLERATIONS = ['not-ready', 'unreachable'].map((state) => ({
   key: `node.kubernetes.io/${state}`,
   operator: 'Exists',
@@ -28,19 +50,35 @@ export function createPod(state: ClusterState, request: PodRequest): Pod {
     namespace: request.namespace,
     generation: 1,
     ...(labels === undefined ? {} : { labels }),
-    annotations: { ...annotations, 'openshift.io/scc': 'restricted-v2' },
+    annotations: { ...annotations, ...SECURITY_CONTEXT },
     ownerReferences: [request.owner],
   };
-  const spec = {
-    serviceAccountName: 'default',
-    serviceAccount: 'default',
+  const spec = admittedSpec(state, request);
+  return insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
+}
+
+/** What admission adds to the spec of a template: the account, its token and its pull secret. */
+function admittedSpec(state: ClusterState, request: PodRequest): Pod['spec'] {
+  const spec = structuredClone(request.template.spec) as Pod['spec'];
+  const account = spec.serviceAccountName ?? 'default';
+  const pullSecrets = find(state, 'serviceaccounts', request.namespace, account)?.imagePullSecrets ?? [];
+  const volume = `kube-api-access-${randomSuffix()}`;
+  const mount = { name: volume, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
+  return {
+    serviceAccountName: account,
+    serviceAccount: account,
+    ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets }),
     tolerations: TOLERATIONS,
     priority: 0,
     enableServiceLinks: true,
     preemptionPolicy: 'PreemptLowerPriority',
-    ...structuredClone(template.spec),
+    ...spec,
+    volumes: [...(spec.volumes ?? []), { name: volume, projected: TOKEN_VOLUME }],
+    containers: spec.containers.map((container) => ({
+      ...container,
+      volumeMounts: [...(container.volumeMounts ?? []), mount],
+    })),
   };
-  return insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
 }
 
 /** Asks for the end of a pod; the node removes it. */

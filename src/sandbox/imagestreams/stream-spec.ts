@@ -1,5 +1,5 @@
 import type { ApiCall } from '../api/exchange.ts';
-import { readMetadata, updatedMetadata, type ResourceSpec } from '../api/resource-spec.ts';
+import { readMetadata, updatedMetadata, type Metadata, type ResourceSpec } from '../api/resource-spec.ts';
 import { invalid } from '../api/status.ts';
 import { asObject, asString, type JsonObject } from '../json.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
@@ -23,9 +23,10 @@ export const IMAGE_STREAMS: ResourceSpec<'imagestreams'> = {
   fields: {},
   build: (body, call, state) => {
     const metadata = readMetadata(body, call, 'ImageStream');
-    requireStreamName(metadata.name, 'ImageStream', metadata.name);
     const stream = { metadata, spec: readSpec(body), status: emptyStatus(state, call, metadata.name) };
-    return settleStream(state, stream as ImageStream, undefined, call.identity);
+    const settled = settleStream(state, stream as ImageStream, undefined, call.identity);
+    requireValidStream(settled);
+    return settled;
   },
   rebuild: (body, stored, call, state) => {
     const metadata = updatedMetadata(body, stored);
@@ -34,16 +35,26 @@ export const IMAGE_STREAMS: ResourceSpec<'imagestreams'> = {
   },
 };
 
-/** @throws StatusFailure 422 */
-export function requireStreamName(stream: string, kind: string, name: string): void {
-  if (NAME.test(stream)) return;
-  throw invalid('image.openshift.io', kind, name, [
-    {
+/** The name, and the pull specs that were made of it (capture 49w2). @throws StatusFailure 422 */
+export function requireValidStream(
+  stream: Pick<ImageStream, 'status'> & { readonly metadata: Metadata },
+): void {
+  const { name } = stream.metadata;
+  if (NAME.test(name)) return;
+  const references = (stream.status.tags ?? []).flatMap((status) =>
+    (status.items ?? []).map((event, index) => ({
       reason: 'FieldValueInvalid',
-      message: `Invalid value: "${stream}": must match "[a-z0-9]+(?:[._-][a-z0-9]+)*"`,
-      field: 'metadata.name',
-    },
-  ]);
+      message: `Invalid value: "${event.dockerImageReference}": repository name must be lowercase`,
+      field: `status.tags[${status.tag}].items[${index}].dockerImageReference`,
+    })),
+  );
+  const own = {
+    reason: 'FieldValueInvalid',
+    message: `Invalid value: "${name}": must match "[a-z0-9]+(?:[._-][a-z0-9]+)*"`,
+    field: 'metadata.name',
+  };
+  const wrong = references.filter((cause) => /[A-Z]/.test(name) && cause.message.includes(name));
+  throw invalid('image.openshift.io', 'ImageStream', name, [own, ...wrong]);
 }
 
 function readSpec(body: JsonObject): ImageStream['spec'] {

@@ -102,14 +102,8 @@ function applyTag(state: ClusterState, stream: ImageStream, tag: SpecTag): reado
   const from = tag.from;
   const field = `spec.tags[${tag.name}].from.name`;
   if (from === undefined) return [];
-  if (from.kind === 'DockerImage') {
-    if (tag.reference === true) {
-      const generation = tag.generation ?? 0;
-      const event = { created: timestamp(state), dockerImageReference: from.name, image: '', generation };
-      addTagEvent(stream, tag.name, event);
-    }
-    return [];
-  }
+  // imported later, by a controller; with `reference: true` never (capture 49zk3)
+  if (from.kind === 'DockerImage') return [];
   const source = findSource(state, stream, tag);
   if (source === undefined) return [{ field, message: `Not found: "${from.name}"` }];
   const resolved = resolveSource(state, source.stream, source.tagOrId, tag);

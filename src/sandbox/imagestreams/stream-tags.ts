@@ -18,7 +18,7 @@ import type { ImageStream } from '../state/kinds.ts';
 import { find, insert, listObjects, replace } from '../state/store.ts';
 import { imageOfEvent, streamTagListView, streamTagView } from './image-view.ts';
 import { readSpecTag, requireKnownKind } from './spec-tag.ts';
-import { emptyStatus, requireStreamName } from './stream-spec.ts';
+import { emptyStatus, requireValidStream } from './stream-spec.ts';
 import { settleStream } from './stream-strategy.ts';
 import { findSpecTag, findStatusTag, latestEvent, putSpecTag, splitTagName } from './tag-events.ts';
 
@@ -196,14 +196,14 @@ export function store(
   before: ImageStream | undefined,
 ): ImageStream {
   const settled = settleStream(state, stream, before, call.identity);
-  if (before === undefined) requireStreamName(stream.metadata.name, 'ImageStream', stream.metadata.name);
+  if (before === undefined) requireValidStream(settled);
   if (call.dryRun) return before === undefined ? (imagine(state, settled) as ImageStream) : settled;
   return before === undefined
     ? insert(state, 'imagestreams', settled)
     : replace(state, 'imagestreams', settled);
 }
 
-/** Removes spec, status and history; the stream's generation stays (capture 43y). */
+/** Removes spec, status and history; the stream's generation counts spec changes only (captures 05g, 43y). */
 function destroy(call: ApiCall, state: ClusterState): ApiReply {
   const { stream, tag } = requireStream(state, call);
   if (findSpecTag(stream, tag) === undefined && findStatusTag(stream, tag) === undefined) {
@@ -220,6 +220,9 @@ export function withoutTag(stream: ImageStream, tag: string): ImageStream {
   delete next.spec.tags;
   delete next.status.tags;
   if (spec.length > 0) next.spec.tags = spec;
+  if (spec.length !== (stream.spec.tags?.length ?? 0)) {
+    next.metadata.generation = (stream.metadata.generation ?? 0) + 1;
+  }
   if (status.length > 0) next.status.tags = status;
   return next;
 }

@@ -1,6 +1,6 @@
 import type { PushedManifest } from '../registry-backend.ts';
 import type { ImageIdStyle, Failure } from '../options.ts';
-import type { Kinds, KubeObject, StoredResource } from './kinds.ts';
+import type { Kinds, KubeObject, PodTemplate, StoredResource } from './kinds.ts';
 
 /** One change of the store; watches replay them. */
 export interface Change {
@@ -55,6 +55,8 @@ export interface ClusterState {
   readonly failures: Failure[];
   /** since when a rollout is going on, by uid of its object; API times have whole seconds only */
   readonly moments: Map<string, number>;
+  /** templates of Deployments their controller has not seen yet, oldest first, by uid */
+  readonly unseenTemplates: Map<string, PodTemplate[]>;
   readonly unknownRequests: string[];
   readonly internalRegistryHost: string;
   /** host:port by which the registry is reachable from outside; undefined: not exposed */

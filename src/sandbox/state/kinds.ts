@@ -116,6 +116,7 @@ export interface Image extends KubeObject {
 export interface Container {
   name: string;
   image: string;
+  volumeMounts?: object[];
 }
 
 export interface PodTemplate {
@@ -244,7 +245,18 @@ export interface ContainerStatus {
 }
 
 export interface Pod extends KubeObject {
-  spec: { containers: Container[]; nodeName?: string; serviceAccountName?: string };
+  spec: {
+    containers: Container[];
+    volumes?: object[];
+    nodeName?: string;
+    serviceAccountName?: string;
+    serviceAccount?: string;
+    imagePullSecrets?: { name: string }[];
+    tolerations?: object[];
+    priority?: number;
+    enableServiceLinks?: boolean;
+    preemptionPolicy?: string;
+  };
   status: {
     phase: string;
     conditions?: (Condition & { lastProbeTime: null })[];

@@ -31,6 +31,7 @@ export function createState(name: string, options: SandboxOptions): ClusterState
     clusterAdmins: new Set(['clusteradmin']),
     failures: [],
     moments: new Map(),
+    unseenTemplates: new Map(),
     unknownRequests: [],
     internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
     publicRegistryHost: undefined,

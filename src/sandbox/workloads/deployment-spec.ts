@@ -29,8 +29,13 @@ export const DEPLOYMENTS: ResourceSpec<'deployments'> = {
   rebuild: (body, stored) => {
     const spec = readSpec(body);
     refuse(stored.metadata.name, [...templateProblems(spec), ...selectorProblems(spec, stored)]);
-    const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
-    return { metadata, spec, status: stored.status };
+    const metadata = updatedMetadata(body, stored);
+    // annotations count as well (capture 41t)
+    const changed =
+      !isDeepStrictEqual(spec, stored.spec) ||
+      !isDeepStrictEqual(metadata.annotations, stored.metadata.annotations);
+    const generation = (stored.metadata.generation ?? 0) + (changed ? 1 : 0);
+    return { metadata: { ...metadata, generation }, spec, status: stored.status };
   },
 };
 

@@ -1,0 +1,52 @@
+// Requests that made the workloads of the recording and were not recorded themselves.
+import type { Lab } from './lab.ts';
+
+const DESTINATION = 27440;
+
+export interface LabDeployment {
+  readonly name: string;
+  readonly image: string;
+  readonly failing?: boolean;
+  readonly progressDeadlineSeconds?: number;
+}
+
+export async function createDeployment(lab: Lab, project: string, workload: LabDeployment): Promise<void> {
+  const { name, image, progressDeadlineSeconds } = workload;
+  const labels = { d: name, ...(workload.failing === true ? { 'lab/fail': 'true' } : {}) };
+  await lab.call(DESTINATION, 'alice', 'POST', `/apis/apps/v1/namespaces/${project}/deployments`, {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name },
+    spec: {
+      replicas: 1,
+      ...(progressDeadlineSeconds === undefined ? {} : { progressDeadlineSeconds }),
+      selector: { matchLabels: { d: name } },
+      template: { metadata: { labels }, spec: { containers: [{ name: 'c', image }] } },
+    },
+  });
+}
+
+export async function patch(lab: Lab, path: string, body: object): Promise<void> {
+  await lab.call(DESTINATION, 'alice', 'PATCH', path, body, 'application/strategic-merge-patch+json');
+}
+
+/** A Rolling DeploymentConfig `name` with one container `c`, triggered by `tag` when given. */
+export async function createConfig(lab: Lab, project: string, name: string, tag?: string): Promise<void> {
+  const imageChangeParams = { automatic: true, containerNames: ['c'], from: { kind: 'ImageStreamTag', name: tag } };
+  const triggers = tag === undefined ? [] : [{ type: 'ConfigChange' }, { type: 'ImageChange', imageChangeParams }];
+  await lab.call(DESTINATION, 'alice', 'POST', `/apis/apps.openshift.io/v1/namespaces/${project}/deploymentconfigs`, {
+    apiVersion: 'apps.openshift.io/v1',
+    kind: 'DeploymentConfig',
+    metadata: { name },
+    spec: {
+      replicas: 1,
+      selector: { app: name },
+      strategy: { type: 'Rolling', rollingParams: { timeoutSeconds: 60 } },
+      triggers,
+      template: {
+        metadata: { labels: { app: name } },
+        spec: { containers: [{ name: 'c', image: tag === undefined ? 'x/y:1' : ' ' }] },
+      },
+    },
+  });
+}

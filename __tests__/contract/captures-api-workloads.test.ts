@@ -1,0 +1,6 @@
+import { CONFIGS } from './api-captures/configs-scenario.ts';
+import { DEPLOYMENTS } from './api-captures/deployments-scenario.ts';
+import { testScenario } from './api-captures/scenario.ts';
+
+testScenario(DEPLOYMENTS);
+testScenario(CONFIGS);
