@@ -13,7 +13,11 @@ const image = manifestOf(config, [layer]);
 const dockerImage = manifestOf(config, [layer], { docker: true });
 
 beforeEach(async () => {
-  backend = createMemoryBackend((username, access) => username === 'pruner' || access.resource !== 'images');
+  backend = createMemoryBackend((username, { verb, resource }) => {
+    if (username === 'pusher') return verb !== 'create' && resource !== 'images';
+    return username === 'pruner' || resource !== 'images';
+  });
+  backend.tokens.set('u', 'pusher');
   backend.tokens.set('t', 'alice');
   backend.tokens.set('p', 'pruner');
   server = await startRegistry(backend);
