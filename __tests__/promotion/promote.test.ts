@@ -1,63 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../src/core/manifest.ts';
-import type { PromoteOptions, SideOptions } from '../../src/core/options.ts';
-import { PromoteError, type Side } from '../../src/core/errors.ts';
-import { parseReference, type ImageReference } from '../../src/core/reference.ts';
+import { PromoteError } from '../../src/core/errors.ts';
 import { promote } from '../../src/promotion/promote.ts';
 import { anImage, anIndex, fakeWorld, type FakeWorld } from '../support/fake-world.ts';
+import { promoteOptions, request } from '../support/promote-options.ts';
 
 const never = new AbortController().signal;
-
-function reference(text: string): ImageReference {
-  const parsed = parseReference(text);
-  if ('problem' in parsed) throw new Error(parsed.problem);
-  return parsed.reference;
-}
-
-function sideOptions(side: Side): SideOptions {
-  return {
-    side,
-    server: `https://api.${side}.example.com:6443`,
-    token: 'secret',
-    username: undefined,
-    password: undefined,
-    registry: undefined,
-    registryUsername: undefined,
-    registryPassword: undefined,
-    ca: undefined,
-    insecureSkipTlsVerify: false,
-    proxy: undefined,
-  };
-}
-
-function optionsFor(changes: Partial<PromoteOptions> = {}): PromoteOptions {
-  return {
-    source: sideOptions('source'),
-    destination: sideOptions('destination'),
-    promotions: [request('dev/app:1.0', 'prod/app:1.0')],
-    strategy: 'auto',
-    signatures: 'auto',
-    dryRun: false,
-    onExistingTag: 'move',
-    expectedDigest: undefined,
-    rollouts: [],
-    wait: true,
-    timeoutMs: 1000,
-    verifyPods: true,
-    concurrency: 2,
-    retries: 0,
-    requestTimeoutMs: 1000,
-    ...changes,
-  };
-}
-
-function request(source: string, destination: string, extraTags: readonly string[] = []) {
-  return {
-    source: reference(source),
-    destination: reference(destination) as ImageReference & { readonly tag: string },
-    extraTags,
-  };
-}
 
 function twoClusters(manifests: readonly Manifest[]): FakeWorld {
   const world = fakeWorld({ source: true, destination: true });
@@ -71,7 +19,7 @@ describe('a promotion between two clusters', () => {
     const index = anIndex([one, other]);
     const world = twoClusters([one, other, index]);
 
-    const { report, failure } = await promote(optionsFor(), world, never);
+    const { report, failure } = await promote(promoteOptions(), world, never);
 
     expect(failure).toBeUndefined();
     const kinds = world.changes.map((change) => change.split(' ')[0]);
@@ -92,7 +40,7 @@ describe('a promotion between two clusters', () => {
     const world = twoClusters([image]);
     world.registry.destination.hold('prod/app', { manifests: [image], tag: '1.0' });
 
-    const { report, failure } = await promote(optionsFor(), world, never);
+    const { report, failure } = await promote(promoteOptions(), world, never);
 
     expect(failure).toBeUndefined();
     expect(world.changes).toEqual([]);
@@ -103,7 +51,7 @@ describe('a promotion between two clusters', () => {
     const world = twoClusters([anImage('one')]);
     const promotions = [request('dev/app:1.0', 'prod/app:1.0', ['stable', 'latest'])];
 
-    await promote(optionsFor({ promotions }), world, never);
+    await promote(promoteOptions({ promotions }), world, never);
 
     expect(world.changes.slice(-3)).toEqual([
       'manifest prod/app:1.0',
@@ -117,7 +65,7 @@ describe('a promotion between two clusters', () => {
     world.registry.source.hold('dev/web', { manifests: [anImage('two')], tag: '2' });
     const promotions = [request('dev/app:1.0', 'prod/app:1.0'), request('dev/web:2', 'prod/web:2')];
 
-    await promote(optionsFor({ promotions }), world, never);
+    await promote(promoteOptions({ promotions }), world, never);
 
     const firstTag = world.changes.findIndex((change) => change.startsWith('manifest'));
     expect(world.changes.slice(firstTag)).toEqual(['manifest prod/app:1.0', 'manifest prod/web:2']);
@@ -139,7 +87,7 @@ describe('a destination that said it had a blob it has not', () => {
       throw new PromoteError({ code: 'PROTOCOL_VIOLATION', message: 'blob unknown', cause });
     };
 
-    const { failure } = await promote(optionsFor(), world, never);
+    const { failure } = await promote(promoteOptions(), world, never);
 
     expect(failure).toBeUndefined();
     expect(world.changes.map((change) => change.split(' ')[0])).toEqual(['blob', 'blob', 'blob', 'manifest']);
@@ -150,7 +98,7 @@ describe('nothing changes at the destination', () => {
   it('in a dry run, which still tells the plan', async () => {
     const world = twoClusters([anImage('one')]);
 
-    const { plan, failure } = await promote(optionsFor({ dryRun: true }), world, never);
+    const { plan, failure } = await promote(promoteOptions({ dryRun: true }), world, never);
 
     expect(failure).toBeUndefined();
     expect(world.changes).toEqual([]);
@@ -162,7 +110,11 @@ describe('nothing changes at the destination', () => {
     world.registry.destination.hold('prod/app', { manifests: [anImage('old')], tag: '1.0' });
     const expectedDigest = anImage('other').digest;
 
-    const { failure } = await promote(optionsFor({ expectedDigest, onExistingTag: 'fail' }), world, never);
+    const { failure } = await promote(
+      promoteOptions({ expectedDigest, onExistingTag: 'fail' }),
+      world,
+      never,
+    );
 
     expect(world.changes).toEqual([]);
     expect(failure?.error).toMatchObject({ code: 'CHECK_FAILED' });
@@ -174,7 +126,7 @@ describe('nothing changes at the destination', () => {
     const world = twoClusters([anImage('one')]);
     const promotions = [request('dev/app:2.0', 'prod/app:2.0')];
 
-    const { failure, plan } = await promote(optionsFor({ promotions }), world, never);
+    const { failure, plan } = await promote(promoteOptions({ promotions }), world, never);
 
     expect(failure?.error).toMatchObject({ code: 'IMAGE_NOT_FOUND', where: { phase: 'resolve' } });
     expect((failure?.error as PromoteError).message).toContain('dev/app:2.0');
@@ -187,7 +139,7 @@ describe('nothing changes at the destination', () => {
     const world = twoClusters([anImage('one')]);
     world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
 
-    const { report } = await promote(optionsFor({ onExistingTag: 'skip' }), world, never);
+    const { report } = await promote(promoteOptions({ onExistingTag: 'skip' }), world, never);
 
     expect(world.changes).toEqual([]);
     expect(report.images[0]).toMatchObject({ changed: false, digest: old.digest });
@@ -205,7 +157,7 @@ describe('a promotion that ends early', () => {
       }
     };
 
-    const { failure } = await promote(optionsFor(), world, never);
+    const { failure } = await promote(promoteOptions(), world, never);
 
     expect(failure?.error).toMatchObject({ code: 'CONNECTION_FAILED', where: { phase: 'move' } });
     expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
@@ -218,7 +170,7 @@ describe('a promotion that ends early', () => {
       if (world.changes.length === 3) controller.abort();
     };
 
-    const { failure } = await promote(optionsFor(), world, controller.signal);
+    const { failure } = await promote(promoteOptions(), world, controller.signal);
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
     expect(world.changes.every((change) => change.startsWith('blob'))).toBe(true);
@@ -233,7 +185,7 @@ describe('rolling out', () => {
     const world = twoClusters([image]);
     world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: image.digest } }];
 
-    const { report, failure } = await promote(optionsFor({ rollouts }), world, never);
+    const { report, failure } = await promote(promoteOptions({ rollouts }), world, never);
 
     expect(failure).toBeUndefined();
     expect(world.changes.slice(-2)).toEqual(['manifest prod/app:1.0', 'roll out deployment/web']);
@@ -246,7 +198,7 @@ describe('rolling out', () => {
     const world = twoClusters([child, index]);
     world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: child.digest } }];
 
-    const { failure } = await promote(optionsFor({ rollouts }), world, never);
+    const { failure } = await promote(promoteOptions({ rollouts }), world, never);
 
     expect(failure).toBeUndefined();
   });
@@ -254,7 +206,7 @@ describe('rolling out', () => {
   it('fails when no pod is ready although pods are wanted', async () => {
     const world = twoClusters([anImage('one')]);
 
-    const { failure } = await promote(optionsFor({ rollouts }), world, never);
+    const { failure } = await promote(promoteOptions({ rollouts }), world, never);
 
     expect(failure?.error).toMatchObject({ code: 'VERIFICATION_FAILED' });
   });
@@ -263,7 +215,7 @@ describe('rolling out', () => {
     const world = twoClusters([anImage('one')]);
     world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: anImage('old').digest } }];
 
-    const { report, failure } = await promote(optionsFor({ rollouts }), world, never);
+    const { report, failure } = await promote(promoteOptions({ rollouts }), world, never);
 
     expect(failure?.error).toMatchObject({ code: 'VERIFICATION_FAILED', where: { phase: 'verify' } });
     expect(report.rolloutStatus).toBe('failed');

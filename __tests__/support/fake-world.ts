@@ -16,6 +16,7 @@ export class FakeRegistry {
   readonly manifests = new Map<string, Map<string, Manifest>>();
   readonly tags = new Map<string, Map<string, Digest>>();
   hasReferrersApi = false;
+  listsTags = true;
 
   hold(repository: string, content: { manifests: readonly Manifest[]; tag?: string }): void {
     for (const manifest of content.manifests) {
@@ -188,6 +189,7 @@ function fakeRepository(
     },
     listTags: async (_maxPages, signal) => {
       throwIfCancelled(signal);
+      if (!registry.listsTags) return undefined;
       return { tags: new Set(registry.tags.get(name)?.keys()), isComplete: true };
     },
     putManifest: async (manifest, reference, signal) => {
