@@ -49,8 +49,9 @@ describe.skipIf(missing !== undefined)(
         await writeFile(path.join(folder, side, 'ca.crt'), sandbox[side].ca);
       }
       const sideOf = (side: 'source' | 'destination') => {
-        const { registryHost, token } = sandbox[side];
-        return { host: registryHost, alice: `alice:${token('alice')}`, bob: `bob:${token('bob')}` };
+        const cluster = sandbox[side];
+        const credentials = (user: string) => `${user}:${cluster.token(user)}`;
+        return { host: cluster.registryHost, alice: credentials('alice'), bob: credentials('bob') };
       };
       source = sideOf('source');
       destination = sideOf('destination');
