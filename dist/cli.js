@@ -13189,10 +13189,10 @@ function formatBytes(countBytes) {
 /* harmony export */   Do: () => (/* binding */ DigestVerifier),
 /* harmony export */   Hy: () => (/* binding */ algorithmOf),
 /* harmony export */   VK: () => (/* binding */ shortDigest),
+/* harmony export */   ZD: () => (/* binding */ hexOf),
 /* harmony export */   m: () => (/* binding */ parseDigest),
 /* harmony export */   ol: () => (/* binding */ digestOf)
 /* harmony export */ });
-/* unused harmony export hexOf */
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
 
@@ -13283,6 +13283,7 @@ function units(total, size, large, small) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   GW: () => (/* binding */ problemsOf),
 /* harmony export */   KW: () => (/* binding */ cancelled),
 /* harmony export */   M$: () => (/* binding */ errorOfProblems),
 /* harmony export */   OQ: () => (/* binding */ ERROR_CODES),
@@ -13383,6 +13384,11 @@ function cancelled(signal) {
 function throwIfCancelled(signal) {
     if (signal.aborted)
         throw cancelled(signal);
+}
+/** The problems an error stands for: its own first, then what it explains itself with. */
+function problemsOf(error) {
+    const { code, message, hint } = error;
+    return [{ code, message, hint }, ...error.problems];
 }
 
 
@@ -13696,7 +13702,7 @@ function foldCase(key) {
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _commands_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4640);
+/* harmony import */ var _commands_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9295);
 
 process.exitCode = await (0,_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .runCommand */ .d)(process.argv.slice(2));
 
@@ -13705,7 +13711,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 4640:
+/***/ 9295:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14593,7 +14599,7 @@ function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
     }
     const login = given('token') ? 'token' : 'username';
     if (!hasServer && !usable && given(login)) {
-        complaints.add(name(login), `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`, `for a registry set ${say('registry-username')} and ${say('registry-password')}`);
+        complaints.add(name(login), `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`, `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`);
     }
 }
 
@@ -14890,293 +14896,96 @@ function escapeForRegExp(text) {
     return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
+;// CONCATENATED MODULE: ./src/core/attachment-text.js
+
+
+const OUTCOMES = {
+    copied: 'copied',
+    merged: 'added to those of the destination',
+    present: 'there already',
+    dropped: 'left out',
+    failed: 'not carried',
+};
+/** How many were carried along in this run. */
+function countCarried(attachments) {
+    return attachments.filter(({ outcome }) => outcome === 'copied' || outcome === 'merged').length;
+}
+/** Such as `2 copied, 1 there already`; undefined when nothing is attached. */
+function describeAttachments(attachments) {
+    const outcomes = Object.keys(OUTCOMES);
+    const parts = outcomes.flatMap((outcome) => {
+        const count = attachments.filter((attachment) => attachment.outcome === outcome).length;
+        return count === 0 ? [] : [`${count} ${OUTCOMES[outcome]}`];
+    });
+    return parts.length === 0 ? undefined : parts.join(', ');
+}
+/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+function attachmentTable(images, maxRows) {
+    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
+        code(image.destination),
+        code(shortDigest(subject)),
+        escapeMarkdown(type),
+        code(name),
+        reason === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${escapeMarkdown(reason)}`,
+    ]));
+    if (rows.length === 0)
+        return undefined;
+    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
+    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
+}
+
 // EXTERNAL MODULE: ./src/core/byte-text.js
 var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: external "node:events"
-var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./src/promotion/concurrency.js
+// EXTERNAL MODULE: ./src/core/server-text.js
+var server_text = __nccwpck_require__(3444);
+;// CONCATENATED MODULE: ./src/promotion/attachments/carried.js
 
 
-/**
- * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
- * nothing goes on behind the back of the caller.
- */
-async function allOrFirstError(tasks, signal) {
-    (0,errors/* throwIfCancelled */.dZ)(signal);
-    const stop = new AbortController();
-    const inner = AbortSignal.any([signal, stop.signal]);
-    // every request in flight listens; that many listeners are no leak
-    (0,external_node_events_.setMaxListeners)(0, inner);
-    let failure;
-    const settled = tasks.map(async (task) => {
-        try {
-            return await task(inner);
-        }
-        catch (error) {
-            failure ??= { error };
-            stop.abort(error);
-            return undefined;
-        }
-    });
-    const results = await Promise.all(settled);
-    if (failure !== undefined)
-        throw failure.error;
-    return results;
+const MAX_TYPE_LENGTH = 200;
+function reportOn({ subject, name, type }, outcome, reason) {
+    const report = { subject, name, type: (0,server_text/* cleanServerText */.C)(type, MAX_TYPE_LENGTH), outcome };
+    return reason === undefined ? report : { ...report, reason };
 }
-/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
-function workers(count, queues) {
-    const next = () => {
-        for (const queue of queues) {
-            const task = queue.shift();
-            if (task !== undefined)
-                return task;
-        }
-        return undefined;
-    };
-    return Array.from({ length: count }, () => async (signal) => {
-        for (let task = next(); task !== undefined; task = next()) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            await task(signal);
-        }
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/rights.js
-const IMAGES = 'image.openshift.io';
-/** What a copy into an ImageStream needs at the destination (openshift-api.md §7.3, "two clusters, registry copy"). */
-function destinationRights(image) {
-    const { destination } = image.request;
-    if (destination.kind !== 'stream')
-        return [];
-    const { project, stream } = destination;
-    const problem = (what) => ({
-        code: 'ACCESS_DENIED',
-        message: `the destination account may not ${what} in project ${project} (or the project does not exist)`,
-        hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
-    });
-    const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
-    const questions = [
-        { ...push, verb: 'update', problem: problem(`push to image stream ${stream}`) },
-        { ...push, verb: 'get', problem: problem(`pull from image stream ${stream}`) },
-    ];
-    if (image.previousDigest === undefined) {
-        questions.push({
-            verb: 'create',
-            group: IMAGES,
-            resource: 'imagestreams',
-            project,
-            problem: problem(`create image stream ${stream}`),
-        });
+/** Runs what carries an attachment; a failure becomes its report, so that the others still travel. */
+async function orFailed(attachment, run, signal) {
+    try {
+        return await run();
     }
-    if (image.request.extraTags.length > 0) {
-        for (const verb of ['create', 'update']) {
-            const what = `${verb} tags of image stream ${stream}`;
-            questions.push({ verb, group: IMAGES, resource: 'imagestreamtags', project, problem: problem(what) });
-        }
-    }
-    return questions;
-}
-/** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
-function rolloutRights(workload) {
-    const { project, name } = workload;
-    const problem = (what) => ({
-        code: 'ACCESS_DENIED',
-        message: `the destination account may not ${what} in project ${project}`,
-        hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
-    });
-    const question = (verb, group, resource, subresource) => {
-        const object = subresource === undefined ? resource : `${resource}/${subresource}`;
-        return {
-            verb,
-            group,
-            resource,
-            subresource,
-            project,
-            name,
-            problem: problem(`${verb} ${object} ${name}`),
-        };
-    };
-    const pods = { ...question('list', '', 'pods'), name: undefined, problem: problem('list pods') };
-    switch (workload.kind) {
-        case 'deployment':
-            return [question('get', 'apps', 'deployments'), question('patch', 'apps', 'deployments'), pods];
-        case 'deploymentconfig': {
-            const group = 'apps.openshift.io';
-            return [
-                question('get', group, 'deploymentconfigs'),
-                question('create', group, 'deploymentconfigs', 'instantiate'),
-                pods,
-            ];
-        }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return { reports: [reportOn(attachment, 'failed', failureText(error))], moved: [] };
     }
 }
-
-;// CONCATENATED MODULE: ./src/promotion/rollout-target.js
-/** What the workloads shall run, for every promoted image. */
-function rolloutTargets(images) {
-    return images.map((image) => ({ image, target: rolloutTarget(image) }));
+function failureText(error) {
+    return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
 }
-function rolloutTarget(image) {
-    const { destination } = image.request;
-    const repository = `${image.destination.host}/${image.destination.name}`;
+function together(parts) {
     return {
-        project: destination.kind === 'stream' ? destination.project : '',
-        stream: destination.kind === 'stream' ? destination.stream : undefined,
-        tags: [destination.tag, ...image.request.extraTags],
-        digest: image.root.digest,
-        acceptedDigests: acceptedDigests(image.root),
-        pullSpec: `${repository}@${image.root.digest}`,
-        repositories: [repository],
+        reports: parts.flatMap(({ reports }) => reports),
+        moved: parts.flatMap(({ moved }) => moved),
     };
 }
-/** A node that pulls an index reports the index or the child for its platform: both prove the promotion. */
-function acceptedDigests(root) {
-    const children = root.content.kind === 'index' ? root.content.manifests : [];
-    return new Set([root.digest, ...children.map((child) => child.digest)]);
-}
 
-;// CONCATENATED MODULE: ./src/promotion/check.js
+;// CONCATENATED MODULE: ./src/core/attachment-tags.js
 
 
-
-
-
-/**
- * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
- * @throws PromoteError the one problem, or CHECK_FAILED with all of them
- */
-async function check(images, options, world, signal) {
-    const problems = [...digestProblems(images, options), ...tagProblems(images, options)];
-    const cluster = world.clusters.destination;
-    const rollouts = [];
-    if (cluster !== undefined) {
-        const [rightProblems, planned] = await allOrFirstError([
-            (inner) => checkRights(images, options, cluster, inner),
-            (inner) => planRollouts(images, options.rollouts, cluster, inner),
-        ], signal);
-        problems.push(...rightProblems, ...planned.problems);
-        rollouts.push(...planned.rollouts);
-    }
-    if (problems.length > 0)
-        throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', withoutRepetition(problems));
-    return rollouts;
+const SUFFIXES = {
+    signature: 'sig',
+    attestation: 'att',
+    sbom: 'sbom',
+};
+// distribution-spec, "Unavailable Referrers API": what is longer is cut
+const MAX_HEX_LENGTH = 64;
+/** Cosign's tags for what is attached to a digest (registry.md §8.1). A sha512 digest is too long for a tag: none. */
+function cosignTags(digest) {
+    return Object.keys(SUFFIXES)
+        .map((kind) => ({ kind, tag: `${(0,core_digest/* algorithmOf */.Hy)(digest)}-${(0,core_digest/* hexOf */.ZD)(digest)}.${SUFFIXES[kind]}` }))
+        .filter(({ tag }) => (0,core_reference/* isTag */.dz)(tag));
 }
-function digestProblems(images, options) {
-    const expected = options.expectedDigest;
-    if (expected === undefined)
-        return [];
-    return images
-        .filter((image) => image.root.digest !== expected)
-        .map((image) => ({
-        code: 'DIGEST_UNEXPECTED',
-        message: `${(0,core_reference/* formatReference */.FH)(image.request.source)} is ${image.root.digest}, not the expected ${expected}`,
-        hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
-    }));
-}
-function tagProblems(images, options) {
-    if (options.onExistingTag !== 'fail')
-        return [];
-    return images
-        .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
-        .map((image) => ({
-        code: 'TAG_EXISTS',
-        message: `${(0,core_reference/* formatReference */.FH)(image.request.destination)} exists already and is ${image.previousDigest}`,
-        hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
-    }));
-}
-async function checkRights(images, options, cluster, signal) {
-    const questions = [
-        ...images.flatMap((image) => destinationRights(image)),
-        ...options.rollouts.flatMap((workload) => rolloutRights(workload)),
-    ];
-    if (questions.length === 0)
-        return [];
-    return cluster.missingRights(questions, signal);
-}
-async function planRollouts(images, workloads, cluster, signal) {
-    const rollouts = [];
-    const problems = [];
-    const targets = rolloutTargets(images);
-    await allOrFirstError(workloads.map((workload) => async (inner) => {
-        const plans = [];
-        const failures = [];
-        for (const { image, target } of targets) {
-            try {
-                plans.push({ image, plan: await cluster.rollouts.plan(workload, target, inner) });
-            }
-            catch (error) {
-                // what is wrong with one workload is reported together with what is wrong elsewhere
-                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-                    throw error;
-                failures.push(error);
-            }
-        }
-        rollouts.push(...chooseRollouts(plans));
-        // a workload need not run every image of the run, but it must run one of them
-        const [failure] = failures;
-        if (plans.length === 0 && failure !== undefined)
-            problems.push(problemOf(failure));
-    }), signal);
-    return { rollouts, problems };
-}
-function problemOf({ code, message, hint }) {
-    return { code, message, hint };
-}
-/** Of several images a workload is rolled out for those it runs; with a single image there is nothing to choose. */
-function chooseRollouts(plans) {
-    const running = plans.filter(({ plan }) => plan.containers.length > 0);
-    return running.length > 0 ? running : plans.slice(0, 1);
-}
-function withoutRepetition(problems) {
-    const seen = new Set();
-    return problems.filter((problem) => {
-        const key = `${problem.code} ${problem.message}`;
-        if (seen.has(key))
-            return false;
-        seen.add(key);
-        return true;
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/connect.js
-
-/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
-async function connect(options, world, signal) {
-    const [source, destination] = await allOrFirstError([
-        (inner) => connectSide('source', options, world, inner),
-        (inner) => connectSide('destination', options, world, inner),
-    ], signal);
-    return { source, destination };
-}
-async function connectSide(side, options, world, signal) {
-    const cluster = world.clusters[side];
-    if (cluster === undefined)
-        return { identity: undefined, registryHost: undefined };
-    const project = firstProject(options.promotions.map((promotion) => promotion[side]));
-    // who we are comes first: a bad token must be called one, not "no registry found"
-    const identity = await cluster.identify(signal);
-    const registryHost = project === undefined
-        ? undefined
-        : await registryHostOf(cluster, project, options[side].registry, signal);
-    world.reporter.info(describeSide(cluster, identity, registryHost));
-    return { identity, registryHost };
-}
-async function registryHostOf(cluster, project, given, signal) {
-    // http://host is how a registry without TLS is named; the scheme is for the transport only
-    if (given !== undefined)
-        return given.replace(/^https?:\/\//, '');
-    return cluster.findRegistryHost(project, signal);
-}
-function firstProject(references) {
-    for (const reference of references)
-        if (reference.kind === 'stream')
-            return reference.project;
-    return undefined;
-}
-function describeSide(cluster, identity, registryHost) {
-    const expiry = identity.expiresAt === undefined ? '' : `, token valid until ${identity.expiresAt.toISOString()}`;
-    const registry = registryHost === undefined ? '' : `, registry ${registryHost}`;
-    return `${cluster.side}: ${cluster.server} as ${identity.username}${expiry}${registry}`;
+/** The tag of the index that lists what is attached to a digest, in registries without referrers API. */
+function fallbackTag(digest) {
+    return `${(0,core_digest/* algorithmOf */.Hy)(digest)}-${(0,core_digest/* hexOf */.ZD)(digest).slice(0, MAX_HEX_LENGTH)}`;
 }
 
 ;// CONCATENATED MODULE: ./src/core/media-types.js
@@ -15201,431 +15010,6 @@ function isSchema1(mediaType) {
 /** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
 function isNonDistributable(mediaType) {
     return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
-}
-
-;// CONCATENATED MODULE: ./src/core/missing-content.js
-
-/** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
-function missingContentOf(error) {
-    const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
-    return isMissingContent(cause) ? cause : undefined;
-}
-function isMissingContent(cause) {
-    return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
-}
-
-;// CONCATENATED MODULE: ./src/promotion/push-manifest.js
-
-
-/**
- * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
- * manifest because it has not (a stale cache after pruning, openshift-api.md §3.10): what the manifest refers to is then
- * sent once more, trusting nothing, and the manifest after it.
- */
-async function pushManifest(manifest, reference, image, world, signal) {
-    try {
-        await image.destination.putManifest(manifest, reference, signal);
-    }
-    catch (error) {
-        if (missingContentOf(error) === undefined || image.graph === undefined)
-            throw error;
-        world.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
-        await sendContent(manifest, image, image.graph, world, signal);
-        await image.destination.putManifest(manifest, reference, signal);
-    }
-}
-async function sendContent(manifest, image, graph, world, signal) {
-    const { content } = manifest;
-    if (content.kind === 'index') {
-        for (const child of graph.manifests) {
-            if (!content.manifests.some(({ digest }) => digest === child.digest))
-                continue;
-            await sendContent(child, image, graph, world, signal);
-            await image.destination.putManifest(child, child.digest, signal);
-        }
-        return;
-    }
-    const route = {
-        source: image.source,
-        destination: image.destination,
-        onBytes: () => undefined,
-        shortcuts: false,
-    };
-    for (const blob of [content.config, ...content.layers]) {
-        if (!isNonDistributable(blob.mediaType))
-            await world.registries.copyBlob(blob, route, signal);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/transfer-meter.js
-const WINDOW_MS = 5_000;
-const SAMPLE_MS = 250;
-/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
-function createTransferMeter(total, reporter, clock) {
-    let doneBytes = 0;
-    let doneBlobs = 0;
-    let movedBytes = 0;
-    const samples = [
-        { atMs: clock.nowMs(), movedBytes: 0 },
-    ];
-    const rate = (nowMs) => {
-        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
-            samples.shift();
-        const first = samples[0];
-        if (first === undefined || nowMs <= first.atMs)
-            return 0;
-        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
-    };
-    const tell = (nowMs) => {
-        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
-    };
-    return {
-        addBytes(countBytes) {
-            doneBytes += countBytes;
-            movedBytes += countBytes;
-            const nowMs = clock.nowMs();
-            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
-                return;
-            samples.push({ atMs: nowMs, movedBytes });
-            tell(nowMs);
-        },
-        endBlob(skippedBytes) {
-            doneBytes += skippedBytes;
-            doneBlobs += 1;
-            tell(clock.nowMs());
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move.js
-
-
-
-
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md §7.4).
-const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
-// Round trips are what small blobs wait for, so more of them are in flight.
-const SMALL_BLOBS_PER_SLOT = 3;
-/**
- * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
- * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
- */
-async function move(images, options, world, signal) {
-    const transfers = images.map((image) => createTransfer(image, world));
-    const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
-    tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
-    const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
-    const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
-    const small = tasks.filter(isSmall).map((task) => task.run);
-    await allOrFirstError([
-        ...workers(options.concurrency, [large, small]),
-        ...workers(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
-    ], signal);
-    await allOrFirstError(transfers.map((transfer) => (inner) => pushChildren(transfer.image, world, inner)), signal);
-    return transfers.map((transfer) => transfer.summary());
-}
-function createTransfer(image, world) {
-    const blobs = image.graph?.blobs ?? [];
-    const outcomes = [];
-    const meter = createTransferMeter({
-        label: (0,core_reference/* formatReference */.FH)(image.request.destination),
-        totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
-        totalBlobs: blobs.length,
-    }, world.reporter, world.clock);
-    const blobTasks = blobs.map((blob) => ({
-        sizeBytes: blob.sizeBytes,
-        run: async (signal) => {
-            const outcome = await copyBlob(blob, image, meter, world, signal);
-            outcomes.push({ blob, outcome });
-        },
-    }));
-    return { image, blobTasks, summary: () => ({ image, ...countOutcomes(outcomes) }) };
-}
-async function copyBlob(blob, image, meter, world, signal) {
-    const outcome = await world.registries.copyBlob(blob, {
-        source: image.source,
-        destination: image.destination,
-        onBytes: (countBytes) => {
-            meter.addBytes(countBytes);
-        },
-        shortcuts: true,
-    }, signal);
-    meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
-    world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
-    return outcome;
-}
-function countOutcomes(outcomes) {
-    let blobsCopied = 0;
-    let bytesCopied = 0;
-    let bytesSkipped = 0;
-    for (const { blob, outcome } of outcomes) {
-        if (outcome === 'copied') {
-            blobsCopied += 1;
-            bytesCopied += blob.sizeBytes;
-        }
-        else {
-            bytesSkipped += blob.sizeBytes;
-        }
-    }
-    return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
-}
-/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image, world, signal) {
-    for (const level of levelsBelowRoot(image.graph)) {
-        await allOrFirstError(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, world, inner)), signal);
-    }
-}
-/** Manifests by height: those without children first. */
-function levelsBelowRoot(graph) {
-    if (graph === undefined)
-        return [];
-    const heights = new Map();
-    const levels = [];
-    for (const manifest of graph.manifests) {
-        if (manifest === graph.root)
-            continue;
-        const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
-        const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
-        heights.set(manifest.digest, height);
-        (levels[height] ??= []).push(manifest);
-    }
-    return levels;
-}
-
-;// CONCATENATED MODULE: ./src/promotion/phase.js
-
-const TITLES = {
-    connect: 'Connect to both sides',
-    resolve: 'Resolve the images',
-    check: 'Check what could stop the promotion',
-    move: 'Move the content',
-    tag: 'Tag the destination',
-    'roll out': 'Roll out',
-    verify: 'Verify what runs',
-    record: 'Record',
-};
-function phaseRunner(world, times, signal) {
-    return async (name, body) => {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const startedMs = world.clock.nowMs();
-        try {
-            return await world.reporter.group(TITLES[name], body);
-        }
-        catch (error) {
-            throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
-        }
-        finally {
-            times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
-        }
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/roll-out.js
-
-
-
-/**
- * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
- * failures are thrown together.
- * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
- */
-async function rollOut(planned, options, cluster, world, signal) {
-    const done = [];
-    const failures = [];
-    await allOrFirstError(byWorkload(planned).map((sequence) => async (inner) => {
-        for (const { plan, image } of sequence) {
-            try {
-                const result = await cluster.rollouts.rollOut(plan, rolloutTarget(image), {
-                    wait: options.wait,
-                    timeoutMs: options.timeoutMs,
-                    onProgress: (progress) => {
-                        world.reporter.rolloutProgress(progress);
-                    },
-                }, inner);
-                done.push({ image, plan, result });
-                world.reporter.info(describeResult(result));
-            }
-            catch (error) {
-                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-                    throw error;
-                failures.push(error);
-                return;
-            }
-        }
-    }), signal);
-    const [first] = failures;
-    if (first === undefined)
-        return done;
-    throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.map(roll_out_problemOf));
-}
-function formatWorkload(workload) {
-    return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
-}
-function describeResult(result) {
-    const workload = `${formatWorkload(result.workload)} in ${result.workload.project}`;
-    switch (result.status) {
-        case 'unchanged':
-            return `${workload} runs the promoted image already (revision ${result.revision ?? 'unknown'})`;
-        case 'started':
-            return `${workload} was started, not waited for (revision ${result.revision ?? 'unknown'})`;
-        case 'complete':
-            return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
-    }
-}
-function roll_out_problemOf(error) {
-    return { code: error.code, message: error.message, hint: error.hint };
-}
-/** Rollouts of the same workload, for several of its images, must not cancel each other. */
-function byWorkload(planned) {
-    const groups = new Map();
-    for (const rollout of planned) {
-        const { project, kind, name } = rollout.plan.workload;
-        const key = `${project}/${kind}/${name}`;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [rollout]);
-        else
-            group.push(rollout);
-    }
-    return [...groups.values()];
-}
-
-;// CONCATENATED MODULE: ./src/promotion/plan-text.js
-
-
-
-/** The plan as lines a person reads, in the log and in a dry run. */
-function describePlan(plan) {
-    return [...plan.images.map(describeImage), ...plan.rollouts.map(describeRollout)];
-}
-function describeImage(image) {
-    const digest = (0,core_digest/* shortDigest */.VK)(image.digest);
-    const content = `${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
-    const tags = image.tags.join(', ');
-    switch (image.action) {
-        case 'create':
-            return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; create ${tags}`;
-        case 'move':
-            return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; move ${tags} from ${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
-        case 'keep':
-            return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
-        case 'skip':
-            return `${image.destination} exists (${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
-    }
-}
-const METHODS = {
-    trigger: 'its image trigger starts it when the tag moves',
-    instantiate: 'as oc rollout latest does',
-    'set-image': 'by setting its image to the digest',
-    restart: 'by a restart',
-};
-function describeRollout(rollout) {
-    const { workload, method, revisionBefore } = rollout;
-    const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-    return `roll out ${formatWorkload(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
-}
-
-;// CONCATENATED MODULE: ./src/core/platform.js
-/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
-function formatPlatform(platform) {
-    const base = `${platform.os}/${platform.architecture}`;
-    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
-}
-
-;// CONCATENATED MODULE: ./src/promotion/plan.js
-
-
-/** Puts down what will happen, as data. */
-function planPromotion(images, rollouts, onExistingTag) {
-    return {
-        images: images.map((image) => planImage(image, onExistingTag)),
-        rollouts: rollouts.map(({ plan }) => plan),
-    };
-}
-function planImage(image, onExistingTag) {
-    const blobs = image.graph?.blobs ?? [];
-    return {
-        source: (0,core_reference/* formatReference */.FH)(image.request.source),
-        sourceImage: sourceImageOf(image),
-        destination: (0,core_reference/* formatReference */.FH)(image.request.destination),
-        destinationRepository: `${image.destination.host}/${image.destination.name}`,
-        tags: [image.request.destination.tag, ...image.request.extraTags],
-        digest: image.root.digest,
-        mediaType: image.root.mediaType,
-        platforms: platformsOf(image.root),
-        previousDigest: image.previousDigest,
-        action: actionFor(image, onExistingTag),
-        blobs: blobs.length,
-        sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
-    };
-}
-function actionFor(image, onExistingTag) {
-    if (image.previousDigest === undefined)
-        return 'create';
-    if (image.previousDigest === image.root.digest)
-        return 'keep';
-    return onExistingTag === 'skip' ? 'skip' : 'move';
-}
-function sourceImageOf(image) {
-    return `${image.source.host}/${image.source.name}@${image.root.digest}`;
-}
-/** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
-function platformsOf(root) {
-    if (root.content.kind === 'image')
-        return [];
-    return root.content.manifests.flatMap(({ platform }) => {
-        // buildkit's attestations
-        if (platform === undefined || platform.os === 'unknown')
-            return [];
-        return [formatPlatform(platform)];
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/record.js
-
-
-/** Puts the outcome down for people and programs. */
-function report(outcome, options) {
-    return {
-        images: outcome.images.map((image) => imageReport(image, outcome)),
-        rolloutStatus: rolloutStatus(outcome, options),
-        dryRun: options.dryRun,
-        sourceServer: options.source.server,
-        destinationServer: options.destination.server,
-        startedAt: outcome.startedAt.toISOString(),
-        durationMs: Math.round(outcome.durationMs),
-        phases: outcome.phases,
-    };
-}
-function imageReport(image, outcome) {
-    const moved = outcome.moved.find((candidate) => candidate.image === image);
-    const skipped = image.previousDigest !== image.root.digest && moved === undefined;
-    const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
-    const { destination, extraTags } = image.request;
-    return {
-        source: (0,core_reference/* formatReference */.FH)(image.request.source),
-        sourceImage: sourceImageOf(image),
-        destination: (0,core_reference/* formatReference */.FH)(destination),
-        image: `${image.destination.host}/${image.destination.name}@${digest}`,
-        imageStreamTag: destination.kind === 'stream' ? (0,core_reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
-        digest,
-        previousDigest: image.previousDigest,
-        mediaType: image.root.mediaType,
-        platforms: platformsOf(image.root),
-        changed: !skipped && image.previousDigest !== image.root.digest,
-        tags: [destination.tag, ...extraTags],
-        blobsCopied: moved?.blobsCopied ?? 0,
-        blobsSkipped: moved?.blobsSkipped ?? 0,
-        bytesCopied: moved?.bytesCopied ?? 0,
-        bytesSkipped: moved?.bytesSkipped ?? 0,
-        attachments: [],
-        rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
-    };
-}
-function rolloutStatus(outcome, options) {
-    if (options.dryRun || outcome.rollouts.length === 0)
-        return 'skipped';
-    return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
 }
 
 // EXTERNAL MODULE: ./src/core/strict-json.js
@@ -15873,6 +15257,74 @@ function readList(body, key) {
     return list.map((entry, index) => readDescriptor(entry, `${key}[${index}]`));
 }
 
+;// CONCATENATED MODULE: ./src/core/fallback-index.js
+
+
+
+
+/**
+ * OpenShift refuses an index with an entry without platform (500, capture 54u) and accepts this one (54v). Everywhere else an
+ * entry may have one (image-spec image-index.md), and builders mark attestations with the same: docs/adr/0010.
+ */
+const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
+/**
+ * The index under the fallback tag of a subject, with `referrers` added to what it lists already. Entries carry artifact type
+ * and annotations of the manifests themselves, as readers filter by them (distribution-spec, "Referrers Tag Schema"); what
+ * others have written stays as it is.
+ * @param existing what is under the tag now
+ * @returns undefined when everything is listed already
+ * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED
+ */
+function mergeFallbackIndex(existing, referrers) {
+    const listed = listedIn(existing);
+    const missing = referrers.filter(({ digest }) => !listed.has(digest));
+    if (missing.length === 0)
+        return undefined;
+    const before = existing === undefined ? {} : (0,strict_json/* parseStrictJson */.RJ)(existing.bytes);
+    const entries = Array.isArray(before['manifests']) ? before['manifests'].filter(strict_json/* isJsonObject */.OW) : [];
+    const index = {
+        schemaVersion: 2,
+        mediaType: OCI_INDEX,
+        ...before,
+        manifests: [...entries, ...missing.map(entryOf)].map(withPlatform),
+    };
+    return readManifest(new TextEncoder().encode(JSON.stringify(index)), OCI_INDEX);
+}
+function listedIn(existing) {
+    if (existing === undefined)
+        return new Set();
+    if (existing.content.kind !== 'index' || existing.mediaType !== OCI_INDEX) {
+        throw new errors/* PromoteError */.jG({
+            code: 'MANIFEST_INVALID',
+            message: `it holds ${existing.mediaType} instead of an index of referrers`,
+        });
+    }
+    return new Set(existing.content.manifests.map(({ digest }) => digest));
+}
+function entryOf({ mediaType, digest, bytes, content }) {
+    const artifactType = content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+    const { annotations } = content;
+    return {
+        mediaType,
+        digest,
+        size: bytes.byteLength,
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    };
+}
+function withPlatform(entry) {
+    const platform = (0,strict_json/* isJsonObject */.OW)(entry['platform']) ? entry['platform'] : {};
+    const filled = Object.entries(platform).filter(([, value]) => value !== '' && value !== null);
+    return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
+}
+
+;// CONCATENATED MODULE: ./src/core/platform.js
+/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
+function formatPlatform(platform) {
+    const base = `${platform.os}/${platform.architecture}`;
+    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
+}
+
 ;// CONCATENATED MODULE: ./src/core/walk-graph.js
 
 
@@ -16053,6 +15505,1224 @@ function tooLarge(what) {
     return new errors/* PromoteError */.jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
 }
 
+// EXTERNAL MODULE: external "node:events"
+var external_node_events_ = __nccwpck_require__(8474);
+;// CONCATENATED MODULE: ./src/promotion/concurrency.js
+
+
+/**
+ * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
+ * nothing goes on behind the back of the caller.
+ */
+async function allOrFirstError(tasks, signal) {
+    (0,errors/* throwIfCancelled */.dZ)(signal);
+    const stop = new AbortController();
+    const inner = AbortSignal.any([signal, stop.signal]);
+    // every request in flight listens; that many listeners are no leak
+    (0,external_node_events_.setMaxListeners)(0, inner);
+    let failure;
+    const settled = tasks.map(async (task) => {
+        try {
+            return await task(inner);
+        }
+        catch (error) {
+            failure ??= { error };
+            stop.abort(error);
+            return undefined;
+        }
+    });
+    const results = await Promise.all(settled);
+    if (failure !== undefined)
+        throw failure.error;
+    return results;
+}
+/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
+function workers(count, queues) {
+    const next = () => {
+        for (const queue of queues) {
+            const task = queue.shift();
+            if (task !== undefined)
+                return task;
+        }
+        return undefined;
+    };
+    return Array.from({ length: count }, () => async (signal) => {
+        for (let task = next(); task !== undefined; task = next()) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            await task(signal);
+        }
+    });
+}
+
+;// CONCATENATED MODULE: ./src/core/missing-content.js
+
+/** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
+function missingContentOf(error) {
+    const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
+    return isMissingContent(cause) ? cause : undefined;
+}
+function isMissingContent(cause) {
+    return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
+}
+
+;// CONCATENATED MODULE: ./src/promotion/push-manifest.js
+
+
+/**
+ * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
+ * manifest because it has not (a stale cache after pruning, openshift-api.md §3.10): what the manifest refers to is then
+ * sent once more, trusting nothing, and the manifest after it.
+ */
+async function pushManifest(manifest, reference, image, world, signal) {
+    try {
+        await image.destination.putManifest(manifest, reference, signal);
+    }
+    catch (error) {
+        if (missingContentOf(error) === undefined || image.graph === undefined)
+            throw error;
+        world.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
+        await sendContent(manifest, image, image.graph, world, signal);
+        await image.destination.putManifest(manifest, reference, signal);
+    }
+}
+async function sendContent(manifest, image, graph, world, signal) {
+    const { content } = manifest;
+    if (content.kind === 'index') {
+        for (const child of graph.manifests) {
+            if (!content.manifests.some(({ digest }) => digest === child.digest))
+                continue;
+            await sendContent(child, image, graph, world, signal);
+            await image.destination.putManifest(child, child.digest, signal);
+        }
+        return;
+    }
+    const route = {
+        source: image.source,
+        destination: image.destination,
+        onBytes: () => undefined,
+        shortcuts: false,
+    };
+    for (const blob of [content.config, ...content.layers]) {
+        if (!isNonDistributable(blob.mediaType))
+            await world.registries.copyBlob(blob, route, signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/transfer-meter.js
+const WINDOW_MS = 5_000;
+const SAMPLE_MS = 250;
+/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
+function createTransferMeter(total, reporter, clock) {
+    let doneBytes = 0;
+    let doneBlobs = 0;
+    let movedBytes = 0;
+    const samples = [
+        { atMs: clock.nowMs(), movedBytes: 0 },
+    ];
+    const rate = (nowMs) => {
+        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
+            samples.shift();
+        const first = samples[0];
+        if (first === undefined || nowMs <= first.atMs)
+            return 0;
+        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
+    };
+    const tell = (nowMs) => {
+        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
+    };
+    return {
+        addBytes(countBytes) {
+            doneBytes += countBytes;
+            movedBytes += countBytes;
+            const nowMs = clock.nowMs();
+            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
+                return;
+            samples.push({ atMs: nowMs, movedBytes });
+            tell(nowMs);
+        },
+        endBlob(skippedBytes) {
+            doneBytes += skippedBytes;
+            doneBlobs += 1;
+            tell(clock.nowMs());
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move.js
+
+
+
+
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md §7.4).
+const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+// Round trips are what small blobs wait for, so more of them are in flight.
+const SMALL_BLOBS_PER_SLOT = 3;
+/**
+ * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
+ * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
+ */
+async function move(images, options, world, signal) {
+    const transfers = images.map((image) => createTransfer(image, world));
+    const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
+    tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
+    const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
+    const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
+    const small = tasks.filter(isSmall).map((task) => task.run);
+    await allOrFirstError([
+        ...workers(options.concurrency, [large, small]),
+        ...workers(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
+    ], signal);
+    await allOrFirstError(transfers.map((transfer) => (inner) => pushChildren(transfer.image, world, inner)), signal);
+    return transfers.map((transfer) => transfer.summary());
+}
+function createTransfer(image, world) {
+    const blobs = image.graph?.blobs ?? [];
+    const outcomes = [];
+    const meter = createTransferMeter({
+        label: (0,core_reference/* formatReference */.FH)(image.request.destination),
+        totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+        totalBlobs: blobs.length,
+    }, world.reporter, world.clock);
+    const blobTasks = blobs.map((blob) => ({
+        sizeBytes: blob.sizeBytes,
+        run: async (signal) => {
+            const outcome = await copyBlob(blob, image, meter, world, signal);
+            outcomes.push({ blob, outcome });
+        },
+    }));
+    return { image, blobTasks, summary: () => ({ image, ...countOutcomes(outcomes) }) };
+}
+async function copyBlob(blob, image, meter, world, signal) {
+    const outcome = await world.registries.copyBlob(blob, {
+        source: image.source,
+        destination: image.destination,
+        onBytes: (countBytes) => {
+            meter.addBytes(countBytes);
+        },
+        shortcuts: true,
+    }, signal);
+    meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
+    world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
+    return outcome;
+}
+function countOutcomes(outcomes) {
+    let blobsCopied = 0;
+    let bytesCopied = 0;
+    let bytesSkipped = 0;
+    for (const { blob, outcome } of outcomes) {
+        if (outcome === 'copied') {
+            blobsCopied += 1;
+            bytesCopied += blob.sizeBytes;
+        }
+        else {
+            bytesSkipped += blob.sizeBytes;
+        }
+    }
+    return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
+}
+/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
+async function pushChildren(image, world, signal) {
+    for (const level of levelsBelowRoot(image.graph)) {
+        await allOrFirstError(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, world, inner)), signal);
+    }
+}
+/** Manifests by height: those without children first. */
+function levelsBelowRoot(graph) {
+    if (graph === undefined)
+        return [];
+    const heights = new Map();
+    const levels = [];
+    for (const manifest of graph.manifests) {
+        if (manifest === graph.root)
+            continue;
+        const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
+        const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
+        heights.set(manifest.digest, height);
+        (levels[height] ??= []).push(manifest);
+    }
+    return levels;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/artifact.js
+
+
+
+// Signatures are small; what is attached to several digests is carried side by side already.
+const CONCURRENCY = { concurrency: 2 };
+/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+function artifactOf(graph, name, image) {
+    const destination = (0,core_digest/* isDigest */.Bc)(name)
+        ? { ...image.request.destination, digest: name }
+        : { ...image.request.destination, digest: undefined, tag: name };
+    return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
+}
+/** Brings all content of an artifact to the destination, except its own manifest. */
+async function moveArtifact(manifest, name, image, world, signal) {
+    const graph = await walkGraph(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
+    return moveGraph(graph, name, image, world, signal);
+}
+async function moveGraph(graph, name, image, world, signal) {
+    const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
+    if (moved === undefined)
+        throw new TypeError('an artifact was not moved');
+    return moved;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/search.js
+
+
+
+
+// registry.md §11, "Caps": a list without end, or a ring of things attached to each other, ends here.
+const MAX_REFERRERS = 500;
+const search_MAX_DEPTH = 3;
+const MAX_ATTACHMENTS = 2_000;
+const LOOKUPS_IN_FLIGHT = 6;
+/**
+ * Finds what is attached to `subjects`, and what is attached to that, and so on. What cannot be read is a problem, not an
+ * error: the rest is found all the same.
+ * @param tags of the repository; tags that are missing in a complete list are not asked for
+ */
+async function searchAttachments(subjects, source, tags, signal) {
+    const problems = [];
+    const found = [];
+    const seen = new Set(subjects);
+    let level = [...seen];
+    for (let depth = 0; depth < search_MAX_DEPTH && level.length > 0; depth += 1) {
+        const attached = await lookAtAll(level, { source, tags, depth, problems }, signal);
+        found.push(...attached);
+        const next = new Set(attached.flatMap(digestsOf).filter((digest) => !seen.has(digest)));
+        for (const digest of next)
+            seen.add(digest);
+        level = [...next];
+        if (seen.size - subjects.length > MAX_ATTACHMENTS) {
+            problems.push(problemOf(source, `more than ${MAX_ATTACHMENTS} things are attached to the image`));
+            break;
+        }
+    }
+    return { found, problems };
+}
+async function lookAtAll(subjects, look, signal) {
+    const results = [];
+    const tasks = subjects.map((subject, index) => async (inner) => {
+        results[index] = await lookAt(subject, look, inner);
+    });
+    await allOrFirstError(workers(LOOKUPS_IN_FLIGHT, [tasks]), signal);
+    return results.filter((attached) => attached.tags.length > 0 || attached.referrers.length > 0);
+}
+async function lookAt(subject, look, signal) {
+    const referrers = await findReferrers(subject, look, signal);
+    const tags = [];
+    for (const { kind, tag } of cosignTags(subject)) {
+        const manifest = mayExist(tag, look.tags) ? await findTag(tag, look, signal) : undefined;
+        if (manifest !== undefined)
+            tags.push({ kind, tag, manifest });
+    }
+    return { subject, depth: look.depth, tags, referrers };
+}
+/** Those the API lists, and those of the fallback tag: a registry may have both, and the one may know what the other does not. */
+async function findReferrers(subject, look, signal) {
+    const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
+    const isListed = list?.kind === 'listed';
+    const tag = fallbackTag(subject);
+    const isWanted = isListed ? look.tags.tags.has(tag) : mayExist(tag, look.tags);
+    const fallback = isWanted ? await findTag(tag, look, signal) : undefined;
+    if (fallback !== undefined && fallback.content.kind !== 'index') {
+        look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
+    }
+    const inTag = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    const all = new Map();
+    for (const descriptor of [...(isListed ? list.referrers : []), ...inTag]) {
+        if (descriptor.digest === subject || !isManifestMediaType(descriptor.mediaType))
+            continue;
+        if (!all.has(descriptor.digest))
+            all.set(descriptor.digest, descriptor);
+    }
+    if (all.size > MAX_REFERRERS || (isListed && !list.isComplete)) {
+        const what = `more than ${MAX_REFERRERS} things refer to ${subject}; the first ${MAX_REFERRERS} are carried`;
+        look.problems.push(problemOf(look.source, what));
+    }
+    return [...all.values()].slice(0, MAX_REFERRERS);
+}
+function mayExist(tag, { tags, isComplete }) {
+    return tags.has(tag) || !isComplete;
+}
+async function findTag(tag, look, signal) {
+    const run = () => manifestUnder(tag, look.source, signal);
+    return attempt(look, `cannot read the tag ${tag}`, run, signal);
+}
+/** undefined: the tag does not exist */
+async function manifestUnder(tag, repository, signal) {
+    try {
+        return await repository.getManifest(tag, signal);
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
+            return undefined;
+        throw error;
+    }
+}
+/** undefined: it failed, and the problem is noted */
+async function attempt(look, what, run, signal) {
+    try {
+        return await run();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        look.problems.push(problemOf(look.source, `${what}: ${error.message}`, error.hint));
+        return undefined;
+    }
+}
+function digestsOf(attached) {
+    return [
+        ...attached.tags.map(({ manifest }) => manifest.digest),
+        ...attached.referrers.map(({ digest }) => digest),
+    ];
+}
+function problemOf(source, what, hint) {
+    return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/update-tag.js
+
+
+const ATTEMPTS = 3;
+/**
+ * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
+ * changed again when somebody was quicker (registry.md §2, "Fallback push").
+ * @param change what the tag should hold, given what it holds; undefined: it is as it should be
+ * @param push stores a manifest under the tag
+ * @throws PromoteError TAG_CONFLICT when others write it again and again
+ */
+async function updateTag(repository, tag, change, push, signal) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const wanted = await change(await manifestUnder(tag, repository, signal));
+        if (wanted === undefined)
+            return;
+        await push(wanted);
+        if ((await repository.resolveTag(tag, signal)) === wanted.digest)
+            return;
+    }
+    throw new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
+        hint: 'run the promotion again when nothing else writes signatures there',
+        where: { side: repository.side, host: repository.host, repository: repository.name },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/carry-referrers.js
+
+
+
+
+
+
+
+
+
+/** All a destination may list for one digest: what others have attached there counts, too. */
+const MAX_LISTED = 10_000;
+/**
+ * Carries what refers to a digest by `subject`. The destination knows of it when its referrers API lists it afterwards, which
+ * is looked at: some say they have understood and list nothing (registry.md §2). Else the index under the fallback tag says so.
+ */
+async function carryReferrers({ subject, referrers }, image, world, signal) {
+    if (referrers.length === 0)
+        return { reports: [], moved: [] };
+    let known;
+    try {
+        known = await knownAt(image.destination, subject, referrers, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        const reason = failureText(error);
+        return { reports: referrers.map((each) => reportOn(carry_referrers_nameOf(subject, each), 'failed', reason)), moved: [] };
+    }
+    const present = referrers.flatMap((descriptor) => {
+        const there = known.get(descriptor.digest);
+        return there === undefined ? [] : [reportOn(carry_referrers_nameOf(subject, { ...descriptor, ...there }), 'present')];
+    });
+    const arrived = new Map();
+    const carried = [{ reports: present, moved: [] }];
+    for (const descriptor of referrers) {
+        if (known.has(descriptor.digest))
+            continue;
+        const run = () => carryReferrer(descriptor, subject, arrived, image, world, signal);
+        carried.push(await orFailed(carry_referrers_nameOf(subject, descriptor), run, signal));
+    }
+    if (arrived.size > 0)
+        carried.push(await makeKnown(subject, arrived, image, signal));
+    return together(carried);
+}
+/** What the destination lists. Its fallback tag is looked at only when something is missing from the list. */
+async function knownAt(destination, subject, referrers, signal) {
+    const listed = await listedBy(destination, subject, signal);
+    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
+    if (referrers.every(({ digest }) => known.has(digest)))
+        return known;
+    const fallback = await manifestUnder(fallbackTag(subject), destination, signal);
+    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    for (const entry of entries)
+        known.set(entry.digest, entry);
+    return known;
+}
+/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
+async function listedBy(destination, subject, signal) {
+    let list;
+    try {
+        list = await destination.listReferrers(subject, MAX_LISTED, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return [];
+    }
+    return list.kind === 'listed' ? list.referrers : [];
+}
+/** @param arrived receives the manifest once it is at the destination */
+async function carryReferrer({ digest }, subject, arrived, image, world, signal) {
+    const manifest = await image.source.getManifest(digest, signal);
+    const attachment = { subject, name: digest, type: typeOf(manifest) };
+    const named = manifest.content.subject?.digest;
+    if (named !== subject) {
+        const reason = `it is listed for ${(0,core_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,core_digest/* shortDigest */.VK)(named)}`}`;
+        return { reports: [reportOn(attachment, 'dropped', reason)], moved: [] };
+    }
+    const moved = await moveArtifact(manifest, digest, image, world, signal);
+    const artifact = moved.image.graph === undefined ? image : artifactOf(moved.image.graph, digest, image);
+    await pushManifest(manifest, digest, artifact, world, signal);
+    arrived.set(manifest, attachment);
+    return { reports: [], moved: [moved] };
+}
+/** Makes the destination list what has arrived. */
+async function makeKnown(subject, arrived, { destination }, signal) {
+    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
+    const unlisted = [...arrived.keys()].filter(({ digest }) => !listed.has(digest));
+    let failure;
+    try {
+        const tag = fallbackTag(subject);
+        if (unlisted.length > 0) {
+            await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing, unlisted), (index) => destination.putManifest(index, tag, signal), signal);
+        }
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        failure = `the destination does not list it under ${fallbackTag(subject)}: ${failureText(error)}`;
+    }
+    const reports = [...arrived].map(([manifest, attachment]) => {
+        const isKnown = failure === undefined || !unlisted.includes(manifest);
+        return isKnown ? reportOn(attachment, 'copied') : reportOn(attachment, 'failed', failure);
+    });
+    return { reports, moved: [] };
+}
+function carry_referrers_nameOf(subject, { digest, artifactType, mediaType }) {
+    return { subject, name: digest, type: artifactType ?? mediaType };
+}
+function typeOf({ content, mediaType }) {
+    return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : mediaType);
+}
+
+;// CONCATENATED MODULE: ./src/core/cosign-manifest.js
+
+
+
+
+/** One signature or attestation per layer: what cosign itself appends to. */
+const APPENDABLE = new Set([
+    'application/vnd.dev.cosign.simplesigning.v1+json',
+    'application/vnd.dsse.envelope.v1+json',
+]);
+const IMAGE_CONFIGS = new Set([
+    'application/vnd.oci.image.config.v1+json',
+    'application/vnd.docker.container.image.v1+json',
+]);
+const NO_TIME = '0001-01-01T00:00:00Z';
+/**
+ * Compares what source and destination have under the same tag of cosign (registry.md §8.1).
+ * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
+ */
+function planCosignTag(source, existing) {
+    if (existing === undefined)
+        return { kind: 'copy' };
+    if (existing.digest === source.digest)
+        return { kind: 'keep' };
+    if (!isPlain(source) || !isPlain(existing) || source.mediaType !== existing.mediaType) {
+        throw notJoinable(source, existing);
+    }
+    const [ours, theirs] = [keysOf(source.content), keysOf(existing.content)];
+    if (isSubset(ours, theirs))
+        return { kind: 'keep' };
+    if (isSubset(theirs, ours))
+        return { kind: 'copy' };
+    const layers = [...existing.content.layers, ...source.content.layers];
+    if (!layers.every(({ mediaType }) => APPENDABLE.has(mediaType)))
+        throw notJoinable(source, existing);
+    return merge(source, existing, theirs);
+}
+/** Has only what cosign writes, so that nothing but layers can differ. */
+function isPlain(manifest) {
+    const { content } = manifest;
+    return (content.kind === 'image' &&
+        IMAGE_CONFIGS.has(content.config.mediaType) &&
+        content.subject === undefined &&
+        content.artifactType === undefined &&
+        Object.keys(content.annotations).length === 0);
+}
+/** The existing manifest with the layers it lacks at its end, as cosign appends them. */
+function merge(source, existing, theirs) {
+    const lacking = source.content.layers.map((layer) => !theirs.has(keyOf(layer)));
+    const layers = [...layersOf(existing), ...layersOf(source).filter((_, index) => lacking[index])];
+    const config = configFor(existing.content.config.mediaType, layers);
+    const body = {
+        ...(0,strict_json/* parseStrictJson */.RJ)(existing.bytes),
+        config: { mediaType: config.mediaType, size: config.sizeBytes, digest: config.digest },
+        layers,
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    return { kind: 'merge', manifest: readManifest(bytes, existing.mediaType), config };
+}
+/** As they were written, with everything we do not know. */
+function layersOf({ bytes }) {
+    const layers = (0,strict_json/* parseStrictJson */.RJ)(bytes)['layers'];
+    return Array.isArray(layers) ? layers.filter(strict_json/* isJsonObject */.OW) : [];
+}
+/** Cosign's config says nothing but how many layers there are; they are not compressed, so their digests are the diff ids. */
+function configFor(mediaType, layers) {
+    const data = new TextEncoder().encode(JSON.stringify({
+        architecture: '',
+        created: NO_TIME,
+        history: layers.map(() => ({ created: NO_TIME })),
+        os: '',
+        rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer['digest']) },
+        config: {},
+    }));
+    return { mediaType, digest: (0,core_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
+}
+/** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
+function keyOf({ mediaType, digest, annotations }) {
+    const sorted = Object.entries(annotations ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+    return JSON.stringify([mediaType, digest, sorted]);
+}
+function keysOf({ layers }) {
+    return new Set(layers.map(keyOf));
+}
+function isSubset(some, all) {
+    return [...some].every((key) => all.has(key));
+}
+function notJoinable(source, existing) {
+    return new errors/* PromoteError */.jG({
+        code: 'MANIFEST_INVALID',
+        message: `the destination has another one there, ${existing.digest} instead of ${source.digest}, and the two cannot be joined`,
+        hint: 'what the destination has stays as it is; remove its tag to have it replaced',
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/carry-tag.js
+
+
+
+
+
+/**
+ * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
+ * what it has (registry.md §7.3 case 106).
+ */
+async function carryTag({ kind, tag, manifest }, subject, image, world, signal) {
+    const attachment = { subject, name: tag, type: kind };
+    const moved = [];
+    let outcome = 'present';
+    const change = async (existing) => {
+        const plan = planCosignTag(manifest, existing);
+        switch (plan.kind) {
+            case 'keep':
+                return undefined;
+            case 'copy':
+                moved.push(await moveArtifact(manifest, tag, image, world, signal));
+                outcome = 'copied';
+                return manifest;
+            case 'merge':
+                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, world, signal));
+                outcome = 'merged';
+                return plan.manifest;
+        }
+    };
+    const push = (wanted) => {
+        const graph = moved.at(-1)?.image.graph;
+        const artifact = graph === undefined ? image : artifactOf(graph, tag, image);
+        return pushManifest(wanted, tag, artifact, world, signal);
+    };
+    const run = async () => {
+        await updateTag(image.destination, tag, change, push, signal);
+        return { reports: [reportOn(attachment, outcome)], moved };
+    };
+    return orFailed(attachment, run, signal);
+}
+/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
+function mergedGraph(source, merged) {
+    const layers = source.content.kind === 'image' ? source.content.layers : [];
+    const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
+    return {
+        root: merged.manifest,
+        manifests: [merged.manifest],
+        blobs: [...blobs.values()],
+        skippedLayers: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/carry.js
+
+
+
+
+
+
+
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (ecosystem.md D-7).
+const SUBJECTS_IN_FLIGHT = 4;
+const MAX_WARNINGS = 20;
+/**
+ * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
+ * what is attached to that. What fails is a problem, and does not stop the rest.
+ */
+async function carryAttachments(found, world, signal) {
+    const carried = new Map();
+    const roots = found.filter(needsRoot).map(({ image }) => image);
+    await allOrFirstError(roots.map((image) => (inner) => pushRoot(image, world, inner)), signal);
+    const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
+    for (const depth of [...depths].sort((one, other) => one - other)) {
+        const tasks = found.flatMap((each) => each.found
+            .filter((attached) => attached.depth === depth)
+            .map((attached) => async (inner) => {
+            carried.set(attached, await carryAll(attached, each.image, world, inner));
+        }));
+        await allOrFirstError(workers(SUBJECTS_IN_FLIGHT, [tasks]), signal);
+    }
+    return found.map((each) => {
+        const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
+        return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
+    });
+}
+/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
+function requireCarried(carried, mode, world) {
+    const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
+    const problems = carried.flatMap((each) => each.problems);
+    if (mode === 'always' && problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('SIGNATURES_REQUIRED', problems);
+    const lines = [
+        ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
+        ...problems.map(({ message }) => message),
+    ];
+    for (const line of lines.slice(0, MAX_WARNINGS))
+        world.reporter.warning(line);
+    const more = lines.length - MAX_WARNINGS;
+    if (more > 0)
+        world.reporter.warning(`and ${more} more about signatures and attestations`);
+}
+/** Some registries refuse what refers to a digest they do not have; a push by digest changes nothing that can be pulled by tag. */
+function needsRoot({ image, found }) {
+    return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
+}
+async function pushRoot(image, world, signal) {
+    try {
+        await pushManifest(image.root, image.root.digest, image, world, signal);
+    }
+    catch (error) {
+        // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
+    }
+}
+async function carryAll(attached, image, world, signal) {
+    const parts = [await carryReferrers(attached, image, world, signal)];
+    for (const tag of attached.tags)
+        parts.push(await carryTag(tag, attached.subject, image, world, signal));
+    return together(parts);
+}
+function problemsOf({ outcome, type, name, subject, reason }) {
+    if (outcome !== 'failed')
+        return [];
+    const message = `the ${type} ${name} of ${(0,core_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
+    return [{ code: 'SIGNATURES_REQUIRED', message }];
+}
+
+;// CONCATENATED MODULE: ./src/promotion/attachments/find.js
+
+
+
+
+/** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
+const TAGS_PER_SUBJECT = 4;
+const MAX_TAG_PAGES = 1_000;
+const UNKNOWN_TAGS = { tags: new Set(), isComplete: false };
+/**
+ * Looks for what is attached to the images. One list of the source's tags stands for four questions about each part of an
+ * image; where it has more pages than there would be questions, the questions are asked instead.
+ * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
+ */
+async function findAttachments(images, signal) {
+    const groups = new Map();
+    for (const image of images.filter(isElsewhere)) {
+        const key = `${image.source.host}/${image.source.name}`;
+        groups.set(key, [...(groups.get(key) ?? []), image]);
+    }
+    const results = await allOrFirstError([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
+    return results.flat();
+}
+/** A new tag of the same repository has everything there that is attached. */
+function isElsewhere({ source, destination }) {
+    return source.host !== destination.host || source.name !== destination.name;
+}
+/** Images of one repository. */
+async function searchGroup(images, signal) {
+    const parts = new Map(images.map((image) => [image, partsOf(image)]));
+    const countParts = [...parts.values()].reduce((sum, digests) => sum + digests.length, 0);
+    const [first] = images;
+    const tags = first === undefined ? UNKNOWN_TAGS : await listTags(first.source, countParts, signal);
+    return allOrFirstError([...parts].map(([image, digests]) => async (inner) => ({
+        image,
+        ...(await searchAttachments(digests, image.source, tags, inner)),
+    })), signal);
+}
+async function listTags(source, countParts, signal) {
+    const maxPages = Math.min(MAX_TAG_PAGES, countParts * TAGS_PER_SUBJECT);
+    return (await source.listTags(maxPages, signal)) ?? UNKNOWN_TAGS;
+}
+/** The image, and every image in it. */
+function partsOf({ root, graph }) {
+    if (graph !== undefined)
+        return graph.manifests.map(({ digest }) => digest);
+    const children = root.content.kind === 'index' ? root.content.manifests : [];
+    const images = children.filter(({ mediaType }) => isManifestMediaType(mediaType));
+    return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
+}
+/** What would be carried, as lines a person reads. */
+function describeFound(images) {
+    return images.flatMap(({ found, problems }) => [
+        ...found.map(({ subject, tags, referrers }) => {
+            const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
+            if (referrers.length > 0)
+                names.push(`${referrers.length} referrers`);
+            return `carry what is attached to ${(0,core_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
+        }),
+        ...problems.map(({ message }) => message),
+    ]);
+}
+
+;// CONCATENATED MODULE: ./src/promotion/rights.js
+const IMAGES = 'image.openshift.io';
+/** What a copy into an ImageStream needs at the destination (openshift-api.md §7.3, "two clusters, registry copy"). */
+function destinationRights(image) {
+    const { destination } = image.request;
+    if (destination.kind !== 'stream')
+        return [];
+    const { project, stream } = destination;
+    const problem = (what) => ({
+        code: 'ACCESS_DENIED',
+        message: `the destination account may not ${what} in project ${project} (or the project does not exist)`,
+        hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
+    });
+    const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
+    const questions = [
+        { ...push, verb: 'update', problem: problem(`push to image stream ${stream}`) },
+        { ...push, verb: 'get', problem: problem(`pull from image stream ${stream}`) },
+    ];
+    if (image.previousDigest === undefined) {
+        questions.push({
+            verb: 'create',
+            group: IMAGES,
+            resource: 'imagestreams',
+            project,
+            problem: problem(`create image stream ${stream}`),
+        });
+    }
+    if (image.request.extraTags.length > 0) {
+        for (const verb of ['create', 'update']) {
+            const what = `${verb} tags of image stream ${stream}`;
+            questions.push({ verb, group: IMAGES, resource: 'imagestreamtags', project, problem: problem(what) });
+        }
+    }
+    return questions;
+}
+/** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
+function rolloutRights(workload) {
+    const { project, name } = workload;
+    const problem = (what) => ({
+        code: 'ACCESS_DENIED',
+        message: `the destination account may not ${what} in project ${project}`,
+        hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+    });
+    const question = (verb, group, resource, subresource) => {
+        const object = subresource === undefined ? resource : `${resource}/${subresource}`;
+        return {
+            verb,
+            group,
+            resource,
+            subresource,
+            project,
+            name,
+            problem: problem(`${verb} ${object} ${name}`),
+        };
+    };
+    const list = (group, resource) => ({
+        ...question('list', group, resource),
+        name: undefined,
+        problem: problem(`list ${resource}`),
+    });
+    const pods = list('', 'pods');
+    switch (workload.kind) {
+        case 'deployment':
+            return [
+                question('get', 'apps', 'deployments'),
+                question('patch', 'apps', 'deployments'),
+                list('apps', 'replicasets'),
+                pods,
+            ];
+        case 'deploymentconfig': {
+            const group = 'apps.openshift.io';
+            return [
+                question('get', group, 'deploymentconfigs'),
+                question('create', group, 'deploymentconfigs', 'instantiate'),
+                list('', 'replicationcontrollers'),
+                pods,
+            ];
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/rollout-target.js
+/** What the workloads shall run, for every promoted image. */
+function rolloutTargets(images) {
+    return images.map((image) => ({ image, target: rolloutTarget(image) }));
+}
+function rolloutTarget(image) {
+    const { destination } = image.request;
+    const repository = `${image.destination.host}/${image.destination.name}`;
+    return {
+        project: destination.kind === 'stream' ? destination.project : '',
+        stream: destination.kind === 'stream' ? destination.stream : undefined,
+        tags: [destination.tag, ...image.request.extraTags],
+        digest: image.root.digest,
+        acceptedDigests: acceptedDigests(image.root),
+        pullSpec: `${repository}@${image.root.digest}`,
+        repositories: [repository],
+    };
+}
+/** A node that pulls an index reports the index or the child for its platform: both prove the promotion. */
+function acceptedDigests(root) {
+    const children = root.content.kind === 'index' ? root.content.manifests : [];
+    return new Set([root.digest, ...children.map((child) => child.digest)]);
+}
+
+;// CONCATENATED MODULE: ./src/promotion/check.js
+
+
+
+
+
+/**
+ * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
+ * @throws PromoteError the one problem, or CHECK_FAILED with all of them
+ */
+async function check(images, options, world, signal) {
+    const problems = [...digestProblems(images, options), ...tagProblems(images, options)];
+    const cluster = world.clusters.destination;
+    const rollouts = [];
+    if (cluster !== undefined) {
+        const [rightProblems, planned] = await allOrFirstError([
+            (inner) => checkRights(images, options, cluster, inner),
+            (inner) => planRollouts(images, options.rollouts, cluster, inner),
+        ], signal);
+        problems.push(...rightProblems, ...planned.problems);
+        rollouts.push(...planned.rollouts);
+    }
+    if (problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', withoutRepetition(problems));
+    return rollouts;
+}
+function digestProblems(images, options) {
+    const expected = options.expectedDigest;
+    if (expected === undefined)
+        return [];
+    return images
+        .filter((image) => image.root.digest !== expected)
+        .map((image) => ({
+        code: 'DIGEST_UNEXPECTED',
+        message: `${(0,core_reference/* formatReference */.FH)(image.request.source)} is ${image.root.digest}, not the expected ${expected}`,
+        hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
+    }));
+}
+function tagProblems(images, options) {
+    if (options.onExistingTag !== 'fail')
+        return [];
+    return images
+        .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
+        .map((image) => ({
+        code: 'TAG_EXISTS',
+        message: `${(0,core_reference/* formatReference */.FH)(image.request.destination)} exists already and is ${image.previousDigest}`,
+        hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
+    }));
+}
+async function checkRights(images, options, cluster, signal) {
+    const questions = [
+        ...images.flatMap((image) => destinationRights(image)),
+        ...options.rollouts.flatMap((workload) => rolloutRights(workload)),
+    ];
+    if (questions.length === 0)
+        return [];
+    return cluster.missingRights(questions, signal);
+}
+async function planRollouts(images, workloads, cluster, signal) {
+    const rollouts = [];
+    const problems = [];
+    const targets = rolloutTargets(images);
+    await allOrFirstError(workloads.map((workload) => async (inner) => {
+        const plans = [];
+        const failures = [];
+        for (const { image, target } of targets) {
+            try {
+                plans.push({ image, plan: await cluster.rollouts.plan(workload, target, inner) });
+            }
+            catch (error) {
+                // what is wrong with one workload is reported together with what is wrong elsewhere
+                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+                    throw error;
+                failures.push(error);
+            }
+        }
+        rollouts.push(...plans);
+        // a workload need not run every image of the run, but it must run one of them
+        const [failure] = failures;
+        if (plans.length === 0 && failure !== undefined)
+            problems.push(...(0,errors/* problemsOf */.GW)(failure));
+    }), signal);
+    return { rollouts, problems };
+}
+function withoutRepetition(problems) {
+    const seen = new Set();
+    return problems.filter((problem) => {
+        const key = `${problem.code} ${problem.message}`;
+        if (seen.has(key))
+            return false;
+        seen.add(key);
+        return true;
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/connect.js
+
+/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
+async function connect(options, world, signal) {
+    const [source, destination] = await allOrFirstError([
+        (inner) => connectSide('source', options, world, inner),
+        (inner) => connectSide('destination', options, world, inner),
+    ], signal);
+    return { source, destination };
+}
+async function connectSide(side, options, world, signal) {
+    const cluster = world.clusters[side];
+    if (cluster === undefined)
+        return { identity: undefined, registryHost: undefined };
+    const project = firstProject(options.promotions.map((promotion) => promotion[side]));
+    // who we are comes first: a bad token must be called one, not "no registry found"
+    const identity = await cluster.identify(signal);
+    const registryHost = project === undefined
+        ? undefined
+        : await registryHostOf(cluster, project, options[side].registry, signal);
+    world.reporter.info(describeSide(cluster, identity, registryHost));
+    return { identity, registryHost };
+}
+async function registryHostOf(cluster, project, given, signal) {
+    // http://host is how a registry without TLS is named; the scheme is for the transport only
+    if (given !== undefined)
+        return given.replace(/^https?:\/\//, '');
+    return cluster.findRegistryHost(project, signal);
+}
+function firstProject(references) {
+    for (const reference of references)
+        if (reference.kind === 'stream')
+            return reference.project;
+    return undefined;
+}
+function describeSide(cluster, identity, registryHost) {
+    const expiry = identity.expiresAt === undefined ? '' : `, token valid until ${identity.expiresAt.toISOString()}`;
+    const registry = registryHost === undefined ? '' : `, registry ${registryHost}`;
+    return `${cluster.side}: ${cluster.server} as ${identity.username}${expiry}${registry}`;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/phase.js
+
+const TITLES = {
+    connect: 'Connect to both sides',
+    resolve: 'Resolve the images',
+    check: 'Check what could stop the promotion',
+    move: 'Move the content',
+    tag: 'Tag the destination',
+    'roll out': 'Roll out',
+    verify: 'Verify what runs',
+    record: 'Record',
+};
+function phaseRunner(world, times, signal) {
+    return async (name, body) => {
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        const startedMs = world.clock.nowMs();
+        try {
+            return await world.reporter.group(TITLES[name], body);
+        }
+        catch (error) {
+            throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
+        }
+        finally {
+            times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+;// CONCATENATED MODULE: ./src/promotion/plan-text.js
+
+
+
+/** The plan as lines a person reads, in the log and in a dry run. */
+function describePlan(plan) {
+    return [...plan.images.map(describeImage), ...plan.rollouts.map(describeRollout)];
+}
+function describeImage(image) {
+    const digest = (0,core_digest/* shortDigest */.VK)(image.digest);
+    const content = `${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
+    const tags = image.tags.join(', ');
+    switch (image.action) {
+        case 'create':
+            return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; create ${tags}`;
+        case 'move':
+            return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; move ${tags} from ${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
+        case 'keep':
+            return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
+        case 'skip':
+            return `${image.destination} exists (${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+    }
+}
+const METHODS = {
+    trigger: 'its image trigger starts it when the tag moves',
+    instantiate: 'as oc rollout latest does',
+    'set-image': 'by setting its image to the digest',
+    restart: 'by a restart',
+};
+function describeRollout(rollout) {
+    const { workload, method, revisionBefore } = rollout;
+    const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
+    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/plan.js
+
+
+/** Puts down what will happen, as data. */
+function planPromotion(images, rollouts, onExistingTag) {
+    return {
+        images: images.map((image) => planImage(image, onExistingTag)),
+        rollouts: rollouts.map(({ plan }) => plan),
+    };
+}
+function planImage(image, onExistingTag) {
+    const blobs = image.graph?.blobs ?? [];
+    return {
+        source: (0,core_reference/* formatReference */.FH)(image.request.source),
+        sourceImage: sourceImageOf(image),
+        destination: (0,core_reference/* formatReference */.FH)(image.request.destination),
+        destinationRepository: `${image.destination.host}/${image.destination.name}`,
+        tags: [image.request.destination.tag, ...image.request.extraTags],
+        digest: image.root.digest,
+        mediaType: image.root.mediaType,
+        platforms: platformsOf(image.root),
+        previousDigest: image.previousDigest,
+        action: actionFor(image, onExistingTag),
+        blobs: blobs.length,
+        sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+    };
+}
+function actionFor(image, onExistingTag) {
+    if (image.previousDigest === undefined)
+        return 'create';
+    if (image.previousDigest === image.root.digest)
+        return 'keep';
+    return onExistingTag === 'skip' ? 'skip' : 'move';
+}
+function sourceImageOf(image) {
+    return `${image.source.host}/${image.source.name}@${image.root.digest}`;
+}
+/** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
+function platformsOf(root) {
+    if (root.content.kind === 'image')
+        return [];
+    return root.content.manifests.flatMap(({ platform }) => {
+        // buildkit's attestations
+        if (platform === undefined || platform.os === 'unknown')
+            return [];
+        return [formatPlatform(platform)];
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/record.js
+
+
+/** Puts the outcome down for people and programs. */
+function report(outcome, options) {
+    return {
+        images: outcome.images.map((image) => imageReport(image, outcome)),
+        rolloutStatus: rolloutStatus(outcome, options),
+        dryRun: options.dryRun,
+        sourceServer: options.source.server,
+        destinationServer: options.destination.server,
+        startedAt: outcome.startedAt.toISOString(),
+        durationMs: Math.round(outcome.durationMs),
+        phases: outcome.phases,
+    };
+}
+function imageReport(image, outcome) {
+    const moved = outcome.moved.find((candidate) => candidate.image === image);
+    const attached = outcome.attachments.find((candidate) => candidate.image === image);
+    const skipped = image.previousDigest !== image.root.digest && moved === undefined;
+    const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
+    const { destination, extraTags } = image.request;
+    return {
+        source: (0,core_reference/* formatReference */.FH)(image.request.source),
+        sourceImage: sourceImageOf(image),
+        destination: (0,core_reference/* formatReference */.FH)(destination),
+        image: `${image.destination.host}/${image.destination.name}@${digest}`,
+        imageStreamTag: destination.kind === 'stream' ? (0,core_reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
+        digest,
+        previousDigest: image.previousDigest,
+        mediaType: image.root.mediaType,
+        platforms: platformsOf(image.root),
+        changed: !skipped && image.previousDigest !== image.root.digest,
+        tags: [destination.tag, ...extraTags],
+        ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
+        attachments: attached?.reports ?? [],
+        rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
+    };
+}
+/** Of an image and what is attached to it. */
+function sumOf(parts) {
+    const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
+    return {
+        blobsCopied: sum((part) => part.blobsCopied),
+        blobsSkipped: sum((part) => part.blobsSkipped),
+        bytesCopied: sum((part) => part.bytesCopied),
+        bytesSkipped: sum((part) => part.bytesSkipped),
+    };
+}
+function rolloutStatus(outcome, options) {
+    if (options.dryRun || outcome.rollouts.length === 0)
+        return 'skipped';
+    return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
+}
+
 ;// CONCATENATED MODULE: ./src/promotion/resolve.js
 
 
@@ -16141,6 +16811,71 @@ function streamTagName(reference) {
     return { project: reference.project, stream: reference.stream, tag: reference.tag ?? 'latest' };
 }
 
+;// CONCATENATED MODULE: ./src/promotion/roll-out.js
+
+
+
+
+/**
+ * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
+ * failures are thrown together.
+ * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
+ */
+async function rollOut(planned, options, cluster, world, signal) {
+    const done = [];
+    const failures = [];
+    await allOrFirstError(byWorkload(planned).map((sequence) => async (inner) => {
+        for (const { plan, image } of sequence) {
+            try {
+                const result = await cluster.rollouts.rollOut(plan, rolloutTarget(image), {
+                    wait: options.wait,
+                    timeoutMs: options.timeoutMs,
+                    onProgress: (progress) => {
+                        world.reporter.rolloutProgress(progress);
+                    },
+                }, inner);
+                done.push({ image, plan, result });
+                world.reporter.info(describeResult(result));
+            }
+            catch (error) {
+                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+                    throw error;
+                failures.push(error);
+                return;
+            }
+        }
+    }), signal);
+    const [first] = failures;
+    if (first === undefined)
+        return done;
+    throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.flatMap(errors/* problemsOf */.GW));
+}
+function describeResult(result) {
+    const workload = `${(0,progress_text/* workloadText */.DE)(result.workload)} in ${result.workload.project}`;
+    switch (result.status) {
+        case 'unchanged':
+            return `${workload} runs the promoted image already (revision ${result.revision ?? 'unknown'})`;
+        case 'started':
+            return `${workload} was started, not waited for (revision ${result.revision ?? 'unknown'})`;
+        case 'complete':
+            return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
+    }
+}
+/** Rollouts of the same workload, for several of its images, must not cancel each other. */
+function byWorkload(planned) {
+    const groups = new Map();
+    for (const rollout of planned) {
+        const { project, kind, name } = rollout.plan.workload;
+        const key = `${project}/${kind}/${name}`;
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [rollout]);
+        else
+            group.push(rollout);
+    }
+    return [...groups.values()];
+}
+
 ;// CONCATENATED MODULE: ./src/promotion/tag.js
 
 
@@ -16218,7 +16953,7 @@ async function verify(rollouts, cluster, world, signal) {
     await allOrFirstError(rollouts.map((rollout) => async (inner) => {
         const pods = await cluster.rollouts.listPods(rollout.result, inner);
         const count = verifyPods(rollout, pods);
-        const workload = formatWorkload(rollout.result.workload);
+        const workload = (0,progress_text/* workloadText */.DE)(rollout.result.workload);
         world.reporter.info(`${workload}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`);
     }), signal);
 }
@@ -16226,7 +16961,7 @@ function verifyPods(rollout, pods) {
     const ready = pods.filter((pod) => pod.ready);
     // an empty list proves nothing: success needs a pod unless none is wanted
     if (ready.length === 0 && rollout.plan.replicas > 0) {
-        throw failedVerification(rollout, `${formatWorkload(rollout.result.workload)} has no ready pod`);
+        throw failedVerification(rollout, `${(0,progress_text/* workloadText */.DE)(rollout.result.workload)} has no ready pod`);
     }
     for (const pod of ready)
         requirePromotedImage(rollout, pod);
@@ -16242,7 +16977,7 @@ function requirePromotedImage(rollout, pod) {
     if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted))
         return;
     const running = digests.map((found) => found ?? 'an unknown image').join(', ');
-    const workload = formatWorkload(rollout.result.workload);
+    const workload = (0,progress_text/* workloadText */.DE)(rollout.result.workload);
     throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
 }
 function failedVerification(rollout, message) {
@@ -16250,12 +16985,16 @@ function failedVerification(rollout, message) {
     return new errors/* PromoteError */.jG({
         code: 'VERIFICATION_FAILED',
         message,
-        hint: `look at what set its image: oc get ${formatWorkload(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
+        hint: `look at what set its image: oc get ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
         where: { side: 'destination' },
     });
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/promote.js
+
+
+
+
 
 
 
@@ -16277,7 +17016,14 @@ async function promote(options, world, signal) {
     const startedAt = world.clock.date();
     const startedMs = world.clock.nowMs();
     const phases = [];
-    const progress = { images: [], planned: [], plan: undefined, moved: [], rollouts: [] };
+    const progress = {
+        images: [],
+        planned: [],
+        plan: undefined,
+        moved: [],
+        attachments: [],
+        rollouts: [],
+    };
     let failure;
     try {
         await runPhases(options, world, progress, phases, signal);
@@ -16310,6 +17056,10 @@ async function runPhases(options, world, progress, phases, signal) {
         progress.plan = planPromotion(progress.images, planned, options.onExistingTag);
         for (const line of describePlan(progress.plan))
             world.reporter.info(line);
+        if (options.dryRun && options.signatures !== 'never') {
+            for (const line of describeFound(await findAttachments(active, signal)))
+                world.reporter.info(line);
+        }
         return planned;
     });
     if (options.dryRun)
@@ -16317,12 +17067,7 @@ async function runPhases(options, world, progress, phases, signal) {
     await changeDestination(options, world, active, progress, phase, signal);
 }
 async function changeDestination(options, world, active, progress, phase, signal) {
-    progress.moved = await phase('move', async () => {
-        const moved = await move(active, options, world, signal);
-        for (const result of moved)
-            world.reporter.info(describeMoved(result));
-        return moved;
-    });
+    await phase('move', () => moveEverything(options, world, active, progress, signal));
     await phase('tag', async () => {
         for (const image of active)
             await tag(image, world, signal);
@@ -16334,6 +17079,23 @@ async function changeDestination(options, world, active, progress, phase, signal
     if (!options.verifyPods || !options.wait)
         return;
     await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+}
+/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+async function moveEverything(options, world, active, progress, signal) {
+    const { signatures } = options;
+    const [moved, found] = await allOrFirstError([
+        (inner) => move(active, options, world, inner),
+        (inner) => findAttachments(signatures === 'never' ? [] : active, inner),
+    ], signal);
+    progress.moved = moved;
+    for (const result of moved)
+        world.reporter.info(describeMoved(result));
+    progress.attachments = await carryAttachments(found, world, signal);
+    for (const { image, reports } of progress.attachments) {
+        const text = describeAttachments(reports) ?? 'nothing';
+        world.reporter.info(`attached to ${(0,core_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
+    }
+    requireCarried(progress.attachments, signatures, world);
 }
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
     const name = `${image.destination.host}/${image.destination.name}`;
@@ -16460,40 +17222,46 @@ const CONNECT_KINDS = new Set([
     'bad-url',
     'bad-header',
 ]);
-const BROKEN_CODES = new Set([
-    'ECONNRESET',
-    'EPIPE',
-    'ECONNABORTED',
-    'UND_ERR_SOCKET',
-    'UND_ERR_CLOSED',
-    'UND_ERR_DESTROYED',
-]);
-const MALFORMED_CODES = new Set([
-    'UND_ERR_HEADERS_OVERFLOW',
-    'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-    'UND_ERR_RES_EXCEEDED_MAX_SIZE',
-]);
-const UNREACHABLE_CODES = new Set([
-    'EHOSTUNREACH',
-    'ENETUNREACH',
-    'EHOSTDOWN',
-    'ENETDOWN',
-    'EADDRNOTAVAIL',
-    'EACCES',
-    'EPERM',
-]);
-const UNTRUSTED_CODES = new Set([
-    'SELF_SIGNED_CERT_IN_CHAIN',
-    'DEPTH_ZERO_SELF_SIGNED_CERT',
-    'ERR_TLS_CERT_ALTNAME_INVALID',
-    'HOSTNAME_MISMATCH',
-    'INVALID_CA',
-    'INVALID_PURPOSE',
-    'PATH_LENGTH_EXCEEDED',
-]);
+const wire_fault_KINDS = {
+    ENOTFOUND: 'unresolved',
+    ENODATA: 'unresolved',
+    ECONNREFUSED: 'refused',
+    EHOSTUNREACH: 'unreachable',
+    ENETUNREACH: 'unreachable',
+    EHOSTDOWN: 'unreachable',
+    ENETDOWN: 'unreachable',
+    EADDRNOTAVAIL: 'unreachable',
+    EACCES: 'unreachable',
+    EPERM: 'unreachable',
+    ETIMEDOUT: 'connect-timeout',
+    UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
+    UND_ERR_HEADERS_TIMEOUT: 'idle-timeout',
+    UND_ERR_BODY_TIMEOUT: 'idle-timeout',
+    UND_ERR_SOCKET: 'broken',
+    UND_ERR_CLOSED: 'broken',
+    UND_ERR_DESTROYED: 'broken',
+    UND_ERR_INFO: 'broken',
+    ERR_STREAM_DESTROYED: 'broken',
+    ERR_STREAM_PREMATURE_CLOSE: 'broken',
+    ERR_STREAM_WRITE_AFTER_END: 'broken',
+    ERR_SOCKET_CLOSED: 'broken',
+    ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'broken',
+    UND_ERR_HEADERS_OVERFLOW: 'malformed',
+    UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed',
+    UND_ERR_RES_EXCEEDED_MAX_SIZE: 'malformed',
+    SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+    ERR_TLS_CERT_ALTNAME_INVALID: 'untrusted',
+    ERR_TLS_CERT_ALTNAME_FORMAT: 'untrusted',
+    HOSTNAME_MISMATCH: 'untrusted',
+    INVALID_CA: 'untrusted',
+    INVALID_PURPOSE: 'untrusted',
+    PATH_LENGTH_EXCEEDED: 'untrusted',
+};
 /**
  * Names a failure of node:net, node:tls, node:dns or undici; a WireFault stays as it is.
- * @throws the error itself when it is a PromoteError: it has its words already (cancelled, …)
+ * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
+ * of ours (TypeError …) must not be taken for the network's and repeated
  */
 function faultOf(error) {
     if (error instanceof WireFault)
@@ -16503,36 +17271,40 @@ function faultOf(error) {
     // happy eyeballs: one error per address tried; the first names the cause
     const first = error instanceof AggregateError ? error.errors[0] : error;
     const code = codeOf(first) ?? codeOf(error);
-    const text = first instanceof Error ? first.message : String(first);
-    return new WireFault(kindOfCode(code, first), text, { cause: error, code });
+    const kind = kindOf(code, first);
+    if (kind === undefined)
+        throw error;
+    return new WireFault(kind, first instanceof Error ? first.message : String(first), { cause: error, code });
 }
-function kindOfCode(code, error) {
+function kindOf(code, error) {
     if (error instanceof Error && error.name === 'HTTPParserError')
         return 'malformed';
     if (code === undefined)
-        return 'broken';
-    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code.startsWith('EAI_') || code === 'ENODATA')
+        return undefined;
+    // on an open connection the same codes mean that it broke: the request may have been seen
+    if (isErrno(code) && !isConnecting(error))
+        return code === 'EPROTO' ? 'handshake' : 'broken';
+    const known = wire_fault_KINDS[code];
+    if (known !== undefined)
+        return known;
+    if (code.startsWith('EAI_'))
         return 'unresolved';
-    if (code === 'ECONNREFUSED')
-        return 'refused';
-    if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT')
-        return 'connect-timeout';
-    if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT')
-        return 'idle-timeout';
-    if (code === 'UND_ERR_INVALID_ARG')
-        return 'bad-header';
-    if (UNREACHABLE_CODES.has(code))
-        return 'unreachable';
-    if (MALFORMED_CODES.has(code) || code.startsWith('HPE_'))
+    if (code.startsWith('HPE_'))
         return 'malformed';
-    if (BROKEN_CODES.has(code))
-        return 'broken';
     // OpenSSL's verification results: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, CRL_…
-    if (UNTRUSTED_CODES.has(code) || /^(UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code))
+    if (/^(?:UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code))
         return 'untrusted';
-    if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO')
+    if (/^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code))
         return 'handshake';
-    return 'broken';
+    // what remains of errno is about connections; ERR_… is about how we use Node
+    return isErrno(code) ? 'broken' : undefined;
+}
+function isErrno(code) {
+    return /^E[A-Z0-9]+$/.test(code);
+}
+function isConnecting(error) {
+    const call = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+    return call === 'connect' || call === 'getaddrinfo';
 }
 function codeOf(error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -16544,6 +17316,7 @@ function codeOf(error) {
 
 
 
+const LOCAL_NAME = /(?:^|\.)localhost\.?$/i;
 const SOCKET_OPTIONS = {
     noDelay: true,
     keepAlive: true,
@@ -16575,8 +17348,6 @@ async function dialTls(address, signal) {
 }
 function tcpOptions(address) {
     const { hostname, port, allows, onread } = address;
-    if (allows !== undefined && (0,external_node_net_.isIP)(hostname) !== 0 && !allows(hostname))
-        throw forbidden(hostname, hostname);
     return {
         ...SOCKET_OPTIONS,
         host: hostname,
@@ -16601,6 +17372,15 @@ function guardedLookup(allows) {
                 callback(null, first?.address ?? '', first?.family ?? 0);
         });
     };
+}
+/**
+ * Judges a host before anything is resolved: address literals, and the names that mean this machine by definition (RFC 6761).
+ * @throws WireFault `unsafe-redirect`
+ */
+function refuseForbidden(hostname, allows) {
+    const isForbidden = (0,external_node_net_.isIP)(hostname) === 0 ? LOCAL_NAME.test(hostname) : !allows(hostname);
+    if (isForbidden)
+        throw forbidden(hostname, hostname);
 }
 function forbidden(hostname, address) {
     const named = hostname === address ? '' : `, which is ${address}`;
@@ -16778,45 +17558,6 @@ function percentDecoded(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/target.js
-
-
-// No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
-const SHAPE = /^(https?):\/\/([^/?#\\]+)([^#]*)/i;
-const PRINTABLE = /^[\x21-\x7e]*$/;
-/**
- * Reads an absolute http or https URL.
- * @throws WireFault `bad-url` for anything else: other schemes, user names, spaces, control characters
- */
-function parseTarget(url) {
-    const [, scheme, authority, path] = SHAPE.exec(url) ?? [];
-    if (scheme === undefined || authority === undefined || path === undefined)
-        throw badUrl(url, 'it is not an http(s) URL');
-    if (authority.includes('@'))
-        throw badUrl(url, 'it holds a user name or password');
-    if (!PRINTABLE.test(authority + path))
-        throw badUrl(url, 'it holds a space, a control or a non-ASCII character');
-    const text = `${scheme}://${authority}/`;
-    if (!URL.canParse(text))
-        throw badUrl(url, 'its host is malformed');
-    const parsed = new URL(text);
-    const secure = parsed.protocol === 'https:';
-    return {
-        secure,
-        hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
-        port: parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port),
-        authority: parsed.host,
-        origin: parsed.origin,
-        path: path.startsWith('/') ? path : `/${path}`,
-    };
-}
-function isIpLiteral(hostname) {
-    return (0,external_node_net_.isIP)(hostname) !== 0;
-}
-function badUrl(url, problem) {
-    return new WireFault('bad-url', `${JSON.stringify(url.replace(/[?#].*$/s, '').slice(0, 200))}: ${problem}`);
-}
-
 ;// CONCATENATED MODULE: ./src/http/response-head.js
 
 /** Status line and headers together; undici is held to the same. */
@@ -16965,7 +17706,6 @@ function fault(proxy, text, cause) {
 
 
 
-
 // The issuer may be known to the operating system's store.
 const ISSUER_UNKNOWN = new Set([
     'UNABLE_TO_GET_ISSUER_CERT',
@@ -17035,9 +17775,8 @@ class Connector {
         const { target, allows } = route;
         const proxy = this.#proxyFor(target);
         // behind a proxy names are resolved there: only literals can be judged here
-        if (isIpLiteral(target.hostname) && allows?.(target.hostname) === false) {
-            throw forbidden(target.hostname, target.hostname);
-        }
+        if (allows !== undefined)
+            refuseForbidden(target.hostname, allows);
         const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
         const address = { hostname: target.hostname, port: target.port, allows, onread };
         const buffered = proxy === undefined && onread !== undefined;
@@ -17130,6 +17869,7 @@ function untrustedFailure(fault, failed) {
     };
 }
 const REASONS = {
+    INVALID_PURPOSE: 'it may not be used by servers',
     DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
     SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
     UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',
@@ -17581,6 +18321,44 @@ function blockList(blocks) {
     return list;
 }
 
+;// CONCATENATED MODULE: ./src/http/target.js
+
+// No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
+const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
+const PRINTABLE = /^[\x21-\x7e]*$/;
+/**
+ * Reads an absolute http or https URL.
+ * @throws WireFault `bad-url` for anything else: other schemes, user names, spaces, control characters
+ */
+function parseTarget(url) {
+    const [, scheme, authority, path] = SHAPE.exec(url) ?? [];
+    if (scheme === undefined || authority === undefined || path === undefined)
+        throw badUrl(url, 'it is not an http(s) URL');
+    if (authority.includes('@'))
+        throw badUrl(url, 'it holds a user name or password');
+    if (!PRINTABLE.test(authority + path))
+        throw badUrl(url, 'it holds a space, a control or a non-ASCII character');
+    const text = `${scheme}://${authority}/`;
+    if (!URL.canParse(text))
+        throw badUrl(url, 'its host is malformed');
+    const parsed = new URL(text);
+    const secure = parsed.protocol === 'https:';
+    return {
+        secure,
+        hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
+        port: parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port),
+        authority: parsed.host,
+        origin: parsed.origin,
+        path: path.startsWith('/') ? path : `/${path}`,
+    };
+}
+function badUrl(url, problem) {
+    return new WireFault('bad-url', `${JSON.stringify(url
+        .replace(/[?#].*$/s, '')
+        .replace(/^([^/]*\/\/)?[^/]*@/, '$1…@')
+        .slice(0, 200))}: ${problem}`);
+}
+
 ;// CONCATENATED MODULE: ./src/http/redirect-rules.js
 
 
@@ -17962,6 +18740,8 @@ class EventInflow {
                 socket.pause();
         });
         onEnd(socket, (error) => receiver.end(error));
+        // a tunnel was opened over it, and it was paused then
+        socket.resume();
     }
     resume() {
         if (this.#socket?.isPaused() === true)
@@ -18934,8 +19714,6 @@ class Relayer {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
 ;// CONCATENATED MODULE: ./src/http/peer-chain.js
 
 const peer_chain_MAX_DEPTH = 10;
@@ -19216,29 +19994,30 @@ function transport_options_ignore() {
 
 
 
+
 /**
  * HTTP for one side.
  * @throws PromoteError INPUT_INVALID when the proxy cannot be used
  */
 function createTransport(options) {
     const settings = settingsOf(options);
-    const parts = partsOf(settings, new Connector(settings));
+    const parts = transport_partsOf(settings, new Connector(settings));
     const sender = new Sender(parts);
     const pool = new ConnectionPool({ perOrigin: connectionsFor, idleCloseMs: IDLE_CLOSE_MS });
     const opener = new Opener(parts, pool);
     const relayer = new Relayer(parts, pool);
     return {
         side: settings.side,
-        send: (request, signal) => atBorder(settings, request, () => sender.send(request, signal)),
-        open: (request, signal) => atBorder(settings, request, () => opener.open(request, signal)),
-        relay: (request, signal) => atBorder(settings, request.upload, () => relayer.relay(request, signal)),
+        send: (request, signal) => atBorder(settings, request, signal, () => sender.send(request, signal)),
+        open: (request, signal) => atBorder(settings, request, signal, () => opener.open(request, signal)),
+        relay: (request, signal) => atBorder(settings, request.upload, signal, () => relayer.relay(request, signal)),
         close: async () => {
             sender.close();
             pool.close();
         },
     };
 }
-function partsOf(settings, connector) {
+function transport_partsOf(settings, connector) {
     const { side, idleTimeoutMs } = settings;
     const failed = (name, attempt) => ({
         side,
@@ -19259,7 +20038,9 @@ function partsOf(settings, connector) {
     };
 }
 /** What could not even be sent has no place of its own yet. */
-async function atBorder(settings, request, run) {
+async function atBorder(settings, request, signal, run) {
+    // many requests listen to one signal: Node 20 warns of a leak after ten
+    (0,external_node_events_.setMaxListeners)(0, signal);
     try {
         return await run();
     }
@@ -19522,7 +20303,7 @@ function refused(origin, realm, why) {
     return new errors/* PromoteError */.jG({
         code: 'UNSAFE_REDIRECT',
         message: `registry ${origin.host} sends us to ${realm} for a token, which is not followed: ${why}`,
-        hint: 'check the registry host; when that token server is the right one, its host has to be allowed explicitly',
+        hint: 'check the host of the registry; a token server gets credentials only when it belongs to the domain of its registry',
         where: { host: origin.host },
     });
 }
@@ -20230,6 +21011,28 @@ function isRest(reply, offsetBytes, sizeBytes) {
     return ranges.length === 1 && ranges[0]?.trim() === `bytes ${offsetBytes}-${sizeBytes - 1}/${sizeBytes}`;
 }
 
+;// CONCATENATED MODULE: ./src/registry/early-download.js
+
+function startDownload(place, blob, signal) {
+    let opening = openBlob(place, blob, signal);
+    // a failure counts when the download is taken, and not at all when it is dropped
+    opening.catch(() => undefined);
+    const take = () => {
+        const taken = opening;
+        opening = undefined;
+        return taken;
+    };
+    return {
+        take,
+        drop() {
+            take()?.then((opened) => {
+                if (opened.kind === 'open')
+                    opened.reply.discard();
+            }, () => undefined);
+        },
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/registry/location.js
 
 const location_MAX_LOCATION_LENGTH = 8 * 1024;
@@ -20304,6 +21107,7 @@ function location_malformed(context, what) {
 
 const NO_BYTES = new Uint8Array();
 const CANCEL_WITHIN_MS = 2_000;
+const CANCEL_PAUSE_MS = 100;
 /**
  * Mounts a blob from another repository of the same registry, or finds out that the destination has it (`from` is then the
  * destination itself), or gets an upload session: whatever the outcome, one request.
@@ -20366,10 +21170,25 @@ function commitPath(session, blob) {
     return withQuery(session.path, `digest=${blob.digest}`);
 }
 /** Gives an upload up, so that it does not wait for the registry's purge. Failures mean nothing. */
-async function cancelSession(place, blob, session) {
-    const request = uploadRequest(place, blob, { method: 'DELETE', path: session.path, retry: 'once' });
+async function cancelSession(place, blob, session, clock) {
     // with its own deadline: it runs also, and above all, when everything else has been cancelled
-    await place.client.send(request, AbortSignal.timeout(CANCEL_WITHIN_MS)).catch(() => undefined);
+    const deadline = AbortSignal.timeout(CANCEL_WITHIN_MS);
+    const send = async (method, path) => place.client.send(uploadRequest(place, blob, { method, path, retry: 'once' }), deadline);
+    try {
+        let { path } = session;
+        while ((await send('DELETE', path)).status === 416) {
+            // what we know of the session is older than the bytes that arrived, and more may be on their way (capture 54f2):
+            // asked without state, the session tells its present one (54d2)
+            await clock.sleep(CANCEL_PAUSE_MS, deadline);
+            const bare = session.path.replace(/\?.*$/, '');
+            const status = await send('GET', bare);
+            const request = uploadRequest(place, blob, { method: 'GET', path: bare, retry: 'once' });
+            path = sessionOf(status, request, place)?.path ?? session.path;
+        }
+    }
+    catch {
+        // the registry purges it in time
+    }
 }
 function uploadRequest(place, blob, request) {
     return repositoryRequest(place, {
@@ -20398,7 +21217,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 // A router gives up after 30 s while the registry still hashes gigabytes (registry.md §9, "Route").
 const SLOW_COMMIT_MS = 180_000;
-const LOST_ANSWER_MS = 5_000;
+const LOST_ANSWER_MS = 2_000;
 /** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
 async function commitUpload(place, blob, session, clock, signal) {
     const path = commitPath(session, blob);
@@ -20684,7 +21503,7 @@ async function startUpload(upload, session, signal) {
         if (!isStored) {
             if (countedBytes > 0)
                 upload.onBytes(-countedBytes);
-            await cancelSession(upload.destination, upload.blob, session);
+            await cancelSession(upload.destination, upload.blob, session, upload.clock);
         }
     }
 }
@@ -20693,7 +21512,7 @@ async function sendBlob(upload, session, signal) {
     const content = embeddedContent(blob);
     if (content !== undefined)
         return upload_sendContent(upload, session, content, signal);
-    const opened = await openBlob(source, blob, signal);
+    const opened = await (upload.early?.take() ?? openBlob(source, blob, signal));
     if (opened.kind === 'corrupt')
         return opened;
     try {
@@ -20753,16 +21572,34 @@ async function sendBy(method, upload, session, download, signal) {
 ;// CONCATENATED MODULE: ./src/registry/copy-blob.js
 
 
+
+
+// Up to here a round trip costs more than the bytes do (performance.md §7.3).
+const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
 async function copy_blob_copyBlob(blob, copy, context, signal) {
-    const { destination } = copy;
+    const { source, destination } = copy;
     const { known } = context;
-    const found = copy.shortcuts ? await findBlob(blob, copy, context, signal) : NOTHING;
-    if (found.outcome === undefined) {
-        await uploadBlob({ ...copy, ...context, blob }, found.session, signal);
+    const isEarly = copy.shortcuts && isProbablyNeeded(blob, copy, context);
+    const early = isEarly ? startDownload(source, blob, signal) : undefined;
+    try {
+        const found = copy.shortcuts ? await findBlob(blob, copy, context, signal) : NOTHING;
+        if (found.outcome === undefined) {
+            await uploadBlob({ ...copy, ...context, blob, early }, found.session, signal);
+        }
+        known.add(blob.digest, destination.repository);
+        return found.outcome ?? 'copied';
     }
-    known.add(blob.digest, destination.repository);
-    return found.outcome ?? 'copied';
+    finally {
+        early?.drop();
+    }
+}
+/** A small blob that no repository is known to have, for a repository that did not have the last one either. */
+function isProbablyNeeded(blob, { destination }, { known }) {
+    return (blob.sizeBytes <= EARLY_DOWNLOAD_BYTES &&
+        embeddedContent(blob) === undefined &&
+        known.find(blob.digest) === undefined &&
+        known.isProbablyLacking(destination.repository));
 }
 const NOTHING = { outcome: undefined, session: undefined };
 /**
@@ -20776,6 +21613,8 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
     const elsewhere = known.find(blob.digest) ?? (isSameRegistry ? source.repository : undefined);
     const from = elsewhere ?? destination.repository;
     const probe = await mountBlob(destination, blob, from, signal);
+    if (probe.kind !== 'unclear')
+        known.noteProbe(destination.repository, probe.kind === 'there');
     switch (probe.kind) {
         case 'there':
             return { outcome: from === destination.repository ? 'present' : 'mounted', session: undefined };
@@ -20893,6 +21732,7 @@ async function repositoryExists(place, signal) {
 ;// CONCATENATED MODULE: ./src/registry/known-blobs.js
 /** Which repositories of one registry are known to hold which blobs, learned during the run. */
 class KnownBlobs {
+    #lacking = new Set();
     #repositories = new Map();
     add(digest, repository) {
         const known = this.#repositories.get(digest);
@@ -20901,12 +21741,19 @@ class KnownBlobs {
         else
             known.add(repository);
     }
-    /** What was believed turned out to be wrong. */
-    forget(digest, repository) {
-        this.#repositories.get(digest)?.delete(repository);
-    }
     has(digest, repository) {
         return this.#repositories.get(digest)?.has(repository) ?? false;
+    }
+    /** Keeps what the latest question about any blob of a repository brought. */
+    noteProbe(repository, isThere) {
+        if (isThere)
+            this.#lacking.delete(repository);
+        else
+            this.#lacking.add(repository);
+    }
+    /** The last blob asked for was not there, so the next one probably is not either. */
+    isProbablyLacking(repository) {
+        return this.#lacking.has(repository);
     }
     /** Any repository that has it. */
     find(digest) {
@@ -21002,7 +21849,7 @@ const MAX_TAGS = 100_000;
  * See `Repository.listTags`. Without `n`: OpenShift pages through a list that is in no order, and loses some
  * (openshift-api.md §10.5).
  */
-async function listTags(place, maxPages, log, signal) {
+async function list_tags_listTags(place, maxPages, log, signal) {
     const request = repositoryRequest(place, {
         method: 'GET',
         path: repositoryPath(place, '/tags/list'),
@@ -21392,7 +22239,7 @@ function createRegistries(options) {
                 resolveTag: (tag, signal) => resolveTag(place, tag, options.log, signal),
                 putManifest: (manifest, reference, signal) => putManifest(place, manifest, reference, options, signal),
                 listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
-                listTags: (maxPages, signal) => listTags(place, maxPages, options.log, signal),
+                listTags: (maxPages, signal) => list_tags_listTags(place, maxPages, options.log, signal),
             };
         },
         copyBlob(blob, route, signal) {
@@ -21533,7 +22380,7 @@ function openTransport(side, options, reporter, environment) {
 async function openCluster(side, transport, reporter) {
     if (side.server === undefined || side.token === undefined)
         return undefined;
-    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 860));
+    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2994));
     return createCluster({
         side: side.side,
         server: side.server,
@@ -21581,19 +22428,16 @@ function describeError(error, redact) {
         code: error.code,
         message: line(error.message),
         hint: hint === undefined ? undefined : line(hint),
-        details: [
-            ...describeProblems(error),
-            ...describePlace(error.where),
-            ...causesOf(error).map((cause) => `cause: ${cause}`),
-        ].map((text) => indentOf(text) + line(text)),
+        problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
+        details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
     };
 }
 /** The whole error as lines, for logs. */
-function errorLines({ code, message, hint, details }) {
+function errorLines({ code, message, hint, problems, details }) {
     return [
         `${code}: ${message}`,
         ...(hint === undefined ? [] : [`  hint: ${hint}`]),
-        ...details.map((detail) => `  ${detail}`),
+        ...[...problems, ...details].map((text) => `  ${text}`),
         `  more: docs/errors.md#${code.toLowerCase()}`,
     ];
 }
@@ -21604,6 +22448,7 @@ function describeFault(error, line) {
         code: 'INTERNAL_ERROR',
         message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
         hint: 'please report it, with the lines below',
+        problems: [],
         details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
             .slice(0, MAX_STACK_LINES)
             .map((text) => indentOf(text) + line(text)),
@@ -21939,44 +22784,6 @@ function addMasks(_secrets, _surroundings) {
     return;
 }
 
-;// CONCATENATED MODULE: ./src/core/attachment-text.js
-
-
-const OUTCOMES = {
-    copied: 'copied',
-    merged: 'added to those of the destination',
-    present: 'there already',
-    dropped: 'left out',
-    failed: 'not carried',
-};
-/** How many were carried along in this run. */
-function countCarried(attachments) {
-    return attachments.filter(({ outcome }) => outcome === 'copied' || outcome === 'merged').length;
-}
-/** Such as `2 copied, 1 there already`; undefined when nothing is attached. */
-function describeAttachments(attachments) {
-    const outcomes = Object.keys(OUTCOMES);
-    const parts = outcomes.flatMap((outcome) => {
-        const count = attachments.filter((attachment) => attachment.outcome === outcome).length;
-        return count === 0 ? [] : [`${count} ${OUTCOMES[outcome]}`];
-    });
-    return parts.length === 0 ? undefined : parts.join(', ');
-}
-/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
-function attachmentTable(images, maxRows) {
-    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
-        code(image.destination),
-        code(shortDigest(subject)),
-        escapeMarkdown(type),
-        code(name),
-        reason === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${escapeMarkdown(reason)}`,
-    ]));
-    if (rows.length === 0)
-        return undefined;
-    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
-    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
-}
-
 ;// CONCATENATED MODULE: ./src/core/outputs.js
 
 
@@ -22039,8 +22846,6 @@ async function writeOutputs(ending, { argv, stdout }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
 ;// CONCATENATED MODULE: ./src/core/progress-lines.js
 
 // Often enough to see that it moves, seldom enough to read the log afterwards.
@@ -22081,7 +22886,9 @@ function createProgressLines(clock, print) {
 function createLiveLines(sink) {
     let shown = [];
     const erase = () => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
-    const draw = () => shown.map((line) => `${line.slice(0, Math.max(20, sink.columns - 1))}\n`).join('');
+    // a terminal that does not know its width says 0 or nothing
+    const width = () => (sink.columns > 0 ? sink.columns : 80) - 1;
+    const draw = () => shown.map((line) => `${line.slice(0, width())}\n`).join('');
     return {
         show(lines) {
             const before = erase();
@@ -22113,7 +22920,9 @@ function createProgress({ stderr, env }, { clock, redact }) {
     const print = (line) => {
         stderr.write(`${printable(redact(line))}\n`);
     };
-    const { transfer, rollout } = createProgressLines(clock, print);
+    const { transfer, rollout } = createProgressLines(clock, (line) => {
+        print(`  ${line}`);
+    });
     return { print, transfer, rollout, clear: () => undefined };
 }
 function createBars({ stderr }, { clock, redact }) {
@@ -22306,6 +23115,8 @@ function sinkOf(stream) {
 
 
 
+// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
+const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const commands_COMMANDS = {
     promote: (argv) => runPromotion(shellHost, processSurroundings(argv)),
@@ -22346,15 +23157,11 @@ async function runCommand(argv) {
     process.stderr.write(`"${first}" is not a command of openshift-promote: there are ${Object.keys(commands_COMMANDS).join(', ')}\n`);
     return 2;
 }
-// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
-function loadSandboxCommands() {
-    return import(/* webpackIgnore: true */ "./sandbox-commands.js");
-}
 
 
 /***/ }),
 
-/***/ 860:
+/***/ 2994:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23114,20 +23921,27 @@ function toStreamTag(object, name) {
 /** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
 function overwriterOf(spec, name) {
     const source = textAt(spec, 'from', 'name') ?? '';
-    const project = textAt(spec, 'from', 'namespace') ?? name.project;
-    switch (textAt(spec, 'from', 'kind') ?? '') {
-        case 'DockerImage':
-            return valueAt(spec, 'importPolicy', 'scheduled') === true
-                ? `the scheduled import of ${source}`
-                : undefined;
-        case 'ImageStreamTag':
-            // a tag of another stream is copied once, only one of the same stream is followed
-            if (project !== name.project || (source.includes(':') && !source.startsWith(`${name.stream}:`)))
-                return undefined;
-            return `the tag ${source} of the same stream, which it follows`;
-        default:
-            return undefined;
+    if (textAt(spec, 'from', 'kind') === 'DockerImage' && valueAt(spec, 'importPolicy', 'scheduled') === true) {
+        return `the scheduled import of ${source}`;
     }
+    const tag = sourceTag(spec, name);
+    return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
+}
+/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+function sourceTag(spec, { project, stream }) {
+    const source = textAt(spec, 'from', 'name');
+    if (textAt(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined)
+        return undefined;
+    if ((textAt(spec, 'from', 'namespace') ?? project) !== project)
+        return undefined;
+    if (source.startsWith(`${stream}:`))
+        return source.slice(stream.length + 1);
+    return source.includes(':') ? undefined : source;
+}
+/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+async function followedTag(api, name, signal) {
+    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+    return reply.ok ? sourceTag(objectAt(reply.body, 'tag'), name) : undefined;
 }
 /**
  * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
@@ -23735,6 +24549,23 @@ function missingWorkload(api, workload) {
     });
 }
 
+;// CONCATENATED MODULE: ./src/openshift/tag-aliases.js
+
+
+/**
+ * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
+ * named it. Asks only about tags of the promoted stream that are not moved themselves.
+ */
+async function resolveAliases(api, triggers, target, signal) {
+    const resolved = [];
+    for (const trigger of triggers) {
+        const isOther = followsStream(trigger, target) && !followsTarget(trigger, target);
+        const alias = isOther ? await followedTag(api, trigger, signal) : undefined;
+        resolved.push(alias !== undefined && target.tags.includes(alias) ? { ...trigger, tag: alias } : trigger);
+    }
+    return resolved;
+}
+
 ;// CONCATENATED MODULE: ./src/openshift/version-status.js
 
 
@@ -23780,11 +24611,13 @@ function versionStatus(versions, minVersion, containers, digest) {
         case 'Complete':
             return { kind: 'complete', version };
         case 'Failed':
-            return { kind: 'failed', version, message: failureOf(latest) };
+            return { kind: 'failed', version, message: failureOf(latest), isCancelled: latest.isCancelled };
         default: {
             const ready = json_fields_numberAt(controller, 'status', 'readyReplicas') ?? 0;
             const wanted = textAt(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
-            const pods = wanted === undefined ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready` : `${ready} of ${wanted} pods ready`;
+            const pods = wanted === undefined
+                ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready`
+                : `${ready} of ${wanted} pods ready`;
             return {
                 kind: 'progressing',
                 version,
@@ -23801,6 +24634,7 @@ function failureOf({ version, isCancelled, statusReason }) {
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/deployment-config.js
+
 
 
 
@@ -23836,14 +24670,19 @@ async function requireDeploymentConfigs(api, workload, signal) {
 }
 /**
  * What rolling a DeploymentConfig out will do.
- * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
+ * uses the image
  */
 async function planDeploymentConfig({ api }, workload, target, signal) {
     const config = await readDeploymentConfig(api, workload, signal);
     if (isPaused(config))
         throw pausedError(api, workload);
-    const choice = chooseContainers(workload, config, deploymentConfigTriggers(config), target);
+    const triggers = await resolveAliases(api, deploymentConfigTriggers(config), target, signal);
+    const choice = chooseContainers(workload, config, triggers, target);
     const { triggered, onRequest, byImage } = choice;
+    const containers = [...triggered, ...onRequest, ...byImage];
+    if (containers.length === 0)
+        throw noContainer(workload, config, target, errorPlace(api));
     const latest = latestVersionOf(config);
     const isTest = valueAt(config, 'spec', 'test') === true;
     return {
@@ -23854,7 +24693,7 @@ async function planDeploymentConfig({ api }, workload, target, signal) {
             : triggered.length > 0 && onRequest.length === 0
                 ? 'trigger'
                 : 'instantiate',
-        containers: [...triggered, ...onRequest, ...byImage],
+        containers,
         // a test deployment is scaled down again as soon as it has succeeded
         replicas: isTest ? 0 : (json_fields_numberAt(config, 'spec', 'replicas') ?? 1),
     };
@@ -23949,14 +24788,13 @@ const MAX_LOG_BYTES = 64 * 1024;
 async function explainRollout(run, suspect, signal) {
     const { clock } = run.viewer;
     const gathered = conditionsOf(suspect.object);
-    const troubles = await withDeadline(clock, MAX_DIAGNOSIS_MS, signal, async (inner) => gather(run, suspect, gathered, inner), () => run.troubles);
-    const [worst] = troubles;
+    const { worst, isThere } = await withDeadline(clock, MAX_DIAGNOSIS_MS, signal, async (inner) => gather(run, suspect, gathered, inner), () => ({ worst: run.troubles[0], isThere: false }));
     const { workload } = run.plan;
     const reason = worst === undefined ? '' : `; ${troubleText(worst)}`;
     return new errors/* PromoteError */.jG({
         code: suspect.code,
         message: (0,server_text/* cleanServerText */.C)(`${workloadPlace(workload)}: ${suspect.what}${reason}`),
-        hint: hintFor(worst, suspect, workload.project),
+        hint: hintFor(isThere ? worst : undefined, suspect, workload.project),
         where: errorPlace(run.viewer.api),
         problems: gathered.map((message) => ({ code: suspect.code, message })),
     });
@@ -23977,7 +24815,7 @@ async function gather(run, suspect, gathered, signal) {
     if (log !== undefined && crashed === undefined) {
         gathered.push(...(await orNothing(() => readLog(api, log, 'the deployer', signal), signal)));
     }
-    return troubles;
+    return { worst: troubles[0], isThere: now.length > 0 };
 }
 function hintFor(worst, suspect, project) {
     if (worst === undefined)
@@ -24462,7 +25300,7 @@ async function rollOutDeploymentConfig(run, signal) {
         case 'failed':
             throw await explainFailure(run, 'ROLLOUT_FAILED', outcome.what, signal);
         case 'timed out': {
-            const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(sight.status)})`;
+            const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight.status)})`;
             throw await explainFailure(run, 'ROLLOUT_TIMED_OUT', what, signal);
         }
     }
@@ -24489,12 +25327,25 @@ async function deployment_config_rollout_follow(run, version, sight, signal) {
                 say(run, status.message);
                 break;
             case 'failed':
-                return { kind: 'failed', what: status.message };
+                if (!status.isCancelled || !(await isSuperseded(run, status.version, signal))) {
+                    return { kind: 'failed', what: status.message };
+                }
+                say(run, `version ${status.version} was cancelled in favour of a newer one`);
+                break;
             case 'complete':
                 return { kind: 'done', result: resultOf(run, String(status.version)) };
         }
     }
     throw new TypeError('observing ended by itself');
+}
+/**
+ * A second image change ends the version that is under way before its successor exists. If that has the digest as well, it is
+ * the one to wait for.
+ */
+async function isSuperseded(run, version, signal) {
+    const { workload, containers } = run.plan;
+    const config = await readDeploymentConfig(run.viewer.api, workload, signal);
+    return latestVersionOf(config) > version && templateRuns(config, containers, run.target.digest);
 }
 function displaced(run, version, images) {
     const { workload } = run.plan;
@@ -24505,10 +25356,10 @@ function displaced(run, version, images) {
         where: errorPlace(run.viewer.api),
     });
 }
-function sightText(status) {
+function sightText(run, status) {
     switch (status.kind) {
         case 'absent':
-            return 'the new version has not been created';
+            return run.said ?? 'the new version has not been created';
         case 'progressing':
             return status.message;
         case 'other-image':
@@ -24578,6 +25429,7 @@ function podsOfReplicaSet(workload, replicaSet) {
 
 
 
+
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
 async function readDeployment(api, workload, signal) {
     const reply = await api.send({ method: 'GET', path: workloadPath(workload) }, signal);
@@ -24585,7 +25437,10 @@ async function readDeployment(api, workload, signal) {
         throw missingWorkload(api, workload);
     return requireOk(reply);
 }
-/** What rolling a Deployment out will do. @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID */
+/**
+ * What rolling a Deployment out will do.
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
+ */
 async function planDeployment({ api, log }, workload, target, signal) {
     const deployment = await readDeployment(api, workload, signal);
     if (isPaused(deployment))
@@ -24594,8 +25449,11 @@ async function planDeployment({ api, log }, workload, target, signal) {
     if (unreadable) {
         log(`the annotation image.openshift.io/triggers of ${workloadPlace(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`);
     }
-    const choice = chooseContainers(workload, deployment, triggers, target);
+    const resolved = await resolveAliases(api, triggers, target, signal);
+    const choice = chooseContainers(workload, deployment, resolved, target);
     const containers = [...choice.triggered, ...choice.onRequest, ...choice.byImage];
+    if (containers.length === 0)
+        throw noContainer(workload, deployment, target, errorPlace(api));
     const isTriggered = choice.triggered.length > 0 && choice.triggered.length === containers.length;
     return {
         workload,
@@ -24652,7 +25510,7 @@ async function rollOutDeployment(run, signal) {
         case 'failed':
             throw await deployment_rollout_explainFailure(run, sight, 'ROLLOUT_FAILED', outcome.what, signal);
         case 'timed out': {
-            const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${deployment_rollout_sightText(sight)})`;
+            const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${deployment_rollout_sightText(run, sight)})`;
             throw await deployment_rollout_explainFailure(run, sight, 'ROLLOUT_TIMED_OUT', what, signal);
         }
     }
@@ -24766,10 +25624,10 @@ function deployment_rollout_displaced(run, images) {
         where: errorPlace(run.viewer.api),
     });
 }
-function deployment_rollout_sightText({ status }) {
+function deployment_rollout_sightText(run, { status }) {
     switch (status?.kind) {
         case undefined:
-            return 'it could not be looked at';
+            return run.said ?? 'it could not be looked at';
         case 'progressing':
             return status.message;
         case 'unobserved':

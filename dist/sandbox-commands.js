@@ -20756,6 +20756,11 @@ function throwIfCancelled(signal) {
     if (signal.aborted)
         throw cancelled(signal);
 }
+/** The problems an error stands for: its own first, then what it explains itself with. */
+function problemsOf(error) {
+    const { code, message, hint } = error;
+    return [{ code, message, hint }, ...error.problems];
+}
 
 ;// CONCATENATED MODULE: ./src/core/digest.js
 
@@ -21091,19 +21096,24 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 const MAX_FILES = 500;
-/** The files of a folder and the folders in it, for an image: at most 500, and neither links nor packages. */
+const program_files_MAX_FILE_BYTES = 16 * 1024 * 1024;
+/** The files of a folder and the folders in it, for an image: at most 500, and neither links, packages nor large ones. */
 async function filesOfFolder(folder, target) {
     const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true, recursive: true });
-    return entries
+    const names = entries
         .filter((entry) => entry.isFile())
         .map((entry) => external_node_path_namespaceObject.relative(folder, external_node_path_namespaceObject.join(entry.parentPath, entry.name)))
-        .filter((relative) => !relative.split(external_node_path_namespaceObject.sep).includes('node_modules'))
+        .filter((name) => !name.split(external_node_path_namespaceObject.sep).includes('node_modules'))
         .sort()
-        .slice(0, MAX_FILES)
-        .map((relative) => ({
-        path: external_node_path_namespaceObject.posix.join(target, relative.split(external_node_path_namespaceObject.sep).join('/')),
-        content: { file: external_node_path_namespaceObject.join(folder, relative) },
-    }));
+        .slice(0, MAX_FILES);
+    const files = [];
+    for (const name of names) {
+        const file = external_node_path_namespaceObject.join(folder, name);
+        if ((await (0,promises_namespaceObject.stat)(file)).size > program_files_MAX_FILE_BYTES)
+            continue;
+        files.push({ path: external_node_path_namespaceObject.posix.join(target, name.split(external_node_path_namespaceObject.sep).join('/')), content: { file } });
+    }
+    return files;
 }
 /** What the program that runs now is made of: node itself, and the system's libraries that it has loaded. */
 async function runtimeFiles() {
@@ -23851,8 +23861,12 @@ const DEPLOYMENTS = {
     rebuild: (body, stored) => {
         const spec = deployment_spec_readSpec(body);
         refuse(stored.metadata.name, [...templateProblems(spec), ...selectorProblems(spec, stored)]);
-        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
-        return { metadata, spec, status: stored.status };
+        const metadata = updatedMetadata(body, stored);
+        // annotations count as well (capture 41t)
+        const changed = !(0,external_node_util_namespaceObject.isDeepStrictEqual)(spec, stored.spec) ||
+            !(0,external_node_util_namespaceObject.isDeepStrictEqual)(metadata.annotations, stored.metadata.annotations);
+        const generation = (stored.metadata.generation ?? 0) + (changed ? 1 : 0);
+        return { metadata: { ...metadata, generation }, spec, status: stored.status };
     },
 };
 const REPLICA_SETS = {
@@ -24967,6 +24981,131 @@ function noSuchVersion(name, version, latest) {
         : `invalid version for deploymentConfig "${name}": ${version}`;
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/workloads/config-versions.js
+
+/** Annotations by which DeploymentConfig controller, deployer and clients talk about a version (openshift-api.md §4.2). */
+const ANNOTATIONS = {
+    phase: 'openshift.io/deployment.phase',
+    cancelled: 'openshift.io/deployment.cancelled',
+    statusReason: 'openshift.io/deployment.status-reason',
+    replicas: 'openshift.io/deployment.replicas',
+    version: 'openshift.io/deployment-config.latest-version',
+    configName: 'openshift.io/deployment-config.name',
+    encodedConfig: 'openshift.io/encoded-deployment-config',
+    deployerPod: 'openshift.io/deployer-pod.name',
+    deployerCreated: 'openshift.io/deployer-pod.created-at',
+    deployerCompleted: 'openshift.io/deployer-pod.completed-at',
+    desiredReplicas: 'kubectl.kubernetes.io/desired-replicas',
+    originalReplicas: 'kubectl.kubernetes.io/original-replicas',
+    updateSource: 'kubectl.kubernetes.io/update-source-id',
+};
+function phaseOf(version) {
+    return (version.metadata.annotations?.[ANNOTATIONS.phase] ?? 'New');
+}
+function isTerminated(version) {
+    const phase = phaseOf(version);
+    return phase === 'Complete' || phase === 'Failed';
+}
+function isCancelled(version) {
+    return version.metadata.annotations?.[ANNOTATIONS.cancelled] === 'true';
+}
+function versionNumber(version) {
+    return Number(version.metadata.annotations?.[ANNOTATIONS.version] ?? 0);
+}
+/** The ReplicationControllers of a DeploymentConfig, newest version first. */
+function versionsOf(state, config) {
+    return listObjects(state, 'replicationcontrollers', config.metadata.namespace)
+        .filter((rc) => rc.metadata.ownerReferences?.some((owner) => owner.uid === config.metadata.uid))
+        .sort((left, right) => versionNumber(right) - versionNumber(left));
+}
+/** A copy with changed annotations; `undefined` removes one. */
+function annotated(version, changes) {
+    const merged = Object.entries({ ...version.metadata.annotations, ...changes });
+    const annotations = Object.fromEntries(merged.filter((entry) => entry[1] !== undefined));
+    return { ...version, metadata: { ...version.metadata, annotations } };
+}
+/** A copy with another number of replicas and, if that is a change, the next generation. */
+function scaled(version, replicas) {
+    if (version.spec.replicas === replicas)
+        return version;
+    const metadata = { ...version.metadata, generation: (version.metadata.generation ?? 1) + 1 };
+    return { ...version, metadata, spec: { ...version.spec, replicas } };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/workloads/rollback.js
+
+
+
+
+
+
+const DEPRECATED_ROLLBACK = 'apps.openshift.io/v1 DeploymentConfigRollback is deprecated in v4.14+, unavailable in v4.10000+';
+/**
+ * `deploymentconfigs/NAME/rollback` (openshift-api.md §4.3): the config as it would be after a roll back. Nothing is stored
+ * before the client PUTs it (capture 40o).
+ */
+const rollback = (call, state) => {
+    const name = asString(call.body['name']);
+    const spec = asObject(call.body['spec']);
+    const revision = typeof spec['revision'] === 'number' ? spec['revision'] : 0;
+    if (name === '')
+        throw problem('', 'name', 'FieldValueRequired', 'Required value: name of the deployment config is missing');
+    if (revision < 0)
+        throw problem(name, 'spec.revision', 'FieldValueInvalid', `Invalid value: ${revision}: must be non-negative`);
+    const config = find(state, 'deploymentconfigs', call.namespace, name);
+    if (config === undefined) {
+        throw refused(name, `cannot get deployment config "${name}": deploymentconfigs.apps.openshift.io "${name}" not found`);
+    }
+    const version = findVersion(state, config, revision);
+    return reply(DEPLOYMENT_CONFIGS, 201, rolledBack(config, version, spec));
+};
+function findVersion(state, config, revision) {
+    const { name, namespace = '' } = config.metadata;
+    const latest = config.status.latestVersion;
+    if (latest === 0)
+        throw refused(name, 'cannot rollback an undeployed config');
+    if (latest === 1)
+        throw refused(name, `no previous deployment exists for "${namespace}/${name}"`);
+    if (revision === latest)
+        throw refused(name, `version ${revision} is already the latest`);
+    // 0 is the version before the latest, even if that one failed (capture 40y)
+    const wanted = `${name}-${revision === 0 ? latest - 1 : revision}`;
+    const version = find(state, 'replicationcontrollers', namespace, wanted);
+    if (version === undefined)
+        throw refused(name, `replicationcontrollers "${wanted}" not found`);
+    return version;
+}
+/** What the version was made of is written down in it. */
+function rolledBack(config, version, spec) {
+    const encoded = version.metadata.annotations?.[ANNOTATIONS.encodedConfig] ?? '{}';
+    const old = JSON.parse(encoded);
+    const next = structuredClone(config);
+    if (spec['includeTemplate'] === true)
+        next.spec.template = old.spec.template;
+    if (spec['includeTriggers'] === true)
+        next.spec.triggers = old.spec.triggers;
+    if (spec['includeStrategy'] === true)
+        next.spec.strategy = old.spec.strategy;
+    if (spec['includeReplicationMeta'] === true) {
+        next.spec.replicas = old.spec.replicas;
+        next.spec.selector = old.spec.selector;
+    }
+    next.spec.triggers = (next.spec.triggers ?? []).map(switchedOff);
+    next.status.latestVersion = config.status.latestVersion + 1;
+    return next;
+}
+/** Image triggers are switched off, else they would undo the roll back at once (capture 40e). */
+function switchedOff(trigger) {
+    const params = trigger.imageChangeParams;
+    return params === undefined ? trigger : { ...trigger, imageChangeParams: without(params, 'automatic') };
+}
+function refused(name, why) {
+    return problem(name, 'name', 'FieldValueInvalid', `Invalid value: "${name}": ${why}`);
+}
+function problem(name, field, reason, message) {
+    return invalid('apps.openshift.io', 'DeploymentConfigRollback', name, [{ reason, message, field }]);
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/workloads/scale.js
 
 
@@ -25151,6 +25290,7 @@ function reviewSelfRules(call, state) {
 
 
 
+
 function stored(spec) {
     return { kind: spec.kind, warning: spec.warning, handlers: storedHandlers(spec) };
 }
@@ -25177,6 +25317,11 @@ const ROUTES = {
         kind: 'DeploymentRequest',
         warning: DEPRECATED_REQUEST,
         handlers: { create: instantiate },
+    },
+    'apps.openshift.io/v1 deploymentconfigs/rollback': {
+        kind: 'DeploymentConfigRollback',
+        warning: DEPRECATED_ROLLBACK,
+        handlers: { create: rollback },
     },
     'apps.openshift.io/v1 deploymentconfigs/log': {
         kind: 'DeploymentLog',
@@ -25475,9 +25620,7 @@ function send(reply, response) {
             response.writeHead(reply.status, headers).end();
             return;
         case 'text':
-            response
-                .writeHead(reply.status, { ...PLAIN_TEXT, ...headers })
-                .end(reply.text);
+            response.writeHead(reply.status, { ...PLAIN_TEXT, ...headers }).end(reply.text);
             return;
         case 'json': {
             const text = `${JSON.stringify(reply.body)}\n`;
@@ -25573,57 +25716,6 @@ function validity(now) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/config-versions.js
-
-/** Annotations by which DeploymentConfig controller, deployer and clients talk about a version (openshift-api.md §4.2). */
-const ANNOTATIONS = {
-    phase: 'openshift.io/deployment.phase',
-    cancelled: 'openshift.io/deployment.cancelled',
-    statusReason: 'openshift.io/deployment.status-reason',
-    replicas: 'openshift.io/deployment.replicas',
-    version: 'openshift.io/deployment-config.latest-version',
-    configName: 'openshift.io/deployment-config.name',
-    encodedConfig: 'openshift.io/encoded-deployment-config',
-    deployerPod: 'openshift.io/deployer-pod.name',
-    deployerCreated: 'openshift.io/deployer-pod.created-at',
-    deployerCompleted: 'openshift.io/deployer-pod.completed-at',
-    desiredReplicas: 'kubectl.kubernetes.io/desired-replicas',
-    originalReplicas: 'kubectl.kubernetes.io/original-replicas',
-    updateSource: 'kubectl.kubernetes.io/update-source-id',
-};
-function phaseOf(version) {
-    return (version.metadata.annotations?.[ANNOTATIONS.phase] ?? 'New');
-}
-function isTerminated(version) {
-    const phase = phaseOf(version);
-    return phase === 'Complete' || phase === 'Failed';
-}
-function isCancelled(version) {
-    return version.metadata.annotations?.[ANNOTATIONS.cancelled] === 'true';
-}
-function versionNumber(version) {
-    return Number(version.metadata.annotations?.[ANNOTATIONS.version] ?? 0);
-}
-/** The ReplicationControllers of a DeploymentConfig, newest version first. */
-function versionsOf(state, config) {
-    return listObjects(state, 'replicationcontrollers', config.metadata.namespace)
-        .filter((rc) => rc.metadata.ownerReferences?.some((owner) => owner.uid === config.metadata.uid))
-        .sort((left, right) => versionNumber(right) - versionNumber(left));
-}
-/** A copy with changed annotations; `undefined` removes one. */
-function annotated(version, changes) {
-    const merged = Object.entries({ ...version.metadata.annotations, ...changes });
-    const annotations = Object.fromEntries(merged.filter((entry) => entry[1] !== undefined));
-    return { ...version, metadata: { ...version.metadata, annotations } };
-}
-/** A copy with another number of replicas and, if that is a change, the next generation. */
-function scaled(version, replicas) {
-    if (version.spec.replicas === replicas)
-        return version;
-    const metadata = { ...version.metadata, generation: (version.metadata.generation ?? 1) + 1 };
-    return { ...version, metadata, spec: { ...version.spec, replicas } };
-}
-
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/controller.js
 function ownKey(object) {
     return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
@@ -25643,10 +25735,92 @@ function podCount(value, total, round) {
     return round((Number(value.replace('%', '')) / 100) * total);
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/controllers/account-secrets.js
+
+
+
+const PULL_SECRET = 'openshift.io/internal-registry-pull-secret-ref';
+/**
+ * Gives every service account a secret to pull from the integrated registry with, and gives it back when somebody removes
+ * it from `imagePullSecrets` (captures 45c, 45zf, 45zm).
+ */
+const ACCOUNT_SECRETS = {
+    name: 'account secrets',
+    immediate: false,
+    keysOf: (change) => change.resource === 'serviceaccounts' && change.type !== 'DELETED' ? [ownKey(change.object)] : [],
+    reconcile: (namespace, name, { state }) => {
+        const account = find(state, 'serviceaccounts', namespace, name);
+        if (account === undefined)
+            return undefined;
+        const known = account.metadata.annotations?.[PULL_SECRET];
+        const secret = known ?? createPullSecret(state, account);
+        const annotations = { ...account.metadata.annotations, [PULL_SECRET]: secret };
+        replace(state, 'serviceaccounts', {
+            ...account,
+            metadata: { ...account.metadata, annotations },
+            secrets: withSecret(account.secrets, secret),
+            imagePullSecrets: withSecret(account.imagePullSecrets, secret),
+        });
+        return undefined;
+    },
+};
+function withSecret(list, name) {
+    const others = list ?? [];
+    return others.some((item) => item.name === name) ? others : [...others, { name }];
+}
+function createPullSecret(state, account) {
+    const { name: owner, namespace = '', uid } = account.metadata;
+    const name = `${owner}-dockercfg-${randomSuffix()}`;
+    const token = issueServiceAccountToken(state, namespace, owner);
+    const auth = Buffer.from(`<token>:${token}`).toString('base64');
+    const hosts = [
+        state.publicRegistryHost,
+        state.internalRegistryHost,
+        state.internalRegistryHost.replace('.svc:', '.svc.cluster.local:'),
+    ].filter((host) => host !== undefined);
+    const config = Object.fromEntries(hosts.map((host) => [host, { auth }]));
+    insert(state, 'secrets', {
+        metadata: {
+            name,
+            namespace,
+            annotations: {
+                'openshift.io/internal-registry-auth-token.binding': 'bound',
+                'openshift.io/internal-registry-auth-token.service-account': owner,
+            },
+            ownerReferences: [{ apiVersion: 'v1', kind: 'ServiceAccount', name: owner, uid }],
+        },
+        data: { '.dockercfg': Buffer.from(JSON.stringify(config)).toString('base64') },
+        type: 'kubernetes.io/dockercfg',
+    });
+    return name;
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/pods.js
 
 
 const GRACE_SECONDS = 30;
+const SECURITY_CONTEXT = {
+    'openshift.io/scc': 'restricted-v2',
+    'security.openshift.io/validated-scc-subject-type': 'user',
+};
+const TOKEN_VOLUME = {
+    sources: [
+        { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+        { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+        {
+            downwardAPI: {
+                items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }],
+            },
+        },
+        {
+            configMap: {
+                name: 'openshift-service-ca.crt',
+                items: [{ key: 'service-ca.crt', path: 'service-ca.crt' }],
+            },
+        },
+    ],
+    defaultMode: 420,
+};
 const TOLERATIONS = ['not-ready', 'unreachable'].map((state) => ({
     key: `node.kubernetes.io/${state}`,
     operator: 'Exists',
@@ -25663,19 +25837,34 @@ function createPod(state, request) {
         namespace: request.namespace,
         generation: 1,
         ...(labels === undefined ? {} : { labels }),
-        annotations: { ...annotations, 'openshift.io/scc': 'restricted-v2' },
+        annotations: { ...annotations, ...SECURITY_CONTEXT },
         ownerReferences: [request.owner],
     };
-    const spec = {
-        serviceAccountName: 'default',
-        serviceAccount: 'default',
+    const spec = admittedSpec(state, request);
+    return insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
+}
+/** What admission adds to the spec of a template: the account, its token and its pull secret. */
+function admittedSpec(state, request) {
+    const spec = structuredClone(request.template.spec);
+    const account = spec.serviceAccountName ?? 'default';
+    const pullSecrets = find(state, 'serviceaccounts', request.namespace, account)?.imagePullSecrets ?? [];
+    const volume = `kube-api-access-${randomSuffix()}`;
+    const mount = { name: volume, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
+    return {
+        serviceAccountName: account,
+        serviceAccount: account,
+        ...(pullSecrets.length === 0 ? {} : { imagePullSecrets: pullSecrets }),
         tolerations: TOLERATIONS,
         priority: 0,
         enableServiceLinks: true,
         preemptionPolicy: 'PreemptLowerPriority',
-        ...structuredClone(template.spec),
+        ...spec,
+        volumes: [...(spec.volumes ?? []), { name: volume, projected: TOKEN_VOLUME }],
+        containers: spec.containers.map((container) => ({
+            ...container,
+            volumeMounts: [...(container.volumeMounts ?? []), mount],
+        })),
     };
-    return insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
 }
 /** Asks for the end of a pod; the node removes it. */
 function deletePod(state, pod) {
@@ -25703,14 +25892,14 @@ const POD_FOR = 'openshift.io/deployer-pod-for.name';
 const DEPLOYER = {
     name: 'deployer',
     immediate: false,
-    keysOf: (change) => {
+    keysOf: (change, state) => {
         const { namespace = '' } = change.object.metadata;
         const version = change.object.metadata.labels?.[POD_FOR];
         if (change.resource === 'pods' && version !== undefined)
             return [`${namespace}/${version}`];
-        return change.resource === 'replicationcontrollers' && change.type !== 'DELETED'
-            ? versionKeys(change.object)
-            : [];
+        if (change.resource !== 'replicationcontrollers' || change.type === 'DELETED')
+            return [];
+        return versionKeys(state, change.object);
     },
     reconcile: (namespace, name, context) => {
         const version = find(context.state, 'replicationcontrollers', namespace, name);
@@ -25721,13 +25910,11 @@ const DEPLOYER = {
         return step(context, config, version);
     },
 };
-/** An old version that was scaled wakes up the one that replaces it. */
-function versionKeys(object) {
-    const key = ownKey(object);
-    const config = object.metadata.annotations?.[ANNOTATIONS.configName];
-    const number = Number(object.metadata.annotations?.[ANNOTATIONS.version]);
-    const { namespace = '' } = object.metadata;
-    return config === undefined ? [] : [key, `${namespace}/${config}-${number + 1}`];
+/** A version that was scaled wakes up those that are on their way to replace it. */
+function versionKeys(state, version) {
+    const config = version.metadata.annotations?.[ANNOTATIONS.configName];
+    const others = listObjects(state, 'replicationcontrollers', version.metadata.namespace).filter((other) => other.metadata.annotations?.[ANNOTATIONS.configName] === config && !isTerminated(other));
+    return [ownKey(version), ...others.map(ownKey)];
 }
 function step(context, config, version) {
     const { state } = context;
@@ -25870,7 +26057,7 @@ function finish(state, version, pod, phase) {
     const replaced = version.metadata.annotations?.[ANNOTATIONS.updateSource] !== undefined;
     const changes = {
         [ANNOTATIONS.phase]: phase,
-        [ANNOTATIONS.deployerCompleted]: goTime(state),
+        ...(isCancelled(version) ? {} : { [ANNOTATIONS.deployerCompleted]: goTime(state) }),
         ...(phase === 'Complete'
             ? {
                 [ANNOTATIONS.desiredReplicas]: undefined,
@@ -26010,6 +26197,7 @@ function setProgress(conditions, next, now) {
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/events.js
 
 
+
 const API_VERSIONS = {
     Deployment: 'apps/v1',
     ReplicaSet: 'apps/v1',
@@ -26020,7 +26208,7 @@ function recordEvent(state, object, kind, content) {
     const now = timestamp(state);
     const { name, namespace = '', uid, resourceVersion } = object.metadata;
     insert(state, 'events', {
-        metadata: { name: `${name}.${randomSuffix(16)}`, namespace },
+        metadata: { name: `${name}.${(0,external_node_crypto_namespaceObject.randomBytes)(8).toString('hex')}`, namespace },
         involvedObject: {
             kind,
             namespace,
@@ -26043,9 +26231,7 @@ function recordEvent(state, object, kind, content) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/deployment-controller.js
-
-
+;// CONCATENATED MODULE: ./src/sandbox/controllers/replica-sets.js
 
 
 
@@ -26056,36 +26242,6 @@ function recordEvent(state, object, kind, content) {
 const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
 const HASH_LABEL = 'pod-template-hash';
-/** Makes ReplicaSets of Deployments: one for each pod template. */
-const DEPLOYMENT_CONTROLLER = {
-    name: 'deployment',
-    immediate: false,
-    keysOf: (change) => {
-        if (change.resource === 'replicasets')
-            return ownerKeys(change.object, 'Deployment');
-        return change.resource === 'deployments' && change.type !== 'DELETED' ? [ownKey(change.object)] : [];
-    },
-    reconcile: (namespace, name, context) => {
-        const deployment = find(context.state, 'deployments', namespace, name);
-        return deployment === undefined ? undefined : settle(context, deployment);
-    },
-};
-function settle(context, deployment) {
-    const { state } = context;
-    const sets = setsOf(state, deployment);
-    const current = sets.find((set) => (0,external_node_util_namespaceObject.isDeepStrictEqual)(plainTemplate(set), deployment.spec.template));
-    if (deployment.spec.paused === true)
-        return pause(context, deployment, sets, current);
-    if (current === undefined) {
-        createSet(state, deployment, sets);
-        return undefined;
-    }
-    if (adopt(state, deployment, sets, current))
-        return undefined;
-    if (scaleSets(state, deployment, sets, current))
-        return undefined;
-    return updateStatus(context, deployment, sets, current);
-}
 /** ReplicaSets of a Deployment, newest revision first. */
 function setsOf(state, deployment) {
     return listObjects(state, 'replicasets', deployment.metadata.namespace)
@@ -26105,15 +26261,15 @@ function hashOf(template) {
     const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(JSON.stringify(template)).digest();
     return [...digest.subarray(0, 10)].map((byte) => HASH_ALPHABET[byte % HASH_ALPHABET.length]).join('');
 }
-function createSet(state, deployment, sets) {
+function createSet(state, deployment, template, sets) {
     const { name, namespace = '', uid } = deployment.metadata;
-    const hash = hashOf(deployment.spec.template);
-    const { template } = deployment.spec;
+    const hash = hashOf(template);
     const labels = { ...template.metadata.labels, [HASH_LABEL]: hash };
     const revision = String(Math.max(0, ...sets.map(revisionOf)) + 1);
     const setName = `${name}-${hash}`;
     const max = deployment.spec.replicas + surgeOf(deployment);
     const running = sets.reduce((sum, set) => sum + set.spec.replicas, 0);
+    const replicas = firstReplicas(deployment, running, max);
     insert(state, 'replicasets', {
         metadata: {
             name: setName,
@@ -26131,13 +26287,15 @@ function createSet(state, deployment, sets) {
             ],
         },
         spec: {
-            replicas: firstReplicas(deployment, running, max),
+            replicas,
             selector: { matchLabels: { ...deployment.spec.selector.matchLabels, [HASH_LABEL]: hash } },
             template: { ...template, metadata: { ...template.metadata, labels } },
         },
         status: { replicas: 0 },
     });
-    deployment_controller_announce(state, deployment, revision, 'NewReplicaSetCreated', `Created new replica set "${setName}"`);
+    if (replicas > 0)
+        reportScaling(state, deployment, setName, 0, replicas);
+    replica_sets_announce(state, deployment, revision, 'NewReplicaSetCreated', `Created new replica set "${setName}"`);
 }
 /** How many pods of a new ReplicaSet there is room for beside those of the old ones. */
 function firstReplicas(deployment, running, max) {
@@ -26152,7 +26310,7 @@ function surgeOf(deployment) {
 function copiedAnnotations(deployment) {
     return without(deployment.metadata.annotations ?? {}, REVISION, 'kubectl.kubernetes.io/last-applied-configuration');
 }
-function deployment_controller_announce(state, deployment, revision, reason, message) {
+function replica_sets_announce(state, deployment, revision, reason, message) {
     const now = timestamp(state);
     const annotations = { ...deployment.metadata.annotations, [REVISION]: revision };
     state.moments.set(deployment.metadata.uid, state.now().getTime());
@@ -26167,7 +26325,7 @@ function adopt(state, deployment, sets, current) {
         if (revisionOf(deployment) === revisionOf(current))
             return false;
         const name = current.metadata.name;
-        deployment_controller_announce(state, deployment, String(revisionOf(current)), 'FoundNewReplicaSet', `Found new replica set "${name}"`);
+        replica_sets_announce(state, deployment, String(revisionOf(current)), 'FoundNewReplicaSet', `Found new replica set "${name}"`);
         return true;
     }
     const old = current.metadata.annotations ?? {};
@@ -26179,8 +26337,84 @@ function adopt(state, deployment, sets, current) {
         [HISTORY]: history,
     };
     replace(state, 'replicasets', { ...current, metadata: { ...current.metadata, annotations } });
-    deployment_controller_announce(state, deployment, String(newest + 1), 'FoundNewReplicaSet', `Found new replica set "${current.metadata.name}"`);
+    replica_sets_announce(state, deployment, String(newest + 1), 'FoundNewReplicaSet', `Found new replica set "${current.metadata.name}"`);
     return true;
+}
+function reportScaling(state, deployment, set, from, to) {
+    recordEvent(state, deployment, 'Deployment', {
+        reason: 'ScalingReplicaSet',
+        message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set} from ${from} to ${to}`,
+        component: 'deployment-controller',
+        type: 'Normal',
+    });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/deployment-controller.js
+
+
+
+
+
+
+
+/** Makes ReplicaSets of Deployments: one for each pod template. */
+const DEPLOYMENT_CONTROLLER = {
+    name: 'deployment',
+    immediate: false,
+    keysOf: (change, state) => {
+        if (change.resource === 'replicasets')
+            return ownerKeys(change.object, 'Deployment');
+        if (change.resource !== 'deployments' || change.type === 'DELETED')
+            return [];
+        noteTemplate(state, change.object);
+        return [ownKey(change.object)];
+    },
+    reconcile: (namespace, name, context) => {
+        const deployment = find(context.state, 'deployments', namespace, name);
+        return deployment === undefined ? undefined : settle(context, deployment);
+    },
+};
+/**
+ * The controller sees every template, also one that an image trigger replaced within milliseconds: a Deployment that is
+ * created with a placeholder gets a first revision with that placeholder (capture 41l).
+ */
+function noteTemplate(state, deployment) {
+    if (deployment.spec.paused === true)
+        return;
+    const { uid } = deployment.metadata;
+    const unseen = state.unseenTemplates.get(uid) ?? [];
+    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(unseen.at(-1), deployment.spec.template))
+        return;
+    state.unseenTemplates.set(uid, [...unseen, deployment.spec.template]);
+}
+/** The deployment as it looked when the controller has something older to see first. */
+function asSeen(state, deployment) {
+    const [oldest, ...rest] = state.unseenTemplates.get(deployment.metadata.uid) ?? [];
+    if (oldest === undefined || rest.length === 0)
+        return deployment;
+    state.unseenTemplates.set(deployment.metadata.uid, rest);
+    return { ...deployment, spec: { ...deployment.spec, template: oldest } };
+}
+function settle(context, deployment) {
+    const { state } = context;
+    const sets = setsOf(state, deployment);
+    if (deployment.spec.paused === true)
+        return pause(context, deployment, sets);
+    for (;;) {
+        const seen = asSeen(state, deployment);
+        const current = sets.find((set) => (0,external_node_util_namespaceObject.isDeepStrictEqual)(plainTemplate(set), seen.spec.template));
+        if (current === undefined) {
+            createSet(state, deployment, seen.spec.template, sets);
+            return undefined;
+        }
+        if (adopt(state, deployment, sets, current))
+            return undefined;
+        if (seen !== deployment)
+            continue;
+        if (scaleSets(state, deployment, sets, current))
+            return undefined;
+        return updateStatus(context, deployment, sets, current);
+    }
 }
 /** One step of the rollout; true when something was scaled. */
 function scaleSets(state, deployment, sets, current) {
@@ -26214,7 +26448,6 @@ function scaleSets(state, deployment, sets, current) {
     return acted;
 }
 function scaleSet(state, deployment, set, replicas) {
-    const direction = replicas > set.spec.replicas ? 'up' : 'down';
     const annotations = {
         ...set.metadata.annotations,
         'deployment.kubernetes.io/desired-replicas': String(deployment.spec.replicas),
@@ -26222,12 +26455,7 @@ function scaleSet(state, deployment, set, replicas) {
     };
     const metadata = { ...set.metadata, annotations, generation: (set.metadata.generation ?? 1) + 1 };
     replace(state, 'replicasets', { ...set, metadata, spec: { ...set.spec, replicas } });
-    recordEvent(state, deployment, 'Deployment', {
-        reason: 'ScalingReplicaSet',
-        message: `Scaled ${direction} replica set ${set.metadata.name} from ${set.spec.replicas} to ${replicas}`,
-        component: 'deployment-controller',
-        type: 'Normal',
-    });
+    reportScaling(state, deployment, set.metadata.name, set.spec.replicas, replicas);
     return true;
 }
 function updateStatus(context, deployment, sets, current) {
@@ -26266,20 +26494,21 @@ function progressOf(context, deployment, status) {
     return elapsed >= deployment.spec.progressDeadlineSeconds ? 'timed out' : 'still';
 }
 /** A paused Deployment counts its pods and does nothing else (capture 41zj). */
-function pause(context, deployment, sets, current) {
+function pause(context, deployment, sets) {
     const { state } = context;
     const now = timestamp(state);
-    const paused = {
-        type: 'Progressing',
-        status: 'Unknown',
-        reason: 'DeploymentPaused',
-        message: 'Deployment is paused',
-    };
+    const current = sets.find((set) => (0,external_node_util_namespaceObject.isDeepStrictEqual)(plainTemplate(set), deployment.spec.template));
     const counts = deploymentCounts(deployment, sets, current);
-    const status = withConditions(deployment, counts, undefined, 'still', now);
-    const conditions = setCondition(status.conditions ?? [], paused, now);
-    replace(state, 'deployments', { ...deployment, status: { ...status, conditions } });
+    const conditions = setCondition(counts.conditions ?? [], PAUSED, now);
+    const status = withConditions(deployment, { ...counts, conditions }, undefined, 'still', now);
+    replace(state, 'deployments', { ...deployment, status });
 }
+const PAUSED = {
+    type: 'Progressing',
+    status: 'Unknown',
+    reason: 'DeploymentPaused',
+    message: 'Deployment is paused',
+};
 
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/config-status.js
 
@@ -26810,12 +27039,12 @@ function start(state, pod) {
 function podIp(state) {
     return `10.128.${Math.floor(state.version / 250) % 250}.${(state.version % 250) + 2}`;
 }
-/** The label `lab/fail: "true"` makes pods that never become ready, as on the recorded clusters. */
+/** The label `lab/fail: "true"` makes pods whose image cannot be pulled, as on the recorded clusters (capture 41q). */
 function failureOf(state, pod, container) {
     if (pod.metadata.labels?.[DEPLOYER_LABEL] !== undefined)
         return undefined;
     if (pod.metadata.labels?.['lab/fail'] === 'true')
-        return 'NeverReady';
+        return 'ImagePullBackOff';
     return state.failures.find((failure) => hits(failure, pod, container))?.kind;
 }
 function hits(failure, pod, container) {
@@ -26981,6 +27210,7 @@ function replication_statusOf(pods, observedGeneration) {
 
 
 
+
 const CONTROLLERS = [
     IMAGE_TRIGGERS,
     CONFIG_CONTROLLER,
@@ -26991,6 +27221,7 @@ const CONTROLLERS = [
     NODE,
     GARBAGE_COLLECTOR,
     NAMESPACE_RANGES,
+    ACCOUNT_SECRETS,
 ];
 /** More steps than any rollout takes: controllers that never come to rest are a bug. */
 const MAX_STEPS = 1000;
@@ -27138,6 +27369,7 @@ class BlobStore {
     #links = new Map();
     #folder;
     #files = 0;
+    #atExit = () => undefined;
     /** undefined: no such blob in the whole registry */
     sizeOf(digest) {
         return this.#sizes.get(digest);
@@ -27217,13 +27449,21 @@ class BlobStore {
         this.#links.clear();
         if (folder !== undefined)
             await (0,promises_namespaceObject.rm)(await folder, { recursive: true, force: true });
+        process.removeListener('exit', this.#atExit);
     }
     async #pathOf(digest) {
         // parsed again because it becomes a file name
         return external_node_path_namespaceObject.join(await this.#open(), hexOf(parseDigest(digest)));
     }
     #open() {
-        return (this.#folder ??= (0,promises_namespaceObject.mkdtemp)(external_node_path_namespaceObject.join((0,external_node_os_namespaceObject.tmpdir)(), 'openshift-promote-registry-')));
+        return (this.#folder ??= this.#makeFolder());
+    }
+    async #makeFolder() {
+        const folder = await (0,promises_namespaceObject.mkdtemp)(external_node_path_namespaceObject.join((0,external_node_os_namespaceObject.tmpdir)(), 'openshift-promote-registry-'));
+        // a program that ends without closing must not leave hundreds of megabytes behind
+        this.#atExit = () => (0,external_node_fs_namespaceObject.rmSync)(folder, { recursive: true, force: true });
+        process.once('exit', this.#atExit);
+        return folder;
     }
 }
 
@@ -28572,6 +28812,7 @@ function createState(name, options) {
         clusterAdmins: new Set(['clusteradmin']),
         failures: [],
         moments: new Map(),
+        unseenTemplates: new Map(),
         unknownRequests: [],
         internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
         publicRegistryHost: undefined,

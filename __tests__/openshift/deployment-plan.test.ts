@@ -53,10 +53,10 @@ describe('planning a Deployment', () => {
     expect(plan).toMatchObject({ method: 'set-image', containers: ['c'] });
   });
 
-  it('knows no container that runs another repository', async () => {
+  it('refuses a workload none of whose containers runs the image, before anything is changed', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: null, image: 'quay.io/prod/app:1' });
     const { rollouts } = await rolloutsOf({ objects: { [DEPLOYMENTS]: [web] } });
-    expect((await rollouts.plan(WEB, TARGET, signal())).containers).toEqual([]);
+    await expect(rollouts.plan(WEB, TARGET, signal())).rejects.toMatchObject({ code: 'ROLLOUT_FAILED' });
   });
 
   it('takes a trigger on an alias of the tag for one on the tag', async () => {

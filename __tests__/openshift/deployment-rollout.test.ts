@@ -172,8 +172,7 @@ describe('rolling a Deployment out', () => {
   it('fails when no container uses the image, and says how to make one', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: null, image: 'quay.io/prod/app:1' });
     const { rollouts } = await rolloutsOf({ objects: { [DEPLOYMENTS]: [web] } });
-    const plan = await rollouts.plan(WEB, TARGET, signal());
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.plan(WEB, TARGET, signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: expect.stringContaining('c runs quay.io/prod/app:1') as string,
       hint: expect.stringContaining(`--from-image=${NS}/app:prod -c c`) as string,

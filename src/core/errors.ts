@@ -142,3 +142,9 @@ export function cancelled(signal: AbortSignal): PromoteError {
 export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal);
 }
+
+/** The problems an error stands for: its own first, then what it explains itself with. */
+export function problemsOf(error: PromoteError): readonly Problem[] {
+  const { code, message, hint } = error;
+  return [{ code, message, hint }, ...error.problems];
+}

@@ -3,7 +3,7 @@ import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../co
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
 import { namespacedPath } from './api-path.ts';
-import { chooseContainers } from './container-choice.ts';
+import { chooseContainers, noContainer } from './container-choice.ts';
 import { isPaused } from './deployment-status.ts';
 import { deploymentConfigTriggers } from './image-triggers.ts';
 import { numberAt, valueAt } from './json-fields.ts';
@@ -44,7 +44,8 @@ async function requireDeploymentConfigs(
 
 /**
  * What rolling a DeploymentConfig out will do.
- * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
+ * uses the image
  */
 export async function planDeploymentConfig(
   { api }: Viewer,
@@ -57,6 +58,8 @@ export async function planDeploymentConfig(
   const triggers = await resolveAliases(api, deploymentConfigTriggers(config), target, signal);
   const choice = chooseContainers(workload, config, triggers, target);
   const { triggered, onRequest, byImage } = choice;
+  const containers = [...triggered, ...onRequest, ...byImage];
+  if (containers.length === 0) throw noContainer(workload, config, target, errorPlace(api));
   const latest = latestVersionOf(config);
   const isTest = valueAt(config, 'spec', 'test') === true;
   return {
@@ -68,7 +71,7 @@ export async function planDeploymentConfig(
         : triggered.length > 0 && onRequest.length === 0
           ? 'trigger'
           : 'instantiate',
-    containers: [...triggered, ...onRequest, ...byImage],
+    containers,
     // a test deployment is scaled down again as soon as it has succeeded
     replicas: isTest ? 0 : (numberAt(config, 'spec', 'replicas') ?? 1),
   };

@@ -1,7 +1,7 @@
 import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../core/ports/rollouts.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
-import { chooseContainers } from './container-choice.ts';
+import { chooseContainers, noContainer } from './container-choice.ts';
 import { conditionOf, isPaused, revisionOf } from './deployment-status.ts';
 import { deploymentTriggers } from './image-triggers.ts';
 import { numberAt, textAt } from './json-fields.ts';
@@ -10,7 +10,7 @@ import { isLiving, readPods, toRunningPod } from './pods.ts';
 import { templateRuns } from './pod-template.ts';
 import { findReplicaSet, podsOfReplicaSet } from './replica-sets.ts';
 import { resolveAliases } from './tag-aliases.ts';
-import { missingWorkload, pausedError, workloadPath, workloadPlace } from './rollout-run.ts';
+import { errorPlace, missingWorkload, pausedError, workloadPath, workloadPlace } from './rollout-run.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
 export async function readDeployment(
@@ -23,7 +23,10 @@ export async function readDeployment(
   return requireOk(reply);
 }
 
-/** What rolling a Deployment out will do. @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID */
+/**
+ * What rolling a Deployment out will do.
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
+ */
 export async function planDeployment(
   { api, log }: Viewer,
   workload: WorkloadName,
@@ -41,6 +44,7 @@ export async function planDeployment(
   const resolved = await resolveAliases(api, triggers, target, signal);
   const choice = chooseContainers(workload, deployment, resolved, target);
   const containers = [...choice.triggered, ...choice.onRequest, ...choice.byImage];
+  if (containers.length === 0) throw noContainer(workload, deployment, target, errorPlace(api));
   const isTriggered = choice.triggered.length > 0 && choice.triggered.length === containers.length;
   return {
     workload,

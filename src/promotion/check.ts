@@ -1,4 +1,4 @@
-import { errorOfProblems, PromoteError, type Problem } from '../core/errors.ts';
+import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
 import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
@@ -102,24 +102,14 @@ async function planRollouts(
           failures.push(error);
         }
       }
-      rollouts.push(...chooseRollouts(plans));
+      rollouts.push(...plans);
       // a workload need not run every image of the run, but it must run one of them
       const [failure] = failures;
-      if (plans.length === 0 && failure !== undefined) problems.push(problemOf(failure));
+      if (plans.length === 0 && failure !== undefined) problems.push(...problemsOf(failure));
     }),
     signal,
   );
   return { rollouts, problems };
-}
-
-function problemOf({ code, message, hint }: PromoteError): Problem {
-  return { code, message, hint };
-}
-
-/** Of several images a workload is rolled out for those it runs; with a single image there is nothing to choose. */
-function chooseRollouts(plans: readonly PlannedRollout[]): readonly PlannedRollout[] {
-  const running = plans.filter(({ plan }) => plan.containers.length > 0);
-  return running.length > 0 ? running : plans.slice(0, 1);
 }
 
 function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {

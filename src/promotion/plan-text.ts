@@ -1,8 +1,8 @@
 import { formatBytes } from '../core/byte-text.ts';
 import { shortDigest } from '../core/digest.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
+import { workloadText } from '../core/progress-text.ts';
 import type { RolloutPlan } from '../core/ports/rollouts.ts';
-import { formatWorkload } from './roll-out.ts';
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 export function describePlan(plan: PromotionPlan): readonly string[] {
@@ -35,5 +35,5 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
 function describeRollout(rollout: RolloutPlan): string {
   const { workload, method, revisionBefore } = rollout;
   const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-  return `roll out ${formatWorkload(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
+  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
 }

@@ -57,15 +57,26 @@ export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[]
       problem: problem(`${verb} ${object} ${name}`),
     };
   };
-  const pods = { ...question('list', '', 'pods'), name: undefined, problem: problem('list pods') };
+  const list = (group: string, resource: string): AccessQuestion => ({
+    ...question('list', group, resource),
+    name: undefined,
+    problem: problem(`list ${resource}`),
+  });
+  const pods = list('', 'pods');
   switch (workload.kind) {
     case 'deployment':
-      return [question('get', 'apps', 'deployments'), question('patch', 'apps', 'deployments'), pods];
+      return [
+        question('get', 'apps', 'deployments'),
+        question('patch', 'apps', 'deployments'),
+        list('apps', 'replicasets'),
+        pods,
+      ];
     case 'deploymentconfig': {
       const group = 'apps.openshift.io';
       return [
         question('get', group, 'deploymentconfigs'),
         question('create', group, 'deploymentconfigs', 'instantiate'),
+        list('', 'replicationcontrollers'),
         pods,
       ];
     }

@@ -1,7 +1,8 @@
-import { errorOfProblems, PromoteError, type Problem } from '../core/errors.ts';
+import { errorOfProblems, problemsOf, PromoteError } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
-import type { RolloutPlan, RolloutResult, WorkloadName } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, RolloutResult } from '../core/ports/rollouts.ts';
+import { workloadText } from '../core/progress-text.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { PlannedRollout } from './check.ts';
 import type { ResolvedImage } from './resolve.ts';
@@ -58,15 +59,11 @@ export async function rollOut(
   );
   const [first] = failures;
   if (first === undefined) return done;
-  throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.map(problemOf));
-}
-
-export function formatWorkload(workload: WorkloadName): string {
-  return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+  throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.flatMap(problemsOf));
 }
 
 function describeResult(result: RolloutResult): string {
-  const workload = `${formatWorkload(result.workload)} in ${result.workload.project}`;
+  const workload = `${workloadText(result.workload)} in ${result.workload.project}`;
   switch (result.status) {
     case 'unchanged':
       return `${workload} runs the promoted image already (revision ${result.revision ?? 'unknown'})`;
@@ -75,10 +72,6 @@ function describeResult(result: RolloutResult): string {
     case 'complete':
       return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
   }
-}
-
-function problemOf(error: PromoteError): Problem {
-  return { code: error.code, message: error.message, hint: error.hint };
 }
 
 /** Rollouts of the same workload, for several of its images, must not cancel each other. */

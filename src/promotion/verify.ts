@@ -1,8 +1,9 @@
 import { PromoteError } from '../core/errors.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { RunningPod } from '../core/ports/rollouts.ts';
+import { workloadText } from '../core/progress-text.ts';
 import { allOrFirstError } from './concurrency.ts';
-import { formatWorkload, type DoneRollout } from './roll-out.ts';
+import type { DoneRollout } from './roll-out.ts';
 import { rolloutTarget } from './rollout-target.ts';
 import type { World } from './world.ts';
 
@@ -20,7 +21,7 @@ export async function verify(
     rollouts.map((rollout) => async (inner: AbortSignal) => {
       const pods = await cluster.rollouts.listPods(rollout.result, inner);
       const count = verifyPods(rollout, pods);
-      const workload = formatWorkload(rollout.result.workload);
+      const workload = workloadText(rollout.result.workload);
       world.reporter.info(
         `${workload}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`,
       );
@@ -33,7 +34,7 @@ function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {
   const ready = pods.filter((pod) => pod.ready);
   // an empty list proves nothing: success needs a pod unless none is wanted
   if (ready.length === 0 && rollout.plan.replicas > 0) {
-    throw failedVerification(rollout, `${formatWorkload(rollout.result.workload)} has no ready pod`);
+    throw failedVerification(rollout, `${workloadText(rollout.result.workload)} has no ready pod`);
   }
   for (const pod of ready) requirePromotedImage(rollout, pod);
   return ready.length;
@@ -49,7 +50,7 @@ function requirePromotedImage(rollout: DoneRollout, pod: RunningPod): void {
   // without known containers one that runs it is proof; the others may be sidecars
   if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted)) return;
   const running = digests.map((found) => found ?? 'an unknown image').join(', ');
-  const workload = formatWorkload(rollout.result.workload);
+  const workload = workloadText(rollout.result.workload);
   throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
 }
 
@@ -58,7 +59,7 @@ function failedVerification(rollout: DoneRollout, message: string): PromoteError
   return new PromoteError({
     code: 'VERIFICATION_FAILED',
     message,
-    hint: `look at what set its image: oc get ${formatWorkload(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
+    hint: `look at what set its image: oc get ${workloadText(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
     where: { side: 'destination' },
   });
 }

@@ -1,5 +1,6 @@
 import type { Descriptor } from '../core/descriptor.ts';
 import { PromoteError } from '../core/errors.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import type { HttpReply, HttpRequest } from '../http/exchange.ts';
 import type { RegistryRequest } from './client.ts';
 import { sessionPath, withQuery } from './location.ts';
@@ -17,6 +18,7 @@ export interface UploadSession {
 
 export const NO_BYTES = new Uint8Array();
 const CANCEL_WITHIN_MS = 2_000;
+const CANCEL_PAUSE_MS = 100;
 
 /** What one request about a blob at the destination brought. */
 export type Probe =
@@ -100,10 +102,30 @@ export function commitPath(session: UploadSession, blob: Descriptor): string {
 }
 
 /** Gives an upload up, so that it does not wait for the registry's purge. Failures mean nothing. */
-export async function cancelSession(place: Place, blob: Descriptor, session: UploadSession): Promise<void> {
-  const request = uploadRequest(place, blob, { method: 'DELETE', path: session.path, retry: 'once' });
+export async function cancelSession(
+  place: Place,
+  blob: Descriptor,
+  session: UploadSession,
+  clock: Clock,
+): Promise<void> {
   // with its own deadline: it runs also, and above all, when everything else has been cancelled
-  await place.client.send(request, AbortSignal.timeout(CANCEL_WITHIN_MS)).catch(() => undefined);
+  const deadline = AbortSignal.timeout(CANCEL_WITHIN_MS);
+  const send = async (method: 'GET' | 'DELETE', path: string): Promise<HttpReply> =>
+    place.client.send(uploadRequest(place, blob, { method, path, retry: 'once' }), deadline);
+  try {
+    let { path } = session;
+    while ((await send('DELETE', path)).status === 416) {
+      // what we know of the session is older than the bytes that arrived, and more may be on their way (capture 54f2):
+      // asked without state, the session tells its present one (54d2)
+      await clock.sleep(CANCEL_PAUSE_MS, deadline);
+      const bare = session.path.replace(/\?.*$/, '');
+      const status = await send('GET', bare);
+      const request = uploadRequest(place, blob, { method: 'GET', path: bare, retry: 'once' });
+      path = sessionOf(status, request, place)?.path ?? session.path;
+    }
+  } catch {
+    // the registry purges it in time
+  }
 }
 
 export function uploadRequest(

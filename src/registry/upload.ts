@@ -81,7 +81,7 @@ async function startUpload(
   } finally {
     if (!isStored) {
       if (countedBytes > 0) upload.onBytes(-countedBytes);
-      await cancelSession(upload.destination, upload.blob, session);
+      await cancelSession(upload.destination, upload.blob, session, upload.clock);
     }
   }
 }

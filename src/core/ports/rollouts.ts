@@ -58,7 +58,7 @@ export interface RolloutProgress {
 
 /** What the domain needs from the workloads of one cluster. */
 export interface Rollouts {
-  /** @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED */
+  /** @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; ROLLOUT_FAILED when it does not use the image */
   plan(workload: WorkloadName, target: RolloutTarget, signal: AbortSignal): Promise<RolloutPlan>;
 
   /**
