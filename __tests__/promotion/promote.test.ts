@@ -163,6 +163,19 @@ describe('a promotion that ends early', () => {
     expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
   });
 
+  it('does not call an image changed whose tag was refused', async () => {
+    const world = twoClusters([anImage('one')]);
+    world.beforeChange = (change) => {
+      if (change.startsWith('manifest'))
+        throw new PromoteError({ code: 'QUOTA_EXCEEDED', message: 'too many tags' });
+    };
+
+    const { failure, report } = await promote(optionsFor(), world, never);
+
+    expect(failure?.error).toMatchObject({ code: 'QUOTA_EXCEEDED', where: { phase: 'tag' } });
+    expect(report.images[0]).toMatchObject({ changed: false, blobsCopied: 3 });
+  });
+
   it('stops at once when it is cancelled and writes no tag', async () => {
     const world = twoClusters([anImage('one', 8)]);
     const controller = new AbortController();

@@ -36,6 +36,7 @@ interface Progress {
   plan: PromotionPlan | undefined;
   moved: readonly MovedImage[];
   attachments: readonly CarriedAttachments[];
+  tagged: readonly ResolvedImage[];
   rollouts: readonly DoneRollout[];
 }
 
@@ -57,6 +58,7 @@ export async function promote(
     plan: undefined,
     moved: [],
     attachments: [],
+    tagged: [],
     rollouts: [],
   };
   let failure: PromotionOutcome['failure'];
@@ -115,7 +117,10 @@ async function changeDestination(
 ): Promise<void> {
   await phase('move', () => moveEverything(options, world, active, progress, signal));
   await phase('tag', async () => {
-    for (const image of active) await tag(image, world, signal);
+    for (const image of active) {
+      await tag(image, world, signal);
+      progress.tagged = [...progress.tagged, image];
+    }
   });
   const cluster = world.clusters.destination;
   if (cluster === undefined || progress.planned.length === 0) return;

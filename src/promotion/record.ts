@@ -12,6 +12,8 @@ export interface Outcome {
   readonly images: readonly ResolvedImage[];
   readonly moved: readonly MovedImage[];
   readonly attachments: readonly CarriedAttachments[];
+  /** whose tags point to the promoted digest now */
+  readonly tagged: readonly ResolvedImage[];
   readonly rollouts: readonly DoneRollout[];
   readonly startedAt: Date;
   readonly durationMs: number;
@@ -49,7 +51,7 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     previousDigest: image.previousDigest,
     mediaType: image.root.mediaType,
     platforms: platformsOf(image.root),
-    changed: !skipped && image.previousDigest !== image.root.digest,
+    changed: outcome.tagged.includes(image) && image.previousDigest !== image.root.digest,
     tags: [destination.tag, ...extraTags],
     ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
     attachments: attached?.reports ?? [],
