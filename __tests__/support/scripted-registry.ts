@@ -77,7 +77,8 @@ function shorten(path: string): string {
   return /\/blobs\/uploads\/\d+$/.test(plain) ? 'session' : plain;
 }
 
-function createRegistry(
+/** How a registry without faults answers; it keeps what it has in the maps given. */
+export function createRegistry(
   blobs: ScriptedRegistry['blobs'],
   manifests: ScriptedRegistry['manifests'],
   sessions: Map<string, Uint8Array>,
@@ -91,7 +92,13 @@ function createRegistry(
       /^\/v2\/(.+)\/(manifests|blobs\/uploads|blobs|tags)\/(.*)$/.exec(plain) ?? [];
     const key = `${repository} ${name}`;
     if (kind === 'manifests') return onManifest(call, repository, name, manifests);
-    if (kind === 'tags') return { status: 200, body: JSON.stringify({ name: repository, tags: [] }) };
+    if (kind === 'tags') {
+      const tags = [...manifests.keys()].flatMap((known) => {
+        const [owner, reference] = known.split(' ', 2);
+        return owner === repository && reference !== undefined && !isDigest(reference) ? [reference] : [];
+      });
+      return { status: 200, body: JSON.stringify({ name: repository, tags }) };
+    }
     if (kind === 'blobs') {
       const blob = blobs.get(key);
       return blob === undefined ? unknown('BLOB_UNKNOWN') : ranged(call, blob);

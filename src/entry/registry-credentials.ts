@@ -11,11 +11,12 @@ export function credentialsFor(
   side: SideOptions,
   references: readonly ImageReference[],
 ): (host: string) => Credentials | undefined {
-  const own = side.registry?.replace(/^https?:\/\//, '');
+  const own = side.registry === undefined ? undefined : canonical(side.registry.replace(/^https?:\/\//, ''));
   const named = new Set(
-    references.flatMap((reference) => (reference.kind === 'registry' ? [reference.host] : [])),
+    references.flatMap((reference) => (reference.kind === 'registry' ? [canonical(reference.host)] : [])),
   );
-  return (host) => {
+  return (asked) => {
+    const host = canonical(asked);
     if (side.registryPassword !== undefined && (own === undefined || host === own)) {
       return {
         kind: 'basic',
@@ -26,4 +27,9 @@ export function credentialsFor(
     const isOwn = host === own || !named.has(host);
     return isOwn && side.token !== undefined ? { kind: 'bearer', token: side.token } : undefined;
   };
+}
+
+/** Lower case and without the port of https, so that two spellings of one registry are one. */
+function canonical(host: string): string {
+  return host.toLowerCase().replace(/:443$/, '');
 }
