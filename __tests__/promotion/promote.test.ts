@@ -170,7 +170,7 @@ describe('a promotion that ends early', () => {
         throw new PromoteError({ code: 'QUOTA_EXCEEDED', message: 'too many tags' });
     };
 
-    const { failure, report } = await promote(optionsFor(), world, never);
+    const { failure, report } = await promote(promoteOptions(), world, never);
 
     expect(failure?.error).toMatchObject({ code: 'QUOTA_EXCEEDED', where: { phase: 'tag' } });
     expect(report.images[0]).toMatchObject({ changed: false, blobsCopied: 3 });
