@@ -1,0 +1,209 @@
+// Signatures made by cosign are still good where the image was promoted to, as cosign sees it.
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/core/digest.ts';
+import { OCI_INDEX } from '../../src/core/media-types.ts';
+import type { SideOptions } from '../../src/core/options.ts';
+import type { ImageReport } from '../../src/core/report.ts';
+import { composeWorld } from '../../src/entry/compose.ts';
+import { promote } from '../../src/promotion/promote.ts';
+import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import { seedProject } from '../../src/sandbox/seeds.ts';
+import { missingCosign, openCosign, type Cosign, type CosignFormat } from '../support/cosign.ts';
+import { startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
+import { fakeWorld } from '../support/fake-world.ts';
+import { findPrograms } from '../support/peers.ts';
+import { promoteOptions, request, sideOptions } from '../support/promote-options.ts';
+import { realImages } from '../support/real-image.ts';
+import { descriptorJson, jsonBytes, utf8 } from '../support/sample-images.ts';
+import { plainTransport } from '../support/plain-transport.ts';
+
+const FORMATS: readonly CosignFormat[] = ['bundle', 'legacy'];
+const never = new AbortController().signal;
+
+const programs = ['docker-registry', 'skopeo', 'umoci', 'openssl', 'apt-get', 'dpkg-deb'];
+const absent = programs.filter((program) => findPrograms(program).length === 0);
+if (absent.length > 0 && process.env['CI']) throw new Error(`not installed: ${absent.join(', ')}`);
+const missing = absent.length > 0 ? `not installed: ${absent.join(', ')}` : missingCosign();
+if (missing !== undefined) console.info(`signatures are not judged by cosign: ${missing}`);
+
+/** One end of a promotion. */
+interface End {
+  /** as cosign writes it */
+  readonly host: string;
+  /** how `promote` gets there */
+  readonly side: Partial<SideOptions>;
+  /** the reference of an image there */
+  readonly name: (image: string) => string;
+}
+
+describe.skipIf(missing !== undefined)('signatures', () => {
+  let plain: DockerRegistry; // plain HTTP: where everything is signed
+  let secure: DockerRegistry;
+  let sandbox: Sandbox;
+  let cosign: Cosign;
+  let digest: string;
+  /** of the image for one platform */
+  let child: string;
+  const ends: Record<'plain' | 'docker-registry' | 'OpenShift', End> = {} as typeof ends;
+
+  beforeAll(async () => {
+    [plain, secure, sandbox] = await Promise.all([
+      startDockerRegistry(),
+      startDockerRegistry({ tls: true }),
+      startSandbox({ paceMs: 1 }),
+    ]);
+    const cluster = sandbox.destination;
+    seedProject(cluster, 'prod', 'alice');
+    const token = cluster.token('alice');
+    cosign = openCosign({
+      ca: [secure.ca, cluster.ca].join('\n'),
+      tokens: { [cluster.registryHost]: token },
+    });
+    await Promise.all(['release', 'other'].map((key) => cosign.createKey(key)));
+    const registryEnd = ({ host, ca }: DockerRegistry): End => ({
+      host,
+      side: {
+        server: undefined,
+        token: undefined,
+        ca,
+        registry: ca === undefined ? `http://${host}` : host,
+      },
+      name: (image) => `${host}/${image}`,
+    });
+    ends.plain = registryEnd(plain);
+    ends['docker-registry'] = registryEnd(secure);
+    ends.OpenShift = {
+      host: cluster.registryHost,
+      side: { server: cluster.apiUrl, token, ca: cluster.ca, registry: cluster.registryHost },
+      name: (image) => image,
+    };
+    const index = pushIndex('signed');
+    digest = digestOf(index);
+    child = /sha256:[a-f0-9]{64}/.exec(index.toString())?.[0] ?? '';
+  });
+  afterAll(async () => {
+    cosign.close();
+    await Promise.all([plain.stop(), secure.stop(), sandbox.stop()]);
+  });
+
+  /** A real image of two platforms, pushed to `dev/<name>:1`; gives its bytes. */
+  const pushIndex = (name: string): Buffer => {
+    const target = `docker://${plain.host}/dev/${name}:1`;
+    execFileSync('skopeo', [
+      ...['--insecure-policy', 'copy', '--quiet', '--all', '--dest-tls-verify=false'],
+      ...[`oci:${realImages().layout}:index`, target],
+    ]);
+    return execFileSync('skopeo', ['inspect', '--raw', '--tls-verify=false', target]);
+  };
+
+  const run = async (from: End, source: string, to: End, destination: string): Promise<ImageReport> => {
+    const { reporter, lines } = fakeWorld({ source: false, destination: false });
+    const options = promoteOptions({
+      source: sideOptions('source', from.side),
+      destination: sideOptions('destination', to.side),
+      promotions: [request(from.name(source), to.name(destination))],
+      signatures: 'always',
+      requestTimeoutMs: 20_000,
+    });
+    const { world, close } = await composeWorld(options, reporter, {});
+    try {
+      const { report, failure } = await promote(options, world, never);
+      const [image] = report.images;
+      if (failure !== undefined || image === undefined)
+        throw new Error(lines.join('\n'), { cause: failure?.error });
+      return image;
+    } finally {
+      await close();
+    }
+  };
+  const outcomes = ({ attachments }: ImageReport): string[] => attachments.map(({ outcome }) => outcome);
+  const at = (end: End, repository: string): string => `${end.host}/${repository}@${digest}`;
+  /** Images of the same bytes in different repositories, so that no test sees what another has signed. */
+  const prepare = async (name: string, format: CosignFormat): Promise<void> => {
+    pushIndex(name);
+    await cosign.sign(at(ends.plain, `dev/${name}`), 'release', format);
+    await cosign.attest(at(ends.plain, `dev/${name}`), 'release', format);
+  };
+
+  describe.each(['docker-registry', 'OpenShift'] as const)('in %s', (kind) => {
+    const repositoryFor = (test: string): string => `${kind.toLowerCase()}-${test}`;
+
+    it.each(FORMATS)('are good after a promotion, and there already the second time: %s', async (format) => {
+      const name = repositoryFor(format);
+      await prepare(name, format);
+      const promoted = at(ends[kind], `prod/${name}`);
+
+      const image = await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+
+      expect(outcomes(image)).toEqual(Array(4).fill('copied'));
+      expect(await cosign.verify(promoted, 'release', format)).toContain(digest);
+      expect(await cosign.verify(promoted.replace(digest, child), 'release', format)).toContain(child);
+      expect(await cosign.verifyAttestation(promoted, 'release', format)).toContain('payload');
+      await expect(cosign.verify(promoted, 'other', format)).rejects.toThrow();
+
+      const again = await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+
+      expect(outcomes(again)).toEqual(Array(4).fill('present'));
+      expect(again).toMatchObject({ changed: false, bytesCopied: 0 });
+    });
+
+    it('are carried when they were made after the promotion', async () => {
+      const name = repositoryFor('late');
+      pushIndex(name);
+      await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+      await cosign.sign(at(ends.plain, `dev/${name}`), 'release', 'bundle');
+
+      const image = await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+
+      expect(outcomes(image)).toEqual(Array(3).fill('copied'));
+      await cosign.verify(at(ends[kind], `prod/${name}`), 'release', 'bundle');
+    });
+
+    it('join those that the destination has', async () => {
+      const name = repositoryFor('joined');
+      pushIndex(name);
+      const promoted = at(ends[kind], `prod/${name}`);
+      await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+      await cosign.sign(promoted, 'other', 'legacy');
+      await cosign.sign(at(ends.plain, `dev/${name}`), 'release', 'legacy');
+
+      const image = await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+
+      expect(outcomes(image)).toEqual(Array(3).fill('merged'));
+      for (const key of ['release', 'other']) await cosign.verify(promoted, key, 'legacy');
+    });
+
+    it.each(FORMATS)('travel on from there: %s', async (format) => {
+      const name = repositoryFor(`onward-${format}`);
+      await prepare(name, format);
+      await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
+
+      const image = await run(ends[kind], `prod/${name}:1`, ends.plain, `back/${name}:1`);
+
+      expect(outcomes(image)).toEqual(Array(4).fill('copied'));
+      await cosign.verify(at(ends.plain, `back/${name}`), 'release', format);
+    });
+  });
+
+  it("are refused by OpenShift's registry in an index without platforms, which is why ours has some", async () => {
+    const { registryHost, ca } = sandbox.destination;
+    const token = sandbox.destination.token('alice');
+    const body = jsonBytes({
+      schemaVersion: 2,
+      mediaType: OCI_INDEX,
+      manifests: [descriptorJson(utf8('{}'), 'application/vnd.oci.image.manifest.v1+json')],
+    });
+    const reply = await plainTransport('destination', { ca }).send(
+      {
+        method: 'PUT',
+        url: `https://${registryHost}/v2/prod/bare/manifests/${digest.replace(':', '-')}`,
+        headers: { authorization: `Bearer ${token}`, 'content-type': OCI_INDEX },
+        body,
+      },
+      never,
+    );
+
+    expect(reply.status).toBe(500);
+  });
+});
