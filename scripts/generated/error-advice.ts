@@ -232,8 +232,15 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     ],
   },
   SIGNATURES_REQUIRED: {
-    causes: ['The image has signatures or attestations, and the destination could not take them.'],
-    fixes: ['Look at the message for what was refused.'],
+    causes: [
+      'With `signatures: always`: the destination did not take something that is attached to the image, or the source did not say what is.',
+      'The destination has another SBOM under the same tag of cosign. Signatures and attestations of both are joined; two SBOMs cannot be.',
+      'The image is signed with a bundle, and the OpenShift of the destination is older than 4.13, which stores no indexes.',
+    ],
+    fixes: [
+      'Look at the message for what was refused, and why. No tag has moved; run it again when the reason is gone.',
+      'To promote without it, set `signatures` to `auto`: what cannot be carried is a warning then.',
+    ],
   },
   INTERNAL_ERROR: {
     causes: ['A fault of this program, or something that nobody thought of.'],

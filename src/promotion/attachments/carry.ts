@@ -1,5 +1,5 @@
 import { shortDigest } from '../../core/digest.ts';
-import { errorOfProblems, PromoteError, type Problem } from '../../core/errors.ts';
+import { PromoteError, type Problem } from '../../core/errors.ts';
 import type { SignatureMode } from '../../core/options.ts';
 import type { AttachmentReport } from '../../core/report.ts';
 import type { AttachedTo } from './search.ts';
@@ -63,7 +63,7 @@ export function requireCarried(
 ): void {
   const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
   const problems = carried.flatMap((each) => each.problems);
-  if (mode === 'always' && problems.length > 0) throw errorOfProblems('SIGNATURES_REQUIRED', problems);
+  if (mode === 'always' && problems.length > 0) throw required(problems);
   const lines = [
     ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
     ...problems.map(({ message }) => message),
@@ -71,6 +71,19 @@ export function requireCarried(
   for (const line of lines.slice(0, MAX_WARNINGS)) world.reporter.warning(line);
   const more = lines.length - MAX_WARNINGS;
   if (more > 0) world.reporter.warning(`and ${more} more about signatures and attestations`);
+}
+
+function required(problems: readonly Problem[]): PromoteError {
+  const [first, ...others] = problems;
+  return new PromoteError({
+    code: 'SIGNATURES_REQUIRED',
+    message:
+      first !== undefined && others.length === 0
+        ? first.message
+        : `${problems.length} things that are attached to the image cannot be carried`,
+    hint: 'remove what is in the way, or set "signatures" to "auto" to promote without them',
+    problems,
+  });
 }
 
 /** Some registries refuse what refers to a digest they do not have; a push by digest changes nothing that can be pulled by tag. */
