@@ -111,6 +111,10 @@ function streamWatch(state: ClusterState, watch: WatchReply, response: ServerRes
     if (event !== undefined) write(event);
   };
   for (const event of watch.backlog) write(event);
+  if (watch.ended) {
+    response.end();
+    return;
+  }
   state.listeners.add(onChange);
   const timeoutMs = watch.timeoutSeconds * 1000;
   const bookmark = (): void => {

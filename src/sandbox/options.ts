@@ -39,3 +39,5 @@ export interface SandboxOptions {
   readonly now?: () => Date;
   readonly signal?: AbortSignal;
 }
+  /** 0 to 1, for generated names; default Math.random */
+  readonly chance?: () => number;

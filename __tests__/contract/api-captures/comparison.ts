@@ -33,6 +33,8 @@ export interface ComparisonOptions {
   readonly hosts: readonly (readonly [recorded: string, actual: string])[];
   /** paths (`items[0].status`; `*` stands for any index or key, `**` for anything) that need not be equal */
   readonly ignored: readonly string[];
+  /** a watch: later events than the recorded ones do not count */
+  readonly cutShort: boolean;
 }
 
 const TIME = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(Z| \+0000 UTC)$/;
@@ -72,15 +74,17 @@ function inComparableOrder(
   path: string,
 ): readonly (readonly unknown[])[] {
   if (UNORDERED.has(path.split('.').at(-1) ?? '')) return [sorted(recorded), sorted(actual)];
-  return path === 'items' ? [byRevision(recorded), byRevision(actual)] : [recorded, actual];
+  return path === 'items' ? [inOrder(recorded), inOrder(actual)] : [recorded, actual];
 }
 
-function byRevision(items: readonly unknown[]): readonly unknown[] {
-  const revision = (item: unknown): number => {
-    const { metadata } = item as { metadata?: { annotations?: Record<string, string> } };
-    return Number(metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
+/** Items by revision and by name without what is generated: lists of image stream tags come in any order (capture 43t). */
+function inOrder(items: readonly unknown[]): readonly unknown[] {
+  const key = (item: unknown): string => {
+    const { metadata } = item as { metadata?: { name?: string; annotations?: Record<string, string> } };
+    const revision = metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? '';
+    return `${revision.padStart(4, '0')} ${withoutGenerated(metadata?.name ?? '')}`;
   };
-  return [...items].sort((left, right) => revision(left) - revision(right));
+  return [...items].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }
 
 function objectDifferences(
@@ -138,8 +142,15 @@ function comparable(text: string, options: ComparisonOptions, side: 0 | 1): stri
     .replace(/\.[0-9a-f]{16}$/, '.<generated>')
     .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, '<uid>')
     .replace(/(resource version(?: to|:)) \d+(?:(, current:) \d+| \(\d+\))?/g, '$1 <version>$2')
+    .replace('lab-anyuid', 'anyuid')
+    .replace(/s0:c\d+,c\d+/, '<level>')
     .replace(/sha256~[\w-]+|%7E[\w-]+/g, '<token>')
     .replace(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d/g, '<time>');
+}
+
+/** A name without its generated part. */
+export function withoutGenerated(name: string): string {
+  return name.replace(GENERATED, '-<generated>');
 }
 
 function sorted(items: readonly unknown[]): readonly unknown[] {

@@ -2,7 +2,7 @@ import { seedProject } from '../../../src/sandbox/seeds.ts';
 import { pushRecorded, putTag } from './images.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
-import { createDeployment, patch } from './workloads.ts';
+import { createDeployment, patch, triggerAnnotations } from './workloads.ts';
 
 const PROJECT = 'more-deploy';
 const FIRST = 'sha256:c41862c757171d2c1e4b08564d06d35cf817a496e5b0ac74d474bfe0c6b74b64';
@@ -19,13 +19,7 @@ async function setImage(lab: Lab, name: string, image: string): Promise<void> {
 }
 
 async function setTriggers(lab: Lab, paused: unknown): Promise<void> {
-  const trigger = {
-    from: { kind: 'ImageStreamTag', name: 'app:prod' },
-    fieldPath: 'spec.template.spec.containers[?(@.name=="c")].image',
-    ...(paused === undefined ? {} : { paused }),
-  };
-  const text = JSON.stringify([trigger]).replaceAll('":', '": ').replaceAll(',"', ', "');
-  await patch(lab, deployment('web'), { metadata: { annotations: { 'image.openshift.io/triggers': text } } });
+  await patch(lab, deployment('web'), { metadata: { annotations: triggerAnnotations('app:prod', paused) } });
 }
 
 /** Deployments: image triggers and their races, set image, restart, undo, deadlines, pause, scale. */
@@ -56,7 +50,6 @@ export const DEPLOYMENTS: Scenario = {
         'a race: the recorded controller had seen both templates already, here it has seen none',
     },
     '41q-deployment-bad-pods': {
-      'items[0].metadata.annotations.openshift.io/scc': STAND_IN,
       'items[0].status.conditions**': STAND_IN,
       'items[0].status.containerStatuses[0].state.waiting.message': STAND_IN,
       'items[0].status.containerStatuses[0].imageID': STAND_IN,

@@ -5,6 +5,7 @@ import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
 import type { SandboxOptions } from '../../../src/sandbox/options.ts';
 import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
 import type { ApiCapture } from './capture.ts';
+import { eventDifferences } from './watch-comparison.ts';
 import { Correspondence, differences, type ComparisonOptions } from './comparison.ts';
 
 export interface LabReply {
@@ -17,6 +18,8 @@ export interface ReplayOptions {
   /** paths whose differences are declared exceptions */
   readonly ignored?: readonly string[];
   readonly looseVersions?: boolean;
+  /** the recorded watch ended before the end of the story */
+  readonly cutShort?: boolean;
   /** changes the recorded request before it is sent */
   readonly adapt?: (capture: ApiCapture) => ApiCapture;
 }
@@ -90,6 +93,7 @@ export class Lab {
     const credentials = headers['authorization'];
     if (credentials !== undefined) headers['authorization'] = this.#credentials(cluster, credentials);
     const body = this.#translate(capture, capture.body);
+    if (body !== '') headers['content-length'] = String(Buffer.byteLength(body));
     return new Promise((resolve, reject) => {
       const message = request(
         url,
@@ -115,7 +119,11 @@ export class Lab {
   /** Sends a recorded request and returns how the answer differs. */
   async replay(recorded: ApiCapture, options: ReplayOptions = {}): Promise<readonly string[]> {
     const capture = options.adapt?.(recorded) ?? recorded;
-    const reply = await this.send(capture);
+    return this.compare(capture, await this.send(capture), options);
+  }
+
+  /** How an answer differs from the recorded one. */
+  compare(capture: ApiCapture, reply: LabReply, options: ReplayOptions): readonly string[] {
     const comparison = this.comparison(capture, options);
     if (reply.status !== capture.status) {
       return [`status ${reply.status} instead of ${capture.status}: ${messageOf(reply.body)}`];
@@ -138,8 +146,10 @@ export class Lab {
         [`127.0.0.1:${base}40`, port(cluster.apiUrl)],
         [`192.0.2.10:${base}40`, '127.0.0.1:443'],
         ['lab-node', 'sandbox-node'],
+        ['cri-o://lab', 'cri-o://sandbox'],
       ],
       ignored: options.ignored ?? [],
+      cutShort: options.cutShort === true,
     };
   }
 
@@ -206,6 +216,9 @@ function bodyDifferences(
   reply: LabReply,
   options: ComparisonOptions,
 ): readonly string[] {
+  if (capture.status === 200 && /[?&]watch=true|\/watch\//.test(capture.target)) {
+    return eventDifferences(capture.replyBody, reply.body, options);
+  }
   const recorded = parse(capture.replyBody);
   const actual = parse(reply.body);
   return differences(recorded, actual, options);

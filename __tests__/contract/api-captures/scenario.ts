@@ -2,8 +2,8 @@
 // means: pushes, projects made beforehand, controllers that were waited for.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../../src/sandbox/options.ts';
-import { captureNames, readCapture, type ApiCapture } from './capture.ts';
-import { Lab } from './lab.ts';
+import { captureNames, readCapture, requireCapture, type ApiCapture } from './capture.ts';
+import { Lab, type LabReply } from './lab.ts';
 
 export type Act = (lab: Lab) => void | Promise<void>;
 
@@ -17,6 +17,14 @@ export interface Scenario {
   readonly before?: Readonly<Record<string, Act>>;
   /** declared exceptions: paths that may differ, and why */
   readonly except?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** watches that were open at the same time, and what happened meanwhile: `requests` are recorded as well */
+  readonly together?: readonly {
+    readonly captures: readonly string[];
+    readonly act?: Act;
+    readonly requests?: readonly string[];
+  }[];
+  /** watches whose recording ended in the middle of what happened */
+  readonly cutShort?: readonly string[];
   /** captures that are not replayed, and why; a key ending in `*` stands for all that start so */
   readonly skip?: Readonly<Record<string, string>>;
   /** changes a recorded request before it is sent */
@@ -49,10 +57,41 @@ export function reasonToSkip(scenario: Scenario, name: string): string | undefin
   return found?.[1];
 }
 
+function adapt(scenario: Scenario, capture: ApiCapture): ApiCapture {
+  return scenario.adapt?.[capture.name]?.(capture) ?? capture;
+}
+
+/** long enough for a watch to be open, short against its duration */
+const OPENING_MS = 100;
+
+/** Sends a recorded request; when it is one of several watches, all of them, and then does what happened meanwhile. */
+async function start(
+  scenario: Scenario,
+  capture: ApiCapture,
+  lab: Lab,
+  running: Map<string, Promise<LabReply>>,
+): Promise<LabReply> {
+  const group = scenario.together?.find(({ captures }) => captures.includes(capture.name));
+  const own = lab.send(adapt(scenario, capture));
+  if (group === undefined) return own;
+  running.set(capture.name, own);
+  for (const name of group.captures.filter((candidate) => candidate !== capture.name)) {
+    running.set(name, lab.send(adapt(scenario, requireCapture(name))));
+  }
+  await new Promise((resolve) => setTimeout(resolve, OPENING_MS));
+  await group.act?.(lab);
+  for (const name of group.requests ?? []) {
+    const reply = await lab.send(adapt(scenario, requireCapture(name)));
+    running.set(name, Promise.resolve(reply));
+  }
+  return own;
+}
+
 /** One test for each capture. */
 export function testScenario(scenario: Scenario): void {
   describe(scenario.title, () => {
     let lab: Lab;
+    const running = new Map<string, Promise<LabReply>>();
     beforeAll(async () => {
       lab = await Lab.start(scenario.options);
       await scenario.prepare(lab);
@@ -64,10 +103,12 @@ export function testScenario(scenario: Scenario): void {
         await scenario.before?.[capture.name]?.(lab);
         if (scenario.settleExcept?.includes(capture.name) === false) await lab.settle();
         if (reason !== undefined) test.skip(reason);
-        const found = await lab.replay(capture, {
+        const adapted = adapt(scenario, capture);
+        const reply = await (running.get(capture.name) ?? start(scenario, capture, lab, running));
+        const found = lab.compare(adapted, reply, {
           ignored: Object.keys(scenario.except?.[capture.name] ?? {}),
           looseVersions: scenario.looseVersions === true,
-          adapt: scenario.adapt?.[capture.name] ?? ((same) => same),
+          cutShort: scenario.cutShort?.includes(capture.name) === true,
         });
         expect(found).toEqual([]);
       });

@@ -8,6 +8,19 @@ export interface LabDeployment {
   readonly image: string;
   readonly failing?: boolean;
   readonly progressDeadlineSeconds?: number;
+  /** `app:prod`: an image trigger annotation */
+  readonly tag?: string;
+}
+
+/** The annotation as the recording wrote it: with a space after each colon and comma. */
+export function triggerAnnotations(tag: string, paused?: unknown): Record<string, string> {
+  const trigger = {
+    from: { kind: 'ImageStreamTag', name: tag },
+    fieldPath: 'spec.template.spec.containers[?(@.name=="c")].image',
+    ...(paused === undefined ? {} : { paused }),
+  };
+  const text = JSON.stringify([trigger]).replaceAll('":', '": ').replaceAll(',"', ', "');
+  return { 'image.openshift.io/triggers': text };
 }
 
 export async function createDeployment(lab: Lab, project: string, workload: LabDeployment): Promise<void> {
@@ -16,7 +29,7 @@ export async function createDeployment(lab: Lab, project: string, workload: LabD
   await lab.call(DESTINATION, 'alice', 'POST', `/apis/apps/v1/namespaces/${project}/deployments`, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name },
+    metadata: { name, ...(workload.tag === undefined ? {} : { annotations: triggerAnnotations(workload.tag) }) },
     spec: {
       replicas: 1,
       ...(progressDeadlineSeconds === undefined ? {} : { progressDeadlineSeconds }),

@@ -20,7 +20,7 @@ export const ROLE_BINDINGS: ResourceSpec<'rolebindings'> = {
   bookmark: { metadata: {}, roleRef: { apiGroup: '', kind: '', name: '' } },
   fields: {},
   build: (body, call, state) => {
-    const metadata = readMetadata(body, call, 'RoleBinding');
+    const metadata = readMetadata(body, call, 'RoleBinding', state);
     const binding = readRoleBinding(body);
     refuseGroupOfAccounts(metadata.name, binding);
     refuseEscalation(state, call, metadata.name, binding);

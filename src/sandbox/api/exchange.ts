@@ -39,6 +39,8 @@ export interface ApiCall extends ResourceCall {
 export interface WatchReply {
   readonly kind: 'watch';
   readonly backlog: readonly JsonObject[];
+  /** the watch ends after its backlog: an ERROR event is the last one */
+  readonly ended: boolean;
   /** the event to send for a change, if the watch sees it at all */
   readonly eventOf: (change: Change) => JsonObject | undefined;
   readonly bookmarks: boolean;

@@ -32,6 +32,7 @@ export function readMetadata(
   body: JsonObject,
   call: Pick<ApiCall, 'namespace' | 'group'>,
   kind: string,
+  state: ClusterState,
 ): Metadata {
   const sent = asObject(body['metadata']);
   const namespace = asString(sent['namespace']);
@@ -40,7 +41,7 @@ export function readMetadata(
   }
   const prefix = asString(sent['generateName']);
   const given = asString(sent['name']);
-  const name = given === '' && prefix !== '' ? `${prefix}${randomSuffix()}` : given;
+  const name = given === '' && prefix !== '' ? `${prefix}${randomSuffix(state)}` : given;
   if (name === '') {
     throw invalid(call.group, kind, '', [
       {

@@ -38,7 +38,10 @@ export const SERVICE_ACCOUNTS: ResourceSpec<'serviceaccounts'> = {
   resource: 'serviceaccounts',
   kind: 'ServiceAccount',
   bookmark: { metadata: {} },
-  build: (body, call) => ({ metadata: readMetadata(body, call, 'ServiceAccount'), ...accountLists(body) }),
+  build: (body, call, state) => ({
+    metadata: readMetadata(body, call, 'ServiceAccount', state),
+    ...accountLists(body),
+  }),
   rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...accountLists(body) }),
 };
 
@@ -61,7 +64,10 @@ export const SECRETS: ResourceSpec<'secrets'> = {
   kind: 'Secret',
   bookmark: { metadata: {} },
   fields: { type: (object) => (object as Secret).type },
-  build: (body, call) => ({ metadata: readMetadata(body, call, 'Secret'), ...secretContent(body) }),
+  build: (body, call, state) => ({
+    metadata: readMetadata(body, call, 'Secret', state),
+    ...secretContent(body),
+  }),
   rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...secretContent(body) }),
 };
 

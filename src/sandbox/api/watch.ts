@@ -32,9 +32,11 @@ export function startWatch(
     (call.namespace === undefined || change.object.metadata.namespace === call.namespace);
   const eventOf = (change: Change): JsonObject | undefined =>
     inScope(change) && change.version > (after ?? 0) ? toEvent(change, matches, source.view) : undefined;
+  const backlog = readBacklog(call, state, source, matches, after, eventOf);
   return {
     kind: 'watch',
-    backlog: readBacklog(call, state, source, matches, after, eventOf),
+    backlog,
+    ended: backlog[0]?.['type'] === 'ERROR',
     eventOf,
     bookmarks: isTrue(call.query.get('allowWatchBookmarks')),
     bookmarkOf: (version) => bookmark(source.bookmark, version),

@@ -38,7 +38,7 @@ function withSecret(list: ServiceAccount['secrets'], name: string): { name: stri
 
 function createPullSecret(state: ClusterState, account: ServiceAccount): string {
   const { name: owner, namespace = '', uid } = account.metadata;
-  const name = `${owner}-dockercfg-${randomSuffix()}`;
+  const name = `${owner}-dockercfg-${randomSuffix(state)}`;
   const token = issueServiceAccountToken(state, namespace, owner);
   const auth = Buffer.from(`<token>:${token}`).toString('base64');
   const hosts = [

@@ -85,31 +85,7 @@ function setPhase(state: ClusterState, version: ReplicationController, phase: Ph
 
 function startPod(state: ClusterState, version: ReplicationController): void {
   const { name, namespace = '', uid } = version.metadata;
-  const env = [
-    { name: 'OPENSHIFT_DEPLOYMENT_NAME', value: name },
-    { name: 'OPENSHIFT_DEPLOYMENT_NAMESPACE', value: namespace },
-  ];
-  const container = {
-    name: 'deployment',
-    image: 'quay.io/openshift-release-dev/ocp-v4.0-art-dev:deployer',
-    env,
-  };
-  const template = {
-    metadata: {
-      creationTimestamp: null,
-      labels: { [POD_FOR]: name },
-      annotations: {
-        [ANNOTATIONS.configName]: version.metadata.annotations?.[ANNOTATIONS.configName] ?? '',
-        'openshift.io/deployment.name': name,
-      },
-    },
-    spec: {
-      containers: [container],
-      restartPolicy: 'Never',
-      serviceAccountName: 'deployer',
-      serviceAccount: 'deployer',
-    },
-  } as PodTemplate;
+  const template = deployerTemplate(state, version);
   createPod(state, {
     name: podName(version),
     namespace,
@@ -126,6 +102,43 @@ function startPod(state: ClusterState, version: ReplicationController): void {
       [ANNOTATIONS.deployerCreated]: created,
     }),
   );
+}
+
+/** The pod that carries a rollout out (capture 43r). */
+function deployerTemplate(state: ClusterState, version: ReplicationController): PodTemplate {
+  const { name, namespace = '' } = version.metadata;
+  const level = find(state, 'namespaces', undefined, namespace)?.metadata.annotations?.[
+    'openshift.io/sa.scc.mcs'
+  ];
+  const container = {
+    name: 'deployment',
+    image: 'quay.io/openshift-release-dev/ocp-v4.0-art-dev:deployer',
+    env: [
+      { name: 'OPENSHIFT_DEPLOYMENT_NAME', value: name },
+      { name: 'OPENSHIFT_DEPLOYMENT_NAMESPACE', value: namespace },
+    ],
+    resources: {},
+    terminationMessagePath: '/dev/termination-log',
+    terminationMessagePolicy: 'FallbackToLogsOnError',
+    imagePullPolicy: 'IfNotPresent',
+    securityContext: { capabilities: { drop: ['MKNOD'] } },
+  };
+  const spec = {
+    containers: [container],
+    restartPolicy: 'Never',
+    terminationGracePeriodSeconds: 10,
+    activeDeadlineSeconds: 21_600,
+    dnsPolicy: 'ClusterFirst',
+    serviceAccountName: 'deployer',
+    shareProcessNamespace: false,
+    securityContext: level === undefined ? {} : { seLinuxOptions: { level } },
+    schedulerName: 'default-scheduler',
+  };
+  const annotations = {
+    [ANNOTATIONS.configName]: version.metadata.annotations?.[ANNOTATIONS.configName] ?? '',
+    'openshift.io/deployment.name': name,
+  };
+  return { metadata: { creationTimestamp: null, labels: { [POD_FOR]: name }, annotations }, spec };
 }
 
 /** `2026-11-21 08:56:17 +0000 UTC`, as Go prints a time. */
@@ -154,7 +167,8 @@ function rollOut(
   const available = version.status.availableReplicas ?? 0;
   const oldReplicas = old.reduce((sum, candidate) => sum + candidate.spec.replicas, 0);
   if (oldReplicas === 0 && available >= desired && version.spec.replicas === desired) {
-    finish(state, version, pod, 'Complete');
+    if (!cleanUp(state, version))
+      finish(state, version, pod, 'Complete', completeReplicas(state, config, version));
     return undefined;
   }
   if (!announce(state, version, old))
@@ -217,30 +231,44 @@ function scaleStep(
   replace(state, 'replicationcontrollers', scaled(source, Math.max(0, source.spec.replicas - spare)));
 }
 
+/** The last thing a deployer does is to take its notes away (capture 43f); true when that was this step's work. */
+function cleanUp(state: ClusterState, version: ReplicationController): boolean {
+  const notes = [ANNOTATIONS.desiredReplicas, ANNOTATIONS.updateSource];
+  if (notes.every((note) => version.metadata.annotations?.[note] === undefined)) return false;
+  const changes = Object.fromEntries(notes.map((note) => [note, undefined]));
+  replace(state, 'replicationcontrollers', annotated(version, changes));
+  return true;
+}
+
+/** Emptied when pods of an older version were replaced (capture 43f), the count after a first rollout (capture 22i). */
+function completeReplicas(
+  state: ClusterState,
+  config: DeploymentConfig,
+  version: ReplicationController,
+): string {
+  const replaced = versionsOf(state, config).some(
+    (other) => other.metadata.uid !== version.metadata.uid && phaseOf(other) === 'Complete',
+  );
+  return replaced ? '' : String(version.spec.replicas);
+}
+
 /** The end of a deployer pod and of the phase it worked in. */
 function finish(
   state: ClusterState,
   version: ReplicationController,
   pod: Pod | undefined,
   phase: Phase,
+  replicas?: string,
 ): void {
   state.moments.delete(version.metadata.uid);
   if (pod !== undefined) {
     if (isCancelled(version)) remove(state, 'pods', pod);
     else replace(state, 'pods', { ...pod, status: endedStatus(state, pod, phase === 'Complete') });
   }
-  const replaced = version.metadata.annotations?.[ANNOTATIONS.updateSource] !== undefined;
   const changes = {
     [ANNOTATIONS.phase]: phase,
     ...(isCancelled(version) ? {} : { [ANNOTATIONS.deployerCompleted]: goTime(state) }),
-    ...(phase === 'Complete'
-      ? {
-          [ANNOTATIONS.desiredReplicas]: undefined,
-          [ANNOTATIONS.updateSource]: undefined,
-          // emptied when pods of an older version were replaced (capture 43f), the count after a first rollout (22i)
-          [ANNOTATIONS.replicas]: replaced ? '' : String(version.spec.replicas),
-        }
-      : {}),
+    ...(replicas === undefined ? {} : { [ANNOTATIONS.replicas]: replicas }),
   };
   replace(state, 'replicationcontrollers', annotated(version, changes));
 }

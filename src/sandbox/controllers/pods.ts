@@ -12,7 +12,7 @@ export interface PodRequest {
 
 const GRACE_SECONDS = 30;
 const SECURITY_CONTEXT = {
-  'openshift.io/scc': 'restricted-v2',
+  'openshift.io/scc': 'anyuid',
   'security.openshift.io/validated-scc-subject-type': 'user',
 };
 const TOKEN_VOLUME = {
@@ -62,7 +62,7 @@ function admittedSpec(state: ClusterState, request: PodRequest): Pod['spec'] {
   const spec = structuredClone(request.template.spec) as Pod['spec'];
   const account = spec.serviceAccountName ?? 'default';
   const pullSecrets = find(state, 'serviceaccounts', request.namespace, account)?.imagePullSecrets ?? [];
-  const volume = `kube-api-access-${randomSuffix()}`;
+  const volume = `kube-api-access-${randomSuffix(state)}`;
   const mount = { name: volume, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
   return {
     serviceAccountName: account,

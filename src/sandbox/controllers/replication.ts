@@ -59,7 +59,7 @@ function settlePods(
     const { name, namespace = '', uid } = owner.metadata;
     const reference = { ...type, name, uid, controller: true, blockOwnerDeletion: true };
     createPod(state, {
-      name: `${name}-${randomSuffix()}`,
+      name: `${name}-${randomSuffix(state)}`,
       generateName: `${name}-`,
       namespace,
       template: owner.spec.template,
@@ -69,7 +69,7 @@ function settlePods(
   // pods that never became ready go first
   const doomed = [...pods].sort((left, right) => Number(isReady(left)) - Number(isReady(right)));
   for (const pod of doomed.slice(0, Math.max(0, -missing))) deletePod(state, pod);
-  return statusOf(podsOf(state, owner), owner.metadata.generation ?? 1);
+  return statusOf(pods, owner.metadata.generation ?? 1);
 }
 
 /** Pods of an owner that are not about to go. */

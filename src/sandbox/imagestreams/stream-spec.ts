@@ -22,7 +22,7 @@ export const IMAGE_STREAMS: ResourceSpec<'imagestreams'> = {
   },
   fields: {},
   build: (body, call, state) => {
-    const metadata = readMetadata(body, call, 'ImageStream');
+    const metadata = readMetadata(body, call, 'ImageStream', state);
     const stream = { metadata, spec: readSpec(body), status: emptyStatus(state, call, metadata.name) };
     const settled = settleStream(state, stream as ImageStream, undefined, call.identity);
     requireValidStream(settled);

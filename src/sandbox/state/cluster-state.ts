@@ -88,6 +88,7 @@ export function emptyObjects(): ObjectTable {
 export function timestamp(state: ClusterState): string {
   return formatTime(state.now());
 }
+  readonly chance: () => number;
 
 export function formatTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;

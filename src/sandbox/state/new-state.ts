@@ -41,3 +41,4 @@ export function createState(name: string, options: SandboxOptions): ClusterState
     now,
   };
 }
+    chance: options.chance ?? Math.random,

@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { timestamp, type Change, type ClusterState } from './cluster-state.ts';
 import type { Kinds, KubeObject, ObjectMeta, StoredResource } from './kinds.ts';
@@ -46,8 +46,9 @@ export function newUid(): string {
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** Five characters as `generateName` appends them. */
-export function randomSuffix(length = 5): string {
-  return Array.from(randomBytes(length), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
+export function randomSuffix(state: ClusterState): string {
+  const letter = (): string => SUFFIX_ALPHABET.charAt(Math.floor(state.chance() * SUFFIX_ALPHABET.length));
+  return Array.from({ length: 5 }, letter).join('');
 }
 
 /** Stores a new object: uid, resourceVersion and creationTimestamp are given here. */

@@ -30,8 +30,8 @@ export const DEPLOYMENT_CONFIGS: ResourceSpec<'deploymentconfigs'> = {
     status: NEW_STATUS,
   },
   fields: {},
-  build: (body, call) => {
-    const metadata = { ...readMetadata(body, call, 'DeploymentConfig'), generation: 1 };
+  build: (body, call, state) => {
+    const metadata = { ...readMetadata(body, call, 'DeploymentConfig', state), generation: 1 };
     return { metadata, spec: readSpec(body, call.namespace ?? ''), status: NEW_STATUS };
   },
   rebuild: (body, stored, call) => {
@@ -111,8 +111,8 @@ export const REPLICATION_CONTROLLERS: ResourceSpec<'replicationcontrollers'> = {
   namespaced: true,
   bookmark: { metadata: {}, spec: {}, status: { replicas: 0 } },
   fields: {},
-  build: (body, call) => {
-    const metadata = { ...readMetadata(body, call, 'ReplicationController'), generation: 1 };
+  build: (body, call, state) => {
+    const metadata = { ...readMetadata(body, call, 'ReplicationController', state), generation: 1 };
     const spec = asObject(body['spec']) as unknown as ReplicationController['spec'];
     return { metadata, spec, status: { replicas: 0 } };
   },

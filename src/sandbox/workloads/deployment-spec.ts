@@ -20,8 +20,8 @@ export const DEPLOYMENTS: ResourceSpec<'deployments'> = {
     status: {},
   },
   fields: {},
-  build: (body, call) => {
-    const metadata = { ...readMetadata(body, call, 'Deployment'), generation: 1 };
+  build: (body, call, state) => {
+    const metadata = { ...readMetadata(body, call, 'Deployment', state), generation: 1 };
     const spec = readSpec(body);
     refuse(metadata.name, templateProblems(spec));
     return { metadata, spec, status: {} };
@@ -51,8 +51,8 @@ export const REPLICA_SETS: ResourceSpec<'replicasets'> = {
     status: { replicas: 0 },
   },
   fields: {},
-  build: (body, call) => {
-    const metadata = { ...readMetadata(body, call, 'ReplicaSet'), generation: 1 };
+  build: (body, call, state) => {
+    const metadata = { ...readMetadata(body, call, 'ReplicaSet', state), generation: 1 };
     return {
       metadata,
       spec: asObject(body['spec']) as unknown as ReplicaSet['spec'],

@@ -1,0 +1,4 @@
+import { testScenario } from './api-captures/scenario.ts';
+import { WATCHES } from './api-captures/watches-scenario.ts';
+
+testScenario(WATCHES);
