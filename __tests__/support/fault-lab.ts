@@ -34,7 +34,7 @@ export interface LabOptions {
   readonly realmHosts?: readonly string[];
   readonly transport?: Partial<TransportOptions>;
   readonly clock?: Clock;
-  /** names under which a proxy of the test finds the registries */
+  /** host names under which the proxy of `transport` finds the registries; the ports are added */
   readonly names?: Readonly<Partial<Record<Side, string>>>;
 }
 
@@ -81,8 +81,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
   const hosts = {
-    source: options.names?.source ?? source.host,
-    destination: options.names?.destination ?? destination.host,
+    source: nameOf(source, options.names?.source),
+    destination: nameOf(destination, options.names?.destination),
   };
   const sideOf = (side: Side) => {
     const transport = createTransport({
@@ -157,6 +157,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       return error;
     },
   };
+}
+
+function nameOf({ server, host }: WireRegistry, name: string | undefined): string {
+  return name === undefined ? host : `${name}:${server.port}`;
 }
 
 /** An image with all its parts in a registry, under a tag. */

@@ -76,8 +76,9 @@ export async function scriptedServer(
   const sockets = new Set<Socket>();
   const failures: unknown[] = [];
   let closing = false;
+  const tcpSockets = new Map<number | undefined, Socket>();
   const onConnection = (socket: Socket): void => {
-    const peer = peerOf(socket, peers.length);
+    const peer = peerOf(socket, tcpSockets.get(socket.remotePort) ?? socket, peers.length);
     peers.push(peer);
     const script = scripts[peer.index] ?? options.otherwise;
     void (async () => {
@@ -97,6 +98,7 @@ export async function scriptedServer(
         );
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
+    tcpSockets.set(socket.remotePort, socket);
     socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
   });
   server.on('tlsClientError', () => undefined);
@@ -129,7 +131,8 @@ const MAX_KEPT_BYTES = 1_000_000;
 /** The connection ended while a script waited for bytes: the client's right, and no failure of the script. */
 class PeerGone extends Error {}
 
-function peerOf(socket: Socket | TLSSocket, index: number): Peer {
+/** @param tcp what carries the connection: only that can be reset, TLS cannot */
+function peerOf(socket: Socket | TLSSocket, tcp: Socket, index: number): Peer {
   const kept: Buffer[] = [];
   const pending: Buffer[] = [];
   let pendingBytes = 0;
@@ -225,7 +228,8 @@ function peerOf(socket: Socket | TLSSocket, index: number): Peer {
       await until(() => (socket.writableFinished ? true : undefined), true);
     },
     reset: () => {
-      socket.resetAndDestroy();
+      tcp.resetAndDestroy();
+      if (socket !== tcp) socket.destroy();
     },
     stall: () => until<never>(() => undefined),
     deafen: () => {

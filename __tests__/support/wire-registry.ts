@@ -13,7 +13,8 @@ import type { TestCertificate } from './test-certificates.ts';
  */
 export type Rule = (
   call: RegistryCall,
-  usual: () => RegistryAnswer,
+  /** the answer to this call, or to another one in its place */
+  usual: (call?: RegistryCall) => RegistryAnswer,
   peer: Peer,
 ) => Promise<RegistryAnswer | 'reset' | 'done' | undefined> | RegistryAnswer | 'reset' | 'done' | undefined;
 
@@ -51,7 +52,7 @@ export async function startWireRegistry(
       const length = /^content-length: *(\d+)/im.exec(head)?.[1];
       const call = callOf(head, await peer.bytes(Number(length ?? 0)));
       calls.push(call);
-      const answer = (await options.rule?.(call, () => usual(call), peer)) ?? usual(call);
+      const answer = (await options.rule?.(call, (other = call) => usual(other), peer)) ?? usual(call);
       if (answer === 'reset') return peer.reset();
       if (answer !== 'done') await write(answer, call, peer);
     }
