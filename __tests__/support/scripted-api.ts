@@ -84,8 +84,14 @@ async function readRequest(message: IncomingMessage): Promise<AskedRequest> {
     key: `${method} ${decodeURIComponent(url.pathname)}`,
     query: url.searchParams,
     headers: message.headers,
-    body: text === '' ? undefined : (JSON.parse(text) as unknown),
+    body: readBody(text, message.headers['content-type'] ?? ''),
   };
+}
+
+/** A form stays text. */
+function readBody(text: string, type: string): unknown {
+  if (text === '') return undefined;
+  return type.includes('urlencoded') ? text : (JSON.parse(text) as unknown);
 }
 
 function answer(step: Step, request: AskedRequest, response: ServerResponse): void {

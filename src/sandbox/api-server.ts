@@ -1,7 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dispatch } from './api/dispatch.ts';
 import type { ApiReply, ApiRequest, WatchReply } from './api/exchange.ts';
-import { answerOauth } from './oauth/authorize.ts';
 import type { Change, ClusterState } from './state/cluster-state.ts';
 
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
@@ -17,6 +15,8 @@ export interface ServedRequest {
 
 export interface ApiServerOptions {
   readonly onServed: (request: ServedRequest) => void;
+  /** what this server answers; the API and the OAuth server may share an address */
+  readonly answer: (request: ApiRequest, state: ClusterState) => ApiReply;
 }
 
 /** Adapts the functions of the API to node's HTTP server. */
@@ -48,7 +48,7 @@ async function serve(
     return;
   }
   const request: ApiRequest = { method, url, headers: readHeaders(message), body };
-  const reply = answerOauth(request, state) ?? dispatch(request, state);
+  const reply = options.answer(request, state);
   options.onServed({ method, url, status: reply.kind === 'watch' ? 200 : reply.status });
   if (reply.kind === 'watch') streamWatch(state, reply, response);
   else send(reply, response);

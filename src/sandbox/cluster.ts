@@ -4,11 +4,14 @@ import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { issueServiceAccountToken, issueUserToken } from './access/tokens.ts';
 import { parseServiceAccount } from './access/identity.ts';
-import { createApiListener, type ServedRequest } from './api-server.ts';
+import { dispatch } from './api/dispatch.ts';
+import type { ApiReply, ApiRequest } from './api/exchange.ts';
+import { createApiListener, type ApiServerOptions, type ServedRequest } from './api-server.ts';
 import { createAuthority, createServerCertificate, type KeyPair } from './certificates.ts';
 import { createRegistryBackend } from './cluster-backend.ts';
 import { startControllers } from './controllers/engine.ts';
 import type { ClusterOptions, Failure, SandboxOptions } from './options.ts';
+import { answerOauth } from './oauth/oauth-server.ts';
 import { createIntegratedRegistry, type IntegratedRegistry } from './registry/integrated-registry.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import { createState } from './state/new-state.ts';
@@ -54,16 +57,10 @@ export async function startCluster(
     secondMs: common.secondMs ?? 1000,
   });
   const certificates = await createCertificates(name, options, state.now());
-  const api = await listen(
-    certificates.api,
-    options.apiPort ?? 0,
-    createApiListener(state, {
-      onServed: (request) => {
-        history.push(request);
-        log(`${request.method} ${request.url} ${request.status}`);
-      },
-    }),
-  );
+  const { api, oauth } = await startApiServers(state, certificates, options, (request) => {
+    history.push(request);
+    log(`${request.method} ${request.url} ${request.status}`);
+  });
   let registryHost = '';
   const registry = createIntegratedRegistry(createRegistryBackend(state), {
     host: () => registryHost,
@@ -74,6 +71,7 @@ export async function startCluster(
   registryHost = `127.0.0.1:${portOf(registryServer)}`;
   state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
   state.apiUrl = `https://127.0.0.1:${portOf(api)}`;
+  state.oauthUrl = `https://127.0.0.1:${portOf(oauth)}`;
   const tokens = new Map<string, string>();
   return {
     name,
@@ -94,10 +92,39 @@ export async function startCluster(
     advance: (maxSteps) => controllers.advance(maxSteps),
     stop: async () => {
       controllers.stop();
-      await Promise.all([close(api), close(registryServer)]);
+      await Promise.all([...new Set([api, oauth, registryServer])].map(close));
       await registry.close();
     },
   };
+}
+
+/** One server for both, unless the OAuth server is to have an address of its own. */
+async function startApiServers(
+  state: ClusterState,
+  certificates: Readonly<Record<'api' | 'oauth', KeyPair>>,
+  options: ClusterOptions,
+  onServed: ApiServerOptions['onServed'],
+): Promise<{ readonly api: Server; readonly oauth: Server }> {
+  const serve = (certificate: KeyPair, port: number, answer: ApiServerOptions['answer']): Promise<Server> =>
+    listen(certificate, port, createApiListener(state, { answer, onServed }));
+  const port = options.apiPort ?? 0;
+  if (options.separateOauth === true) {
+    return {
+      api: await serve(certificates.api, port, dispatch),
+      oauth: await serve(certificates.oauth, 0, answerOnlyOauth),
+    };
+  }
+  const both = await serve(
+    certificates.api,
+    port,
+    (request, known) => answerOauth(request, known) ?? dispatch(request, known),
+  );
+  return { api: both, oauth: both };
+}
+
+/** On an address of its own, the OAuth server knows nothing else. */
+function answerOnlyOauth(request: ApiRequest, state: ClusterState): ApiReply {
+  return answerOauth(request, state) ?? { kind: 'text', status: 404, text: '404 page not found\n' };
 }
 
 function issueToken(state: ClusterState, username: string): string {
@@ -111,16 +138,19 @@ async function createCertificates(
   name: string,
   options: ClusterOptions,
   now: Date,
-): Promise<{ ca: string; api: KeyPair; registry: KeyPair }> {
+): Promise<{ ca: string; api: KeyPair; oauth: KeyPair; registry: KeyPair }> {
   const authority = await createAuthority(`sandbox ${name} CA`, now);
-  const other =
-    options.separateRegistryCa === true
-      ? await createAuthority(`sandbox ${name} registry CA`, now)
-      : authority;
-  const api = await createServerCertificate(authority, now);
-  const registry = await createServerCertificate(other, now);
-  const ca = other === authority ? authority.cert : `${authority.cert.trim()}\n${other.cert}`;
-  return { ca, api, registry };
+  const other = async (isOther: boolean | undefined, what: string): Promise<KeyPair> =>
+    isOther === true ? createAuthority(`sandbox ${name} ${what} CA`, now) : authority;
+  const registryAuthority = await other(options.separateRegistryCa, 'registry');
+  const oauthAuthority = await other(options.separateOauth, 'router');
+  const authorities = new Set([authority, registryAuthority, oauthAuthority]);
+  return {
+    api: await createServerCertificate(authority, now),
+    oauth: await createServerCertificate(oauthAuthority, now),
+    registry: await createServerCertificate(registryAuthority, now),
+    ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
+  };
 }
 
 async function listen(

@@ -14,6 +14,12 @@ export interface Failure {
   readonly image?: string;
 }
 
+/**
+ * How users log in. `password`: programs may; `browser`: only people, no password is asked for; `outside`: there is no OAuth
+ * server, tokens come from an OpenID Connect provider (openshift-api.md §1.8).
+ */
+export type IdentityProviders = 'password' | 'browser' | 'outside';
+
 export interface ClusterOptions {
   /** 0: any free port */
   readonly apiPort?: number;
@@ -22,6 +28,10 @@ export interface ClusterOptions {
   readonly exposeRegistry?: boolean;
   /** true: API server and registry have certificates of different authorities; `ca` holds both */
   readonly separateRegistryCa?: boolean;
+  /** true: the OAuth server has an address and an authority of its own, as on a real cluster; `ca` holds all */
+  readonly separateOauth?: boolean;
+  /** default `password` */
+  readonly identityProviders?: IdentityProviders;
 }
 
 export interface SandboxOptions {
@@ -37,7 +47,7 @@ export interface SandboxOptions {
   /** one line per request */
   readonly log?: (line: string) => void;
   readonly now?: () => Date;
-  readonly signal?: AbortSignal;
-}
   /** 0 to 1, for generated names; default Math.random */
   readonly chance?: () => number;
+  readonly signal?: AbortSignal;
+}

@@ -23,6 +23,8 @@ interface Grant {
   readonly reason: string;
 }
 
+const TOKEN_MANAGER = 'system:openshift:useroauthaccesstoken-manager';
+
 type Holder = Pick<Identity, 'username' | 'groups'>;
 
 /** Role based access control. Who has no binding gets nothing, whether or not the project exists. */
@@ -68,6 +70,11 @@ export function grantsOf(state: ClusterState, who: Holder, namespace: string | u
       `User "${who.username}"`,
     );
     if (role !== undefined) grants.push({ role, reason });
+  }
+  const managing = findClusterRole(TOKEN_MANAGER);
+  if (state.tokenManagers.has(who.username) && managing !== undefined) {
+    const reason = explain('ClusterRoleBinding', TOKEN_MANAGER, TOKEN_MANAGER, `User "${who.username}"`);
+    grants.push({ role: managing, reason });
   }
   if (namespace === undefined) return grants;
   for (const binding of listObjects(state, 'rolebindings', namespace)) {

@@ -66,6 +66,9 @@ const CLUSTER_ROLES: Readonly<Record<string, Role>> = {
   'system:build-strategy-docker': { rules: [rule('create', BUILD, 'builds/docker builds/optimizeddocker')] },
   'system:build-strategy-jenkinspipeline': { rules: [rule('create', BUILD, 'builds/jenkinspipeline')] },
   'system:build-strategy-source': { rules: [rule('create', BUILD, 'builds/source')] },
+  'system:openshift:useroauthaccesstoken-manager': {
+    rules: [rule('list watch get delete', ['oauth.openshift.io'], 'useroauthaccesstokens')],
+  },
   'system:oauth-token-deleter': {
     rules: [rule('delete', ['', 'oauth.openshift.io'], 'oauthaccesstokens oauthauthorizetokens')],
   },

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { ClusterState, TokenRecord } from '../state/cluster-state.ts';
+import { timestamp, type ClusterState, type TokenRecord } from '../state/cluster-state.ts';
 import { find, newUid } from '../state/store.ts';
 import { serviceAccountName, type Identity } from './identity.ts';
 
@@ -10,6 +10,8 @@ export interface TokenRequest {
   readonly scopes?: readonly string[];
   /** seconds; default one day, as OAuth access tokens have it */
   readonly lifetimeSeconds?: number;
+  /** the code it is given for */
+  readonly code?: string;
 }
 
 /** An OAuth access token of a user, as `oc login` gets it. */
@@ -27,6 +29,12 @@ export function issueUserToken(state: ClusterState, username: string, request: T
     expiresAtMs: state.now().getTime() + (request.lifetimeSeconds ?? DAY_SECONDS) * 1000,
     deleted: false,
     firstUsedAtMs: undefined,
+    object: {
+      uid: newUid(),
+      resourceVersion: String((state.version += 1)),
+      createdAt: timestamp(state),
+      code: request.code,
+    },
   });
   return token;
 }

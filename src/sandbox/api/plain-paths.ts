@@ -1,3 +1,4 @@
+import { oauthMetadata } from '../oauth/oauth-server.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { discoveryDocument } from './discovery.ts';
 import { json, type ApiReply } from './exchange.ts';
@@ -33,27 +34,11 @@ export function answerPath(method: string, path: string, state: ClusterState): A
     case '/readyz':
       return { kind: 'text', status: 200, text: 'ok' };
     case '/.well-known/oauth-authorization-server':
-      return json(200, oauthMetadata(state.apiUrl));
+      // without an OAuth server the path is as unknown as any other (openshift-api.md §1.1; not recorded)
+      return state.identityProviders === 'outside'
+        ? { kind: 'text', status: 404, text: '404 page not found\n' }
+        : json(200, oauthMetadata(state));
     default:
       return discoveryDocument(path);
   }
-}
-
-/** The OAuth server shares the address of the API server here; on a real cluster it has a host and an issuer of its own. */
-function oauthMetadata(issuer: string): object {
-  return {
-    issuer,
-    authorization_endpoint: `${issuer}/oauth/authorize`,
-    token_endpoint: `${issuer}/oauth/token`,
-    scopes_supported: [
-      'user:check-access',
-      'user:full',
-      'user:info',
-      'user:list-projects',
-      'user:list-scoped-projects',
-    ],
-    response_types_supported: ['code', 'token'],
-    grant_types_supported: ['authorization_code', 'implicit'],
-    code_challenge_methods_supported: ['plain', 'S256'],
-  };
 }

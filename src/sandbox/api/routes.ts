@@ -4,6 +4,7 @@ import { IMAGE_HANDLERS, streamSecrets } from '../imagestreams/images.ts';
 import { STREAM_IMAGE_HANDLERS, streamLayers } from '../imagestreams/stream-images.ts';
 import { IMAGE_STREAMS } from '../imagestreams/stream-spec.ts';
 import { STREAM_TAG_HANDLERS } from '../imagestreams/stream-tags.ts';
+import { deleteAccessToken, USER_TOKEN_HANDLERS } from '../oauth/access-tokens.ts';
 import type { StoredResource } from '../state/kinds.ts';
 import {
   DEPLOYMENT_CONFIGS,
@@ -86,6 +87,8 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   'rbac.authorization.k8s.io/v1 rolebindings': stored(ROLE_BINDINGS),
   'project.openshift.io/v1 projects': only('Project', PROJECT_HANDLERS),
   'project.openshift.io/v1 projectrequests': only('ProjectRequest', PROJECT_REQUEST_HANDLERS),
+  'oauth.openshift.io/v1 oauthaccesstokens': only('OAuthAccessToken', { delete: deleteAccessToken }),
+  'oauth.openshift.io/v1 useroauthaccesstokens': only('UserOAuthAccessToken', USER_TOKEN_HANDLERS),
   'user.openshift.io/v1 users': only('User', { get: getUser }),
   'authentication.k8s.io/v1 selfsubjectreviews': only('SelfSubjectReview', { create: reviewSelf }),
   'authorization.k8s.io/v1 selfsubjectaccessreviews': only('SelfSubjectAccessReview', {

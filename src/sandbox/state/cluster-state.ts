@@ -1,5 +1,5 @@
 import type { PushedManifest } from '../registry-backend.ts';
-import type { ImageIdStyle, Failure } from '../options.ts';
+import type { Failure, IdentityProviders, ImageIdStyle } from '../options.ts';
 import type { Kinds, KubeObject, PodTemplate, StoredResource } from './kinds.ts';
 
 /** One change of the store; watches replay them. */
@@ -23,6 +23,24 @@ export interface TokenRecord {
   deleted: boolean;
   /** when the API server saw it valid for the first time; it believes it for a while (captures 31a–31e) */
   firstUsedAtMs: number | undefined;
+  /** OAuth tokens only: the object that stands for it, and the code it was given for, if any */
+  readonly object?:
+    | {
+        readonly uid: string;
+        readonly resourceVersion: string;
+        readonly createdAt: string;
+        readonly code: string | undefined;
+      }
+    | undefined;
+}
+
+/** A code of the OAuth server, not yet exchanged for a token. */
+export interface AuthorizeCode {
+  readonly username: string;
+  readonly scope: string;
+  /** undefined: no proof is asked for */
+  readonly challenge: string | undefined;
+  readonly method: 'plain' | 'S256';
 }
 
 export interface UserRecord {
@@ -48,10 +66,14 @@ export interface ClusterState {
   readonly listeners: Set<(change: Change) => void>;
   readonly users: Map<string, UserRecord>;
   readonly tokens: Map<string, TokenRecord>;
+  /** by the code itself */
+  readonly codes: Map<string, AuthorizeCode>;
   /** bytes of every manifest that was pushed, by digest */
   readonly manifests: Map<string, PushedManifest>;
   /** names of ClusterRoleBindings to users: cluster role by user name */
   readonly clusterAdmins: Set<string>;
+  /** users who may see and delete their own OAuth tokens: everybody on a real cluster, on the recorded one bob for a while */
+  readonly tokenManagers: Set<string>;
   readonly failures: Failure[];
   /** since when a rollout is going on, by uid of its object; API times have whole seconds only */
   readonly moments: Map<string, number>;
@@ -62,9 +84,13 @@ export interface ClusterState {
   /** host:port by which the registry is reachable from outside; undefined: not exposed */
   publicRegistryHost: string | undefined;
   apiUrl: string;
+  /** issuer of the OAuth server */
+  oauthUrl: string;
+  readonly identityProviders: IdentityProviders;
   readonly imageIds: ImageIdStyle;
   readonly tokenCacheMs: number;
   readonly now: () => Date;
+  readonly chance: () => number;
 }
 
 export function emptyObjects(): ObjectTable {
@@ -88,7 +114,6 @@ export function emptyObjects(): ObjectTable {
 export function timestamp(state: ClusterState): string {
   return formatTime(state.now());
 }
-  readonly chance: () => number;
 
 export function formatTime(date: Date): string {
   return `${date.toISOString().slice(0, 19)}Z`;

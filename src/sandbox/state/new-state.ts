@@ -8,7 +8,7 @@ export const USERS = ['alice', 'bob', 'promoter', 'puller', 'clusteradmin'] as c
 /** An etcd never starts at 1: versions that are too old exist from the beginning. */
 const FIRST_VERSION = 1000;
 
-export function createState(name: string, options: SandboxOptions): ClusterState {
+export function createState(name: 'source' | 'destination', options: SandboxOptions): ClusterState {
   const now = options.now ?? (() => new Date());
   const createdAt = formatTime(now());
   const users = USERS.map((user, index) => ({
@@ -27,8 +27,10 @@ export function createState(name: string, options: SandboxOptions): ClusterState
     listeners: new Set(),
     users: new Map(users.map((user) => [user.name, user])),
     tokens: new Map(),
+    codes: new Map(),
     manifests: new Map(),
     clusterAdmins: new Set(['clusteradmin']),
+    tokenManagers: new Set(),
     failures: [],
     moments: new Map(),
     unseenTemplates: new Map(),
@@ -36,9 +38,11 @@ export function createState(name: string, options: SandboxOptions): ClusterState
     internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
     publicRegistryHost: undefined,
     apiUrl: '',
+    oauthUrl: '',
+    identityProviders: options[name]?.identityProviders ?? 'password',
     imageIds: options.imageIds ?? 'index',
     tokenCacheMs: options.tokenCacheMs ?? 120_000,
     now,
+    chance: options.chance ?? Math.random,
   };
 }
-    chance: options.chance ?? Math.random,
