@@ -27,7 +27,7 @@ export function cacheFolder(): string {
  * @throws Error when there is no apt, no Debian mirror among its sources, or the mirror does not answer
  */
 export function openSuite(folder: string, suite: string, architecture?: string): DebianSuite {
-  const mirror = findMirror();
+  const mirror = findMirror(folder);
   const name = suite === 'machine' ? mirror.codename : suite;
   const state = path.join(folder, ['apt', name, architecture].filter(Boolean).join('-'));
   mkdirSync(path.join(state, 'lists/partial'), { recursive: true });
@@ -81,15 +81,27 @@ export function unpack(deb: string, folder: string): void {
   run('dpkg-deb', ['-x', deb, folder]);
 }
 
-function findMirror(): { uri: string; codename: string } {
-  const targets = run('apt-get', ['indextargets', '--format', '$(ORIGIN)|$(LABEL)|$(CODENAME)|$(REPO_URI)']);
-  for (const line of targets.split('\n')) {
+function findMirror(folder: string): { uri: string; codename: string } {
+  const known = mainTarget([]);
+  if (known !== undefined) return known;
+  // a machine whose apt has never been updated, as containers are: ask its sources, but leave its state alone
+  const lists = path.join(folder, 'apt-machine/lists');
+  mkdirSync(path.join(lists, 'partial'), { recursive: true });
+  const settings = ['-o', `Dir::State::lists=${lists}`, '-o', 'APT::Sandbox::User=root'];
+  run('apt-get', [...settings, '-qq', 'update']);
+  const found = mainTarget(settings);
+  if (found === undefined) throw new Error("no Debian mirror among the sources of this machine's apt");
+  return found;
+}
+
+function mainTarget(settings: readonly string[]): { uri: string; codename: string } | undefined {
+  const format = '$(ORIGIN)|$(LABEL)|$(CODENAME)|$(REPO_URI)';
+  for (const line of run('apt-get', [...settings, 'indextargets', '--format', format]).split('\n')) {
     const [origin, label, codename, uri] = line.split('|');
-    const isMain =
-      origin === 'Debian' && label === 'Debian' && codename !== undefined && !codename.includes('-');
+    const isMain = origin === 'Debian' && label === 'Debian' && codename !== undefined && !codename.includes('-');
     if (isMain && uri !== undefined) return { uri, codename };
   }
-  throw new Error('no Debian mirror among the sources of this machine\'s apt (has "apt-get update" run?)');
+  return undefined;
 }
 
 /**
