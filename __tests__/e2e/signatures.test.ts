@@ -1,24 +1,24 @@
 // Signatures made by cosign are still good where the image was promoted to, as cosign sees it.
-import { execFileSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/core/digest.ts';
 import { OCI_INDEX } from '../../src/core/media-types.ts';
-import type { SideOptions } from '../../src/core/options.ts';
 import type { ImageReport } from '../../src/core/report.ts';
-import { composeWorld } from '../../src/entry/compose.ts';
-import { promote } from '../../src/promotion/promote.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { seedProject } from '../../src/sandbox/seeds.ts';
 import { missingCosign, openCosign, type Cosign, type CosignFormat } from '../support/cosign.ts';
 import { startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
-import { fakeWorld } from '../support/fake-world.ts';
 import { findPrograms } from '../support/peers.ts';
-import { promoteOptions, request, sideOptions } from '../support/promote-options.ts';
 import { realImages } from '../support/real-image.ts';
 import { descriptorJson, jsonBytes, utf8 } from '../support/sample-images.ts';
 import { plainTransport } from '../support/plain-transport.ts';
 
 const FORMATS: readonly CosignFormat[] = ['bundle', 'legacy'];
+const COMMAND = path.resolve(import.meta.dirname, '../../src/entry/cli.ts');
 const never = new AbortController().signal;
 
 const programs = ['docker-registry', 'skopeo', 'umoci', 'openssl', 'apt-get', 'dpkg-deb'];
@@ -31,8 +31,8 @@ if (missing !== undefined) console.info(`signatures are not judged by cosign: ${
 interface End {
   /** as cosign writes it */
   readonly host: string;
-  /** how `promote` gets there */
-  readonly side: Partial<SideOptions>;
+  /** how the command gets there */
+  readonly inputs: Readonly<Record<'registry' | 'ca' | 'server' | 'token', string>>;
   /** the reference of an image there */
   readonly name: (image: string) => string;
 }
@@ -42,6 +42,7 @@ describe.skipIf(missing !== undefined)('signatures', () => {
   let secure: DockerRegistry;
   let sandbox: Sandbox;
   let cosign: Cosign;
+  let folder: string;
   let digest: string;
   /** of the image for one platform */
   let child: string;
@@ -53,6 +54,7 @@ describe.skipIf(missing !== undefined)('signatures', () => {
       startDockerRegistry({ tls: true }),
       startSandbox({ paceMs: 1 }),
     ]);
+    folder = mkdtempSync(path.join(os.tmpdir(), 'signatures-'));
     const cluster = sandbox.destination;
     seedProject(cluster, 'prod', 'alice');
     const token = cluster.token('alice');
@@ -63,19 +65,14 @@ describe.skipIf(missing !== undefined)('signatures', () => {
     await Promise.all(['release', 'other'].map((key) => cosign.createKey(key)));
     const registryEnd = ({ host, ca }: DockerRegistry): End => ({
       host,
-      side: {
-        server: undefined,
-        token: undefined,
-        ca,
-        registry: ca === undefined ? `http://${host}` : host,
-      },
+      inputs: { registry: ca === undefined ? `http://${host}` : host, ca: ca ?? '', server: '', token: '' },
       name: (image) => `${host}/${image}`,
     });
     ends.plain = registryEnd(plain);
     ends['docker-registry'] = registryEnd(secure);
     ends.OpenShift = {
       host: cluster.registryHost,
-      side: { server: cluster.apiUrl, token, ca: cluster.ca, registry: cluster.registryHost },
+      inputs: { registry: cluster.registryHost, ca: cluster.ca, server: cluster.apiUrl, token },
       name: (image) => image,
     };
     const index = pushIndex('signed');
@@ -84,6 +81,7 @@ describe.skipIf(missing !== undefined)('signatures', () => {
   });
   afterAll(async () => {
     cosign.close();
+    rmSync(folder, { recursive: true });
     await Promise.all([plain.stop(), secure.stop(), sandbox.stop()]);
   });
 
@@ -97,25 +95,25 @@ describe.skipIf(missing !== undefined)('signatures', () => {
     return execFileSync('skopeo', ['inspect', '--raw', '--tls-verify=false', target]);
   };
 
+  /** The command as a shell runs it. */
   const run = async (from: End, source: string, to: End, destination: string): Promise<ImageReport> => {
-    const { reporter, lines } = fakeWorld({ source: false, destination: false });
-    const options = promoteOptions({
-      source: sideOptions('source', from.side),
-      destination: sideOptions('destination', to.side),
-      promotions: [request(from.name(source), to.name(destination))],
-      signatures: 'always',
-      requestTimeoutMs: 20_000,
-    });
-    const { world, close } = await composeWorld(options, reporter, {});
-    try {
-      const { report, failure } = await promote(options, world, never);
-      const [image] = report.images;
-      if (failure !== undefined || image === undefined)
-        throw new Error(lines.join('\n'), { cause: failure?.error });
-      return image;
-    } finally {
-      await close();
-    }
+    const record = path.join(folder, 'record.json');
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      ...inputsOf('source', from, source),
+      ...inputsOf('destination', to, destination),
+      PROMOTE_SIGNATURES: 'always',
+      PROMOTE_RECORD: record,
+    };
+    await promisify(execFile)(process.execPath, [COMMAND, 'promote'], { env, timeout: 60_000 });
+    const { images } = JSON.parse(readFileSync(record, 'utf8')) as { images: ImageReport[] };
+    const [image] = images;
+    if (image === undefined) throw new Error('nothing was promoted');
+    return image;
+  };
+  const inputsOf = (side: string, { inputs, name }: End, image: string): Record<string, string> => {
+    const given = Object.entries({ ...inputs, image: name(image) });
+    return Object.fromEntries(given.map(([key, value]) => [`PROMOTE_${side}_${key}`.toUpperCase(), value]));
   };
   const outcomes = ({ attachments }: ImageReport): string[] => attachments.map(({ outcome }) => outcome);
   const at = (end: End, repository: string): string => `${end.host}/${repository}@${digest}`;

@@ -13,7 +13,8 @@ export interface StepResult {
   readonly summary: string;
 }
 
-const action = path.resolve(import.meta.dirname, '../../dist/index.js');
+/** The committed bundle, or what the variable names: another build, or src/entry/action.ts while working on the sources. */
+const action = path.resolve(import.meta.dirname, '../..', process.env['TESTED_ACTION'] ?? 'dist/index.js');
 
 /**
  * Runs the committed bundle of the action as a GitHub runner does: inputs as INPUT_ variables, outputs and summary in

@@ -7,22 +7,69 @@ import { createTransport } from '../http/transport.ts';
 import type { World } from '../promotion/world.ts';
 import { createRegistries, type RegistrySide } from '../registry/registries.ts';
 import { credentialsFor } from './registry-credentials.ts';
+import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
 
-/** Puts the rooms together for one promotion. `close` gives all connections up. */
+/** What a world needs from around it. */
+export interface Around {
+  readonly reporter: Reporter;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** masks a secret that was obtained, before anything is written */
+  readonly hide: (secret: string) => void;
+}
+
+/** A world, and what is asked of it with the logins done. */
+export interface ComposedWorld {
+  readonly world: World;
+  readonly options: PromoteOptions;
+  /** logs out and gives all connections up */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Puts the rooms together for one promotion, logged in on both sides.
+ * @throws PromoteError when a login fails
+ */
 export async function composeWorld(
-  options: PromoteOptions,
-  reporter: Reporter,
-  environment: Readonly<Record<string, string | undefined>>,
-): Promise<{ readonly world: World; readonly close: () => Promise<void> }> {
+  given: PromoteOptions,
+  around: Around,
+  signal: AbortSignal,
+): Promise<ComposedWorld> {
+  const { reporter, environment } = around;
   const transports = {
-    source: openTransport(options.source, options, reporter, environment),
-    destination: openTransport(options.destination, options, reporter, environment),
+    source: openTransport(given.source, given, reporter, environment),
+    destination: openTransport(given.destination, given, reporter, environment),
   };
+  const closeTransports = async (): Promise<void> => {
+    await Promise.all([transports.source.close(), transports.destination.close()]);
+  };
+  try {
+    const signedIn = await signIn(given, { ...around, transports }, signal);
+    const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
+    return {
+      options,
+      world: await openWorld(options, signedIn, transports, reporter),
+      close: async () => {
+        await signedIn.signOut();
+        await closeTransports();
+      },
+    };
+  } catch (error) {
+    await closeTransports();
+    throw error;
+  }
+}
+
+async function openWorld(
+  options: PromoteOptions,
+  signedIn: SignedIn,
+  transports: Readonly<Record<Side, Transport>>,
+  reporter: Reporter,
+): Promise<World> {
   const clusters = {
-    source: await openCluster(options.source, transports.source, reporter),
-    destination: await openCluster(options.destination, transports.destination, reporter),
+    source: await openCluster(signedIn.source, transports.source, reporter),
+    destination: await openCluster(signedIn.destination, transports.destination, reporter),
   };
   const registries = createRegistries({
     sides: {
@@ -34,12 +81,7 @@ export async function composeWorld(
       reporter.info(line);
     },
   });
-  return {
-    world: { registries, clusters, reporter, clock: systemClock },
-    close: async () => {
-      await Promise.all([transports.source.close(), transports.destination.close()]);
-    },
-  };
+  return { registries, clusters, reporter, clock: systemClock };
 }
 
 function openTransport(
@@ -74,7 +116,7 @@ function openTransport(
 
 /** A side without a server is a plain registry, and a promotion between two of those never loads the room. */
 async function openCluster(
-  side: SideOptions,
+  { side, expiresAt }: SignedInSide,
   transport: Transport,
   reporter: Reporter,
 ): Promise<Cluster | undefined> {
@@ -84,6 +126,7 @@ async function openCluster(
     side: side.side,
     server: side.server,
     token: side.token,
+    tokenExpiresAt: expiresAt,
     transport,
     clock: systemClock,
     log: (line) => {

@@ -3,7 +3,7 @@ import { readLogLevel, readOptions, type RunOptions } from '../config/options.ts
 import { secretsOf } from '../config/secrets.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
 import type { HostInputs } from '../core/ports/inputs.ts';
-import { createRedactor, type Redactor } from '../core/redaction.ts';
+import { createRedactor, type Redactor, type Secret } from '../core/redaction.ts';
 import { promote } from '../promotion/promote.ts';
 import { composeWorld } from './compose.ts';
 import { finish } from './finish.ts';
@@ -34,7 +34,7 @@ export async function runPromotion(
   let ending: Omit<Ending, 'record'>;
   try {
     const inputs = host.readRaw(surroundings, INPUT_SHAPES);
-    hideSecrets(run, inputs);
+    hide(run, secretsOf(inputs.raw));
     reporter = createReporter(run, inputs);
     const read = readOptions(inputs.raw, inputs);
     options = fixed.dryRun === true ? { ...read, dryRun: true } : read;
@@ -48,8 +48,7 @@ export async function runPromotion(
 }
 
 /** Before anything is written: what is masked later has been seen by then. */
-function hideSecrets({ host, surroundings, redactor }: Run, inputs: HostInputs): void {
-  const secrets = secretsOf(inputs.raw);
+function hide({ host, surroundings, redactor }: Run, secrets: readonly Secret[]): void {
   host.addMasks(secrets, surroundings);
   for (const { value, username } of secrets) redactor.add(value, username);
 }
@@ -68,10 +67,18 @@ async function promoteInWorld(
   run: Run,
   signal: AbortSignal,
 ): Promise<Omit<Ending, 'record'>> {
-  const { world, close } = await composeWorld(options, reporter, run.surroundings.env);
+  const composed = await composeWorld(
+    options,
+    {
+      reporter,
+      environment: run.surroundings.env,
+      hide: (value) => hide(run, [{ value, username: undefined }]),
+    },
+    signal,
+  );
   try {
-    return await promote(options, world, signal);
+    return await promote(composed.options, composed.world, signal);
   } finally {
-    await close();
+    await composed.close();
   }
 }

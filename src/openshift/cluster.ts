@@ -15,6 +15,8 @@ export interface ClusterOptions {
   /** URL of the API server */
   readonly server: string;
   readonly token: string | undefined;
+  /** when the token ends, where it does not say so itself */
+  readonly tokenExpiresAt?: Date | undefined;
   readonly transport: Transport;
   readonly clock: Clock;
   /** told what the user may want to know although nothing failed */
@@ -39,7 +41,7 @@ export function createCluster(options: ClusterOptions): OpenshiftCluster {
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);
-      return identity;
+      return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
     },
     findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
     getStreamTag: (name, signal) => getStreamTag(api, name, signal),

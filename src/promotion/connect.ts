@@ -1,6 +1,7 @@
 import type { Side } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Cluster, Identity } from '../core/ports/cluster.ts';
+import { formatDuration } from '../core/duration-text.ts';
 import type { ImageReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { World } from './world.ts';
@@ -46,7 +47,23 @@ async function connectSide(
       ? undefined
       : await registryHostOf(cluster, project, options[side].registry, signal);
   world.reporter.info(describeSide(cluster, identity, registryHost));
+  warnOfShortLife(cluster, identity, options, world);
   return { identity, registryHost };
+}
+
+/** A token that ends before the rollout may: everything would be moved, and nothing verified. */
+function warnOfShortLife(
+  { side, server }: Cluster,
+  { expiresAt }: Identity,
+  { timeoutMs }: PromoteOptions,
+  { reporter, clock }: World,
+): void {
+  if (expiresAt === undefined) return;
+  const leftMs = expiresAt.getTime() - clock.date().getTime();
+  if (leftMs >= timeoutMs) return;
+  reporter.warning(
+    `the ${side} token for ${server} is valid for another ${formatDuration(Math.max(leftMs, 0))}, which is less than the timeout of ${formatDuration(timeoutMs)}: give one that lasts longer`,
+  );
 }
 
 async function registryHostOf(
