@@ -29,12 +29,12 @@ export interface ControlConnection extends Poolable {
 }
 
 /** Puts undici on an open connection. */
-export async function controlConnection(
+export function controlConnection(
+  undiciClient: typeof Client,
   socket: Socket,
   target: Target,
   idleTimeoutMs: number,
-): Promise<ControlConnection> {
-  const undiciClient = await loadClient();
+): ControlConnection {
   const client = new undiciClient(target.origin, {
     // The connection is ours already, made by connector.ts as all others. Not in the same turn: undici misses the answer.
     connect: (_options, callback) => {
@@ -65,7 +65,7 @@ export async function controlConnection(
  * Only undici's client: its index brings fetch, WebSocket, caches and mocks along and costs 55 ms and 30 MB at start,
  * this 20 ms and 15 MB; and only when the first request is made.
  */
-async function loadClient(): Promise<typeof Client> {
+export async function loadClient(): Promise<typeof Client> {
   const module = await import(/* webpackMode: "eager" */ 'undici/lib/dispatcher/client.js');
   return module.default;
 }

@@ -10,6 +10,8 @@ type PumpEnd =
   | { readonly kind: 'corrupt' }
   | { readonly kind: 'broken'; readonly error: Error };
 
+/** Refusals come when the head has been read: within the first 4 MB nearly always. */
+const WATCHFUL_PIECES = 16;
 const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
 
 /**
@@ -22,6 +24,7 @@ export class Relay {
   /** of the request; goes out with the first piece */
   #head: Uint8Array | undefined;
   #receivedBytes = 0;
+  #pieces = 0;
 
   constructor(request: RelayRequest, upload: WireExchange, head: Uint8Array) {
     this.#request = request;
@@ -71,6 +74,7 @@ export class Relay {
     try {
       for (;;) {
         const piece = await pieces.next();
+        await this.#lookUp();
         if (this.#upload.answered) return { kind: 'refused' };
         if (this.#upload.failure !== undefined) throw this.#upload.failure;
         if (piece.done === true) return this.#shortEnd(contentLengthBytes);
@@ -86,6 +90,16 @@ export class Relay {
       if (isBreak(error)) return { kind: 'broken', error };
       throw error;
     }
+  }
+
+  /**
+   * Lets the other connection be read before we write to it. With bytes waiting, libuv goes on with one socket for 32
+   * buffers, and writing to a destination that has answered early and reset the connection would lose its answer.
+   */
+  async #lookUp(): Promise<void> {
+    this.#pieces += 1;
+    if (this.#pieces > WATCHFUL_PIECES && this.#pieces % 4 !== 0) return;
+    await new Promise((resolve) => setImmediate(resolve));
   }
 
   async #forward(piece: Uint8Array): Promise<'more' | PumpEnd> {

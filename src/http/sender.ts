@@ -1,6 +1,7 @@
 import { ConnectionPool } from './connection-pool.ts';
 import {
   controlConnection,
+  loadClient,
   type ControlConnection,
   type ControlReply,
   type ControlRequest,
@@ -116,11 +117,14 @@ export class Sender {
 
   async #connect(target: Target, signal: AbortSignal): Promise<ControlConnection> {
     const { connector, settings } = this.#parts;
+    // undici is loaded while the network works
+    const loading = loadClient();
+    loading.catch(() => undefined);
     const { socket } = await connector.connect(
       { target, foreign: false, allows: undefined },
       undefined,
       signal,
     );
-    return controlConnection(socket, target, settings.idleTimeoutMs);
+    return controlConnection(await loading, socket, target, settings.idleTimeoutMs);
   }
 }

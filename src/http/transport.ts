@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { Connector } from './connector.ts';
 import type { HttpRequest, Transport } from './exchange.ts';
 import type { FailedRequest } from './failed-request.ts';
@@ -26,9 +27,10 @@ export function createTransport(options: TransportOptions): Transport {
   const relayer = new Relayer(parts, pool);
   return {
     side: settings.side,
-    send: (request, signal) => atBorder(settings, request, () => sender.send(request, signal)),
-    open: (request, signal) => atBorder(settings, request, () => opener.open(request, signal)),
-    relay: (request, signal) => atBorder(settings, request.upload, () => relayer.relay(request, signal)),
+    send: (request, signal) => atBorder(settings, request, signal, () => sender.send(request, signal)),
+    open: (request, signal) => atBorder(settings, request, signal, () => opener.open(request, signal)),
+    relay: (request, signal) =>
+      atBorder(settings, request.upload, signal, () => relayer.relay(request, signal)),
     close: async () => {
       sender.close();
       pool.close();
@@ -61,8 +63,11 @@ function partsOf(settings: TransportSettings, connector: Connector): TransportPa
 async function atBorder<R>(
   settings: TransportSettings,
   request: HttpRequest,
+  signal: AbortSignal,
   run: () => Promise<R>,
 ): Promise<R> {
+  // many requests listen to one signal: Node 20 warns of a leak after ten
+  setMaxListeners(0, signal);
   try {
     return await run();
   } catch (error) {

@@ -77,41 +77,47 @@ const CONNECT_KINDS: ReadonlySet<FaultKind> = new Set([
   'bad-header',
 ]);
 
-const BROKEN_CODES = new Set([
-  'ECONNRESET',
-  'EPIPE',
-  'ECONNABORTED',
-  'UND_ERR_SOCKET',
-  'UND_ERR_CLOSED',
-  'UND_ERR_DESTROYED',
-]);
-const MALFORMED_CODES = new Set([
-  'UND_ERR_HEADERS_OVERFLOW',
-  'UND_ERR_RES_CONTENT_LENGTH_MISMATCH',
-  'UND_ERR_RES_EXCEEDED_MAX_SIZE',
-]);
-const UNREACHABLE_CODES = new Set([
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-  'EHOSTDOWN',
-  'ENETDOWN',
-  'EADDRNOTAVAIL',
-  'EACCES',
-  'EPERM',
-]);
-const UNTRUSTED_CODES = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'ERR_TLS_CERT_ALTNAME_INVALID',
-  'HOSTNAME_MISMATCH',
-  'INVALID_CA',
-  'INVALID_PURPOSE',
-  'PATH_LENGTH_EXCEEDED',
-]);
+const KINDS: Readonly<Record<string, FaultKind>> = {
+  ENOTFOUND: 'unresolved',
+  ENODATA: 'unresolved',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EACCES: 'unreachable',
+  EPERM: 'unreachable',
+  ETIMEDOUT: 'connect-timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'idle-timeout',
+  UND_ERR_BODY_TIMEOUT: 'idle-timeout',
+  UND_ERR_SOCKET: 'broken',
+  UND_ERR_CLOSED: 'broken',
+  UND_ERR_DESTROYED: 'broken',
+  UND_ERR_INFO: 'broken',
+  ERR_STREAM_DESTROYED: 'broken',
+  ERR_STREAM_PREMATURE_CLOSE: 'broken',
+  ERR_STREAM_WRITE_AFTER_END: 'broken',
+  ERR_SOCKET_CLOSED: 'broken',
+  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'broken',
+  UND_ERR_HEADERS_OVERFLOW: 'malformed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'malformed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'untrusted',
+  ERR_TLS_CERT_ALTNAME_FORMAT: 'untrusted',
+  HOSTNAME_MISMATCH: 'untrusted',
+  INVALID_CA: 'untrusted',
+  INVALID_PURPOSE: 'untrusted',
+  PATH_LENGTH_EXCEEDED: 'untrusted',
+};
 
 /**
  * Names a failure of node:net, node:tls, node:dns or undici; a WireFault stays as it is.
- * @throws the error itself when it is a PromoteError: it has its words already (cancelled, …)
+ * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
+ * of ours (TypeError …) must not be taken for the network's and repeated
  */
 export function faultOf(error: unknown): WireFault {
   if (error instanceof WireFault) return error;
@@ -119,27 +125,34 @@ export function faultOf(error: unknown): WireFault {
   // happy eyeballs: one error per address tried; the first names the cause
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = codeOf(first) ?? codeOf(error);
-  const text = first instanceof Error ? first.message : String(first);
-  return new WireFault(kindOfCode(code, first), text, { cause: error, code });
+  const kind = kindOf(code, first);
+  if (kind === undefined) throw error;
+  return new WireFault(kind, first instanceof Error ? first.message : String(first), { cause: error, code });
 }
 
-function kindOfCode(code: string | undefined, error: unknown): FaultKind {
+function kindOf(code: string | undefined, error: unknown): FaultKind | undefined {
   if (error instanceof Error && error.name === 'HTTPParserError') return 'malformed';
-  if (code === undefined) return 'broken';
-  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code.startsWith('EAI_') || code === 'ENODATA')
-    return 'unresolved';
-  if (code === 'ECONNREFUSED') return 'refused';
-  if (code === 'ETIMEDOUT' || code === 'UND_ERR_CONNECT_TIMEOUT') return 'connect-timeout';
-  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') return 'idle-timeout';
-  if (code === 'UND_ERR_INVALID_ARG') return 'bad-header';
-  if (UNREACHABLE_CODES.has(code)) return 'unreachable';
-  if (MALFORMED_CODES.has(code) || code.startsWith('HPE_')) return 'malformed';
-  if (BROKEN_CODES.has(code)) return 'broken';
+  if (code === undefined) return undefined;
+  // on an open connection the same codes mean that it broke: the request may have been seen
+  if (isErrno(code) && !isConnecting(error)) return code === 'EPROTO' ? 'handshake' : 'broken';
+  const known = KINDS[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('EAI_')) return 'unresolved';
+  if (code.startsWith('HPE_')) return 'malformed';
   // OpenSSL's verification results: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, CRL_…
-  if (UNTRUSTED_CODES.has(code) || /^(UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code))
-    return 'untrusted';
-  if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_') || code === 'EPROTO') return 'handshake';
-  return 'broken';
+  if (/^(?:UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code)) return 'untrusted';
+  if (/^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code)) return 'handshake';
+  // what remains of errno is about connections; ERR_… is about how we use Node
+  return isErrno(code) ? 'broken' : undefined;
+}
+
+function isErrno(code: string): boolean {
+  return /^E[A-Z0-9]+$/.test(code);
+}
+
+function isConnecting(error: unknown): boolean {
+  const call: unknown = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+  return call === 'connect' || call === 'getaddrinfo';
 }
 
 function codeOf(error: unknown): string | undefined {
