@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import type { RunOptions } from '../config/options.ts';
 import { exitCodeOf } from '../core/error-text.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
@@ -36,6 +35,8 @@ async function writeRecord(
 ): Promise<Ending> {
   if (ending.record === undefined) return ending;
   try {
+    // loads more than all the rest of this file, and few ask for it
+    const { writeFile } = await import('node:fs/promises');
     await writeFile(ending.record, recordText(ending, redact));
     return ending;
   } catch (error) {
