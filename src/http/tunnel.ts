@@ -31,15 +31,13 @@ export function openTunnel(
         const { status } = result.head;
         if (status < 200 || status > 299) return settle(refusal(proxy, authority, status));
         // nobody may speak before us: what follows would be taken for the server's first words
-        if (result.rest.byteLength > 0)
-          return settle(fault(proxy, 'the proxy sent more than an answer to CONNECT'));
+        if (result.rest.byteLength > 0) return settle(fault(proxy, 'sent more than an answer to CONNECT'));
         settle();
       } catch (cause) {
-        settle(fault(proxy, 'the proxy did not answer in HTTP', cause));
+        settle(fault(proxy, 'did not answer in HTTP', cause));
       }
     };
-    const onClose = (): void =>
-      settle(fault(proxy, 'the proxy closed the connection instead of opening a tunnel'));
+    const onClose = (): void => settle(fault(proxy, 'closed the connection instead of opening a tunnel'));
     const onAbort = (): void => settle(signal.reason as Error);
     socket.on('data', onData).once('close', onClose).once('end', onClose);
     signal.addEventListener('abort', onAbort, { once: true });
@@ -58,6 +56,7 @@ function refusal(proxy: Proxy, authority: string, status: number): WireFault {
   return new WireFault('proxy', text, { status, host: proxy.authority });
 }
 
-function fault(proxy: Proxy, text: string, cause?: unknown): WireFault {
+function fault(proxy: Proxy, what: string, cause?: unknown): WireFault {
+  const text = `the proxy ${proxy.authority} ${what}`;
   return new WireFault('proxy', text, { cause, host: proxy.authority });
 }
