@@ -75,7 +75,8 @@ describe.skipIf(missing !== undefined)('signatures', () => {
       inputs: { registry: cluster.registryHost, ca: cluster.ca, server: cluster.apiUrl, token },
       name: (image) => image,
     };
-    const index = pushIndex('signed');
+    copy(`oci:${realImages().layout}:index`, 'unsigned');
+    const index = skopeo('inspect', '--raw', '--tls-verify=false', inPlain('unsigned'));
     digest = digestOf(index);
     child = /sha256:[a-f0-9]{64}/.exec(index.toString())?.[0] ?? '';
   });
@@ -85,14 +86,19 @@ describe.skipIf(missing !== undefined)('signatures', () => {
     await Promise.all([plain.stop(), secure.stop(), sandbox.stop()]);
   });
 
-  /** A real image of two platforms, pushed to `dev/<name>:1`; gives its bytes. */
-  const pushIndex = (name: string): Buffer => {
-    const target = `docker://${plain.host}/dev/${name}:1`;
-    execFileSync('skopeo', [
-      ...['--insecure-policy', 'copy', '--quiet', '--all', '--dest-tls-verify=false'],
-      ...[`oci:${realImages().layout}:index`, target],
-    ]);
-    return execFileSync('skopeo', ['inspect', '--raw', '--tls-verify=false', target]);
+  const inPlain = (name: string): string => `docker://${plain.host}/dev/${name}:1`;
+  const skopeo = (...args: string[]): Buffer => execFileSync('skopeo', ['--insecure-policy', ...args]);
+  const copy = (from: string, name: string, ...more: string[]): void => {
+    skopeo('copy', '--quiet', '--all', '--dest-tls-verify=false', ...more, from, inPlain(name));
+  };
+  /** An unsigned image at `dev/<name>:1`, so that no test sees what another has signed. */
+  const prepare = (name: string): void => {
+    copy(inPlain('unsigned'), name, '--src-tls-verify=false');
+  };
+  const prepareSigned = async (name: string, format: CosignFormat): Promise<void> => {
+    prepare(name);
+    await cosign.sign(at(ends.plain, `dev/${name}`), 'release', format);
+    await cosign.attest(at(ends.plain, `dev/${name}`), 'release', format);
   };
 
   /** The command as a shell runs it. */
@@ -117,19 +123,13 @@ describe.skipIf(missing !== undefined)('signatures', () => {
   };
   const outcomes = ({ attachments }: ImageReport): string[] => attachments.map(({ outcome }) => outcome);
   const at = (end: End, repository: string): string => `${end.host}/${repository}@${digest}`;
-  /** Images of the same bytes in different repositories, so that no test sees what another has signed. */
-  const prepare = async (name: string, format: CosignFormat): Promise<void> => {
-    pushIndex(name);
-    await cosign.sign(at(ends.plain, `dev/${name}`), 'release', format);
-    await cosign.attest(at(ends.plain, `dev/${name}`), 'release', format);
-  };
 
   describe.each(['docker-registry', 'OpenShift'] as const)('in %s', (kind) => {
     const repositoryFor = (test: string): string => `${kind.toLowerCase()}-${test}`;
 
     it.each(FORMATS)('are good after a promotion, and there already the second time: %s', async (format) => {
       const name = repositoryFor(format);
-      await prepare(name, format);
+      await prepareSigned(name, format);
       const promoted = at(ends[kind], `prod/${name}`);
 
       const image = await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
@@ -148,7 +148,7 @@ describe.skipIf(missing !== undefined)('signatures', () => {
 
     it('are carried when they were made after the promotion', async () => {
       const name = repositoryFor('late');
-      pushIndex(name);
+      prepare(name);
       await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
       await cosign.sign(at(ends.plain, `dev/${name}`), 'release', 'bundle');
 
@@ -160,7 +160,7 @@ describe.skipIf(missing !== undefined)('signatures', () => {
 
     it('join those that the destination has', async () => {
       const name = repositoryFor('joined');
-      pushIndex(name);
+      prepare(name);
       const promoted = at(ends[kind], `prod/${name}`);
       await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
       await cosign.sign(promoted, 'other', 'legacy');
@@ -174,7 +174,7 @@ describe.skipIf(missing !== undefined)('signatures', () => {
 
     it.each(FORMATS)('travel on from there: %s', async (format) => {
       const name = repositoryFor(`onward-${format}`);
-      await prepare(name, format);
+      await prepareSigned(name, format);
       await run(ends.plain, `dev/${name}:1`, ends[kind], `prod/${name}:1`);
 
       const image = await run(ends[kind], `prod/${name}:1`, ends.plain, `back/${name}:1`);

@@ -9,15 +9,11 @@ import type { World } from '../world.ts';
 // Signatures are small; what is attached to several digests is carried side by side already.
 const CONCURRENCY = { concurrency: 2 };
 
-/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
-export function artifactOf(graph: ContentGraph, name: string, image: ResolvedImage): ResolvedImage {
-  const destination = isDigest(name)
-    ? { ...image.request.destination, digest: name }
-    : { ...image.request.destination, digest: undefined, tag: name };
-  return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
-}
-
-/** Brings all content of an artifact to the destination, except its own manifest. */
+/**
+ * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
+ * back stands for it, between the same repositories.
+ * @param name tag or digest it will have
+ */
 export async function moveArtifact(
   manifest: Manifest,
   name: string,
@@ -29,6 +25,7 @@ export async function moveArtifact(
   return moveGraph(graph, name, image, world, signal);
 }
 
+/** The same for content that is known. */
 export async function moveGraph(
   graph: ContentGraph,
   name: string,
@@ -39,4 +36,12 @@ export async function moveGraph(
   const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
   if (moved === undefined) throw new TypeError('an artifact was not moved');
   return moved;
+}
+
+/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+function artifactOf(graph: ContentGraph, name: string, image: ResolvedImage): ResolvedImage {
+  const destination = isDigest(name)
+    ? { ...image.request.destination, digest: name }
+    : { ...image.request.destination, digest: undefined, tag: name };
+  return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
 }

@@ -4,8 +4,8 @@ import type { Digest } from '../../core/digest.ts';
 import type { ContentGraph } from '../../core/graph.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import type { AttachmentReport } from '../../core/report.ts';
-import { artifactOf, moveArtifact, moveGraph } from './artifact.ts';
-import type { AttachedTag } from './search.ts';
+import { moveArtifact, moveGraph } from './artifact.ts';
+import type { AttachedTag } from './look.ts';
 import { orFailed, reportOn, type Carried } from './carried.ts';
 import type { MovedImage } from '../move.ts';
 import { pushManifest } from '../push-manifest.ts';
@@ -43,11 +43,8 @@ export async function carryTag(
         return plan.manifest;
     }
   };
-  const push = (wanted: Manifest): Promise<void> => {
-    const graph = moved.at(-1)?.image.graph;
-    const artifact = graph === undefined ? image : artifactOf(graph, tag, image);
-    return pushManifest(wanted, tag, artifact, world, signal);
-  };
+  const push = (wanted: Manifest): Promise<void> =>
+    pushManifest(wanted, tag, moved.at(-1)?.image ?? image, world, signal);
   const run = async (): Promise<Carried> => {
     await updateTag(image.destination, tag, change, push, signal);
     return { reports: [reportOn(attachment, outcome)], moved };

@@ -107,8 +107,24 @@ async function carryAll(
   world: World,
   signal: AbortSignal,
 ): Promise<Carried> {
-  const parts: Carried[] = [await carryReferrers(attached, image, world, signal)];
-  for (const tag of attached.tags) parts.push(await carryTag(tag, attached.subject, image, world, signal));
+  const parts = await allOrFirstError(
+    [
+      (inner) => carryReferrers(attached, image, world, inner),
+      (inner) => carryTags(attached, image, world, inner),
+    ],
+    signal,
+  );
+  return together(parts);
+}
+
+async function carryTags(
+  { subject, tags }: AttachedTo,
+  image: ResolvedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const parts: Carried[] = [];
+  for (const tag of tags) parts.push(await carryTag(tag, subject, image, world, signal));
   return together(parts);
 }
 

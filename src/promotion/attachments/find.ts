@@ -52,14 +52,17 @@ async function searchGroup(
   const parts = new Map(images.map((image) => [image, partsOf(image)]));
   const countParts = [...parts.values()].reduce((sum, digests) => sum + digests.length, 0);
   const [first] = images;
-  const tags = first === undefined ? UNKNOWN_TAGS : await listTags(first.source, countParts, signal);
-  return allOrFirstError(
-    [...parts].map(([image, digests]) => async (inner: AbortSignal) => ({
-      image,
-      ...(await searchAttachments(digests, image.source, tags, inner)),
-    })),
+  if (first === undefined) return [];
+  const tags = listTags(first.source, countParts, signal);
+  const searches = [...parts].map(([image, digests]) => async (inner: AbortSignal) => ({
+    image,
+    ...(await searchAttachments(digests, image.source, tags, inner)),
+  }));
+  const [found] = await allOrFirstError(
+    [(inner) => allOrFirstError(searches, inner), async () => void (await tags)],
     signal,
   );
+  return found;
 }
 
 async function listTags(source: Repository, countParts: number, signal: AbortSignal): Promise<TagList> {

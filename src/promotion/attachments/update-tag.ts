@@ -1,7 +1,7 @@
 import { PromoteError } from '../../core/errors.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import type { Repository } from '../../core/ports/registry.ts';
-import { manifestUnder } from './search.ts';
+import { manifestUnder } from './tagged-manifest.ts';
 
 const ATTEMPTS = 3;
 
