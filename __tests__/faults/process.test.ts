@@ -43,7 +43,7 @@ describe('being cancelled', () => {
       cancelledMs ||= performance.now();
       stop.abort(new PromoteError({ code: 'CANCELLED', message: 'the job was cancelled' }));
       await peer.closed();
-      return 'reset';
+      return 'reset' as const;
     };
     const lab = await startLab({ from: hold, to: hold, clock: realClock });
     lab.addImage(IMAGE, '1');
@@ -64,7 +64,7 @@ describe('being cancelled', () => {
       from: async (_call, _usual, peer) => {
         stop.abort();
         await peer.closed();
-        return 'reset';
+        return 'reset' as const;
       },
     });
     expect((await lab.failure(lab.from.getManifest('1', stop.signal))).code).toBe('CANCELLED');
