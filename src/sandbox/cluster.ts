@@ -57,6 +57,7 @@ export async function startCluster(
     secondMs: common.secondMs ?? 1000,
   });
   const certificates = await createCertificates(name, options, state.now());
+  state.apiCa = certificates.apiCa;
   const { api, oauth } = await startApiServers(state, certificates, options, (request) => {
     history.push(request);
     log(`${request.method} ${request.url} ${request.status}`);
@@ -138,7 +139,7 @@ async function createCertificates(
   name: string,
   options: ClusterOptions,
   now: Date,
-): Promise<{ ca: string; api: KeyPair; oauth: KeyPair; registry: KeyPair }> {
+): Promise<{ ca: string; apiCa: string; api: KeyPair; oauth: KeyPair; registry: KeyPair }> {
   const authority = await createAuthority(`sandbox ${name} CA`, now);
   const other = async (isOther: boolean | undefined, what: string): Promise<KeyPair> =>
     isOther === true ? createAuthority(`sandbox ${name} ${what} CA`, now) : authority;
@@ -149,6 +150,7 @@ async function createCertificates(
     api: await createServerCertificate(authority, now),
     oauth: await createServerCertificate(oauthAuthority, now),
     registry: await createServerCertificate(registryAuthority, now),
+    apiCa: authority.cert,
     ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
   };
 }

@@ -1,5 +1,6 @@
 import { createProject } from './api/projects.ts';
 import type { Identity } from './access/identity.ts';
+import type { PolicyRule } from './access/project-roles.ts';
 import { issueServiceAccountToken } from './access/tokens.ts';
 import type { SandboxCluster } from './cluster.ts';
 import { settleStream } from './imagestreams/stream-strategy.ts';
@@ -27,6 +28,11 @@ export function seedRole(cluster: SandboxCluster, project: string, role: string,
     subjects: [subject],
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
   });
+}
+
+/** A ClusterRole of this cluster's own, to bind with `seedRole`. */
+export function seedClusterRole(cluster: SandboxCluster, name: string, rules: readonly PolicyRule[]): void {
+  cluster.state.addedRoles.set(name, { rules });
 }
 
 /** A service account with its token. */

@@ -1,7 +1,7 @@
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { RoleBinding, Subject } from '../state/kinds.ts';
 import { listObjects } from '../state/store.ts';
-import { CLUSTER_ROLE_BINDINGS, findClusterRole } from './cluster-roles.ts';
+import { CLUSTER_ROLE_BINDINGS, findClusterRole as findKnownRole } from './cluster-roles.ts';
 import { parseServiceAccount, serviceAccountName, type Identity } from './identity.ts';
 import type { PolicyRule, Role } from './project-roles.ts';
 
@@ -48,12 +48,17 @@ export function decidePath(state: ClusterState, who: Holder, verb: string, path:
   return { allowed: false };
 }
 
+/** One that every cluster has, or one that was added to this one. */
+export function findClusterRole(state: ClusterState, name: string): Role | undefined {
+  return state.addedRoles.get(name) ?? findKnownRole(name);
+}
+
 /** Every role somebody has in a project (or the cluster), with the sentence that explains it. */
 export function grantsOf(state: ClusterState, who: Holder, namespace: string | undefined): readonly Grant[] {
   const grants: Grant[] = [];
   for (const binding of CLUSTER_ROLE_BINDINGS) {
     const group = binding.groups.find((name) => who.groups.includes(name));
-    const role = findClusterRole(binding.role);
+    const role = findClusterRole(state, binding.role);
     if (group !== undefined && role !== undefined) {
       grants.push({
         role,
@@ -62,7 +67,7 @@ export function grantsOf(state: ClusterState, who: Holder, namespace: string | u
     }
   }
   if (state.clusterAdmins.has(who.username)) {
-    const role = findClusterRole('cluster-admin');
+    const role = findClusterRole(state, 'cluster-admin');
     const reason = explain(
       'ClusterRoleBinding',
       'lab-cluster-admin',
@@ -71,22 +76,27 @@ export function grantsOf(state: ClusterState, who: Holder, namespace: string | u
     );
     if (role !== undefined) grants.push({ role, reason });
   }
-  const managing = findClusterRole(TOKEN_MANAGER);
+  const managing = findClusterRole(state, TOKEN_MANAGER);
   if (state.tokenManagers.has(who.username) && managing !== undefined) {
     const reason = explain('ClusterRoleBinding', TOKEN_MANAGER, TOKEN_MANAGER, `User "${who.username}"`);
     grants.push({ role: managing, reason });
   }
   if (namespace === undefined) return grants;
   for (const binding of listObjects(state, 'rolebindings', namespace)) {
-    const grant = grantOfBinding(binding, who, namespace);
+    const grant = grantOfBinding(state, binding, who, namespace);
     if (grant !== undefined) grants.push(grant);
   }
   return grants;
 }
 
-function grantOfBinding(binding: RoleBinding, who: Holder, namespace: string): Grant | undefined {
+function grantOfBinding(
+  state: ClusterState,
+  binding: RoleBinding,
+  who: Holder,
+  namespace: string,
+): Grant | undefined {
   const subject = binding.subjects?.find((candidate) => isSubject(candidate, who));
-  const role = findClusterRole(binding.roleRef.name);
+  const role = findClusterRole(state, binding.roleRef.name);
   if (subject === undefined || role === undefined) return undefined;
   const holder =
     subject.kind === 'ServiceAccount'

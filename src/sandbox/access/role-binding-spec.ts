@@ -5,8 +5,7 @@ import { readRoleBinding } from '../api/simple-specs.ts';
 import { forbidden, invalid, notFound } from '../api/status.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { RoleBinding } from '../state/kinds.ts';
-import { decide, grantsOf } from './authorizer.ts';
-import { findClusterRole } from './cluster-roles.ts';
+import { decide, findClusterRole, grantsOf } from './authorizer.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const WHAT = { group: GROUP, resource: 'rolebindings' };
@@ -67,7 +66,7 @@ function refuseOtherRole(stored: RoleBinding, binding: Content): void {
 
 /** Nobody can grant what he does not hold (captures 46m–46o). */
 function refuseEscalation(state: ClusterState, call: ApiCall, name: string, binding: Content): void {
-  const role = findClusterRole(binding.roleRef.name);
+  const role = findClusterRole(state, binding.roleRef.name);
   if (role === undefined) throw notFound(WHAT, binding.roleRef.name);
   const { identity, namespace } = call;
   const missing = role.rules.flatMap((rule) =>

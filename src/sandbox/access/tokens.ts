@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { timestamp, type ClusterState, type TokenRecord } from '../state/cluster-state.ts';
+import type { ServiceAccount } from '../state/kinds.ts';
 import { find, newUid } from '../state/store.ts';
-import { serviceAccountName, type Identity } from './identity.ts';
+import { parseServiceAccount, serviceAccountName, type Identity } from './identity.ts';
 
 const DAY_SECONDS = 86_400;
 const SCOPES_KEY = 'scopes.authorization.openshift.io';
@@ -46,6 +47,67 @@ export function issueServiceAccountToken(
   name: string,
   lifetimeSeconds = 3600,
 ): string {
+  const { token, uid, credential, expiresAtMs } = createAccountToken(state, namespace, name, lifetimeSeconds);
+  const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${credential}`] };
+  state.tokens.set(token, { ...accountRecord(namespace, name, uid), extra, expiresAtMs });
+  return token;
+}
+
+/** The token in a secret of a service account: it never expires, but ends with the secret. */
+export function issueSecretToken(state: ClusterState, account: ServiceAccount, secret: string): string {
+  const { name, namespace = '', uid } = account.metadata;
+  const claim = 'kubernetes.io/serviceaccount';
+  const token = jwt({
+    iss: 'kubernetes/serviceaccount',
+    [`${claim}/namespace`]: namespace,
+    [`${claim}/secret.name`]: secret,
+    [`${claim}/service-account.name`]: name,
+    [`${claim}/service-account.uid`]: uid,
+    sub: serviceAccountName(namespace, name),
+  });
+  const record = accountRecord(namespace, name, uid);
+  state.tokens.set(token, { ...record, extra: {}, expiresAtMs: undefined, secret });
+  return token;
+}
+
+function accountRecord(
+  namespace: string,
+  name: string,
+  uid: string,
+): Omit<TokenRecord, 'extra' | 'expiresAtMs'> {
+  return {
+    username: serviceAccountName(namespace, name),
+    uid,
+    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+    scopes: [],
+    deleted: false,
+    firstUsedAtMs: undefined,
+  };
+}
+
+/** A token of a service account for somebody else than this cluster, which does not accept it (capture 45q). */
+export function issueForeignToken(
+  state: ClusterState,
+  namespace: string,
+  name: string,
+  lifetimeSeconds: number,
+): string {
+  return createAccountToken(state, namespace, name, lifetimeSeconds).token;
+}
+
+interface AccountToken {
+  readonly token: string;
+  readonly uid: string;
+  readonly credential: string;
+  readonly expiresAtMs: number;
+}
+
+function createAccountToken(
+  state: ClusterState,
+  namespace: string,
+  name: string,
+  lifetimeSeconds: number,
+): AccountToken {
   const account = find(state, 'serviceaccounts', namespace, name);
   if (account === undefined) throw new TypeError(`no service account ${namespace}/${name}`);
   const issuedAt = Math.floor(state.now().getTime() / 1000);
@@ -61,17 +123,7 @@ export function issueServiceAccountToken(
     nbf: issuedAt,
     sub: serviceAccountName(namespace, name),
   });
-  state.tokens.set(token, {
-    username: serviceAccountName(namespace, name),
-    uid,
-    groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-    scopes: [],
-    extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${credential}`] },
-    expiresAtMs: (issuedAt + lifetimeSeconds) * 1000,
-    deleted: false,
-    firstUsedAtMs: undefined,
-  });
-  return token;
+  return { token, uid, credential, expiresAtMs: (issuedAt + lifetimeSeconds) * 1000 };
 }
 
 function jwt(payload: object): string {
@@ -87,8 +139,10 @@ export function authenticate(state: ClusterState, token: string): Identity | und
   const record = state.tokens.get(token);
   if (record === undefined) return undefined;
   const nowMs = state.now().getTime();
-  const cached = record.firstUsedAtMs !== undefined && nowMs < record.firstUsedAtMs + state.tokenCacheMs;
-  if (!cached && !isValid(record, nowMs)) return undefined;
+  const cacheMs =
+    parseServiceAccount(record.username) === undefined ? state.tokenCacheMs : accountCacheMs(state);
+  const cached = record.firstUsedAtMs !== undefined && nowMs < record.firstUsedAtMs + cacheMs;
+  if (!cached && !isValid(state, record, nowMs)) return undefined;
   if (!cached) record.firstUsedAtMs = nowMs;
   return {
     username: record.username,
@@ -99,7 +153,20 @@ export function authenticate(state: ClusterState, token: string): Identity | und
   };
 }
 
-function isValid(record: TokenRecord, nowMs: number): boolean {
+/** Bound tokens are believed for ten seconds at most (captures 45zp, 45zq). */
+function accountCacheMs(state: ClusterState): number {
+  return Math.min(state.tokenCacheMs, 10_000);
+}
+
+/** A token of a service account ends with the account. */
+function isValid(state: ClusterState, record: TokenRecord, nowMs: number): boolean {
+  const account = parseServiceAccount(record.username);
+  if (account !== undefined) {
+    const stored = find(state, 'serviceaccounts', account.namespace, account.name);
+    if (stored?.metadata.uid !== record.uid) return false;
+    const { secret } = record;
+    if (secret !== undefined && find(state, 'secrets', account.namespace, secret) === undefined) return false;
+  }
   return !record.deleted && (record.expiresAtMs === undefined || nowMs < record.expiresAtMs);
 }
 

@@ -105,11 +105,20 @@ function identify(request: ApiRequest, state: ClusterState): Identity {
   if (impersonated === undefined) return identity;
   const what = { verb: 'impersonate', group: '', resource: 'users', name: impersonated };
   if (decide(state, identity, what).allowed) throw notImplemented('impersonation');
-  throw forbidden(
-    { group: '', resource: 'users' },
-    impersonated,
-    `User "${identity.username}" cannot impersonate resource "users" in API group "" at the cluster scope`,
+  throw refused(
+    forbidden(
+      { group: '', resource: 'users' },
+      impersonated,
+      `User "${identity.username}" cannot impersonate resource "users" in API group "" at the cluster scope`,
+    ),
   );
+}
+
+/** A refusal by the authorizer itself carries one header more than those of the endpoints. */
+function refused(failure: StatusFailure): StatusFailure {
+  return new StatusFailure(failure.code, failure.reason, failure.message, failure.details, {
+    'X-Content-Type-Options': 'nosniff',
+  });
 }
 
 function requirePath(state: ClusterState, identity: Identity, verb: string, path: string): void {
@@ -133,10 +142,7 @@ function requireAccess(state: ClusterState, identity: Identity, call: ResourceCa
   const why = `User "${identity.username}" cannot ${call.verb} resource "${full}" in API group "${call.group}" ${where}${
     scopes === undefined ? '' : `: ${scopes}`
   }`;
-  const failure = forbidden(call, call.name ?? '', why);
-  throw new StatusFailure(403, failure.reason, failure.message, failure.details, {
-    'X-Content-Type-Options': 'nosniff',
-  });
+  throw refused(forbidden(call, call.name ?? '', why));
 }
 
 const REPRESENTATIONS = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];

@@ -14,6 +14,8 @@ export interface ResourceSpec<R extends StoredResource> {
   readonly version: string;
   readonly kind: string;
   readonly namespaced: boolean;
+  /** DELETE answers with the object instead of a Status */
+  readonly returnsDeleted?: boolean;
   /** deprecation shown in a Warning header */
   readonly warning?: string;
   /** what a bookmark of a watch shows beside its resourceVersion */

@@ -1,3 +1,5 @@
+import { SECRETS } from '../accounts/secret-spec.ts';
+import { requestToken, SERVICE_ACCOUNTS } from '../accounts/service-account-spec.ts';
 import { ROLE_BINDINGS } from '../access/role-binding-spec.ts';
 import { IMAGE_TAG_HANDLERS } from '../imagestreams/image-tags.ts';
 import { IMAGE_HANDLERS, streamSecrets } from '../imagestreams/images.ts';
@@ -20,7 +22,7 @@ import type { Handler, ResourceCall } from './exchange.ts';
 import { NAMESPACE_HANDLERS, PROJECT_HANDLERS, PROJECT_REQUEST_HANDLERS } from './projects.ts';
 import type { ResourceSpec } from './resource-spec.ts';
 import { getUser, reviewLocalAccess, reviewSelf, reviewSelfAccess, reviewSelfRules } from './reviews.ts';
-import { EVENTS, PODS, SECRETS, SERVICE_ACCOUNTS } from './simple-specs.ts';
+import { EVENTS, PODS } from './simple-specs.ts';
 import { storedHandlers } from './stored-objects.ts';
 
 export interface Route {
@@ -83,6 +85,7 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   '/v1 events': readOnly(stored(EVENTS)),
   '/v1 secrets': stored(SECRETS),
   '/v1 serviceaccounts': stored(SERVICE_ACCOUNTS),
+  '/v1 serviceaccounts/token': only('TokenRequest', { create: requestToken }),
   '/v1 namespaces': only('Namespace', NAMESPACE_HANDLERS),
   'rbac.authorization.k8s.io/v1 rolebindings': stored(ROLE_BINDINGS),
   'project.openshift.io/v1 projects': only('Project', PROJECT_HANDLERS),

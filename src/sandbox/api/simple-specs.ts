@@ -1,6 +1,6 @@
-import { asObject, asString, asStringMap, isObject, type JsonObject } from '../json.ts';
-import type { Pod, RoleBinding, Secret, ServiceAccount, Subject } from '../state/kinds.ts';
-import { readMetadata, updatedMetadata, type ResourceSpec } from './resource-spec.ts';
+import { asObject, asString, isObject, type JsonObject } from '../json.ts';
+import type { Pod, RoleBinding, Subject } from '../state/kinds.ts';
+import type { ResourceSpec } from './resource-spec.ts';
 import { notImplemented } from './status.ts';
 
 const core = { group: '', version: 'v1', namespaced: true, fields: {} } as const;
@@ -32,56 +32,6 @@ export const EVENTS: ResourceSpec<'events'> = {
   build: () => refuse('creating events'),
   rebuild: () => refuse('changing events'),
 };
-
-export const SERVICE_ACCOUNTS: ResourceSpec<'serviceaccounts'> = {
-  ...core,
-  resource: 'serviceaccounts',
-  kind: 'ServiceAccount',
-  bookmark: { metadata: {} },
-  build: (body, call, state) => ({
-    metadata: readMetadata(body, call, 'ServiceAccount', state),
-    ...accountLists(body),
-  }),
-  rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...accountLists(body) }),
-};
-
-function accountLists(body: JsonObject): Pick<ServiceAccount, 'secrets' | 'imagePullSecrets'> {
-  const names = (key: string): { name: string }[] =>
-    (Array.isArray(body[key]) ? body[key] : [])
-      .filter(isObject)
-      .map((item) => ({ name: asString(item['name']) }));
-  const secrets = names('secrets');
-  const imagePullSecrets = names('imagePullSecrets');
-  return {
-    ...(secrets.length === 0 ? {} : { secrets }),
-    ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets }),
-  };
-}
-
-export const SECRETS: ResourceSpec<'secrets'> = {
-  ...core,
-  resource: 'secrets',
-  kind: 'Secret',
-  bookmark: { metadata: {} },
-  fields: { type: (object) => (object as Secret).type },
-  build: (body, call, state) => ({
-    metadata: readMetadata(body, call, 'Secret', state),
-    ...secretContent(body),
-  }),
-  rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...secretContent(body) }),
-};
-
-function secretContent(body: JsonObject): Pick<Secret, 'data' | 'type'> {
-  const plain = Object.entries(asStringMap(body['stringData']) ?? {}).map(([key, text]) => [
-    key,
-    Buffer.from(text).toString('base64'),
-  ]);
-  const data = { ...asStringMap(body['data']), ...(Object.fromEntries(plain) as Record<string, string>) };
-  return {
-    ...(Object.keys(data).length === 0 ? {} : { data }),
-    type: asString(body['type']) || 'Opaque',
-  };
-}
 
 export function readRoleBinding(body: JsonObject): Pick<RoleBinding, 'subjects' | 'roleRef'> {
   const reference = asObject(body['roleRef']);

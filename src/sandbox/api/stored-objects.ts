@@ -118,6 +118,7 @@ function destroy<R extends StoredResource>(
 ): ApiReply {
   const stored = requireStored(spec, call, state);
   if (!call.dryRun) remove(state, spec.resource, stored);
+  if (spec.returnsDeleted === true) return reply(spec, 200, stored);
   const details = {
     name: stored.metadata.name,
     ...(spec.group === '' ? {} : { group: spec.group }),

@@ -1,4 +1,5 @@
 import { ACCOUNT_SECRETS } from './account-secrets.ts';
+import { TOKEN_SECRETS } from './token-secrets.ts';
 import type { Change, ClusterState } from '../state/cluster-state.ts';
 import type { Controller, ControllerContext } from './controller.ts';
 import { DEPLOYER } from './deployer.ts';
@@ -35,6 +36,7 @@ const CONTROLLERS: readonly Controller[] = [
   GARBAGE_COLLECTOR,
   NAMESPACE_RANGES,
   ACCOUNT_SECRETS,
+  TOKEN_SECRETS,
 ];
 
 /** More steps than any rollout takes: controllers that never come to rest are a bug. */

@@ -1,3 +1,4 @@
+import type { Role } from '../access/project-roles.ts';
 import type { PushedManifest } from '../registry-backend.ts';
 import type { Failure, IdentityProviders, ImageIdStyle } from '../options.ts';
 import type { Kinds, KubeObject, PodTemplate, StoredResource } from './kinds.ts';
@@ -20,6 +21,8 @@ export interface TokenRecord {
   readonly scopes: readonly string[];
   readonly extra: Readonly<Record<string, readonly string[]>>;
   readonly expiresAtMs: number | undefined;
+  /** the secret that holds it, if any */
+  readonly secret?: string;
   deleted: boolean;
   /** when the API server saw it valid for the first time; it believes it for a while (captures 31a–31e) */
   firstUsedAtMs: number | undefined;
@@ -74,6 +77,8 @@ export interface ClusterState {
   readonly clusterAdmins: Set<string>;
   /** users who may see and delete their own OAuth tokens: everybody on a real cluster, on the recorded one bob for a while */
   readonly tokenManagers: Set<string>;
+  /** ClusterRoles that not every cluster has */
+  readonly addedRoles: Map<string, Role>;
   readonly failures: Failure[];
   /** since when a rollout is going on, by uid of its object; API times have whole seconds only */
   readonly moments: Map<string, number>;
@@ -84,6 +89,8 @@ export interface ClusterState {
   /** host:port by which the registry is reachable from outside; undefined: not exposed */
   publicRegistryHost: string | undefined;
   apiUrl: string;
+  /** PEM of the authority of the API */
+  apiCa: string;
   /** issuer of the OAuth server */
   oauthUrl: string;
   readonly identityProviders: IdentityProviders;

@@ -1,0 +1,4 @@
+import { IDENTITY } from './api-captures/identity-scenario.ts';
+import { testScenario } from './api-captures/scenario.ts';
+
+testScenario(IDENTITY);
