@@ -46,6 +46,8 @@ function ours(): Tool {
         'promote',
         ...side('source', source),
         ...side('destination', destination),
+        // skopeo and crane leave signatures behind: like is compared with like (docs/adr/0010-signatures-travel.md)
+        '--signatures=never',
       ];
     },
   };
