@@ -120,7 +120,7 @@ function view(state: ClusterState, stream: ImageStream, tag: string, withImage: 
       name: `${stream.metadata.name}:${tag}`,
       namespace,
       uid,
-      resourceVersion,
+      ...(resourceVersion === '' ? {} : { resourceVersion }),
       generation,
       creationTimestamp,
     },

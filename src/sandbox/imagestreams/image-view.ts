@@ -45,7 +45,8 @@ function viewOf(stream: ImageStream, tag: string, event: TagEvent | undefined, i
       name: `${stream.metadata.name}:${tag}`,
       namespace,
       uid,
-      resourceVersion,
+      // a dry run stores nothing: a stream it would create has none (capture 44zp)
+      ...(resourceVersion === '' ? {} : { resourceVersion }),
       creationTimestamp: event?.created ?? creationTimestamp,
       ...(labels === undefined ? {} : { labels }),
       ...(annotations === undefined ? {} : { annotations }),
