@@ -370,9 +370,10 @@ describe('something that cannot be carried', () => {
     attach(world, signature, signatureTag(image.digest));
     refuse(world, '.sig');
 
-    const { error, attachments } = await run(world, { signatures: 'always' });
+    const { error, attachments, report } = await run(world, { signatures: 'always' });
 
     expect(error).toMatchObject({ code: 'SIGNATURES_REQUIRED', where: { phase: 'move' } });
+    expect(report.images[0]?.changed).toBe(false);
     expect(inDestination(world, '1')).toBeUndefined();
     expect(attachments).toMatchObject([{ outcome: 'failed', reason: 'denied; ask' }]);
   });

@@ -147,7 +147,6 @@ async function moveEverything(
     ],
     signal,
   );
-  progress.moved = moved;
   for (const result of moved) world.reporter.info(describeMoved(result));
   progress.attachments = await carryAttachments(found, world, signal);
   for (const { image, reports } of progress.attachments) {
@@ -155,6 +154,7 @@ async function moveEverything(
     world.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
   }
   requireCarried(progress.attachments, signatures, world);
+  progress.moved = moved;
 }
 
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { attachmentTable, countCarried, describeAttachments } from '../../src/core/attachment-text.ts';
+import { outputsOf } from '../../src/core/outputs.ts';
+import type { AttachmentReport } from '../../src/core/report.ts';
+import { summaryLines } from '../../src/core/summary-text.ts';
+import { summaryMarkdown } from '../../src/core/summary.ts';
+import { DIGEST, endingOf, IMAGE } from '../support/sample-report.ts';
+
+const attached = (outcome: AttachmentReport['outcome'], fields: Partial<AttachmentReport> = {}) => ({
+  subject: DIGEST,
+  name: `${DIGEST.replace(':', '-')}.sig`,
+  type: 'signature',
+  outcome,
+  ...fields,
+});
+const all = [
+  attached('copied'),
+  attached('copied', { type: 'application/vnd.example+json', name: DIGEST }),
+  attached('merged'),
+  attached('present'),
+  attached('failed', { reason: 'denied | by a <quota>' }),
+];
+const ending = endingOf({ images: [{ ...IMAGE, attachments: all }, IMAGE] });
+
+describe('what is attached to an image', () => {
+  it('counts when it was carried in this run', () => {
+    expect(countCarried(all)).toBe(3);
+    expect(outputsOf(ending)['signatures-copied']).toBe('3');
+  });
+
+  it('is told in a line of the log, and not at all when there is nothing', () => {
+    expect(describeAttachments(all)).toBe(
+      '2 copied, 1 added to those of the destination, 1 there already, 1 not carried',
+    );
+    expect(describeAttachments([])).toBeUndefined();
+    const lines = summaryLines(ending).filter((line) => line.includes('attached'));
+    expect(lines).toEqual([`    attached ${describeAttachments(all)}`]);
+  });
+
+  it('is listed in the job summary, one line each', () => {
+    const summary = summaryMarkdown(ending, (text) => text);
+
+    expect(summary.match(/<code>.*signature.*\.sig/g)).toHaveLength(4);
+    expect(summary).toContain('| application/vnd.example&#43;json |');
+    expect(summary).toContain('not carried: denied &#124; by a &#60;quota&#62;');
+    expect(summaryMarkdown(endingOf({}), (text) => text)).not.toContain('Attached to');
+  });
+
+  it('is not listed without end', () => {
+    const table = attachmentTable([{ ...IMAGE, attachments: all }], 2);
+
+    expect(table?.split('\n').filter((line) => line.startsWith('| <code>'))).toHaveLength(2);
+    expect(table).toContain('and 3 more');
+  });
+});
