@@ -149,6 +149,25 @@ describe('opening a download', () => {
     expect(Buffer.from(await reply.read(10)).toString()).toBe('steady');
   });
 
+  it('has no patience for ever with a byte now and then', async () => {
+    const server = await scriptedServer([
+      async (peer) => {
+        await peer.head();
+        await peer.write('HTTP/1.1 200 OK\r\ncontent-length: 1000\r\n\r\n');
+        for (;;) {
+          await peer.delay(20);
+          await peer.write('.');
+        }
+      },
+    ]);
+    const reply = await testTransport({ idleTimeoutMs: 60 }).open(
+      { method: 'GET', url: server.origin },
+      noAbort,
+    );
+
+    expect((await failureOf(reply.read(1_000))).code).toBe('TIMED_OUT');
+  });
+
   it.each([
     ['two different lengths', 'content-length: 1\r\ncontent-length: 2\r\n\r\nab'],
     ['length and chunks', 'content-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'],

@@ -319,6 +319,22 @@ describe('a destination that does not take it all', () => {
     expect(await relay()).toMatchObject({ kind: 'refused', reply: { status: 401 } });
   });
 
+  it('hands its early answer over although it resets the connection right after', async () => {
+    const blob = randomBytes(30_000_000);
+    const early: Script = async (peer) => {
+      await peer.bytes(100_000);
+      peer.deafen();
+      await peer.reply(413);
+      await peer.delay(20);
+      peer.reset();
+    };
+    const { relay } = await setup([serving((_request, peer) => peer.reply(200, {}, blob))], [early], {
+      blob,
+    });
+
+    expect(await relay()).toMatchObject({ kind: 'refused', reply: { status: 413 } });
+  });
+
   it('is given up when it never reads', async () => {
     const blob = randomBytes(30_000_000);
     const { relay, source } = await setup(

@@ -147,3 +147,167 @@ describe('repeating', () => {
     expect(error.message).toContain('3600 s');
   });
 });
+
+describe('servers that misbehave', () => {
+  it.each([
+    ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ncontent-length: 2\r\n\r\nab'],
+    [
+      'length and chunks',
+      'HTTP/1.1 200 OK\r\ncontent-length: 1\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n',
+    ],
+    ['20 KB of headers', `HTTP/1.1 200 OK\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`],
+    ['HTML', '<html>Login</html>'],
+    ['a negative length', 'HTTP/1.1 200 OK\r\ncontent-length: -1\r\n\r\n'],
+  ])('%s', async (_name, text) => {
+    const server = await scriptedServer([
+      async (peer) => {
+        await peer.request();
+        await peer.write(text);
+        await peer.stall();
+      },
+    ]);
+
+    const error = await failureOf(testTransport().send({ method: 'GET', url: server.origin }, noAbort));
+
+    expect(error.code).toBe('PROTOCOL_VIOLATION');
+    expect(error.message).toContain(server.host);
+  });
+
+  it('are given up when they fall silent', async () => {
+    const server = await scriptedServer([], { otherwise: (peer) => peer.stall() });
+
+    const error = await failureOf(
+      testTransport({ idleTimeoutMs: 100, retries: 0 }).send({ method: 'GET', url: server.origin }, noAbort),
+    );
+
+    expect(error).toMatchObject({
+      code: 'TIMED_OUT',
+      hint: expect.stringContaining('`request-timeout`') as string,
+    });
+  });
+
+  it('get fewer requests at once after 429', async () => {
+    let running = 0;
+    let most = 0;
+    let calm = false;
+    const server = await scriptedServer([], {
+      otherwise: serving(async (_request, peer) => {
+        most = Math.max(most, (running += 1));
+        await peer.delay(10);
+        running -= 1;
+        await (calm ? peer.reply(200) : peer.reply(429));
+      }),
+    });
+    const transport = testTransport({ retries: 0 });
+    const burst = (): Promise<unknown> =>
+      Promise.all(
+        Array.from({ length: 16 }, () => transport.send({ method: 'GET', url: server.origin }, noAbort)),
+      );
+    await burst();
+    const before = most;
+
+    calm = true;
+    most = 0;
+    await burst();
+
+    expect(before).toBe(16);
+    expect(most).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('connections that do not come about', () => {
+  it('names without address', async () => {
+    const error = await failureOf(
+      testTransport({ retries: 0 }).send({ method: 'GET', url: 'https://registry.invalid/v2/' }, noAbort),
+    );
+
+    expect(error.code).toBe('CONNECTION_FAILED');
+    expect(error.message).toMatch(
+      /the name of the source registry\.invalid does not resolve \((ENOTFOUND|EAI_AGAIN)\)/,
+    );
+  });
+
+  it('ports nobody listens on, tried again for every kind of request', async () => {
+    const server = await scriptedServer([]);
+    await server.close();
+
+    const error = await failureOf(testTransport().send({ method: 'POST', url: server.origin }, noAbort));
+
+    expect(error).toMatchObject({ code: 'CONNECTION_FAILED', where: { attempt: 3 } });
+    expect(error.message).toContain('refused the connection');
+  });
+});
+
+describe('requests that cannot be sent', () => {
+  it.each([
+    [
+      'a line break in a header',
+      { url: 'http://127.0.0.1/', headers: { authorization: 'Bearer s3cr3t\n' } },
+      'INPUT_INVALID',
+    ],
+    ['a header that is ours', { url: 'http://127.0.0.1/', headers: { host: 'other' } }, 'INPUT_INVALID'],
+    ['a header name that is none', { url: 'http://127.0.0.1/', headers: { 'a b': 'c' } }, 'INPUT_INVALID'],
+    ['credentials in the URL', { url: 'http://user:s3cr3t@127.0.0.1/' }, 'PROTOCOL_VIOLATION'],
+    ['another scheme', { url: 'ftp://127.0.0.1/' }, 'PROTOCOL_VIOLATION'],
+  ])('%s', async (_name, request, code) => {
+    const transport = testTransport();
+
+    for (const verb of ['send', 'open'] as const) {
+      const error = await failureOf(transport[verb]({ method: 'GET', ...request }, noAbort));
+      expect(error.code).toBe(code);
+      expect(JSON.stringify([error.message, error.hint, error.where])).not.toContain('s3cr3t');
+    }
+  });
+});
+
+describe('cancelling', () => {
+  it('ends a request that waits for its answer, and closes its connection', async () => {
+    const server = await scriptedServer([(peer) => peer.head().then(() => peer.closed())]);
+    const controller = new AbortController();
+    const sending = failureOf(testTransport().send({ method: 'GET', url: server.origin }, controller.signal));
+    while (server.wire() === '') await new Promise((resolve) => setTimeout(resolve, 5));
+
+    controller.abort();
+
+    expect((await sending).code).toBe('CANCELLED');
+    await server.peers[0]?.closed();
+  });
+
+  it('ends a wait between two tries', async () => {
+    const server = await scriptedServer([
+      serving((_request, peer) => peer.reply(503, { 'retry-after': '60' })),
+    ]);
+    const controller = new AbortController();
+    const sending = failureOf(testTransport().send({ method: 'GET', url: server.origin }, controller.signal));
+    while (server.wire() === '') await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    controller.abort();
+
+    expect((await sending).code).toBe('CANCELLED');
+  });
+
+  it('comes before anything is sent when the signal has ended already', async () => {
+    const server = await scriptedServer([]);
+
+    const error = await failureOf(
+      testTransport().send({ method: 'GET', url: server.origin }, AbortSignal.abort()),
+    );
+
+    expect(error.code).toBe('CANCELLED');
+  });
+});
+
+describe('traces', () => {
+  it('have a line for each request, without values of the query', async () => {
+    const server = await scriptedServer([serving((_request, peer) => peer.reply(202))]);
+    const lines: string[] = [];
+    const transport = testTransport({ debug: (line) => lines.push(line) });
+
+    await transport.send({ method: 'PUT', url: `${server.origin}/up?_state=secret&digest=x` }, noAbort);
+
+    expect(lines).toEqual([
+      expect.stringMatching(/^source PUT http:\/\/[^ ]+\/up\?_state=…&digest=… 202 \d+ ms$/),
+    ]);
+  });
+});

@@ -18,14 +18,9 @@ export interface Lease<C> {
   discard(): void;
 }
 
-export interface PoolLimits {
-  /** connections to one origin; more wait */
-  readonly perOrigin: (origin: string) => number;
-  /** a kept connection is closed after this time */
-  readonly idleCloseMs: number;
-}
-
 export interface AcquireOptions {
+  /** connections with this key in use; more wait */
+  readonly limit: number;
   /** never one that was used before */
   readonly fresh?: boolean | undefined;
   /** only one that was idle for less than this */
@@ -47,18 +42,16 @@ interface Origin<C> {
   readonly turnstile: Turnstile;
 }
 
-/** Keep-alive connections by origin, last in first out. */
+/** Kept connections are closed after this time; servers rarely close theirs earlier. */
+const IDLE_CLOSE_MS = 4_000;
+
+/** Keep-alive connections by key (an origin, and how it is trusted), last in first out. */
 export class ConnectionPool<C extends Poolable> {
-  readonly #limits: PoolLimits;
   readonly #origins = new Map<string, Origin<C>>();
   #closed = false;
 
-  constructor(limits: PoolLimits) {
-    this.#limits = limits;
-  }
-
   /**
-   * A connection to `origin`, kept or new.
+   * A connection, kept or new.
    * @param open opens a new one
    * @throws what `open` throws, or the error of the signal
    */
@@ -68,7 +61,8 @@ export class ConnectionPool<C extends Poolable> {
     options: AcquireOptions,
     signal: AbortSignal,
   ): Promise<Lease<C>> {
-    const origin = this.#origin(key);
+    const origin = this.#origin(key, options.limit);
+    origin.turnstile.limit = options.limit;
     await origin.turnstile.enter(options.urgent === true, signal);
     try {
       const kept = this.#takeIdle(origin, options);
@@ -93,10 +87,10 @@ export class ConnectionPool<C extends Poolable> {
     }
   }
 
-  #origin(key: string): Origin<C> {
+  #origin(key: string, limit: number): Origin<C> {
     let origin = this.#origins.get(key);
     if (origin === undefined) {
-      origin = { idle: [], busy: new Set(), turnstile: new Turnstile(this.#limits.perOrigin(key)) };
+      origin = { idle: [], busy: new Set(), turnstile: new Turnstile(limit) };
       this.#origins.set(key, origin);
     }
     return origin;
@@ -130,7 +124,7 @@ export class ConnectionPool<C extends Poolable> {
       if (index >= 0) origin.idle.splice(index, 1);
       connection.destroy();
     };
-    const timer = setTimeout(expire, this.#limits.idleCloseMs);
+    const timer = setTimeout(expire, IDLE_CLOSE_MS);
     timer.unref();
     origin.idle.push({ connection, sinceMs: performance.now(), timer });
   }

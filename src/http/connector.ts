@@ -2,6 +2,7 @@ import type { OnReadOpts, Socket } from 'node:net';
 import { deadline } from './deadline.ts';
 import { dialTcp, dialTls, refuseForbidden, type TcpAddress } from './dial.ts';
 import { chooseProxy, type Proxy, type ProxyChoice } from './proxy.ts';
+import type { HostLoad } from './host-load.ts';
 import type { Target } from './target.ts';
 import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
 import type { TransportSettings } from './transport-options.ts';
@@ -44,14 +45,16 @@ const ISSUER_UNKNOWN = new Set([
 /** The one way this room opens connections: name, address, proxy, TLS, all within one time limit. */
 export class Connector {
   readonly #settings: TransportSettings;
+  readonly #load: HostLoad;
   readonly #trust: TlsTrust;
   readonly #proxyFor: ProxyChoice;
   readonly #sessions = new Map<string, Buffer>();
   readonly #levels = new Map<string, 0 | 1>();
 
   /** @throws PromoteError INPUT_INVALID when a proxy URL cannot be used */
-  constructor(settings: TransportSettings) {
+  constructor(settings: TransportSettings, load: HostLoad) {
     this.#settings = settings;
+    this.#load = load;
     this.#trust = createTlsTrust(settings.ca, settings.environment);
     this.#proxyFor = chooseProxy(settings);
   }
@@ -62,7 +65,10 @@ export class Connector {
     const verify = route.foreign || !isInsecure(route.target.authority);
     const limit = deadline(signal, connectTimeoutMs, () => timeoutOf(connectTimeoutMs));
     try {
-      return await this.#connectTrusting(route, verify, onread, limit.signal);
+      const startMs = performance.now();
+      const connection = await this.#connectTrusting(route, verify, onread, limit.signal);
+      this.#load.noteConnect(route.target, performance.now() - startMs);
+      return connection;
     } catch (error) {
       if (limit.signal.aborted) throw limit.signal.reason;
       throw faultOf(error);

@@ -1,25 +1,37 @@
 import type { Target } from './target.ts';
 import { Throttle } from './throttle.ts';
 
-/** Connections to one origin for one purpose: TLS handshakes cost more than they win beyond a few (measured). */
-export function connectionsFor(origin: string): number {
-  return origin.startsWith('https:') ? 8 : 24;
-}
+// Measured: on a near host a TLS handshake costs more than the ninth connection wins; far away round trips weigh more.
+const MANY = 24;
+const FEW = 8;
+const FAR_MS = 50;
 
-/** Kept connections are closed after this time; servers rarely close theirs earlier. */
-export const IDLE_CLOSE_MS = 4_000;
-
-/** The throttles of all hosts. */
+/** What is known about the hosts of a transport: how far they are, and how much they want at once. */
 export class HostLoad {
   readonly #throttles = new Map<string, Throttle>();
+  readonly #connectMs = new Map<string, number>();
+
+  /** Connections to one origin for one purpose. */
+  connectionsFor(origin: string): number {
+    return origin.startsWith('https:') && (this.#connectMs.get(origin) ?? 0) < FAR_MS ? FEW : MANY;
+  }
 
   throttle(target: Target): Throttle {
     let throttle = this.#throttles.get(target.origin);
     if (throttle === undefined) {
-      throttle = new Throttle(connectionsFor(target.origin));
+      throttle = new Throttle(MANY);
       this.#throttles.set(target.origin, throttle);
     }
     return throttle;
+  }
+
+  /** Learns from how long it took to connect. */
+  noteConnect(target: Target, durationMs: number): void {
+    // the shortest is the nearest to the distance; the others measure how busy both ends are
+    this.#connectMs.set(
+      target.origin,
+      Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs),
+    );
   }
 
   /** Learns from an answer. */

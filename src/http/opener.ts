@@ -10,10 +10,9 @@ import {
   type Hop,
 } from './redirect-rules.ts';
 import { headersOf, isRepeatable, requestHead } from './request-headers.ts';
-import { withRetries } from './retry.ts';
 import { StreamedReply } from './streamed-reply.ts';
 import { shownPath } from './trace.ts';
-import { trace, type RequestName, type TransportParts } from './transport-parts.ts';
+import { deliver, trace, type RequestName, type TransportParts } from './delivery.ts';
 import { faultOf, WireFault } from './wire-fault.ts';
 import { Wire } from './wire.ts';
 import { WireExchange } from './wire-exchange.ts';
@@ -33,39 +32,24 @@ export class Opener {
 
   /** @throws PromoteError, WireFault for a request that cannot be sent at all */
   async open(request: HttpRequest, signal: AbortSignal): Promise<OpenReply> {
-    const { settings, fail, overBudget } = this.#parts;
-    const first = firstHop(request.url, headersOf(request, settings.userAgent));
+    const first = firstHop(request.url, headersOf(request, this.#parts.settings.userAgent));
     let hop = first;
-    return withRetries(
-      {
-        retries: settings.retries,
-        budgetMs: settings.retryBudgetMs,
-        repeatable: isRepeatable(request),
-        clock: settings.clock,
-        random: settings.random,
-        request: `${nameOf(request, first).request} at ${first.target.authority}`,
-        log: settings.log,
-      },
-      {
-        // always from the start: where a redirect led to may have expired
-        send: async (_attempt, fresh) => {
-          hop = first;
-          for (let redirects = 0; ; redirects += 1) {
-            const reply = await this.#openHop(request, hop, fresh, signal);
-            if (!isRedirect(reply.status)) return accepted(reply);
-            await letGo(reply);
-            if (redirects >= MAX_REDIRECTS)
-              throw new WireFault('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
-            hop = nextHop(hop, reply.headers['location'] ?? [], reply.remoteAddress);
-          }
-        },
-        drop: (reply) => reply.discard(),
-        fail: (fault, attempt) => fail(fault, nameOf(request, hop), attempt, signal),
-        overBudget: (reply, waitMs, attempt) =>
-          overBudget(reply.status, waitMs, nameOf(request, hop), attempt),
-      },
-      signal,
-    );
+    // every try from the start: where a redirect led to may have expired
+    const send = async (_attempt: number, fresh: boolean): Promise<StreamedReply> => {
+      hop = first;
+      for (let redirects = 0; ; redirects += 1) {
+        const reply = await this.#openHop(request, hop, fresh, signal);
+        if (!isRedirect(reply.status)) return accepted(reply);
+        await letGo(reply);
+        if (redirects >= MAX_REDIRECTS) {
+          throw new WireFault('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
+        }
+        hop = nextHop(hop, reply.headers['location'], reply.remoteAddress);
+      }
+    };
+    const drop = (reply: StreamedReply): void => reply.discard();
+    const delivery = { name: () => nameOf(request, hop), repeatable: isRepeatable(request), send, drop };
+    return deliver(this.#parts, delivery, signal);
   }
 
   async #openHop(
@@ -81,7 +65,8 @@ export class Opener {
     const urgent = hop.headers['range'] !== undefined;
     const connect = (): Promise<Wire> => Wire.open(connector, routeOf(hop), signal);
     try {
-      const lease = await this.#pool.acquire(poolKeyOf(hop), connect, { fresh, urgent }, signal);
+      const limit = load.connectionsFor(hop.target.origin);
+      const lease = await this.#pool.acquire(poolKeyOf(hop), connect, { limit, fresh, urgent }, signal);
       const options = { method: request.method, idleTimeoutMs: settings.idleTimeoutMs, signal };
       const exchange = new WireExchange(lease, options);
       const begin = async () => {

@@ -1,6 +1,5 @@
 import { addressRule, type AddressRule } from './address-rules.ts';
 import type { Route } from './connector.ts';
-import type { HeaderValues } from './response-head.ts';
 import { parseTarget, type Target } from './target.ts';
 import { WireFault } from './wire-fault.ts';
 
@@ -46,8 +45,12 @@ export function firstHop(url: string, headers: Readonly<Record<string, string>>)
  * @param remoteAddress of the server that redirects; undefined when a proxy is in between
  * @throws WireFault `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
-export function nextHop(hop: Hop, location: HeaderValues[string], remoteAddress: string | undefined): Hop {
-  const url = resolveLocation(hop, location);
+export function nextHop(
+  hop: Hop,
+  locations: readonly string[] | undefined,
+  remoteAddress: string | undefined,
+): Hop {
+  const url = resolveLocation(hop, locations);
   const target = parseTarget(url);
   if (hop.target.secure && !target.secure) {
     throw new WireFault('unsafe-redirect', `from https to http, to ${target.authority}`, {
@@ -74,7 +77,7 @@ export function poolKeyOf(hop: Hop): string {
 }
 
 /** Absolute, with path and query byte for byte: storage URLs are signed. */
-function resolveLocation(hop: Hop, values: HeaderValues[string] = []): string {
+function resolveLocation(hop: Hop, values: readonly string[] = []): string {
   const [location, ...others] = values;
   if (location === undefined || location === '')
     throw new WireFault('malformed', 'a redirect without Location');

@@ -4,10 +4,9 @@ import type { RelayRequest, RelayResult } from './exchange.ts';
 import { Relay } from './relay.ts';
 import { firstHop, poolKeyOf, routeOf } from './redirect-rules.ts';
 import { headersOf, requestHead } from './request-headers.ts';
-import { withRetries } from './retry.ts';
 import type { Target } from './target.ts';
 import { shownPath } from './trace.ts';
-import { trace, type RequestName, type TransportParts } from './transport-parts.ts';
+import { deliver, trace, type RequestName, type TransportParts } from './delivery.ts';
 import { WireFault } from './wire-fault.ts';
 import { Wire } from './wire.ts';
 import { WireExchange } from './wire-exchange.ts';
@@ -35,9 +34,10 @@ export class Relayer {
       const name = { target: hop.target, request: `${upload.method} ${shownPath(hop.target.path)}` };
       const key = poolKeyOf(hop);
       const open = (): Promise<Wire> => Wire.open(this.#parts.connector, routeOf(hop), signal);
+      const limit = this.#parts.load.connectionsFor(hop.target.origin);
       const lease = await this.#connect(
         name,
-        () => this.#pool.acquire(key, open, { maxIdleMs: MAX_IDLE_MS }, signal),
+        () => this.#pool.acquire(key, open, { limit, maxIdleMs: MAX_IDLE_MS }, signal),
         signal,
       );
       const options = { method: upload.method, idleTimeoutMs: settings.idleTimeoutMs, signal };
@@ -90,25 +90,9 @@ export class Relayer {
     acquire: () => Promise<Lease<Wire>>,
     signal: AbortSignal,
   ): Promise<Lease<Wire>> {
-    const { settings, fail, overBudget } = this.#parts;
-    const { lease } = await withRetries(
-      {
-        retries: settings.retries,
-        budgetMs: settings.retryBudgetMs,
-        repeatable: false,
-        clock: settings.clock,
-        random: settings.random,
-        request: `${name.request} at ${name.target.authority}`,
-        log: settings.log,
-      },
-      {
-        send: async () => ({ status: 0, headers: {}, lease: await acquire() }),
-        drop: ({ lease: unused }) => unused.discard(),
-        fail: (fault, attempt) => fail(fault, name, attempt, signal),
-        overBudget: (_answer, waitMs, attempt) => overBudget(0, waitMs, name, attempt),
-      },
-      signal,
-    );
+    const send = async () => ({ status: 0, headers: {}, lease: await acquire() });
+    const drop = (unused: { readonly lease: Lease<Wire> }): void => unused.lease.discard();
+    const { lease } = await deliver(this.#parts, { name: () => name, repeatable: false, send, drop }, signal);
     return lease;
   }
 }

@@ -7,12 +7,10 @@ import {
   type ControlRequest,
 } from './control-client.ts';
 import type { HttpReply, HttpRequest } from './exchange.ts';
-import { connectionsFor, IDLE_CLOSE_MS } from './host-load.ts';
 import { headersOf, isRepeatable } from './request-headers.ts';
-import { withRetries } from './retry.ts';
 import { parseTarget, type Target } from './target.ts';
 import { shownPath } from './trace.ts';
-import { trace, type TransportParts } from './transport-parts.ts';
+import { deliver, trace, type TransportParts } from './delivery.ts';
 import { faultOf } from './wire-fault.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
@@ -20,10 +18,7 @@ const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Control traffic: small requests and replies, whole in memory. */
 export class Sender {
   readonly #parts: TransportParts;
-  readonly #pool = new ConnectionPool<ControlConnection>({
-    perOrigin: connectionsFor,
-    idleCloseMs: IDLE_CLOSE_MS,
-  });
+  readonly #pool = new ConnectionPool<ControlConnection>();
 
   constructor(parts: TransportParts) {
     this.#parts = parts;
@@ -31,7 +26,7 @@ export class Sender {
 
   /** @throws PromoteError, WireFault for a request that cannot be sent at all */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
-    const { settings, fail, overBudget } = this.#parts;
+    const { settings } = this.#parts;
     const target = parseTarget(request.url);
     const name = { target, request: `${request.method} ${shownPath(target.path)}` };
     const wire: ControlRequest = {
@@ -42,27 +37,12 @@ export class Sender {
       maxBodyBytes: request.maxBodyBytes ?? DEFAULT_MAX_BODY_BYTES,
     };
     let attempts = 0;
-    const reply = await withRetries(
-      {
-        retries: settings.retries,
-        budgetMs: settings.retryBudgetMs,
-        repeatable: isRepeatable(request),
-        clock: settings.clock,
-        random: settings.random,
-        request: `${name.request} at ${target.authority}`,
-        log: settings.log,
-      },
-      {
-        send: async (attempt, fresh) => {
-          attempts = attempt;
-          return this.#sendOnce(wire, target, fresh, signal);
-        },
-        drop: () => undefined,
-        fail: (fault, attempt) => fail(fault, name, attempt, signal),
-        overBudget: (answer, waitMs, attempt) => overBudget(answer.status, waitMs, name, attempt),
-      },
-      signal,
-    );
+    const send = (attempt: number, fresh: boolean): Promise<ControlReply> => {
+      attempts = attempt;
+      return this.#sendOnce(wire, target, fresh, signal);
+    };
+    const delivery = { name: () => name, repeatable: isRepeatable(request), send, drop: () => undefined };
+    const reply = await deliver(this.#parts, delivery, signal);
     return { ...reply, url: request.url, attempts };
   }
 
@@ -97,12 +77,9 @@ export class Sender {
     fresh: boolean,
     signal: AbortSignal,
   ): Promise<ControlReply> {
-    const lease = await this.#pool.acquire(
-      target.origin,
-      () => this.#connect(target, signal),
-      { fresh },
-      signal,
-    );
+    const connect = (): Promise<ControlConnection> => this.#connect(target, signal);
+    const limit = this.#parts.load.connectionsFor(target.origin);
+    const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh }, signal);
     try {
       const reply = await lease.connection.exchange(request, signal);
       lease.keep();

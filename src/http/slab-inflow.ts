@@ -79,7 +79,8 @@ export class SlabInflow implements Inflow {
   }
 
   #deliver(): void {
-    while (this.#heldBytes === 0) {
+    if (this.#heldBytes > 0) return;
+    for (;;) {
       const slab = this.#slabs[0];
       if (slab === undefined || slab.taken === slab.filled) {
         if (slab?.filled !== READ_BUFFER_BYTES) break;

@@ -3,7 +3,7 @@ import { Connector } from './connector.ts';
 import type { HttpRequest, Transport } from './exchange.ts';
 import type { FailedRequest } from './failed-request.ts';
 import { errorOfFault, errorOfWait } from './failure.ts';
-import { connectionsFor, HostLoad, IDLE_CLOSE_MS } from './host-load.ts';
+import { HostLoad } from './host-load.ts';
 import { ConnectionPool } from './connection-pool.ts';
 import { Opener } from './opener.ts';
 import { Relayer } from './relayer.ts';
@@ -11,7 +11,7 @@ import type { Wire } from './wire.ts';
 import { readChain } from './peer-chain.ts';
 import { Sender } from './sender.ts';
 import { settingsOf, type TransportOptions, type TransportSettings } from './transport-options.ts';
-import type { RequestName, TransportParts } from './transport-parts.ts';
+import type { RequestName, TransportParts } from './delivery.ts';
 import { WireFault } from './wire-fault.ts';
 
 /**
@@ -20,9 +20,10 @@ import { WireFault } from './wire-fault.ts';
  */
 export function createTransport(options: TransportOptions): Transport {
   const settings = settingsOf(options);
-  const parts = partsOf(settings, new Connector(settings));
+  const load = new HostLoad();
+  const parts = partsOf(settings, new Connector(settings, load), load);
   const sender = new Sender(parts);
-  const pool = new ConnectionPool<Wire>({ perOrigin: connectionsFor, idleCloseMs: IDLE_CLOSE_MS });
+  const pool = new ConnectionPool<Wire>();
   const opener = new Opener(parts, pool);
   const relayer = new Relayer(parts, pool);
   return {
@@ -38,7 +39,7 @@ export function createTransport(options: TransportOptions): Transport {
   };
 }
 
-function partsOf(settings: TransportSettings, connector: Connector): TransportParts {
+function partsOf(settings: TransportSettings, connector: Connector, load: HostLoad): TransportParts {
   const { side, idleTimeoutMs } = settings;
   const failed = (name: RequestName, attempt: number): FailedRequest => ({
     side,
@@ -50,7 +51,7 @@ function partsOf(settings: TransportSettings, connector: Connector): TransportPa
   return {
     settings,
     connector,
-    load: new HostLoad(),
+    load,
     fail: async (fault, name, attempt, signal) => {
       const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
       return errorOfFault(fault, { ...failed(name, attempt), chain });

@@ -145,7 +145,7 @@ export class WireExchange implements Receiver {
   }
 
   take(bytes: Uint8Array): boolean {
-    this.#watchdog.progress();
+    this.#watchdog.progress(bytes.byteLength);
     this.#held = bytes;
     try {
       if (this.#framing === undefined) this.#readHead();
