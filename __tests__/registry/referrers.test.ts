@@ -1,6 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/core/digest.ts';
 import type { Repository } from '../../src/core/ports/registry.ts';
+import { createRegistries } from '../../src/registry/registries.ts';
+import { realClock } from '../support/clocks.ts';
+import { testTransport } from '../support/http-transport.ts';
 import { aReferrer, aSignature, entryFor } from '../support/sample-artifacts.ts';
 import { utf8 } from '../support/sample-images.ts';
 import { failureOf, NEVER, registriesFor } from '../support/registry-under-test.ts';
@@ -153,6 +156,29 @@ describe('a registry without referrers API', () => {
 
     expect([first.code, second.code]).toEqual(['SERVER_UNAVAILABLE', 'SERVER_UNAVAILABLE']);
     expect(registry.calls).toHaveLength(1);
+  });
+
+  test('is not taken for one because it fails once: it is asked again', async () => {
+    let failures = 1;
+    registry = await startScriptedRegistry(() =>
+      failures-- > 0 ? { status: 500, body: errorBody('UNKNOWN') } : page([entryFor(one)]),
+    );
+    const side = {
+      transport: testTransport(),
+      credentials: () => undefined,
+      plainHttpHosts: new Set([registry.host]),
+    };
+    const registries = createRegistries({
+      sides: { source: side, destination: side },
+      clock: realClock,
+      log: () => undefined,
+    });
+
+    const source = registries.repository('source', registry.host, 'a/b');
+    const list = await source.listReferrers(SUBJECT, 10, NEVER);
+
+    expect(list).toMatchObject({ kind: 'listed', referrers: [{ digest: one.digest }] });
+    expect(registry.calls).toHaveLength(2);
   });
 
   test('that listed something before is believed to have failed only once', async () => {
