@@ -82,6 +82,18 @@ describe.each(['plain', 'tls'])('downloads that break off (%s)', (kind) => {
   });
 });
 
+it.each([404, 401, 500])(
+  'case 59: begins again when a source breaks off while chunks are sent (%i)',
+  async (status) => {
+    const lab = await startSource([undefined, raw(whole, BLOB.subarray(0, CUT), 'reset'), { status }], {
+      // half of nothing less is tried, so the blob is larger than the least limit
+      to: ({ body }) => (body.byteLength > 150_000 ? { status: 413 } : undefined),
+    });
+    await lab.copy(BLOB).catch((error: unknown) => error);
+    expect(lab.destination.openSessions()).toBe(0);
+  },
+);
+
 describe('downloads with other bytes', () => {
   it('case 62: reads once more when the bytes are wrong, then fails, and commits nothing', async () => {
     const wrong = { status: 200, body: noise(SIZE, 7) };

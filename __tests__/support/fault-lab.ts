@@ -34,6 +34,8 @@ export interface LabOptions {
   readonly realmHosts?: readonly string[];
   readonly transport?: Partial<TransportOptions>;
   readonly clock?: Clock;
+  /** what stands before a registry: the port on which it can be reached through it */
+  readonly front?: (registry: WireRegistry, side: Side) => Promise<number>;
   /** host names under which the proxy of `transport` finds the registries; the ports are added */
   readonly names?: Readonly<Partial<Record<Side, string>>>;
 }
@@ -57,6 +59,8 @@ export interface Lab {
   promote(changes?: Partial<PromoteOptions>, signal?: AbortSignal): Promise<PromotionOutcome>;
   /** The error a promise ends with, remembered for the scan for secrets. */
   failure(promise: Promise<unknown>): Promise<PromoteError>;
+  /** Ends it before its test does. */
+  close(): Promise<void>;
 }
 
 export interface CopyWish {
@@ -68,26 +72,34 @@ export interface CopyWish {
 
 const NEVER = new AbortController().signal;
 
+/** Making keys takes longer than most tests. */
+let shared: ReturnType<typeof makeCertificates> | undefined;
+
+async function makeCertificates() {
+  const authority = await testAuthority();
+  return { authority: authority.cert, server: await authority.issue() };
+}
+
 /** What no line and no error may hold; each is used by some server or account of the suite. */
 const SECRETS = [PASSWORD, encodeURIComponent(PASSWORD), 'secret', '_state=~', 'X-Amz-Signature=s', 'sig=s'];
 
 /** Starts everything. When the test ends it is checked that nothing secret was said, whatever the test was about. */
 export async function startLab(options: LabOptions = {}): Promise<Lab> {
-  const authority = options.tls === true ? await testAuthority() : undefined;
-  const tls = await authority?.issue();
+  const certificates = options.tls === true ? await (shared ??= makeCertificates()) : undefined;
+  const tls = certificates?.server;
   const source = await startWireRegistry({ tls, rule: options.from, early: options.earlyFrom });
   const destination = await startWireRegistry({ tls, rule: options.to, early: options.earlyTo });
   const clock = options.clock ?? manualClock();
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
   const hosts = {
-    source: nameOf(source, options.names?.source),
-    destination: nameOf(destination, options.names?.destination),
+    source: await hostOf(source, 'source', options),
+    destination: await hostOf(destination, 'destination', options),
   };
   const sideOf = (side: Side) => {
     const transport = createTransport({
       side,
-      ca: authority?.cert,
+      ca: certificates?.authority,
       environment: {},
       idleTimeoutMs: 1_000,
       connectTimeoutMs: 2_000,
@@ -156,11 +168,16 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       noteError(error, say);
       return error;
     },
+    close: async () => {
+      for (const { transport } of Object.values(sides)) await transport.close();
+      for (const { server } of [source, destination]) await server.close();
+    },
   };
 }
 
-function nameOf({ server, host }: WireRegistry, name: string | undefined): string {
-  return name === undefined ? host : `${name}:${server.port}`;
+async function hostOf(registry: WireRegistry, side: Side, { names, front }: LabOptions): Promise<string> {
+  const name = names?.[side] ?? registry.host.replace(/:\d+$/, '');
+  return `${name}:${(await front?.(registry, side)) ?? registry.server.port}`;
 }
 
 /** An image with all its parts in a registry, under a tag. */

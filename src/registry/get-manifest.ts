@@ -10,6 +10,7 @@ import { isWebPage } from './error-body.ts';
 import { failedReply } from './reply.ts';
 import { MAX_REPLY_BYTES, repositoryPath, repositoryRequest, type Place } from './requests.ts';
 
+const MAX_READS = 3;
 const ACCEPT = MANIFEST_MEDIA_TYPES.join(', ');
 
 /** @throws PromoteError INPUT_INVALID: a name that is neither tag nor digest never becomes part of a URL */
@@ -57,24 +58,51 @@ export async function findManifest(
   signal: AbortSignal,
 ): Promise<FoundManifest> {
   const request = manifestRequest(place, 'GET', reference);
-  // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
-  const first = isDigest(reference) ? ({ ...request, retry: 'once' } as const) : request;
-  let reply = await place.client.open(first, signal);
-  if (reply.status >= 500 && first !== request) {
-    reply.discard();
-    if (reply.status === 500 && !(await repositoryExists(place, signal))) {
-      const missing = { status: 404, headers: reply.headers, body: new Uint8Array() };
-      return { kind: 'missing', error: failedReply(missing, request.context) };
+  const opened = await openManifest(place, request, isDigest(reference), signal);
+  if ('missing' in opened) return { kind: 'missing', error: opened.missing };
+  let reply = opened;
+  for (let reads = 1; ; reads += 1) {
+    if (reply.status !== 200) {
+      const body = await reply.read(MAX_REPLY_BYTES);
+      const error = failedReply({ status: reply.status, headers: reply.headers, body }, request.context);
+      if (error.code === 'IMAGE_NOT_FOUND') return { kind: 'missing', error };
+      throw error;
+    }
+    try {
+      return { kind: 'found', manifest: await readReply(reply, request, reference, log) };
+    } catch (error) {
+      // the transport repeats requests, but not what broke off after its answer had begun
+      if (signal.aborted || reads === MAX_READS || !isBroken(error)) throw error;
     }
     reply = await place.client.open(request, signal);
   }
-  if (reply.status !== 200) {
-    const body = await reply.read(MAX_REPLY_BYTES);
-    const error = failedReply({ status: reply.status, headers: reply.headers, body }, request.context);
-    if (error.code === 'IMAGE_NOT_FOUND') return { kind: 'missing', error };
-    throw error;
+}
+
+/** The answer to the question for a manifest; `missing` when it is plain that there is none. */
+async function openManifest(
+  place: Place,
+  request: RegistryRequest,
+  isByDigest: boolean,
+  signal: AbortSignal,
+): Promise<OpenReply | { readonly missing: PromoteError }> {
+  if (!isByDigest) return place.client.open(request, signal);
+  // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
+  const first = await place.client.open({ ...request, retry: 'once' }, signal).catch((error: unknown) => {
+    if (signal.aborted || !isBroken(error)) throw error;
+    return undefined;
+  });
+  if (first !== undefined && first.status < 500) return first;
+  first?.discard();
+  if (first?.status === 500 && !(await repositoryExists(place, signal))) {
+    const missing = { status: 404, headers: first.headers, body: new Uint8Array() };
+    return { missing: failedReply(missing, request.context) };
   }
-  return { kind: 'found', manifest: await readReply(reply, request, reference, log) };
+  return place.client.open(request, signal);
+}
+
+/** The connection was lost or silent: another one may do. */
+export function isBroken(error: unknown): boolean {
+  return error instanceof PromoteError && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
 
 async function readReply(

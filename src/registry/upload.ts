@@ -1,8 +1,9 @@
 import type { Descriptor } from '../core/descriptor.ts';
+import { PromoteError } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { OpenReply } from '../http/exchange.ts';
 import { embeddedContent, openBlob } from './blob-source.ts';
-import { commitUpload, outcomeOf, settleCommit, type UploadResult } from './commit.ts';
+import { commitUpload, isLost, outcomeOf, settleCommit, type UploadResult } from './commit.ts';
 import type { EarlyDownload } from './early-download.ts';
 import { giveUp, relayBlob } from './relay-blob.ts';
 import type { Place } from './requests.ts';
@@ -146,7 +147,11 @@ async function sendBy(
       return commitUpload(place, blob, nextSession(sent.reply, request, session, place), clock, signal);
     }
     case 'chunks': {
-      const sent = await sendChunks({ ...upload, download }, session, signal);
+      const sent = await sendChunks({ ...upload, download }, session, signal).catch((error: unknown) => {
+        // the source broke off: what was sent in chunks cannot be continued from another one
+        if (signal.aborted || !(error instanceof PromoteError) || !isLost(error)) throw error;
+        return { kind: 'broken', error } as const;
+      });
       return sent.kind === 'sent' ? commitUpload(place, blob, sent.session, clock, signal) : sent;
     }
   }

@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/core/digest.ts';
+import { PromoteError, type Side } from '../../src/core/errors.ts';
+import { readManifest } from '../../src/core/read-manifest.ts';
+import { startCutter, type Cut, type Cutter } from '../support/cutter.ts';
+import { startLab, type Lab } from '../support/fault-lab.ts';
+import { noise, sampleImage } from '../support/sample-images.ts';
+
+const IMAGE = sampleImage([noise(900, 1), noise(40_000, 2), noise(3_000, 3)]);
+const BLOBS = IMAGE.blobs.size;
+/** of each of the sixteen combinations below */
+const BUDGET_MS = 1_200;
+const POINTS = 60;
+
+interface Run {
+  readonly isTagged: boolean;
+  readonly error: unknown;
+  readonly cutters: Readonly<Record<Side, Cutter>>;
+}
+
+/** One promotion through two cutters, of which one cuts. */
+async function promoteOnce(tls: boolean, side: Side, cut: Cut | undefined): Promise<Run> {
+  const cutters: Partial<Record<Side, Cutter>> = {};
+  const lab = await startLab({
+    tls,
+    transport: { idleTimeoutMs: 400, retries: 2 },
+    front: async ({ server }, name) => {
+      const cutter = await startCutter(server.port, name === side ? cut : undefined);
+      cutters[name] = cutter;
+      return cutter.port;
+    },
+  });
+  lab.addImage(IMAGE, '1');
+  try {
+    const { failure } = await lab.promote({ signatures: 'never' });
+    const isTagged = lab.destination.manifests.has('dst/app 1');
+    requireWhole(lab);
+    return { isTagged, error: failure?.error, cutters: cutters as Record<Side, Cutter> };
+  } finally {
+    await lab.close();
+    for (const cutter of Object.values(cutters)) await cutter.close();
+  }
+}
+
+/** Whatever the destination has is right, and whatever it refers to is there. */
+function requireWhole({ destination }: Lab): void {
+  for (const [name, bytes] of destination.blobs) expect(name).toBe(`dst/app ${digestOf(bytes)}`);
+  for (const { bytes, type } of destination.manifests.values()) {
+    const { digest, content } = readManifest(bytes, type);
+    expect(digest).toBe(IMAGE.root.digest);
+    const blobs = content.kind === 'image' ? [content.config, ...content.layers] : [];
+    for (const blob of blobs) expect(destination.blobs.has(`dst/app ${blob.digest}`)).toBe(true);
+  }
+}
+
+describe.each(['plain http', 'TLS'])('a copy over %s', (protocol) => {
+  const tls = protocol === 'TLS';
+
+  it('carries the image when nothing is cut', async () => {
+    const { isTagged, error, cutters } = await promoteOnce(tls, 'source', undefined);
+    expect([isTagged, error]).toEqual([true, undefined]);
+    expect(cutters.source.carried.down).toBeGreaterThan(40_000);
+    expect(BLOBS).toBe(4);
+  });
+
+  const directions = ['up', 'down'] as const;
+  const which = ['the first connection', 'each connection'] as const;
+  const combinations = (['source', 'destination'] as const).flatMap((side) =>
+    directions.flatMap((direction) => which.map((connections) => ({ side, direction, connections }))),
+  );
+
+  it.each(combinations)(
+    'ends in success or a typed error when $connections to the $side is cut ($direction) after any number of bytes',
+    async ({ side, direction, connections }) => {
+      const quiet = await promoteOnce(tls, side, undefined);
+      const mostBytes = quiet.cutters[side].carried[direction];
+      const startedMs = performance.now();
+      let points = 0;
+      const ends = { success: 0, failure: 0 };
+      // densely where heads are, then in steps that fall on all kinds of places
+      for (const afterBytes of placesBelow(mostBytes)) {
+        if (performance.now() - startedMs > BUDGET_MS) break;
+        points += 1;
+        const connection = connections === 'each connection' ? undefined : 0;
+        const { error, isTagged } = await promoteOnce(tls, side, { direction, afterBytes, connection });
+        if (error !== undefined) expect(error).toBeInstanceOf(PromoteError);
+        if (error === undefined) expect(isTagged).toBe(true);
+        ends[error === undefined ? 'success' : 'failure'] += 1;
+      }
+      expect(points).toBeGreaterThan(10);
+      // one lost connection is survived wherever it is lost
+      if (connections === 'the first connection') expect(ends.failure).toBe(0);
+    },
+  );
+});
+
+/** In an order in which every beginning is spread over the whole. */
+function placesBelow(mostBytes: number): readonly number[] {
+  const step = Math.max(1, Math.floor(mostBytes / POINTS));
+  const places = Array.from({ length: POINTS }, (_, n) => 1 + ((n * 37) % POINTS) * step + (n % 7));
+  return [0, ...places.filter((place) => place <= mostBytes)];
+}
