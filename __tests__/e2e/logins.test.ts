@@ -1,7 +1,13 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { dump } from 'js-yaml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedRole } from '../../src/sandbox/seeds.ts';
+import { insert } from '../../src/sandbox/state/store.ts';
+import { seedRole, seedServiceAccount } from '../../src/sandbox/seeds.ts';
 import type { TokenRecord } from '../../src/sandbox/state/cluster-state.ts';
+import { startScriptedApi } from '../support/scripted-api.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 
 let playground: Playground;
@@ -22,21 +28,24 @@ afterAll(async () => {
   await playground.stop();
 });
 
-const promote = (inputs: Record<string, string>): Promise<StepResult> => {
+const promote = (inputs: Record<string, string>, more: Record<string, string> = {}): Promise<StepResult> => {
   const { source, destination } = playground;
-  return runAction({
-    'source-server': source.cluster.apiUrl,
-    'source-username': 'bob',
-    'source-password': 'bob-pw',
-    'source-ca': source.cluster.ca,
-    'source-image': 'dev/app:1.4.1',
-    'destination-server': destination.cluster.apiUrl,
-    'destination-username': 'bob',
-    'destination-password': 'bob-pw',
-    'destination-ca': destination.cluster.ca,
-    'destination-image': 'prod/app:by-bob',
-    ...inputs,
-  });
+  return runAction(
+    {
+      'source-server': source.cluster.apiUrl,
+      'source-username': 'bob',
+      'source-password': 'bob-pw',
+      'source-ca': source.cluster.ca,
+      'source-image': 'dev/app:1.4.1',
+      'destination-server': destination.cluster.apiUrl,
+      'destination-username': 'bob',
+      'destination-password': 'bob-pw',
+      'destination-ca': destination.cluster.ca,
+      'destination-image': 'prod/app:by-bob',
+      ...inputs,
+    },
+    more,
+  );
 };
 
 /** tokens of users, each with its text */
@@ -119,5 +128,209 @@ describe('tokens that were given', () => {
     expect(destination.cluster.state.tokens.get(given.destination)?.deleted).toBe(false);
     const asked = source.cluster.history().slice(before);
     expect(asked.filter(({ method }) => method === 'DELETE')).toEqual([]);
+  });
+});
+
+describe('a kubeconfig', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(path.join(tmpdir(), 'kubeconfig-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  /** Runs with the source of a kubeconfig whose user is as given. */
+  async function promoteWith(user: object, inputs: Record<string, string> = {}): Promise<StepResult> {
+    const { cluster } = playground.source;
+    await writeFile(path.join(folder, 'ca.pem'), cluster.ca);
+    const config = {
+      clusters: [{ name: 'dev', cluster: { server: cluster.apiUrl, 'certificate-authority': 'ca.pem' } }],
+      users: [{ name: 'promoter', user }],
+      contexts: [{ name: 'dev/promoter', context: { cluster: 'dev', user: 'promoter' } }],
+      'current-context': 'dev/promoter',
+    };
+    await writeFile(path.join(folder, 'config'), dump(config));
+    return promote({
+      'source-server': '',
+      'source-username': '',
+      'source-password': '',
+      'source-ca': '',
+      'source-kubeconfig': path.join(folder, 'config'),
+      ...inputs,
+    });
+  }
+
+  it('gives server, authority and token, and the token is in no log', async () => {
+    const { token } = playground.source;
+    const run = await promoteWith({ token }, { 'log-level': 'debug' });
+
+    expect(run.status, run.log).toBe(0);
+    expect(run.log).toContain('context dev/promoter');
+    expect(run.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(token);
+  });
+
+  it('gives the token of a plugin, which sees nothing of the inputs', async () => {
+    const plugin = path.join(folder, 'plugin.mjs');
+    await writeFile(
+      plugin,
+      `const leaked = Object.keys(process.env).some((name) => name.startsWith('INPUT_'));
+      const { apiVersion, kind } = JSON.parse(process.env.KUBERNETES_EXEC_INFO);
+      if (leaked) process.exit(9);
+      console.log(JSON.stringify({ apiVersion, kind, status: { token: process.env.GIVEN } }));`,
+    );
+    const run = await promoteWith({
+      exec: {
+        apiVersion: 'client.authentication.k8s.io/v1',
+        command: process.execPath,
+        args: [plugin],
+        env: [{ name: 'GIVEN', value: playground.source.token }],
+        interactiveMode: 'Never',
+      },
+    });
+
+    expect(run.status, run.log).toBe(0);
+  });
+
+  it('explains client certificates', async () => {
+    const run = await promoteWith({ 'client-certificate-data': 'eA==', 'client-key-data': 'eA==' });
+
+    expect(run.outputs['error-code']).toBe('INPUT_INVALID');
+    expect(run.log).toContain('client certificate, which the registry does not accept');
+  });
+
+  it('explains a context that is not there', async () => {
+    const run = await promoteWith({ token: 'x' }, { 'source-context': 'nowhere' });
+
+    expect(run.outputs['error-code']).toBe('INPUT_INVALID');
+    expect(run.log).toMatch(/no context "nowhere"[\s\S]*dev\/promoter/);
+  });
+});
+
+describe('short-lived tokens', () => {
+  it('are made for the service account and do the whole job', async () => {
+    const { source } = playground;
+    seedRole(source.cluster, 'dev', 'edit', 'system:serviceaccount:dev:promoter');
+    const before = source.cluster.history().length;
+
+    const run = await promote({
+      'source-username': '',
+      'source-password': '',
+      'source-token': source.token,
+      'source-token-duration': '10m',
+      timeout: '20m',
+    });
+
+    expect(run.status, run.log).toBe(0);
+    const made = source.cluster.history().slice(before);
+    expect(made.filter(({ url }) => url.endsWith('/serviceaccounts/promoter/token'))).toHaveLength(1);
+    expect(run.log).toContain('the job goes on with a token that ends');
+    expect(run.log).toMatch(
+      /the source token for .* is valid for another .* less than the timeout of 20 min/,
+    );
+  });
+
+  it('are explained where the account may not make them', async () => {
+    const run = await promote({
+      'destination-username': '',
+      'destination-password': '',
+      'destination-token': seedServiceAccount(playground.destination.cluster, 'prod', 'weak'),
+      'destination-token-duration': '1h',
+    });
+
+    expect(run.outputs['error-code']).toBe('ACCESS_DENIED');
+    expect(run.log).toContain('--resource=serviceaccounts/token --resource-name=weak -n prod');
+  });
+
+  it('are explained where the token is that of a user', async () => {
+    const run = await promote({ 'destination-token-duration': '1h' });
+
+    expect(run.outputs['error-code']).toBe('INPUT_INVALID');
+    expect(run.log).toContain('the destination token is that of the user bob');
+    expect(userTokens('destination').map(([, { deleted }]) => deleted)).toEqual([true]);
+  });
+});
+
+describe('a token in a secret of the destination', () => {
+  const inputs = {
+    'source-username': '',
+    'source-password': '',
+    'source-token-secret': 'prod/dev-cluster#token',
+  };
+
+  it('logs in to the source and is in no log', async () => {
+    const { source, destination } = playground;
+    const data = { token: Buffer.from(`${source.token}\n`).toString('base64') };
+    insert(destination.cluster.state, 'secrets', {
+      metadata: { name: 'dev-cluster', namespace: 'prod' },
+      type: 'Opaque',
+      data,
+    });
+
+    const run = await promote(inputs);
+
+    expect(run.status, run.log).toBe(0);
+    expect(run.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(source.token);
+  });
+
+  it.each([
+    ['prod/dev-cluster#nokey', /holds no token under the key "nokey"[\s\S]*there is token/],
+    [
+      'prod/missing#token',
+      /prod\/missing does not exist[\s\S]*oc create secret generic missing --from-literal=token=TOKEN -n prod/,
+    ],
+    ['missing', /write project\/name#key/],
+  ])('explains %s', async (name, says) => {
+    const run = await promote({ ...inputs, 'source-token-secret': name });
+
+    expect(run.outputs['error-code']).toBe('INPUT_INVALID');
+    expect(run.log).toMatch(says);
+  });
+});
+
+describe('the ID token of a job', () => {
+  it('logs in to a cluster that trusts the CI system', async () => {
+    const { cluster } = playground.source;
+    const idToken = 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJyZXBvOmEvYiIsImF1ZCI6ImRldiJ9.c2lnbmF0dXJl';
+    cluster.state.tokens.set(idToken, {
+      username: 'bob',
+      groups: ['system:authenticated'],
+      uid: 'repo:a/b',
+      scopes: [],
+      extra: {},
+      expiresAtMs: undefined,
+      deleted: false,
+      firstUsedAtMs: undefined,
+    });
+    const github = await startScriptedApi({
+      'GET /token': ({ query, headers }) =>
+        query.get('audience') === 'dev' && headers['authorization'] === 'Bearer job'
+          ? { body: { value: idToken } }
+          : { status: 401 },
+    });
+
+    const run = await promote(
+      { 'source-username': '', 'source-password': '', 'source-oidc-audience': 'dev' },
+      {
+        ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/token?api-version=1`,
+        ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'job',
+      },
+    );
+
+    await github.close();
+    expect(run.status, run.log).toBe(0);
+    expect(run.log.replaceAll(/^::add-mask::.*$/gm, '')).not.toContain(idToken);
+    expect(cluster.state.tokens.get(idToken)?.deleted).toBe(false);
+  });
+
+  it.each([
+    [{}, 'permissions: { id-token: write }'],
+    [{ GITLAB_CI: 'true' }, 'id_tokens: { PROMOTE_SOURCE_TOKEN: { aud: "dev" } }'],
+  ])('is explained where there is none: %o', async (more, says) => {
+    const run = await promote(
+      { 'source-username': '', 'source-password': '', 'source-oidc-audience': 'dev' },
+      more,
+    );
+
+    expect(run.outputs['error-code']).toBe('LOGIN_FAILED');
+    expect(run.log).toContain(says);
   });
 });

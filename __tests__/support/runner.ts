@@ -20,7 +20,10 @@ const action = path.resolve(import.meta.dirname, '../..', process.env['TESTED_AC
  * Runs the committed bundle of the action as a GitHub runner does: inputs as INPUT_ variables, outputs and summary in
  * files, and next to nothing else in the environment.
  */
-export async function runAction(inputs: Readonly<Record<string, string>>): Promise<StepResult> {
+export async function runAction(
+  inputs: Readonly<Record<string, string>>,
+  more: Readonly<Record<string, string>> = {},
+): Promise<StepResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'step-'));
   const files = { output: path.join(folder, 'output'), summary: path.join(folder, 'summary.md') };
   for (const file of Object.values(files)) writeFileSync(file, '');
@@ -31,6 +34,7 @@ export async function runAction(inputs: Readonly<Record<string, string>>): Promi
     GITHUB_STEP_SUMMARY: files.summary,
     GITHUB_WORKSPACE: folder,
     RUNNER_TEMP: folder,
+    ...more,
   };
   for (const [name, value] of Object.entries(inputs)) environment[`INPUT_${name.toUpperCase()}`] = value;
   try {

@@ -2,6 +2,17 @@ import type { InputShape } from '../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
 import { inputsOfSide } from './side-inputs.ts';
 
+/** What only makes sense of one side. */
+const SOURCE_INPUTS = {
+  'source-token-secret': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Secret of the destination cluster that keeps the token of the source, as `project/name#key`, instead of `source-token`: the CI system then knows one token only.',
+    example: 'prod/dev-cluster#token',
+  },
+} as const satisfies InputTable;
+
 const RUN_INPUTS = {
   images: {
     type: 'lines',
@@ -123,7 +134,12 @@ const RUN_INPUTS = {
 } as const satisfies InputTable;
 
 /** Every input there is. All else (types, parser, action.yml, flags, documentation) comes from here. */
-export const INPUTS = { ...inputsOfSide('source'), ...inputsOfSide('destination'), ...RUN_INPUTS };
+export const INPUTS = {
+  ...inputsOfSide('source'),
+  ...SOURCE_INPUTS,
+  ...inputsOfSide('destination'),
+  ...RUN_INPUTS,
+};
 
 export type InputName = keyof typeof INPUTS;
 export type Inputs = ValuesOf<typeof INPUTS>;

@@ -5,6 +5,7 @@ import type { RawInputs, Spelling } from '../core/ports/inputs.ts';
 import { formatReference } from '../core/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import type { Inputs } from './inputs.ts';
+import type { PodDefaults } from './logins.ts';
 import { readPromotions } from './promotions.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
@@ -26,6 +27,8 @@ export interface ReadContext {
   /** how the caller writes the name of an input: problems are told in those words */
   readonly spell: Spelling;
   readonly strays?: readonly string[];
+  /** what a destination that is not named at all means, in a pod */
+  readonly pod?: PodDefaults | undefined;
 }
 
 /**
@@ -39,7 +42,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   complainAboutStrays(context.strays ?? [], complaints);
   const inputs = readInputs(raw, complaints);
   const promotions = readPromotions(inputs, complaints);
-  const sides = readSides(inputs, raw, promotions, complaints);
+  const sides = readSides(inputs, raw, promotions, complaints, context.pod);
   complainAboutSameImage(promotions, sides, inputs, complaints);
   const rollouts = readRollouts(inputs, promotions, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);

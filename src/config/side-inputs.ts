@@ -34,13 +34,45 @@ export const SIDE_INPUTS = {
   username: {
     type: 'string',
     group: 'Rare',
-    description: 'User to log in to the {side} cluster with, instead of a token.',
+    description:
+      'User to log in to the {side} cluster with, instead of a token. Works where the cluster asks for passwords (`oc login -u`); the token it gets is revoked in the end.',
   },
   password: {
     type: 'string',
     group: 'Rare',
     secret: true,
     description: 'Password of `{side}-username`.',
+  },
+  kubeconfig: {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run; client certificates are not supported.',
+    example: './{project}.kubeconfig',
+  },
+  context: {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Context of `{side}-kubeconfig`, when it is not the current one. Without a `{side}-kubeconfig` it is looked for in `$KUBECONFIG` and `~/.kube/config`.',
+    example: '{project}/api-{project}-example-com:6443/promoter',
+  },
+  'oidc-audience': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
+    example: 'openshift-{project}',
+  },
+  'token-duration': {
+    type: 'duration',
+    group: 'Rare',
+    default: '0s',
+    min: '0s',
+    max: '24h',
+    description:
+      'Have a token made for the service account of `{side}-token` that lives only so long (`10m` or more), and do the whole job with that. `0s`: use the token as it is.',
+    example: '1h',
   },
   registry: {
     type: 'string',

@@ -5,6 +5,7 @@ import type { RawInputs } from '../core/ports/inputs.ts';
 import type { InputName, Inputs } from './inputs.ts';
 import { textOf } from './read-inputs.ts';
 import type { Complaints } from './complaints.ts';
+import { complainAboutWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
 
 /** Both sides. A source without server of its own is in the cluster of the destination and uses its credentials. */
 export function readSides(
@@ -12,25 +13,29 @@ export function readSides(
   raw: RawInputs,
   promotions: readonly PromotionRequest[],
   complaints: Complaints,
+  pod?: PodDefaults,
 ): Readonly<Record<Side, SideOptions>> {
-  const own = { source: sourceOf(inputs), destination: destinationOf(inputs) };
+  const own = {
+    source: { ...sourceOf(inputs), ...readLogin('source', inputs, complaints) },
+    destination: { ...destinationOf(inputs), ...readLogin('destination', inputs, complaints) },
+  };
   const needsServer = (side: Side): boolean =>
     promotions.some((promotion) => promotion[side].kind === 'stream');
-  const given = (side: Side): boolean => textOf(`${side}-server`, raw) !== undefined;
+  const isPod = pod !== undefined && needsServer('destination') && isLeftOut('destination', raw);
+  const given = (side: Side): boolean => namesCluster(side, raw) || (side === 'destination' && isPod);
   const shared = !given('source') && given('destination') && needsServer('source');
   if (!given('destination')) complainAboutMissingServer('destination', promotions, complaints);
   if (!given('source') && !shared) complainAboutMissingServer('source', promotions, complaints);
   for (const side of ['source', 'destination'] as const) {
     const isShared = side === 'source' && shared;
+    if (side === 'destination' && isPod) continue;
     complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), complaints);
   }
   if (inputs.rollout.length > 0 && !given('destination') && !needsServer('destination')) {
     complaints.add('rollout', 'needs a cluster', `set ${complaints.spell('destination-server')}`);
   }
-  return {
-    source: shared ? withinCluster(own.source, own.destination) : own.source,
-    destination: own.destination,
-  };
+  const destination = isPod ? withinPod(own.destination, pod) : own.destination;
+  return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
 }
 
 function sourceOf(inputs: Inputs): SideOptions {
@@ -67,7 +72,11 @@ function destinationOf(inputs: Inputs): SideOptions {
 
 /** What the source does not say of itself, the destination says. Credentials go together: half of each would be neither. */
 function withinCluster(source: SideOptions, destination: SideOptions): SideOptions {
-  const login = source.token === undefined && source.username === undefined ? destination : source;
+  const login = [source.token, source.username, source.oidcAudience, source.tokenSecret].some(
+    (way) => way !== undefined,
+  )
+    ? source
+    : destination;
   const registryLogin = source.registryUsername === undefined ? destination : source;
   return {
     side: 'source',
@@ -75,12 +84,32 @@ function withinCluster(source: SideOptions, destination: SideOptions): SideOptio
     token: login.token,
     username: login.username,
     password: login.password,
+    kubeconfig: destination.kubeconfig,
+    tokenFile: login.tokenFile,
+    tokenSecret: login.tokenSecret,
+    oidcAudience: login.oidcAudience,
+    tokenDurationMs: source.tokenDurationMs ?? login.tokenDurationMs,
     registry: source.registry ?? destination.registry,
     registryUsername: registryLogin.registryUsername,
     registryPassword: registryLogin.registryPassword,
     ca: source.ca ?? destination.ca,
     insecureSkipTlsVerify: source.insecureSkipTlsVerify || destination.insecureSkipTlsVerify,
     proxy: source.proxy ?? destination.proxy,
+  };
+}
+
+/** Nothing at all is said of the cluster of a side, nor of an account. */
+function isLeftOut(side: Side, raw: RawInputs): boolean {
+  return !namesCluster(side, raw) && waysOf(side, raw).length === 0;
+}
+
+/** The cluster that runs the job, as its service account. */
+function withinPod(side: SideOptions, pod: PodDefaults): SideOptions {
+  return {
+    ...side,
+    server: pod.server,
+    ca: side.ca === undefined ? pod.ca : `${pod.ca}\n${side.ca}`,
+    tokenFile: pod.tokenFile,
   };
 }
 
@@ -115,8 +144,9 @@ function complainAboutCredentials(
     textOf(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
   const say = (part: Parameters<typeof name>[0]): string => complaints.spell(name(part));
 
-  if (given('token') && given('username')) {
-    complaints.add(name('username'), `is given together with ${say('token')}`, 'keep one way to log in');
+  complainAboutWays(own.side, raw, complaints);
+  if (own.username?.includes(':') === true) {
+    complaints.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
   }
   for (const [user, secret] of [
     ['username', 'password'],
@@ -126,17 +156,18 @@ function complainAboutCredentials(
     const [present, absent] = given(user) ? [user, secret] : [secret, user];
     complaints.add(name(absent), `is missing: ${say(present)} is given`, `set ${say(absent)} too`);
   }
-  if (hasServer && !given('token') && !given('username') && !given('password')) {
+  const ways = waysOf(own.side, raw);
+  if (hasServer && own.kubeconfig === undefined && ways.length === 0 && !given('password')) {
     complaints.add(
       name('token'),
       'is missing',
       `set it to a token of the cluster (\`oc create token promoter\`), or set ${say('username')} and ${say('password')}`,
     );
   }
-  const login = given('token') ? 'token' : 'username';
-  if (!hasServer && !usable && given(login)) {
+  const [login] = ways;
+  if (!hasServer && !usable && login !== undefined) {
     complaints.add(
-      name(login),
+      login,
       `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`,
       `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`,
     );

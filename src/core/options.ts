@@ -3,6 +3,21 @@ import type { Side } from './errors.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
 import type { ImageReference } from './reference.ts';
 
+/** A key of a Secret: `project/name#key`. */
+export interface SecretKeyName {
+  readonly project: string;
+  readonly name: string;
+  readonly key: string;
+}
+
+/** Server, certificate authority and account from a kubeconfig. */
+export interface KubeconfigOptions {
+  /** one path, or several as $KUBECONFIG has them; undefined: $KUBECONFIG, then ~/.kube/config */
+  readonly paths: string | undefined;
+  /** undefined: the current one */
+  readonly context: string | undefined;
+}
+
 /** How to reach one side and who to be there. Values are ready to use: files are read, defaults filled in. */
 export interface SideOptions {
   readonly side: Side;
@@ -11,6 +26,16 @@ export interface SideOptions {
   readonly token: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
+  /** what it says fills in what is not given here */
+  readonly kubeconfig?: KubeconfigOptions | undefined;
+  /** a file that is renewed, as in a pod */
+  readonly tokenFile?: string | undefined;
+  /** where the destination cluster keeps the token of this side */
+  readonly tokenSecret?: SecretKeyName | undefined;
+  /** the job's own ID token, for this audience */
+  readonly oidcAudience?: string | undefined;
+  /** have a token made that lives so long, and use that; undefined: use the one that was given */
+  readonly tokenDurationMs?: number | undefined;
   /** registry host; undefined: discovered from the cluster or named by the image */
   readonly registry: string | undefined;
   readonly registryUsername: string | undefined;

@@ -7,6 +7,7 @@ import { createTransport } from '../http/transport.ts';
 import type { World } from '../promotion/world.ts';
 import { createRegistries, type RegistrySide } from '../registry/registries.ts';
 import { credentialsFor } from './registry-credentials.ts';
+import { locateSides } from './locate-sides.ts';
 import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
 import { systemClock } from './system-clock.ts';
 import { VERSION } from './version.ts';
@@ -36,26 +37,31 @@ export async function composeWorld(
   around: Around,
   signal: AbortSignal,
 ): Promise<ComposedWorld> {
-  const { reporter, environment } = around;
-  const transports = {
-    source: openTransport(given.source, given, reporter, environment),
-    destination: openTransport(given.destination, given, reporter, environment),
-  };
+  const { reporter, environment, hide } = around;
+  const sides = await locateSides(given, environment, hide);
+  const open = (side: SideOptions): Transport => openTransport(side, given, reporter, environment);
+  const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
+  // without the CA, the proxy and the leniency that are meant for the servers of a side
+  const openVerifying = (): Transport =>
+    open({ ...given.destination, ca: undefined, proxy: undefined, insecureSkipTlsVerify: false });
   const closeTransports = async (): Promise<void> => {
     await Promise.all([transports.source.close(), transports.destination.close()]);
   };
+  let signOut = (): Promise<void> => Promise.resolve();
   try {
-    const signedIn = await signIn(given, { ...around, transports }, signal);
+    const signedIn = await signIn(sides, { ...around, transports, openVerifying }, signal);
+    ({ signOut } = signedIn);
     const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
     return {
       options,
       world: await openWorld(options, signedIn, transports, reporter),
       close: async () => {
-        await signedIn.signOut();
+        await signOut();
         await closeTransports();
       },
     };
   } catch (error) {
+    await signOut();
     await closeTransports();
     throw error;
   }

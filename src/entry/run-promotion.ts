@@ -4,6 +4,7 @@ import { secretsOf } from '../config/secrets.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
 import type { HostInputs } from '../core/ports/inputs.ts';
 import { createRedactor, type Redactor, type Secret } from '../core/redaction.ts';
+import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { promote } from '../promotion/promote.ts';
 import { composeWorld } from './compose.ts';
 import { finish } from './finish.ts';
@@ -36,7 +37,7 @@ export async function runPromotion(
     const inputs = host.readRaw(surroundings, INPUT_SHAPES);
     hide(run, secretsOf(inputs.raw));
     reporter = createReporter(run, inputs);
-    const read = readOptions(inputs.raw, inputs);
+    const read = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(surroundings.env) });
     options = fixed.dryRun === true ? { ...read, dryRun: true } : read;
     ending = await promoteInWorld(options, reporter, run, cancellation.signal);
   } catch (error) {

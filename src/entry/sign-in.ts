@@ -1,9 +1,8 @@
 import type { Side } from '../core/errors.ts';
-import type { PromoteOptions, SideOptions } from '../core/options.ts';
+import type { SideOptions } from '../core/options.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
-import type { Transport } from '../http/exchange.ts';
-import type { Session } from '../openshift/login/log-in.ts';
-import { systemClock } from './system-clock.ts';
+import type { LocatedSide, LocatedSides } from './locate-sides.ts';
+import { obtainToken, type ObtainedToken, type TokenSources } from './obtain-token.ts';
 
 /** A runner that cancels a job waits ten seconds in all; what is not given back by then ends by itself. */
 const REVOKE_TIMEOUT_MS = 2000;
@@ -19,35 +18,32 @@ export interface SignedIn extends Readonly<Record<Side, SignedInSide>> {
   readonly signOut: () => Promise<void>;
 }
 
-export interface SignInContext {
-  readonly transports: Readonly<Record<Side, Transport>>;
-  readonly reporter: Reporter;
-  /** masks a secret that was obtained, before anything is written */
-  readonly hide: (secret: string) => void;
-}
-
 /** Gives both sides the token that everything else is done with. What was obtained is given back when it fails. */
 export async function signIn(
-  options: PromoteOptions,
-  context: SignInContext,
+  sides: LocatedSides,
+  sources: TokenSources,
   signal: AbortSignal,
 ): Promise<SignedIn> {
-  const sessions: [SideOptions, Session][] = [];
+  const obtained: [SideOptions, ObtainedToken][] = [];
   const signOut = async (): Promise<void> => {
-    const ended = sessions.splice(0);
-    await Promise.all(ended.map(([side, session]) => giveBack(side, session, context.reporter)));
+    const ended = obtained.splice(0);
+    await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
   };
-  const signInSide = async (side: SideOptions): Promise<SignedInSide> => {
-    const session = await openSession(side, context, signal);
-    if (session === undefined) return { side, expiresAt: undefined };
-    sessions.push([side, session]);
-    return { side: { ...side, token: session.token }, expiresAt: session.expiresAt };
+  const signInSide = async (located: LocatedSide, destination?: SideOptions): Promise<SignedInSide> => {
+    const token = await obtainToken(located, destination, sources, signal);
+    if (token === undefined) return { side: located.side, expiresAt: undefined };
+    obtained.push([located.side, token]);
+    return shorten(
+      { side: { ...located.side, token: token.token }, expiresAt: token.expiresAt },
+      sources,
+      signal,
+    );
   };
   try {
-    const destination = await signInSide(options.destination);
-    const source = isSameAccount(options)
-      ? { ...destination, side: { ...options.source, token: destination.side.token } }
-      : await signInSide(options.source);
+    const destination = await signInSide(sides.destination);
+    const source = isSameAccount(sides)
+      ? { ...destination, side: { ...sides.source.side, token: destination.side.token } }
+      : await signInSide(sides.source, destination.side);
     return { source, destination, signOut };
   } catch (error) {
     await signOut();
@@ -56,39 +52,41 @@ export async function signIn(
 }
 
 /** Two sides of one cluster with one account need one login. */
-function isSameAccount({ source, destination }: PromoteOptions): boolean {
-  return (
-    source.server === destination.server &&
-    source.username !== undefined &&
-    source.username === destination.username &&
-    source.password === destination.password
-  );
+function isSameAccount({ source, destination }: LocatedSides): boolean {
+  const account = ({ side }: LocatedSide): string =>
+    JSON.stringify([
+      [side.server, side.token, side.username, side.password, side.tokenSecret, side.tokenFile],
+      [side.kubeconfig, side.oidcAudience, side.tokenDurationMs],
+    ]);
+  return source.side.server !== undefined && account(source) === account(destination);
 }
 
-async function openSession(
-  side: SideOptions,
-  { transports, reporter, hide }: SignInContext,
+/** With `token-duration` the token that was given is used for one thing only: to have another made. */
+async function shorten(
+  signedIn: SignedInSide,
+  { transports, hide, reporter }: TokenSources,
   signal: AbortSignal,
-): Promise<Session | undefined> {
-  const { server, token, username, password } = side;
-  if (token !== undefined || server === undefined) return undefined;
-  if (username === undefined || password === undefined) return undefined;
-  const { logIn } = await import(/* webpackMode: "eager" */ '../openshift/login/log-in.ts');
-  const transport = transports[side.side];
-  const session = await logIn(
-    { side: side.side, server, username, password, transport, clock: systemClock, hide },
-    signal,
+): Promise<SignedInSide> {
+  const { side, server, token, tokenDurationMs } = signedIn.side;
+  if (tokenDurationMs === undefined || server === undefined) return signedIn;
+  const { createApi } = await import(/* webpackMode: "eager" */ '../openshift/api.ts');
+  const { mintToken } = await import(/* webpackMode: "eager" */ '../openshift/login/short-lived-token.ts');
+  const api = createApi({ side, server, token, transport: transports[side] });
+  const minted = await mintToken(api, tokenDurationMs, signal);
+  hide(minted.token);
+  reporter.info(
+    `${side}: the job goes on with a token that ends ${minted.expiresAt?.toISOString() ?? 'soon'}`,
   );
-  reporter.info(`${side.side}: logged in to ${server} as ${username}`);
-  return session;
+  return { side: { ...signedIn.side, token: minted.token }, expiresAt: minted.expiresAt };
 }
 
-async function giveBack(side: SideOptions, session: Session, reporter: Reporter): Promise<void> {
+async function giveBack(side: SideOptions, obtained: ObtainedToken, reporter: Reporter): Promise<void> {
+  if (obtained.revoke === undefined) return;
   try {
-    await session.revoke(AbortSignal.timeout(REVOKE_TIMEOUT_MS));
+    await obtained.revoke(AbortSignal.timeout(REVOKE_TIMEOUT_MS));
     reporter.debug(`${side.side}: logged out of ${side.server ?? ''}`);
   } catch (error) {
-    const end = session.expiresAt === undefined ? '' : ` on ${session.expiresAt.toISOString()}`;
+    const end = obtained.expiresAt === undefined ? '' : ` on ${obtained.expiresAt.toISOString()}`;
     const reason = error instanceof Error ? error.message : String(error);
     reporter.warning(
       `the token this run obtained from ${side.server ?? ''} was not revoked and ends by itself${end}: ${reason}`,

@@ -26,7 +26,8 @@ export async function identify(api: Api, token: string | undefined, signal: Abor
   return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
 }
 
-async function readUsername(api: Api, signal: AbortSignal): Promise<string> {
+/** Who the credentials of an API stand for. */
+export async function readUsername(api: Api, signal: AbortSignal): Promise<string> {
   const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
   const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
   if (review.ok) return requireUsername(api, textAt(review.body, 'status', 'userInfo', 'username'));

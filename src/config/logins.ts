@@ -1,0 +1,96 @@
+import type { Side } from '../core/errors.ts';
+import type { KubeconfigOptions, SecretKeyName, SideOptions } from '../core/options.ts';
+import type { RawInputs } from '../core/ports/inputs.ts';
+import type { Complaints } from './complaints.ts';
+import type { InputName, Inputs } from './inputs.ts';
+import { textOf } from './read-inputs.ts';
+
+/** The service account of the pod this program runs in. */
+export interface PodDefaults {
+  readonly server: string;
+  /** PEM */
+  readonly ca: string;
+  readonly tokenFile: string;
+}
+
+/** Ways to log in that are inputs of their own; at most one of them makes sense. */
+const WAYS = ['token', 'username', 'oidc-audience', 'token-secret'] as const;
+
+/** Kubernetes makes no token for less (capture 45h). */
+const MIN_TOKEN_MS = 600_000;
+
+type LoginFields = Pick<SideOptions, 'kubeconfig' | 'tokenSecret' | 'oidcAudience' | 'tokenDurationMs'>;
+
+/** The fields of a side that are about logging in, besides token, user name and password. */
+export function readLogin(side: Side, inputs: Inputs, complaints: Complaints): LoginFields {
+  const own =
+    side === 'source'
+      ? [inputs.sourceKubeconfig, inputs.sourceContext, inputs.sourceOidcAudience]
+      : [inputs.destinationKubeconfig, inputs.destinationContext, inputs.destinationOidcAudience];
+  const [paths, context, oidcAudience] = own;
+  const durationMs = side === 'source' ? inputs.sourceTokenDurationMs : inputs.destinationTokenDurationMs;
+  if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
+    complaints.add(
+      `${side}-token-duration`,
+      'is too short',
+      'write 10m or more: no cluster makes shorter ones',
+    );
+  }
+  const kubeconfig: KubeconfigOptions | undefined =
+    paths === undefined && context === undefined ? undefined : { paths, context };
+  return {
+    kubeconfig,
+    oidcAudience,
+    tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, complaints) : undefined,
+    tokenDurationMs: durationMs === 0 ? undefined : durationMs,
+  };
+}
+
+function readSecretName(text: string | undefined, complaints: Complaints): SecretKeyName | undefined {
+  if (text === undefined) return undefined;
+  const match = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)#([\w.-]+)$/.exec(text);
+  const [, project, name, key] = match ?? [];
+  if (project !== undefined && name !== undefined && key !== undefined) return { project, name, key };
+  const shown = text.length > 100 ? 'it' : `"${text}"`;
+  complaints.add('source-token-secret', `${shown} is not the key of a secret`, 'write project/name#key');
+  return undefined;
+}
+
+/** Whether a side names a cluster of its own, in whatever way. */
+export function namesCluster(side: Side, raw: RawInputs): boolean {
+  return (['server', 'kubeconfig', 'context'] as const).some(
+    (part) => textOf(`${side}-${part}`, raw) !== undefined,
+  );
+}
+
+/** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
+export function complainAboutWays(side: Side, raw: RawInputs, complaints: Complaints): void {
+  const given = waysOf(side, raw);
+  const [first, ...others] = given;
+  for (const name of others) {
+    if (first === undefined) break;
+    complaints.add(name, `is given together with ${complaints.spell(first)}`, 'keep one way to log in');
+  }
+  const kubeconfig = (['kubeconfig', 'context'] as const).find(
+    (part) => textOf(`${side}-${part}`, raw) !== undefined,
+  );
+  if (kubeconfig === undefined || textOf(`${side}-server`, raw) === undefined) return;
+  complaints.add(
+    `${side}-server`,
+    `is given together with ${complaints.spell(`${side}-${kubeconfig}`)}, which has a server of its own`,
+    'keep one of them',
+  );
+}
+
+/** The names of the inputs by which a side logs in. */
+export function waysOf(side: Side, raw: RawInputs): readonly InputName[] {
+  return WAYS.flatMap((way): readonly InputName[] => {
+    if (way === 'token-secret') {
+      return side === 'source' && textOf('source-token-secret', raw) !== undefined
+        ? ['source-token-secret']
+        : [];
+    }
+    const name: InputName = `${side}-${way}`;
+    return textOf(name, raw) !== undefined || (raw[`${name}-file`] ?? '') !== '' ? [name] : [];
+  });
+}

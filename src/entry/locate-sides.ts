@@ -1,0 +1,40 @@
+import type { Side } from '../core/errors.ts';
+import type { PromoteOptions, SideOptions } from '../core/options.ts';
+import type { KubeCluster } from '../openshift/login/kubeconfig.ts';
+
+/** A side whose server is known, and what its kubeconfig says, if it has one. */
+export interface LocatedSide {
+  readonly side: SideOptions;
+  readonly kube: KubeCluster | undefined;
+}
+
+export type LocatedSides = Readonly<Record<Side, LocatedSide>>;
+
+/**
+ * Fills in what kubeconfigs say; what was given as an input wins.
+ * @throws PromoteError INPUT_INVALID
+ */
+export async function locateSides(
+  options: PromoteOptions,
+  environment: Readonly<Record<string, string | undefined>>,
+  hide: (secret: string) => void,
+): Promise<LocatedSides> {
+  const locate = async (side: SideOptions): Promise<LocatedSide> => {
+    if (side.kubeconfig === undefined) return { side, kube: undefined };
+    const { readKubeconfig } = await import(/* webpackMode: "eager" */ '../openshift/login/kubeconfig.ts');
+    const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment });
+    const password = kube.proxy !== undefined && URL.canParse(kube.proxy) ? new URL(kube.proxy).password : '';
+    if (password !== '') hide(decodeURIComponent(password));
+    return {
+      kube,
+      side: {
+        ...side,
+        server: kube.server,
+        ca: [kube.ca, side.ca].filter((text) => text !== undefined).join('\n') || undefined,
+        insecureSkipTlsVerify: side.insecureSkipTlsVerify || kube.insecureSkipTlsVerify,
+        proxy: side.proxy ?? kube.proxy,
+      },
+    };
+  };
+  return { source: await locate(options.source), destination: await locate(options.destination) };
+}

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { cancelled, PromoteError, type Side } from '../../core/errors.ts';
+import { cleanServerText } from '../../core/server-text.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
+import { parseObject } from '../failure.ts';
+import { objectAt, objectsAt, textAt, textsAt, valueAt } from '../json-fields.ts';
+import { problem, type KubeEntry } from './kubeconfig-file.ts';
+
+/** A user of a kubeconfig whose credentials a program makes. */
+export interface PluginQuestion {
+  readonly side: Side;
+  readonly user: KubeEntry;
+  /** URL of the API server, for plugins that ask for it */
+  readonly server: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential.
+ * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
+ */
+export async function runCredentialPlugin(
+  question: PluginQuestion,
+  signal: AbortSignal,
+): Promise<{ readonly token: string; readonly expiresAt: Date | undefined }> {
+  const { side, user } = question;
+  const exec = objectAt(user.fields, 'exec');
+  const command = textAt(exec, 'command') ?? '';
+  const apiVersion = textAt(exec, 'apiVersion') ?? '';
+  if (command === '' || !API_VERSIONS.includes(apiVersion)) {
+    throw problem(
+      side,
+      `the exec plugin of user "${user.name}" has no command, or an apiVersion that is not ${API_VERSIONS.join(' or ')}`,
+      tokenAdvice(side),
+    );
+  }
+  if (textAt(exec, 'interactiveMode') === 'Always') {
+    throw problem(
+      side,
+      `the exec plugin "${command}" of user "${user.name}" wants to ask a person`,
+      tokenAdvice(side),
+    );
+  }
+  const output = await run(question, exec, command, apiVersion, signal);
+  const status = objectAt(parseObject(output.trim()), 'status');
+  const token = textAt(status, 'token');
+  if (token === undefined) {
+    const certificate = textAt(status, 'clientCertificateData') !== undefined;
+    throw failed(
+      side,
+      command,
+      certificate
+        ? 'it gave a client certificate, which the registry does not accept'
+        : 'it printed no ExecCredential with a token',
+    );
+  }
+  const expiry = new Date(textAt(status, 'expirationTimestamp') ?? NaN);
+  return { token, expiresAt: Number.isNaN(expiry.getTime()) ? undefined : expiry };
+}
+
+function run(
+  { side, user, server, environment }: PluginQuestion,
+  exec: JsonObject,
+  command: string,
+  apiVersion: string,
+  signal: AbortSignal,
+): Promise<string> {
+  // a command with a path is relative to the file, any other is looked for in PATH
+  const file = /[\\/]/.test(command) ? path.resolve(user.folder, command) : command;
+  const cluster = valueAt(exec, 'provideClusterInfo') === true ? { cluster: { server } } : {};
+  const info = { kind: 'ExecCredential', apiVersion, spec: { interactive: false, ...cluster } };
+  const own = objectsAt(exec, 'env').map((entry) => [
+    textAt(entry, 'name') ?? '',
+    textAt(entry, 'value') ?? '',
+  ]);
+  const env = {
+    ...withoutInputs(environment),
+    ...(Object.fromEntries(own) as Record<string, string>),
+    KUBERNETES_EXEC_INFO: JSON.stringify(info),
+  };
+  return new Promise((resolve, reject) => {
+    const child = execFile(
+      file,
+      textsAt(exec, 'args'),
+      { env, signal, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8', windowsHide: true },
+      (error, stdout, stderr) => {
+        if (error === null) resolve(stdout);
+        else if (signal.aborted) reject(cancelled(signal));
+        else reject(failed(side, command, reasonOf(error, stderr), textAt(exec, 'installHint')));
+      },
+    );
+    child.stdin?.end();
+  });
+}
+
+/** The inputs of this program hold secrets that are none of the plugin's business. */
+function withoutInputs(environment: PluginQuestion['environment']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(environment).flatMap(([name, value]) =>
+      value === undefined || /^(?:INPUT|PROMOTE)_/.test(name) ? [] : [[name, value]],
+    ),
+  );
+}
+
+function reasonOf(
+  error: Error & { readonly code?: unknown; readonly killed?: boolean },
+  stderr: string,
+): string {
+  if (error.code === 'ENOENT') return 'there is no such program';
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed too much';
+  if (error.killed === true) return `it took longer than ${TIMEOUT_MS / 1000} s`;
+  const said = cleanServerText(stderr.trim(), 300);
+  return `it ended with ${String(error.code)}${said === '' ? '' : `: ${said}`}`;
+}
+
+function failed(side: Side, command: string, reason: string, installHint?: string): PromoteError {
+  return new PromoteError({
+    code: 'LOGIN_FAILED',
+    message: `the exec plugin "${command}" of the ${side} kubeconfig gave no token: ${reason}`,
+    hint: installHint === undefined ? tokenAdvice(side) : cleanServerText(installHint, 300),
+    where: { side, phase: 'connect' },
+  });
+}
+
+function tokenAdvice(side: Side): string {
+  return `set the input "${side}-token" to the output of oc create token promoter -n PROJECT instead`;
+}

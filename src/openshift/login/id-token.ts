@@ -1,0 +1,63 @@
+import { PromoteError, type Side } from '../../core/errors.ts';
+import type { Transport } from '../../http/exchange.ts';
+import { parseObject } from '../failure.ts';
+import { textAt } from '../json-fields.ts';
+
+export interface IdTokenQuestion {
+  readonly side: Side;
+  readonly audience: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** one that verifies certificates whatever the side says: the request token is GitHub's */
+  readonly transport: Transport;
+}
+
+const MAX_ANSWER_BYTES = 64 * 1024;
+
+/**
+ * An ID token of the job, for clusters whose identity provider is the CI system (openshift-api.md §1.9).
+ * @throws PromoteError LOGIN_FAILED when the job may not have one
+ */
+export async function requestIdToken(question: IdTokenQuestion, signal: AbortSignal): Promise<string> {
+  const { environment, audience, transport } = question;
+  const address = environment['ACTIONS_ID_TOKEN_REQUEST_URL'] ?? '';
+  const requestToken = environment['ACTIONS_ID_TOKEN_REQUEST_TOKEN'] ?? '';
+  if (requestToken === '' || !URL.canParse(address)) throw notOffered(question);
+  const url = new URL(address);
+  url.searchParams.set('audience', audience);
+  const reply = await transport.send(
+    {
+      method: 'GET',
+      url: url.href,
+      headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
+      maxBodyBytes: MAX_ANSWER_BYTES,
+    },
+    signal,
+  );
+  const token = textAt(parseObject(new TextDecoder().decode(reply.body).trim()), 'value');
+  if (reply.status === 200 && token !== undefined) return token;
+  throw failure(
+    question.side,
+    `${url.host} gave the job no ID token (status ${reply.status})`,
+    'give the job the permission: permissions: { id-token: write }',
+  );
+}
+
+function notOffered({ side, audience, environment }: IdTokenQuestion): PromoteError {
+  const variable = `PROMOTE_${side.toUpperCase()}_TOKEN`;
+  if (environment['GITLAB_CI'] === 'true') {
+    return failure(
+      side,
+      'GitLab gives ID tokens to jobs that declare them',
+      `take "${side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
+    );
+  }
+  return failure(
+    side,
+    'this job is offered no ID token',
+    `in GitHub Actions give the job permissions: { id-token: write }; elsewhere set the input "${side}-token"`,
+  );
+}
+
+function failure(side: Side, message: string, hint: string): PromoteError {
+  return new PromoteError({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
+}

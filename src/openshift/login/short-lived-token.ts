@@ -1,0 +1,57 @@
+import { PromoteError } from '../../core/errors.ts';
+import { requireOk, type Api } from '../api.ts';
+import { namespacedPath } from '../api-path.ts';
+import { explain } from '../explain.ts';
+import { readUsername } from '../identity.ts';
+import { textAt } from '../json-fields.ts';
+
+export interface ShortLivedToken {
+  readonly token: string;
+  /** servers may give less than was asked for */
+  readonly expiresAt: Date | undefined;
+}
+
+/**
+ * Has a token made for the service account that `api` is asked as (TokenRequest, openshift-api.md §1.6, captures 45f–45m):
+ * what leaves the runner during the job is worthless soon after it. No audience is named: the registry takes the same.
+ * @throws PromoteError INPUT_INVALID when the token is not one of a service account, ACCESS_DENIED
+ */
+export async function mintToken(api: Api, durationMs: number, signal: AbortSignal): Promise<ShortLivedToken> {
+  const username = await readUsername(api, signal);
+  const [, project, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? [];
+  if (project === undefined || account === undefined) {
+    throw new PromoteError({
+      code: 'INPUT_INVALID',
+      message: `"${api.side}-token-duration" is for service accounts, and the ${api.side} token is that of the user ${username}`,
+      hint: `take "${api.side}-token-duration" away, or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
+      where: { side: api.side, host: api.host, phase: 'connect' },
+    });
+  }
+  const body = {
+    apiVersion: 'authentication.k8s.io/v1',
+    kind: 'TokenRequest',
+    spec: { expirationSeconds: Math.ceil(durationMs / 1000) },
+  };
+  const path = namespacedPath('v1', project, 'serviceaccounts', account, 'token');
+  const reply = await api.send({ method: 'POST', path, body }, signal);
+  if (!reply.ok && reply.failure.status === 403) {
+    throw new PromoteError({
+      code: 'ACCESS_DENIED',
+      message: `${username} may not make tokens for itself on ${api.host}`,
+      hint: `allow that and no more: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
+      cause: explain(reply.failure),
+      where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}`, status: 403 },
+    });
+  }
+  const answer = requireOk(reply);
+  const token = textAt(answer, 'status', 'token');
+  if (token === undefined) {
+    throw new PromoteError({
+      code: 'PROTOCOL_VIOLATION',
+      message: `${api.host} made no token for ${username}`,
+      where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}` },
+    });
+  }
+  const end = new Date(textAt(answer, 'status', 'expirationTimestamp') ?? NaN);
+  return { token, expiresAt: Number.isNaN(end.getTime()) ? undefined : end };
+}
