@@ -1,4 +1,5 @@
 import { execFileSync, spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { createServer } from 'node:net';
@@ -15,12 +16,18 @@ export interface DockerRegistry {
   /** path of that PEM file */
   readonly caFile: string | undefined;
   readonly log: () => string;
+  /** Ends it without warning, or stops it and lets it go on. */
+  kill(signal: 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): Promise<void>;
+  /** Starts it again at the same address, with what it had stored. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 export interface DockerRegistryOptions {
   readonly account?: { readonly username: string; readonly password: string };
   readonly tls?: boolean;
+  /** folder for its storage, which stays; default: one of its own, which goes with it */
+  readonly storage?: string;
   /** further lines of its YAML configuration, at the top level */
   readonly configuration?: string;
 }
@@ -40,15 +47,19 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
   const tls = options.tls === true ? createCertificate(folder) : undefined;
   const configFile = join(folder, 'config.yml');
   writeFileSync(configFile, configuration(folder, host, options));
-  const child = spawn('docker-registry', ['serve', configFile], {
-    stdio: ['ignore', 'pipe', 'pipe'],
-    // an OTEL or REGISTRY_* variable of the machine would change the configuration
-    env: { PATH: process.env['PATH'] ?? '', HOME: folder },
-  });
   const lines: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
-  }
+  const start = (): ChildProcess => {
+    const started = spawn('docker-registry', ['serve', configFile], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // an OTEL or REGISTRY_* variable of the machine would change the configuration
+      env: { PATH: process.env['PATH'] ?? '', HOME: folder },
+    });
+    for (const stream of [started.stdout, started.stderr]) {
+      stream.on('data', (chunk: Buffer) => lines.push(chunk.toString()));
+    }
+    return started;
+  };
+  let child = start();
   const ca = tls === undefined ? undefined : readFileSync(tls, 'utf8');
   const stop = async (): Promise<void> => {
     await ended(child);
@@ -60,7 +71,19 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
     await stop();
     throw new Error(`docker-registry does not start: ${lines.join('').slice(-2000)}`, { cause: error });
   }
-  return { host, ca, caFile: tls, log: () => lines.join(''), stop };
+  return {
+    ...{ host, ca, caFile: tls, stop },
+    log: () => lines.join(''),
+    async kill(signal) {
+      const exit = once(child, 'exit');
+      child.kill(signal);
+      if (signal === 'SIGKILL') await exit;
+    },
+    async restart() {
+      child = start();
+      await untilReady(host, ca, child);
+    },
+  };
 }
 
 function configuration(folder: string, host: string, options: DockerRegistryOptions): string {
@@ -73,7 +96,7 @@ function configuration(folder: string, host: string, options: DockerRegistryOpti
   return [
     'version: 0.1',
     'log: { level: warn, accesslog: { disabled: true } }',
-    `storage: { filesystem: { rootdirectory: ${folder}/storage }, delete: { enabled: true }, maintenance: { uploadpurging: { enabled: false } } }`,
+    `storage: { filesystem: { rootdirectory: ${options.storage ?? `${folder}/storage`} }, delete: { enabled: true }, maintenance: { uploadpurging: { enabled: false } } }`,
     'http:',
     `  addr: ${host}`,
     ...(options.tls === true ? [`  tls: { certificate: ${folder}/tls.crt, key: ${folder}/tls.key }`] : []),
