@@ -13,6 +13,7 @@ import { seedProject } from '../../src/sandbox/seeds.ts';
 import { missingCosign, openCosign, type Cosign, type CosignFormat } from '../support/cosign.ts';
 import { startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
 import { findPrograms } from '../support/peers.ts';
+import { startReferrersRegistry, tagsOf } from '../support/referrers-api.ts';
 import { realImages } from '../support/real-image.ts';
 import { descriptorJson, jsonBytes, utf8 } from '../support/sample-images.ts';
 import { plainTransport } from '../support/plain-transport.ts';
@@ -182,6 +183,24 @@ describe.skipIf(missing !== undefined)('signatures', () => {
       expect(outcomes(image)).toEqual(Array(4).fill('copied'));
       await cosign.verify(at(ends.plain, `back/${name}`), 'release', format);
     });
+  });
+
+  it('are found by the referrers API where there is one, without any tag', async () => {
+    const registry = await startReferrersRegistry();
+    try {
+      await prepareSigned('listed', 'bundle');
+      const inputs = { registry: `http://${registry.host}`, ca: '', server: '', token: '' };
+      const end: End = { host: registry.host, inputs, name: (image) => `${registry.host}/${image}` };
+
+      const image = await run(ends.plain, 'dev/listed:1', end, 'prod/listed:1');
+
+      expect(outcomes(image)).toEqual(Array(4).fill('copied'));
+      expect(tagsOf(registry)).toEqual(['1']);
+      await cosign.verify(at(end, 'prod/listed'), 'release', 'bundle');
+      await cosign.verifyAttestation(at(end, 'prod/listed'), 'release', 'bundle');
+    } finally {
+      await registry.close();
+    }
   });
 
   it("are refused by OpenShift's registry in an index without platforms, which is why ours has some", async () => {

@@ -6,7 +6,8 @@ import { promote } from '../../src/promotion/promote.ts';
 import { fakeWorld } from '../support/fake-world.ts';
 import { promoteOptions, request, sideOptions } from '../support/promote-options.ts';
 import { NEVER, registriesFor } from '../support/registry-under-test.ts';
-import { aReferrer, aSignature, entryFor, signatureTag } from '../support/sample-artifacts.ts';
+import { startReferrersRegistry, tagsOf } from '../support/referrers-api.ts';
+import { aReferrer, aSignature, signatureTag } from '../support/sample-artifacts.ts';
 import { noise, sampleImage, sampleIndex, type SampleImage } from '../support/sample-images.ts';
 import {
   startScriptedRegistry,
@@ -38,11 +39,6 @@ async function start(habits: Habits = {}): Promise<ScriptedRegistry> {
   const registry: ScriptedRegistry = await startScriptedRegistry(intercept);
   registries.push(registry);
   return registry;
-}
-
-function tagsOf({ manifests }: ScriptedRegistry): readonly string[] {
-  const references = [...manifests.keys()].map((key) => key.split(' ')[1] ?? '');
-  return references.filter((reference) => !reference.includes(':'));
 }
 
 function hold(
@@ -185,18 +181,8 @@ describe('a new tag in the same repository', () => {
 describe('a destination with a referrers API', () => {
   it('is asked before and after, and gets no index', async () => {
     const bundle = aReferrer(image.root, 'bundle');
-    const list = (registry: () => ScriptedRegistry, repository: string) => ({
-      referrers: ({ path }: RegistryCall): RegistryAnswer => {
-        const isThere = registry().manifests.has(`${repository} ${bundle.digest}`);
-        const isSubject = path.endsWith(image.root.digest);
-        return {
-          status: 200,
-          body: JSON.stringify({ manifests: isThere && isSubject ? [entryFor(bundle)] : [] }),
-        };
-      },
-    });
-    const source = await start(list(() => source, 'dev/app'));
-    const destination = await start(list(() => destination, 'prod/app'));
+    const [source, destination] = [await startReferrersRegistry(), await startReferrersRegistry()];
+    registries.push(source, destination);
     hold(source, 'dev/app', image, '1');
     store(source.manifests, 'dev/app', bundle, bundle.digest);
     source.blobs.set(`dev/app ${layerOf(bundle)}`, new TextEncoder().encode('bundle bundle'));
