@@ -190,6 +190,7 @@ describeWith(['docker-registry'], 'a disk that is full', () => {
     expect(error.code).toBe('SERVER_UNAVAILABLE');
     expect(error.message).toContain(destination.host);
     expect(error.message).toContain('500');
+    expect(error.hint).toContain('free space');
     expect((await fetch(`http://${destination.host}/v2/dst/app/manifests/1`)).status).toBe(404);
   });
 });

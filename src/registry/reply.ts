@@ -33,6 +33,11 @@ interface Verdict {
   readonly hint?: string | undefined;
 }
 
+const REFUSED_BY_API =
+  'OpenShift answers this to what its API refuses, such as an index entry without platform';
+// docker-registry and Harbor say no more than 500 when their storage is full
+const LOOK_AT_STORAGE = 'look at the logs of the registry and at the free space of its storage';
+
 /** The error for a reply that is not what was asked for. The only place where statuses and codes of registries are translated. */
 export function failedReply(reply: FailedReply, context: ReplyContext): PromoteError {
   const problems = readProblems(reply.body);
@@ -187,9 +192,7 @@ function judgeServerError(
   return {
     code: 'SERVER_UNAVAILABLE',
     what: 'failed at OBJECT',
-    ...(isOpenShiftUnknown && context.action === 'push'
-      ? { hint: 'OpenShift answers this to what its API refuses, such as an index entry without platform' }
-      : {}),
+    ...(context.action === 'push' ? { hint: isOpenShiftUnknown ? REFUSED_BY_API : LOOK_AT_STORAGE } : {}),
   };
 }
 
