@@ -32,6 +32,22 @@ const HOSTS: Readonly<Record<string, Host>> = {
     reporter: await import('../../src/hosts/github/reporter.ts'),
     summary: await import('../../src/hosts/github/summary.ts'),
   },
+  gitlab: {
+    inputs: await import('../../src/hosts/gitlab/inputs.ts'),
+    masks: await import('../../src/hosts/gitlab/masks.ts'),
+    outputs: await import('../../src/hosts/gitlab/outputs.ts'),
+    progress: await import('../../src/hosts/gitlab/progress.ts'),
+    reporter: await import('../../src/hosts/gitlab/reporter.ts'),
+    summary: await import('../../src/hosts/gitlab/summary.ts'),
+  },
+  jenkins: {
+    inputs: await import('../../src/hosts/jenkins/inputs.ts'),
+    masks: await import('../../src/hosts/jenkins/masks.ts'),
+    outputs: await import('../../src/hosts/jenkins/outputs.ts'),
+    progress: await import('../../src/hosts/jenkins/progress.ts'),
+    reporter: await import('../../src/hosts/jenkins/reporter.ts'),
+    summary: await import('../../src/hosts/jenkins/summary.ts'),
+  },
   shell: {
     inputs: await import('../../src/hosts/shell/inputs.ts'),
     masks: await import('../../src/hosts/shell/masks.ts'),

@@ -15,7 +15,7 @@ interface Room {
 
 /** docs/architecture.md has the same table. */
 export const ROOMS: Readonly<Record<string, Room>> = {
-  core: { rooms: [], packages: [], builtins: ['node:crypto'] },
+  core: { rooms: [], packages: [], builtins: ['node:crypto', 'node:util'] },
   // certificates and secrets may be given as files
   config: { rooms: ['core'], packages: [], builtins: ['node:fs'] },
   http: { rooms: ['core'], packages: ['undici'] },

@@ -1,6 +1,6 @@
+import { chooseHost } from './choose-host.ts';
 import { helpText } from './help.ts';
 import { runPromotion } from './run-promotion.ts';
-import { shellHost } from './shell-host.ts';
 import { processSurroundings } from './surroundings.ts';
 import { VERSION } from './version.ts';
 
@@ -9,8 +9,8 @@ const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-co
 
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
-  promote: (argv) => runPromotion(shellHost, processSurroundings(argv)),
-  plan: (argv) => runPromotion(shellHost, processSurroundings(argv), { dryRun: true }),
+  promote: (argv) => promoteIn(argv),
+  plan: (argv) => promoteIn(argv, { dryRun: true }),
   sandbox: async (argv) => {
     const { runSandbox } = await loadSandboxCommands();
     return runSandbox(argv);
@@ -20,6 +20,11 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
     return runDemo();
   },
 };
+
+function promoteIn(argv: readonly string[], fixed: { readonly dryRun?: boolean } = {}): Promise<number> {
+  const surroundings = processSurroundings(argv);
+  return runPromotion(chooseHost(surroundings), surroundings, fixed);
+}
 
 /** @returns the exit code */
 export async function runCommand(argv: readonly string[]): Promise<number> {
@@ -42,7 +47,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
       process.stderr.write(helpText(undefined));
       return 2;
     }
-    return runPromotion(shellHost, processSurroundings(argv));
+    return promoteIn(argv);
   }
   const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
   if (command !== undefined) return command(rest);

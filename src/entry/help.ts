@@ -42,6 +42,8 @@ function inputLines(): readonly string[] {
     '',
     '  --output',
     `${INDENT}table (for people, the default), json or plain (name=value), on standard output`,
+    '  --host',
+    `${INDENT}shell, gitlab or jenkins: how to log and where outputs go; found out from the environment`,
   ];
 }
 

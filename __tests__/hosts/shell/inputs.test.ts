@@ -3,7 +3,8 @@ import { INPUT_SHAPES } from '../../../src/config/inputs.ts';
 import { readOptions } from '../../../src/config/options.ts';
 import { PromoteError } from '../../../src/core/errors.ts';
 import type { HostInputs } from '../../../src/core/ports/inputs.ts';
-import { outputFormat, readRaw } from '../../../src/hosts/shell/inputs.ts';
+import { outputFormat } from '../../../src/core/command-flags.ts';
+import { readRaw } from '../../../src/hosts/shell/inputs.ts';
 import { surroundings } from '../surroundings.ts';
 
 function read(argv: readonly string[], env: Readonly<Record<string, string>> = {}): HostInputs {

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { INPUT_SHAPES } from '../../../src/config/inputs.ts';
+import { readOptions } from '../../../src/config/options.ts';
+import { PromoteError } from '../../../src/core/errors.ts';
+import { readRaw } from '../../../src/hosts/gitlab/inputs.ts';
+import { surroundings } from '../surroundings.ts';
+
+describe('inputs in a job of GitLab', () => {
+  it('are CI/CD variables and flags', () => {
+    const around = surroundings({
+      argv: ['--dry-run', '--host=gitlab'],
+      env: { PROMOTE_SOURCE_IMAGE: 'dev/app:1', PROMOTE_WAIT: 'true ', CI_JOB_ID: '1' },
+    });
+
+    expect(readRaw(around, INPUT_SHAPES).raw).toEqual({
+      'source-image': 'dev/app:1',
+      wait: 'true ',
+      'dry-run': 'true',
+    });
+  });
+
+  it.each([
+    ['["deployment/web", "dc/api"] ', 'deployment/web\ndc/api'],
+    ['[] ', ''],
+    ['deployment/web, dc/api', 'deployment/web, dc/api'],
+    ['[deployment/web]', '[deployment/web]'],
+  ])('of type array come as the text %j', (text, lines) => {
+    const around = surroundings({ env: { PROMOTE_ROLLOUT: text, PROMOTE_SOURCE_IMAGE: '["a"]' } });
+    const { raw } = readRaw(around, INPUT_SHAPES);
+
+    expect(raw['rollout']).toBe(lines);
+    expect(raw['source-image'], 'is no list').toBe('["a"]');
+  });
+
+  it('that are secrets and missing are told with the place where GitLab keeps them', () => {
+    const around = surroundings({
+      env: {
+        PROMOTE_SOURCE_IMAGE: 'dev/app:1',
+        PROMOTE_DESTINATION_IMAGE: 'prod/app:1',
+        PROMOTE_DESTINATION_SERVER: 'https://api.example.com:6443',
+      },
+    });
+    const inputs = readRaw(around, INPUT_SHAPES);
+
+    let thrown: unknown;
+    try {
+      readOptions(inputs.raw, inputs);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(PromoteError);
+    expect((thrown as PromoteError).message).toBe(
+      'CI/CD variable PROMOTE_DESTINATION_TOKEN (Settings → CI/CD → Variables, masked): is missing',
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { PromoteError } from '../../../src/core/errors.ts';
+import { createReporter } from '../../../src/hosts/jenkins/reporter.ts';
+import { handClock, surroundings } from '../surroundings.ts';
+
+describe('the console of a build of Jenkins', () => {
+  it('has plain lines, the phases told apart', async () => {
+    const around = surroundings();
+    const redact = (text: string): string => text.replaceAll('hush', '***');
+    const reporter = createReporter(around, { clock: handClock(), redact, logLevel: 'info' });
+
+    await reporter.group('Move', async () => {
+      reporter.info('hush\x1b[31m');
+      reporter.warning('careful');
+      reporter.debug('not shown');
+    });
+    reporter.failure(new PromoteError({ code: 'TAG_EXISTS', message: 'it exists', hint: 'choose another' }));
+
+    expect(around.stdout.lines()).toEqual([
+      'Move',
+      '  *** [31m',
+      '  WARNING: careful',
+      'ERROR: TAG_EXISTS: it exists',
+      '  hint: choose another',
+      '  more: docs/errors.md#tag_exists',
+    ]);
+  });
+});

@@ -1,0 +1,24 @@
+import type { OutputFormat } from './command-flags.ts';
+import { outputsOf } from './outputs.ts';
+import type { Ending } from './ports/host.ts';
+
+// These are JSON already and become part of the object.
+const JSON_OUTPUTS = ['results', 'plan'];
+
+/** The outputs that are not empty, for programs: one JSON object, or `name=value` lines. Empty for a table, which the summary is. */
+export function outputText(ending: Ending, format: OutputFormat): string {
+  const outputs = Object.entries(outputsOf(ending)).filter(([, value]) => value !== '');
+  switch (format) {
+    case 'table':
+      return '';
+    case 'plain':
+      return outputs.map(([name, value]) => `${name}=${value}\n`).join('');
+    case 'json': {
+      const values = outputs.map(([name, value]): [string, unknown] => [
+        name,
+        JSON_OUTPUTS.includes(name) ? JSON.parse(value) : value,
+      ]);
+      return `${JSON.stringify(Object.fromEntries(values), undefined, 2)}\n`;
+    }
+  }
+}
