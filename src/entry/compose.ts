@@ -122,7 +122,7 @@ function openTransport(
 
 /** A side without a server is a plain registry, and a promotion between two of those never loads the room. */
 async function openCluster(
-  { side, expiresAt }: SignedInSide,
+  { side, expiresAt, renew }: SignedInSide,
   transport: Transport,
   reporter: Reporter,
 ): Promise<Cluster | undefined> {
@@ -133,6 +133,7 @@ async function openCluster(
     server: side.server,
     token: side.token,
     tokenExpiresAt: expiresAt,
+    renewToken: renew,
     transport,
     clock: systemClock,
     log: (line) => {

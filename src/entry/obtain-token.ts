@@ -12,6 +12,8 @@ export interface ObtainedToken {
   readonly expiresAt: Date | undefined;
   /** undefined: it is not this run's, or nobody can revoke it */
   readonly revoke?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** The token as it is by now, where it comes from. undefined: it comes from nowhere again */
+  readonly renew?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
 }
 
 export interface TokenSources {
@@ -41,12 +43,16 @@ export async function obtainToken(
   if (side.username !== undefined) return logIn(side, sources, signal);
   if (side.tokenSecret !== undefined) return readSecret(side, destination, sources, signal);
   if (side.oidcAudience !== undefined) return requestIdToken(side, side.oidcAudience, sources, signal);
-  const found = kube === undefined ? await readTokenFile(side) : await kube.readToken(signal);
+  const read = async (inner: AbortSignal): Promise<ObtainedToken | undefined> => {
+    const token = kube === undefined ? await readTokenFile(side) : await kube.readToken(inner);
+    if (token !== undefined) hide(token.token);
+    return token;
+  };
+  const found = await read(signal);
   if (found === undefined) return undefined;
-  hide(found.token);
   const from = kube === undefined ? `the file ${side.tokenFile ?? ''}` : `context ${kube.context}`;
   sources.reporter.info(`${side.side}: token of ${from}`);
-  return found;
+  return { ...found, renew: async (inner) => (await read(inner))?.token };
 }
 
 async function logIn(

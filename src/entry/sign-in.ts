@@ -11,6 +11,7 @@ const REVOKE_TIMEOUT_MS = 2000;
 export interface SignedInSide {
   readonly side: SideOptions;
   readonly expiresAt: Date | undefined;
+  readonly renew?: ObtainedToken['renew'];
 }
 
 export interface SignedIn extends Readonly<Record<Side, SignedInSide>> {
@@ -34,7 +35,7 @@ export async function signIn(
     if (token === undefined) return { side: located.side, expiresAt: undefined };
     obtained.push([located.side, token]);
     return shorten(
-      { side: { ...located.side, token: token.token }, expiresAt: token.expiresAt },
+      { side: { ...located.side, token: token.token }, expiresAt: token.expiresAt, renew: token.renew },
       sources,
       signal,
     );

@@ -2,6 +2,7 @@ import { PromoteError, type Side } from '../core/errors.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import type { HttpReply, HttpRequest, OpenReply, Transport } from '../http/exchange.ts';
 import { formatQuery, type ApiQuery } from './api-path.ts';
+import { createBearerToken, type RenewToken } from './bearer-token.ts';
 import { explain, serverHint } from './explain.ts';
 import { looksLikePage, parseObject, readFailure, type Failure, type FailurePlace } from './failure.ts';
 
@@ -47,6 +48,8 @@ export interface ApiOptions {
   readonly server: string;
   /** undefined: anonymous, which no cluster answers usefully */
   readonly token: string | undefined;
+  /** undefined: the token stays as it is */
+  readonly renewToken?: RenewToken | undefined;
   readonly transport: Transport;
 }
 
@@ -58,7 +61,7 @@ export function createApi(options: ApiOptions): Api {
   const { side, transport } = options;
   const server = options.server.replace(/\/+$/, '');
   const host = new URL(server).host;
-  const authorization = options.token === undefined ? {} : { authorization: `Bearer ${options.token}` };
+  const bearer = createBearerToken(options.token, options.renewToken);
   const place = (request: ApiRequest): FailurePlace => ({
     side,
     server,
@@ -69,7 +72,7 @@ export function createApi(options: ApiOptions): Api {
     method: request.method,
     url: `${server}${request.path}${formatQuery(request.query ?? {})}`,
     headers: {
-      ...authorization,
+      ...authorizationOf(bearer.value()),
       accept,
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     },
@@ -77,29 +80,45 @@ export function createApi(options: ApiOptions): Api {
     maxBodyBytes: MAX_BODY_BYTES,
     retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
   });
+  // who is refused has changed nothing, so anything may be sent again
+  const again = async <Reply extends { readonly status: number }>(
+    exchange: () => Promise<Reply>,
+    signal: AbortSignal,
+  ): Promise<Reply> => {
+    const used = bearer.value();
+    const reply = await exchange();
+    return reply.status === 401 && (await bearer.renew(used, signal)) ? exchange() : reply;
+  };
   return {
     side,
     server,
     host,
     async send(request, signal) {
-      const reply = await transport.send(toHttp(request, 'application/json'), signal);
+      const reply = await again(() => transport.send(toHttp(request, 'application/json'), signal), signal);
       if (!isSuccess(reply.status)) return { ok: false, failure: readFailure(reply, place(request)) };
       return { ok: true, status: reply.status, body: readObject(reply, place(request)) };
     },
     async sendForText(request, maxBytes, signal) {
-      const http = { ...toHttp(request, 'text/plain, application/json'), maxBodyBytes: maxBytes };
-      const reply = await transport.send(http, signal);
+      const http = (): HttpRequest => ({
+        ...toHttp(request, 'text/plain, application/json'),
+        maxBodyBytes: maxBytes,
+      });
+      const reply = await again(() => transport.send(http(), signal), signal);
       if (!isSuccess(reply.status)) return { ok: false, failure: readFailure(reply, place(request)) };
       return { ok: true, text: new TextDecoder().decode(reply.body) };
     },
     async open(request, signal) {
-      const reply = await transport.open(toHttp(request, 'application/json'), signal);
+      const reply = await again(() => transport.open(toHttp(request, 'application/json'), signal), signal);
       if (isSuccess(reply.status)) return { ok: true, reply };
       const body = await reply.read(MAX_FAILURE_BYTES);
       const failure = readFailure({ status: reply.status, body, attempts: 1 }, place(request));
       return { ok: false, failure };
     },
   };
+}
+
+function authorizationOf(token: string | undefined): Readonly<Record<string, string>> {
+  return token === undefined ? {} : { authorization: `Bearer ${token}` };
 }
 
 /** The object of a success. @throws PromoteError what the failure means */

@@ -4,11 +4,13 @@ import type { Cluster, StreamTagName } from '../core/ports/cluster.ts';
 import type { Transport } from '../http/exchange.ts';
 import { askForRights } from './access.ts';
 import { createApi } from './api.ts';
+import type { RenewToken } from './bearer-token.ts';
 import { identify } from './identity.ts';
 import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
 import { requireProject } from './projects.ts';
 import { findRegistryHost } from './registry-host.ts';
 import { createRollouts } from './rollouts.ts';
+import { getStreamImage } from './stream-images.ts';
 
 export interface ClusterOptions {
   readonly side: Side;
@@ -17,6 +19,7 @@ export interface ClusterOptions {
   readonly token: string | undefined;
   /** when the token ends, where it does not say so itself */
   readonly tokenExpiresAt?: Date | undefined;
+  readonly renewToken?: RenewToken | undefined;
   readonly transport: Transport;
   readonly clock: Clock;
   /** told what the user may want to know although nothing failed */
@@ -45,6 +48,7 @@ export function createCluster(options: ClusterOptions): OpenshiftCluster {
     },
     findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
     getStreamTag: (name, signal) => getStreamTag(api, name, signal),
+    getStreamImage: (from, signal) => getStreamImage(api, from, signal),
     putStreamTag: (name, from, signal) => putStreamTag(api, name, from, signal),
     deleteStreamTag: (name, signal) => deleteStreamTag(api, name, signal),
     async missingRights(questions, signal) {
