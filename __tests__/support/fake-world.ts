@@ -218,6 +218,19 @@ function fakeCluster(
     identify: async () => ({ username: 'promoter', expiresAt: undefined }),
     findRegistryHost: async () => `registry.${side}.example.com`,
     getStreamTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
+    getStreamImage: async ({ project, stream, reference }) => {
+      const manifest = registry.find(`${project}/${stream}`, reference);
+      if (manifest === undefined) return undefined;
+      const { digest, mediaType, content } = manifest;
+      const children = content.kind === 'index' ? content.manifests : undefined;
+      return {
+        digest,
+        mediaType,
+        children,
+        pullSpec: `internal/${project}/${stream}@${digest}`,
+        isLocal: true,
+      };
+    },
     putStreamTag: async ({ project, stream, tag }, from) => {
       record(`tag ${project}/${stream}:${tag}`, () => {
         const manifest = registry.find(`${from.project}/${from.stream}`, from.digest);

@@ -72,9 +72,10 @@ const RUN_INPUTS = {
   strategy: {
     type: 'enum',
     group: 'Rare',
-    options: ['auto', 'copy'],
+    options: ['auto', 'copy', 'tag'],
     default: 'auto',
-    description: 'How the image moves. `copy`: registry to registry through the runner, byte for byte.',
+    description:
+      'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`.',
   },
   wait: {
     type: 'boolean',

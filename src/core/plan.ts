@@ -18,6 +18,8 @@ export interface ImagePlan {
   readonly platforms: readonly string[];
   /** what the first tag points to now */
   readonly previousDigest: Digest | undefined;
+  /** copy: from registry to registry; tag: the content is in the cluster already */
+  readonly strategy: 'copy' | 'tag';
   /** create, move: the tag changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
   readonly action: 'create' | 'move' | 'keep' | 'skip';
   /** at most: what the destination has already is found out on the way */

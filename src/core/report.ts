@@ -33,6 +33,7 @@ export interface ImageReport {
   readonly previousDigest: Digest | undefined;
   readonly mediaType: string;
   readonly platforms: readonly string[];
+  readonly strategy: 'copy' | 'tag';
   /** false: the destination already had this digest under this tag */
   readonly changed: boolean;
   readonly tags: readonly string[];

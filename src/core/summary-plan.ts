@@ -27,7 +27,9 @@ function imageRow(image: ImagePlan): readonly string[] {
     tagCell(image),
     image.action === 'keep' || image.action === 'skip'
       ? 'nothing to copy'
-      : `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`,
+      : image.strategy === 'tag'
+        ? 'inside the cluster, by a tag'
+        : `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`,
   ];
 }
 

@@ -44,13 +44,15 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
 }
 
 function imageRow(image: ImageReport): readonly string[] {
-  const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+  const { strategy, blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   return [
     code(image.source),
     [image.destination, ...image.tags.slice(1)].map(code).join(', '),
     code(shortDigest(image.digest)),
     tagCell(image),
-    `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already (${formatBytes(bytesSkipped)})`,
+    strategy === 'tag'
+      ? 'inside the cluster, by a tag'
+      : `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already (${formatBytes(bytesSkipped)})`,
     image.platforms.map(escapeMarkdown).join(', '),
   ];
 }

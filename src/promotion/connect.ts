@@ -4,12 +4,13 @@ import type { Cluster, Identity } from '../core/ports/cluster.ts';
 import { formatDuration } from '../core/duration-text.ts';
 import type { ImageReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
+import { possibleStrategy } from './strategy.ts';
 import type { World } from './world.ts';
 
 /** What is known of one side once we are logged in. */
 export interface ConnectedSide {
   readonly identity: Identity | undefined;
-  /** host of the cluster's registry; undefined when the images of this side name their own */
+  /** host of the cluster's registry; undefined when the images of this side name their own, or perhaps need none */
   readonly registryHost: string | undefined;
 }
 
@@ -39,13 +40,13 @@ async function connectSide(
 ): Promise<ConnectedSide> {
   const cluster = world.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
-  const project = firstProject(options.promotions.map((promotion) => promotion[side]));
+  // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
+  const copies = options.promotions.filter((request) => possibleStrategy(request, options, world) === 'copy');
+  const project = firstProject(copies.map((promotion) => promotion[side]));
   // who we are comes first: a bad token must be called one, not "no registry found"
   const identity = await cluster.identify(signal);
   const registryHost =
-    project === undefined
-      ? undefined
-      : await registryHostOf(cluster, project, options[side].registry, signal);
+    project === undefined ? undefined : await hostOf(cluster, project, options[side].registry, signal);
   world.reporter.info(describeSide(cluster, identity, registryHost));
   warnOfShortLife(cluster, identity, options, world);
   return { identity, registryHost };
@@ -66,7 +67,8 @@ function warnOfShortLife(
   );
 }
 
-async function registryHostOf(
+/** Host of the registry of a cluster. @throws PromoteError REGISTRY_NOT_EXPOSED */
+export async function hostOf(
   cluster: Cluster,
   project: string,
   given: string | undefined,

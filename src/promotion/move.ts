@@ -5,13 +5,13 @@ import type { BlobOutcome } from '../core/ports/registry.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError, workers } from './concurrency.ts';
 import { pushManifest } from './push-manifest.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { CopiedImage } from './resolve.ts';
 import { createTransferMeter, type TransferMeter } from './transfer-meter.ts';
 import type { World } from './world.ts';
 
 /** What moving one image cost. */
 export interface MovedImage {
-  readonly image: ResolvedImage;
+  readonly image: CopiedImage;
   readonly blobsCopied: number;
   readonly blobsSkipped: number;
   readonly bytesCopied: number;
@@ -28,7 +28,7 @@ const SMALL_BLOBS_PER_SLOT = 3;
  * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
  */
 export async function move(
-  images: readonly ResolvedImage[],
+  images: readonly CopiedImage[],
   options: { readonly concurrency: number },
   world: World,
   signal: AbortSignal,
@@ -59,12 +59,12 @@ interface BlobTask {
 }
 
 interface Transfer {
-  readonly image: ResolvedImage;
+  readonly image: CopiedImage;
   readonly blobTasks: readonly BlobTask[];
   summary(): MovedImage;
 }
 
-function createTransfer(image: ResolvedImage, world: World): Transfer {
+function createTransfer(image: CopiedImage, world: World): Transfer {
   const blobs = image.graph?.blobs ?? [];
   const outcomes: { readonly blob: Descriptor; readonly outcome: BlobOutcome }[] = [];
   const meter = createTransferMeter(
@@ -88,7 +88,7 @@ function createTransfer(image: ResolvedImage, world: World): Transfer {
 
 async function copyBlob(
   blob: Descriptor,
-  image: ResolvedImage,
+  image: CopiedImage,
   meter: TransferMeter,
   world: World,
   signal: AbortSignal,
@@ -128,7 +128,7 @@ function countOutcomes(
 }
 
 /** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
+async function pushChildren(image: CopiedImage, world: World, signal: AbortSignal): Promise<void> {
   for (const level of levelsBelowRoot(image.graph)) {
     await allOrFirstError(
       level.map(

@@ -11,13 +11,17 @@ export function describePlan(plan: PromotionPlan): readonly string[] {
 
 function describeImage(image: ImagePlan): string {
   const digest = shortDigest(image.digest);
-  const content = `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+  const isCopy = image.strategy === 'copy';
+  const content = isCopy
+    ? `: ${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`
+    : ' inside the cluster, without moving bytes';
+  const how = `${isCopy ? 'copy' : 'tag'} ${image.source} (${digest})${isCopy ? ` to ${image.destinationRepository}` : ` for ${image.destinationRepository}`}${content}`;
   const tags = image.tags.join(', ');
   switch (image.action) {
     case 'create':
-      return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; create ${tags}`;
+      return `${how}; create ${tags}`;
     case 'move':
-      return `copy ${image.source} (${digest}) to ${image.destinationRepository}: ${content}; move ${tags} from ${shortDigest(image.previousDigest ?? '')}`;
+      return `${how}; move ${tags} from ${shortDigest(image.previousDigest ?? '')}`;
     case 'keep':
       return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
     case 'skip':

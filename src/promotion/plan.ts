@@ -1,10 +1,9 @@
 import { formatPlatform } from '../core/platform.ts';
-import type { Manifest } from '../core/manifest.ts';
 import type { OnExistingTag } from '../core/options.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { formatReference } from '../core/reference.ts';
 import type { PlannedRollout } from './check.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ImageFacts, ResolvedImage } from './resolve.ts';
 
 /** Puts down what will happen, as data. */
 export function planPromotion(
@@ -19,7 +18,7 @@ export function planPromotion(
 }
 
 function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan {
-  const blobs = image.graph?.blobs ?? [];
+  const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
   return {
     source: formatReference(image.request.source),
     sourceImage: sourceImageOf(image),
@@ -30,6 +29,7 @@ function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePla
     mediaType: image.root.mediaType,
     platforms: platformsOf(image.root),
     previousDigest: image.previousDigest,
+    strategy: image.strategy,
     action: actionFor(image, onExistingTag),
     blobs: blobs.length,
     sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
@@ -47,7 +47,7 @@ export function sourceImageOf(image: ResolvedImage): string {
 }
 
 /** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
-export function platformsOf(root: Manifest): readonly string[] {
+export function platformsOf(root: ImageFacts): readonly string[] {
   if (root.content.kind === 'image') return [];
   return root.content.manifests.flatMap(({ platform }) => {
     // buildkit's attestations

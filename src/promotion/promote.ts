@@ -14,7 +14,7 @@ import { phaseRunner, type PhaseTime } from './phase.ts';
 import { describePlan } from './plan-text.ts';
 import { actionFor, planPromotion } from './plan.ts';
 import { report } from './record.ts';
-import { resolve, type ResolvedImage } from './resolve.ts';
+import { resolve, type CopiedImage, type ResolvedImage } from './resolve.ts';
 import { rollOut, type DoneRollout } from './roll-out.ts';
 import { tag } from './tag.ts';
 import { verify } from './verify.ts';
@@ -87,7 +87,7 @@ async function runPhases(
   const phase = phaseRunner(world, phases, signal);
   const connection = await phase('connect', () => connect(options, world, signal));
   progress.images = await phase('resolve', async () => {
-    const images = await resolve(options.promotions, connection, world, signal);
+    const images = await resolve(options, connection, world, signal);
     for (const { source, root } of images) {
       world.reporter.info(`${source.host}/${source.name} is ${root.digest}`);
     }
@@ -99,7 +99,8 @@ async function runPhases(
     progress.plan = planPromotion(progress.images, planned, options.onExistingTag);
     for (const line of describePlan(progress.plan)) world.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') {
-      for (const line of describeFound(await findAttachments(active, signal))) world.reporter.info(line);
+      for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
+        world.reporter.info(line);
     }
     return planned;
   });
@@ -140,10 +141,11 @@ async function moveEverything(
   signal: AbortSignal,
 ): Promise<void> {
   const { signatures } = options;
+  const copied = active.filter(isCopied);
   const [moved, found] = await allOrFirstError(
     [
-      (inner) => move(active, options, world, inner),
-      (inner) => findAttachments(signatures === 'never' ? [] : active, inner),
+      (inner) => move(copied, options, world, inner),
+      (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
     ],
     signal,
   );
@@ -155,6 +157,10 @@ async function moveEverything(
   }
   requireCarried(progress.attachments, signatures, world);
   progress.moved = moved;
+}
+
+function isCopied(image: ResolvedImage): image is CopiedImage {
+  return image.strategy === 'copy';
 }
 
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {

@@ -2,7 +2,7 @@ import type { ContentGraph } from '../core/graph.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { isNonDistributable } from '../core/media-types.ts';
 import { missingContentOf } from '../core/missing-content.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { CopiedImage } from './resolve.ts';
 import type { World } from './world.ts';
 
 /**
@@ -13,7 +13,7 @@ import type { World } from './world.ts';
 export async function pushManifest(
   manifest: Manifest,
   reference: string,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<void> {
@@ -31,7 +31,7 @@ export async function pushManifest(
 
 async function sendContent(
   manifest: Manifest,
-  image: ResolvedImage,
+  image: CopiedImage,
   graph: ContentGraph,
   world: World,
   signal: AbortSignal,

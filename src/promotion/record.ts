@@ -37,7 +37,8 @@ export function report(outcome: Outcome, options: PromoteOptions): PromotionRepo
 function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
   const moved = outcome.moved.find((candidate) => candidate.image === image);
   const attached = outcome.attachments.find((candidate) => candidate.image === image);
-  const skipped = image.previousDigest !== image.root.digest && moved === undefined;
+  const arrived = image.strategy === 'copy' ? moved !== undefined : outcome.tagged.includes(image);
+  const skipped = image.previousDigest !== image.root.digest && !arrived;
   const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
   const { destination, extraTags } = image.request;
   return {
@@ -50,6 +51,7 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     digest,
     previousDigest: image.previousDigest,
     mediaType: image.root.mediaType,
+    strategy: image.strategy,
     platforms: platformsOf(image.root),
     changed: outcome.tagged.includes(image) && image.previousDigest !== image.root.digest,
     tags: [destination.tag, ...extraTags],

@@ -2,17 +2,24 @@ import type { Digest } from '../core/digest.ts';
 import { PromoteError, type Side } from '../core/errors.ts';
 import type { ContentGraph } from '../core/graph.ts';
 import type { Manifest } from '../core/manifest.ts';
-import type { PromotionRequest } from '../core/options.ts';
-import type { StreamTagName } from '../core/ports/cluster.ts';
+import type { PromoteOptions, PromotionRequest } from '../core/options.ts';
+import type { Descriptor } from '../core/descriptor.ts';
+import type { Cluster, StreamTagName } from '../core/ports/cluster.ts';
 import type { Repository } from '../core/ports/registry.ts';
 import { formatReference, type ImageReference, type StreamReference } from '../core/reference.ts';
 import { walkGraph } from '../core/walk-graph.ts';
 import { allOrFirstError } from './concurrency.ts';
-import type { Connection } from './connect.ts';
+import { hostOf, type Connection } from './connect.ts';
+import { resolveByTag } from './resolve-by-tag.ts';
+import { possibleStrategy } from './strategy.ts';
 import type { World } from './world.ts';
 
 /** An image pinned to its digest, and what is at its destination now. */
-export interface ResolvedImage {
+export type ResolvedImage = CopiedImage | TaggedImage;
+
+/** Moves from registry to registry. */
+export interface CopiedImage {
+  readonly strategy: 'copy';
   readonly request: PromotionRequest;
   readonly source: Repository;
   readonly destination: Repository;
@@ -23,27 +30,63 @@ export interface ResolvedImage {
   readonly graph: ContentGraph | undefined;
 }
 
+/** Stays where it is: another tag of the same cluster is pointed to it. No registry is asked. */
+export interface TaggedImage {
+  readonly strategy: 'tag';
+  readonly request: PromotionRequest;
+  readonly source: Place;
+  readonly destination: Place;
+  readonly root: ImageFacts;
+  readonly previousDigest: Digest | undefined;
+  /** the stream that knows the image */
+  readonly from: { readonly project: string; readonly stream: string };
+}
+
+/** Where pods find an image. */
+export interface Place {
+  readonly host: string;
+  readonly name: string;
+}
+
+/** What is known of an image without its manifest. */
+export interface ImageFacts {
+  readonly digest: Digest;
+  readonly mediaType: string;
+  readonly content:
+    | { readonly kind: 'image' }
+    | { readonly kind: 'index'; readonly manifests: readonly Pick<Descriptor, 'digest' | 'platform'>[] };
+}
+
 /** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
 export async function resolve(
-  requests: readonly PromotionRequest[],
+  options: Pick<PromoteOptions, 'promotions' | 'strategy' | 'signatures' | 'source' | 'destination'>,
   connection: Connection,
   world: World,
   signal: AbortSignal,
 ): Promise<readonly ResolvedImage[]> {
   return allOrFirstError(
-    requests.map((request) => (inner: AbortSignal) => resolveImage(request, connection, world, inner)),
+    options.promotions.map((request) => async (inner: AbortSignal) => {
+      const possible = possibleStrategy(request, options, world);
+      const tagged = possible === 'copy' ? undefined : await resolveByTag(request, possible, world, inner);
+      return tagged ?? resolveCopy(request, options, connection, world, inner);
+    }),
     signal,
   );
 }
 
-async function resolveImage(
+async function resolveCopy(
   request: PromotionRequest,
+  options: Pick<PromoteOptions, Side>,
   connection: Connection,
   world: World,
   signal: AbortSignal,
-): Promise<ResolvedImage> {
-  const source = repositoryOf('source', request.source, connection, world);
-  const destination = repositoryOf('destination', request.destination, connection, world);
+): Promise<CopiedImage> {
+  const find = (side: Side, inner: AbortSignal): Promise<Repository> =>
+    repositoryOf(side, request[side], options, connection, world, inner);
+  const [source, destination] = await allOrFirstError(
+    [(inner) => find('source', inner), (inner) => find('destination', inner)],
+    signal,
+  );
   const [root, previousDigest] = await allOrFirstError(
     [
       (inner) => resolveSource(request.source, source, world, inner),
@@ -55,19 +98,24 @@ async function resolveImage(
     previousDigest === root.digest
       ? undefined
       : await walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal);
-  return { request, source, destination, root, previousDigest, graph };
+  return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
 }
 
-function repositoryOf(
+async function repositoryOf(
   side: Side,
   reference: ImageReference,
+  options: Pick<PromoteOptions, Side>,
   connection: Connection,
   world: World,
-): Repository {
+  signal: AbortSignal,
+): Promise<Repository> {
   if (reference.kind === 'registry') {
     return world.registries.repository(side, reference.host, reference.repository);
   }
-  const host = connection[side].registryHost;
+  const known = connection[side].registryHost;
+  const cluster = world.clusters[side];
+  const host =
+    known ?? (cluster && (await hostOf(cluster, reference.project, options[side].registry, signal)));
   if (host === undefined) throw new TypeError(`${side}: no registry host for ${formatReference(reference)}`);
   return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
 }
@@ -99,10 +147,14 @@ async function digestFromStream(
     if (isDenied(error)) return undefined;
     throw error;
   }
-  throw new PromoteError({
+  throw missingImage(reference, cluster);
+}
+
+export function missingImage(reference: StreamReference, cluster: Cluster): PromoteError {
+  return new PromoteError({
     code: 'IMAGE_NOT_FOUND',
-    message: `${name.project}/${name.stream}:${name.tag} does not exist on ${cluster.server}`,
-    hint: `look at the tags there are: oc get imagestreamtags -n ${name.project}`,
+    message: `${formatReference(reference)} does not exist on ${cluster.server}`,
+    hint: `look at the tags there are: oc get imagestreamtags -n ${reference.project}`,
     where: { side: 'source' },
   });
 }
@@ -131,7 +183,7 @@ async function resolveDestination(
   }
 }
 
-function isDenied(error: unknown): boolean {
+export function isDenied(error: unknown): boolean {
   return error instanceof PromoteError && error.code === 'ACCESS_DENIED';
 }
 

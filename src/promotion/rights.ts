@@ -1,6 +1,7 @@
+import type { Problem } from '../core/errors.ts';
 import type { AccessQuestion } from '../core/ports/cluster.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ResolvedImage, TaggedImage } from './resolve.ts';
 
 const IMAGES = 'image.openshift.io';
 
@@ -14,6 +15,7 @@ export function destinationRights(image: ResolvedImage): readonly AccessQuestion
     message: `the destination account may not ${what} in project ${project} (or the project does not exist)`,
     hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
   });
+  if (image.strategy === 'tag') return tagRights(image, project, stream, problem);
   const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
   const questions: AccessQuestion[] = [
     { ...push, verb: 'update', problem: problem(`push to image stream ${stream}`) },
@@ -35,6 +37,37 @@ export function destinationRights(image: ResolvedImage): readonly AccessQuestion
     }
   }
   return questions;
+}
+
+/** What a tag inside a cluster needs (openshift-api.md §7.3, "same cluster, tag to tag"). */
+function tagRights(
+  { from }: TaggedImage,
+  project: string,
+  stream: string,
+  problem: (what: string) => Problem,
+): readonly AccessQuestion[] {
+  const tags = ['get', 'create', 'update'].map((verb) => ({
+    verb,
+    group: IMAGES,
+    resource: 'imagestreamtags',
+    project,
+    problem: problem(`${verb} tags of image stream ${stream}`),
+  }));
+  // the API asks it of who writes the tag, not of the pods (capture 15d)
+  const pull: AccessQuestion = {
+    verb: 'get',
+    group: IMAGES,
+    resource: 'imagestreams',
+    subresource: 'layers',
+    project: from.project,
+    name: from.stream,
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the destination account may not pull ${from.project}/${from.stream}, so it cannot be tagged from there`,
+      hint: `grant it: oc policy add-role-to-user system:image-puller USER -n ${from.project} (service account: -z NAME)`,
+    },
+  };
+  return [pull, ...tags];
 }
 
 /** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */

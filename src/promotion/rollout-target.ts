@@ -1,6 +1,5 @@
-import type { Manifest } from '../core/manifest.ts';
 import type { RolloutTarget } from '../core/ports/rollouts.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ImageFacts, ResolvedImage } from './resolve.ts';
 
 /** What the workloads shall run, for every promoted image. */
 export function rolloutTargets(
@@ -24,7 +23,7 @@ export function rolloutTarget(image: ResolvedImage): RolloutTarget {
 }
 
 /** A node that pulls an index reports the index or the child for its platform: both prove the promotion. */
-function acceptedDigests(root: Manifest): ReadonlySet<string> {
+function acceptedDigests(root: ImageFacts): ReadonlySet<string> {
   const children = root.content.kind === 'index' ? root.content.manifests : [];
   return new Set([root.digest, ...children.map((child) => child.digest)]);
 }

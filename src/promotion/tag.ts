@@ -3,16 +3,20 @@ import { shortDigest, type Digest } from '../core/digest.ts';
 import { formatReference } from '../core/reference.ts';
 import type { StreamTagName } from '../core/ports/cluster.ts';
 import { pushManifest } from './push-manifest.ts';
-import { streamTagName, type ResolvedImage } from './resolve.ts';
+import { streamTagName, type CopiedImage, type ResolvedImage, type TaggedImage } from './resolve.ts';
 import type { World } from './world.ts';
 
 /** Points every destination tag to the promoted digest and reads back what they point to. One tag after the other. */
 export async function tag(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
   const { destination, extraTags } = image.request;
   if (image.previousDigest !== image.root.digest) {
-    // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
-    await pushManifest(image.root, destination.tag, image, world, signal);
-    await confirmTag(destination.tag, image, world, signal);
+    if (image.strategy === 'tag') {
+      await tagWithin(image, world, signal);
+    } else {
+      // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
+      await pushManifest(image.root, destination.tag, image, world, signal);
+      await confirmTag(destination.tag, image, world, signal);
+    }
     world.reporter.info(`${formatReference(destination)} is ${shortDigest(image.root.digest)}`);
   }
   for (const extraTag of extraTags) {
@@ -23,6 +27,16 @@ export async function tag(image: ResolvedImage, world: World, signal: AbortSigna
   }
 }
 
+/** No bytes move: the registry finds them through either stream. */
+async function tagWithin(image: TaggedImage, world: World, signal: AbortSignal): Promise<void> {
+  const { destination } = image.request;
+  const cluster = world.clusters.destination;
+  if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
+  const from = { ...image.from, digest: image.root.digest };
+  const written = await cluster.putStreamTag(streamTagName(destination), from, signal);
+  requireDigest(written?.digest, destination.tag, image);
+}
+
 async function tagAgain(
   extraTag: string,
   image: ResolvedImage,
@@ -31,11 +45,12 @@ async function tagAgain(
 ): Promise<void> {
   const { destination } = image.request;
   const cluster = world.clusters.destination;
-  if (destination.kind !== 'stream' || cluster === undefined) {
+  if (image.strategy === 'copy' && (destination.kind !== 'stream' || cluster === undefined)) {
     await pushManifest(image.root, extraTag, image, world, signal);
     await confirmTag(extraTag, image, world, signal);
     return;
   }
+  if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const name: StreamTagName = { ...streamTagName(destination), tag: extraTag };
   const { project, stream } = name;
   const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
@@ -45,7 +60,7 @@ async function tagAgain(
 /** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
 async function confirmTag(
   name: string,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<void> {
@@ -54,7 +69,7 @@ async function confirmTag(
 
 async function readTag(
   name: string,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {

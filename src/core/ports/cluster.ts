@@ -1,3 +1,4 @@
+import type { Descriptor } from '../descriptor.ts';
 import type { Digest } from '../digest.ts';
 import type { Problem, Side } from '../errors.ts';
 import type { Rollouts } from './rollouts.ts';
@@ -13,6 +14,18 @@ export interface StreamTagName {
   readonly project: string;
   readonly stream: string;
   readonly tag: string;
+}
+
+/** What the API of a cluster tells of an image, without its manifest. */
+export interface StreamImage {
+  readonly digest: Digest;
+  /** pull spec by digest, as pods use it */
+  readonly pullSpec: string;
+  readonly mediaType: string;
+  /** of an index: what it lists */
+  readonly children: readonly Pick<Descriptor, 'digest' | 'platform'>[] | undefined;
+  /** its content is in the cluster's own registry; false: it was imported, nodes or the registry pull it from elsewhere */
+  readonly isLocal: boolean;
 }
 
 /** An ImageStreamTag that points to an image. */
@@ -54,6 +67,15 @@ export interface Cluster {
 
   /** undefined: the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
   getStreamTag(name: StreamTagName, signal: AbortSignal): Promise<StreamTag | undefined>;
+
+  /**
+   * The image a tag points to, or the image with that digest; undefined: it is not in the stream, or there is no such tag.
+   * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
+   */
+  getStreamImage(
+    from: { readonly project: string; readonly stream: string; readonly reference: string },
+    signal: AbortSignal,
+  ): Promise<StreamImage | undefined>;
 
   /** Points a tag to an image that the stream of `from` knows; returns what the API reports afterwards. */
   putStreamTag(

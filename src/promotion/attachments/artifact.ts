@@ -3,7 +3,7 @@ import type { Manifest } from '../../core/manifest.ts';
 import { isDigest } from '../../core/digest.ts';
 import { walkGraph } from '../../core/walk-graph.ts';
 import { move, type MovedImage } from '../move.ts';
-import type { ResolvedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolve.ts';
 import type { World } from '../world.ts';
 
 // Signatures are small; what is attached to several digests is carried side by side already.
@@ -17,7 +17,7 @@ const CONCURRENCY = { concurrency: 2 };
 export async function moveArtifact(
   manifest: Manifest,
   name: string,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<MovedImage> {
@@ -29,7 +29,7 @@ export async function moveArtifact(
 export async function moveGraph(
   graph: ContentGraph,
   name: string,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<MovedImage> {
@@ -39,7 +39,7 @@ export async function moveGraph(
 }
 
 /** Something attached to an image, as an image of its own: between the same repositories, under another name. */
-function artifactOf(graph: ContentGraph, name: string, image: ResolvedImage): ResolvedImage {
+function artifactOf(graph: ContentGraph, name: string, image: CopiedImage): CopiedImage {
   const destination = isDigest(name)
     ? { ...image.request.destination, digest: name }
     : { ...image.request.destination, digest: undefined, tag: name };

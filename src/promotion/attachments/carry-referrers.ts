@@ -4,7 +4,7 @@ import { PromoteError } from '../../core/errors.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import { allOrFirstError, workers } from '../concurrency.ts';
 import { pushManifest } from '../push-manifest.ts';
-import type { ResolvedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolve.ts';
 import type { World } from '../world.ts';
 import { moveArtifact } from './artifact.ts';
 import { failureText, orFailed, reportOn, together, type AttachmentName, type Carried } from './carried.ts';
@@ -16,7 +16,7 @@ const REFERRERS_IN_FLIGHT = 4;
 /** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
 export async function carryReferrers(
   { subject, referrers }: AttachedTo,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<Carried> {
@@ -55,7 +55,7 @@ export async function carryReferrers(
 async function carryReferrer(
   { digest }: Descriptor,
   subject: Digest,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<Carried> {

@@ -9,7 +9,7 @@ import type { AttachedTag } from './look.ts';
 import { orFailed, reportOn, type Carried } from './carried.ts';
 import type { MovedImage } from '../move.ts';
 import { pushManifest } from '../push-manifest.ts';
-import type { ResolvedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolve.ts';
 import { updateTag } from './update-tag.ts';
 import type { World } from '../world.ts';
 
@@ -20,7 +20,7 @@ import type { World } from '../world.ts';
 export async function carryTag(
   { kind, tag, manifest }: AttachedTag,
   subject: Digest,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<Carried> {

@@ -9,12 +9,12 @@ import { carryTag } from './carry-tag.ts';
 import { allOrFirstError, workers } from '../concurrency.ts';
 import type { FoundAttachments } from './find.ts';
 import { pushManifest } from '../push-manifest.ts';
-import type { ResolvedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolve.ts';
 import type { World } from '../world.ts';
 
 /** What became of everything that is attached to an image. */
 export interface CarriedAttachments extends Carried {
-  readonly image: ResolvedImage;
+  readonly image: CopiedImage;
   /** what was not carried, and what could not be looked for */
   readonly problems: readonly Problem[];
 }
@@ -91,7 +91,7 @@ function needsRoot({ image, found }: FoundAttachments): boolean {
   return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
 }
 
-async function pushRoot(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
+async function pushRoot(image: CopiedImage, world: World, signal: AbortSignal): Promise<void> {
   try {
     await pushManifest(image.root, image.root.digest, image, world, signal);
   } catch (error) {
@@ -103,7 +103,7 @@ async function pushRoot(image: ResolvedImage, world: World, signal: AbortSignal)
 
 async function carryAll(
   attached: AttachedTo,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<Carried> {
@@ -119,7 +119,7 @@ async function carryAll(
 
 async function carryTags(
   { subject, tags }: AttachedTo,
-  image: ResolvedImage,
+  image: CopiedImage,
   world: World,
   signal: AbortSignal,
 ): Promise<Carried> {

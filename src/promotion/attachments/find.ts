@@ -4,11 +4,11 @@ import { isManifestMediaType } from '../../core/media-types.ts';
 import type { Repository, TagList } from '../../core/ports/registry.ts';
 import { searchAttachments, type AttachedTo } from './search.ts';
 import { allOrFirstError } from '../concurrency.ts';
-import type { ResolvedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolve.ts';
 
 /** What is attached to an image and its parts at the source: signatures, attestations, SBOMs. */
 export interface FoundAttachments {
-  readonly image: ResolvedImage;
+  readonly image: CopiedImage;
   readonly found: readonly AttachedTo[];
   readonly problems: readonly Problem[];
 }
@@ -24,10 +24,10 @@ const UNKNOWN_TAGS: TagList = { tags: new Set(), isComplete: false };
  * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
  */
 export async function findAttachments(
-  images: readonly ResolvedImage[],
+  images: readonly CopiedImage[],
   signal: AbortSignal,
 ): Promise<readonly FoundAttachments[]> {
-  const groups = new Map<string, ResolvedImage[]>();
+  const groups = new Map<string, CopiedImage[]>();
   for (const image of images.filter(isElsewhere)) {
     const key = `${image.source.host}/${image.source.name}`;
     groups.set(key, [...(groups.get(key) ?? []), image]);
@@ -40,13 +40,13 @@ export async function findAttachments(
 }
 
 /** A new tag of the same repository has everything there that is attached. */
-function isElsewhere({ source, destination }: ResolvedImage): boolean {
+function isElsewhere({ source, destination }: CopiedImage): boolean {
   return source.host !== destination.host || source.name !== destination.name;
 }
 
 /** Images of one repository. */
 async function searchGroup(
-  images: readonly ResolvedImage[],
+  images: readonly CopiedImage[],
   signal: AbortSignal,
 ): Promise<readonly FoundAttachments[]> {
   const parts = new Map(images.map((image) => [image, partsOf(image)]));
@@ -71,7 +71,7 @@ async function listTags(source: Repository, countParts: number, signal: AbortSig
 }
 
 /** The image, and every image in it. */
-function partsOf({ root, graph }: ResolvedImage): readonly Digest[] {
+function partsOf({ root, graph }: CopiedImage): readonly Digest[] {
   if (graph !== undefined) return graph.manifests.map(({ digest }) => digest);
   const children = root.content.kind === 'index' ? root.content.manifests : [];
   const images = children.filter(({ mediaType }) => isManifestMediaType(mediaType));
