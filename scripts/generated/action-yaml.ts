@@ -1,5 +1,6 @@
 import type { InputRow, InputTable } from '../../src/config/input-row.ts';
 import { allowedText, defaultText } from './input-words.ts';
+import { quote } from './yaml-text.ts';
 
 /** The entries below `inputs:` of action.yml. */
 export function actionInputs(table: InputTable): string {
@@ -23,9 +24,4 @@ function entry(name: string, row: InputRow): string {
     `  description: ${quote(allowed === '' ? row.description : `${row.description} ${allowed}`)}`,
     ...(fallback === undefined ? [] : [`  default: ${quote(fallback)}`]),
   ].join('\n');
-}
-
-/** A YAML string on one line, in the quotes that the formatter would choose. */
-function quote(text: string): string {
-  return text.includes("'") && !text.includes('"') ? JSON.stringify(text) : `'${text.replaceAll("'", "''")}'`;
 }

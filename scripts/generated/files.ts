@@ -1,7 +1,9 @@
 import { INPUTS } from '../../src/config/inputs.ts';
 import { OUTPUTS } from '../../src/config/outputs.ts';
+import { VERSION } from '../../src/entry/version.ts';
 import { actionInputs, actionOutputs } from './action-yaml.ts';
 import { errorSections, exitCodeTable } from './error-docs.ts';
+import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
 import { inputSections, inputTable, outputTable } from './input-docs.ts';
 import type { CommentStyle, Section } from './sections.ts';
 
@@ -23,6 +25,14 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     sections: [
       { name: 'inputs', content: actionInputs(INPUTS) },
       { name: 'outputs', content: actionOutputs(OUTPUTS) },
+    ],
+  },
+  {
+    path: 'templates/promote.yml',
+    style: 'hash',
+    sections: [
+      { name: 'inputs', content: gitlabInputs(INPUTS, VERSION) },
+      { name: 'variables', content: gitlabVariables(INPUTS) },
     ],
   },
   {

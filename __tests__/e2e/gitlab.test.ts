@@ -1,0 +1,133 @@
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const RUNNER = createRequire(import.meta.url).resolve('gitlab-ci-local/dist/index.js');
+/** The committed command, or what the variable names: another build. */
+const COMMAND = path.resolve(ROOT, process.env['TESTED_COMMAND'] ?? 'dist/cli.js');
+
+const hasRsync = spawnSync('rsync', ['--version']).status === 0;
+if (!hasRsync) console.warn('the GitLab component is not tested: gitlab-ci-local needs rsync');
+
+// As a team writes it: the component with its inputs, and a job that needs what it promoted.
+const PIPELINE = `
+stages: [release, announce]
+include:
+  - local: templates/promote.yml
+    inputs:
+      stage: release
+      source-image: dev/app:$RELEASE
+      source-server: $DEV_API
+      source-ca: $DEV_CA
+      destination-image: prod/app:$RELEASE
+      destination-server: $PROD_API
+      destination-ca: $PROD_CA
+      destination-tags: [live, stable]
+      rollout: [dc/api, deployment/web]
+      retries: 2
+announce:
+  stage: announce
+  needs: [promote]
+  script:
+    - echo "now in production $PROMOTED_DIGEST, $PROMOTED_ROLLOUT_STATUS"
+    - echo "inputs stay inputs [$PROMOTE_DIGEST]"
+    - node -e 'console.log("record says", JSON.parse(require("fs").readFileSync("promotion.json")).rolloutStatus)'
+`;
+
+let playground: Playground;
+let folder: string;
+
+beforeAll(async () => {
+  playground = await startPlayground();
+  folder = mkdtempSync(path.join(tmpdir(), 'gitlab-'));
+  mkdirSync(path.join(folder, 'templates'));
+  cpSync(path.join(ROOT, 'templates/promote.yml'), path.join(folder, 'templates/promote.yml'));
+  writeFileSync(path.join(folder, '.gitlab-ci.yml'), PIPELINE);
+  const git = (...args: readonly string[]): unknown => execFileSync('git', args, { cwd: folder });
+  git('init', '--quiet', '--initial-branch=main');
+  git('remote', 'add', 'origin', 'git@gitlab.example.com:team/app.git');
+  git('add', '.');
+  git('-c', 'user.name=team', '-c', 'user.email=team@example.com', 'commit', '--quiet', '-m', 'pipeline');
+});
+afterAll(async () => {
+  await playground.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs the pipeline on this machine. */
+function runPipeline(
+  variables: Readonly<Record<string, string>>,
+): Promise<{ readonly status: number | null; readonly log: string }> {
+  const { source, destination } = playground;
+  const all = {
+    OPENSHIFT_PROMOTE: `${process.execPath} ${COMMAND}`,
+    RELEASE: '1.4.2',
+    DEV_API: source.cluster.apiUrl,
+    DEV_CA: source.caFile,
+    PROD_API: destination.cluster.apiUrl,
+    PROD_CA: destination.caFile,
+    PROMOTE_SOURCE_TOKEN: source.token,
+    PROMOTE_DESTINATION_TOKEN: destination.token,
+    ...variables,
+  };
+  const flags = Object.entries(all).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
+  return new Promise((resolve, reject) => {
+    const child = spawn(
+      process.execPath,
+      [RUNNER, '--force-shell-executor', '--shell-isolation', '--no-color', ...flags],
+      { cwd: folder, env: { ...process.env, HOME: folder }, stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let log = '';
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.setEncoding('utf8').on('data', (text: string) => (log += text));
+    }
+    child.once('error', reject);
+    child.once('close', (status) => resolve({ status, log }));
+  });
+}
+
+describe.skipIf(!hasRsync && process.env['CI'] === undefined)('the GitLab component', () => {
+  it('promotes, and the next job reads the digest and the record', async () => {
+    const { status, log } = await runPipeline({});
+
+    expect(status, log).toBe(0);
+    const stream = [...playground.destination.cluster.state.objects.imagestreams.values()].find(
+      ({ metadata }) => metadata.namespace === 'prod' && metadata.name === 'app',
+    );
+    const digestOf = (tag: string): string | undefined =>
+      stream?.status?.tags?.find((entry) => entry.tag === tag)?.items?.[0]?.image;
+    expect(digestOf('1.4.2')).toMatch(/^sha256:/);
+    expect(digestOf('live')).toBe(digestOf('1.4.2'));
+    expect(digestOf('stable')).toBe(digestOf('1.4.2'));
+    expect(log).toContain(`now in production ${digestOf('1.4.2') ?? ''}, complete`);
+    expect(log).toContain('inputs stay inputs []');
+    expect(log).toContain('record says complete');
+    expect(log).not.toContain(playground.destination.token);
+  });
+
+  it('fails with one clear error, and still leaves its report', async () => {
+    const { status, log } = await runPipeline({ RELEASE: '9.9' });
+
+    expect(status).not.toBe(0);
+    expect(log).toMatch(/IMAGE_NOT_FOUND: dev\/app:9\.9 does not exist/);
+    const kept = readdirSync(path.join(folder, '.gitlab-ci-local'), { recursive: true, encoding: 'utf8' });
+    const report = kept.find((file) => file.endsWith('/promotion.env') && file.startsWith('artifacts/'));
+    expect(report, kept.join('\n')).toBeDefined();
+    expect(readFileSync(path.join(folder, '.gitlab-ci-local', report ?? ''), 'utf8')).toMatch(
+      /^PROMOTED_CHANGED=false\n[\s\S]*PROMOTED_ERROR_CODE=IMAGE_NOT_FOUND\n$/,
+    );
+  });
+
+  it('says which CI/CD variable is missing', async () => {
+    const { log } = await runPipeline({ PROMOTE_DESTINATION_TOKEN: '' });
+
+    expect(log).toContain(
+      'CI/CD variable PROMOTE_DESTINATION_TOKEN (Settings → CI/CD → Variables, masked): is missing',
+    );
+  });
+});

@@ -1,0 +1,89 @@
+import type { InputRow, InputTable } from '../../src/config/input-row.ts';
+import { allowedText } from './input-words.ts';
+import { quote } from './yaml-text.ts';
+
+// The component says itself where the record goes: its artifacts are there.
+const OWN_INPUTS = ['record'];
+
+/** The entries below `spec: inputs:` of the component. Secrets are none: GitLab writes inputs into the configuration as text. */
+export function gitlabInputs(table: InputTable, version: string): string {
+  const entries = rowsOf(table).map(([name, row]) =>
+    [
+      `${name}:`,
+      `  description: ${quote(describe(row))}`,
+      ...typeLines(row),
+      `  default: ${defaultOf(row)}`,
+    ].join('\n'),
+  );
+  return [
+    [
+      'version:',
+      `  description: ${quote('Version of openshift-promote on npm that the job runs.')}`,
+      `  default: ${quote(version)}`,
+    ].join('\n'),
+    ...entries,
+  ].join('\n');
+}
+
+/**
+ * The entries below `variables:` of the job. The blank behind what is no string makes it one: alone, GitLab would put a boolean
+ * or an array there, which no variable can be.
+ */
+export function gitlabVariables(table: InputTable): string {
+  return rowsOf(table)
+    .map(([name, row]) => {
+      const blank = gitlabType(row) === 'string' ? '' : ' ';
+      return `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}: '$[[ inputs.${name} ]]${blank}'`;
+    })
+    .join('\n');
+}
+
+/** The inputs of the table that are inputs of the component. */
+function rowsOf(table: InputTable): readonly (readonly [string, InputRow])[] {
+  return Object.entries(table).filter(([name, { secret }]) => secret !== true && !OWN_INPUTS.includes(name));
+}
+
+function describe(row: InputRow): string {
+  // GitLab shows type and options itself, and lists are arrays there
+  const isTyped = row.type === 'boolean' || row.type === 'enum' || row.type === 'list';
+  const allowed = isTyped ? '' : allowedText(row);
+  return allowed === '' ? row.description : `${row.description} ${allowed}`;
+}
+
+function gitlabType(row: InputRow): 'string' | 'boolean' | 'number' | 'array' {
+  switch (row.type) {
+    case 'boolean':
+      return 'boolean';
+    case 'integer':
+      return 'number';
+    case 'list':
+    case 'lines':
+      return 'array';
+    case 'string':
+    case 'duration':
+    case 'enum':
+      return 'string';
+  }
+}
+
+function typeLines(row: InputRow): readonly string[] {
+  if (row.type === 'enum') return [`  options: [${row.options.map(quote).join(', ')}]`];
+  const type = gitlabType(row);
+  return type === 'string' ? [] : [`  type: ${type}`];
+}
+
+function defaultOf(row: InputRow): string {
+  switch (row.type) {
+    case 'boolean':
+    case 'integer':
+      return String(row.default);
+    case 'list':
+    case 'lines':
+      return '[]';
+    case 'duration':
+    case 'enum':
+      return quote(row.default);
+    case 'string':
+      return quote(row.default ?? '');
+  }
+}
