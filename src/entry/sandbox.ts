@@ -59,6 +59,8 @@ function describePlayground(playground: Playground): readonly string[] {
     '',
     ...side('destination', destination),
     '',
+    'Users alice, bob and clusteradmin log in with NAME-pw; alice is admin of both projects.',
+    '',
     'Then, in another shell:',
     `  openshift-promote --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
     `  kubectl --server ${destination.cluster.apiUrl} --certificate-authority ${destination.caFile} --token ${destination.token} -n ${destination.project} get deployments,pods`,

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { createCluster } from '../../../src/openshift/cluster.ts';
 import { logIn, tokenObjectName, type Session } from '../../../src/openshift/login/log-in.ts';
 import type { ClusterOptions } from '../../../src/sandbox/options.ts';
 import { startSandbox } from '../../../src/sandbox/sandbox.ts';
@@ -90,6 +91,34 @@ describe('against the sandbox', () => {
     expect(error.message).toContain('has no OAuth server');
     expect(error.hint).toContain('"source-token"');
   });
+});
+
+it('names the authority that is missing when the OAuth server has another one', async () => {
+  const cluster = await startSource({ separateOauth: true });
+  const [ofApi = ''] = cluster.ca.split(/(?<=-----END CERTIFICATE-----)/);
+
+  const error = await failureOf(attempt(cluster.apiUrl, ofApi).session);
+
+  expect(error.code).toBe('TLS_FAILED');
+  expect(error.where.host).toBe(new URL(cluster.state.oauthUrl).host);
+  expect(error.hint).toContain('source-ca');
+});
+
+it('needs no users API: who a token of an outside provider stands for is found out', async () => {
+  const cluster = await startSource({ identityProviders: 'outside' });
+  const token = cluster.token('bob');
+  const transport = testTransport({ ca: cluster.ca });
+
+  const found = await createCluster({
+    side: 'source',
+    server: cluster.apiUrl,
+    token,
+    transport,
+    clock: realClock,
+    log: () => undefined,
+  }).identify(noAbort);
+
+  expect(found.username).toBe('bob');
 });
 
 describe('against a scripted OAuth server', () => {

@@ -7,6 +7,9 @@ import { badRequest, invalid, notFound, notImplemented } from './status.ts';
 
 /** `users/~`: who the token stands for; a service account is a virtual user without uid (captures 01a, 02n). */
 export const getUser: Handler = (call, state) => {
+  // users are the provider's business, and their API is gone (openshift-api.md §1.8; not recorded)
+  if (state.identityProviders === 'outside')
+    return { kind: 'text', status: 404, text: '404 page not found\n' };
   if (call.name !== '~') throw notImplemented('reading users by name');
   const { username } = call.identity;
   const groups = [...call.identity.groups].sort();
