@@ -228,8 +228,9 @@ function peerOf(socket: Socket | TLSSocket, tcp: Socket, index: number): Peer {
       await until(() => (socket.writableFinished ? true : undefined), true);
     },
     reset: () => {
-      tcp.resetAndDestroy();
-      if (socket !== tcp) socket.destroy();
+      if (socket === tcp) tcp.resetAndDestroy();
+      // Under TLS we may be inside OpenSSL's handshake here: Node would free the session under its feet (SIGSEGV).
+      else setImmediate(() => tcp.resetAndDestroy());
     },
     stall: () => until<never>(() => undefined),
     deafen: () => {
