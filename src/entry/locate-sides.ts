@@ -23,8 +23,7 @@ export async function locateSides(
     if (side.kubeconfig === undefined) return { side, kube: undefined };
     const { readKubeconfig } = await import(/* webpackMode: "eager" */ '../openshift/login/kubeconfig.ts');
     const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment });
-    const password = kube.proxy !== undefined && URL.canParse(kube.proxy) ? new URL(kube.proxy).password : '';
-    if (password !== '') hide(decodeURIComponent(password));
+    for (const password of passwordsOf(kube.proxy)) hide(password);
     return {
       kube,
       side: {
@@ -37,4 +36,15 @@ export async function locateSides(
     };
   };
   return { source: await locate(options.source), destination: await locate(options.destination) };
+}
+
+/** The password of a URL, as it is written and as it is meant. */
+function passwordsOf(url: string | undefined): readonly string[] {
+  const written = url === undefined ? '' : new URL(url).password;
+  if (written === '') return [];
+  try {
+    return [written, decodeURIComponent(written)];
+  } catch {
+    return [written];
+  }
 }

@@ -20,6 +20,7 @@ async function write(name: string, content: object | string): Promise<string> {
   return file(name);
 }
 
+const PEM = '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n';
 const server = 'https://api.dev.example.com:6443';
 const config = (cluster: object, user: object): object => ({
   clusters: [{ name: 'dev', cluster: { server, ...cluster } }],
@@ -37,7 +38,7 @@ const readFrom = (
 describe('the cluster', () => {
   it('has its authority as data, its proxy and its leniency', async () => {
     const fields = {
-      'certificate-authority-data': Buffer.from('PEM').toString('base64'),
+      'certificate-authority-data': Buffer.from(PEM).toString('base64'),
       'insecure-skip-tls-verify': true,
       'proxy-url': 'http://proxy:3128',
     };
@@ -46,14 +47,14 @@ describe('the cluster', () => {
     expect(cluster).toMatchObject({
       context: 'a',
       server,
-      ca: 'PEM',
+      ca: PEM,
       insecureSkipTlsVerify: true,
       proxy: 'http://proxy:3128',
     });
   });
 
   it('has files beside the kubeconfig, wherever the job runs', async () => {
-    await write('sub/ca.pem', 'AUTHORITY');
+    await write('sub/ca.pem', PEM);
     await write('sub/token', ' from-file\n');
     const paths = await write(
       'sub/config',
@@ -61,7 +62,7 @@ describe('the cluster', () => {
     );
     const cluster = await readFrom(paths);
 
-    expect(cluster.ca).toBe('AUTHORITY');
+    expect(cluster.ca).toBe(PEM);
     expect(await cluster.readToken(noAbort)).toEqual({ token: 'from-file', expiresAt: undefined });
   });
 
@@ -79,6 +80,13 @@ describe('the cluster', () => {
     ['no current context', { contexts: [] }, 'has no current context', '"source-context"'],
     ['no cluster', { ...config({}, {}), clusters: [] }, 'has no cluster "dev"', 'no clusters at all'],
     ['a server without TLS', config({ server: 'http://api' }, {}), 'is not https://host:port', 'oc login'],
+    [
+      'another proxy',
+      config({ 'proxy-url': 'socks5://u:secret-token@p' }, {}),
+      'HTTP proxy',
+      '"source-proxy"',
+    ],
+    ['no certificate', config({ 'certificate-authority-data': 'eA==' }, {}), 'no PEM text', '"source-ca"'],
     ['another TLS name', config({ 'tls-server-name': 'x' }, {}), 'tls-server-name', '"source-server"'],
   ])('is explained when the file has %s', async (_, content, says, advises) => {
     const error = await failureOf(readFrom(await write('config', content)));

@@ -44,7 +44,7 @@ export async function readKubeconfig(question: KubeconfigQuestion): Promise<Kube
     server: readServer(side, cluster),
     ca: await readAuthorities(side, cluster),
     insecureSkipTlsVerify: valueAt(cluster.fields, 'insecure-skip-tls-verify') === true,
-    proxy: textAt(cluster.fields, 'proxy-url'),
+    proxy: readProxy(side, cluster),
     readToken: (signal) => readToken(side, context, environment, signal),
   };
 }
@@ -67,11 +67,32 @@ function readServer(side: Side, { name, fields }: KubeEntry): string {
   );
 }
 
-async function readAuthorities(side: Side, { folder, fields }: KubeEntry): Promise<string | undefined> {
+/** Its text is not shown: a password may be part of it. */
+function readProxy(side: Side, { name, fields }: KubeEntry): string | undefined {
+  const proxy = textAt(fields, 'proxy-url');
+  if (proxy === undefined) return undefined;
+  if (URL.canParse(proxy) && /^https?:$/.test(new URL(proxy).protocol)) return proxy;
+  throw problem(
+    side,
+    `the proxy-url of cluster "${name}" is not that of an HTTP proxy`,
+    `take it out and set the input "${side}-proxy"`,
+  );
+}
+
+async function readAuthorities(side: Side, { name, folder, fields }: KubeEntry): Promise<string | undefined> {
   const data = textAt(fields, 'certificate-authority-data');
-  if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
   const file = textAt(fields, 'certificate-authority');
-  return file === undefined ? undefined : readSmallFile(side, path.resolve(folder, file), MAX_CA_BYTES);
+  if (data === undefined && file === undefined) return undefined;
+  const text =
+    data === undefined
+      ? await readSmallFile(side, path.resolve(folder, file ?? ''), MAX_CA_BYTES)
+      : Buffer.from(data, 'base64').toString('utf8');
+  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+  throw problem(
+    side,
+    `the certificate authority of cluster "${name}" is no PEM text`,
+    `log in again (oc login), or set the input "${side}-ca"`,
+  );
 }
 
 /** Where kubectl looks, in its order: a file wins over a token that stands there. */
