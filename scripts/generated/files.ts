@@ -5,6 +5,7 @@ import { actionInputs, actionOutputs } from './action-yaml.ts';
 import { errorSections, exitCodeTable } from './error-docs.ts';
 import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
 import { inputSections, inputTable, outputTable } from './input-docs.ts';
+import { jenkinsInputs, jenkinsProgram, jenkinsTokens } from './jenkins-groovy.ts';
 import type { CommentStyle, Section } from './sections.ts';
 
 /** A file with generated parts. A further host adds its file here. */
@@ -33,6 +34,15 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     sections: [
       { name: 'inputs', content: gitlabInputs(INPUTS, VERSION) },
       { name: 'variables', content: gitlabVariables(INPUTS) },
+    ],
+  },
+  {
+    path: 'vars/promoteImage.groovy',
+    style: 'slashes',
+    sections: [
+      { name: 'program', content: jenkinsProgram(VERSION) },
+      { name: 'inputs', content: jenkinsInputs(INPUTS) },
+      { name: 'tokens', content: jenkinsTokens(INPUTS) },
     ],
   },
   {

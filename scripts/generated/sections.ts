@@ -1,5 +1,5 @@
 /** How a file writes a comment, and with it a marker. */
-export type CommentStyle = 'hash' | 'html';
+export type CommentStyle = 'hash' | 'html' | 'slashes';
 
 /** A part of a file that a script writes, between `generated:<name>` and `generated:end`. */
 export interface Section {
@@ -41,5 +41,12 @@ function onlyIndexOf(path: string, lines: readonly string[], wanted: string): nu
 
 function marker(style: CommentStyle, name: string): string {
   const text = `generated:${name}`;
-  return style === 'hash' ? `# ${text}` : `<!-- ${text} -->`;
+  switch (style) {
+    case 'hash':
+      return `# ${text}`;
+    case 'html':
+      return `<!-- ${text} -->`;
+    case 'slashes':
+      return `// ${text}`;
+  }
 }

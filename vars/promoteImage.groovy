@@ -1,0 +1,136 @@
+// A step that promotes images between OpenShift clusters; docs/recipes/jenkins.md says how to use it.
+//
+//   def promoted = promoteImage(sourceServer: '…', sourceToken: 'id of a credential', …)
+//   echo promoted['digest']
+import groovy.transform.Field
+
+// generated:program
+@Field final String PROGRAM = 'npx --yes openshift-promote@0.1.0'
+// generated:end
+
+/** Parameters that are inputs, and the variables they become. */
+@Field final Map INPUTS = [
+  // generated:inputs
+  sourceServer: 'PROMOTE_SOURCE_SERVER',
+  sourceImage: 'PROMOTE_SOURCE_IMAGE',
+  sourceUsername: 'PROMOTE_SOURCE_USERNAME',
+  sourceKubeconfig: 'PROMOTE_SOURCE_KUBECONFIG',
+  sourceContext: 'PROMOTE_SOURCE_CONTEXT',
+  sourceOidcAudience: 'PROMOTE_SOURCE_OIDC_AUDIENCE',
+  sourceTokenDuration: 'PROMOTE_SOURCE_TOKEN_DURATION',
+  sourceRegistry: 'PROMOTE_SOURCE_REGISTRY',
+  sourceRegistryUsername: 'PROMOTE_SOURCE_REGISTRY_USERNAME',
+  sourceCa: 'PROMOTE_SOURCE_CA',
+  sourceInsecureSkipTlsVerify: 'PROMOTE_SOURCE_INSECURE_SKIP_TLS_VERIFY',
+  sourceProxy: 'PROMOTE_SOURCE_PROXY',
+  sourceTokenSecret: 'PROMOTE_SOURCE_TOKEN_SECRET',
+  destinationServer: 'PROMOTE_DESTINATION_SERVER',
+  destinationImage: 'PROMOTE_DESTINATION_IMAGE',
+  destinationUsername: 'PROMOTE_DESTINATION_USERNAME',
+  destinationKubeconfig: 'PROMOTE_DESTINATION_KUBECONFIG',
+  destinationContext: 'PROMOTE_DESTINATION_CONTEXT',
+  destinationOidcAudience: 'PROMOTE_DESTINATION_OIDC_AUDIENCE',
+  destinationTokenDuration: 'PROMOTE_DESTINATION_TOKEN_DURATION',
+  destinationRegistry: 'PROMOTE_DESTINATION_REGISTRY',
+  destinationRegistryUsername: 'PROMOTE_DESTINATION_REGISTRY_USERNAME',
+  destinationCa: 'PROMOTE_DESTINATION_CA',
+  destinationInsecureSkipTlsVerify: 'PROMOTE_DESTINATION_INSECURE_SKIP_TLS_VERIFY',
+  destinationProxy: 'PROMOTE_DESTINATION_PROXY',
+  images: 'PROMOTE_IMAGES',
+  destinationTags: 'PROMOTE_DESTINATION_TAGS',
+  rollout: 'PROMOTE_ROLLOUT',
+  expectedDigest: 'PROMOTE_EXPECTED_DIGEST',
+  dryRun: 'PROMOTE_DRY_RUN',
+  onExistingTag: 'PROMOTE_ON_EXISTING_TAG',
+  backupTag: 'PROMOTE_BACKUP_TAG',
+  rollbackOnFailure: 'PROMOTE_ROLLBACK_ON_FAILURE',
+  signatures: 'PROMOTE_SIGNATURES',
+  timeout: 'PROMOTE_TIMEOUT',
+  strategy: 'PROMOTE_STRATEGY',
+  wait: 'PROMOTE_WAIT',
+  verifyPods: 'PROMOTE_VERIFY_PODS',
+  concurrency: 'PROMOTE_CONCURRENCY',
+  retries: 'PROMOTE_RETRIES',
+  requestTimeout: 'PROMOTE_REQUEST_TIMEOUT',
+  summary: 'PROMOTE_SUMMARY',
+  logLevel: 'PROMOTE_LOG_LEVEL',
+  // generated:end
+]
+
+/** Parameters that take the id of a credential of the kind "secret text". */
+@Field final Map TOKENS = [
+  // generated:tokens
+  sourceToken: 'PROMOTE_SOURCE_TOKEN',
+  destinationToken: 'PROMOTE_DESTINATION_TOKEN',
+  // generated:end
+]
+
+/** Parameters that take the id of a credential of the kind "user name with password". */
+@Field final Map LOGINS = [
+  sourceCredentials: 'PROMOTE_SOURCE',
+  sourceRegistryCredentials: 'PROMOTE_SOURCE_REGISTRY',
+  destinationCredentials: 'PROMOTE_DESTINATION',
+  destinationRegistryCredentials: 'PROMOTE_DESTINATION_REGISTRY',
+]
+
+/**
+ * Runs a promotion in the workspace and fails the build when it fails.
+ * @param given inputs in camel case; `program`: the command to run instead of npx
+ * @return the outputs by name, as docs/inputs.md lists them
+ */
+Map call(Map given = [:]) {
+  requireKnown(given)
+  List variables = ['PROMOTE_RECORD=promotion.html']
+  for (entry in INPUTS.entrySet()) {
+    def value = given[entry.key]
+    if (value != null) variables.add("${entry.value}=${value instanceof List ? value.join('\n') : value}".toString())
+  }
+  int status = 1
+  sh 'rm -f promotion.properties promotion-outputs.json promotion.html promotion.json'
+  withEnv(variables) {
+    withCredentials(bindingsOf(given)) {
+      status = sh(script: "${given.program ?: PROGRAM} promote --host=jenkins", returnStatus: true)
+    }
+  }
+  archiveArtifacts artifacts: 'promotion.html,promotion.json,promotion-outputs.json', allowEmptyArchive: true
+  Map outputs = fileExists('promotion.properties') ? parse(readFile('promotion.properties')) : [:]
+  if (status != 0) error "the promotion failed: ${outputs['error-code'] ?: "exit code ${status}"}"
+  return outputs
+}
+
+private void requireKnown(Map given) {
+  for (name in given.keySet()) {
+    boolean known = name == 'program' || INPUTS.containsKey(name) || TOKENS.containsKey(name) || LOGINS.containsKey(name)
+    if (!known) error "promoteImage has no parameter \"${name}\"; docs/inputs.md lists all inputs, here in camel case"
+  }
+}
+
+private List bindingsOf(Map given) {
+  List bindings = []
+  for (entry in TOKENS.entrySet()) {
+    def id = given[entry.key]
+    if (id != null) bindings.add(string(credentialsId: id, variable: entry.value))
+  }
+  for (entry in LOGINS.entrySet()) {
+    def id = given[entry.key]
+    if (id != null) {
+      bindings.add(
+        usernamePassword(
+          credentialsId: id,
+          usernameVariable: "${entry.value}_USERNAME".toString(),
+          passwordVariable: "${entry.value}_PASSWORD".toString(),
+        )
+      )
+    }
+  }
+  return bindings
+}
+
+private Map parse(String text) {
+  Map outputs = [:]
+  for (line in text.split('\n')) {
+    int equals = line.indexOf('=')
+    if (equals > 0) outputs[line.substring(0, equals)] = line.substring(equals + 1).replace('\\\\', '\\')
+  }
+  return outputs
+}
