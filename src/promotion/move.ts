@@ -2,6 +2,7 @@ import type { Descriptor } from '../core/descriptor.ts';
 import type { ContentGraph } from '../core/graph.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { BlobOutcome } from '../core/ports/registry.ts';
+import type { BlobReport } from '../core/report-details.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError, workers } from './concurrency.ts';
 import { pushManifest } from './push-manifest.ts';
@@ -16,6 +17,8 @@ export interface MovedImage {
   readonly blobsSkipped: number;
   readonly bytesCopied: number;
   readonly bytesSkipped: number;
+  /** what became of each blob */
+  readonly blobs?: readonly BlobReport[] | undefined;
 }
 
 // Above this a transfer is bound by bandwidth, below by round trips (performance.md §7.4).
@@ -83,7 +86,11 @@ function createTransfer(image: CopiedImage, world: World): Transfer {
       outcomes.push({ blob, outcome });
     },
   }));
-  return { image, blobTasks, summary: () => ({ image, ...countOutcomes(outcomes) }) };
+  return {
+    image,
+    blobTasks,
+    summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
+  };
 }
 
 async function copyBlob(
@@ -110,9 +117,19 @@ async function copyBlob(
   return outcome;
 }
 
+function blobReport({
+  blob,
+  outcome,
+}: {
+  readonly blob: Descriptor;
+  readonly outcome: BlobOutcome;
+}): BlobReport {
+  return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
+}
+
 function countOutcomes(
   outcomes: readonly { readonly blob: Descriptor; readonly outcome: BlobOutcome }[],
-): Omit<MovedImage, 'image'> {
+): Omit<MovedImage, 'image' | 'blobs'> {
   let blobsCopied = 0;
   let bytesCopied = 0;
   let bytesSkipped = 0;

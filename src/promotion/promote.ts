@@ -129,7 +129,7 @@ async function changeDestination(
     rollOut(progress.planned, options, cluster, world, signal),
   );
   if (!options.verifyPods || !options.wait) return;
-  await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+  progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
 }
 
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */

@@ -1,4 +1,5 @@
 import type { PromoteOptions } from '../core/options.ts';
+import type { PodReport } from '../core/report-details.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
 import { formatReference } from '../core/reference.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
@@ -58,11 +59,20 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
     attachments: attached?.reports ?? [],
     rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
+    blobs: moved?.blobs,
+    pods: podReports(outcome.rollouts.filter((rollout) => rollout.image === image)),
   };
 }
 
+function podReports(rollouts: readonly DoneRollout[]): readonly PodReport[] | undefined {
+  if (rollouts.every(({ pods }) => pods === undefined)) return undefined;
+  return rollouts.flatMap(({ result, pods = [] }) =>
+    pods.map((pod) => ({ ...pod, workload: result.workload })),
+  );
+}
+
 /** Of an image and what is attached to it. */
-function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image'> {
+function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image' | 'blobs'> {
   const sum = (count: (part: MovedImage) => number): number =>
     parts.reduce((total, part) => total + count(part), 0);
   return {

@@ -1,7 +1,7 @@
 import { errorOfProblems, problemsOf, PromoteError } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
-import type { RolloutPlan, RolloutResult } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, RolloutResult, RunningPod } from '../core/ports/rollouts.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { PlannedRollout } from './check.ts';
@@ -14,6 +14,8 @@ export interface DoneRollout {
   readonly image: ResolvedImage;
   readonly plan: RolloutPlan;
   readonly result: RolloutResult;
+  /** undefined: not verified */
+  readonly pods?: readonly RunningPod[] | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ import type { World } from './world.ts';
 
 /**
  * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
+ * @returns the rollouts with their pods
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
 export async function verify(
@@ -16,8 +17,8 @@ export async function verify(
   cluster: Cluster,
   world: World,
   signal: AbortSignal,
-): Promise<void> {
-  await allOrFirstError(
+): Promise<readonly DoneRollout[]> {
+  return allOrFirstError(
     rollouts.map((rollout) => async (inner: AbortSignal) => {
       const pods = await cluster.rollouts.listPods(rollout.result, inner);
       const count = verifyPods(rollout, pods);
@@ -25,6 +26,7 @@ export async function verify(
       world.reporter.info(
         `${workload}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`,
       );
+      return { ...rollout, pods };
     }),
     signal,
   );
