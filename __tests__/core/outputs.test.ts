@@ -20,6 +20,7 @@ describe('outputs', () => {
       changed: 'true',
       'rollout-status': 'complete',
       'rollout-revision': '42',
+      'rolled-back': 'false',
       'signatures-copied': '0',
       'bytes-copied': '200000000',
       'bytes-skipped': '1500000',

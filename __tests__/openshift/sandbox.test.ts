@@ -2,10 +2,11 @@ import { Buffer } from 'node:buffer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { digestOf, type Digest } from '../../src/core/digest.ts';
 import { DOCKER_MANIFEST } from '../../src/core/media-types.ts';
+import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { RolloutTarget, WorkloadName } from '../../src/core/ports/rollouts.ts';
 import type { Transport } from '../../src/http/exchange.ts';
 import { createTransport } from '../../src/http/transport.ts';
-import { createCluster, type OpenshiftCluster } from '../../src/openshift/cluster.ts';
+import { createCluster } from '../../src/openshift/cluster.ts';
 import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
 import { startCluster, type SandboxCluster } from '../../src/sandbox/cluster.ts';
 import {
@@ -38,7 +39,7 @@ afterAll(async () => {
 });
 
 /** The cluster as somebody sees it, over the real transport. */
-function clusterAs(username: string, token = sandbox.token(username)): OpenshiftCluster {
+function clusterAs(username: string, token = sandbox.token(username)): Cluster {
   const side = 'destination' as const;
   const transport = createTransport({ side, ca: sandbox.ca, clock: realClock, environment: {}, retries: 1 });
   transports.push(transport);

@@ -238,6 +238,13 @@ function fakeCluster(
       });
       return tagOf(project, stream, tag);
     },
+    deleteStreamTag: async ({ project, stream, tag }) => {
+      let existed = false;
+      record(`delete ${project}/${stream}:${tag}`, () => {
+        existed = registry.tags.get(`${project}/${stream}`)?.delete(tag) ?? false;
+      });
+      return existed;
+    },
     missingRights: async () => [],
     requireProject: async () => undefined,
     rollouts: {
@@ -253,6 +260,13 @@ function fakeCluster(
         record(`roll out ${plan.workload.kind}/${plan.workload.name}`, () => undefined);
         return { workload: plan.workload, status: 'complete', revisionBefore: '1', revision: '2' };
       },
+      findWayBack: async ({ workload }) => ({
+        workload,
+        go: async () => {
+          record(`back ${workload.kind}/${workload.name}`, () => undefined);
+          return { workload, status: 'complete', revisionBefore: '1', revision: '3' };
+        },
+      }),
       listPods: async () => world().pods,
     },
   };

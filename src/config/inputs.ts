@@ -53,6 +53,20 @@ const RUN_INPUTS = {
     default: 'move',
     description: 'What to do when the destination tag exists and is another image.',
   },
+  'backup-tag': {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Tag that keeps what the destination tag was before it moved, in the same stream or repository. Empty: none.',
+    example: 'previous',
+  },
+  'rollback-on-failure': {
+    type: 'boolean',
+    group: 'Typical',
+    default: false,
+    description:
+      'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
+  },
   signatures: {
     type: 'enum',
     group: 'Typical',

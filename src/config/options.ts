@@ -2,7 +2,7 @@ import { isDigest, type Digest } from '../core/digest.ts';
 import { errorOfProblems, type Side } from '../core/errors.ts';
 import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
 import type { RawInputs, Spelling } from '../core/ports/inputs.ts';
-import { formatReference } from '../core/reference.ts';
+import { formatReference, isTag } from '../core/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import type { Inputs } from './inputs.ts';
 import type { PodDefaults } from './logins.ts';
@@ -45,6 +45,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   const sides = readSides(inputs, raw, promotions, complaints, context.pod);
   complainAboutSameImage(promotions, sides, inputs, complaints);
   const rollouts = readRollouts(inputs, promotions, complaints);
+  complainAboutBackupTag(inputs, promotions, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
   if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
   return {
@@ -54,6 +55,8 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
     signatures: inputs.signatures,
     dryRun: inputs.dryRun,
     onExistingTag: inputs.onExistingTag,
+    backupTag: inputs.backupTag,
+    rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,
     rollouts,
     wait: inputs.wait,
@@ -96,6 +99,17 @@ function readExpectedDigest(
     );
   }
   return text;
+}
+
+function complainAboutBackupTag(
+  { backupTag }: Inputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): void {
+  if (backupTag === undefined) return;
+  if (!isTag(backupTag)) complaints.add('backup-tag', `"${backupTag}" is not a tag`, 'write it as previous');
+  const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
+  if (taken) complaints.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
 }
 
 /** One server and one name: nearly always a forgotten source-server. */

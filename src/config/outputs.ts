@@ -15,6 +15,7 @@ export const OUTPUTS = {
   'rollout-revision': {
     description: 'Revision the workload runs now; of the first one when there are several.',
   },
+  'rolled-back': { description: '`true` when it failed and everything is again as it was.' },
   'signatures-copied': {
     description:
       'How many signatures, attestations and SBOMs were carried along; those that were there already do not count.',

@@ -51,7 +51,17 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export type Side = 'source' | 'destination';
 
 /** The phases of a promotion, in their order. */
-export const PHASES = ['connect', 'resolve', 'check', 'move', 'tag', 'roll out', 'verify', 'record'] as const;
+export const PHASES = [
+  'connect',
+  'resolve',
+  'check',
+  'move',
+  'tag',
+  'roll out',
+  'verify',
+  'roll back',
+  'record',
+] as const;
 export type Phase = (typeof PHASES)[number];
 
 /** Where it happened. Every field is shown to the user, so none may hold a secret or an unredacted query string. */

@@ -69,6 +69,10 @@ export interface PromoteOptions {
   readonly signatures: SignatureMode;
   readonly dryRun: boolean;
   readonly onExistingTag: OnExistingTag;
+  /** keeps what the destination tag was; undefined: nothing does */
+  readonly backupTag?: string | undefined;
+  /** a rollout that fails is undone, with its tags */
+  readonly rollbackOnFailure?: boolean | undefined;
   readonly expectedDigest: Digest | undefined;
   readonly rollouts: readonly WorkloadName[];
   readonly wait: boolean;

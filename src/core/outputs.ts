@@ -21,13 +21,13 @@ export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
     changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
     'rollout-status': report?.rolloutStatus ?? '',
     'rollout-revision': rollout?.revision ?? '',
+    'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
     'signatures-copied':
       report === undefined ? '' : sum(images.map((image) => countCarried(image.attachments))),
     'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
     'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
     'duration-ms': report === undefined ? '' : String(report.durationMs),
-    // layers are for the record: an output has little room
-    results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined }))),
+    results: JSON.stringify(images),
     plan: plan === undefined ? '' : JSON.stringify(plan),
     record: record ?? '',
     'error-code': failure === undefined ? '' : errorCodeOf(failure.error),

@@ -1,6 +1,6 @@
 import type { Side } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
-import type { Cluster, StreamTagName } from '../core/ports/cluster.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
 import type { Transport } from '../http/exchange.ts';
 import { askForRights } from './access.ts';
 import { createApi } from './api.ts';
@@ -26,14 +26,8 @@ export interface ClusterOptions {
   readonly log: (line: string) => void;
 }
 
-/** A cluster, with what the way back needs beyond the port. */
-export interface OpenshiftCluster extends Cluster {
-  /** False when there was no such tag. Its history is lost. */
-  deleteStreamTag(name: StreamTagName, signal: AbortSignal): Promise<boolean>;
-}
-
 /** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
-export function createCluster(options: ClusterOptions): OpenshiftCluster {
+export function createCluster(options: ClusterOptions): Cluster {
   const { side, token, clock, log } = options;
   const api = createApi(options);
   let username: string | undefined;

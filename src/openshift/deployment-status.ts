@@ -26,6 +26,13 @@ export function deploymentStatus(
   if (!templateRuns(deployment, containers, digest)) {
     return { kind: 'other-image', images: imagesOf(deployment, containers) };
   }
+  return deploymentProgress(deployment);
+}
+
+/** How far a Deployment is with the template it has. */
+export function deploymentProgress(
+  deployment: JsonObject,
+): Exclude<DeploymentStatus, { readonly kind: 'other-image' }> {
   if (isPaused(deployment)) return { kind: 'paused' };
   const generation = numberAt(deployment, 'metadata', 'generation') ?? 0;
   if ((numberAt(deployment, 'status', 'observedGeneration') ?? 0) < generation) return { kind: 'unobserved' };

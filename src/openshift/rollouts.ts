@@ -2,6 +2,8 @@ import type { Rollouts } from '../core/ports/rollouts.ts';
 import { listDeploymentConfigPods, planDeploymentConfig } from './deployment-config.ts';
 import { rollOutDeploymentConfig } from './deployment-config-rollout.ts';
 import { rollOutDeployment } from './deployment-rollout.ts';
+import { findDeploymentConfigWayBack } from './deployment-config-way-back.ts';
+import { findDeploymentWayBack } from './deployment-way-back.ts';
 import { listDeploymentPods, planDeployment } from './deployment.ts';
 import type { Viewer } from './observe.ts';
 import type { RolloutRun } from './rollout-run.ts';
@@ -32,6 +34,14 @@ export function createRollouts(viewer: Viewer): Rollouts {
           return rollOutDeployment(run, signal);
         case 'deploymentconfig':
           return rollOutDeploymentConfig(run, signal);
+      }
+    },
+    findWayBack(plan, signal) {
+      switch (plan.workload.kind) {
+        case 'deployment':
+          return findDeploymentWayBack(viewer, plan, signal);
+        case 'deploymentconfig':
+          return findDeploymentConfigWayBack(viewer, plan, signal);
       }
     },
     listPods({ workload, revision }, signal) {

@@ -5,6 +5,7 @@ import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { ResolvedImage } from './resolve.ts';
+import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
 import { destinationRights, rolloutRights } from './rights.ts';
 import { rolloutTargets } from './rollout-target.ts';
 import type { World } from './world.ts';
@@ -75,6 +76,8 @@ async function checkRights(
   const questions: AccessQuestion[] = [
     ...images.flatMap((image) => destinationRights(image)),
     ...options.rollouts.flatMap((workload) => rolloutRights(workload)),
+    ...(options.rollbackOnFailure === true ? rollBackRights(images, options.rollouts) : []),
+    ...(options.backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
   ];
   if (questions.length === 0) return [];
   return cluster.missingRights(questions, signal);

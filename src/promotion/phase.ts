@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   tag: 'Tag the destination',
   'roll out': 'Roll out',
   verify: 'Verify what runs',
+  'roll back': 'Roll back',
   record: 'Record',
 };
 

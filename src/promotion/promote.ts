@@ -16,6 +16,8 @@ import { actionFor, planPromotion } from './plan.ts';
 import { report } from './record.ts';
 import { resolve, type CopiedImage, type ResolvedImage } from './resolve.ts';
 import { rollOut, type DoneRollout } from './roll-out.ts';
+import { afterRollBack, rollBack } from './roll-back.ts';
+import { backUp, readTagsBefore, type TagBefore } from './tag-before.ts';
 import { tag } from './tag.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
@@ -36,6 +38,8 @@ interface Progress {
   plan: PromotionPlan | undefined;
   moved: readonly MovedImage[];
   attachments: readonly CarriedAttachments[];
+  /** of every tag that may have moved */
+  tagsBefore: readonly TagBefore[];
   tagged: readonly ResolvedImage[];
   rollouts: readonly DoneRollout[];
 }
@@ -58,20 +62,32 @@ export async function promote(
     plan: undefined,
     moved: [],
     attachments: [],
+    tagsBefore: [],
     tagged: [],
     rollouts: [],
   };
   let failure: PromotionOutcome['failure'];
+  let rolledBack = false;
   try {
     await runPhases(options, world, progress, phases, signal);
   } catch (error) {
     failure = { error };
+    if (options.rollbackOnFailure === true && progress.tagsBefore.length > 0) {
+      const problem = await rollEverythingBack(options, world, progress, phases, signal);
+      failure = { error: afterRollBack(error, problem) };
+      rolledBack = problem === undefined;
+      if (rolledBack) progress.tagged = [];
+    }
   }
   const durationMs = world.clock.nowMs() - startedMs;
   const done = report({ ...progress, startedAt, durationMs, phases }, options);
   const failedRollout = failure !== undefined && phases.some(({ phase }) => phase === 'roll out');
   return {
-    report: failedRollout ? { ...done, rolloutStatus: 'failed' } : done,
+    report: {
+      ...done,
+      rolledBack,
+      rolloutStatus: rolledBack ? 'rolled-back' : failedRollout ? 'failed' : done.rolloutStatus,
+    },
     plan: progress.plan,
     failure,
   };
@@ -119,6 +135,10 @@ async function changeDestination(
   await phase('move', () => moveEverything(options, world, active, progress, signal));
   await phase('tag', async () => {
     for (const image of active) {
+      if (options.rollbackOnFailure === true) {
+        progress.tagsBefore = [...progress.tagsBefore, ...(await readTagsBefore(image, world, signal))];
+      }
+      await backUp(image, options.backupTag, world, signal);
       await tag(image, world, signal);
       progress.tagged = [...progress.tagged, image];
     }
@@ -129,7 +149,38 @@ async function changeDestination(
     rollOut(progress.planned, options, cluster, world, signal),
   );
   if (!options.verifyPods || !options.wait) return;
-  progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+  await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+}
+
+// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
+const CANCELLED_MS = 7_000;
+
+/** @returns what went wrong with it; undefined: nothing */
+async function rollEverythingBack(
+  options: PromoteOptions,
+  world: World,
+  { tagsBefore, planned }: Progress,
+  phases: PhaseTime[],
+  cancellation: AbortSignal,
+): Promise<unknown> {
+  const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
+  const started = phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
+  const rollouts = started ? planned.map(({ plan }) => plan) : [];
+  try {
+    await phaseRunner(
+      world,
+      phases,
+      signal,
+    )('roll back', () => rollBack(tagsBefore, rollouts, options.timeoutMs, world, signal));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** A tag that has moved starts them by itself. */
+function triggersMayHaveActed(planned: readonly PlannedRollout[]): boolean {
+  return planned.some(({ plan }) => plan.method === 'trigger');
 }
 
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */

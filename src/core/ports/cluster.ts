@@ -84,6 +84,9 @@ export interface Cluster {
     signal: AbortSignal,
   ): Promise<StreamTag | undefined>;
 
+  /** False when there was no such tag. Its history is lost. @throws PromoteError ACCESS_DENIED */
+  deleteStreamTag(name: StreamTagName, signal: AbortSignal): Promise<boolean>;
+
   /** The problems of those rights that are missing. */
   missingRights(questions: readonly AccessQuestion[], signal: AbortSignal): Promise<readonly Problem[]>;
 

@@ -56,6 +56,22 @@ export interface RolloutProgress {
   readonly message: string;
 }
 
+/** The way of one workload to the revision it had before a promotion, found while that revision can still be told. */
+export interface WayBack {
+  readonly workload: WorkloadName;
+  /**
+   * Goes there and waits until it is reached. The tags must be back before, else an image trigger undoes it.
+   * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
+   */
+  go(
+    options: {
+      readonly timeoutMs: number;
+      readonly onProgress: (progress: RolloutProgress) => void;
+    },
+    signal: AbortSignal,
+  ): Promise<RolloutResult>;
+}
+
 /** What the domain needs from the workloads of one cluster. */
 export interface Rollouts {
   /** @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; ROLLOUT_FAILED when it does not use the image */
@@ -76,6 +92,9 @@ export interface Rollouts {
     },
     signal: AbortSignal,
   ): Promise<RolloutResult>;
+
+  /** @throws PromoteError ROLLOUT_FAILED when there is no revision to go back to */
+  findWayBack(plan: RolloutPlan, signal: AbortSignal): Promise<WayBack>;
 
   /** The pods of the revision a rollout ended with. */
   listPods(result: RolloutResult, signal: AbortSignal): Promise<readonly RunningPod[]>;

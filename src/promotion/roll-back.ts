@@ -1,0 +1,107 @@
+import { shortDigest } from '../core/digest.ts';
+import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core/errors.ts';
+import { workloadText } from '../core/progress-text.ts';
+import type { RolloutPlan, WayBack } from '../core/ports/rollouts.ts';
+import { formatReference } from '../core/reference.ts';
+import { allOrFirstError } from './concurrency.ts';
+import { pointTag, streamNameOf, type TagBefore } from './tag-before.ts';
+import type { World } from './world.ts';
+
+/**
+ * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
+ * @throws PromoteError with every problem
+ */
+export async function rollBack(
+  tags: readonly TagBefore[],
+  rollouts: readonly RolloutPlan[],
+  timeoutMs: number,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  const problems: Problem[] = [];
+  const attempt = async <Result>(body: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await body();
+    } catch (error) {
+      if (!(error instanceof PromoteError)) throw error;
+      problems.push(...problemsOf(error));
+      return undefined;
+    }
+  };
+  // first, as the return of a tag alone may renumber the revision from before
+  const ways: WayBack[] = [];
+  for (const plan of firstOfEach(rollouts)) {
+    const way = await attempt(async () => world.clusters.destination?.rollouts.findWayBack(plan, signal));
+    if (way !== undefined) ways.push(way);
+  }
+  for (const tag of [...tags].reverse()) await attempt(() => returnTag(tag, world, signal));
+  await allOrFirstError(
+    ways.map((way) => async (inner: AbortSignal) => {
+      await attempt(() => goBack(way, timeoutMs, world, inner));
+    }),
+    signal,
+  );
+  if (problems.length > 0) throw errorOfProblems('ROLLOUT_FAILED', problems);
+}
+
+/** The first plan of a workload is the one that knows its revision from before. */
+function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
+  const plans = new Map<string, RolloutPlan>();
+  for (const plan of rollouts) {
+    const { kind, project, name } = plan.workload;
+    const key = `${project}/${kind}/${name}`;
+    if (!plans.has(key)) plans.set(key, plan);
+  }
+  return [...plans.values()];
+}
+
+async function returnTag(before: TagBefore, world: World, signal: AbortSignal): Promise<void> {
+  const { image, tag, digest } = before;
+  const name = formatReference({ ...image.request.destination, tag, digest: undefined });
+  if (digest !== undefined) {
+    if (digest === image.root.digest) return;
+    await pointTag(image, tag, digest, world, signal);
+    world.reporter.info(`${name} is ${shortDigest(digest)} again`);
+    return;
+  }
+  const streamName = streamNameOf(image, tag);
+  const cluster = world.clusters.destination;
+  if (streamName === undefined || cluster === undefined) {
+    throw new PromoteError({
+      code: 'ROLLOUT_FAILED',
+      message: `${name} did not exist before and stays: registries have no way to remove one tag`,
+      hint: 'remove it by hand, or leave it until the next promotion',
+    });
+  }
+  await cluster.deleteStreamTag(streamName, signal);
+  world.reporter.info(`${name} was removed again`);
+}
+
+async function goBack(way: WayBack, timeoutMs: number, world: World, signal: AbortSignal): Promise<void> {
+  const onProgress: Parameters<WayBack['go']>[0]['onProgress'] = (progress) => {
+    world.reporter.rolloutProgress(progress);
+  };
+  const { workload, revision } = await way.go({ timeoutMs, onProgress }, signal);
+  world.reporter.info(
+    `${workloadText(workload)} in ${workload.project} runs what it ran before (revision ${revision ?? 'unknown'})`,
+  );
+}
+
+/** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
+export function afterRollBack(failure: unknown, rollBackError: unknown): unknown {
+  if (!(failure instanceof PromoteError)) return failure;
+  const { code, message, hint, where, problems } = failure;
+  const told = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
+  const also = rollBackError instanceof PromoteError ? problemsOf(rollBackError) : [];
+  return new PromoteError({
+    code,
+    message:
+      rollBackError === undefined
+        ? `${message}; tags and workloads were rolled back`
+        : `${message}; the roll back failed too: ${told}`,
+    hint,
+    cause: failure.cause,
+    where,
+    problems: [...problems, ...also],
+  });
+}
