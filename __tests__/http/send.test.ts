@@ -65,7 +65,7 @@ describe('sending control traffic', () => {
   });
 
   it('names side, host, request and attempt of a failure', async () => {
-    const server = await scriptedServer([], { otherwise: (peer) => peer.reset() });
+    const server = await scriptedServer([], { otherwise: (peer) => peer.head().then(() => peer.reset()) });
 
     const error = await failureOf(
       testTransport().send({ method: 'PUT', url: `${server.origin}/v2/a/manifests/1?secret=x` }, noAbort),
@@ -225,6 +225,16 @@ describe('connections that do not come about', () => {
     expect(error.message).toMatch(
       /the name of the source registry\.invalid does not resolve \((ENOTFOUND|EAI_AGAIN)\)/,
     );
+  });
+
+  it('servers that break them off in the handshake, tried again for every kind of request', async () => {
+    const server = await scriptedServer([], { otherwise: (peer) => peer.reset() });
+
+    const error = await failureOf(
+      testTransport().send({ method: 'POST', url: `https://127.0.0.1:${server.port}/` }, noAbort),
+    );
+
+    expect(error).toMatchObject({ code: 'CONNECTION_FAILED', where: { attempt: 3 } });
   });
 
   it('ports nobody listens on, tried again for every kind of request', async () => {

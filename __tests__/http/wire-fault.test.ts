@@ -45,11 +45,6 @@ describe('naming failures', () => {
     expect(faultOf(both).kind).toBe('refused');
   });
 
-  it('knows what happened before anything was sent', () => {
-    expect(faultOf(nodeError('ECONNREFUSED', 'connect')).beforeSending).toBe(true);
-    expect(faultOf(nodeError('ETIMEDOUT', 'read')).beforeSending).toBe(false);
-  });
-
   it('leaves its own kind alone, and passes on what is not a failure of the network', () => {
     const own = new WireFault('proxy', 'x');
     const cancelling = cancelled(AbortSignal.abort());

@@ -71,7 +71,9 @@ export class Connector {
       return connection;
     } catch (error) {
       if (limit.signal.aborted) throw limit.signal.reason;
-      throw faultOf(error);
+      const fault = faultOf(error);
+      fault.beforeSending = true;
+      throw fault;
     } finally {
       limit.release();
     }
@@ -154,5 +156,7 @@ export class Connector {
 }
 
 function timeoutOf(durationMs: number): WireFault {
-  return new WireFault('connect-timeout', `no connection within ${durationMs / 1000} s`);
+  const fault = new WireFault('connect-timeout', `no connection within ${durationMs / 1000} s`);
+  fault.beforeSending = true;
+  return fault;
 }

@@ -48,6 +48,8 @@ export class WireFault extends Error {
   readonly host: string | undefined;
   /** the request went out on a kept connection that the server had already closed: it cannot have been seen */
   stale = false;
+  /** nothing of the request was sent: repeating it is always safe */
+  beforeSending = false;
   /** part of a reply had come */
   sawReply = false;
 
@@ -58,24 +60,7 @@ export class WireFault extends Error {
     this.status = details.status;
     this.host = details.host;
   }
-
-  /** nothing of the request was sent: repeating it is always safe */
-  get beforeSending(): boolean {
-    return CONNECT_KINDS.has(this.kind);
-  }
 }
-
-const CONNECT_KINDS: ReadonlySet<FaultKind> = new Set([
-  'unresolved',
-  'unreachable',
-  'refused',
-  'connect-timeout',
-  'untrusted',
-  'handshake',
-  'proxy',
-  'bad-url',
-  'bad-header',
-]);
 
 const KINDS: Readonly<Record<string, FaultKind>> = {
   ENOTFOUND: 'unresolved',
