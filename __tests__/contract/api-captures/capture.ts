@@ -79,12 +79,13 @@ export function requireCapture(name: string): ApiCapture {
 export function indexLines(): readonly {
   readonly name: string;
   readonly method: string;
+  readonly port: number;
   readonly path: string;
 }[] {
   const text = readFileSync(new URL('INDEX.txt', folder), 'utf8');
   return text.split('\n').flatMap((line) => {
     const match = /^(\S+)\.http .*?(GET|POST|PUT|PATCH|DELETE|HEAD)\s+:(\d+)(\S+)/.exec(line);
     if (match === null || !API_PORTS.includes(Number(match[3]))) return [];
-    return [{ name: match[1] ?? '', method: match[2] ?? '', path: match[4] ?? '' }];
+    return [{ name: match[1] ?? '', method: match[2] ?? '', port: Number(match[3]), path: match[4] ?? '' }];
   });
 }

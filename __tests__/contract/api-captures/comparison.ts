@@ -72,7 +72,7 @@ function inComparableOrder(
   recorded: readonly unknown[],
   actual: readonly unknown[],
   path: string,
-): readonly (readonly unknown[])[] {
+): readonly [readonly unknown[], readonly unknown[]] {
   if (UNORDERED.has(path.split('.').at(-1) ?? '')) return [sorted(recorded), sorted(actual)];
   return path === 'items' ? [inOrder(recorded), inOrder(actual)] : [recorded, actual];
 }

@@ -21,10 +21,16 @@ const ENCODED = {
   'items[0].metadata.annotations.openshift.io/encoded-deployment-config.status**': FASTER,
 };
 
-const config = (project: string): string => `/apis/apps.openshift.io/v1/namespaces/${project}/deploymentconfigs/app`;
+const config = (project: string): string =>
+  `/apis/apps.openshift.io/v1/namespaces/${project}/deploymentconfigs/app`;
 
 /** A new version whose pods fail, or work again. */
-async function startVersion(lab: Lab, project: string, fails: boolean, timeoutSeconds: number): Promise<void> {
+async function startVersion(
+  lab: Lab,
+  project: string,
+  fails: boolean,
+  timeoutSeconds: number,
+): Promise<void> {
   const labels = { 'lab/fail': fails ? 'true' : null };
   const strategy = { rollingParams: { timeoutSeconds } };
   await patch(lab, config(project), { spec: { strategy, template: { metadata: { labels } } } });

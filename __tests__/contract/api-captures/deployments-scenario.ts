@@ -15,7 +15,9 @@ const STAND_IN = 'no kubelet wrote the recorded status';
 const deployment = (name: string): string => `/apis/apps/v1/namespaces/${PROJECT}/deployments/${name}`;
 
 async function setImage(lab: Lab, name: string, image: string): Promise<void> {
-  await patch(lab, deployment(name), { spec: { template: { spec: { containers: [{ name: 'c', image }] } } } });
+  await patch(lab, deployment(name), {
+    spec: { template: { spec: { containers: [{ name: 'c', image }] } } },
+  });
 }
 
 async function setTriggers(lab: Lab, paused: unknown): Promise<void> {
@@ -40,7 +42,12 @@ export const DEPLOYMENTS: Scenario = {
     );
     const from = { kind: 'ImageStreamImage', name: `app@${FIRST}` };
     putTag(lab.sandbox.destination, PROJECT, 'app', 'prod', { from });
-    await createDeployment(lab, PROJECT, { name: 'bad', image: 'x/y:1', failing: true, progressDeadlineSeconds: 10 });
+    await createDeployment(lab, PROJECT, {
+      name: 'bad',
+      image: 'x/y:1',
+      failing: true,
+      progressDeadlineSeconds: 10,
+    });
     await createDeployment(lab, PROJECT, { name: 'plain2', image: 'x/y:1', progressDeadlineSeconds: 10 });
     await lab.settle();
   },
@@ -69,7 +76,9 @@ export const DEPLOYMENTS: Scenario = {
     '41x-deployment-plain2-failed-after-good': async (lab) => {
       const labels = { 'lab/fail': 'true' };
       const containers = [{ name: 'c', image: 'x/y:1' }];
-      await patch(lab, deployment('plain2'), { spec: { template: { metadata: { labels }, spec: { containers } } } });
+      await patch(lab, deployment('plain2'), {
+        spec: { template: { metadata: { labels }, spec: { containers } } },
+      });
       await lab.settle();
       lab.wait(30);
     },

@@ -17,7 +17,11 @@ export const DESTINATION: Scenario = {
   groups: ['22', '24'],
   port: 27440,
   looseVersions: true,
-  settleExcept: ['22c-dst-deployment-create', '24b-dc-failing-instantiate', '24d-dc-failing-instantiate-while-running'],
+  settleExcept: [
+    '22c-dst-deployment-create',
+    '24b-dc-failing-instantiate',
+    '24d-dc-failing-instantiate-while-running',
+  ],
   prepare: () => undefined,
   before: {
     '22d-dst-dc-after-push': (lab) => push(lab, 'app', 'prod', APP_1_0),

@@ -60,7 +60,14 @@ export class Lab {
   }
 
   /** A request that was not recorded; it must succeed. Returns the object answered. */
-  async call(port: number, user: string, method: string, target: string, body: object, type = 'application/json'): Promise<Record<string, unknown>> {
+  async call(
+    port: number,
+    user: string,
+    method: string,
+    target: string,
+    body: object,
+    type = 'application/json',
+  ): Promise<Record<string, unknown>> {
     const reply = await this.send({
       name: 'not recorded',
       port,

@@ -125,7 +125,7 @@ const LOGOUT_NAMES = captureNames().filter((name) => /^47(?:k[2-9]|[p-v])-/.test
 /** Tokens that are given back. */
 export const LOGOUTS: Scenario = {
   title: 'tokens are revoked as on the recorded cluster',
-  groups: LOGOUT_NAMES,
+  groups: [...LOGOUT_NAMES, '53c2-'],
   port: 27440,
   looseVersions: true,
   // 47v comes first, with a token that is there
@@ -140,11 +140,12 @@ export const LOGOUTS: Scenario = {
     },
     '47p-oauthaccesstoken-delete-as-oc-logout': (lab) => newToken(lab),
     '47r-oauthaccesstoken-delete-unused-token-by-other': (lab) => newToken(lab),
+    '53c2-token-after-code-reuse': (lab) => newToken(lab, 'sha256~a-code'),
     '47k8-useroauthaccesstoken-delete-own-with-role': () => {
       named = bearer;
     },
   },
-  adapt: forAll('47', withToken),
+  adapt: { ...forAll('47', withToken), ...forAll('53c2-', withToken) },
   skip: {
     '47k2-useroauthaccesstokens-list-with-role': 'lists the tokens of everything recorded before',
     '47k7-useroauthaccesstokens-watch-with-role': 'nobody watches them',

@@ -8,7 +8,7 @@ const FIRST = 'sha256:734e96fe6e798b8d985fd4872ead2c35f7e4c81dc083624009861fb2b1
 const SECOND = 'sha256:6b360acbd007ea61755fd2d5c293c0be11338dc897e5ff10db587ce475780f5b';
 
 const APPLY = 'server-side apply';
-const IMPORT = 'imports of images';
+const IMPORT = 'imagestreamimports';
 const UNKNOWN_FIELDS = 'fields that the API does not know are not looked for';
 
 const image = (digest: string): object => ({ from: { kind: 'ImageStreamImage', name: `app@${digest}` } });

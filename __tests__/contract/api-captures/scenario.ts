@@ -61,8 +61,15 @@ function adapt(scenario: Scenario, capture: ApiCapture): ApiCapture {
   return scenario.adapt?.[capture.name]?.(capture) ?? capture;
 }
 
-/** long enough for a watch to be open, short against its duration */
-const OPENING_MS = 100;
+const OPENING_MS = 2000;
+
+/** Waits until so many watches more are open, or for as long as those that were refused may take to be. */
+async function untilOpen(listeners: ReadonlySet<unknown>, count: number): Promise<void> {
+  const deadline = Date.now() + OPENING_MS;
+  while (listeners.size < count && Date.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
 
 /** Sends a recorded request; when it is one of several watches, all of them, and then does what happened meanwhile. */
 async function start(
@@ -72,13 +79,15 @@ async function start(
   running: Map<string, Promise<LabReply>>,
 ): Promise<LabReply> {
   const group = scenario.together?.find(({ captures }) => captures.includes(capture.name));
+  const { listeners } = lab.clusterOf(capture).state;
+  const open = listeners.size;
   const own = lab.send(adapt(scenario, capture));
   if (group === undefined) return own;
   running.set(capture.name, own);
   for (const name of group.captures.filter((candidate) => candidate !== capture.name)) {
     running.set(name, lab.send(adapt(scenario, requireCapture(name))));
   }
-  await new Promise((resolve) => setTimeout(resolve, OPENING_MS));
+  await untilOpen(listeners, open + group.captures.length);
   await group.act?.(lab);
   for (const name of group.requests ?? []) {
     const reply = await lab.send(adapt(scenario, requireCapture(name)));

@@ -28,8 +28,8 @@ const TEAM = '127.0.0.1:26449/team';
 const TEAM_1 = 'sha256:4651cda41b628d39ea563b161868c668ca8f25eb0bfc7dff829bdea7f7ef771a';
 const TEAM_2 = 'sha256:1cd5d832ec4ce646efa35d662229859b731736a745cb8b830cbc12c2a43d5505';
 
-const IMPORTS = 'imagestreamimports are answered with 501';
-const OPENSHIFT_REVIEWS = 'the reviews of authorization.openshift.io are answered with 501';
+const IMPORTS = 'imagestreamimports';
+const OPENSHIFT_REVIEWS = 'reviews and role bindings of authorization.openshift.io';
 const NO_DEPLOYER = 'no deployer ran on the recorded cluster yet';
 
 /** The source cluster from its first user to the second push over a tracked tag. */

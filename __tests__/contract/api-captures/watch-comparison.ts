@@ -15,14 +15,19 @@ interface Story {
  * Compares two watches object by object: in which order the events of different objects come is a matter of time.
  * Bookmarks are compared by what they hold, not by their number.
  */
-export function eventDifferences(recorded: string, actual: string, options: ComparisonOptions): readonly string[] {
+export function eventDifferences(
+  recorded: string,
+  actual: string,
+  options: ComparisonOptions,
+): readonly string[] {
   const left = storiesOf(recorded);
   const right = storiesOf(actual);
   const titles = new Set([...left, ...right].map((story) => story.title));
   return [...titles].flatMap((title) => {
     const expected = left.filter((story) => story.title === title);
     const found = right.filter((story) => story.title === title);
-    if (expected.length !== found.length) return [`${title}: ${found.length} objects instead of ${expected.length}`];
+    if (expected.length !== found.length)
+      return [`${title}: ${found.length} objects instead of ${expected.length}`];
     return expected.flatMap((story, index) => storyDifferences(story, found[index], options));
   });
 }
@@ -36,7 +41,10 @@ function storyDifferences(
   const events = options.cutShort ? all.slice(0, expected.events.length) : all;
   if (expected.events.length !== events.length) {
     const types = (list: readonly WatchEvent[]): string => list.map((event) => event.type).join(' ');
-    return [`${expected.title}: ${types(events)} instead of ${types(expected.events)}`, ...eventByEvent(expected.events, events, options)];
+    return [
+      `${expected.title}: ${types(events)} instead of ${types(expected.events)}`,
+      ...eventByEvent(expected.events, events, options),
+    ];
   }
   return eventByEvent(expected.events, events, options);
 }

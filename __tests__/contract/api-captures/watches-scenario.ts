@@ -36,13 +36,7 @@ const MOVE_CUT_SHORT = [
   '43p-watch-single-deprecated-path',
 ];
 const DELETED = ['43x-watch-delete-events', '43y-watch-imagestream-delete-tag-and-stream'];
-const SHORTENED = [
-  ...MOVE,
-  ...MOVE_CUT_SHORT,
-  ...DELETED,
-  '43l-watch-future-rv',
-  '43zb-watch-bookmarks-80s',
-];
+const SHORTENED = [...MOVE, ...MOVE_CUT_SHORT, ...DELETED, '43l-watch-future-rv', '43zb-watch-bookmarks-80s'];
 
 /** Lists, watches, bookmarks, versions that are too old or too new. */
 export const WATCHES: Scenario = {

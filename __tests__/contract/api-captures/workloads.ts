@@ -29,7 +29,10 @@ export async function createDeployment(lab: Lab, project: string, workload: LabD
   await lab.call(DESTINATION, 'alice', 'POST', `/apis/apps/v1/namespaces/${project}/deployments`, {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata: { name, ...(workload.tag === undefined ? {} : { annotations: triggerAnnotations(workload.tag) }) },
+    metadata: {
+      name,
+      ...(workload.tag === undefined ? {} : { annotations: triggerAnnotations(workload.tag) }),
+    },
     spec: {
       replicas: 1,
       ...(progressDeadlineSeconds === undefined ? {} : { progressDeadlineSeconds }),
@@ -45,21 +48,32 @@ export async function patch(lab: Lab, path: string, body: object): Promise<void>
 
 /** A Rolling DeploymentConfig `name` with one container `c`, triggered by `tag` when given. */
 export async function createConfig(lab: Lab, project: string, name: string, tag?: string): Promise<void> {
-  const imageChangeParams = { automatic: true, containerNames: ['c'], from: { kind: 'ImageStreamTag', name: tag } };
-  const triggers = tag === undefined ? [] : [{ type: 'ConfigChange' }, { type: 'ImageChange', imageChangeParams }];
-  await lab.call(DESTINATION, 'alice', 'POST', `/apis/apps.openshift.io/v1/namespaces/${project}/deploymentconfigs`, {
-    apiVersion: 'apps.openshift.io/v1',
-    kind: 'DeploymentConfig',
-    metadata: { name },
-    spec: {
-      replicas: 1,
-      selector: { app: name },
-      strategy: { type: 'Rolling', rollingParams: { timeoutSeconds: 60 } },
-      triggers,
-      template: {
-        metadata: { labels: { app: name } },
-        spec: { containers: [{ name: 'c', image: tag === undefined ? 'x/y:1' : ' ' }] },
+  const imageChangeParams = {
+    automatic: true,
+    containerNames: ['c'],
+    from: { kind: 'ImageStreamTag', name: tag },
+  };
+  const triggers =
+    tag === undefined ? [] : [{ type: 'ConfigChange' }, { type: 'ImageChange', imageChangeParams }];
+  await lab.call(
+    DESTINATION,
+    'alice',
+    'POST',
+    `/apis/apps.openshift.io/v1/namespaces/${project}/deploymentconfigs`,
+    {
+      apiVersion: 'apps.openshift.io/v1',
+      kind: 'DeploymentConfig',
+      metadata: { name },
+      spec: {
+        replicas: 1,
+        selector: { app: name },
+        strategy: { type: 'Rolling', rollingParams: { timeoutSeconds: 60 } },
+        triggers,
+        template: {
+          metadata: { labels: { app: name } },
+          spec: { containers: [{ name: 'c', image: tag === undefined ? 'x/y:1' : ' ' }] },
+        },
       },
     },
-  });
+  );
 }

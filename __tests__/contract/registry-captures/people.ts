@@ -1,7 +1,8 @@
 // Who may do what on the two recorded clusters (README of the captures).
 import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
+import { find } from '../../../src/sandbox/state/store.ts';
 import { parseServiceAccount } from '../../../src/sandbox/access/identity.ts';
-import { seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
+import { seedProject, seedRole, seedServiceAccount } from '../../../src/sandbox/seeds.ts';
 
 /** Projects with their admin. */
 const SOURCE_PROJECTS: Readonly<Record<string, string>> = {
@@ -57,7 +58,15 @@ function webToken(user: string, length: number): string {
   return `JWT.${user}.`.padEnd(length, '-');
 }
 
-function giveTokens({ state }: SandboxCluster): void {
+/** Tokens of accounts that are not there are worth nothing. */
+function accountUid(cluster: SandboxCluster, account: { namespace: string; name: string }): string {
+  if (find(cluster.state, 'namespaces', undefined, account.namespace) === undefined) return '';
+  seedServiceAccount(cluster, account.namespace, account.name);
+  return find(cluster.state, 'serviceaccounts', account.namespace, account.name)?.metadata.uid ?? '';
+}
+
+function giveTokens(cluster: SandboxCluster): void {
+  const { state } = cluster;
   for (const { token, username } of Object.values(TOKENS)) {
     const account = parseServiceAccount(username);
     const groups =
@@ -66,7 +75,7 @@ function giveTokens({ state }: SandboxCluster): void {
         : ['system:serviceaccounts', `system:serviceaccounts:${account.namespace}`];
     state.tokens.set(token, {
       username,
-      uid: username,
+      uid: account === undefined ? username : accountUid(cluster, account),
       groups: [...groups, 'system:authenticated'],
       scopes: [],
       extra: {},

@@ -76,12 +76,18 @@ function metadataOf(
   return {
     ...EMPTY_METADATA,
     Id: id,
-    Created: typeof config['created'] === 'string' ? config['created'] : null,
+    Created: createdAt(config),
     ...(text(config['author']) === '' ? {} : { Author: config['author'] }),
     ...(isObject(inner) ? { Config: withoutEmpty(inner) } : {}),
     ...(architecture === '' ? {} : { Architecture: architecture }),
     Size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
   };
+}
+
+/** cosign's year 1 is Go's zero time, which is written as null (capture 54s4). */
+function createdAt(config: JsonObject): string | null {
+  const created = text(config['created']);
+  return created === '' || created.startsWith('0001-01-01T00:00:00') ? null : created;
 }
 
 function withoutEmpty(config: JsonObject): JsonObject {

@@ -63,7 +63,7 @@ function shown(image: Image, event: TagEvent | undefined, stream: ImageStream, t
   const annotations = { ...image.metadata.annotations, ...findSpecTag(stream, tag)?.annotations };
   return {
     ...image,
-    metadata: { ...image.metadata, annotations },
+    metadata: Object.keys(annotations).length === 0 ? image.metadata : { ...image.metadata, annotations },
     dockerImageReference: event === undefined ? image.dockerImageReference : referenceOf(event, stream, tag),
   };
 }

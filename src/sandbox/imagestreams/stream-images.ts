@@ -47,7 +47,9 @@ export const STREAM_IMAGE_HANDLERS: Readonly<Record<string, Handler>> = {
     const at = name.indexOf('@');
     if (at < 0) throw badRequest('ImageStreamImages must be retrieved with <name>@<id>');
     const stream = find(state, 'imagestreams', call.namespace, name.slice(0, at));
-    if (stream === undefined) throw notFound(STREAMS, name.slice(0, at));
+    // here it is the stream's name of another resource (capture 54r18)
+    if (stream === undefined)
+      throw notFound({ ...STREAMS, resource: 'imagestreamimages' }, name.slice(0, at));
     const id = name.slice(at + 1);
     const image = [...imagesOfStream(state, stream)].find(([digest]) => digest.startsWith(id))?.[1];
     if (image === undefined || id === '') throw notFound(STREAM_IMAGES, name);
