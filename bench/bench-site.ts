@@ -6,6 +6,7 @@ import {
   type BenchRegistry,
   type Certificate,
   freePort,
+  killed,
   makeCertificate,
   startRegistry,
 } from './registries.ts';
@@ -30,7 +31,7 @@ export interface BenchSite {
   readonly certificate: Certificate;
   /** makes the destination a registry that never saw an image */
   wipeDestination(): void;
-  close(): void;
+  close(): Promise<void>;
 }
 
 /** The simulated link: a round trip in milliseconds, and megabits per second in each direction. */
@@ -40,7 +41,7 @@ export async function openSite(): Promise<BenchSite> {
   const memory = existsSync('/dev/shm') ? '/dev/shm' : os.tmpdir();
   const folder = mkdtempSync(path.join(memory, 'openshift-promote-bench-'));
   const certificate = makeCertificate(folder);
-  const open: { stop(): void }[] = [];
+  const open: { stop(): Promise<void> }[] = [];
   const start = async (side: 'source' | 'destination', tls?: Certificate): Promise<BenchRegistry> => {
     const data = path.join(folder, `${side}-data`);
     const registry = await startRegistry(path.join(folder, `${side}${tls ? '-tls' : ''}`), data, tls);
@@ -68,14 +69,14 @@ export async function openSite(): Promise<BenchSite> {
       link: network('link', { source, destination }),
     },
     wipeDestination: () => rmSync(path.join(folder, 'destination-data'), { recursive: true, force: true }),
-    close: () => {
-      for (const each of open) each.stop();
+    close: async () => {
+      await Promise.all(open.map((each) => each.stop()));
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
-async function startLink(registry: BenchRegistry): Promise<{ host: string; stop(): void }> {
+async function startLink(registry: BenchRegistry): Promise<{ host: string; stop(): Promise<void> }> {
   const port = await freePort();
   const program = path.join(import.meta.dirname, 'link.ts');
   const target = registry.host.split(':')[1] ?? '';
@@ -86,5 +87,5 @@ async function startLink(registry: BenchRegistry): Promise<{ host: string; stop(
     child.once('exit', (code) => reject(new Error(`the link stopped with ${code}`)));
     child.once('error', reject);
   });
-  return { host: `127.0.0.1:${port}`, stop: () => void child.kill('SIGKILL') };
+  return { host: `127.0.0.1:${port}`, stop: () => killed(child) };
 }

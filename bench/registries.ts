@@ -12,7 +12,7 @@ export interface BenchRegistry {
   mark(): number;
   /** requests since then, by method: `{ GET: 11, HEAD: 2 }` */
   requestsSince(mark: number): Record<string, number>;
-  stop(): void;
+  stop(): Promise<void>;
 }
 
 /** Files of the certificate that the registries of a benchmark show, when they speak TLS. */
@@ -68,7 +68,7 @@ export async function startRegistry(folder: string, data: string, tls?: Certific
     scheme: tls ? 'https' : 'http',
     mark: () => statSync(logFile).size,
     requestsSince: (mark) => countRequests(readFrom(logFile, mark)),
-    stop: () => void child.kill('SIGKILL'),
+    stop: () => killed(child),
   };
 }
 
@@ -83,6 +83,14 @@ function describeRegistry(data: string, port: number, tls: Certificate | undefin
       ...(tls ? { tls: { certificate: tls.certificate, key: tls.key } } : {}),
     },
   });
+}
+
+/** Ends a process and waits until it is gone, so that it writes no more. */
+export async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await gone;
 }
 
 export async function freePort(): Promise<number> {

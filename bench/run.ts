@@ -27,6 +27,9 @@ const runTimeoutMs = 300_000;
 let runs = 0;
 
 const site = await openSite();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  process.once(signal, () => void site.close().then(() => process.exit(1)));
+}
 try {
   const digests = await pushAll(site);
   const table: Series[] = [];
@@ -40,7 +43,7 @@ try {
   console.log(describeMachine());
   console.log(formatTable(table));
 } finally {
-  site.close();
+  await site.close();
 }
 
 /** The image that a case moves; two cases move the same one. */

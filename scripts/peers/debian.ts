@@ -98,7 +98,8 @@ function mainTarget(settings: readonly string[]): { uri: string; codename: strin
   const format = '$(ORIGIN)|$(LABEL)|$(CODENAME)|$(REPO_URI)';
   for (const line of run('apt-get', [...settings, 'indextargets', '--format', format]).split('\n')) {
     const [origin, label, codename, uri] = line.split('|');
-    const isMain = origin === 'Debian' && label === 'Debian' && codename !== undefined && !codename.includes('-');
+    const isMain =
+      origin === 'Debian' && label === 'Debian' && codename !== undefined && !codename.includes('-');
     if (isMain && uri !== undefined) return { uri, codename };
   }
   return undefined;
