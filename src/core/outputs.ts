@@ -27,7 +27,8 @@ export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
     'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
     'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
     'duration-ms': report === undefined ? '' : String(report.durationMs),
-    results: JSON.stringify(images),
+    // layers are for the record: an output has little room
+    results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined }))),
     plan: plan === undefined ? '' : JSON.stringify(plan),
     record: record ?? '',
     'error-code': failure === undefined ? '' : errorCodeOf(failure.error),

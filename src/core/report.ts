@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { RolloutResult } from './ports/rollouts.ts';
+import type { BlobReport, PodReport } from './report-details.ts';
 
 export type RolloutStatus = 'complete' | 'unchanged' | 'rolled-back' | 'failed' | 'skipped';
 
@@ -43,6 +44,10 @@ export interface ImageReport {
   readonly bytesSkipped: number;
   readonly attachments: readonly AttachmentReport[];
   readonly rollouts: readonly RolloutResult[];
+  /** what was looked at or moved; undefined: nothing had to be */
+  readonly blobs?: readonly BlobReport[] | undefined;
+  /** the pods of the new revisions; undefined: nobody looked */
+  readonly pods?: readonly PodReport[] | undefined;
 }
 
 /** What became of the whole run. */

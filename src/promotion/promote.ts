@@ -149,7 +149,7 @@ async function changeDestination(
     rollOut(progress.planned, options, cluster, world, signal),
   );
   if (!options.verifyPods || !options.wait) return;
-  await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+  progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
 }
 
 // A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
