@@ -73,6 +73,21 @@ describe('a promotion inside one cluster', () => {
     expect(world.changes.at(-1)).toBe('manifest prod/app:1.0');
   });
 
+  it('copies when a signature lies beside the image, and warns when a tag was asked for', async () => {
+    const world = oneCluster();
+    const image = anImage('one');
+    world.registry.destination.hold('dev/app', { manifests: [image], tag: '1.0' });
+    const signature = `sha256-${image.digest.slice('sha256:'.length)}.sig`;
+    world.registry.destination.hold('dev/app', { manifests: [anImage('signature')], tag: signature });
+
+    const copied = await promote(promoteOptions({ dryRun: true }), world, never);
+    const tagged = await promote(promoteOptions({ dryRun: true, strategy: 'tag' }), world, never);
+
+    expect(copied.report.images[0]?.strategy).toBe('copy');
+    expect(tagged.report.images[0]?.strategy).toBe('tag');
+    expect(world.lines.filter((line) => line.includes(signature) && line.includes('keeps'))).toHaveLength(1);
+  });
+
   it('copies what was only imported', async () => {
     const world = oneCluster();
     world.registry.destination.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });

@@ -1,4 +1,6 @@
-import type { PromotionRequest } from '../core/options.ts';
+import { cosignTags, fallbackTag } from '../core/attachment-tags.ts';
+import type { Digest } from '../core/digest.ts';
+import type { PromotionRequest, SignatureMode } from '../core/options.ts';
 import type { Cluster, StreamImage } from '../core/ports/cluster.ts';
 import type { StreamReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
@@ -7,11 +9,13 @@ import type { World } from './world.ts';
 
 /**
  * Pins an image to its digest by what the API of the one cluster tells, without its registry.
- * @returns undefined when a copy is possible too and better: the image lies outside of the cluster, or may not be read by the API
+ * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
+ * or the API may not be asked for it
  */
 export async function resolveByTag(
   request: PromotionRequest,
   possible: 'tag' | 'either',
+  signatures: SignatureMode,
   world: World,
   signal: AbortSignal,
 ): Promise<TaggedImage | undefined> {
@@ -33,6 +37,17 @@ export async function resolveByTag(
     world.reporter.warning(
       `${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`,
     );
+  }
+  const isSameStream = source.project === destination.project && source.stream === destination.stream;
+  if (signatures !== 'never' && !isSameStream) {
+    const attached = await attachedTags(source, image, sides.source, signal);
+    if (attached.length > 0) {
+      // a copy brings along what a tag leaves behind
+      if (possible === 'either') return undefined;
+      world.reporter.warning(
+        `${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`,
+      );
+    }
   }
   const place = placeOf(image.pullSpec);
   return {
@@ -67,6 +82,28 @@ async function readSource(
   // the registry may hold a digest that is in the history of no tag
   if (possible === 'either' && source.digest !== undefined) return undefined;
   throw missingImage(source, cluster);
+}
+
+/** Tags of signatures, attestations and lists of referrers that lie beside an image or a platform of it in its stream. */
+async function attachedTags(
+  { project, stream }: StreamReference,
+  { digest, children = [] }: StreamImage,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const tagsOf = (of: Digest): readonly string[] => [
+    ...cosignTags(of).map(({ tag }) => tag),
+    fallbackTag(of),
+  ];
+  const digests = [digest, ...children.map((child) => child.digest)];
+  const found = await allOrFirstError(
+    digests.flatMap(tagsOf).map((tag) => async (inner: AbortSignal) => {
+      const existing = await cluster.getStreamTag({ project, stream, tag }, inner);
+      return existing === undefined ? [] : [tag];
+    }),
+    signal,
+  );
+  return found.flat();
 }
 
 async function readPrevious(

@@ -67,7 +67,10 @@ export async function resolve(
   return allOrFirstError(
     options.promotions.map((request) => async (inner: AbortSignal) => {
       const possible = possibleStrategy(request, options, world);
-      const tagged = possible === 'copy' ? undefined : await resolveByTag(request, possible, world, inner);
+      const tagged =
+        possible === 'copy'
+          ? undefined
+          : await resolveByTag(request, possible, options.signatures, world, inner);
       return tagged ?? resolveCopy(request, options, connection, world, inner);
     }),
     signal,
