@@ -112,6 +112,21 @@ describe('rollback-on-failure', () => {
     expect(report.rolledBack).toBe(true);
   });
 
+  it('leaves a tag alone that somebody else has moved meanwhile', async () => {
+    const world = failingWorld();
+    const other = anImage('other');
+    world.beforeChange = (change) => {
+      if (!change.startsWith('roll out')) return;
+      world.registry.destination.hold('prod/app', { manifests: [other], tag: '1.0' });
+      throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'pods crash' });
+    };
+
+    const { failure } = await promote(options, world, never);
+
+    expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(other.digest);
+    expect(String(failure?.error)).toContain('moved by somebody else');
+  });
+
   it('does nothing unless it is asked for', async () => {
     const world = failingWorld();
 

@@ -4,7 +4,7 @@ import { workloadText } from '../core/progress-text.ts';
 import type { RolloutPlan, WayBack } from '../core/ports/rollouts.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
-import { pointTag, streamNameOf, type TagBefore } from './tag-before.ts';
+import { pointTag, readDigest, streamNameOf, type TagBefore } from './tag-before.ts';
 import type { World } from './world.ts';
 
 /**
@@ -58,8 +58,15 @@ function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
 async function returnTag(before: TagBefore, world: World, signal: AbortSignal): Promise<void> {
   const { image, tag, digest } = before;
   const name = formatReference({ ...image.request.destination, tag, digest: undefined });
+  const current = await readDigest(image, tag, world, signal);
+  if (current === digest) return;
+  if (current !== image.root.digest) {
+    throw new PromoteError({
+      code: 'TAG_CONFLICT',
+      message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
+    });
+  }
   if (digest !== undefined) {
-    if (digest === image.root.digest) return;
     await pointTag(image, tag, digest, world, signal);
     world.reporter.info(`${name} is ${shortDigest(digest)} again`);
     return;

@@ -26,7 +26,8 @@ export async function readTagsBefore(
   return found;
 }
 
-async function readDigest(
+/** What a destination tag is now. */
+export async function readDigest(
   image: ResolvedImage,
   tag: string,
   world: World,
