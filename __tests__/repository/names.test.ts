@@ -33,6 +33,7 @@ describe('the test of names', () => {
     'src/core/a-b2.test.ts',
     'docs/adr/0001-records.md',
     'README.md',
+    'bench/README.md',
     'dist/index.js',
     '__tests__/e2e/a.ts',
   ])('has nothing against %s', (file) => {

@@ -1,5 +1,5 @@
 /** Parts of the repository that other programs wrote, or that are copies of what servers answered. */
-const FOREIGN = /^(?:dist\/|__tests__\/fixtures\/|package-lock\.json$|LICENSE$)/;
+const FOREIGN = /^(?:dist\/|__tests__\/fixtures\/|package-lock\.json$|LICENSE$|(?:[^/]+\/)*README\.md$)/;
 
 const SOURCE = /^(?:src|__tests__|scripts|bench)\//;
 const KEBAB_FILE = /^[a-z0-9]+(?:-[a-z0-9]+)*(?:\.[a-z0-9]+)+$/;

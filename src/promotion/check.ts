@@ -4,7 +4,7 @@ import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
 import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ResolvedImage } from './resolved-image.ts';
 import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
 import { destinationRights, rolloutRights } from './rights.ts';
 import { rolloutTargets } from './rollout-target.ts';

@@ -6,7 +6,7 @@ import type { BlobReport } from '../core/report-details.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError, workers } from './concurrency.ts';
 import { pushManifest } from './push-manifest.ts';
-import type { CopiedImage } from './resolve.ts';
+import type { CopiedImage } from './resolved-image.ts';
 import { createTransferMeter, type TransferMeter } from './transfer-meter.ts';
 import type { World } from './world.ts';
 

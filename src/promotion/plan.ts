@@ -3,7 +3,7 @@ import type { OnExistingTag } from '../core/options.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { formatReference } from '../core/reference.ts';
 import type { PlannedRollout } from './check.ts';
-import type { ImageFacts, ResolvedImage } from './resolve.ts';
+import type { ImageFacts, ResolvedImage } from './resolved-image.ts';
 
 /** Puts down what will happen, as data. */
 export function planPromotion(

@@ -2,7 +2,7 @@ import type { ContentGraph } from '../core/graph.ts';
 import type { Manifest } from '../core/manifest.ts';
 import { isNonDistributable } from '../core/media-types.ts';
 import { missingContentOf } from '../core/missing-content.ts';
-import type { CopiedImage } from './resolve.ts';
+import type { CopiedImage } from './resolved-image.ts';
 import type { World } from './world.ts';
 
 /**

@@ -5,7 +5,7 @@ import { formatReference } from '../core/reference.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
 import type { MovedImage } from './move.ts';
 import { platformsOf, sourceImageOf } from './plan.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ResolvedImage } from './resolved-image.ts';
 import type { DoneRollout } from './roll-out.ts';
 
 /** What the phases left behind. */

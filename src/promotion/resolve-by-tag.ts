@@ -4,7 +4,8 @@ import type { PromotionRequest, SignatureMode } from '../core/options.ts';
 import type { Cluster, StreamImage } from '../core/ports/cluster.ts';
 import type { StreamReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
-import { isDenied, missingImage, streamTagName, type Place, type TaggedImage } from './resolve.ts';
+import type { Place, TaggedImage } from './resolved-image.ts';
+import { isDenied, missingImage, streamTagName } from './stream-tag.ts';
 import type { World } from './world.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Problem } from '../core/errors.ts';
 import type { AccessQuestion } from '../core/ports/cluster.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
-import type { ResolvedImage, TaggedImage } from './resolve.ts';
+import type { ResolvedImage, TaggedImage } from './resolved-image.ts';
 
 const IMAGES = 'image.openshift.io';
 

@@ -1,6 +1,6 @@
 import type { AccessQuestion } from '../core/ports/cluster.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ResolvedImage } from './resolved-image.ts';
 
 /** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
 export function rollBackRights(

@@ -5,7 +5,7 @@ import type { RolloutPlan, RolloutResult, RunningPod } from '../core/ports/rollo
 import { workloadText } from '../core/progress-text.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { PlannedRollout } from './check.ts';
-import type { ResolvedImage } from './resolve.ts';
+import type { ResolvedImage } from './resolved-image.ts';
 import { rolloutTarget } from './rollout-target.ts';
 import type { World } from './world.ts';
 

@@ -1,5 +1,5 @@
 import type { RolloutTarget } from '../core/ports/rollouts.ts';
-import type { ImageFacts, ResolvedImage } from './resolve.ts';
+import type { ImageFacts, ResolvedImage } from './resolved-image.ts';
 
 /** What the workloads shall run, for every promoted image. */
 export function rolloutTargets(

@@ -2,7 +2,8 @@ import type { Digest } from '../core/digest.ts';
 import type { StreamTagName } from '../core/ports/cluster.ts';
 import { formatReference } from '../core/reference.ts';
 import { shortDigest } from '../core/digest.ts';
-import { isDenied, streamTagName, type ResolvedImage } from './resolve.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import { isDenied, streamTagName } from './stream-tag.ts';
 import type { World } from './world.ts';
 
 /** What a destination tag was before it moved. */

@@ -3,7 +3,8 @@ import { shortDigest, type Digest } from '../core/digest.ts';
 import { formatReference } from '../core/reference.ts';
 import type { StreamTagName } from '../core/ports/cluster.ts';
 import { pushManifest } from './push-manifest.ts';
-import { streamTagName, type CopiedImage, type ResolvedImage, type TaggedImage } from './resolve.ts';
+import type { CopiedImage, ResolvedImage, TaggedImage } from './resolved-image.ts';
+import { streamTagName } from './stream-tag.ts';
 import type { World } from './world.ts';
 
 /** Points every destination tag to the promoted digest and reads back what they point to. One tag after the other. */

@@ -3,7 +3,7 @@ import type { Manifest } from '../../core/manifest.ts';
 import { isDigest } from '../../core/digest.ts';
 import { walkGraph } from '../../core/walk-graph.ts';
 import { move, type MovedImage } from '../move.ts';
-import type { CopiedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolved-image.ts';
 import type { World } from '../world.ts';
 
 // Signatures are small; what is attached to several digests is carried side by side already.

@@ -4,7 +4,7 @@ import { PromoteError } from '../../core/errors.ts';
 import type { Manifest } from '../../core/manifest.ts';
 import { allOrFirstError, workers } from '../concurrency.ts';
 import { pushManifest } from '../push-manifest.ts';
-import type { CopiedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolved-image.ts';
 import type { World } from '../world.ts';
 import { moveArtifact } from './artifact.ts';
 import { failureText, orFailed, reportOn, together, type AttachmentName, type Carried } from './carried.ts';

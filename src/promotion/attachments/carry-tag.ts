@@ -9,7 +9,7 @@ import type { AttachedTag } from './look.ts';
 import { orFailed, reportOn, type Carried } from './carried.ts';
 import type { MovedImage } from '../move.ts';
 import { pushManifest } from '../push-manifest.ts';
-import type { CopiedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolved-image.ts';
 import { updateTag } from './update-tag.ts';
 import type { World } from '../world.ts';
 

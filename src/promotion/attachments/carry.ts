@@ -9,7 +9,7 @@ import { carryTag } from './carry-tag.ts';
 import { allOrFirstError, workers } from '../concurrency.ts';
 import type { FoundAttachments } from './find.ts';
 import { pushManifest } from '../push-manifest.ts';
-import type { CopiedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolved-image.ts';
 import type { World } from '../world.ts';
 
 /** What became of everything that is attached to an image. */

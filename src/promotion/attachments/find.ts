@@ -4,7 +4,7 @@ import { isManifestMediaType } from '../../core/media-types.ts';
 import type { Repository, TagList } from '../../core/ports/registry.ts';
 import { searchAttachments, type AttachedTo } from './search.ts';
 import { allOrFirstError } from '../concurrency.ts';
-import type { CopiedImage } from '../resolve.ts';
+import type { CopiedImage } from '../resolved-image.ts';
 
 /** What is attached to an image and its parts at the source: signatures, attestations, SBOMs. */
 export interface FoundAttachments {
