@@ -1,5 +1,6 @@
 import { describeAttachments } from '../core/attachment-text.ts';
 import { formatBytes } from '../core/byte-text.ts';
+import { formatDuration } from '../core/duration-text.ts';
 import { shortDigest } from '../core/digest.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { PromotionPlan } from '../core/plan.ts';
@@ -146,9 +147,10 @@ async function changeDestination(
   });
   const cluster = world.clusters.destination;
   if (cluster === undefined || progress.planned.length === 0) return;
-  progress.rollouts = await phase('roll out', () =>
-    rollOut(progress.planned, options, cluster, world, signal),
-  );
+  const onDone = (rollout: DoneRollout): void => {
+    progress.rollouts = [...progress.rollouts, rollout];
+  };
+  await phase('roll out', () => rollOut(progress.planned, options, cluster, world, onDone, signal));
   if (!options.verifyPods || !options.wait) return;
   progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
 }
@@ -193,6 +195,7 @@ async function moveEverything(
   signal: AbortSignal,
 ): Promise<void> {
   const { signatures } = options;
+  const startedMs = world.clock.nowMs();
   const copied = active.filter(isCopied);
   const [moved, found] = await allOrFirstError(
     [
@@ -202,6 +205,12 @@ async function moveEverything(
     signal,
   );
   for (const result of moved) world.reporter.info(describeMoved(result));
+  const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+  const durationMs = world.clock.nowMs() - startedMs;
+  if (bytes > 0) {
+    const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
+    world.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
+  }
   progress.attachments = await carryAttachments(found, world, signal);
   for (const { image, reports } of progress.attachments) {
     const text = describeAttachments(reports) ?? 'nothing';

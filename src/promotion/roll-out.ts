@@ -20,7 +20,7 @@ export interface DoneRollout {
 
 /**
  * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
- * failures are thrown together.
+ * failures are thrown together. Those that ended well are told through `onDone`, also when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
 export async function rollOut(
@@ -28,9 +28,9 @@ export async function rollOut(
   options: Pick<PromoteOptions, 'wait' | 'timeoutMs'>,
   cluster: Cluster,
   world: World,
+  onDone: (rollout: DoneRollout) => void,
   signal: AbortSignal,
-): Promise<readonly DoneRollout[]> {
-  const done: DoneRollout[] = [];
+): Promise<void> {
   const failures: PromoteError[] = [];
   await allOrFirstError(
     byWorkload(planned).map((sequence) => async (inner: AbortSignal) => {
@@ -48,7 +48,7 @@ export async function rollOut(
             },
             inner,
           );
-          done.push({ image, plan, result });
+          onDone({ image, plan, result });
           world.reporter.info(describeResult(result));
         } catch (error) {
           if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
@@ -60,7 +60,7 @@ export async function rollOut(
     signal,
   );
   const [first] = failures;
-  if (first === undefined) return done;
+  if (first === undefined) return;
   throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.flatMap(problemsOf));
 }
 
