@@ -1,5 +1,9 @@
-/** What a node reports as `imageID` of a container whose image is an index. */
-export type ImageIdStyle = 'index' | 'platform';
+/**
+ * What a node reports as `imageID`. CRI-O knows the image of an index by two digests and reports the one that sorts first
+ * (cri-o pull requests 6739 and 2814): `first`. After a restart of CRI-O it is the bare id of the image, the digest of its
+ * configuration without `sha256:` (9925, before that always in 4.15: 7149): `id`.
+ */
+export type ImageIdStyle = 'first' | 'index' | 'platform' | 'id';
 
 /** Why pods do not become ready. */
 export type FailureKind = 'ImagePullBackOff' | 'CrashLoopBackOff' | 'NeverReady';
@@ -41,6 +45,7 @@ export interface SandboxOptions {
   readonly paceMs?: number;
   /** how long a second of `timeoutSeconds` and `progressDeadlineSeconds` takes; default 1000 */
   readonly secondMs?: number;
+  /** default `first` */
   readonly imageIds?: ImageIdStyle;
   /** how long the API server believes a token after it saw it valid once; default 120 000 (captures 31a–31e) */
   readonly tokenCacheMs?: number;

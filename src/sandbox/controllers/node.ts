@@ -128,14 +128,27 @@ function containerStatus(
   }
 }
 
-/** What the node reports: the reference by digest, or that of the platform child of an index. */
+/** What the node reports: a reference by digest, or what the image is called in its store. */
 function imageIdOf(state: ClusterState, image: string): string {
   const at = image.lastIndexOf('@');
-  if (at < 0 || state.imageIds === 'index') return image;
-  const children = find(state, 'images', undefined, image.slice(at + 1))?.dockerImageManifests ?? [];
+  if (at < 0) return image;
+  const index = image.slice(at + 1);
+  const children = find(state, 'images', undefined, index)?.dockerImageManifests ?? [];
   const child =
     children.find((entry) => entry.os === 'linux' && entry.architecture === 'amd64') ?? children[0];
-  return child === undefined ? image : `${image.slice(0, at)}@${child.digest}`;
+  const platform = child?.digest ?? index;
+  switch (state.imageIds) {
+    case 'index':
+      return image;
+    case 'platform':
+      return `${image.slice(0, at)}@${platform}`;
+    case 'first':
+      return `${image.slice(0, at)}@${platform < index ? platform : index}`;
+    case 'id': {
+      const config = find(state, 'images', undefined, platform)?.dockerImageMetadata['Id'];
+      return typeof config === 'string' ? config.replace('sha256:', '') : image;
+    }
+  }
 }
 
 function reportFailure(

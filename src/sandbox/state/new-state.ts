@@ -42,7 +42,7 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     apiCa: '',
     oauthUrl: '',
     identityProviders: options[name]?.identityProviders ?? 'password',
-    imageIds: options.imageIds ?? 'index',
+    imageIds: options.imageIds ?? 'first',
     tokenCacheMs: options.tokenCacheMs ?? 120_000,
     now,
     chance: options.chance ?? Math.random,
