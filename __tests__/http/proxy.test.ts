@@ -17,7 +17,12 @@ const tunnelling: Script = async (peer) => {
   await once(upstream, 'connect');
   await peer.write('HTTP/1.1 200 Connection established\r\nproxy-agent: test\r\n\r\n');
   peer.socket.on('data', (chunk: Buffer) => upstream.write(chunk)).on('close', () => upstream.destroy());
-  for await (const chunk of upstream) await peer.write(chunk as Buffer);
+  try {
+    for await (const chunk of upstream) await peer.write(chunk as Buffer);
+    await peer.fin();
+  } catch {
+    peer.reset();
+  }
 };
 
 describe('a proxy', () => {
@@ -41,6 +46,31 @@ describe('a proxy', () => {
       `proxy-authorization: Basic ${Buffer.from('us@er:p:w').toString('base64')}\r\n`,
     );
     expect(server.wire()).not.toContain('proxy-authorization');
+  });
+
+  it('does not lose the end of a body when the server resets the connection right after it', async () => {
+    const blob = Buffer.alloc(50_000, 'blob');
+    const server = await scriptedServer([
+      async (peer) => {
+        await peer.request();
+        await peer.reply(200, { connection: 'close' }, blob);
+        await peer.delay(20);
+        peer.reset();
+      },
+    ]);
+    const proxy = await scriptedServer([], { otherwise: tunnelling });
+    const reply = await testTransport({ proxy: proxy.origin }).open(
+      { method: 'GET', url: server.origin },
+      noAbort,
+    );
+
+    let sizeBytes = 0;
+    for await (const chunk of reply.chunks()) {
+      sizeBytes += chunk.byteLength;
+      await new Promise((resolve) => setTimeout(resolve, 60));
+    }
+
+    expect(sizeBytes).toBe(blob.byteLength);
   });
 
   it('is taken from the environment, except for the hosts of NO_PROXY', async () => {

@@ -193,7 +193,7 @@ describe('servers that misbehave', () => {
     const server = await scriptedServer([], {
       otherwise: serving(async (_request, peer) => {
         most = Math.max(most, (running += 1));
-        await peer.delay(10);
+        await peer.delay(30);
         running -= 1;
         await (calm ? peer.reply(200) : peer.reply(429));
       }),
@@ -210,8 +210,8 @@ describe('servers that misbehave', () => {
     most = 0;
     await burst();
 
-    expect(before).toBe(16);
-    expect(most).toBeLessThanOrEqual(2);
+    expect(before).toBeGreaterThan(8);
+    expect(most).toBeLessThanOrEqual(before / 2);
   });
 });
 

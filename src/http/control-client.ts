@@ -4,7 +4,7 @@ import { cancelled } from '../core/errors.ts';
 import type { Poolable } from './connection-pool.ts';
 import { MAX_HEAD_BYTES, type HeaderValues } from './response-head.ts';
 import type { Target } from './target.ts';
-import { faultOf, WireFault } from './wire-fault.ts';
+import { reasonOf, WireFault } from './wire-fault.ts';
 
 /** A whole reply. */
 export interface ControlReply {
@@ -80,9 +80,9 @@ function exchange(client: Client, request: ControlRequest, signal: AbortSignal):
     const fail = (error: Error): void => {
       signal.removeEventListener('abort', onAbort);
       if (signal.aborted) return reject(cancelled(signal));
-      const fault = faultOf(error);
-      fault.sawReply = head !== undefined;
-      reject(fault);
+      const reason = reasonOf(error);
+      if (reason instanceof WireFault) reason.sawReply = head !== undefined;
+      reject(reason);
     };
     const handler: Dispatcher.DispatchHandler = {
       onRequestStart: (controller) => {

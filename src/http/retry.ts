@@ -4,7 +4,7 @@ import type { HeaderValues } from './response-head.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { faultOf, type WireFault } from './wire-fault.ts';
 
-/** What decides whether and when a request is sent again (registry.md, section 4.5). */
+/** What decides whether and when a request is sent again. */
 export interface RetryPolicy {
   /** repetitions after the first try */
   readonly retries: number;

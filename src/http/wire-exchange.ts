@@ -4,7 +4,7 @@ import type { Lease } from './connection-pool.ts';
 import type { Receiver } from './inflow.ts';
 import { HeadReader, type ResponseHead } from './response-head.ts';
 import { Watchdog } from './watchdog.ts';
-import { faultOf, WireFault } from './wire-fault.ts';
+import { reasonOf, WireFault } from './wire-fault.ts';
 import type { Wire } from './wire.ts';
 
 export interface WireExchangeOptions {
@@ -125,7 +125,7 @@ export class WireExchange implements Receiver {
         if (this.#held.byteLength === 0) break;
       }
     } catch (error) {
-      this.#fail(faultOf(error));
+      this.#fail(reasonOf(error));
     }
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     if (this.#finished) return Promise.resolve(undefined);
@@ -157,20 +157,21 @@ export class WireExchange implements Receiver {
         if (piece !== undefined) return false;
       }
     } catch (error) {
-      this.#fail(faultOf(error));
+      this.#fail(reasonOf(error));
     }
     return this.#finished || this.#held.byteLength === 0;
   }
 
   end(error: Error | undefined): void {
-    if (error === undefined && this.#framing?.decoder.endsWithConnection === true) {
-      this.#finish();
-      this.#answerWaiter(undefined);
-    } else {
-      this.#fail(
-        error === undefined ? new WireFault('broken', 'the server closed the connection') : faultOf(error),
-      );
+    const decoder = this.#framing?.decoder;
+    const isComplete =
+      decoder?.ended === true || (error === undefined && decoder?.endsWithConnection === true);
+    if (!isComplete) {
+      this.#fail(reasonOf(error ?? new WireFault('broken', 'the server closed the connection')));
+      return;
     }
+    this.#finish();
+    this.#answerWaiter(undefined);
   }
 
   #readHead(): void {

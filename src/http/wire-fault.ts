@@ -115,6 +115,15 @@ export function faultOf(error: unknown): WireFault {
   return new WireFault(kind, first instanceof Error ? first.message : String(first), { cause: error, code });
 }
 
+/** The same as a value: what to reject a promise with. */
+export function reasonOf(error: unknown): Error {
+  try {
+    return faultOf(error);
+  } catch (other) {
+    return other instanceof Error ? other : new TypeError(String(other));
+  }
+}
+
 function kindOf(code: string | undefined, error: unknown): FaultKind | undefined {
   if (error instanceof Error && error.name === 'HTTPParserError') return 'malformed';
   if (code === undefined) return undefined;

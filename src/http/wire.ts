@@ -3,7 +3,7 @@ import type { Poolable } from './connection-pool.ts';
 import type { Connector, Route } from './connector.ts';
 import { EventInflow, PlainInflow, type Inflow, type Receiver } from './inflow.ts';
 import { SlabInflow } from './slab-inflow.ts';
-import { faultOf, WireFault } from './wire-fault.ts';
+import { reasonOf, WireFault } from './wire-fault.ts';
 
 /** A connection that carries one exchange after the other. */
 export class Wire implements Poolable, Receiver {
@@ -72,7 +72,7 @@ export class Wire implements Poolable, Receiver {
     socket.uncork();
     if (socket.writableLength === 0) return undefined;
     return new Promise((resolve, reject) => {
-      const fail = (error: Error): void => reject(faultOf(error));
+      const fail = (error: Error): void => reject(reasonOf(error));
       this.#onFlushFailed = fail;
       flushed = () => {
         this.#onFlushFailed = undefined;
