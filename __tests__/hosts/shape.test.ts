@@ -5,6 +5,7 @@ import type {
   HostReporter,
   Progress,
   ReporterSettings,
+  RunOrigin,
   Surroundings,
 } from '../../src/core/ports/host.ts';
 import type { HostInputs, InputShape } from '../../src/core/ports/inputs.ts';
@@ -17,6 +18,7 @@ interface Host {
   readonly outputs: { writeOutputs(ending: Ending, around: Surroundings): Promise<void> };
   readonly progress: { createProgress(around: Surroundings, settings: ReporterSettings): Progress };
   readonly reporter: { createReporter(around: Surroundings, settings: ReporterSettings): HostReporter };
+  readonly run: { readRun(around: Surroundings): RunOrigin };
   readonly summary: {
     writeSummary(ending: Ending, around: Surroundings, redact: (text: string) => string): Promise<void>;
   };
@@ -30,6 +32,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
     outputs: await import('../../src/hosts/github/outputs.ts'),
     progress: await import('../../src/hosts/github/progress.ts'),
     reporter: await import('../../src/hosts/github/reporter.ts'),
+    run: await import('../../src/hosts/github/run.ts'),
     summary: await import('../../src/hosts/github/summary.ts'),
   },
   gitlab: {
@@ -38,6 +41,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
     outputs: await import('../../src/hosts/gitlab/outputs.ts'),
     progress: await import('../../src/hosts/gitlab/progress.ts'),
     reporter: await import('../../src/hosts/gitlab/reporter.ts'),
+    run: await import('../../src/hosts/gitlab/run.ts'),
     summary: await import('../../src/hosts/gitlab/summary.ts'),
   },
   jenkins: {
@@ -46,6 +50,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
     outputs: await import('../../src/hosts/jenkins/outputs.ts'),
     progress: await import('../../src/hosts/jenkins/progress.ts'),
     reporter: await import('../../src/hosts/jenkins/reporter.ts'),
+    run: await import('../../src/hosts/jenkins/run.ts'),
     summary: await import('../../src/hosts/jenkins/summary.ts'),
   },
   shell: {
@@ -54,6 +59,7 @@ const HOSTS: Readonly<Record<string, Host>> = {
     outputs: await import('../../src/hosts/shell/outputs.ts'),
     progress: await import('../../src/hosts/shell/progress.ts'),
     reporter: await import('../../src/hosts/shell/reporter.ts'),
+    run: await import('../../src/hosts/shell/run.ts'),
     summary: await import('../../src/hosts/shell/summary.ts'),
   },
 };

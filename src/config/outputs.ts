@@ -25,7 +25,7 @@ export const OUTPUTS = {
   'duration-ms': { description: 'How long it took, in milliseconds.' },
   results: { description: 'JSON: an array with everything about every image.' },
   plan: { description: 'JSON: what was going to be done, also of a dry run.' },
-  record: { description: 'Path of the JSON file that the input `record` asked for.' },
+  record: { description: 'Path of the file that the input `record` asked for.' },
   'error-code': { description: 'Why it failed: a code of docs/errors.md. Empty on success.' },
 } as const satisfies Readonly<Record<string, { readonly description: string }>>;
 

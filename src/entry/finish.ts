@@ -19,7 +19,7 @@ export async function finish(
 ): Promise<number> {
   const { host, surroundings, reporter, options } = run;
   const redact = (text: string): string => run.redactor.redact(text);
-  const ending: Ending = { ...ended, record: options?.record };
+  const ending: Ending = { ...ended, record: options?.record, run: host.readRun(surroundings) };
   const recorded = await writeRecord(ending, reporter, redact);
   if (ending.failure !== undefined) reporter.failure(ending.failure.error);
   await host.writeOutputs(recorded, surroundings);
@@ -37,11 +37,28 @@ async function writeRecord(
   try {
     // loads more than all the rest of this file, and few ask for it
     const { writeFile } = await import('node:fs/promises');
-    await writeFile(ending.record, recordText(ending, redact));
+    for (const [path, text] of await recordFiles(ending.record, ending, redact)) await writeFile(path, text);
     return ending;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     reporter.warning(`the record ${ending.record} could not be written: ${reason}`);
     return { ...ending, record: undefined };
   }
+}
+
+/** A page for people has its data beside it. */
+async function recordFiles(
+  path: string,
+  ending: Ending,
+  redact: (text: string) => string,
+): Promise<readonly (readonly [string, string])[]> {
+  const data = recordText(ending, redact);
+  if (!/\.html?$/i.test(path)) return [[path, data]];
+  const { recordPage } = await import(/* webpackMode: "eager" */ '../core/page/page.ts');
+  const dataPath = path.replace(/\.html?$/i, '.json');
+  const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
+  return [
+    [dataPath, data],
+    [path, recordPage(ending, dataName, redact)],
+  ];
 }

@@ -1,4 +1,4 @@
-import type { Ending, HostReporter, ReporterSettings, Surroundings } from '../core/ports/host.ts';
+import type { Ending, HostReporter, ReporterSettings, RunOrigin, Surroundings } from '../core/ports/host.ts';
 import type { HostInputs, InputShape } from '../core/ports/inputs.ts';
 import type { Secret } from '../core/redaction.ts';
 
@@ -9,4 +9,5 @@ export interface Host {
   createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter;
   writeOutputs(ending: Ending, surroundings: Surroundings): Promise<void>;
   writeSummary(ending: Ending, surroundings: Surroundings, redact: (text: string) => string): Promise<void>;
+  readRun(surroundings: Surroundings): RunOrigin;
 }

@@ -43,6 +43,15 @@ export interface HostReporter extends Reporter {
   failure(error: unknown): void;
 }
 
+/** What started a run, for its record. */
+export interface RunOrigin {
+  /** such as `GitHub Actions` */
+  readonly system: string;
+  readonly actor: string | undefined;
+  /** page of the run */
+  readonly url: string | undefined;
+}
+
 /** How a run ended. */
 export interface Ending {
   /** undefined: it ended before anything was tried, as when an input is wrong */
@@ -52,4 +61,5 @@ export interface Ending {
   readonly failure: { readonly error: unknown } | undefined;
   /** path of the file with the record, when one was written */
   readonly record: string | undefined;
+  readonly run?: RunOrigin | undefined;
 }

@@ -1,0 +1,58 @@
+import type { Digest } from '../../src/core/digest.ts';
+import type { Ending } from '../../src/core/ports/host.ts';
+import type { ImageReport } from '../../src/core/report.ts';
+import { DIGEST, endingOf, IMAGE } from './sample-report.ts';
+
+const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}` as Digest;
+const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
+const DEPLOYMENT = { kind: 'deployment', project: 'prod', name: 'web' } as const;
+const CONFIG = { kind: 'deploymentconfig', project: 'prod', name: 'api' } as const;
+
+/** An image of which everything is known. */
+export const FULL_IMAGE: ImageReport = {
+  ...IMAGE,
+  rollouts: [
+    ...IMAGE.rollouts,
+    { workload: DEPLOYMENT, status: 'complete', revisionBefore: '7', revision: '8' },
+  ],
+  blobs: [
+    { digest: digestOf('a'), mediaType: LAYER, sizeBytes: 120_000_000, outcome: 'copied' },
+    { digest: digestOf('b'), mediaType: LAYER, sizeBytes: 79_000_000, outcome: 'copied' },
+    { digest: digestOf('c'), mediaType: LAYER, sizeBytes: 1_500_000, outcome: 'present' },
+    {
+      digest: digestOf('d'),
+      mediaType: 'application/vnd.oci.image.config.v1+json',
+      sizeBytes: 7000,
+      outcome: 'copied',
+    },
+  ],
+  pods: [
+    { workload: CONFIG, name: 'api-42-x2k9d', ready: true, imageDigests: { api: DIGEST } },
+    {
+      workload: DEPLOYMENT,
+      name: 'web-6f7c9d8b5-abcde',
+      ready: true,
+      imageDigests: { web: DIGEST, proxy: undefined },
+    },
+  ],
+  attachments: [
+    { subject: DIGEST, name: `sha256-${'0'.repeat(64)}.sig`, type: 'signature', outcome: 'copied' },
+    { subject: DIGEST, name: digestOf('e'), type: 'application/spdx+json', outcome: 'present' },
+  ],
+};
+
+export const FULL_ENDING: Ending = {
+  ...endingOf({
+    images: [FULL_IMAGE],
+    phases: [
+      { phase: 'connect', durationMs: 320 },
+      { phase: 'resolve', durationMs: 240 },
+      { phase: 'check', durationMs: 180 },
+      { phase: 'move', durationMs: 7_900 },
+      { phase: 'tag', durationMs: 140 },
+      { phase: 'roll out', durationMs: 3_300 },
+      { phase: 'verify', durationMs: 90 },
+    ],
+  }),
+  run: { system: 'GitHub Actions', actor: 'octo-releaser', url: 'https://ci.example.com/runs/17' },
+};

@@ -1,0 +1,6 @@
+import type { RunOrigin, Surroundings } from '../../core/ports/host.ts';
+
+/** Whoever typed the command. */
+export function readRun({ env }: Surroundings): RunOrigin {
+  return { system: 'a shell', actor: env['USER'], url: undefined };
+}
