@@ -47,7 +47,6 @@ export interface Bundle {
 export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/sandbox/'] },
   { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/sandbox/'] },
-  { entry: 'src/entry/commands.ts', output: 'commands.js', without: ['src/sandbox/'] },
   { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];
 

@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
-const PROGRAM_FILES = ['src/entry/commands.ts', 'src/entry/sandbox-commands.ts'];
+const PROGRAM_FILES = ['src/entry/sandbox-commands.ts'];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];
 /** http is a client and the only one; sandbox is a server. */
