@@ -53,6 +53,9 @@ beforeAll(async () => {
   git('remote', 'add', 'origin', 'git@gitlab.example.com:team/app.git');
   git('add', '.');
   git('-c', 'user.name=team', '-c', 'user.email=team@example.com', 'commit', '--quiet', '-m', 'pipeline');
+  // the shell of the job splits the variable at spaces, which paths of a machine may have
+  const command = `#!/bin/sh\nexec "${process.execPath}" "${COMMAND}" "$@"\n`;
+  writeFileSync(path.join(folder, 'openshift-promote'), command, { mode: 0o755 });
 });
 afterAll(async () => {
   await playground.stop();
@@ -65,7 +68,7 @@ function runPipeline(
 ): Promise<{ readonly status: number | null; readonly log: string }> {
   const { source, destination } = playground;
   const all = {
-    OPENSHIFT_PROMOTE: `${process.execPath} ${COMMAND}`,
+    OPENSHIFT_PROMOTE: path.join(folder, 'openshift-promote'),
     RELEASE: '1.4.2',
     DEV_API: source.cluster.apiUrl,
     DEV_CA: source.caFile,

@@ -136,7 +136,8 @@ const RUN_INPUTS = {
   record: {
     type: 'string',
     group: 'Rare',
-    description: 'Path of a JSON file that receives the plan, the result and the error, if any. When it ends in `.html`, a page for people, which needs nothing else, with the JSON file beside it.',
+    description:
+      'Path of a JSON file that receives the plan, the result and the error, if any. When it ends in `.html`, a page for people, which needs nothing else, with the JSON file beside it.',
     example: 'promotion.html',
   },
   'log-level': {

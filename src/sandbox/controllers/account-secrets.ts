@@ -1,7 +1,7 @@
 import { issueServiceAccountToken } from '../access/tokens.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { ServiceAccount } from '../state/kinds.ts';
-import { find, insert, randomSuffix, replace } from '../state/store.ts';
+import { find, freeName, insert, replace } from '../state/store.ts';
 import { ownKey, type Controller } from './controller.ts';
 
 const PULL_SECRET = 'openshift.io/internal-registry-pull-secret-ref';
@@ -38,7 +38,7 @@ function withSecret(list: ServiceAccount['secrets'], name: string): { name: stri
 
 function createPullSecret(state: ClusterState, account: ServiceAccount): string {
   const { name: owner, namespace = '', uid } = account.metadata;
-  const name = `${owner}-dockercfg-${randomSuffix(state)}`;
+  const name = freeName(state, 'secrets', namespace, `${owner}-dockercfg-`);
   const token = issueServiceAccountToken(state, namespace, owner);
   const auth = Buffer.from(`<token>:${token}`).toString('base64');
   const hosts = [

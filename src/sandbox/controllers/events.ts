@@ -1,6 +1,5 @@
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { KubeObject } from '../state/kinds.ts';
-import { randomBytes } from 'node:crypto';
 import { insert } from '../state/store.ts';
 
 export interface EventContent {
@@ -17,6 +16,11 @@ const API_VERSIONS: Readonly<Record<string, string>> = {
   DeploymentConfig: 'apps.openshift.io/v1',
 };
 
+/** Sixteen digits, where a real cluster has the time in nanoseconds. */
+function hexDigits(state: ClusterState): string {
+  return Array.from({ length: 16 }, () => Math.floor(state.chance() * 16).toString(16)).join('');
+}
+
 /** Writes an Event about an object. */
 export function recordEvent(
   state: ClusterState,
@@ -27,7 +31,7 @@ export function recordEvent(
   const now = timestamp(state);
   const { name, namespace = '', uid, resourceVersion } = object.metadata;
   insert(state, 'events', {
-    metadata: { name: `${name}.${randomBytes(8).toString('hex')}`, namespace },
+    metadata: { name: `${name}.${hexDigits(state)}`, namespace },
     involvedObject: {
       kind,
       namespace,

@@ -6,7 +6,7 @@ import type {
   ReplicaStatus,
   ReplicationController,
 } from '../state/kinds.ts';
-import { find, listObjects, randomSuffix, replace } from '../state/store.ts';
+import { find, freeName, listObjects, replace } from '../state/store.ts';
 import { controllerOf, ownerKeys, ownKey, type Controller } from './controller.ts';
 import { createPod, deletePod, isReady } from './pods.ts';
 
@@ -59,7 +59,7 @@ function settlePods(
     const { name, namespace = '', uid } = owner.metadata;
     const reference = { ...type, name, uid, controller: true, blockOwnerDeletion: true };
     createPod(state, {
-      name: `${name}-${randomSuffix(state)}`,
+      name: freeName(state, 'pods', namespace, `${name}-`),
       generateName: `${name}-`,
       namespace,
       template: owner.spec.template,

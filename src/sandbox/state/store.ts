@@ -51,6 +51,20 @@ export function randomSuffix(state: ClusterState): string {
   return Array.from({ length: 5 }, letter).join('');
 }
 
+/** A name with such a suffix that no object has. */
+export function freeName(
+  state: ClusterState,
+  resource: StoredResource,
+  namespace: string,
+  prefix: string,
+): string {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const name = `${prefix}${randomSuffix(state)}`;
+    if (find(state, resource, namespace, name) === undefined) return name;
+  }
+  throw new Error(`no free name for ${prefix}: chance gives the same numbers again and again`);
+}
+
 /** Stores a new object: uid, resourceVersion and creationTimestamp are given here. */
 export function insert<R extends StoredResource>(
   state: ClusterState,
@@ -64,7 +78,9 @@ export function insert<R extends StoredResource>(
     creationTimestamp: timestamp(state),
   };
   const stored = { ...object, metadata } as unknown as Kinds[R];
-  table(state, resource).set(keyOf(metadata.namespace, metadata.name), stored);
+  const key = keyOf(metadata.namespace, metadata.name);
+  if (table(state, resource).has(key)) throw new TypeError(`${resource} ${key} is stored already`);
+  table(state, resource).set(key, stored);
   publish(state, { type: 'ADDED', resource, object: stored, before: undefined });
   return stored;
 }
