@@ -20702,7 +20702,17 @@ const ERROR_CODES = {
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
 /** The phases of a promotion, in their order. */
-const PHASES = (/* unused pure expression or super */ null && (['connect', 'resolve', 'check', 'move', 'tag', 'roll out', 'verify', 'record']));
+const PHASES = (/* unused pure expression or super */ null && ([
+    'connect',
+    'resolve',
+    'check',
+    'move',
+    'tag',
+    'roll out',
+    'verify',
+    'roll back',
+    'record',
+]));
 /** The only error this program throws on purpose; anything else is a bug and prints its stack. */
 class errors_PromoteError extends Error {
     name = 'PromoteError';
@@ -21262,8 +21272,18 @@ function newUid() {
 }
 const SUFFIX_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 /** Five characters as `generateName` appends them. */
-function randomSuffix(length = 5) {
-    return Array.from((0,external_node_crypto_namespaceObject.randomBytes)(length), (byte) => SUFFIX_ALPHABET[byte % SUFFIX_ALPHABET.length]).join('');
+function randomSuffix(state) {
+    const letter = () => SUFFIX_ALPHABET.charAt(Math.floor(state.chance() * SUFFIX_ALPHABET.length));
+    return Array.from({ length: 5 }, letter).join('');
+}
+/** A name with such a suffix that no object has. */
+function freeName(state, resource, namespace, prefix) {
+    for (let tries = 0; tries < 100; tries += 1) {
+        const name = `${prefix}${randomSuffix(state)}`;
+        if (find(state, resource, namespace, name) === undefined)
+            return name;
+    }
+    throw new Error(`no free name for ${prefix}: chance gives the same numbers again and again`);
 }
 /** Stores a new object: uid, resourceVersion and creationTimestamp are given here. */
 function insert(state, resource, object) {
@@ -21274,7 +21294,10 @@ function insert(state, resource, object) {
         creationTimestamp: timestamp(state),
     };
     const stored = { ...object, metadata };
-    table(state, resource).set(keyOf(metadata.namespace, metadata.name), stored);
+    const key = keyOf(metadata.namespace, metadata.name);
+    if (table(state, resource).has(key))
+        throw new TypeError(`${resource} ${key} is stored already`);
+    table(state, resource).set(key, stored);
     publish(state, { type: 'ADDED', resource, object: stored, before: undefined });
     return stored;
 }
@@ -21513,6 +21536,9 @@ const CLUSTER_ROLES = {
     'system:build-strategy-docker': { rules: [cluster_roles_rule('create', BUILD, 'builds/docker builds/optimizeddocker')] },
     'system:build-strategy-jenkinspipeline': { rules: [cluster_roles_rule('create', BUILD, 'builds/jenkinspipeline')] },
     'system:build-strategy-source': { rules: [cluster_roles_rule('create', BUILD, 'builds/source')] },
+    'system:openshift:useroauthaccesstoken-manager': {
+        rules: [cluster_roles_rule('list watch get delete', ['oauth.openshift.io'], 'useroauthaccesstokens')],
+    },
     'system:oauth-token-deleter': {
         rules: [cluster_roles_rule('delete', ['', 'oauth.openshift.io'], 'oauthaccesstokens oauthauthorizetokens')],
     },
@@ -21589,6 +21615,7 @@ function parseServiceAccount(username) {
 
 
 
+const TOKEN_MANAGER = 'system:openshift:useroauthaccesstoken-manager';
 /** Role based access control. Who has no binding gets nothing, whether or not the project exists. */
 function decide(state, who, what) {
     for (const grant of grantsOf(state, who, what.namespace)) {
@@ -21607,12 +21634,16 @@ function decidePath(state, who, verb, path) {
     }
     return { allowed: false };
 }
+/** One that every cluster has, or one that was added to this one. */
+function authorizer_findClusterRole(state, name) {
+    return state.addedRoles.get(name) ?? findClusterRole(name);
+}
 /** Every role somebody has in a project (or the cluster), with the sentence that explains it. */
 function grantsOf(state, who, namespace) {
     const grants = [];
     for (const binding of CLUSTER_ROLE_BINDINGS) {
         const group = binding.groups.find((name) => who.groups.includes(name));
-        const role = findClusterRole(binding.role);
+        const role = authorizer_findClusterRole(state, binding.role);
         if (group !== undefined && role !== undefined) {
             grants.push({
                 role,
@@ -21621,23 +21652,28 @@ function grantsOf(state, who, namespace) {
         }
     }
     if (state.clusterAdmins.has(who.username)) {
-        const role = findClusterRole('cluster-admin');
+        const role = authorizer_findClusterRole(state, 'cluster-admin');
         const reason = explain('ClusterRoleBinding', 'lab-cluster-admin', 'cluster-admin', `User "${who.username}"`);
         if (role !== undefined)
             grants.push({ role, reason });
     }
+    const managing = authorizer_findClusterRole(state, TOKEN_MANAGER);
+    if (state.tokenManagers.has(who.username) && managing !== undefined) {
+        const reason = explain('ClusterRoleBinding', TOKEN_MANAGER, TOKEN_MANAGER, `User "${who.username}"`);
+        grants.push({ role: managing, reason });
+    }
     if (namespace === undefined)
         return grants;
     for (const binding of listObjects(state, 'rolebindings', namespace)) {
-        const grant = grantOfBinding(binding, who, namespace);
+        const grant = grantOfBinding(state, binding, who, namespace);
         if (grant !== undefined)
             grants.push(grant);
     }
     return grants;
 }
-function grantOfBinding(binding, who, namespace) {
+function grantOfBinding(state, binding, who, namespace) {
     const subject = binding.subjects?.find((candidate) => isSubject(candidate, who));
-    const role = findClusterRole(binding.roleRef.name);
+    const role = authorizer_findClusterRole(state, binding.roleRef.name);
     if (subject === undefined || role === undefined)
         return undefined;
     const holder = subject.kind === 'ServiceAccount'
@@ -21681,6 +21717,7 @@ function matchesPath(pattern, path) {
 
 
 
+
 const DAY_SECONDS = 86_400;
 const SCOPES_KEY = 'scopes.authorization.openshift.io';
 /** An OAuth access token of a user, as `oc login` gets it. */
@@ -21699,11 +21736,53 @@ function issueUserToken(state, username, request = {}) {
         expiresAtMs: state.now().getTime() + (request.lifetimeSeconds ?? DAY_SECONDS) * 1000,
         deleted: false,
         firstUsedAtMs: undefined,
+        object: {
+            uid: newUid(),
+            resourceVersion: String((state.version += 1)),
+            createdAt: timestamp(state),
+            code: request.code,
+        },
     });
     return token;
 }
 /** A bound token of a service account: a JWT whose `exp` a client can read. */
 function issueServiceAccountToken(state, namespace, name, lifetimeSeconds = 3600) {
+    const { token, uid, credential, expiresAtMs } = createAccountToken(state, namespace, name, lifetimeSeconds);
+    const extra = { 'authentication.kubernetes.io/credential-id': [`JTI=${credential}`] };
+    state.tokens.set(token, { ...accountRecord(namespace, name, uid), extra, expiresAtMs });
+    return token;
+}
+/** The token in a secret of a service account: it never expires, but ends with the secret. */
+function issueSecretToken(state, account, secret) {
+    const { name, namespace = '', uid } = account.metadata;
+    const claim = 'kubernetes.io/serviceaccount';
+    const token = jwt({
+        iss: 'kubernetes/serviceaccount',
+        [`${claim}/namespace`]: namespace,
+        [`${claim}/secret.name`]: secret,
+        [`${claim}/service-account.name`]: name,
+        [`${claim}/service-account.uid`]: uid,
+        sub: serviceAccountName(namespace, name),
+    });
+    const record = accountRecord(namespace, name, uid);
+    state.tokens.set(token, { ...record, extra: {}, expiresAtMs: undefined, secret });
+    return token;
+}
+function accountRecord(namespace, name, uid) {
+    return {
+        username: serviceAccountName(namespace, name),
+        uid,
+        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
+        scopes: [],
+        deleted: false,
+        firstUsedAtMs: undefined,
+    };
+}
+/** A token of a service account for somebody else than this cluster, which does not accept it (capture 45q). */
+function issueForeignToken(state, namespace, name, lifetimeSeconds) {
+    return createAccountToken(state, namespace, name, lifetimeSeconds).token;
+}
+function createAccountToken(state, namespace, name, lifetimeSeconds) {
     const account = find(state, 'serviceaccounts', namespace, name);
     if (account === undefined)
         throw new TypeError(`no service account ${namespace}/${name}`);
@@ -21720,17 +21799,7 @@ function issueServiceAccountToken(state, namespace, name, lifetimeSeconds = 3600
         nbf: issuedAt,
         sub: serviceAccountName(namespace, name),
     });
-    state.tokens.set(token, {
-        username: serviceAccountName(namespace, name),
-        uid,
-        groups: ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'],
-        scopes: [],
-        extra: { 'authentication.kubernetes.io/credential-id': [`JTI=${credential}`] },
-        expiresAtMs: (issuedAt + lifetimeSeconds) * 1000,
-        deleted: false,
-        firstUsedAtMs: undefined,
-    });
-    return token;
+    return { token, uid, credential, expiresAtMs: (issuedAt + lifetimeSeconds) * 1000 };
 }
 function jwt(payload) {
     const part = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -21745,8 +21814,9 @@ function authenticate(state, token) {
     if (record === undefined)
         return undefined;
     const nowMs = state.now().getTime();
-    const cached = record.firstUsedAtMs !== undefined && nowMs < record.firstUsedAtMs + state.tokenCacheMs;
-    if (!cached && !isValid(record, nowMs))
+    const cacheMs = parseServiceAccount(record.username) === undefined ? state.tokenCacheMs : accountCacheMs(state);
+    const cached = record.firstUsedAtMs !== undefined && nowMs < record.firstUsedAtMs + cacheMs;
+    if (!cached && !isValid(state, record, nowMs))
         return undefined;
     if (!cached)
         record.firstUsedAtMs = nowMs;
@@ -21758,12 +21828,26 @@ function authenticate(state, token) {
         extra: record.extra,
     };
 }
-function isValid(record, nowMs) {
+/** Bound tokens are believed for ten seconds at most (captures 45zp, 45zq). */
+function accountCacheMs(state) {
+    return Math.min(state.tokenCacheMs, 10_000);
+}
+/** A token of a service account ends with the account. */
+function isValid(state, record, nowMs) {
+    const account = parseServiceAccount(record.username);
+    if (account !== undefined) {
+        const stored = find(state, 'serviceaccounts', account.namespace, account.name);
+        if (stored?.metadata.uid !== record.uid)
+            return false;
+        const { secret } = record;
+        if (secret !== undefined && find(state, 'secrets', account.namespace, secret) === undefined)
+            return false;
+    }
     return !record.deleted && (record.expiresAtMs === undefined || nowMs < record.expiresAtMs);
 }
 /** The name of the OAuthAccessToken object that stands for a token. */
 function tokenObjectName(token) {
-    return `sha256~${createHash('sha256').update(token.slice('sha256~'.length)).digest('base64url')}`;
+    return `sha256~${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(token.slice('sha256~'.length)).digest('base64url')}`;
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/json.js
@@ -21848,12 +21932,17 @@ function metadataOf(content, config, layers) {
     return {
         ...EMPTY_METADATA,
         Id: id,
-        Created: typeof config['created'] === 'string' ? config['created'] : null,
+        Created: createdAt(config),
         ...(image_content_text(config['author']) === '' ? {} : { Author: config['author'] }),
         ...(isObject(inner) ? { Config: withoutEmpty(inner) } : {}),
         ...(architecture === '' ? {} : { Architecture: architecture }),
         Size: [...sizes.values()].reduce((sum, size) => sum + size, 0),
     };
+}
+/** cosign's year 1 is Go's zero time, which is written as null (capture 54s4). */
+function createdAt(config) {
+    const created = image_content_text(config['created']);
+    return created === '' || created.startsWith('0001-01-01T00:00:00') ? null : created;
 }
 function withoutEmpty(config) {
     return Object.fromEntries(Object.entries(config).filter(([, value]) => value !== null && value !== '' && value !== false));
@@ -21993,7 +22082,7 @@ const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Succe
 
 
 /** The parts of `metadata` a user may give. @throws StatusFailure 400 for another namespace, 422 without a name */
-function readMetadata(body, call, kind) {
+function readMetadata(body, call, kind, state) {
     const sent = asObject(body['metadata']);
     const namespace = asString(sent['namespace']);
     if (namespace !== '' && namespace !== call.namespace) {
@@ -22001,7 +22090,7 @@ function readMetadata(body, call, kind) {
     }
     const prefix = asString(sent['generateName']);
     const given = asString(sent['name']);
-    const name = given === '' && prefix !== '' ? `${prefix}${randomSuffix()}` : given;
+    const name = given === '' && prefix !== '' ? `${prefix}${randomSuffix(state)}` : given;
     if (name === '') {
         throw invalid(call.group, kind, '', [
             {
@@ -22420,9 +22509,11 @@ function startWatch(call, state, source, matches) {
     const inScope = (change) => change.resource === source.resource &&
         (call.namespace === undefined || change.object.metadata.namespace === call.namespace);
     const eventOf = (change) => inScope(change) && change.version > (after ?? 0) ? toEvent(change, matches, source.view) : undefined;
+    const backlog = readBacklog(call, state, source, matches, after, eventOf);
     return {
         kind: 'watch',
-        backlog: readBacklog(call, state, source, matches, after, eventOf),
+        backlog,
+        ended: backlog[0]?.['type'] === 'ERROR',
         eventOf,
         bookmarks: isTrue(call.query.get('allowWatchBookmarks')),
         bookmarkOf: (version) => bookmark(source.bookmark, version),
@@ -22622,6 +22713,8 @@ function destroy(spec, call, state) {
     const stored = requireStored(spec, call, state);
     if (!call.dryRun)
         remove(state, spec.resource, stored);
+    if (spec.returnsDeleted === true)
+        return reply(spec, 200, stored);
     const details = {
         name: stored.metadata.name,
         ...(spec.group === '' ? {} : { group: spec.group }),
@@ -22765,7 +22858,8 @@ function viewOf(stream, tag, event, image) {
             name: `${stream.metadata.name}:${tag}`,
             namespace,
             uid,
-            resourceVersion,
+            // a dry run stores nothing: a stream it would create has none (capture 44zp)
+            ...(resourceVersion === '' ? {} : { resourceVersion }),
             creationTimestamp: event?.created ?? creationTimestamp,
             ...(labels === undefined ? {} : { labels }),
             ...(annotations === undefined ? {} : { annotations }),
@@ -22781,7 +22875,7 @@ function shown(image, event, stream, tag) {
     const annotations = { ...image.metadata.annotations, ...findSpecTag(stream, tag)?.annotations };
     return {
         ...image,
-        metadata: { ...image.metadata, annotations },
+        metadata: Object.keys(annotations).length === 0 ? image.metadata : { ...image.metadata, annotations },
         dockerImageReference: event === undefined ? image.dockerImageReference : referenceOf(event, stream, tag),
     };
 }
@@ -23016,7 +23110,7 @@ const IMAGE_STREAMS = {
     },
     fields: {},
     build: (body, call, state) => {
-        const metadata = readMetadata(body, call, 'ImageStream');
+        const metadata = readMetadata(body, call, 'ImageStream', state);
         const stream = { metadata, spec: readSpec(body), status: emptyStatus(state, call, metadata.name) };
         const settled = settleStream(state, stream, undefined, call.identity);
         requireValidStream(settled);
@@ -23382,8 +23476,9 @@ const STREAM_IMAGE_HANDLERS = {
         if (at < 0)
             throw badRequest('ImageStreamImages must be retrieved with <name>@<id>');
         const stream = find(state, 'imagestreams', call.namespace, name.slice(0, at));
+        // here it is the stream's name of another resource (capture 54r18)
         if (stream === undefined)
-            throw notFound(STREAMS, name.slice(0, at));
+            throw notFound({ ...STREAMS, resource: 'imagestreamimages' }, name.slice(0, at));
         const id = name.slice(at + 1);
         const image = [...imagesOfStream(state, stream)].find(([digest]) => digest.startsWith(id))?.[1];
         if (image === undefined || id === '')
@@ -23742,8 +23837,8 @@ const DEPLOYMENT_CONFIGS = {
         status: NEW_STATUS,
     },
     fields: {},
-    build: (body, call) => {
-        const metadata = { ...readMetadata(body, call, 'DeploymentConfig'), generation: 1 };
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'DeploymentConfig', state), generation: 1 };
         return { metadata, spec: deployment_config_spec_readSpec(body, call.namespace ?? ''), status: NEW_STATUS };
     },
     rebuild: (body, stored, call) => {
@@ -23820,8 +23915,8 @@ const REPLICATION_CONTROLLERS = {
     namespaced: true,
     bookmark: { metadata: {}, spec: {}, status: { replicas: 0 } },
     fields: {},
-    build: (body, call) => {
-        const metadata = { ...readMetadata(body, call, 'ReplicationController'), generation: 1 };
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'ReplicationController', state), generation: 1 };
         const spec = asObject(body['spec']);
         return { metadata, spec, status: { replicas: 0 } };
     },
@@ -23852,8 +23947,8 @@ const DEPLOYMENTS = {
         status: {},
     },
     fields: {},
-    build: (body, call) => {
-        const metadata = { ...readMetadata(body, call, 'Deployment'), generation: 1 };
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'Deployment', state), generation: 1 };
         const spec = deployment_spec_readSpec(body);
         refuse(metadata.name, templateProblems(spec));
         return { metadata, spec, status: {} };
@@ -23881,8 +23976,8 @@ const REPLICA_SETS = {
         status: { replicas: 0 },
     },
     fields: {},
-    build: (body, call) => {
-        const metadata = { ...readMetadata(body, call, 'ReplicaSet'), generation: 1 };
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'ReplicaSet', state), generation: 1 };
         return {
             metadata,
             spec: asObject(body['spec']),
@@ -23982,6 +24077,10 @@ function seedRole(cluster, project, role, holder) {
         subjects: [subject],
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
     });
+}
+/** A ClusterRole of this cluster's own, to bind with `seedRole`. */
+function seedClusterRole(cluster, name, rules) {
+    cluster.state.addedRoles.set(name, { rules });
 }
 /** A service account with its token. */
 function seedServiceAccount(cluster, project, name) {
@@ -24457,7 +24556,228 @@ function resourceList(groupVersion) {
     };
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/oauth/oauth-reply.js
+/** In every answer of the OAuth server, besides those that keep it out of caches. */
+const HEADERS = {
+    'Cache-Control': 'no-cache, no-store, max-age=0, must-revalidate',
+    'X-Content-Type-Options': 'nosniff',
+};
+const oauth_reply_DESCRIPTIONS = {
+    access_denied: 'The resource owner or authorization server denied the request.',
+    invalid_grant: 'The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued to another client.',
+    invalid_request: 'The request is missing a required parameter, includes an invalid parameter value, includes a parameter more than once, or is otherwise malformed.',
+    unauthorized_client: 'The client is not authorized to request a token using this method.',
+    unsupported_grant_type: 'The authorization grant type is not supported by the authorization server.',
+    unsupported_response_type: 'The authorization server does not support obtaining a token using this method.',
+};
+function describeOauthError(error) {
+    return oauth_reply_DESCRIPTIONS[error];
+}
+function oauth_reply_refuse(error) {
+    return oauthJson(400, { error, error_description: oauth_reply_DESCRIPTIONS[error] });
+}
+function oauthJson(status, body) {
+    return { kind: 'json', status, body, headers: HEADERS };
+}
+function oauthEmpty(status, headers) {
+    return { kind: 'empty', status, headers: { ...HEADERS, ...headers } };
+}
+function oauthText(status, text, headers = {}) {
+    return { kind: 'text', status, text, headers: { ...HEADERS, ...headers } };
+}
+/** User name and password of an Authorization header; undefined: none, or another kind. */
+function readBasic(header) {
+    const encoded = /^basic (.+)$/i.exec(header ?? '')?.[1];
+    if (encoded === undefined)
+        return undefined;
+    const text = Buffer.from(encoded, 'base64').toString('utf8');
+    const colon = text.indexOf(':');
+    return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/oauth/authorize.js
+
+
+
+const CLIENT = 'openshift-challenging-client';
+const LIFETIME_SECONDS = 86_400;
+const SCOPES = new Set([
+    'user:check-access',
+    'user:full',
+    'user:info',
+    'user:list-projects',
+    'user:list-scoped-projects',
+]);
+const NO_CSRF = 'A non-empty X-CSRF-Token header is required to receive basic-auth challenges';
+function redirectUri(state) {
+    return `${state.oauthUrl}/oauth/token/implicit`;
+}
+/** `/oauth/authorize` of the client that logs in by password. What it has issued stands in a redirect nobody follows. */
+function authorize(request, query, state) {
+    if (query.get('client_id') !== CLIENT)
+        return oauth_reply_refuse('unauthorized_client');
+    if ((query.get('redirect_uri') ?? redirectUri(state)) !== redirectUri(state))
+        return oauth_reply_refuse('invalid_request');
+    const type = query.get('response_type');
+    if (type !== 'code' && type !== 'token') {
+        return failed(state, 'unsupported_response_type', describeOauthError('unsupported_response_type'));
+    }
+    const method = query.get('code_challenge_method') ?? 'plain';
+    if (query.has('code_challenge') && method !== 'plain' && method !== 'S256') {
+        const text = 'code_challenge_method transform algorithm not supported (rfc7636)';
+        return failed(state, 'invalid_request', text);
+    }
+    if (state.identityProviders === 'browser')
+        return sendToBrowser(state);
+    const user = findUser(request, state);
+    if (user === undefined)
+        return challenge(request);
+    const scope = query.get('scope') ?? 'user:full';
+    const unknown = scope.split(' ').find((name) => !SCOPES.has(name));
+    if (unknown !== undefined) {
+        return failed(state, 'invalid_scope', `[0]: Invalid value: "${unknown}": no scope handler found`);
+    }
+    return type === 'code' ? grantCode(state, user, scope, query) : grantToken(state, user, scope, query);
+}
+function findUser(request, state) {
+    const basic = readBasic(request.headers['authorization']);
+    const user = basic === undefined ? undefined : state.users.get(basic.username);
+    return user?.password === basic?.password ? user : undefined;
+}
+/** Without the CSRF header there is no challenge (capture 20b), unless credentials were tried. */
+function challenge(request) {
+    const csrf = request.headers['x-csrf-token'] ?? '';
+    if (csrf === '' && request.headers['authorization'] === undefined) {
+        return oauthText(401, `${NO_CSRF}\n`, { Warning: `199 Origin "${NO_CSRF}"` });
+    }
+    return oauthEmpty(401, { 'Www-Authenticate': 'Basic realm="openshift"' });
+}
+/** No identity provider takes a password: there is no challenge at all (openshift-api.md §1.2; not recorded). */
+function sendToBrowser({ oauthUrl }) {
+    const page = `${oauthUrl}/oauth/token/request`;
+    const text = `You must obtain an API token by visiting ${page}`;
+    return oauthText(401, `${text}\n`, {
+        Warning: `199 Origin "${text}"`,
+        Link: `<${page}>; rel="related"`,
+    });
+}
+function grantCode(state, user, scope, query) {
+    const code = `sha256~${(0,external_node_crypto_namespaceObject.randomBytes)(32).toString('base64url')}`;
+    const challenge = query.get('code_challenge') ?? undefined;
+    const method = query.get('code_challenge_method') === 'S256' ? 'S256' : 'plain';
+    state.codes.set(code, { username: user.name, scope, challenge, method });
+    // an empty state is told as well (capture 53a)
+    return redirect(state, '?', { code, state: query.get('state') ?? '' });
+}
+function grantToken(state, user, scope, query) {
+    const given = query.get('state');
+    return redirect(state, '#', {
+        access_token: issueUserToken(state, user.name, { scopes: scope.split(' ') }),
+        expires_in: String(LIFETIME_SECONDS),
+        scope,
+        ...(given === null ? {} : { state: given }),
+        token_type: 'Bearer',
+    });
+}
+/** Errors are in the query, also where a token would be in the fragment (capture 53s). */
+function failed(state, error, description) {
+    return redirect(state, '?', { error, error_description: description });
+}
+function redirect(state, mark, fields) {
+    // `~` stays as it is in a real answer
+    const text = new URLSearchParams(fields).toString().replaceAll('%7E', '~');
+    return oauthEmpty(302, { Location: `${redirectUri(state)}${mark}${text}` });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/oauth/token-exchange.js
+
+
+
+
+/** `/oauth/token`: a code and its proof for a token (captures 53b–53q2). A failed proof does not use the code up (53d2). */
+function exchangeCode(request, state) {
+    const form = new URLSearchParams(Buffer.from(request.body).toString('utf8'));
+    const grantType = form.get('grant_type') ?? '';
+    if (['password', 'client_credentials', 'refresh_token'].includes(grantType))
+        return oauth_reply_refuse('access_denied');
+    if (grantType !== 'authorization_code')
+        return oauth_reply_refuse('unsupported_grant_type');
+    const client = readBasic(request.headers['authorization']);
+    if (client === undefined)
+        return oauth_reply_refuse('invalid_request');
+    if (client.username !== CLIENT || client.password !== '')
+        return oauth_reply_refuse('unauthorized_client');
+    const name = form.get('code') ?? '';
+    const code = state.codes.get(name);
+    if (code === undefined)
+        return oauth_reply_refuse('unauthorized_client');
+    const problem = problemOf(code, form, redirectUri(state));
+    if (problem !== undefined)
+        return oauth_reply_refuse(problem);
+    state.codes.delete(name);
+    const token = issueUserToken(state, code.username, { scopes: code.scope.split(' '), code: name });
+    return oauthJson(200, {
+        access_token: token,
+        expires_in: LIFETIME_SECONDS,
+        scope: code.scope,
+        token_type: 'Bearer',
+    });
+}
+function problemOf(code, form, ownRedirect) {
+    if ((form.get('redirect_uri') ?? ownRedirect) !== ownRedirect)
+        return 'invalid_request';
+    if (code.challenge === undefined)
+        return undefined;
+    const verifier = form.get('code_verifier') ?? '';
+    if (verifier === '')
+        return 'invalid_request';
+    const proof = code.method === 'S256' ? (0,external_node_crypto_namespaceObject.createHash)('sha256').update(verifier).digest('base64url') : verifier;
+    return proof === code.challenge ? undefined : 'invalid_grant';
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/oauth/oauth-server.js
+
+
+
+/** The OAuth server of a cluster (openshift-api.md §1.2, captures 20*, 53*). Undefined for paths that are not its own. */
+function answerOauth(request, state) {
+    const url = new URL(request.url, 'https://oauth.invalid');
+    if (state.identityProviders === 'outside' || !url.pathname.startsWith('/oauth/'))
+        return undefined;
+    switch (url.pathname) {
+        case '/oauth/authorize':
+            if (request.method === 'GET')
+                return authorize(request, url.searchParams, state);
+            break;
+        case '/oauth/token':
+            if (request.method === 'GET' || request.method === 'POST')
+                return exchangeCode(request, state);
+            break;
+    }
+    state.unknownRequests.push(`${request.method} ${request.url}`);
+    return notImplemented(`${request.method} ${url.pathname}`).reply;
+}
+/** What `/.well-known/oauth-authorization-server` of the API server tells (capture 20a). */
+function oauthMetadata({ oauthUrl }) {
+    return {
+        issuer: oauthUrl,
+        authorization_endpoint: `${oauthUrl}/oauth/authorize`,
+        token_endpoint: `${oauthUrl}/oauth/token`,
+        scopes_supported: [
+            'user:check-access',
+            'user:full',
+            'user:info',
+            'user:list-projects',
+            'user:list-scoped-projects',
+        ],
+        response_types_supported: ['code', 'token'],
+        grant_types_supported: ['authorization_code', 'implicit'],
+        code_challenge_methods_supported: ['plain', 'S256'],
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/api/plain-paths.js
+
 
 
 
@@ -24492,32 +24812,172 @@ function answerPath(method, path, state) {
         case '/readyz':
             return { kind: 'text', status: 200, text: 'ok' };
         case '/.well-known/oauth-authorization-server':
-            return json(200, oauthMetadata(state.apiUrl));
+            // without an OAuth server the path is as unknown as any other (openshift-api.md §1.1; not recorded)
+            return state.identityProviders === 'outside'
+                ? { kind: 'text', status: 404, text: '404 page not found\n' }
+                : json(200, oauthMetadata(state));
         default:
             return discoveryDocument(path);
     }
 }
-/** The OAuth server shares the address of the API server here; on a real cluster it has a host and an issuer of its own. */
-function oauthMetadata(issuer) {
+
+;// CONCATENATED MODULE: ./src/sandbox/accounts/secret-spec.js
+
+
+
+const SECRETS = {
+    resource: 'secrets',
+    group: '',
+    version: 'v1',
+    kind: 'Secret',
+    namespaced: true,
+    bookmark: { metadata: {} },
+    fields: { type: (object) => object.type },
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'Secret', state);
+        const content = readContent(body);
+        refuseBadContent(metadata.name, content);
+        return { metadata, ...content };
+    },
+    rebuild: (body, stored) => {
+        const content = readContent(body);
+        if (content.type !== stored.type) {
+            throw problem(stored.metadata.name, 'FieldValueInvalid', `Invalid value: "${content.type}": field is immutable`, 'type');
+        }
+        refuseBadContent(stored.metadata.name, content);
+        return { metadata: updatedMetadata(body, stored), ...content };
+    },
+};
+function readContent(body) {
+    const encoded = asStringMap(body['data']) ?? {};
+    for (const text of Object.values(encoded))
+        requireBase64(text);
+    const plain = Object.entries(asStringMap(body['stringData']) ?? {}).map(([key, text]) => [key, Buffer.from(text).toString('base64')]);
+    const data = { ...encoded, ...Object.fromEntries(plain) };
     return {
-        issuer,
-        authorization_endpoint: `${issuer}/oauth/authorize`,
-        token_endpoint: `${issuer}/oauth/token`,
-        scopes_supported: [
-            'user:check-access',
-            'user:full',
-            'user:info',
-            'user:list-projects',
-            'user:list-scoped-projects',
-        ],
-        response_types_supported: ['code', 'token'],
-        grant_types_supported: ['authorization_code', 'implicit'],
-        code_challenge_methods_supported: ['plain', 'S256'],
+        ...(Object.keys(data).length === 0 ? {} : { data }),
+        type: asString(body['type']) || 'Opaque',
     };
+}
+/** @throws StatusFailure 400 that names the first byte that is none (capture 45z) */
+function requireBase64(text) {
+    const wrong = /[^A-Za-z0-9+/=\n]/.exec(text);
+    if (wrong === null)
+        return;
+    throw badRequest(`Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${wrong.index}`);
+}
+const KEYS = {
+    'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
+    'kubernetes.io/dockercfg': '.dockercfg',
+};
+/** Pull secrets must hold JSON under their key (captures 45w, 45y). */
+function refuseBadContent(name, content) {
+    const key = KEYS[content.type];
+    if (key === undefined)
+        return;
+    const value = content.data?.[key];
+    if (value === undefined)
+        throw problem(name, 'FieldValueRequired', 'Required value', `data[${key}]`);
+    const text = Buffer.from(value, 'base64').toString('utf8');
+    try {
+        JSON.parse(text);
+    }
+    catch {
+        const message = `Invalid value: "<secret contents redacted>": ${goSyntaxError(text)}`;
+        throw problem(name, 'FieldValueInvalid', message, `data[${key}]`);
+    }
+}
+/** As Go's parser words it; for words that begin like a literal it names the letter it expected. */
+function goSyntaxError(text) {
+    const literal = ['null', 'true', 'false'].find((word) => text.startsWith(word[0] ?? ''));
+    const at = literal === undefined ? 0 : [...literal].findIndex((letter, index) => text[index] !== letter);
+    if (literal === undefined || at < 0) {
+        return `invalid character '${text[0] ?? ''}' looking for beginning of value`;
+    }
+    return `invalid character '${text[at] ?? ''}' in literal ${literal} (expecting '${literal[at] ?? ''}')`;
+}
+function problem(name, reason, message, field) {
+    return invalid('', 'Secret', name, [{ reason, message, field }]);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/accounts/service-account-spec.js
+
+
+
+
+
+
+
+const SERVICE_ACCOUNTS = {
+    resource: 'serviceaccounts',
+    group: '',
+    version: 'v1',
+    kind: 'ServiceAccount',
+    namespaced: true,
+    returnsDeleted: true,
+    bookmark: { metadata: {} },
+    fields: {},
+    build: (body, call, state) => ({
+        metadata: readMetadata(body, call, 'ServiceAccount', state),
+        ...readLists(body),
+    }),
+    rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...readLists(body) }),
+};
+function readLists(body) {
+    const names = (key) => (Array.isArray(body[key]) ? body[key] : [])
+        .filter(isObject)
+        .map((item) => ({ name: asString(item['name']) }));
+    const secrets = names('secrets');
+    const imagePullSecrets = names('imagePullSecrets');
+    return {
+        ...(secrets.length === 0 ? {} : { secrets }),
+        ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets }),
+    };
+}
+const AUDIENCE = 'https://kubernetes.default.svc';
+const DEFAULT_SECONDS = 3600;
+const MIN_SECONDS = 600;
+const MAX_SECONDS = 2 ** 32;
+/** `serviceaccounts/NAME/token` (captures 45f–45n): a token for another audience is good for nothing here. */
+const requestToken = (call, state) => {
+    const name = call.name ?? '';
+    const namespace = call.namespace ?? '';
+    if (find(state, 'serviceaccounts', namespace, name) === undefined)
+        throw notFound(SERVICE_ACCOUNTS, name);
+    const spec = asObject(call.body['spec']);
+    const asked = spec['expirationSeconds'];
+    const seconds = typeof asked === 'number' ? asked : DEFAULT_SECONDS;
+    refuseDuration(seconds);
+    const given = Array.isArray(spec['audiences']) ? spec['audiences'].map(asString) : [];
+    const audiences = given.length === 0 ? [AUDIENCE] : given;
+    const issue = audiences.includes(AUDIENCE) ? issueServiceAccountToken : issueForeignToken;
+    const token = issue(state, namespace, name, seconds);
+    return json(201, {
+        kind: 'TokenRequest',
+        apiVersion: 'authentication.k8s.io/v1',
+        metadata: { name, namespace, creationTimestamp: timestamp(state) },
+        spec: { audiences, expirationSeconds: seconds, boundObjectRef: null },
+        status: { token, expirationTimestamp: formatTime(new Date(state.now().getTime() + seconds * 1000)) },
+    });
+};
+function refuseDuration(seconds) {
+    const problem = seconds < MIN_SECONDS
+        ? 'may not specify a duration less than 10 minutes'
+        : seconds > MAX_SECONDS
+            ? 'may not specify a duration larger than 2^32 seconds'
+            : undefined;
+    if (problem === undefined)
+        return;
+    throw invalid('authentication.k8s.io', 'TokenRequest', '', [
+        {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: ${seconds}: ${problem}`,
+            field: 'spec.expirationSeconds',
+        },
+    ]);
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/api/simple-specs.js
-
 
 
 const core = { group: '', version: 'v1', namespaced: true, fields: {} };
@@ -24545,45 +25005,6 @@ const EVENTS = {
     build: () => simple_specs_refuse('creating events'),
     rebuild: () => simple_specs_refuse('changing events'),
 };
-const SERVICE_ACCOUNTS = {
-    ...core,
-    resource: 'serviceaccounts',
-    kind: 'ServiceAccount',
-    bookmark: { metadata: {} },
-    build: (body, call) => ({ metadata: readMetadata(body, call, 'ServiceAccount'), ...accountLists(body) }),
-    rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...accountLists(body) }),
-};
-function accountLists(body) {
-    const names = (key) => (Array.isArray(body[key]) ? body[key] : [])
-        .filter(isObject)
-        .map((item) => ({ name: asString(item['name']) }));
-    const secrets = names('secrets');
-    const imagePullSecrets = names('imagePullSecrets');
-    return {
-        ...(secrets.length === 0 ? {} : { secrets }),
-        ...(imagePullSecrets.length === 0 ? {} : { imagePullSecrets }),
-    };
-}
-const SECRETS = {
-    ...core,
-    resource: 'secrets',
-    kind: 'Secret',
-    bookmark: { metadata: {} },
-    fields: { type: (object) => object.type },
-    build: (body, call) => ({ metadata: readMetadata(body, call, 'Secret'), ...secretContent(body) }),
-    rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...secretContent(body) }),
-};
-function secretContent(body) {
-    const plain = Object.entries(asStringMap(body['stringData']) ?? {}).map(([key, text]) => [
-        key,
-        Buffer.from(text).toString('base64'),
-    ]);
-    const data = { ...asStringMap(body['data']), ...Object.fromEntries(plain) };
-    return {
-        ...(Object.keys(data).length === 0 ? {} : { data }),
-        type: asString(body['type']) || 'Opaque',
-    };
-}
 function readRoleBinding(body) {
     const reference = asObject(body['roleRef']);
     const subjects = (Array.isArray(body['subjects']) ? body['subjects'] : [])
@@ -24619,7 +25040,6 @@ function simple_specs_refuse(what) {
 
 
 
-
 const GROUP = 'rbac.authorization.k8s.io';
 const WHAT = { group: GROUP, resource: 'rolebindings' };
 const ROLE_BINDINGS = {
@@ -24631,7 +25051,7 @@ const ROLE_BINDINGS = {
     bookmark: { metadata: {}, roleRef: { apiGroup: '', kind: '', name: '' } },
     fields: {},
     build: (body, call, state) => {
-        const metadata = readMetadata(body, call, 'RoleBinding');
+        const metadata = readMetadata(body, call, 'RoleBinding', state);
         const binding = readRoleBinding(body);
         refuseGroupOfAccounts(metadata.name, binding);
         refuseEscalation(state, call, metadata.name, binding);
@@ -24673,7 +25093,7 @@ function refuseOtherRole(stored, binding) {
 }
 /** Nobody can grant what he does not hold (captures 46m–46o). */
 function refuseEscalation(state, call, name, binding) {
-    const role = findClusterRole(binding.roleRef.name);
+    const role = authorizer_findClusterRole(state, binding.roleRef.name);
     if (role === undefined)
         throw notFound(WHAT, binding.roleRef.name);
     const { identity, namespace } = call;
@@ -24805,7 +25225,7 @@ function view(state, stream, tag, withImage) {
             name: `${stream.metadata.name}:${tag}`,
             namespace,
             uid,
-            resourceVersion,
+            ...(resourceVersion === '' ? {} : { resourceVersion }),
             generation,
             creationTimestamp,
         },
@@ -24847,6 +25267,73 @@ const streamSecrets = (call, state) => {
     const items = listObjects(state, 'secrets', call.namespace).filter((secret) => PULL_SECRET_TYPES.includes(secret.type));
     return json(200, { kind: 'SecretList', apiVersion: images_API_VERSION, metadata: {}, items });
 };
+
+;// CONCATENATED MODULE: ./src/sandbox/oauth/access-tokens.js
+
+
+
+
+const access_tokens_GROUP = 'oauth.openshift.io';
+/** OAuth tokens that are neither deleted nor over, by the names of their objects. */
+function liveTokens(state) {
+    const nowMs = state.now().getTime();
+    return [...state.tokens].flatMap(([token, record]) => {
+        const { object, deleted, expiresAtMs } = record;
+        if (object === undefined || deleted || (expiresAtMs ?? Infinity) <= nowMs)
+            return [];
+        return [{ name: tokenObjectName(token), record: { ...record, object } }];
+    });
+}
+function objectOf(state, { name, record }) {
+    const { uid, resourceVersion, createdAt, code } = record.object;
+    return {
+        metadata: { name, uid, resourceVersion, creationTimestamp: createdAt },
+        clientName: CLIENT,
+        expiresIn: LIFETIME_SECONDS,
+        scopes: record.scopes,
+        redirectURI: redirectUri(state),
+        userName: record.username,
+        userUID: record.uid,
+        ...(code === undefined ? {} : { authorizeToken: tokenObjectName(code) }),
+    };
+}
+function access_tokens_withKind(kind, object) {
+    return { kind, apiVersion: `${access_tokens_GROUP}/v1`, ...object };
+}
+/** Who knows the name of a token may delete it, whoever owns it; the answer is the object (captures 47p–47r). */
+const deleteAccessToken = (call, state) => {
+    const found = liveTokens(state).find(({ name }) => name === call.name);
+    if (found === undefined)
+        throw notFound({ group: access_tokens_GROUP, resource: 'oauthaccesstokens' }, call.name ?? '');
+    return access_tokens_remove(state, found);
+};
+/** Only one's own; everybody else's do not exist (captures 47k2–47k9). */
+const USER_TOKEN_HANDLERS = {
+    get: (call, state) => json(200, access_tokens_withKind('UserOAuthAccessToken', objectOf(state, requireOwn(call, state)))),
+    list: (call, state) => {
+        const own = liveTokens(state).filter(({ record }) => record.username === call.identity.username);
+        return json(200, {
+            kind: 'UserOAuthAccessTokenList',
+            apiVersion: `${access_tokens_GROUP}/v1`,
+            metadata: { resourceVersion: String(state.version) },
+            items: own.map((found) => objectOf(state, found)),
+        });
+    },
+    delete: (call, state) => access_tokens_remove(state, requireOwn(call, state)),
+};
+function requireOwn(call, state) {
+    const found = liveTokens(state).find(({ name, record }) => name === call.name && record.username === call.identity.username);
+    if (found !== undefined)
+        return found;
+    throw notFound({ group: access_tokens_GROUP, resource: 'useroauthaccesstokens' }, call.name ?? '');
+}
+function access_tokens_remove(state, found) {
+    for (const [token, record] of state.tokens) {
+        if (tokenObjectName(token) === found.name)
+            record.deleted = true;
+    }
+    return json(200, access_tokens_withKind('OAuthAccessToken', objectOf(state, found)));
+}
 
 ;// CONCATENATED MODULE: ./src/sandbox/workloads/instantiate.js
 
@@ -25049,9 +25536,9 @@ const rollback = (call, state) => {
     const spec = asObject(call.body['spec']);
     const revision = typeof spec['revision'] === 'number' ? spec['revision'] : 0;
     if (name === '')
-        throw problem('', 'name', 'FieldValueRequired', 'Required value: name of the deployment config is missing');
+        throw rollback_problem('', 'name', 'FieldValueRequired', 'Required value: name of the deployment config is missing');
     if (revision < 0)
-        throw problem(name, 'spec.revision', 'FieldValueInvalid', `Invalid value: ${revision}: must be non-negative`);
+        throw rollback_problem(name, 'spec.revision', 'FieldValueInvalid', `Invalid value: ${revision}: must be non-negative`);
     const config = find(state, 'deploymentconfigs', call.namespace, name);
     if (config === undefined) {
         throw refused(name, `cannot get deployment config "${name}": deploymentconfigs.apps.openshift.io "${name}" not found`);
@@ -25100,9 +25587,9 @@ function switchedOff(trigger) {
     return params === undefined ? trigger : { ...trigger, imageChangeParams: without(params, 'automatic') };
 }
 function refused(name, why) {
-    return problem(name, 'name', 'FieldValueInvalid', `Invalid value: "${name}": ${why}`);
+    return rollback_problem(name, 'name', 'FieldValueInvalid', `Invalid value: "${name}": ${why}`);
 }
-function problem(name, field, reason, message) {
+function rollback_problem(name, field, reason, message) {
     return invalid('apps.openshift.io', 'DeploymentConfigRollback', name, [{ reason, message, field }]);
 }
 
@@ -25162,6 +25649,9 @@ function scaleOf(object) {
 
 /** `users/~`: who the token stands for; a service account is a virtual user without uid (captures 01a, 02n). */
 const getUser = (call, state) => {
+    // users are the provider's business, and their API is gone (openshift-api.md §1.8; not recorded)
+    if (state.identityProviders === 'outside')
+        return { kind: 'text', status: 404, text: '404 page not found\n' };
     if (call.name !== '~')
         throw notImplemented('reading users by name');
     const { username } = call.identity;
@@ -25291,6 +25781,9 @@ function reviewSelfRules(call, state) {
 
 
 
+
+
+
 function stored(spec) {
     return { kind: spec.kind, warning: spec.warning, handlers: storedHandlers(spec) };
 }
@@ -25334,10 +25827,13 @@ const ROUTES = {
     '/v1 events': readOnly(stored(EVENTS)),
     '/v1 secrets': stored(SECRETS),
     '/v1 serviceaccounts': stored(SERVICE_ACCOUNTS),
+    '/v1 serviceaccounts/token': only('TokenRequest', { create: requestToken }),
     '/v1 namespaces': only('Namespace', NAMESPACE_HANDLERS),
     'rbac.authorization.k8s.io/v1 rolebindings': stored(ROLE_BINDINGS),
     'project.openshift.io/v1 projects': only('Project', PROJECT_HANDLERS),
     'project.openshift.io/v1 projectrequests': only('ProjectRequest', PROJECT_REQUEST_HANDLERS),
+    'oauth.openshift.io/v1 oauthaccesstokens': only('OAuthAccessToken', { delete: deleteAccessToken }),
+    'oauth.openshift.io/v1 useroauthaccesstokens': only('UserOAuthAccessToken', USER_TOKEN_HANDLERS),
     'user.openshift.io/v1 users': only('User', { get: getUser }),
     'authentication.k8s.io/v1 selfsubjectreviews': only('SelfSubjectReview', { create: reviewSelf }),
     'authorization.k8s.io/v1 selfsubjectaccessreviews': only('SelfSubjectAccessReview', {
@@ -25467,7 +25963,13 @@ function identify(request, state) {
     const what = { verb: 'impersonate', group: '', resource: 'users', name: impersonated };
     if (decide(state, identity, what).allowed)
         throw notImplemented('impersonation');
-    throw forbidden({ group: '', resource: 'users' }, impersonated, `User "${identity.username}" cannot impersonate resource "users" in API group "" at the cluster scope`);
+    throw dispatch_refused(forbidden({ group: '', resource: 'users' }, impersonated, `User "${identity.username}" cannot impersonate resource "users" in API group "" at the cluster scope`));
+}
+/** A refusal by the authorizer itself carries one header more than those of the endpoints. */
+function dispatch_refused(failure) {
+    return new StatusFailure(failure.code, failure.reason, failure.message, failure.details, {
+        'X-Content-Type-Options': 'nosniff',
+    });
 }
 function requirePath(state, identity, verb, path) {
     if (verb === 'head' && path === '/')
@@ -25483,10 +25985,7 @@ function requireAccess(state, identity, call) {
     const full = call.subresource === undefined ? call.resource : `${call.resource}/${call.subresource}`;
     const where = call.namespace === undefined ? 'at the cluster scope' : `in the namespace "${call.namespace}"`;
     const why = `User "${identity.username}" cannot ${call.verb} resource "${full}" in API group "${call.group}" ${where}${scopes === undefined ? '' : `: ${scopes}`}`;
-    const failure = forbidden(call, call.name ?? '', why);
-    throw new StatusFailure(403, failure.reason, failure.message, failure.details, {
-        'X-Content-Type-Options': 'nosniff',
-    });
+    throw dispatch_refused(forbidden(call, call.name ?? '', why));
 }
 const REPRESENTATIONS = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 /** Only JSON is spoken here; what a real server would also speak is unknown to us (501), the rest is 406 (capture 44ze). */
@@ -25499,71 +25998,7 @@ function requireAcceptable(request) {
     throw new StatusFailure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${REPRESENTATIONS.join(', ')}`, {});
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/oauth/authorize.js
-
-
-const CLIENT = 'openshift-challenging-client';
-const LIFETIME_SECONDS = 86_400;
-const NO_CSRF = 'A non-empty X-CSRF-Token header is required to receive basic-auth challenges';
-/**
- * The challenge flow of the OAuth server (openshift-api.md §1.2, captures 20b–20g), implicit form.
- * Returns undefined for paths that are not the OAuth server's.
- */
-function answerOauth(request, state) {
-    const url = new URL(request.url, 'https://oauth.invalid');
-    if (!url.pathname.startsWith('/oauth/'))
-        return undefined;
-    const known = url.pathname === '/oauth/authorize' && request.method === 'GET';
-    if (!known || url.searchParams.get('response_type') !== 'token') {
-        state.unknownRequests.push(`${request.method} ${request.url}`);
-        return notImplemented(`${request.method} ${url.pathname} with this response_type`).reply;
-    }
-    if (url.searchParams.get('client_id') !== CLIENT)
-        return unknownClient();
-    const basic = readBasic(request.headers['authorization']);
-    if (basic === undefined)
-        return challenge(request.headers['x-csrf-token']);
-    const user = state.users.get(basic.username);
-    if (user === undefined || user.password !== basic.password)
-        return challenge('1');
-    const scope = url.searchParams.get('scope') ?? 'user:full';
-    const token = issueUserToken(state, user.name, { scopes: scope.split(' ') });
-    const fragment = new URLSearchParams({
-        access_token: token,
-        expires_in: String(LIFETIME_SECONDS),
-        scope,
-        token_type: 'Bearer',
-    });
-    // `~` stays as it is in the fragment of a real answer
-    const location = `${state.apiUrl}/oauth/token/implicit#${fragment.toString().replaceAll('%7E', '~')}`;
-    return { kind: 'empty', status: 302, headers: { Location: location } };
-}
-function unknownClient() {
-    const body = {
-        error: 'unauthorized_client',
-        error_description: 'The client is not authorized to request a token using this method.',
-    };
-    return { kind: 'json', status: 400, body };
-}
-function challenge(csrf) {
-    if (csrf === undefined || csrf === '') {
-        const headers = { Warning: `199 Origin "${NO_CSRF}"` };
-        return { kind: 'text', status: 401, text: `${NO_CSRF}\n`, headers };
-    }
-    return { kind: 'empty', status: 401, headers: { 'Www-Authenticate': 'Basic realm="openshift"' } };
-}
-function readBasic(header) {
-    const encoded = /^basic (.+)$/i.exec(header ?? '')?.[1];
-    if (encoded === undefined)
-        return undefined;
-    const text = Buffer.from(encoded, 'base64').toString('utf8');
-    const colon = text.indexOf(':');
-    return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
-}
-
 ;// CONCATENATED MODULE: ./src/sandbox/api-server.js
-
-
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
 /** As a real API server: no more than 3 MiB. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -25588,7 +26023,7 @@ async function serve(state, message, response, options) {
         return;
     }
     const request = { method, url, headers: readHeaders(message), body };
-    const reply = answerOauth(request, state) ?? dispatch(request, state);
+    const reply = options.answer(request, state);
     options.onServed({ method, url, status: reply.kind === 'watch' ? 200 : reply.status });
     if (reply.kind === 'watch')
         streamWatch(state, reply, response);
@@ -25649,6 +26084,10 @@ function streamWatch(state, watch, response) {
     };
     for (const event of watch.backlog)
         write(event);
+    if (watch.ended) {
+        response.end();
+        return;
+    }
     state.listeners.add(onChange);
     const timeoutMs = watch.timeoutSeconds * 1000;
     const bookmark = () => {
@@ -25770,7 +26209,7 @@ function withSecret(list, name) {
 }
 function createPullSecret(state, account) {
     const { name: owner, namespace = '', uid } = account.metadata;
-    const name = `${owner}-dockercfg-${randomSuffix()}`;
+    const name = freeName(state, 'secrets', namespace, `${owner}-dockercfg-`);
     const token = issueServiceAccountToken(state, namespace, owner);
     const auth = Buffer.from(`<token>:${token}`).toString('base64');
     const hosts = [
@@ -25795,12 +26234,50 @@ function createPullSecret(state, account) {
     return name;
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/controllers/token-secrets.js
+
+
+
+const ACCOUNT = 'kubernetes.io/service-account.name';
+const ACCOUNT_UID = 'kubernetes.io/service-account.uid';
+/** Fills secrets that ask for a token of a service account (captures 45zk, 45zl). */
+const TOKEN_SECRETS = {
+    name: 'token secrets',
+    immediate: false,
+    keysOf: (change) => change.resource === 'secrets' &&
+        change.type !== 'DELETED' &&
+        change.object.type === 'kubernetes.io/service-account-token'
+        ? [ownKey(change.object)]
+        : [],
+    reconcile: (namespace, name, { state }) => {
+        const secret = find(state, 'secrets', namespace, name);
+        const owner = secret?.metadata.annotations?.[ACCOUNT];
+        if (secret === undefined || owner === undefined || secret.data?.['token'] !== undefined)
+            return undefined;
+        const account = find(state, 'serviceaccounts', namespace, owner);
+        if (account === undefined)
+            return undefined;
+        const annotations = { ...secret.metadata.annotations, [ACCOUNT_UID]: account.metadata.uid };
+        const base64 = (text) => Buffer.from(text).toString('base64');
+        replace(state, 'secrets', {
+            ...secret,
+            metadata: { ...secret.metadata, annotations },
+            data: {
+                'ca.crt': base64(state.apiCa),
+                namespace: base64(namespace),
+                token: base64(issueSecretToken(state, account, name)),
+            },
+        });
+        return undefined;
+    },
+};
+
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/pods.js
 
 
 const GRACE_SECONDS = 30;
 const SECURITY_CONTEXT = {
-    'openshift.io/scc': 'restricted-v2',
+    'openshift.io/scc': 'anyuid',
     'security.openshift.io/validated-scc-subject-type': 'user',
 };
 const TOKEN_VOLUME = {
@@ -25848,7 +26325,7 @@ function admittedSpec(state, request) {
     const spec = structuredClone(request.template.spec);
     const account = spec.serviceAccountName ?? 'default';
     const pullSecrets = find(state, 'serviceaccounts', request.namespace, account)?.imagePullSecrets ?? [];
-    const volume = `kube-api-access-${randomSuffix()}`;
+    const volume = `kube-api-access-${randomSuffix(state)}`;
     const mount = { name: volume, readOnly: true, mountPath: '/var/run/secrets/kubernetes.io/serviceaccount' };
     return {
         serviceAccountName: account,
@@ -25948,31 +26425,7 @@ function setPhase(state, version, phase) {
 }
 function startPod(state, version) {
     const { name, namespace = '', uid } = version.metadata;
-    const env = [
-        { name: 'OPENSHIFT_DEPLOYMENT_NAME', value: name },
-        { name: 'OPENSHIFT_DEPLOYMENT_NAMESPACE', value: namespace },
-    ];
-    const container = {
-        name: 'deployment',
-        image: 'quay.io/openshift-release-dev/ocp-v4.0-art-dev:deployer',
-        env,
-    };
-    const template = {
-        metadata: {
-            creationTimestamp: null,
-            labels: { [POD_FOR]: name },
-            annotations: {
-                [ANNOTATIONS.configName]: version.metadata.annotations?.[ANNOTATIONS.configName] ?? '',
-                'openshift.io/deployment.name': name,
-            },
-        },
-        spec: {
-            containers: [container],
-            restartPolicy: 'Never',
-            serviceAccountName: 'deployer',
-            serviceAccount: 'deployer',
-        },
-    };
+    const template = deployerTemplate(state, version);
     createPod(state, {
         name: podName(version),
         namespace,
@@ -25985,6 +26438,40 @@ function startPod(state, version) {
         [ANNOTATIONS.deployerPod]: podName(version),
         [ANNOTATIONS.deployerCreated]: created,
     }));
+}
+/** The pod that carries a rollout out (capture 43r). */
+function deployerTemplate(state, version) {
+    const { name, namespace = '' } = version.metadata;
+    const level = find(state, 'namespaces', undefined, namespace)?.metadata.annotations?.['openshift.io/sa.scc.mcs'];
+    const container = {
+        name: 'deployment',
+        image: 'quay.io/openshift-release-dev/ocp-v4.0-art-dev:deployer',
+        env: [
+            { name: 'OPENSHIFT_DEPLOYMENT_NAME', value: name },
+            { name: 'OPENSHIFT_DEPLOYMENT_NAMESPACE', value: namespace },
+        ],
+        resources: {},
+        terminationMessagePath: '/dev/termination-log',
+        terminationMessagePolicy: 'FallbackToLogsOnError',
+        imagePullPolicy: 'IfNotPresent',
+        securityContext: { capabilities: { drop: ['MKNOD'] } },
+    };
+    const spec = {
+        containers: [container],
+        restartPolicy: 'Never',
+        terminationGracePeriodSeconds: 10,
+        activeDeadlineSeconds: 21_600,
+        dnsPolicy: 'ClusterFirst',
+        serviceAccountName: 'deployer',
+        shareProcessNamespace: false,
+        securityContext: level === undefined ? {} : { seLinuxOptions: { level } },
+        schedulerName: 'default-scheduler',
+    };
+    const annotations = {
+        [ANNOTATIONS.configName]: version.metadata.annotations?.[ANNOTATIONS.configName] ?? '',
+        'openshift.io/deployment.name': name,
+    };
+    return { metadata: { creationTimestamp: null, labels: { [POD_FOR]: name }, annotations }, spec };
 }
 /** `2026-11-21 08:56:17 +0000 UTC`, as Go prints a time. */
 function goTime(state) {
@@ -26004,7 +26491,8 @@ function rollOut(context, config, version, pod) {
     const available = version.status.availableReplicas ?? 0;
     const oldReplicas = old.reduce((sum, candidate) => sum + candidate.spec.replicas, 0);
     if (oldReplicas === 0 && available >= desired && version.spec.replicas === desired) {
-        finish(state, version, pod, 'Complete');
+        if (!cleanUp(state, version))
+            finish(state, version, pod, 'Complete', completeReplicas(state, config, version));
         return undefined;
     }
     if (!announce(state, version, old))
@@ -26045,8 +26533,22 @@ function scaleStep(state, config, version, old, counts) {
         return;
     replace(state, 'replicationcontrollers', scaled(source, Math.max(0, source.spec.replicas - spare)));
 }
+/** The last thing a deployer does is to take its notes away (capture 43f); true when that was this step's work. */
+function cleanUp(state, version) {
+    const notes = [ANNOTATIONS.desiredReplicas, ANNOTATIONS.updateSource];
+    if (notes.every((note) => version.metadata.annotations?.[note] === undefined))
+        return false;
+    const changes = Object.fromEntries(notes.map((note) => [note, undefined]));
+    replace(state, 'replicationcontrollers', annotated(version, changes));
+    return true;
+}
+/** Emptied when pods of an older version were replaced (capture 43f), the count after a first rollout (capture 22i). */
+function completeReplicas(state, config, version) {
+    const replaced = versionsOf(state, config).some((other) => other.metadata.uid !== version.metadata.uid && phaseOf(other) === 'Complete');
+    return replaced ? '' : String(version.spec.replicas);
+}
 /** The end of a deployer pod and of the phase it worked in. */
-function finish(state, version, pod, phase) {
+function finish(state, version, pod, phase, replicas) {
     state.moments.delete(version.metadata.uid);
     if (pod !== undefined) {
         if (isCancelled(version))
@@ -26054,18 +26556,10 @@ function finish(state, version, pod, phase) {
         else
             replace(state, 'pods', { ...pod, status: endedStatus(state, pod, phase === 'Complete') });
     }
-    const replaced = version.metadata.annotations?.[ANNOTATIONS.updateSource] !== undefined;
     const changes = {
         [ANNOTATIONS.phase]: phase,
         ...(isCancelled(version) ? {} : { [ANNOTATIONS.deployerCompleted]: goTime(state) }),
-        ...(phase === 'Complete'
-            ? {
-                [ANNOTATIONS.desiredReplicas]: undefined,
-                [ANNOTATIONS.updateSource]: undefined,
-                // emptied when pods of an older version were replaced (capture 43f), the count after a first rollout (22i)
-                [ANNOTATIONS.replicas]: replaced ? '' : String(version.spec.replicas),
-            }
-            : {}),
+        ...(replicas === undefined ? {} : { [ANNOTATIONS.replicas]: replicas }),
     };
     replace(state, 'replicationcontrollers', annotated(version, changes));
 }
@@ -26197,18 +26691,21 @@ function setProgress(conditions, next, now) {
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/events.js
 
 
-
 const API_VERSIONS = {
     Deployment: 'apps/v1',
     ReplicaSet: 'apps/v1',
     DeploymentConfig: 'apps.openshift.io/v1',
 };
+/** Sixteen digits, where a real cluster has the time in nanoseconds. */
+function hexDigits(state) {
+    return Array.from({ length: 16 }, () => Math.floor(state.chance() * 16).toString(16)).join('');
+}
 /** Writes an Event about an object. */
 function recordEvent(state, object, kind, content) {
     const now = timestamp(state);
     const { name, namespace = '', uid, resourceVersion } = object.metadata;
     insert(state, 'events', {
-        metadata: { name: `${name}.${(0,external_node_crypto_namespaceObject.randomBytes)(8).toString('hex')}`, namespace },
+        metadata: { name: `${name}.${hexDigits(state)}`, namespace },
         involvedObject: {
             kind,
             namespace,
@@ -27076,14 +27573,27 @@ function containerStatus(state, container, failure, now) {
         }
     }
 }
-/** What the node reports: the reference by digest, or that of the platform child of an index. */
+/** What the node reports: a reference by digest, or what the image is called in its store. */
 function imageIdOf(state, image) {
     const at = image.lastIndexOf('@');
-    if (at < 0 || state.imageIds === 'index')
+    if (at < 0)
         return image;
-    const children = find(state, 'images', undefined, image.slice(at + 1))?.dockerImageManifests ?? [];
+    const index = image.slice(at + 1);
+    const children = find(state, 'images', undefined, index)?.dockerImageManifests ?? [];
     const child = children.find((entry) => entry.os === 'linux' && entry.architecture === 'amd64') ?? children[0];
-    return child === undefined ? image : `${image.slice(0, at)}@${child.digest}`;
+    const platform = child?.digest ?? index;
+    switch (state.imageIds) {
+        case 'index':
+            return image;
+        case 'platform':
+            return `${image.slice(0, at)}@${platform}`;
+        case 'first':
+            return `${image.slice(0, at)}@${platform < index ? platform : index}`;
+        case 'id': {
+            const config = find(state, 'images', undefined, platform)?.dockerImageMetadata['Id'];
+            return typeof config === 'string' ? config.replace('sha256:', '') : image;
+        }
+    }
 }
 function reportFailure(state, pod, container, failure) {
     const where = `spec.containers{${container.name}}`;
@@ -27174,7 +27684,7 @@ function settlePods(state, owner, type) {
         const { name, namespace = '', uid } = owner.metadata;
         const reference = { ...type, name, uid, controller: true, blockOwnerDeletion: true };
         createPod(state, {
-            name: `${name}-${randomSuffix()}`,
+            name: freeName(state, 'pods', namespace, `${name}-`),
             generateName: `${name}-`,
             namespace,
             template: owner.spec.template,
@@ -27185,7 +27695,7 @@ function settlePods(state, owner, type) {
     const doomed = [...pods].sort((left, right) => Number(isReady(left)) - Number(isReady(right)));
     for (const pod of doomed.slice(0, Math.max(0, -missing)))
         deletePod(state, pod);
-    return replication_statusOf(podsOf(state, owner), owner.metadata.generation ?? 1);
+    return replication_statusOf(pods, owner.metadata.generation ?? 1);
 }
 /** Pods of an owner that are not about to go. */
 function podsOf(state, owner) {
@@ -27211,17 +27721,19 @@ function replication_statusOf(pods, observedGeneration) {
 
 
 
+
 const CONTROLLERS = [
     IMAGE_TRIGGERS,
+    REPLICATION,
+    REPLICA_SET_CONTROLLER,
     CONFIG_CONTROLLER,
     DEPLOYER,
     DEPLOYMENT_CONTROLLER,
-    REPLICATION,
-    REPLICA_SET_CONTROLLER,
     NODE,
     GARBAGE_COLLECTOR,
     NAMESPACE_RANGES,
     ACCOUNT_SECRETS,
+    TOKEN_SECRETS,
 ];
 /** More steps than any rollout takes: controllers that never come to rest are a bug. */
 const MAX_STEPS = 1000;
@@ -27564,7 +28076,7 @@ const BAD_CREDENTIALS = 'Basic realm=openshift,error="failed to decode credentia
  * Authentication and authorization as openshift/image-registry does it (`pkg/dockerregistry/server/auth.go`): what is
  * refused is always 401, whatever the reason; only the challenge tells missing credentials from the rest.
  */
-function authorize(backend, origin, request) {
+function access_authorize(backend, origin, request) {
     const records = recordsOf(request);
     const refuse = (challenge) => ({
         kind: 'refused',
@@ -28525,7 +29037,7 @@ async function dispatch_answer(world, origin, request) {
     if (route.kind === 'token')
         return withHeaders(answerTokenRequest(world.backend, method, authorization, query), dispatch_API_VERSION);
     const from = query.get('from') ?? undefined;
-    const decision = authorize(world.backend, origin, { method, route, authorization, from });
+    const decision = access_authorize(world.backend, origin, { method, route, authorization, from });
     const reply = decision.kind === 'refused'
         ? decision.reply
         : await answerAllowed({ world, request, method, query, origin, ...decision }, route);
@@ -28808,8 +29320,11 @@ function createState(name, options) {
         listeners: new Set(),
         users: new Map(users.map((user) => [user.name, user])),
         tokens: new Map(),
+        codes: new Map(),
         manifests: new Map(),
         clusterAdmins: new Set(['clusteradmin']),
+        tokenManagers: new Set(),
+        addedRoles: new Map(),
         failures: [],
         moments: new Map(),
         unseenTemplates: new Map(),
@@ -28817,13 +29332,19 @@ function createState(name, options) {
         internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
         publicRegistryHost: undefined,
         apiUrl: '',
-        imageIds: options.imageIds ?? 'index',
+        apiCa: '',
+        oauthUrl: '',
+        identityProviders: options[name]?.identityProviders ?? 'password',
+        imageIds: options.imageIds ?? 'first',
         tokenCacheMs: options.tokenCacheMs ?? 120_000,
         now,
+        chance: options.chance ?? Math.random,
     };
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/cluster.js
+
+
 
 
 
@@ -28844,12 +29365,11 @@ async function startCluster(name, options, common) {
         secondMs: common.secondMs ?? 1000,
     });
     const certificates = await createCertificates(name, options, state.now());
-    const api = await listen(certificates.api, options.apiPort ?? 0, createApiListener(state, {
-        onServed: (request) => {
-            history.push(request);
-            log(`${request.method} ${request.url} ${request.status}`);
-        },
-    }));
+    state.apiCa = certificates.apiCa;
+    const { api, oauth } = await startApiServers(state, certificates, options, (request) => {
+        history.push(request);
+        log(`${request.method} ${request.url} ${request.status}`);
+    });
     let registryHost = '';
     const registry = createIntegratedRegistry(createRegistryBackend(state), {
         host: () => registryHost,
@@ -28860,6 +29380,7 @@ async function startCluster(name, options, common) {
     registryHost = `127.0.0.1:${portOf(registryServer)}`;
     state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
     state.apiUrl = `https://127.0.0.1:${portOf(api)}`;
+    state.oauthUrl = `https://127.0.0.1:${portOf(oauth)}`;
     const tokens = new Map();
     return {
         name,
@@ -28880,10 +29401,27 @@ async function startCluster(name, options, common) {
         advance: (maxSteps) => controllers.advance(maxSteps),
         stop: async () => {
             controllers.stop();
-            await Promise.all([cluster_close(api), cluster_close(registryServer)]);
+            await Promise.all([...new Set([api, oauth, registryServer])].map(cluster_close));
             await registry.close();
         },
     };
+}
+/** One server for both, unless the OAuth server is to have an address of its own. */
+async function startApiServers(state, certificates, options, onServed) {
+    const serve = (certificate, port, answer) => listen(certificate, port, createApiListener(state, { answer, onServed }));
+    const port = options.apiPort ?? 0;
+    if (options.separateOauth === true) {
+        return {
+            api: await serve(certificates.api, port, dispatch),
+            oauth: await serve(certificates.oauth, 0, answerOnlyOauth),
+        };
+    }
+    const both = await serve(certificates.api, port, (request, known) => answerOauth(request, known) ?? dispatch(request, known));
+    return { api: both, oauth: both };
+}
+/** On an address of its own, the OAuth server knows nothing else. */
+function answerOnlyOauth(request, state) {
+    return answerOauth(request, state) ?? { kind: 'text', status: 404, text: '404 page not found\n' };
 }
 function issueToken(state, username) {
     const account = parseServiceAccount(username);
@@ -28893,13 +29431,17 @@ function issueToken(state, username) {
 }
 async function createCertificates(name, options, now) {
     const authority = await createAuthority(`sandbox ${name} CA`, now);
-    const other = options.separateRegistryCa === true
-        ? await createAuthority(`sandbox ${name} registry CA`, now)
-        : authority;
-    const api = await createServerCertificate(authority, now);
-    const registry = await createServerCertificate(other, now);
-    const ca = other === authority ? authority.cert : `${authority.cert.trim()}\n${other.cert}`;
-    return { ca, api, registry };
+    const other = async (isOther, what) => isOther === true ? createAuthority(`sandbox ${name} ${what} CA`, now) : authority;
+    const registryAuthority = await other(options.separateRegistryCa, 'registry');
+    const oauthAuthority = await other(options.separateOauth, 'router');
+    const authorities = new Set([authority, registryAuthority, oauthAuthority]);
+    return {
+        api: await createServerCertificate(authority, now),
+        oauth: await createServerCertificate(oauthAuthority, now),
+        registry: await createServerCertificate(registryAuthority, now),
+        apiCa: authority.cert,
+        ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
+    };
 }
 async function listen(certificate, port, listener) {
     const server = (0,external_node_https_namespaceObject.createServer)({ cert: certificate.cert, key: certificate.key }, listener);
@@ -29070,7 +29612,7 @@ function proveResult({ source, destination }) {
     const isProven = promoted === arrived &&
         promoted !== undefined &&
         images.length > 0 &&
-        images.every((image) => image?.endsWith(promoted));
+        images.every((image) => digestsOf(destination.cluster.state, promoted).some((digest) => image?.endsWith(digest)));
     print(`\ndev/app:${demo_TAG} and prod/app:${demo_TAG} are ${promoted ?? 'missing'}; ${images.length} containers run in prod`);
     if (!isProven)
         print('The clusters do not show what was promoted.');
@@ -29079,6 +29621,11 @@ function proveResult({ source, destination }) {
 function demo_digestOf(state, project) {
     const stream = [...state.objects.imagestreams.values()].find(({ metadata }) => metadata.namespace === project && metadata.name === 'app');
     return stream?.status?.tags?.find(({ tag }) => tag === demo_TAG)?.items?.[0]?.image;
+}
+/** Nodes may report the image of their platform instead of the index it belongs to. */
+function digestsOf(state, digest) {
+    const image = [...state.objects.images.values()].find(({ metadata }) => metadata.name === digest);
+    return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];
 }
 function print(text) {
     process.stdout.write(`${text}\n`);
@@ -29144,6 +29691,8 @@ function describePlayground(playground) {
         ...side('source', source),
         '',
         ...side('destination', destination),
+        '',
+        'Users alice, bob and clusteradmin log in with NAME-pw; alice is admin of both projects.',
         '',
         'Then, in another shell:',
         `  openshift-promote --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
