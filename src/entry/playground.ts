@@ -44,7 +44,7 @@ export async function startPlayground(
   // without the layer of 100 MB that 1.4.2 brings: there shall be something to move
   const [, small = previous] = previous.images;
   const source = await openSide(sandbox.source, 'dev', ['registry-viewer'], folder);
-  const destination = await openSide(sandbox.destination, 'prod', ['registry-editor', 'edit'], folder);
+  const destination = await openSide(sandbox.destination, 'prod', ['edit'], folder);
   await seedImage(source.cluster, 'dev', 'app', '1.4.1', previous);
   await seedImage(source.cluster, 'dev', 'app', '1.4.2', next);
   await seedImage(destination.cluster, 'prod', 'app', '1.4.1', small);

@@ -24,7 +24,7 @@ export function seedRole(cluster: SandboxCluster, project: string, role: string,
       ? { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: holder }
       : { kind: 'ServiceAccount', namespace: account[1], name: account[2] };
   insert(cluster.state, 'rolebindings', {
-    metadata: { name: account?.[2] ?? holder, namespace: project },
+    metadata: { name: bindingName(cluster, project, account?.[2] ?? holder, role), namespace: project },
     subjects: [subject],
     roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
   });
@@ -33,6 +33,12 @@ export function seedRole(cluster: SandboxCluster, project: string, role: string,
 /** A ClusterRole of this cluster's own, to bind with `seedRole`. */
 export function seedClusterRole(cluster: SandboxCluster, name: string, rules: readonly PolicyRule[]): void {
   cluster.state.addedRoles.set(name, { rules });
+}
+
+/** Named after its holder; a further one of the same holder after the role, too. */
+function bindingName(cluster: SandboxCluster, project: string, holder: string, role: string): string {
+  const isTaken = find(cluster.state, 'rolebindings', project, holder) !== undefined;
+  return isTaken ? `${holder}-${role}` : holder;
 }
 
 /** A service account with its token. */
