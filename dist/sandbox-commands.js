@@ -24073,7 +24073,7 @@ function seedRole(cluster, project, role, holder) {
         ? { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: holder }
         : { kind: 'ServiceAccount', namespace: account[1], name: account[2] };
     insert(cluster.state, 'rolebindings', {
-        metadata: { name: account?.[2] ?? holder, namespace: project },
+        metadata: { name: bindingName(cluster, project, account?.[2] ?? holder, role), namespace: project },
         subjects: [subject],
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
     });
@@ -24081,6 +24081,11 @@ function seedRole(cluster, project, role, holder) {
 /** A ClusterRole of this cluster's own, to bind with `seedRole`. */
 function seedClusterRole(cluster, name, rules) {
     cluster.state.addedRoles.set(name, { rules });
+}
+/** Named after its holder; a further one of the same holder after the role, too. */
+function bindingName(cluster, project, holder, role) {
+    const isTaken = find(cluster.state, 'rolebindings', project, holder) !== undefined;
+    return isTaken ? `${holder}-${role}` : holder;
 }
 /** A service account with its token. */
 function seedServiceAccount(cluster, project, name) {
@@ -29492,7 +29497,7 @@ async function startPlayground(options = {}) {
     // without the layer of 100 MB that 1.4.2 brings: there shall be something to move
     const [, small = previous] = previous.images;
     const source = await openSide(sandbox.source, 'dev', ['registry-viewer'], folder);
-    const destination = await openSide(sandbox.destination, 'prod', ['registry-editor', 'edit'], folder);
+    const destination = await openSide(sandbox.destination, 'prod', ['edit'], folder);
     await seedImage(source.cluster, 'dev', 'app', '1.4.1', previous);
     await seedImage(source.cluster, 'dev', 'app', '1.4.2', next);
     await seedImage(destination.cluster, 'prod', 'app', '1.4.1', small);
