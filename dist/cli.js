@@ -13224,7 +13224,7 @@ function parseDigest(text) {
         return text;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'MANIFEST_INVALID',
-        message: `${JSON.stringify(String(text).slice(0, 160))} is not a digest`,
+        message: `${typeof text === 'string' ? JSON.stringify(text.slice(0, 160)) : `a ${typeof text}`} is not a digest`,
         hint: 'a digest is sha256: followed by 64 lower-case hexadecimal digits',
     });
 }
