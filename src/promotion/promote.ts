@@ -1,26 +1,21 @@
-import { describeAttachments } from '../core/attachment-text.ts';
-import { formatBytes } from '../core/byte-text.ts';
-import { formatDuration } from '../core/duration-text.ts';
-import { shortDigest } from '../core/digest.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { PromotionPlan } from '../core/plan.ts';
 import type { PromotionReport } from '../core/report.ts';
-import { carryAttachments, requireCarried, type CarriedAttachments } from './attachments/carry.ts';
 import { describeFound, findAttachments } from './attachments/find.ts';
-import { check, type PlannedRollout } from './check.ts';
-import { allOrFirstError } from './concurrency.ts';
+import { check } from './check.ts';
 import { connect } from './connect.ts';
-import { move, type MovedImage } from './move.ts';
-import { phaseRunner, type PhaseTime } from './phase.ts';
+import { isCopied, moveImages } from './move-images.ts';
+import { phaseRunner, type RunPhase } from './phase.ts';
 import { describePlan } from './plan-text.ts';
 import { actionFor, planPromotion } from './plan.ts';
+import { startProgress, type Progress } from './progress.ts';
 import { report } from './record.ts';
 import { resolve } from './resolve.ts';
-import type { CopiedImage, ResolvedImage } from './resolved-image.ts';
-import { rollOut, type DoneRollout } from './roll-out.ts';
-import { afterRollBack, rollBack } from './roll-back.ts';
-import { backUp, readTagsBefore, type TagBefore } from './tag-before.ts';
-import { tag } from './tag.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import { rollOut } from './roll-out.ts';
+import { afterRollBack } from './roll-back.ts';
+import { tagImages } from './tag-images.ts';
+import { undo } from './undo.ts';
 import { verify } from './verify.ts';
 import type { World } from './world.ts';
 
@@ -31,19 +26,6 @@ export interface PromotionOutcome {
   readonly plan: PromotionPlan | undefined;
   /** undefined: success */
   readonly failure: { readonly error: unknown } | undefined;
-}
-
-/** What the phases have left behind so far. */
-interface Progress {
-  images: readonly ResolvedImage[];
-  planned: readonly PlannedRollout[];
-  plan: PromotionPlan | undefined;
-  moved: readonly MovedImage[];
-  attachments: readonly CarriedAttachments[];
-  /** of every tag that may have moved */
-  tagsBefore: readonly TagBefore[];
-  tagged: readonly ResolvedImage[];
-  rollouts: readonly DoneRollout[];
 }
 
 /**
@@ -57,33 +39,23 @@ export async function promote(
 ): Promise<PromotionOutcome> {
   const startedAt = world.clock.date();
   const startedMs = world.clock.nowMs();
-  const phases: PhaseTime[] = [];
-  const progress: Progress = {
-    images: [],
-    planned: [],
-    plan: undefined,
-    moved: [],
-    attachments: [],
-    tagsBefore: [],
-    tagged: [],
-    rollouts: [],
-  };
+  const progress = startProgress();
   let failure: PromotionOutcome['failure'];
   let rolledBack = false;
   try {
-    await runPhases(options, world, progress, phases, signal);
+    await tell(options, world, progress, signal);
   } catch (error) {
     failure = { error };
     if (options.rollbackOnFailure === true && progress.tagsBefore.length > 0) {
-      const problem = await rollEverythingBack(options, world, progress, phases, signal);
+      const problem = await undo(options, world, progress, signal);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
       if (rolledBack) progress.tagged = [];
     }
   }
   const durationMs = world.clock.nowMs() - startedMs;
-  const done = report({ ...progress, startedAt, durationMs, phases }, options);
-  const failedRollout = failure !== undefined && phases.some(({ phase }) => phase === 'roll out');
+  const done = report({ ...progress, startedAt, durationMs }, options);
+  const failedRollout = failure !== undefined && progress.phases.some(({ phase }) => phase === 'roll out');
   return {
     report: {
       ...done,
@@ -95,14 +67,14 @@ export async function promote(
   };
 }
 
-async function runPhases(
+/** The story, phase by phase. */
+async function tell(
   options: PromoteOptions,
   world: World,
   progress: Progress,
-  phases: PhaseTime[],
   signal: AbortSignal,
 ): Promise<void> {
-  const phase = phaseRunner(world, phases, signal);
+  const phase = phaseRunner(world, progress.phases, signal);
   const connection = await phase('connect', () => connect(options, world, signal));
   progress.images = await phase('resolve', async () => {
     const images = await resolve(options, connection, world, signal);
@@ -126,106 +98,22 @@ async function runPhases(
   await changeDestination(options, world, active, progress, phase, signal);
 }
 
+/** What the plan says, in its order. From here on a failure may have to be undone. */
 async function changeDestination(
   options: PromoteOptions,
   world: World,
   active: readonly ResolvedImage[],
   progress: Progress,
-  phase: ReturnType<typeof phaseRunner>,
+  phase: RunPhase,
   signal: AbortSignal,
 ): Promise<void> {
-  await phase('move', () => moveEverything(options, world, active, progress, signal));
-  await phase('tag', async () => {
-    for (const image of active) {
-      if (options.rollbackOnFailure === true) {
-        progress.tagsBefore = [...progress.tagsBefore, ...(await readTagsBefore(image, world, signal))];
-      }
-      await backUp(image, options.backupTag, world, signal);
-      await tag(image, world, signal);
-      progress.tagged = [...progress.tagged, image];
-    }
-  });
+  await phase('move', () => moveImages(options, world, active, progress, signal));
+  await phase('tag', () => tagImages(options, world, active, progress, signal));
   const cluster = world.clusters.destination;
-  if (cluster === undefined || progress.planned.length === 0) return;
-  const onDone = (rollout: DoneRollout): void => {
-    progress.rollouts = [...progress.rollouts, rollout];
-  };
-  await phase('roll out', () => rollOut(progress.planned, options, cluster, world, onDone, signal));
-  if (!options.verifyPods || !options.wait) return;
-  progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
-}
-
-// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
-const CANCELLED_MS = 7_000;
-
-/** @returns what went wrong with it; undefined: nothing */
-async function rollEverythingBack(
-  options: PromoteOptions,
-  world: World,
-  { tagsBefore, planned }: Progress,
-  phases: PhaseTime[],
-  cancellation: AbortSignal,
-): Promise<unknown> {
-  const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
-  const started = phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
-  const rollouts = started ? planned.map(({ plan }) => plan) : [];
-  try {
-    await phaseRunner(
-      world,
-      phases,
-      signal,
-    )('roll back', () => rollBack(tagsBefore, rollouts, options.timeoutMs, world, signal));
-    return undefined;
-  } catch (error) {
-    return error;
+  if (cluster !== undefined && progress.planned.length > 0) {
+    await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
+    if (options.verifyPods && options.wait) {
+      progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+    }
   }
-}
-
-/** A tag that has moved starts them by itself. */
-function triggersMayHaveActed(planned: readonly PlannedRollout[]): boolean {
-  return planned.some(({ plan }) => plan.method === 'trigger');
-}
-
-/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
-async function moveEverything(
-  options: PromoteOptions,
-  world: World,
-  active: readonly ResolvedImage[],
-  progress: Progress,
-  signal: AbortSignal,
-): Promise<void> {
-  const { signatures } = options;
-  const startedMs = world.clock.nowMs();
-  const copied = active.filter(isCopied);
-  const [moved, found] = await allOrFirstError(
-    [
-      (inner) => move(copied, options, world, inner),
-      (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
-    ],
-    signal,
-  );
-  for (const result of moved) world.reporter.info(describeMoved(result));
-  const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-  const durationMs = world.clock.nowMs() - startedMs;
-  if (bytes > 0) {
-    const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
-    world.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
-  }
-  progress.attachments = await carryAttachments(found, world, signal);
-  for (const { image, reports } of progress.attachments) {
-    const text = describeAttachments(reports) ?? 'nothing';
-    world.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
-  }
-  requireCarried(progress.attachments, signatures, world);
-  progress.moved = moved;
-}
-
-function isCopied(image: ResolvedImage): image is CopiedImage {
-  return image.strategy === 'copy';
-}
-
-function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {
-  const name = `${image.destination.host}/${image.destination.name}`;
-  if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
-  return `${name}: ${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
 }

@@ -5,6 +5,7 @@ import type { RolloutPlan, RolloutResult, RunningPod } from '../core/ports/rollo
 import { workloadText } from '../core/progress-text.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { PlannedRollout } from './check.ts';
+import type { Progress } from './progress.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { rolloutTarget } from './rollout-target.ts';
 import type { World } from './world.ts';
@@ -20,20 +21,19 @@ export interface DoneRollout {
 
 /**
  * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
- * failures are thrown together. Those that ended well are told through `onDone`, also when others fail.
+ * failures are thrown together. Those that ended well are part of the progress, also when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
 export async function rollOut(
-  planned: readonly PlannedRollout[],
   options: Pick<PromoteOptions, 'wait' | 'timeoutMs'>,
   cluster: Cluster,
   world: World,
-  onDone: (rollout: DoneRollout) => void,
+  progress: Pick<Progress, 'planned' | 'rollouts'>,
   signal: AbortSignal,
 ): Promise<void> {
   const failures: PromoteError[] = [];
   await allOrFirstError(
-    byWorkload(planned).map((sequence) => async (inner: AbortSignal) => {
+    byWorkload(progress.planned).map((sequence) => async (inner: AbortSignal) => {
       for (const { plan, image } of sequence) {
         try {
           const result = await cluster.rollouts.rollOut(
@@ -42,13 +42,13 @@ export async function rollOut(
             {
               wait: options.wait,
               timeoutMs: options.timeoutMs,
-              onProgress: (progress) => {
-                world.reporter.rolloutProgress(progress);
+              onProgress: (step) => {
+                world.reporter.rolloutProgress(step);
               },
             },
             inner,
           );
-          onDone({ image, plan, result });
+          progress.rollouts = [...progress.rollouts, { image, plan, result }];
           world.reporter.info(describeResult(result));
         } catch (error) {
           if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;

@@ -1,0 +1,56 @@
+import { describeAttachments } from '../core/attachment-text.ts';
+import { formatBytes } from '../core/byte-text.ts';
+import { shortDigest } from '../core/digest.ts';
+import { formatDuration } from '../core/duration-text.ts';
+import type { PromoteOptions } from '../core/options.ts';
+import { carryAttachments, requireCarried } from './attachments/carry.ts';
+import { findAttachments } from './attachments/find.ts';
+import { allOrFirstError } from './concurrency.ts';
+import { move, type MovedImage } from './move.ts';
+import type { Progress } from './progress.ts';
+import type { CopiedImage, ResolvedImage } from './resolved-image.ts';
+import type { World } from './world.ts';
+
+/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+export async function moveImages(
+  options: PromoteOptions,
+  world: World,
+  active: readonly ResolvedImage[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { signatures } = options;
+  const startedMs = world.clock.nowMs();
+  const copied = active.filter(isCopied);
+  const [moved, found] = await allOrFirstError(
+    [
+      (inner) => move(copied, options, world, inner),
+      (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
+    ],
+    signal,
+  );
+  for (const result of moved) world.reporter.info(describeMoved(result));
+  const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+  const durationMs = world.clock.nowMs() - startedMs;
+  if (bytes > 0) {
+    const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
+    world.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
+  }
+  progress.attachments = await carryAttachments(found, world, signal);
+  for (const { image, reports } of progress.attachments) {
+    const text = describeAttachments(reports) ?? 'nothing';
+    world.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
+  }
+  requireCarried(progress.attachments, signatures, world);
+  progress.moved = moved;
+}
+
+export function isCopied(image: ResolvedImage): image is CopiedImage {
+  return image.strategy === 'copy';
+}
+
+function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {
+  const name = `${image.destination.host}/${image.destination.name}`;
+  if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
+  return `${name}: ${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
+}

@@ -1,0 +1,36 @@
+import type { PromotionPlan } from '../core/plan.ts';
+import type { CarriedAttachments } from './attachments/carry.ts';
+import type { PlannedRollout } from './check.ts';
+import type { MovedImage } from './move.ts';
+import type { PhaseTime } from './phase.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import type { DoneRollout } from './roll-out.ts';
+import type { TagBefore } from './tag-before.ts';
+
+/** What the phases have left behind so far: also a promotion that fails reports how far it came. */
+export interface Progress {
+  readonly phases: PhaseTime[];
+  images: readonly ResolvedImage[];
+  planned: readonly PlannedRollout[];
+  plan: PromotionPlan | undefined;
+  moved: readonly MovedImage[];
+  attachments: readonly CarriedAttachments[];
+  /** of every tag that may have moved */
+  tagsBefore: readonly TagBefore[];
+  tagged: readonly ResolvedImage[];
+  rollouts: readonly DoneRollout[];
+}
+
+export function startProgress(): Progress {
+  return {
+    phases: [],
+    images: [],
+    planned: [],
+    plan: undefined,
+    moved: [],
+    attachments: [],
+    tagsBefore: [],
+    tagged: [],
+    rollouts: [],
+  };
+}

@@ -1,0 +1,24 @@
+import type { PromoteOptions } from '../core/options.ts';
+import type { Progress } from './progress.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import { backUp, readTagsBefore } from './tag-before.ts';
+import { tag } from './tag.ts';
+import type { World } from './world.ts';
+
+/** Tags image after image; what the tags were is known before the first of an image moves. */
+export async function tagImages(
+  options: Pick<PromoteOptions, 'backupTag' | 'rollbackOnFailure'>,
+  world: World,
+  images: readonly ResolvedImage[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const image of images) {
+    if (options.rollbackOnFailure === true) {
+      progress.tagsBefore = [...progress.tagsBefore, ...(await readTagsBefore(image, world, signal))];
+    }
+    await backUp(image, options.backupTag, world, signal);
+    await tag(image, world, signal);
+    progress.tagged = [...progress.tagged, image];
+  }
+}

@@ -1,0 +1,36 @@
+import type { PromoteOptions } from '../core/options.ts';
+import type { PlannedRollout } from './check.ts';
+import { phaseRunner } from './phase.ts';
+import type { Progress } from './progress.ts';
+import { rollBack } from './roll-back.ts';
+import type { World } from './world.ts';
+
+// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
+const CANCELLED_MS = 7_000;
+
+/** @returns what went wrong with it; undefined: nothing */
+export async function undo(
+  options: PromoteOptions,
+  world: World,
+  { tagsBefore, planned, phases }: Progress,
+  cancellation: AbortSignal,
+): Promise<unknown> {
+  const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
+  const started = phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
+  const rollouts = started ? planned.map(({ plan }) => plan) : [];
+  try {
+    await phaseRunner(
+      world,
+      phases,
+      signal,
+    )('roll back', () => rollBack(tagsBefore, rollouts, options.timeoutMs, world, signal));
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+/** A tag that has moved starts them by itself. */
+function triggersMayHaveActed(planned: readonly PlannedRollout[]): boolean {
+  return planned.some(({ plan }) => plan.method === 'trigger');
+}
