@@ -45,6 +45,10 @@ import groovy.transform.Field
   backupTag: 'PROMOTE_BACKUP_TAG',
   rollbackOnFailure: 'PROMOTE_ROLLBACK_ON_FAILURE',
   signatures: 'PROMOTE_SIGNATURES',
+  webhook: 'PROMOTE_WEBHOOK',
+  beforeMove: 'PROMOTE_BEFORE_MOVE',
+  beforeRollout: 'PROMOTE_BEFORE_ROLLOUT',
+  afterRollout: 'PROMOTE_AFTER_ROLLOUT',
   timeout: 'PROMOTE_TIMEOUT',
   strategy: 'PROMOTE_STRATEGY',
   wait: 'PROMOTE_WAIT',
@@ -62,6 +66,7 @@ import groovy.transform.Field
   // generated:tokens
   sourceToken: 'PROMOTE_SOURCE_TOKEN',
   destinationToken: 'PROMOTE_DESTINATION_TOKEN',
+  webhookSecret: 'PROMOTE_WEBHOOK_SECRET',
   // generated:end
 ]
 

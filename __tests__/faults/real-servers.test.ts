@@ -16,6 +16,7 @@ import {
   type DockerRegistryOptions,
 } from '../support/docker-registry.ts';
 import { describeWith } from '../support/peers.ts';
+import { noOutside } from '../support/fake-world.ts';
 import { promoteOptions, request } from '../support/promote-options.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import { noise, sampleImage, type SampleImage } from '../support/sample-images.ts';
@@ -66,6 +67,7 @@ function worldOf(
       promote(
         promoteOptions({ promotions, signatures: 'never' }),
         {
+          ...noOutside(),
           registries,
           clusters: { source: undefined, destination: undefined },
           clock: realClock,

@@ -14,7 +14,9 @@ const FILES = documents();
 const BLOCKS = FILES.flatMap(blocksOf);
 const OUTPUT_NAMES: readonly string[] = Object.keys(OUTPUTS);
 /** Variables of hosts that are no inputs. */
-const HOST_VARIABLES = ['PROMOTE_DOTENV', 'PROMOTE_PROPERTIES', 'PROMOTE_OUTPUTS'];
+// The environment of the commands of the user.
+const GATE_VARIABLES = ['PROMOTE_DIGEST', 'PROMOTE_IMAGE', 'PROMOTE_TAG', 'PROMOTE_PREVIOUS_DIGEST'];
+const HOST_VARIABLES = [...GATE_VARIABLES, 'PROMOTE_DOTENV', 'PROMOTE_PROPERTIES', 'PROMOTE_OUTPUTS'];
 
 const at = ({ file, line }: Block): string => `${file}:${line}`;
 const yamlBlocks = BLOCKS.filter(({ language }) => language === 'yaml');

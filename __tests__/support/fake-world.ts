@@ -92,6 +92,12 @@ export function fakeClock(): Clock {
   };
 }
 
+/** A world in which nobody runs commands and nobody is told. */
+export function noOutside(): Pick<World, 'commands' | 'webhooks'> {
+  const refuse = (what: string) => async () => Promise.reject(new Error(`nobody asked for ${what}`));
+  return { commands: { run: refuse('a command') }, webhooks: { call: refuse('a webhook') } };
+}
+
 /** `clusters`: which sides are OpenShift. */
 export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld {
   const registry = { source: new FakeRegistry(), destination: new FakeRegistry() };
@@ -104,6 +110,7 @@ export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld 
     beforeChange: () => undefined,
     pods: [],
     rolloutPlan: {},
+    ...noOutside(),
     clock: fakeClock(),
     reporter: fakeReporter(lines),
     registries: fakeRegistries(registry, (change, then) => record(change, then)),

@@ -13,6 +13,7 @@ import type { Credentials } from '../../src/registry/credentials.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
 import { describeBlob } from './blob-copies.ts';
 import { manualClock } from './clocks.ts';
+import { noOutside } from './fake-world.ts';
 import { promoteOptions, request } from './promote-options.ts';
 import type { SampleImage } from './sample-images.ts';
 import { testAuthority } from './test-certificates.ts';
@@ -150,6 +151,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     promote: async (changes = {}, signal = NEVER) => {
       const promotions = [request(`${hosts.source}/src/app:1`, `${hosts.destination}/dst/app:1`)];
       const world = {
+        ...noOutside(),
         registries,
         clusters: { source: undefined, destination: undefined },
         reporter: reporterTo(say),

@@ -202,6 +202,18 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Look at the image: `oc get deployment/NAME -n PROJECT -o yaml`. It must use the destination tag.',
     ],
   },
+  WEBHOOK_FAILED: {
+    causes: [
+      'The secret is wrong, or the BuildConfig has no generic trigger: the cluster answers 401 to both.',
+      'Clusters installed as 4.16 or later let only accounts with `system:webhook` call (403).',
+      'The receiver does not like the call.',
+    ],
+    fixes: [
+      'Compare `webhook-secret` with the Secret that the trigger names: `oc get buildconfig NAME -n PROJECT -o yaml`.',
+      'Grant the right: `oc policy add-role-to-user system:webhook -z ACCOUNT -n PROJECT`.',
+      'Run the promotion again: what is promoted stays as it is, and the webhook is called again.',
+    ],
+  },
   TAG_EXISTS: {
     causes: [
       'The destination tag is another image, and `on-existing-tag` is `fail`; or the registry does not let tags move.',
@@ -229,6 +241,16 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     ],
     fixes: [
       'Look: `oc describe quota,limitrange -n PROJECT`. Delete tags that are not needed, or ask for more.',
+    ],
+  },
+  COMMAND_FAILED: {
+    causes: [
+      'The command ended with another code than 0, so the promotion stopped there. Before the move, nothing has changed.',
+      'The command is not there: it runs in the working directory of the job, and a job that checks nothing out has no scripts.',
+    ],
+    fixes: [
+      'Read what the command wrote, in the log group of its gate.',
+      'After a rollout, `rollback-on-failure: true` takes everything back when the command fails.',
     ],
   },
   SIGNATURES_REQUIRED: {

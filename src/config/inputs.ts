@@ -75,6 +75,41 @@ const RUN_INPUTS = {
     description:
       'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
   },
+  webhook: {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Whom to tell when everything else is done, also when nothing had to change: a BuildConfig of the destination cluster with a generic webhook (`buildconfig/name`, with `project/` in front for another project), which gets IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST as environment; or a URL that gets a POST with JSON.',
+    example: 'buildconfig/release',
+  },
+  'webhook-secret': {
+    type: 'string',
+    group: 'Typical',
+    secret: true,
+    description:
+      'Secret of the webhook. It replaces `{secret}` in the URL; if there is none, it signs the body (`X-Hub-Signature-256`, HMAC with SHA-256).',
+  },
+  'before-move': {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
+    example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
+  },
+  'before-rollout': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
+    example: './migrate-database.sh',
+  },
+  'after-rollout': {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
+    example: './smoke-test.sh',
+  },
   timeout: {
     type: 'duration',
     group: 'Typical',

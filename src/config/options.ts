@@ -10,6 +10,7 @@ import { readPromotions } from './promotions.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
 import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.ts';
+import { readWebhook } from './webhook.ts';
 import { readRollouts } from './workloads.ts';
 
 export type LogLevel = Inputs['logLevel'];
@@ -46,6 +47,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   complainAboutSameImage(promotions, sides, inputs, complaints);
   const rollouts = readRollouts(inputs, promotions, complaints);
   complainAboutBackupTag(inputs, promotions, complaints);
+  const webhook = readWebhook(inputs, promotions, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
   if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
   return {
@@ -59,6 +61,12 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
     rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,
     rollouts,
+    gates: {
+      beforeMove: inputs.beforeMove,
+      beforeRollout: inputs.beforeRollout,
+      afterRollout: inputs.afterRollout,
+    },
+    webhook,
     wait: inputs.wait,
     timeoutMs: inputs.timeoutMs,
     verifyPods: inputs.verifyPods,

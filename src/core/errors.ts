@@ -34,11 +34,16 @@ export const ERROR_CODES = {
   ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
   ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
   VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
+  WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
 
   TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
   TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
   DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
   QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+  COMMAND_FAILED: {
+    exit: 8,
+    summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
+  },
   SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
 
   INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },

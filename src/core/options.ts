@@ -60,6 +60,23 @@ export type Strategy = 'auto' | 'copy' | 'tag' | 'import' | 'build';
 export type SignatureMode = 'auto' | 'always' | 'never';
 export type OnExistingTag = 'move' | 'skip' | 'fail';
 
+/** Commands of the user, by the moment they run at. One that fails stops the promotion there. */
+export interface GateCommands {
+  readonly beforeMove: string | undefined;
+  readonly beforeRollout: string | undefined;
+  readonly afterRollout: string | undefined;
+}
+
+/** Whom to tell of a promotion. */
+export interface WebhookOptions {
+  readonly target:
+    | { readonly kind: 'build-config'; readonly project: string; readonly name: string }
+    /** `{secret}` in it stands for the secret */
+    | { readonly kind: 'url'; readonly url: string };
+  /** goes where the URL says `{secret}`; signs the body when it says so nowhere */
+  readonly secret: string | undefined;
+}
+
 /** All that a promotion is asked to do. */
 export interface PromoteOptions {
   readonly source: SideOptions;
@@ -75,6 +92,8 @@ export interface PromoteOptions {
   readonly rollbackOnFailure?: boolean | undefined;
   readonly expectedDigest: Digest | undefined;
   readonly rollouts: readonly WorkloadName[];
+  readonly gates?: GateCommands | undefined;
+  readonly webhook?: WebhookOptions | undefined;
   readonly wait: boolean;
   /** for one rollout */
   readonly timeoutMs: number;

@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import type { GateName } from './ports/commands.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
 
 /** What will be done for one image, known before anything is changed. JSON-safe: part of the output `plan`. */
@@ -31,4 +32,8 @@ export interface ImagePlan {
 export interface PromotionPlan {
   readonly images: readonly ImagePlan[];
   readonly rollouts: readonly RolloutPlan[];
+  /** commands of the user that will be asked, in their order */
+  readonly gates?: readonly { readonly name: GateName; readonly command: string }[] | undefined;
+  /** who will be told, without secret */
+  readonly webhook?: string | undefined;
 }

@@ -54,7 +54,7 @@ export async function composeWorld(
     const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
     return {
       options,
-      world: await openWorld(options, signedIn, transports, reporter),
+      world: await openWorld(options, signedIn, transports, around),
       close: async () => {
         await signOut();
         await closeTransports();
@@ -71,7 +71,7 @@ async function openWorld(
   options: PromoteOptions,
   signedIn: SignedIn,
   transports: Readonly<Record<Side, Transport>>,
-  reporter: Reporter,
+  { reporter, environment }: Around,
 ): Promise<World> {
   const clusters = {
     source: await openCluster(signedIn.source, transports.source, reporter),
@@ -87,7 +87,37 @@ async function openWorld(
       reporter.info(line);
     },
   });
-  return { registries, clusters, reporter, clock: systemClock };
+  return {
+    ...outsideOf(options, transports, environment),
+    registries,
+    clusters,
+    reporter,
+    clock: systemClock,
+  };
+}
+
+/** What few promotions need is loaded when it is asked for. */
+function outsideOf(
+  { destination }: PromoteOptions,
+  transports: Readonly<Record<Side, Transport>>,
+  environment: Around['environment'],
+): Pick<World, 'commands' | 'webhooks'> {
+  const { server, token } = destination;
+  return {
+    commands: {
+      async run(command, signal) {
+        const { createCommands } = await import(/* webpackMode: "eager" */ '../tools/user-command.ts');
+        await createCommands(environment).run(command, signal);
+      },
+    },
+    webhooks: {
+      async call(webhook, images, signal) {
+        const { createWebhooks } = await import(/* webpackMode: "eager" */ '../openshift/webhooks.ts');
+        const webhooks = createWebhooks({ server, token, transport: transports.destination });
+        return webhooks.call(webhook, images, signal);
+      },
+    },
+  };
 }
 
 function openTransport(

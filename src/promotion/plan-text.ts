@@ -6,7 +6,12 @@ import type { RolloutPlan } from '../core/ports/rollouts.ts';
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 export function describePlan(plan: PromotionPlan): readonly string[] {
-  return [...plan.images.map(describeImage), ...plan.rollouts.map(describeRollout)];
+  return [
+    ...plan.images.map(describeImage),
+    ...plan.rollouts.map(describeRollout),
+    ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
+    ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
+  ];
 }
 
 function describeImage(image: ImagePlan): string {
@@ -40,4 +45,9 @@ function describeRollout(rollout: RolloutPlan): string {
   const { workload, method, revisionBefore } = rollout;
   const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
   return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
+}
+
+function firstLine(command: string): string {
+  const [first = '', ...more] = command.trim().split('\n');
+  return more.length === 0 ? first : `${first} …`;
 }

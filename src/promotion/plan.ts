@@ -1,19 +1,24 @@
 import { formatPlatform } from '../core/platform.ts';
-import type { OnExistingTag } from '../core/options.ts';
+import type { OnExistingTag, PromoteOptions } from '../core/options.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { formatReference } from '../core/reference.ts';
 import type { PlannedRollout } from './check.ts';
-import type { ImageFacts, ResolvedImage } from './resolved-image.ts';
+import { gatesOf } from './gate.ts';
+import { webhookText } from './notify.ts';
+import { sourceImageOf, type ImageFacts, type ResolvedImage } from './resolved-image.ts';
 
 /** Puts down what will happen, as data. */
 export function planPromotion(
   images: readonly ResolvedImage[],
   rollouts: readonly PlannedRollout[],
-  onExistingTag: OnExistingTag,
+  options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
 ): PromotionPlan {
+  const { onExistingTag, webhook } = options;
   return {
     images: images.map((image) => planImage(image, onExistingTag)),
     rollouts: rollouts.map(({ plan }) => plan),
+    gates: gatesOf(options),
+    webhook: webhook === undefined ? undefined : webhookText(webhook),
   };
 }
 
@@ -40,10 +45,6 @@ export function actionFor(image: ResolvedImage, onExistingTag: OnExistingTag): I
   if (image.previousDigest === undefined) return 'create';
   if (image.previousDigest === image.root.digest) return 'keep';
   return onExistingTag === 'skip' ? 'skip' : 'move';
-}
-
-export function sourceImageOf(image: ResolvedImage): string {
-  return `${image.source.host}/${image.source.name}@${image.root.digest}`;
 }
 
 /** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */

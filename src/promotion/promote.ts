@@ -1,10 +1,13 @@
 import type { PromoteOptions } from '../core/options.ts';
+import type { GateName } from '../core/ports/commands.ts';
 import type { PromotionPlan } from '../core/plan.ts';
 import type { PromotionReport } from '../core/report.ts';
 import { describeFound, findAttachments } from './attachments/find.ts';
 import { check } from './check.ts';
 import { connect } from './connect.ts';
+import { askGate, gatesOf } from './gate.ts';
 import { isCopied, moveImages } from './move-images.ts';
+import { notify } from './notify.ts';
 import { phaseRunner, type RunPhase } from './phase.ts';
 import { describePlan } from './plan-text.ts';
 import { actionFor, planPromotion } from './plan.ts';
@@ -86,7 +89,7 @@ async function tell(
   const active = progress.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
   progress.planned = await phase('check', async () => {
     const planned = await check(active, options, world, signal);
-    progress.plan = planPromotion(progress.images, planned, options.onExistingTag);
+    progress.plan = planPromotion(progress.images, planned, options);
     for (const line of describePlan(progress.plan)) world.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') {
       for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
@@ -107,8 +110,15 @@ async function changeDestination(
   phase: RunPhase,
   signal: AbortSignal,
 ): Promise<void> {
+  const passGate = async (name: GateName): Promise<void> => {
+    const gate = gatesOf(options).find((each) => each.name === name);
+    if (gate !== undefined && active.length > 0)
+      await phase('gate', () => askGate(gate, active, world, signal));
+  };
+  await passGate('before-move');
   await phase('move', () => moveImages(options, world, active, progress, signal));
   await phase('tag', () => tagImages(options, world, active, progress, signal));
+  await passGate('before-rollout');
   const cluster = world.clusters.destination;
   if (cluster !== undefined && progress.planned.length > 0) {
     await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
@@ -116,4 +126,8 @@ async function changeDestination(
       progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
     }
   }
+  await passGate('after-rollout');
+  const { webhook } = options;
+  if (webhook !== undefined && active.length > 0)
+    await phase('notify', () => notify(webhook, active, world, signal));
 }

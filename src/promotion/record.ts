@@ -4,8 +4,8 @@ import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report
 import { formatReference } from '../core/reference.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
 import type { MovedImage } from './move.ts';
-import { platformsOf, sourceImageOf } from './plan.ts';
-import type { ResolvedImage } from './resolved-image.ts';
+import { platformsOf } from './plan.ts';
+import { sourceImageOf, type ResolvedImage } from './resolved-image.ts';
 import type { DoneRollout } from './roll-out.ts';
 
 /** What the phases left behind. */

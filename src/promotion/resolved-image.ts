@@ -47,3 +47,13 @@ export interface ImageFacts {
     | { readonly kind: 'image' }
     | { readonly kind: 'index'; readonly manifests: readonly Pick<Descriptor, 'digest' | 'platform'>[] };
 }
+
+/** Pull spec by digest at the source. */
+export function sourceImageOf(image: ResolvedImage): string {
+  return `${image.source.host}/${image.source.name}@${image.root.digest}`;
+}
+
+/** Pull spec by digest at the destination. */
+export function destinationImageOf(image: ResolvedImage): string {
+  return `${image.destination.host}/${image.destination.name}@${image.root.digest}`;
+}

@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import path from 'node:path';
+import { withoutInputs } from '../../core/child-environment.ts';
 import { cancelled, PromoteError, type Side } from '../../core/errors.ts';
 import { cleanServerText } from '../../core/server-text.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
@@ -96,15 +97,6 @@ function run(
     );
     child.stdin?.end();
   });
-}
-
-/** The inputs of this program hold secrets that are none of the plugin's business. */
-function withoutInputs(environment: PluginQuestion['environment']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(environment).flatMap(([name, value]) =>
-      value === undefined || /^(?:INPUT|PROMOTE)_/.test(name) ? [] : [[name, value]],
-    ),
-  );
 }
 
 function reasonOf(

@@ -1,0 +1,72 @@
+import { spawnSync } from 'node:child_process';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { createCommands } from '../../src/tools/user-command.ts';
+import { failureOf, noAbort } from '../support/http-transport.ts';
+
+const ENVIRONMENT = { ...process.env, PROMOTE_SOURCE_TOKEN: 'sha256~secret', INPUT_X: 'y', KEPT: 'kept' };
+
+async function run(command: string, signal = noAbort): Promise<readonly string[]> {
+  const lines: string[] = [];
+  const environment = { PROMOTE_DIGEST: 'sha256:1' };
+  const onLine = (line: string): void => {
+    lines.push(line);
+  };
+  await createCommands(ENVIRONMENT).run({ name: 'before-move', command, environment, onLine }, signal);
+  return lines;
+}
+
+describe('a command of the user', () => {
+  it('has the promotion in its environment, that of the job, and none of the inputs', async () => {
+    const lines = await run('echo "$PROMOTE_DIGEST $KEPT [$PROMOTE_SOURCE_TOKEN$INPUT_X]"');
+
+    expect(lines).toEqual(['sha256:1 kept []']);
+  });
+
+  it('is told line by line, errors too', async () => {
+    const lines = await run('echo one\necho two >&2\nprintf three');
+
+    expect([...lines].sort()).toEqual(['one', 'three', 'two']);
+  });
+
+  it('stops at the first line that fails', async () => {
+    const error = await failureOf(run('false\nexit 0'));
+
+    expect(error).toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: 'the command of "before-move" (false …) ended with 1',
+    });
+  });
+
+  it('reads nothing from the job', async () => {
+    expect(await run('cat; echo end')).toEqual(['end']);
+  });
+
+  it('is ended with all it has started when the job is cancelled', async () => {
+    const job = new AbortController();
+    const lines: string[] = [];
+    const running = createCommands(ENVIRONMENT).run(
+      {
+        name: 'after-rollout',
+        command: 'sleep 60 & echo $!; wait',
+        environment: {},
+        onLine: (line) => {
+          lines.push(line);
+          job.abort();
+        },
+      },
+      job.signal,
+    );
+
+    expect(await failureOf(running)).toMatchObject({ code: 'CANCELLED' });
+    const pid = Number(lines[0]);
+    for (let tries = 0; tries < 50 && isAlive(pid); tries += 1) await sleep(20);
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
+/** One that has ended but was not waited for, as in a container without init, does not run either. */
+function isAlive(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}

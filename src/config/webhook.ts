@@ -1,0 +1,78 @@
+import type { PromotionRequest, WebhookOptions } from '../core/options.ts';
+import type { Complaints } from './complaints.ts';
+import type { Inputs } from './inputs.ts';
+
+const HINT =
+  'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';
+
+/** Whom to tell of the promotion. A secret is never part of the URL, so that the URL can be shown. */
+export function readWebhook(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): WebhookOptions | undefined {
+  const { webhook: text, webhookSecret: secret } = inputs;
+  if (text === undefined) {
+    if (secret !== undefined) complaints.add('webhook', 'is missing: there is a secret for it', HINT);
+    return undefined;
+  }
+  const isUrl = /^https?:/i.test(text);
+  const target = isUrl ? readUrl(text, complaints) : readBuildConfig(text, promotions, complaints);
+  if (target === undefined) return undefined;
+  const needsSecret = target.kind === 'build-config' || target.url.includes('{secret}');
+  if (needsSecret && secret === undefined) {
+    complaints.add(
+      'webhook-secret',
+      'is missing',
+      'set it to the value of the Secret that the trigger names',
+    );
+  }
+  return { target, secret };
+}
+
+function readUrl(text: string, complaints: Complaints): WebhookOptions['target'] | undefined {
+  if (!URL.canParse(text)) {
+    complaints.add('webhook', 'is not a URL', HINT);
+    return undefined;
+  }
+  const url = new URL(text);
+  if (url.username !== '' || url.password !== '') {
+    complaints.add('webhook', 'must not hold a user name or password', HINT);
+    return undefined;
+  }
+  const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
+  if (secret !== undefined && secret !== '{secret}') {
+    complaints.add(
+      'webhook',
+      'holds the secret itself, which would be shown',
+      'write {secret} in its place, and the secret into "webhook-secret"',
+    );
+    return undefined;
+  }
+  if (url.protocol === 'http:' && text.includes('{secret}')) {
+    complaints.add('webhook', 'would send the secret unencrypted', 'write https://');
+    return undefined;
+  }
+  return { kind: 'url', url: text };
+}
+
+function readBuildConfig(
+  text: string,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): WebhookOptions['target'] | undefined {
+  const [name, kind = '', given, ...more] = text.split('/').toReversed();
+  const isName = /^(?:bc|buildconfigs?)$/i.test(kind) && more.length === 0;
+  if (!isName || name === undefined || !/^[a-z0-9][-.a-z0-9]*$/.test(name)) {
+    complaints.add('webhook', `"${text}" is neither a URL nor buildconfig/name`, HINT);
+    return undefined;
+  }
+  const projects = promotions.flatMap(({ destination }) =>
+    destination.kind === 'stream' ? [destination.project] : [],
+  );
+  const [only, ...others] = new Set(projects);
+  const project = given ?? (others.length === 0 ? only : undefined);
+  if (project !== undefined) return { kind: 'build-config', project, name };
+  complaints.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
+  return undefined;
+}

@@ -1,0 +1,134 @@
+import { createHmac } from 'node:crypto';
+import { PromoteError } from '../core/errors.ts';
+import type { WebhookOptions } from '../core/options.ts';
+import type { PromotedImage, Webhooks } from '../core/ports/webhooks.ts';
+import { cleanServerText } from '../core/server-text.ts';
+import type { HttpReply, Transport } from '../http/exchange.ts';
+import { namespacedPath } from './api-path.ts';
+import { parseObject } from './failure.ts';
+import { objectAt, textAt } from './json-fields.ts';
+
+export interface WebhooksOptions {
+  /** URL of the API server of the destination; undefined: a plain registry */
+  readonly server: string | undefined;
+  /** of the destination, sent to its own API server only */
+  readonly token: string | undefined;
+  readonly transport: Transport;
+}
+
+// The answer is the Build that was started, with the whole BuildConfig in it.
+const MAX_BODY_BYTES = 1024 * 1024;
+const SECRET = '{secret}';
+const BUILD_WEBHOOK = /\/buildconfigs\/[^/]+\/webhooks\/[^/]+\/generic$/;
+
+interface Call {
+  /** with the secret */
+  readonly url: string;
+  /** as it may be shown */
+  readonly shown: string;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Webhooks of BuildConfigs (openshift-api.md §9.3) and of anything else that takes a POST with JSON. */
+export function createWebhooks(options: WebhooksOptions): Webhooks {
+  return {
+    async call(webhook, images, signal) {
+      const started: string[] = [];
+      for (const call of callsOf(webhook, images, options)) {
+        const { url, body, headers } = call;
+        const reply = await options.transport.send(
+          { method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' },
+          signal,
+        );
+        started.push(readReply(reply, call));
+      }
+      return started.join(', ');
+    },
+  };
+}
+
+/** A build is started for each image; anybody else is told of all of them at once. */
+function callsOf(
+  { target, secret }: WebhookOptions,
+  images: readonly PromotedImage[],
+  { server, token }: WebhooksOptions,
+): readonly Call[] {
+  const shown =
+    target.kind === 'url' ? target.url : `${server ?? ''}${webhookPath(target.project, target.name)}`;
+  const url = shown.replaceAll(SECRET, encodeURIComponent(secret ?? ''));
+  const headers = { 'content-type': 'application/json', ...authorization(url, server, token) };
+  if (BUILD_WEBHOOK.test(new URL(url).pathname)) {
+    return images.map((image) => ({ url, shown, headers, body: buildPayload(image) }));
+  }
+  const body = JSON.stringify({ event: 'promotion', images });
+  const signed = secret !== undefined && url === shown ? { 'x-hub-signature-256': sign(body, secret) } : {};
+  return [{ url, shown, body, headers: { ...headers, ...signed } }];
+}
+
+function webhookPath(project: string, name: string): string {
+  return `${namespacedPath('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
+}
+
+/** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md §9.3). */
+function authorization(
+  url: string,
+  server: string | undefined,
+  token: string | undefined,
+): Readonly<Record<string, string>> {
+  if (server === undefined || token === undefined) return {};
+  return new URL(url).origin === new URL(server).origin ? { authorization: `Bearer ${token}` } : {};
+}
+
+/** Environment of the build; it is used if its trigger says `allowEnv`. */
+function buildPayload(image: PromotedImage): string {
+  const env = {
+    IMAGE: image.image,
+    TAG: image.tag,
+    DIGEST: image.digest,
+    SOURCE_IMAGE: image.sourceImage,
+    PREVIOUS_DIGEST: image.previousDigest ?? '',
+  };
+  return JSON.stringify({ env: Object.entries(env).map(([name, value]) => ({ name, value })) });
+}
+
+/** As GitHub signs its webhooks, which most receivers know. */
+function sign(body: string, secret: string): string {
+  return `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+}
+
+function readReply(reply: HttpReply, call: Call): string {
+  const text = new TextDecoder().decode(reply.body).trim();
+  const { status } = reply;
+  if (status < 200 || status > 299) throw refused(status, text, call);
+  const body = parseObject(text);
+  const kind = textAt(body, 'kind');
+  const name = textAt(objectAt(body, 'metadata'), 'name');
+  // 200 with a Status: the BuildConfig is for another branch, or its trigger does not allow an environment
+  const message = kind === 'Status' ? textAt(body, 'message') : undefined;
+  if (message?.startsWith('skipping build') === true) throw refused(status, text, call);
+  if (kind === 'Build' && name !== undefined) return `started build ${cleanServerText(name, 100)}`;
+  return `answered ${status}${message === undefined ? '' : `: ${cleanServerText(message, 200)}`}`;
+}
+
+function refused(status: number, text: string, { shown }: Call): PromoteError {
+  const said = textAt(parseObject(text), 'message') ?? text;
+  const told = said === '' ? '' : `: ${cleanServerText(said, 300)}`;
+  return new PromoteError({
+    code: 'WEBHOOK_FAILED',
+    message: `the webhook ${shown} answered ${status}${told}`,
+    hint: adviceFor(status, shown),
+    where: { side: 'destination', host: new URL(shown).host, status },
+  });
+}
+
+function adviceFor(status: number, shown: string): string {
+  const project = /\/namespaces\/([^/]+)\//.exec(shown)?.[1];
+  const name = /\/buildconfigs\/([^/]+)\//.exec(shown)?.[1];
+  if (project === undefined || name === undefined)
+    return 'look at what the receiver logged, and at "webhook-secret"';
+  if (status === 403) {
+    return `grant it: oc policy add-role-to-user system:webhook USER -n ${project} (service account: -z NAME)`;
+  }
+  return `a wrong secret, a missing BuildConfig and a missing generic trigger look the same: compare "webhook-secret" with the Secret that oc get buildconfig ${name} -n ${project} -o yaml names`;
+}

@@ -1,0 +1,95 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { withoutInputs } from '../core/child-environment.ts';
+import { cancelled, PromoteError, throwIfCancelled } from '../core/errors.ts';
+import type { Commands, UserCommand } from '../core/ports/commands.ts';
+
+// A cancelled job is killed ten seconds after it was asked to end; the rest of them is for our own way back.
+const GRACE_MS = 3_000;
+
+/** Runs commands with the shell of the machine: `sh -e` as the runners do, PowerShell on Windows. */
+export function createCommands(environment: Readonly<Record<string, string | undefined>>): Commands {
+  return {
+    async run(command, signal) {
+      throwIfCancelled(signal);
+      const isWindows = process.platform === 'win32';
+      const [shell, args] = isWindows
+        ? ['powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', command.command]]
+        : ['sh', ['-e', '-c', command.command]];
+      const child = spawn(shell, args, {
+        env: { ...withoutInputs(environment), ...command.environment },
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // a group of its own: what the command has started ends with it
+        detached: !isWindows,
+        windowsHide: true,
+      });
+      const end = endOf(child);
+      const stop = stopOnAbort(child, signal);
+      try {
+        const [code] = await Promise.all([
+          end,
+          tellLines(child.stdout, command),
+          tellLines(child.stderr, command),
+        ]);
+        if (signal.aborted) throw cancelled(signal);
+        if (code !== 0) throw failed(command, `ended with ${String(code)}`);
+      } catch (error) {
+        throw error instanceof PromoteError
+          ? error
+          : failed(command, `could not be started: ${String(error)}`);
+      } finally {
+        stop();
+      }
+    },
+  };
+}
+
+/** The exit code, or the signal that ended it. */
+function endOf(child: ChildProcess): Promise<number | string> {
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, by) => {
+      resolve(code ?? by ?? 'no code');
+    });
+  });
+}
+
+async function tellLines(stream: Readable, { onLine }: UserCommand): Promise<void> {
+  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line);
+}
+
+/** @returns what takes it back */
+function stopOnAbort(child: ChildProcess, signal: AbortSignal): () => void {
+  let killer: NodeJS.Timeout | undefined;
+  const stop = (): void => {
+    end(child, 'SIGTERM');
+    killer = setTimeout(() => {
+      end(child, 'SIGKILL');
+    }, GRACE_MS);
+  };
+  signal.addEventListener('abort', stop, { once: true });
+  return () => {
+    signal.removeEventListener('abort', stop);
+    clearTimeout(killer);
+  };
+}
+
+function end(child: ChildProcess, by: 'SIGTERM' | 'SIGKILL'): void {
+  if (child.pid === undefined) return;
+  try {
+    if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
+    else process.kill(-child.pid, by);
+  } catch {
+    // it has ended by itself
+  }
+}
+
+function failed({ name, command }: UserCommand, what: string): PromoteError {
+  const [first = '', ...more] = command.trim().split('\n');
+  return new PromoteError({
+    code: 'COMMAND_FAILED',
+    message: `the command of "${name}" (${first}${more.length > 0 ? ' …' : ''}) ${what}`,
+    hint: 'what it wrote is in the log above; a command that ends with 0 lets the promotion go on',
+  });
+}
