@@ -46,6 +46,12 @@ export interface Bundle {
  */
 export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/sandbox/'] },
+  // what tidies up after a step neither promotes nor speaks to a registry
+  {
+    entry: 'src/entry/post.ts',
+    output: 'post.js',
+    without: ['src/sandbox/', 'src/promotion/', 'src/registry/'],
+  },
   { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/sandbox/'] },
   { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];

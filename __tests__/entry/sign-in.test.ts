@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/errors.ts';
+import type { Leftover } from '../../src/core/leftovers.ts';
 import type { PromoteOptions } from '../../src/core/options.ts';
 import { composeWorld, type Around } from '../../src/entry/compose.ts';
+import { tokenObjectName } from '../../src/openshift/login/log-in.ts';
 import { promote } from '../../src/promotion/promote.ts';
 import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
 import { fakeWorld } from '../support/fake-world.ts';
@@ -27,10 +29,26 @@ function options(): PromoteOptions {
   return promoteOptions({ source: side('source'), destination: side('destination') });
 }
 
-function around(): { readonly around: Around; readonly lines: readonly string[]; readonly hidden: string[] } {
+function around(): {
+  readonly around: Around;
+  readonly lines: readonly string[];
+  readonly hidden: string[];
+  readonly kept: (readonly Leftover[])[];
+} {
   const { reporter, lines } = fakeWorld({ source: false, destination: false });
   const hidden: string[] = [];
-  return { around: { reporter, environment: {}, hide: (secret) => void hidden.push(secret) }, lines, hidden };
+  const kept: (readonly Leftover[])[] = [];
+  return {
+    around: {
+      reporter,
+      environment: {},
+      hide: (secret) => void hidden.push(secret),
+      keep: (leftovers) => void kept.push(leftovers),
+    },
+    lines,
+    hidden,
+    kept,
+  };
 }
 
 const deleted = (): readonly boolean[] =>
@@ -44,7 +62,16 @@ describe('a job that is cancelled', () => {
     const world = around();
     const composed = await composeWorld(options(), world.around, job.signal);
     expect(deleted()).toEqual([false, false]);
-    expect(world.hidden).toEqual([composed.options.destination.token, composed.options.source.token]);
+    const tokens = [composed.options.destination.token ?? '', composed.options.source.token ?? ''];
+    expect(world.hidden).toEqual(tokens);
+    expect(world.kept.at(-1)).toEqual([
+      {
+        side: 'destination',
+        server: sandbox.destination.apiUrl,
+        tokenName: tokenObjectName(tokens[0] ?? ''),
+      },
+      { side: 'source', server: sandbox.source.apiUrl, tokenName: tokenObjectName(tokens[1] ?? '') },
+    ]);
     job.abort(new PromoteError({ code: 'CANCELLED', message: 'the job was cancelled' }));
 
     const { failure } = await promote(composed.options, composed.world, job.signal);
@@ -52,6 +79,7 @@ describe('a job that is cancelled', () => {
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
     expect(deleted()).toEqual([true, true]);
+    expect(world.kept.at(-1)).toEqual([]);
   });
 
   it('logs in nowhere', async () => {
@@ -107,4 +135,5 @@ it('waits two seconds at most for a server that does not log out, and tells', as
   expect(world.lines.join('\n')).toMatch(
     /the token this run obtained from http.* was not revoked and ends by itself on 20/,
   );
+  expect(world.kept).toHaveLength(1);
 });

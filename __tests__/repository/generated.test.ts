@@ -33,7 +33,12 @@ describe('generated files', () => {
 
     expect(Object.keys(action.inputs)).toEqual(Object.keys(INPUTS));
     expect(Object.keys(action.outputs)).toEqual(Object.keys(OUTPUTS));
-    expect(action.runs).toEqual({ using: 'node24', main: 'dist/index.js' });
+    expect(action.runs).toEqual({
+      using: 'node24',
+      main: 'dist/index.js',
+      post: 'dist/post.js',
+      'post-if': 'always()',
+    });
     // the runner hands every default over as text
     expect(
       Object.values(action.inputs).every((input) => ['undefined', 'string'].includes(typeof input.default)),

@@ -24,7 +24,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   tools: { rooms: ['core'], packages: ['@actions/exec', '@actions/tool-cache'] },
   // to say how many may wait for one signal
   promotion: { rooms: ['core'], packages: [], builtins: ['node:events'] },
-  hosts: { rooms: ['core'], packages: ['@actions/core'], foldersApart: true },
+  hosts: { rooms: ['core'], packages: [], foldersApart: true },
   sandbox: { rooms: ['core'], packages: ['selfsigned'] },
   entry: {
     rooms: [

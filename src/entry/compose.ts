@@ -1,16 +1,16 @@
 import type { PromoteOptions, SideOptions } from '../core/options.ts';
 import type { Side } from '../core/errors.ts';
+import type { Leftover } from '../core/leftovers.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { Transport } from '../http/exchange.ts';
-import { createTransport } from '../http/transport.ts';
 import type { World } from '../promotion/world.ts';
 import { createRegistries, type RegistrySide } from '../registry/registries.ts';
 import { credentialsFor } from './registry-credentials.ts';
 import { locateSides } from './locate-sides.ts';
+import { openTransport } from './open-transport.ts';
 import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
 import { systemClock } from './system-clock.ts';
-import { VERSION } from './version.ts';
 
 /** What a world needs from around it. */
 export interface Around {
@@ -18,6 +18,8 @@ export interface Around {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** masks a secret that was obtained, before anything is written */
   readonly hide: (secret: string) => void;
+  /** told what is to be given back, whenever that changes */
+  readonly keep: (leftovers: readonly Leftover[]) => void;
 }
 
 /** A world, and what is asked of it with the logins done. */
@@ -118,36 +120,6 @@ function outsideOf(
       },
     },
   };
-}
-
-function openTransport(
-  side: SideOptions,
-  options: PromoteOptions,
-  reporter: Reporter,
-  environment: Readonly<Record<string, string | undefined>>,
-): Transport {
-  if (side.insecureSkipTlsVerify) {
-    reporter.warning(
-      `TLS certificates of the ${side.side} are NOT verified: anybody on the way can read its token and change the image. Give "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`,
-    );
-  }
-  return createTransport({
-    side: side.side,
-    ca: side.ca,
-    insecureHosts: side.insecureSkipTlsVerify,
-    proxy: side.proxy,
-    environment,
-    idleTimeoutMs: options.requestTimeoutMs,
-    retries: options.retries,
-    userAgent: `openshift-promote/${VERSION}`,
-    clock: systemClock,
-    log: (line) => {
-      reporter.info(line);
-    },
-    debug: (line) => {
-      reporter.debug(line);
-    },
-  });
 }
 
 /** A side without a server is a plain registry, and a promotion between two of those never loads the room. */

@@ -1,4 +1,5 @@
 import { readRaw } from '../hosts/github/inputs.ts';
+import { saveLeftovers } from '../hosts/github/leftovers.ts';
 import { addMasks } from '../hosts/github/masks.ts';
 import { writeOutputs } from '../hosts/github/outputs.ts';
 import { createReporter } from '../hosts/github/reporter.ts';
@@ -6,4 +7,12 @@ import { readRun } from '../hosts/github/run.ts';
 import { writeSummary } from '../hosts/github/summary.ts';
 import type { Host } from './host.ts';
 
-export const githubHost: Host = { readRaw, addMasks, createReporter, writeOutputs, writeSummary, readRun };
+export const githubHost: Host = {
+  readRaw,
+  addMasks,
+  createReporter,
+  writeOutputs,
+  writeSummary,
+  readRun,
+  saveLeftovers,
+};

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { PromoteError, type Side } from '../core/errors.ts';
+import type { Leftover } from '../core/leftovers.ts';
 import type { SideOptions } from '../core/options.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { Transport } from '../http/exchange.ts';
@@ -10,6 +11,8 @@ import { systemClock } from './system-clock.ts';
 export interface ObtainedToken {
   readonly token: string;
   readonly expiresAt: Date | undefined;
+  /** name of its object, a hash that may be kept where the token may not; undefined: it has none */
+  readonly objectName?: string | undefined;
   /** undefined: it is not this run's, or nobody can revoke it */
   readonly revoke?: ((signal: AbortSignal) => Promise<void>) | undefined;
   /** The token as it is by now, where it comes from. undefined: it comes from nowhere again */
@@ -22,6 +25,8 @@ export interface TokenSources {
   readonly reporter: Reporter;
   /** masks a secret that was obtained, before anything is written */
   readonly hide: (secret: string) => void;
+  /** told what is to be given back, whenever that changes, and before it is used */
+  readonly keep: (leftovers: readonly Leftover[]) => void;
   /** a transport that verifies every certificate, for servers that are of neither side */
   readonly openVerifying: () => Transport;
 }

@@ -74,6 +74,7 @@ async function promoteInWorld(
       reporter,
       environment: run.surroundings.env,
       hide: (value) => hide(run, [{ value, username: undefined }]),
+      keep: (leftovers) => run.host.saveLeftovers?.(leftovers, run.surroundings),
     },
     signal,
   );

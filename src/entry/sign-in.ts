@@ -1,4 +1,5 @@
 import type { Side } from '../core/errors.ts';
+import type { Leftover } from '../core/leftovers.ts';
 import type { SideOptions } from '../core/options.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { LocatedSide, LocatedSides } from './locate-sides.ts';
@@ -28,12 +29,15 @@ export async function signIn(
   const obtained: [SideOptions, ObtainedToken][] = [];
   const signOut = async (): Promise<void> => {
     const ended = obtained.splice(0);
-    await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
+    const done = await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
+    // what could not be given back stays told
+    if (done.includes(true)) sources.keep(leftoversOf(ended.filter((_, index) => done[index] === false)));
   };
   const signInSide = async (located: LocatedSide, destination?: SideOptions): Promise<SignedInSide> => {
     const token = await obtainToken(located, destination, sources, signal);
     if (token === undefined) return { side: located.side, expiresAt: undefined };
     obtained.push([located.side, token]);
+    if (token.objectName !== undefined) sources.keep(leftoversOf(obtained));
     return shorten(
       { side: { ...located.side, token: token.token }, expiresAt: token.expiresAt, renew: token.renew },
       sources,
@@ -81,16 +85,29 @@ async function shorten(
   return { side: { ...signedIn.side, token: minted.token }, expiresAt: minted.expiresAt };
 }
 
-async function giveBack(side: SideOptions, obtained: ObtainedToken, reporter: Reporter): Promise<void> {
-  if (obtained.revoke === undefined) return;
+function leftoversOf(obtained: readonly (readonly [SideOptions, ObtainedToken])[]): readonly Leftover[] {
+  return obtained.flatMap(([{ side, server }, { objectName }]) =>
+    server === undefined || objectName === undefined ? [] : [{ side, server, tokenName: objectName }],
+  );
+}
+
+/** @returns true: it is given back; false: it could not be; undefined: it is not to be */
+async function giveBack(
+  side: SideOptions,
+  obtained: ObtainedToken,
+  reporter: Reporter,
+): Promise<boolean | undefined> {
+  if (obtained.revoke === undefined) return undefined;
   try {
     await obtained.revoke(AbortSignal.timeout(REVOKE_TIMEOUT_MS));
     reporter.debug(`${side.side}: logged out of ${side.server ?? ''}`);
+    return true;
   } catch (error) {
     const end = obtained.expiresAt === undefined ? '' : ` on ${obtained.expiresAt.toISOString()}`;
     const reason = error instanceof Error ? error.message : String(error);
     reporter.warning(
       `the token this run obtained from ${side.server ?? ''} was not revoked and ends by itself${end}: ${reason}`,
     );
+    return false;
   }
 }

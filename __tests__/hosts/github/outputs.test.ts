@@ -1,7 +1,9 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setOutput } from '@actions/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fileEntries } from '../../../src/hosts/github/file-command.ts';
 import { writeOutputs } from '../../../src/hosts/github/outputs.ts';
 import { writeSummary } from '../../../src/hosts/github/summary.ts';
 import { DIGEST, endingOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
@@ -36,9 +38,7 @@ function readOutputs(): Readonly<Record<string, string>> {
 
 describe('outputs of a workflow step', () => {
   it('are written to the file of the runner, without the empty ones', async () => {
-    vi.stubEnv('GITHUB_OUTPUT', file);
-
-    await writeOutputs(SUCCESS, surroundings());
+    await writeOutputs(SUCCESS, surroundings({ env: { GITHUB_OUTPUT: file } }));
 
     const outputs = readOutputs();
     expect(outputs).toMatchObject({ digest: DIGEST, changed: 'true', 'rollout-revision': '42' });
@@ -47,12 +47,29 @@ describe('outputs of a workflow step', () => {
   });
 
   it('cannot be forged by a value of several lines', async () => {
-    vi.stubEnv('GITHUB_OUTPUT', file);
     const images = [{ ...IMAGE, image: 'x\nghadelimiter\ndigest<<EOF\nforged\nEOF' }];
 
-    await writeOutputs(endingOf({ images }), surroundings());
+    await writeOutputs(endingOf({ images }), surroundings({ env: { GITHUB_OUTPUT: file } }));
 
     expect(readOutputs()).toMatchObject({ digest: DIGEST, image: images[0]?.image });
+  });
+
+  it('are written as the library of GitHub writes them', async () => {
+    const entries = [
+      ['digest', DIGEST],
+      ['results', '[{"a":"b=c"}]\n\nlast << line'],
+      ['empty', ''],
+    ] as const;
+    vi.stubEnv('GITHUB_OUTPUT', file);
+    for (const [name, value] of entries) setOutput(name, value);
+
+    const random = /ghadelimiter_[0-9a-f-]{36}/g;
+    const judged = readFileSync(file, 'utf8').replaceAll(random, 'END');
+    expect(fileEntries(entries).replaceAll(random, 'END')).toBe(judged);
+  });
+
+  it('are left out where there is no runner', async () => {
+    await expect(writeOutputs(SUCCESS, surroundings())).resolves.toBeUndefined();
   });
 });
 
@@ -61,7 +78,6 @@ describe('the summary of a workflow step', () => {
 
   it('is added to what other steps wrote', async () => {
     writeFileSync(file, 'before\n');
-    vi.stubEnv('GITHUB_STEP_SUMMARY', file);
 
     await writeSummary(SUCCESS, surroundings({ env: { GITHUB_STEP_SUMMARY: file } }), asIs);
 
@@ -73,7 +89,6 @@ describe('the summary of a workflow step', () => {
   });
 
   it('fails nothing when it cannot be written', async () => {
-    vi.stubEnv('GITHUB_STEP_SUMMARY', join(folder, 'nowhere', 'file'));
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'nowhere', 'file') };
 
     await expect(writeSummary(SUCCESS, surroundings({ env }), asIs)).resolves.toBeUndefined();

@@ -7,13 +7,13 @@ export async function writeSummary(
   { env }: Surroundings,
   redact: (text: string) => string,
 ): Promise<void> {
+  const file = env['GITHUB_STEP_SUMMARY'] ?? '';
   // absent on older GitHub Enterprise Servers
-  if ((env['GITHUB_STEP_SUMMARY'] ?? '') === '') return;
-  const { summary } = await import(/* webpackMode: "eager" */ '@actions/core');
+  if (file === '') return;
+  const { appendFile } = await import('node:fs/promises');
   try {
-    await summary.addRaw(summaryMarkdown(ending, redact)).write();
+    await appendFile(file, summaryMarkdown(ending, redact));
   } catch {
     // the file is gone or not ours to write; outputs and log say everything that it would have said
-    summary.emptyBuffer();
   }
 }

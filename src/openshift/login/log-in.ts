@@ -26,6 +26,8 @@ export interface Session {
   readonly token: string;
   /** as the server promised; an inactivity timeout of the cluster may end it before */
   readonly expiresAt: Date | undefined;
+  /** name of its object, a hash; undefined: the server is older than 4.6, and names it by the token itself */
+  readonly objectName: string | undefined;
   /** Makes the token worthless. Nothing happens to one that is gone already. */
   readonly revoke: (signal: AbortSignal) => Promise<void>;
 }
@@ -36,16 +38,19 @@ export interface Session {
  */
 export async function logIn(options: LoginOptions, signal: AbortSignal): Promise<Session> {
   const { side, server, transport, hide, clock } = options;
-  const api = createApi({ side, server, transport, token: undefined });
+  const around = { side, server, transport };
+  const api = createApi({ ...around, token: undefined });
   const login = { ...options, oauth: await findOauthServer(api, signal) };
   const { token, expiresInSeconds } = await obtainToken(login, signal);
   hide(token);
   const expiresAt =
     expiresInSeconds === undefined ? undefined : new Date(clock.date().getTime() + expiresInSeconds * 1000);
+  const objectName = tokenObjectName(token);
   return {
     token,
     expiresAt,
-    revoke: (inner) => revokeToken({ side, server, transport, token }, inner),
+    objectName: objectName === token ? undefined : objectName,
+    revoke: (inner) => revokeToken({ ...around, token }, objectName, inner),
   };
 }
 
@@ -54,18 +59,16 @@ async function obtainToken(login: PasswordLogin, signal: AbortSignal): Promise<I
   return grant.kind === 'token' ? grant : exchangeCode(login, grant, signal);
 }
 
-/** As `oc logout` (openshift-api.md §1.5, captures 47p, 47q). A token that is refused (401) needs no revocation. */
-async function revokeToken(
+/**
+ * As `oc logout` (openshift-api.md §1.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
+ * @param objectName what is revoked: any account may do that to any token whose name it knows (capture 47r)
+ */
+export async function revokeToken(
   options: Pick<LoginOptions, 'side' | 'server' | 'transport'> & { readonly token: string },
+  objectName: string,
   signal: AbortSignal,
 ): Promise<void> {
-  const path = apiPath(
-    'apis',
-    'oauth.openshift.io',
-    'v1',
-    'oauthaccesstokens',
-    tokenObjectName(options.token),
-  );
+  const path = apiPath('apis', 'oauth.openshift.io', 'v1', 'oauthaccesstokens', objectName);
   const reply = await createApi(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
   if (reply.ok || [401, 404].includes(reply.failure.status)) return;
   throw explain(reply.failure);
