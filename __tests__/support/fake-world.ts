@@ -5,6 +5,7 @@ import { PromoteError, throwIfCancelled, type Side } from '../../src/core/errors
 import type { Manifest } from '../../src/core/manifest.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Cluster, StreamTag } from '../../src/core/ports/cluster.ts';
+import type { ProjectState } from '../../src/core/ports/projects.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod } from '../../src/core/ports/rollouts.ts';
@@ -79,6 +80,8 @@ export interface FakeWorld extends World {
   beforeChange: (change: string) => void;
   pods: readonly RunningPod[];
   rolloutPlan: Partial<RolloutPlan>;
+  /** those that are not simply there */
+  readonly projects: Record<string, ProjectState>;
 }
 
 export function fakeClock(): Clock {
@@ -111,6 +114,7 @@ export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld 
     pods: [],
     rolloutPlan: {},
     ...noOutside(),
+    projects: {},
     clock: fakeClock(),
     reporter: fakeReporter(lines),
     registries: fakeRegistries(registry, (change, then) => record(change, then)),
@@ -254,6 +258,23 @@ function fakeCluster(
     },
     missingRights: async () => [],
     requireProject: async () => undefined,
+    projects: {
+      find: async (project) => world().projects[project] ?? 'active',
+      whyNotRequest: async () => undefined,
+      request: async ({ name }) => {
+        record(`project ${name}`, () => undefined);
+      },
+    },
+    pullAccess: {
+      isGranted: async () => false,
+      grant: async ({ project, forProject }) => {
+        record(`let ${forProject} pull from ${project}`, () => undefined);
+      },
+      isLinked: async () => false,
+      link: async ({ project, secret, serviceAccount }) => {
+        record(`link ${secret} to ${project}/${serviceAccount}`, () => undefined);
+      },
+    },
     rollouts: {
       plan: async (workload) => ({
         workload,

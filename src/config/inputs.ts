@@ -34,6 +34,33 @@ const RUN_INPUTS = {
       'Workloads of the destination to roll out: `deployment/name` (`deploy/`) or `deploymentconfig/name` (`dc/`), with `project/` in front when it is not the project of the destination image.',
     example: 'deployment/app',
   },
+  'create-project': {
+    type: 'boolean',
+    group: 'Typical',
+    default: false,
+    description:
+      'Create the project of the destination image when it does not exist. The account needs the right to request projects.',
+  },
+  'project-display-name': {
+    type: 'string',
+    group: 'Rare',
+    description: 'Display name of the project that `create-project` creates.',
+    example: 'Shop (production)',
+  },
+  'grant-pull': {
+    type: 'boolean',
+    group: 'Rare',
+    default: false,
+    description:
+      "Let the service accounts of the destination's project pull from the source's project (`system:image-puller`), for workloads that name the source stream themselves. Only inside one cluster.",
+  },
+  'link-pull-secret': {
+    type: 'list',
+    group: 'Rare',
+    description:
+      'Pull secrets of the destination project that pods shall use: `secret` for the service account `default`, or `secret:account`.',
+    example: 'quay-pull, quay-pull:app',
+  },
   'expected-digest': {
     type: 'string',
     group: 'Typical',

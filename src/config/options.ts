@@ -7,6 +7,7 @@ import { createComplaints, type Complaints } from './complaints.ts';
 import type { Inputs } from './inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { readPromotions } from './promotions.ts';
+import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
 import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.ts';
@@ -48,6 +49,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   const rollouts = readRollouts(inputs, promotions, complaints);
   complainAboutBackupTag(inputs, promotions, complaints);
   const webhook = readWebhook(inputs, promotions, complaints);
+  const preparation = readPreparation(inputs, promotions, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
   if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
   return {
@@ -67,6 +69,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
       afterRollout: inputs.afterRollout,
     },
     webhook,
+    preparation,
     wait: inputs.wait,
     timeoutMs: inputs.timeoutMs,
     verifyPods: inputs.verifyPods,

@@ -2,6 +2,7 @@ import type { PromotionRequest } from '../core/options.ts';
 import type { WorkloadKind, WorkloadName } from '../core/ports/rollouts.ts';
 import type { Inputs } from './inputs.ts';
 import type { Complaints } from './complaints.ts';
+import { isObjectName } from './object-name.ts';
 
 // As oc abbreviates them.
 const KINDS: Readonly<Record<string, WorkloadKind>> = {
@@ -14,7 +15,6 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
   deploymentconfigs: 'deploymentconfig',
   dc: 'deploymentconfig',
 };
-const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const HINT = 'write deployment/name or deploymentconfig/name (dc/name)';
 
 /** The workloads to roll out. */
@@ -51,7 +51,7 @@ function readWorkload(
     return undefined;
   }
   for (const part of [name, givenProject]) {
-    if (part === undefined || NAME.test(part)) continue;
+    if (part === undefined || isObjectName(part)) continue;
     complaints.add('rollout', `"${text}" has a malformed name "${part}"`, HINT);
     return undefined;
   }

@@ -1,6 +1,7 @@
 import type { Digest } from './digest.ts';
 import type { Side } from './errors.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
+import type { PreparationOptions } from './preparation.ts';
 import type { ImageReference } from './reference.ts';
 
 /** A key of a Secret: `project/name#key`. */
@@ -94,6 +95,8 @@ export interface PromoteOptions {
   readonly rollouts: readonly WorkloadName[];
   readonly gates?: GateCommands | undefined;
   readonly webhook?: WebhookOptions | undefined;
+  /** what must be there first; undefined: nothing is looked for */
+  readonly preparation?: PreparationOptions | undefined;
   readonly wait: boolean;
   /** for one rollout */
   readonly timeoutMs: number;

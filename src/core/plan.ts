@@ -1,6 +1,7 @@
 import type { Digest } from './digest.ts';
 import type { GateName } from './ports/commands.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
+import type { Preparation } from './preparation.ts';
 
 /** What will be done for one image, known before anything is changed. JSON-safe: part of the output `plan`. */
 export interface ImagePlan {
@@ -30,6 +31,8 @@ export interface ImagePlan {
 
 /** Everything that will happen. Printed by `dry-run`, then executed as printed. */
 export interface PromotionPlan {
+  /** in their order; undefined: none was asked for */
+  readonly preparations?: readonly Preparation[] | undefined;
   readonly images: readonly ImagePlan[];
   readonly rollouts: readonly RolloutPlan[];
   /** commands of the user that will be asked, in their order */

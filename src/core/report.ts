@@ -1,4 +1,5 @@
 import type { Digest } from './digest.ts';
+import type { Preparation } from './preparation.ts';
 import type { RolloutResult } from './ports/rollouts.ts';
 import type { BlobReport, PodReport } from './report-details.ts';
 
@@ -53,6 +54,8 @@ export interface ImageReport {
 /** What became of the whole run. */
 export interface PromotionReport {
   readonly images: readonly ImageReport[];
+  /** what was there already or has been made before anything moved */
+  readonly prepared?: readonly Preparation[] | undefined;
   readonly rolloutStatus: RolloutStatus;
   /** it failed, and tags and workloads are again as they were */
   readonly rolledBack?: boolean | undefined;

@@ -7,7 +7,8 @@ import { createApi } from './api.ts';
 import type { RenewToken } from './bearer-token.ts';
 import { identify } from './identity.ts';
 import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
-import { requireProject } from './projects.ts';
+import { createProjects, requireProject } from './projects.ts';
+import { createPullAccess } from './pull-access.ts';
 import { findRegistryHost } from './registry-host.ts';
 import { createRollouts } from './rollouts.ts';
 import { getStreamImage } from './stream-images.ts';
@@ -35,6 +36,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     side,
     server: api.server,
     rollouts: createRollouts({ api, clock, log }),
+    projects: createProjects(api, clock),
+    pullAccess: createPullAccess(api),
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);

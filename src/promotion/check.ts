@@ -2,8 +2,10 @@ import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core
 import type { PromoteOptions } from '../core/options.ts';
 import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
 import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
+import type { Preparation } from '../core/preparation.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
+import { planPreparation } from './plan-preparation.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
 import { destinationRights, rolloutRights } from './rights.ts';
@@ -16,6 +18,12 @@ export interface PlannedRollout {
   readonly image: ResolvedImage;
 }
 
+/** What will be done besides moving images. */
+export interface CheckedPlan {
+  readonly preparations: readonly Preparation[] | undefined;
+  readonly rollouts: readonly PlannedRollout[];
+}
+
 /**
  * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
  * @throws PromoteError the one problem, or CHECK_FAILED with all of them
@@ -25,14 +33,16 @@ export async function check(
   options: PromoteOptions,
   world: World,
   signal: AbortSignal,
-): Promise<readonly PlannedRollout[]> {
+): Promise<CheckedPlan> {
   const problems: Problem[] = [...digestProblems(images, options), ...tagProblems(images, options)];
   const cluster = world.clusters.destination;
+  const preparation = await planPreparation(options, world, signal);
+  problems.push(...preparation.problems);
   const rollouts: PlannedRollout[] = [];
   if (cluster !== undefined) {
     const [rightProblems, planned] = await allOrFirstError(
       [
-        (inner) => checkRights(images, options, cluster, inner),
+        (inner) => checkRights(images, options, preparation.newProjects, cluster, inner),
         (inner) => planRollouts(images, options.rollouts, cluster, inner),
       ],
       signal,
@@ -41,7 +51,7 @@ export async function check(
     rollouts.push(...planned.rollouts);
   }
   if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', withoutRepetition(problems));
-  return rollouts;
+  return { preparations: options.preparation && preparation.steps, rollouts };
 }
 
 function digestProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
@@ -70,6 +80,7 @@ function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions):
 async function checkRights(
   images: readonly ResolvedImage[],
   options: PromoteOptions,
+  newProjects: ReadonlySet<string>,
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
@@ -79,8 +90,9 @@ async function checkRights(
     ...(options.rollbackOnFailure === true ? rollBackRights(images, options.rollouts) : []),
     ...(options.backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
   ];
-  if (questions.length === 0) return [];
-  return cluster.missingRights(questions, signal);
+  // whoever asks for a project becomes its administrator
+  const asked = questions.filter(({ project }) => !newProjects.has(project));
+  return asked.length === 0 ? [] : cluster.missingRights(asked, signal);
 }
 
 async function planRollouts(

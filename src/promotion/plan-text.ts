@@ -2,11 +2,13 @@ import { formatBytes } from '../core/byte-text.ts';
 import { shortDigest } from '../core/digest.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { workloadText } from '../core/progress-text.ts';
+import { describePreparation } from '../core/preparation.ts';
 import type { RolloutPlan } from '../core/ports/rollouts.ts';
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 export function describePlan(plan: PromotionPlan): readonly string[] {
   return [
+    ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
     ...plan.images.map(describeImage),
     ...plan.rollouts.map(describeRollout),
     ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),

@@ -2,7 +2,7 @@ import { formatPlatform } from '../core/platform.ts';
 import type { OnExistingTag, PromoteOptions } from '../core/options.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { formatReference } from '../core/reference.ts';
-import type { PlannedRollout } from './check.ts';
+import type { CheckedPlan } from './check.ts';
 import { gatesOf } from './gate.ts';
 import { webhookText } from './notify.ts';
 import { sourceImageOf, type ImageFacts, type ResolvedImage } from './resolved-image.ts';
@@ -10,11 +10,12 @@ import { sourceImageOf, type ImageFacts, type ResolvedImage } from './resolved-i
 /** Puts down what will happen, as data. */
 export function planPromotion(
   images: readonly ResolvedImage[],
-  rollouts: readonly PlannedRollout[],
+  { preparations, rollouts }: CheckedPlan,
   options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
 ): PromotionPlan {
   const { onExistingTag, webhook } = options;
   return {
+    preparations,
     images: images.map((image) => planImage(image, onExistingTag)),
     rollouts: rollouts.map(({ plan }) => plan),
     gates: gatesOf(options),

@@ -1,4 +1,5 @@
 import type { PromotionPlan } from '../core/plan.ts';
+import type { Preparation } from '../core/preparation.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
 import type { PlannedRollout } from './check.ts';
 import type { MovedImage } from './move.ts';
@@ -13,6 +14,7 @@ export interface Progress {
   images: readonly ResolvedImage[];
   planned: readonly PlannedRollout[];
   plan: PromotionPlan | undefined;
+  prepared: readonly Preparation[];
   moved: readonly MovedImage[];
   attachments: readonly CarriedAttachments[];
   /** of every tag that may have moved */
@@ -27,6 +29,7 @@ export function startProgress(): Progress {
     images: [],
     planned: [],
     plan: undefined,
+    prepared: [],
     moved: [],
     attachments: [],
     tagsBefore: [],

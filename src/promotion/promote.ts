@@ -11,6 +11,7 @@ import { notify } from './notify.ts';
 import { phaseRunner, type RunPhase } from './phase.ts';
 import { describePlan } from './plan-text.ts';
 import { actionFor, planPromotion } from './plan.ts';
+import { prepare } from './prepare.ts';
 import { startProgress, type Progress } from './progress.ts';
 import { report } from './record.ts';
 import { resolve } from './resolve.ts';
@@ -88,14 +89,14 @@ async function tell(
   });
   const active = progress.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
   progress.planned = await phase('check', async () => {
-    const planned = await check(active, options, world, signal);
-    progress.plan = planPromotion(progress.images, planned, options);
+    const checked = await check(active, options, world, signal);
+    progress.plan = planPromotion(progress.images, checked, options);
     for (const line of describePlan(progress.plan)) world.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') {
       for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
         world.reporter.info(line);
     }
-    return planned;
+    return checked.rollouts;
   });
   if (options.dryRun) return;
   await changeDestination(options, world, active, progress, phase, signal);
@@ -116,6 +117,10 @@ async function changeDestination(
       await phase('gate', () => askGate(gate, active, world, signal));
   };
   await passGate('before-move');
+  const preparations = progress.plan?.preparations ?? [];
+  if (preparations.length > 0) {
+    await phase('prepare', () => prepare(preparations, world, progress, signal));
+  }
   await phase('move', () => moveImages(options, world, active, progress, signal));
   await phase('tag', () => tagImages(options, world, active, progress, signal));
   await passGate('before-rollout');

@@ -1,4 +1,5 @@
 import type { PromoteOptions } from '../core/options.ts';
+import type { Preparation } from '../core/preparation.ts';
 import type { PodReport } from '../core/report-details.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
 import { formatReference } from '../core/reference.ts';
@@ -11,6 +12,7 @@ import type { DoneRollout } from './roll-out.ts';
 /** What the phases left behind. */
 export interface Outcome {
   readonly images: readonly ResolvedImage[];
+  readonly prepared: readonly Preparation[];
   readonly moved: readonly MovedImage[];
   readonly attachments: readonly CarriedAttachments[];
   /** whose tags point to the promoted digest now */
@@ -25,6 +27,7 @@ export interface Outcome {
 export function report(outcome: Outcome, options: PromoteOptions): PromotionReport {
   return {
     images: outcome.images.map((image) => imageReport(image, outcome)),
+    prepared: outcome.prepared,
     rolloutStatus: rolloutStatus(outcome, options),
     dryRun: options.dryRun,
     sourceServer: options.source.server,

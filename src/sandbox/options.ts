@@ -49,6 +49,8 @@ export interface SandboxOptions {
   readonly imageIds?: ImageIdStyle;
   /** how long the API server believes a token after it saw it valid once; default 120 000 (captures 31a–31e) */
   readonly tokenCacheMs?: number;
+  /** how long the administrator of a requested project waits for the rights in it; default 100 (openshift-api.md §5: caches of the authorizers) */
+  readonly rbacDelayMs?: number;
   /** one line per request */
   readonly log?: (line: string) => void;
   readonly now?: () => Date;

@@ -41,7 +41,8 @@ export class Lab {
 
   /** Controllers take steps only when a scenario tells them to. */
   static async start(options: SandboxOptions = {}): Promise<Lab> {
-    const lab = new Lab((now) => startSandbox({ paceMs: Infinity, now, ...options }));
+    // between the recorded requests the rights of a new project had time to arrive
+    const lab = new Lab((now) => startSandbox({ paceMs: Infinity, rbacDelayMs: 0, now, ...options }));
     lab.#sandbox = await lab.#starting;
     return lab;
   }

@@ -1,6 +1,8 @@
 import type { Descriptor } from '../descriptor.ts';
 import type { Digest } from '../digest.ts';
 import type { Problem, Side } from '../errors.ts';
+import type { Projects } from './projects.ts';
+import type { PullAccess } from './pull-access.ts';
 import type { Rollouts } from './rollouts.ts';
 
 /** Who a token stands for. */
@@ -55,6 +57,8 @@ export interface Cluster {
   /** URL of the API server */
   readonly server: string;
   readonly rollouts: Rollouts;
+  readonly projects: Projects;
+  readonly pullAccess: PullAccess;
 
   /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
   identify(signal: AbortSignal): Promise<Identity>;

@@ -83,6 +83,7 @@ export function grantsOf(state: ClusterState, who: Holder, namespace: string | u
   }
   if (namespace === undefined) return grants;
   for (const binding of listObjects(state, 'rolebindings', namespace)) {
+    if ((state.seenFromMs.get(binding.metadata.uid) ?? 0) > state.now().getTime()) continue;
     const grant = grantOfBinding(state, binding, who, namespace);
     if (grant !== undefined) grants.push(grant);
   }

@@ -86,6 +86,10 @@ function create(call: ApiCall, state: ClusterState): ApiReply {
     displayName: asString(call.body['displayName']),
     description: asString(call.body['description']),
   });
+  // the bindings are stored, but the authorizer goes by what it has heard of (openshift-api.md §5)
+  const seenFromMs = state.now().getTime() + state.rbacDelayMs;
+  for (const { metadata } of listObjects(state, 'rolebindings', name))
+    state.seenFromMs.set(metadata.uid, seenFromMs);
   return json(201, { kind: 'Project', apiVersion: API_VERSION, ...project });
 }
 

@@ -96,6 +96,9 @@ export interface ClusterState {
   readonly identityProviders: IdentityProviders;
   readonly imageIds: ImageIdStyle;
   readonly tokenCacheMs: number;
+  readonly rbacDelayMs: number;
+  /** from when on role bindings of requested projects are seen, by uid */
+  readonly seenFromMs: Map<string, number>;
   readonly now: () => Date;
   readonly chance: () => number;
 }

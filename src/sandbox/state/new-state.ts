@@ -44,6 +44,8 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     identityProviders: options[name]?.identityProviders ?? 'password',
     imageIds: options.imageIds ?? 'first',
     tokenCacheMs: options.tokenCacheMs ?? 120_000,
+    rbacDelayMs: options.rbacDelayMs ?? 100,
+    seenFromMs: new Map(),
     now,
     chance: options.chance ?? Math.random,
   };

@@ -1,0 +1,48 @@
+import type { PromotionRequest } from '../core/options.ts';
+import type { PreparationOptions } from '../core/preparation.ts';
+import type { Complaints } from './complaints.ts';
+import type { InputName, Inputs } from './inputs.ts';
+import { isObjectName } from './object-name.ts';
+
+/** What shall be there first; undefined when nothing is asked for. */
+export function readPreparation(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): PreparationOptions | undefined {
+  const { createProject, projectDisplayName, grantPull, linkPullSecret } = inputs;
+  const asked: readonly (readonly [InputName, boolean])[] = [
+    ['create-project', createProject],
+    ['grant-pull', grantPull],
+    ['link-pull-secret', linkPullSecret.length > 0],
+  ];
+  const hasStream = promotions.some(({ destination }) => destination.kind === 'stream');
+  for (const [name, isAsked] of asked) {
+    // without promotions there is a complaint about them already
+    if (!isAsked || promotions.length === 0 || hasStream) continue;
+    complaints.add(name, 'needs a project', 'name the destination as project/stream:tag');
+  }
+  if (projectDisplayName !== undefined && !createProject) {
+    complaints.add(
+      'project-display-name',
+      'is only for a project that is created',
+      `set ${complaints.spell('create-project')} as well`,
+    );
+  }
+  if (!asked.some(([, isAsked]) => isAsked)) return undefined;
+  return {
+    createProject,
+    displayName: projectDisplayName,
+    grantPull,
+    pullSecrets: linkPullSecret.flatMap((text) => readLink(text, complaints)),
+  };
+}
+
+function readLink(text: string, complaints: Complaints): PreparationOptions['pullSecrets'] {
+  const [secret = '', serviceAccount = 'default', ...more] = text.split(':');
+  if (more.length === 0 && isObjectName(secret) && isObjectName(serviceAccount)) {
+    return [{ secret, serviceAccount }];
+  }
+  complaints.add('link-pull-secret', `"${text}" is no secret`, 'write secret or secret:service-account');
+  return [];
+}
