@@ -108,7 +108,7 @@ describe('credentials', () => {
   it.each([
     [
       { 'source-token': '' },
-      'source-token: is missing → set it to a token of the cluster (`oc create token promoter`), or set source-username and source-password',
+      'source-token: is missing → set source-token; `oc create token promoter` makes one. Or set source-username and source-password',
     ],
     [
       { 'source-username': 'me', 'source-password': 'secret' },
@@ -116,7 +116,7 @@ describe('credentials', () => {
     ],
     [
       { 'source-token': '', 'source-username': 'me' },
-      'source-password: is missing: source-username is given → set source-password too',
+      'source-password: is missing: source-username is given → set source-password',
     ],
     [
       { 'destination-registry-password': 'secret' },

@@ -1,19 +1,24 @@
 import type { Problem } from '../core/errors.ts';
-import type { Spelling } from '../core/ports/inputs.ts';
+import type { SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 
 /** Gathers what is wrong with the inputs, so that all of it is reported together. */
 export interface Complaints {
   readonly problems: readonly Problem[];
   readonly spell: Spelling;
+  readonly adviseOnSecret: SecretAdvice;
   /** `what` is wrong with the input `name`; `hint` is what to type */
   add(name: string, what: string, hint: string): void;
 }
 
-export function createComplaints(spell: Spelling): Complaints {
+export function createComplaints(
+  spell: Spelling,
+  adviseOnSecret: SecretAdvice = (name) => `set ${spell(name)}`,
+): Complaints {
   const problems: Problem[] = [];
   return {
     problems,
     spell,
+    adviseOnSecret,
     add: (name, what, hint) => {
       problems.push({ code: 'INPUT_INVALID', message: `${spell(name)}: ${what}`, hint });
     },

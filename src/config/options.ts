@@ -1,7 +1,7 @@
 import { isDigest, type Digest } from '../core/digest.ts';
 import { errorOfProblems, type Side } from '../core/errors.ts';
 import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
-import type { RawInputs, Spelling } from '../core/ports/inputs.ts';
+import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import type { Inputs } from './inputs.ts';
@@ -28,6 +28,7 @@ export interface RunOptions extends PromoteOptions {
 export interface ReadContext {
   /** how the caller writes the name of an input: problems are told in those words */
   readonly spell: Spelling;
+  readonly adviseOnSecret?: SecretAdvice;
   readonly strays?: readonly string[];
   /** what a destination that is not named at all means, in a pod */
   readonly pod?: PodDefaults | undefined;
@@ -39,7 +40,7 @@ export interface ReadContext {
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
-  const complaints = createComplaints(context.spell);
+  const complaints = createComplaints(context.spell, context.adviseOnSecret);
   complainAboutUnknownNames(raw, complaints);
   complainAboutStrays(context.strays ?? [], complaints);
   const inputs = readInputs(raw, complaints);

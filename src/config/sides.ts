@@ -154,14 +154,15 @@ function complainAboutCredentials(
   ] as const) {
     if (given(user) === given(secret)) continue;
     const [present, absent] = given(user) ? [user, secret] : [secret, user];
-    complaints.add(name(absent), `is missing: ${say(present)} is given`, `set ${say(absent)} too`);
+    const hint = absent === secret ? complaints.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
+    complaints.add(name(absent), `is missing: ${say(present)} is given`, hint);
   }
   const ways = waysOf(own.side, raw);
   if (hasServer && own.kubeconfig === undefined && ways.length === 0 && !given('password')) {
     complaints.add(
       name('token'),
       'is missing',
-      `set it to a token of the cluster (\`oc create token promoter\`), or set ${say('username')} and ${say('password')}`,
+      `${complaints.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`,
     );
   }
   const [login] = ways;

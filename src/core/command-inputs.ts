@@ -8,6 +8,8 @@ const PREFIX = 'PROMOTE_';
 export interface VariableWords {
   /** a variable that holds a secret, such as `PROMOTE_SOURCE_TOKEN` */
   readonly secret: (variable: string) => string;
+  /** where to put one that is missing, as a sentence */
+  readonly advice: (variable: string, name: string) => string;
 }
 
 /**
@@ -32,6 +34,7 @@ export function readCommandInputs(
   return {
     raw: { ...variables.raw, ...flags },
     strays: variables.strays,
+    adviseOnSecret: (name) => words.advice(variableOf(name), name),
     spell: (name) => {
       if (flags[name] !== undefined) return flagOf(name);
       if (secret.has(name)) return spellSecret(name);

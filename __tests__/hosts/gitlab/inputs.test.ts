@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { INPUT_SHAPES } from '../../../src/config/inputs.ts';
-import { readOptions } from '../../../src/config/options.ts';
-import { PromoteError } from '../../../src/core/errors.ts';
 import { readRaw } from '../../../src/hosts/gitlab/inputs.ts';
 import { surroundings } from '../surroundings.ts';
 
@@ -30,27 +28,5 @@ describe('inputs in a job of GitLab', () => {
 
     expect(raw['rollout']).toBe(lines);
     expect(raw['source-image'], 'is no list').toBe('["a"]');
-  });
-
-  it('that are secrets and missing are told with the place where GitLab keeps them', () => {
-    const around = surroundings({
-      env: {
-        PROMOTE_SOURCE_IMAGE: 'dev/app:1',
-        PROMOTE_DESTINATION_IMAGE: 'prod/app:1',
-        PROMOTE_DESTINATION_SERVER: 'https://api.example.com:6443',
-      },
-    });
-    const inputs = readRaw(around, INPUT_SHAPES);
-
-    let thrown: unknown;
-    try {
-      readOptions(inputs.raw, inputs);
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toBeInstanceOf(PromoteError);
-    expect((thrown as PromoteError).message).toBe(
-      'CI/CD variable PROMOTE_DESTINATION_TOKEN (Settings → CI/CD → Variables, masked): is missing',
-    );
   });
 });

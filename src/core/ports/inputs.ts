@@ -15,10 +15,14 @@ export interface InputShape {
 /** How the caller writes the name of an input: `source-image`, `--source-image`, `PROMOTE_SOURCE_TOKEN`. */
 export type Spelling = (name: string) => string;
 
+/** Where the caller puts a secret that is missing: a sentence for the input of that name. */
+export type SecretAdvice = (name: string) => string;
+
 /** What a host found, and how to speak of it. */
 export interface HostInputs {
   readonly raw: RawInputs;
   readonly spell: Spelling;
+  readonly adviseOnSecret: SecretAdvice;
   /** names that look like inputs, where other programs keep things of theirs too: the environment of a pipeline */
   readonly strays: readonly string[];
 }

@@ -13,5 +13,11 @@ export function readRaw({ env }: Surroundings, _shapes: readonly InputShape[]): 
     if (value === undefined || !key.startsWith(PREFIX)) continue;
     raw[key.slice(PREFIX.length).toLowerCase()] = value;
   }
-  return { raw, spell: (name) => name, strays: [] };
+  return { raw, spell: (name) => name, adviseOnSecret, strays: [] };
+}
+
+/** A secret that does not reach the job is an empty text, so it cannot be told from one that was not passed. */
+function adviseOnSecret(name: string): string {
+  const secret = name.toUpperCase().replaceAll('-', '_');
+  return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (those of an environment need \`environment:\` in the job; none reach pull requests of forks)`;
 }

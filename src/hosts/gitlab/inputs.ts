@@ -9,7 +9,9 @@ import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.
  */
 export function readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs {
   const inputs = readCommandInputs(surroundings, shapes, {
-    secret: (variable) => `CI/CD variable ${variable} (Settings → CI/CD → Variables, masked)`,
+    secret: (variable) => `CI/CD variable ${variable}`,
+    advice: (variable) =>
+      `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,
   });
   return { ...inputs, raw: withLines(inputs.raw, shapes) };
 }

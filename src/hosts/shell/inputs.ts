@@ -7,5 +7,8 @@ import type { HostInputs, InputShape } from '../../core/ports/inputs.ts';
  * @throws PromoteError INPUT_INVALID
  */
 export function readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs {
-  return readCommandInputs(surroundings, shapes, { secret: (variable) => variable });
+  return readCommandInputs(surroundings, shapes, {
+    secret: (variable) => variable,
+    advice: (variable, name) => `export ${variable}=…, or give a file with --${name}-file`,
+  });
 }
