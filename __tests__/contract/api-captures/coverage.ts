@@ -10,6 +10,7 @@ import { CONFIGS } from './configs-scenario.ts';
 import { DEPLOYMENTS } from './deployments-scenario.ts';
 import { DESTINATION } from './destination-scenario.ts';
 import { IDENTITY } from './identity-scenario.ts';
+import { LIMITS } from './limits-scenario.ts';
 import { CHALLENGES, CODES, LOGOUTS } from './login-scenario.ts';
 import { IMPORTED, PUSHED } from './pushes-scenario.ts';
 import { REQUESTS } from './requests-scenario.ts';
@@ -34,17 +35,17 @@ const SCENARIOS: readonly Scenario[] = [
   CHALLENGES,
   CODES,
   LOGOUTS,
+  LIMITS,
 ];
 
 /** Captures of no scenario although the sandbox serves their endpoint, by the start of their names, and why. */
 const DECLARED: Readonly<Record<string, string>> = {
   '23d-': 'shows secrets that are not copied',
-  '28d-': 'quotas and limits',
+  '28d-': 'the same as 56r, of another project',
   '42t-': 'pods of workloads that are not served',
   '50r-': 'server-side apply',
   '52i-': 'builds',
   '52l-': 'builds',
-  '56': 'quotas and limits',
 };
 
 export interface Coverage {

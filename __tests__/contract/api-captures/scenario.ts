@@ -12,6 +12,8 @@ export interface Scenario {
   /** captures that belong to it, by the start of their names */
   readonly groups: readonly string[];
   readonly port?: number;
+  /** how captures of the same second followed each other, where their names do not tell */
+  readonly order?: readonly string[];
   readonly prepare: Act;
   /** what happened before a capture */
   readonly before?: Readonly<Record<string, Act>>;
@@ -43,7 +45,16 @@ export function capturesOf(scenario: Scenario): readonly ApiCapture[] {
     .map(readCapture)
     .filter((capture) => capture !== undefined)
     .filter((capture) => scenario.port === undefined || capture.port === scenario.port)
-    .sort((left, right) => timeOf(left) - timeOf(right) || (left.name < right.name ? -1 : 1));
+    .sort(
+      (left, right) =>
+        timeOf(left) - timeOf(right) ||
+        placeOf(scenario, left) - placeOf(scenario, right) ||
+        (left.name < right.name ? -1 : 1),
+    );
+}
+
+function placeOf({ order = [] }: Scenario, { name }: ApiCapture): number {
+  return order.indexOf(name);
 }
 
 function timeOf(capture: ApiCapture): number {

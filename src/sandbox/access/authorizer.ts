@@ -1,6 +1,6 @@
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { RoleBinding, Subject } from '../state/kinds.ts';
-import { listObjects } from '../state/store.ts';
+import { find, listObjects } from '../state/store.ts';
 import { CLUSTER_ROLE_BINDINGS, findClusterRole as findKnownRole } from './cluster-roles.ts';
 import { parseServiceAccount, serviceAccountName, type Identity } from './identity.ts';
 import type { PolicyRule, Role } from './project-roles.ts';
@@ -53,6 +53,16 @@ export function findClusterRole(state: ClusterState, name: string): Role | undef
   return state.addedRoles.get(name) ?? findKnownRole(name);
 }
 
+/** What a binding refers to: a ClusterRole, or a role of its own project. */
+export function findRole(
+  state: ClusterState,
+  reference: RoleBinding['roleRef'],
+  namespace: string | undefined,
+): Role | undefined {
+  if (reference.kind !== 'Role') return findClusterRole(state, reference.name);
+  return find(state, 'roles', namespace, reference.name);
+}
+
 /** Every role somebody has in a project (or the cluster), with the sentence that explains it. */
 export function grantsOf(state: ClusterState, who: Holder, namespace: string | undefined): readonly Grant[] {
   const grants: Grant[] = [];
@@ -97,7 +107,7 @@ function grantOfBinding(
   namespace: string,
 ): Grant | undefined {
   const subject = binding.subjects?.find((candidate) => isSubject(candidate, who));
-  const role = findClusterRole(state, binding.roleRef.name);
+  const role = findRole(state, binding.roleRef, namespace);
   if (subject === undefined || role === undefined) return undefined;
   const holder =
     subject.kind === 'ServiceAccount'
@@ -108,6 +118,7 @@ function grantOfBinding(
     `${binding.metadata.name}/${namespace}`,
     binding.roleRef.name,
     holder,
+    binding.roleRef.kind,
   );
   return { role, reason };
 }
@@ -129,8 +140,14 @@ function isSubject(subject: Subject, who: Holder): boolean {
   }
 }
 
-function explain(kind: string, binding: string, role: string, holder: string): string {
-  return `RBAC: allowed by ${kind} "${binding}" of ClusterRole "${role}" to ${holder}`;
+function explain(
+  kind: string,
+  binding: string,
+  role: string,
+  holder: string,
+  roleKind = 'ClusterRole',
+): string {
+  return `RBAC: allowed by ${kind} "${binding}" of ${roleKind} "${role}" to ${holder}`;
 }
 
 function allows(rule: PolicyRule, what: AccessAttributes): boolean {

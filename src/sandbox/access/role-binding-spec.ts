@@ -2,10 +2,11 @@ import { isDeepStrictEqual } from 'node:util';
 import type { ApiCall } from '../api/exchange.ts';
 import { readMetadata, updatedMetadata, type ResourceSpec } from '../api/resource-spec.ts';
 import { readRoleBinding } from '../api/simple-specs.ts';
-import { forbidden, invalid, notFound } from '../api/status.ts';
+import { invalid, notFound } from '../api/status.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { RoleBinding } from '../state/kinds.ts';
-import { decide, findClusterRole, grantsOf } from './authorizer.ts';
+import { findRole, grantsOf } from './authorizer.ts';
+import { refuseEscalation } from './escalation.ts';
 
 const GROUP = 'rbac.authorization.k8s.io';
 const WHAT = { group: GROUP, resource: 'rolebindings' };
@@ -22,14 +23,14 @@ export const ROLE_BINDINGS: ResourceSpec<'rolebindings'> = {
     const metadata = readMetadata(body, call, 'RoleBinding', state);
     const binding = readRoleBinding(body);
     refuseGroupOfAccounts(metadata.name, binding);
-    refuseEscalation(state, call, metadata.name, binding);
+    refuseEscalatingRole(state, call, metadata.name, binding);
     return { metadata, ...binding };
   },
   rebuild: (body, stored, call, state) => {
     const binding = readRoleBinding(body);
     refuseOtherRole(stored, binding);
     refuseGroupOfAccounts(stored.metadata.name, binding);
-    refuseEscalation(state, call, stored.metadata.name, binding);
+    refuseEscalatingRole(state, call, stored.metadata.name, binding);
     return { metadata: updatedMetadata(body, stored), ...binding };
   },
 };
@@ -64,35 +65,14 @@ function refuseOtherRole(stored: RoleBinding, binding: Content): void {
   ]);
 }
 
-/** Nobody can grant what he does not hold (captures 46m–46o). */
-function refuseEscalation(state: ClusterState, call: ApiCall, name: string, binding: Content): void {
-  const role = findClusterRole(state, binding.roleRef.name);
-  if (role === undefined) throw notFound(WHAT, binding.roleRef.name);
-  const { identity, namespace } = call;
-  const missing = role.rules.flatMap((rule) =>
-    rule.apiGroups.flatMap((group) => {
-      const held = rule.resources.every((full) =>
-        rule.verbs.every((verb) => {
-          const [resource = '', subresource] = full.split('/');
-          return decide(state, identity, { verb, group, resource, subresource, namespace }).allowed;
-        }),
-      );
-      return held ? [] : [rule.resources.map((full) => missingRule(group, full, rule.verbs)).join('\n')];
-    }),
-  );
+/** Nobody can grant what he does not hold (captures 46m–46o); who holds the role itself need not be asked. */
+function refuseEscalatingRole(state: ClusterState, call: ApiCall, name: string, { roleRef }: Content): void {
+  const role = findRole(state, roleRef, call.namespace);
+  if (role === undefined) {
+    throw notFound(roleRef.kind === 'Role' ? { group: GROUP, resource: 'roles' } : WHAT, roleRef.name);
+  }
+  if (grantsOf(state, call.identity, call.namespace).some((grant) => grant.role === role)) return;
   const everything = (role.nonResourceRules ?? []).filter((rule) => rule.nonResourceURLs.includes('*'));
-  const holdsAll = grantsOf(state, identity, namespace).some((grant) => grant.role === role);
-  if (missing.length === 0 || holdsAll) return;
   const urls = everything.map(() => '{NonResourceURLs:["*"], Verbs:["*"]}');
-  const groups = identity.groups.map((group) => `"${group}"`).join(' ');
-  throw forbidden(
-    WHAT,
-    name,
-    `user "${identity.username}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${[...missing, ...urls].join('\n')}`,
-  );
-}
-
-function missingRule(group: string, resource: string, verbs: readonly string[]): string {
-  const list = verbs.map((verb) => `"${verb}"`).join(' ');
-  return `{APIGroups:["${group}"], Resources:["${resource}"], Verbs:[${list}]}`;
+  refuseEscalation(state, call, { ...WHAT, name }, role.rules, urls);
 }

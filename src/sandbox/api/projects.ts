@@ -58,6 +58,7 @@ function removeProject(state: ClusterState, project: Namespace): void {
   const resources = [
     ...(['deployments', 'replicasets', 'deploymentconfigs', 'replicationcontrollers', 'pods'] as const),
     ...(['imagestreams', 'events', 'rolebindings', 'serviceaccounts', 'secrets'] as const),
+    ...(['roles', 'limitranges', 'resourcequotas'] as const),
   ];
   for (const resource of resources) {
     for (const object of listObjects(state, resource, namespace)) remove(state, resource, object);

@@ -1,5 +1,12 @@
 import { SECRETS } from '../accounts/secret-spec.ts';
 import { requestToken, SERVICE_ACCOUNTS } from '../accounts/service-account-spec.ts';
+import { ROLES } from '../access/role-spec.ts';
+import {
+  listAppliedQuotas,
+  LIMIT_RANGES,
+  QUOTA_STATUS_HANDLERS,
+  RESOURCE_QUOTAS,
+} from '../limits/limit-specs.ts';
 import { ROLE_BINDINGS } from '../access/role-binding-spec.ts';
 import { IMAGE_TAG_HANDLERS } from '../imagestreams/image-tags.ts';
 import { IMAGE_HANDLERS, streamSecrets } from '../imagestreams/images.ts';
@@ -87,7 +94,14 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   '/v1 serviceaccounts': stored(SERVICE_ACCOUNTS),
   '/v1 serviceaccounts/token': only('TokenRequest', { create: requestToken }),
   '/v1 namespaces': only('Namespace', NAMESPACE_HANDLERS),
+  '/v1 limitranges': stored(LIMIT_RANGES),
+  '/v1 resourcequotas': stored(RESOURCE_QUOTAS),
+  '/v1 resourcequotas/status': only('ResourceQuota', QUOTA_STATUS_HANDLERS),
+  'quota.openshift.io/v1 appliedclusterresourcequotas': only('AppliedClusterResourceQuota', {
+    list: listAppliedQuotas,
+  }),
   'rbac.authorization.k8s.io/v1 rolebindings': stored(ROLE_BINDINGS),
+  'rbac.authorization.k8s.io/v1 roles': stored(ROLES),
   'project.openshift.io/v1 projects': only('Project', PROJECT_HANDLERS),
   'project.openshift.io/v1 projectrequests': only('ProjectRequest', PROJECT_REQUEST_HANDLERS),
   'oauth.openshift.io/v1 oauthaccesstokens': only('OAuthAccessToken', { delete: deleteAccessToken }),

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { asObject, asString, type JsonObject } from '../json.ts';
+import { admitNew } from '../limits/quota-admission.ts';
 import { applyPatch } from '../patches/patch.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { Kinds, KubeObject, StoredResource } from '../state/kinds.ts';
@@ -83,6 +84,10 @@ function create<R extends StoredResource>(
   const object = spec.build(call.body, call, state);
   if (find(state, spec.resource, call.namespace, object.metadata.name) !== undefined) {
     throw alreadyExists(spec, object.metadata.name);
+  }
+  if (spec.namespaced) {
+    const { name } = object.metadata;
+    admitNew(state, spec.resource, { what: spec, name, namespace: call.namespace ?? '' }, call.dryRun);
   }
   return reply(spec, 201, call.dryRun ? imagine(state, object) : insert(state, spec.resource, object));
 }

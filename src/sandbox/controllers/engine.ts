@@ -9,6 +9,7 @@ import { GARBAGE_COLLECTOR } from './garbage-collector.ts';
 import { IMAGE_TRIGGERS } from './image-triggers.ts';
 import { NAMESPACE_RANGES } from './namespace-ranges.ts';
 import { NODE } from './node.ts';
+import { QUOTA_STATUS } from './quota-status.ts';
 import { REPLICATION, REPLICA_SET_CONTROLLER } from './replication.ts';
 
 export interface ControllerOptions {
@@ -37,6 +38,7 @@ const CONTROLLERS: readonly Controller[] = [
   NAMESPACE_RANGES,
   ACCOUNT_SECRETS,
   TOKEN_SECRETS,
+  QUOTA_STATUS,
 ];
 
 /** More steps than any rollout takes: controllers that never come to rest are a bug. */

@@ -3,11 +3,15 @@ import type { Identity } from '../access/identity.ts';
 import type { MappingResult, PushedManifest } from '../registry-backend.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { Image, ImageStream } from '../state/kinds.ts';
+import { isTooLarge, exceededByStream } from '../limits/stream-limits.ts';
+import { admitNew, refusalOf } from '../limits/quota-admission.ts';
 import { find, insert, replace } from '../state/store.ts';
 import { readImage } from './image-content.ts';
 import { newStream } from './stream-tags.ts';
 import { repositoryOf } from './stream-strategy.ts';
 import { addTagEvent, followTag } from './tag-events.ts';
+
+const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
 
 /** Stores the Image object of a manifest; one that is known stays as it is. */
 export function storeImage(state: ClusterState, manifest: PushedManifest, reference: string): MappingResult {
@@ -42,6 +46,9 @@ export function storeMapping(state: ClusterState, push: Push, identity: Identity
       ? newStream(state, { namespace: push.namespace }, push.name)
       : structuredClone(existing);
   const reference = `${repositoryOf(state, stream)}@${push.manifest.digest}`;
+  const content = readImage(push.manifest, state.now());
+  if (typeof content === 'string') return { kind: 'invalid', message: content };
+  if (isLimited(state, push, stream, existing === undefined, content)) return { kind: 'denied' };
   const stored = storeImage(state, push.manifest, reference);
   if (stored.kind !== 'stored') return stored;
   const current = existing ?? createEmpty(state, stream);
@@ -62,7 +69,26 @@ function mayCreate(state: ClusterState, push: Push, identity: Identity): boolean
   );
 }
 
+/** Limits of the project answer a push like a missing right, without a word about themselves (captures 56f, 56m, 56v). */
+function isLimited(
+  state: ClusterState,
+  { namespace, tag, manifest }: Push,
+  stream: ImageStream,
+  isNew: boolean,
+  content: Pick<Image, 'dockerImageMetadata'>,
+): boolean {
+  if (isNew && refusalOf(state, 'imagestreams', namespace) !== undefined) return true;
+  const size = content.dockerImageMetadata['Size'];
+  if (typeof size === 'number' && isTooLarge(state, namespace, size)) return true;
+  const next = structuredClone(stream);
+  const event = { created: '', dockerImageReference: '', image: manifest.digest, generation: 0 };
+  addTagEvent(next, tag, event);
+  return exceededByStream(state, next).some((text) => text.includes('openshift.io/images '));
+}
+
 function createEmpty(state: ClusterState, stream: ImageStream): ImageStream {
+  const { name, namespace = '' } = stream.metadata;
+  admitNew(state, 'imagestreams', { what: STREAMS, name, namespace });
   return insert(state, 'imagestreams', { ...stream, metadata: { ...stream.metadata, generation: 1 } });
 }
 

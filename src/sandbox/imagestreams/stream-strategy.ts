@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../access/authorizer.ts';
 import type { Identity } from '../access/identity.ts';
 import { invalid, type Cause } from '../api/status.ts';
+import { exceededByStream } from '../limits/stream-limits.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { ImageStream, SpecTag, TagEvent } from '../state/kinds.ts';
 import { find } from '../state/store.ts';
@@ -39,6 +40,9 @@ export function settleStream(
   ];
   if (problems.length > 0) throw wrapped(stream.metadata.name, problems);
   followChangedTags(stream, before, timestamp(state));
+  if (before === undefined || stream.metadata.generation !== before.metadata.generation) {
+    refuseExceeding(state, stream);
+  }
   return stream;
 }
 
@@ -172,6 +176,18 @@ function localize(state: ClusterState, event: TagEvent, source: ImageStream, str
 /** `image-registry.openshift-image-registry.svc:5000/project/stream`. */
 export function repositoryOf(state: ClusterState, stream: ImageStream): string {
   return `${state.internalRegistryHost}/${stream.metadata.namespace ?? ''}/${stream.metadata.name}`;
+}
+
+/** @throws StatusFailure 422 that wraps a refusal (captures 56y) */
+function refuseExceeding(state: ClusterState, stream: ImageStream): void {
+  const exceeded = exceededByStream(state, stream);
+  if (exceeded.length === 0) return;
+  const { name } = stream.metadata;
+  const list = exceeded.length === 1 ? exceeded[0] : `[${exceeded.join(', ')}]`;
+  const message = `Internal error: ImageStream.image.openshift.io "${name}" is forbidden: ${list}`;
+  throw invalid('image.openshift.io', 'ImageStream', name, [
+    { reason: 'InternalError', message, field: '[]' },
+  ]);
 }
 
 function wrapped(name: string, problems: readonly TagProblem[]): Error {

@@ -12,6 +12,7 @@ import {
 import { readSelectors } from '../api/selectors.ts';
 import { imagine } from '../api/stored-objects.ts';
 import { asObject, asString, asStringMap, type JsonObject } from '../json.ts';
+import { admitNew } from '../limits/quota-admission.ts';
 import { applyPatch } from '../patches/patch.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import type { ImageStream } from '../state/kinds.ts';
@@ -191,12 +192,21 @@ export function newStream(state: ClusterState, call: Pick<ApiCall, 'namespace'>,
 /** Settles and stores a stream that was changed; a dry run stores nothing. */
 export function store(
   state: ClusterState,
-  call: Pick<ApiCall, 'identity' | 'dryRun'>,
+  call: Pick<ApiCall, 'identity' | 'dryRun' | 'group' | 'resource' | 'name' | 'body'>,
   stream: ImageStream,
   before: ImageStream | undefined,
 ): ImageStream {
   const settled = settleStream(state, stream, before, call.identity);
-  if (before === undefined) requireValidStream(settled);
+  if (before === undefined) {
+    requireValidStream(settled);
+    const name = call.name ?? asString(asObject(call.body['metadata'])['name']);
+    admitNew(
+      state,
+      'imagestreams',
+      { what: call, name, namespace: stream.metadata.namespace ?? '' },
+      call.dryRun,
+    );
+  }
   if (call.dryRun) return before === undefined ? (imagine(state, settled) as ImageStream) : settled;
   return before === undefined
     ? insert(state, 'imagestreams', settled)

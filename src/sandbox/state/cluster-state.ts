@@ -115,6 +115,9 @@ export function emptyObjects(): ObjectTable {
     pods: new Map(),
     events: new Map(),
     rolebindings: new Map(),
+    roles: new Map(),
+    limitranges: new Map(),
+    resourcequotas: new Map(),
     serviceaccounts: new Map(),
     secrets: new Map(),
   };

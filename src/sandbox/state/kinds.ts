@@ -1,3 +1,5 @@
+import type { PolicyRule } from '../access/project-roles.ts';
+
 /** Metadata as the API shows it. Objects in the store are values: an update stores a changed copy. */
 export interface ObjectMeta {
   name: string;
@@ -295,6 +297,20 @@ export interface RoleBinding extends KubeObject {
   roleRef: { apiGroup: string; kind: string; name: string };
 }
 
+export interface ProjectRole extends KubeObject {
+  rules: PolicyRule[];
+}
+
+export interface LimitRange extends KubeObject {
+  spec: { limits: { type: string; max?: Record<string, string> }[] };
+}
+
+export interface ResourceQuota extends KubeObject {
+  spec: { hard: Record<string, string> };
+  /** `used` appears with the first count */
+  status: { hard?: Record<string, string>; used?: Record<string, string> };
+}
+
 export interface ServiceAccount extends KubeObject {
   secrets?: { name: string }[];
   imagePullSecrets?: { name: string }[];
@@ -317,6 +333,9 @@ export interface Kinds {
   pods: Pod;
   events: KubeEvent;
   rolebindings: RoleBinding;
+  roles: ProjectRole;
+  limitranges: LimitRange;
+  resourcequotas: ResourceQuota;
   serviceaccounts: ServiceAccount;
   secrets: Secret;
 }

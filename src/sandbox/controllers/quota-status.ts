@@ -1,0 +1,22 @@
+import { usageOf } from '../limits/quota-admission.ts';
+import { find, listObjects, replace } from '../state/store.ts';
+import { ownKey, type Controller } from './controller.ts';
+
+/** Counts what there is against every quota, when one is new and whenever something comes or goes. */
+export const QUOTA_STATUS: Controller = {
+  name: 'quota status',
+  immediate: false,
+  keysOf: (change, state) => {
+    if (change.resource === 'resourcequotas') return change.type === 'DELETED' ? [] : [ownKey(change.object)];
+    if (change.type === 'MODIFIED') return [];
+    const { namespace } = change.object.metadata;
+    return namespace === undefined ? [] : listObjects(state, 'resourcequotas', namespace).map(ownKey);
+  },
+  reconcile: (namespace, name, { state }) => {
+    const quota = find(state, 'resourcequotas', namespace, name);
+    if (quota === undefined) return undefined;
+    const { hard } = quota.spec;
+    replace(state, 'resourcequotas', { ...quota, status: { hard, used: usageOf(state, namespace, hard) } });
+    return undefined;
+  },
+};
