@@ -53,6 +53,7 @@ export const bundlePlans: readonly BundlePlan[] = [
     without: ['src/sandbox/', 'src/promotion/', 'src/registry/'],
   },
   { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/sandbox/'] },
+  { entry: 'src/entry/tool-install.ts', output: 'tool-install.js', without: ['src/sandbox/'] },
   { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];
 

@@ -60,6 +60,9 @@ import groovy.transform.Field
   concurrency: 'PROMOTE_CONCURRENCY',
   retries: 'PROMOTE_RETRIES',
   requestTimeout: 'PROMOTE_REQUEST_TIMEOUT',
+  installOc: 'PROMOTE_INSTALL_OC',
+  ocUrl: 'PROMOTE_OC_URL',
+  ocSha256: 'PROMOTE_OC_SHA256',
   summary: 'PROMOTE_SUMMARY',
   logLevel: 'PROMOTE_LOG_LEVEL',
   // generated:end

@@ -33,6 +33,7 @@ async function call(
     server: api.url,
     token: 'sha256~token',
     transport: loopbackTransport('destination'),
+    openVerifying: () => loopbackTransport('destination'),
   });
   return webhooks.call(webhook(api.url), [IMAGE], noAbort);
 }
@@ -101,6 +102,7 @@ describe('any other webhook', () => {
       server: 'https://api.example.com:6443',
       token: 'sha256~token',
       transport: loopbackTransport('destination'),
+      openVerifying: () => loopbackTransport('destination'),
     });
     const target = { kind: 'url', url: `${api.url}/hook` } as const;
 

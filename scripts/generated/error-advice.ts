@@ -92,6 +92,13 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Push or import the image again, or promote the index instead of one of its platforms.',
     ],
   },
+  CLIENT_NOT_FOUND: {
+    causes: [
+      'With `install-oc`: the cluster has no web console, whose download server offers `oc`, or offers none for this machine.',
+      'The archive of `oc-url` is gone, or holds no `oc` at its top.',
+    ],
+    fixes: ['Set `oc-url` and `oc-sha256` to an archive with `oc` that the runner can reach.'],
+  },
   WORKLOAD_NOT_FOUND: {
     causes: ['The workload is of another kind, has another name, or is in another project.'],
     fixes: [

@@ -189,6 +189,24 @@ const RUN_INPUTS = {
     max: '1h',
     description: 'How long a connection may be silent.',
   },
+  'install-oc': {
+    type: 'boolean',
+    group: 'Rare',
+    default: false,
+    description:
+      'Bring the `oc` of the destination cluster for the commands above and for later steps, with a kubeconfig for each side (outputs `source-kubeconfig` and `destination-kubeconfig`). They hold the tokens this run was given; tokens it obtained itself end with it.',
+  },
+  'oc-url': {
+    type: 'string',
+    group: 'Rare',
+    description: 'Archive with `oc` (.tar, .tar.gz, .zip) for `install-oc`, instead of that of the cluster.',
+    example: 'https://files.example.com/openshift-client-linux.tar.gz',
+  },
+  'oc-sha256': {
+    type: 'string',
+    group: 'Rare',
+    description: 'SHA-256 of that archive, in hexadecimal digits.',
+  },
   summary: {
     type: 'boolean',
     group: 'Rare',

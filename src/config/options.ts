@@ -4,6 +4,7 @@ import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/opti
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
+import { readClient } from './client.ts';
 import type { Inputs } from './inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { readPromotions } from './promotions.ts';
@@ -51,6 +52,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   complainAboutBackupTag(inputs, promotions, complaints);
   const webhook = readWebhook(inputs, promotions, complaints);
   const preparation = readPreparation(inputs, promotions, complaints);
+  const client = readClient(inputs, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
   if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
   return {
@@ -71,6 +73,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
     },
     webhook,
     preparation,
+    client,
     wait: inputs.wait,
     timeoutMs: inputs.timeoutMs,
     verifyPods: inputs.verifyPods,

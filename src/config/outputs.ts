@@ -26,6 +26,8 @@ export const OUTPUTS = {
   results: { description: 'JSON: an array with everything about every image.' },
   plan: { description: 'JSON: what was going to be done, also of a dry run.' },
   record: { description: 'Path of the file that the input `record` asked for.' },
+  'source-kubeconfig': { description: 'With `install-oc`: path of a kubeconfig for the source.' },
+  'destination-kubeconfig': { description: 'With `install-oc`: path of a kubeconfig for the destination.' },
   'error-code': { description: 'Why it failed: a code of docs/errors.md. Empty on success.' },
 } as const satisfies Readonly<Record<string, { readonly description: string }>>;
 

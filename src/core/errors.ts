@@ -15,6 +15,7 @@ export const ERROR_CODES = {
   REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
   PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
   IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
+  CLIENT_NOT_FOUND: { exit: 4, summary: 'there is no `oc` to install where it was looked for' },
   WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
 
   DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },

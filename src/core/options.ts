@@ -78,6 +78,14 @@ export interface WebhookOptions {
   readonly secret: string | undefined;
 }
 
+/** Where the `oc` for later steps comes from. */
+export interface ClientOptions {
+  /** undefined: the download server of the destination cluster */
+  readonly url: string | undefined;
+  /** of the archive, hexadecimal */
+  readonly sha256: string | undefined;
+}
+
 /** All that a promotion is asked to do. */
 export interface PromoteOptions {
   readonly source: SideOptions;
@@ -97,6 +105,8 @@ export interface PromoteOptions {
   readonly webhook?: WebhookOptions | undefined;
   /** what must be there first; undefined: nothing is looked for */
   readonly preparation?: PreparationOptions | undefined;
+  /** undefined: nothing is installed */
+  readonly client?: ClientOptions | undefined;
   readonly wait: boolean;
   /** for one rollout */
   readonly timeoutMs: number;

@@ -31,6 +31,8 @@ export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
     results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined }))),
     plan: plan === undefined ? '' : JSON.stringify(plan),
     record: record ?? '',
+    'source-kubeconfig': ending.kubeconfigs?.source ?? '',
+    'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
     'error-code': failure === undefined ? '' : errorCodeOf(failure.error),
   };
 }

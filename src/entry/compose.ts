@@ -6,6 +6,7 @@ import type { Reporter } from '../core/ports/reporter.ts';
 import type { Transport } from '../http/exchange.ts';
 import type { World } from '../promotion/world.ts';
 import { createRegistries, type RegistrySide } from '../registry/registries.ts';
+import type { ClusterClient } from './cluster-client.ts';
 import { credentialsFor } from './registry-credentials.ts';
 import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
@@ -28,6 +29,8 @@ export interface ComposedWorld {
   readonly options: PromoteOptions;
   /** logs out and gives all connections up */
   readonly close: () => Promise<void>;
+  /** undefined: none were asked for */
+  readonly kubeconfigs: ClusterClient['kubeconfigs'] | undefined;
 }
 
 /**
@@ -54,9 +57,14 @@ export async function composeWorld(
     const signedIn = await signIn(sides, { ...around, transports, openVerifying }, signal);
     ({ signOut } = signedIn);
     const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
+    const client = await clientOf(options, { ...around, transport: transports.destination }, signal);
+    const environment = client?.environment ?? around.environment;
     return {
       options,
-      world: await openWorld(options, signedIn, transports, around),
+      kubeconfigs: client?.kubeconfigs,
+      world: await openWorld(options, signedIn, transports, { ...around, environment }, () =>
+        open({ ...options.destination, insecureSkipTlsVerify: false }),
+      ),
       close: async () => {
         await signOut();
         await closeTransports();
@@ -74,6 +82,7 @@ async function openWorld(
   signedIn: SignedIn,
   transports: Readonly<Record<Side, Transport>>,
   { reporter, environment }: Around,
+  openVerifying: () => Transport,
 ): Promise<World> {
   const clusters = {
     source: await openCluster(signedIn.source, transports.source, reporter),
@@ -90,7 +99,7 @@ async function openWorld(
     },
   });
   return {
-    ...outsideOf(options, transports, environment),
+    ...outsideOf(options, transports.destination, openVerifying, environment),
     registries,
     clusters,
     reporter,
@@ -98,10 +107,22 @@ async function openWorld(
   };
 }
 
+/** Before anything else, as the commands of the user may need it. */
+async function clientOf(
+  options: PromoteOptions,
+  around: Around & { readonly transport: Transport },
+  signal: AbortSignal,
+): Promise<ClusterClient | undefined> {
+  if (options.client === undefined) return undefined;
+  const { installClient } = await import(/* webpackMode: "eager" */ './cluster-client.ts');
+  return installClient(options.client, options, around, signal);
+}
+
 /** What few promotions need is loaded when it is asked for. */
 function outsideOf(
   { destination }: PromoteOptions,
-  transports: Readonly<Record<Side, Transport>>,
+  transport: Transport,
+  openVerifying: () => Transport,
   environment: Around['environment'],
 ): Pick<World, 'commands' | 'webhooks'> {
   const { server, token } = destination;
@@ -115,7 +136,7 @@ function outsideOf(
     webhooks: {
       async call(webhook, images, signal) {
         const { createWebhooks } = await import(/* webpackMode: "eager" */ '../openshift/webhooks.ts');
-        const webhooks = createWebhooks({ server, token, transport: transports.destination });
+        const webhooks = createWebhooks({ server, token, transport, openVerifying });
         return webhooks.call(webhook, images, signal);
       },
     },

@@ -79,7 +79,8 @@ async function promoteInWorld(
     signal,
   );
   try {
-    return await promote(composed.options, composed.world, signal);
+    const outcome = await promote(composed.options, composed.world, signal);
+    return { ...outcome, kubeconfigs: composed.kubeconfigs };
   } finally {
     await composed.close();
   }

@@ -14,6 +14,8 @@ export interface WebhooksOptions {
   /** of the destination, sent to its own API server only */
   readonly token: string | undefined;
   readonly transport: Transport;
+  /** for anybody else: a leniency meant for the cluster must not reach further */
+  readonly openVerifying: () => Transport;
 }
 
 // The answer is the Build that was started, with the whole BuildConfig in it.
@@ -35,17 +37,27 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
   return {
     async call(webhook, images, signal) {
       const started: string[] = [];
-      for (const call of callsOf(webhook, images, options)) {
-        const { url, body, headers } = call;
-        const reply = await options.transport.send(
-          { method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' },
-          signal,
-        );
-        started.push(readReply(reply, call));
+      const [first, ...others] = callsOf(webhook, images, options);
+      if (first === undefined) return 'nothing to tell';
+      const isOwn = isOrigin(first.url, options.server);
+      const transport = isOwn ? options.transport : options.openVerifying();
+      try {
+        for (const call of [first, ...others]) started.push(await send(call, transport, signal));
+      } finally {
+        if (!isOwn) await transport.close();
       }
       return started.join(', ');
     },
   };
+}
+
+async function send(call: Call, transport: Transport, signal: AbortSignal): Promise<string> {
+  const { url, body, headers } = call;
+  const reply = await transport.send(
+    { method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' },
+    signal,
+  );
+  return readReply(reply, call);
 }
 
 /** A build is started for each image; anybody else is told of all of them at once. */
@@ -76,8 +88,11 @@ function authorization(
   server: string | undefined,
   token: string | undefined,
 ): Readonly<Record<string, string>> {
-  if (server === undefined || token === undefined) return {};
-  return new URL(url).origin === new URL(server).origin ? { authorization: `Bearer ${token}` } : {};
+  return token !== undefined && isOrigin(url, server) ? { authorization: `Bearer ${token}` } : {};
+}
+
+function isOrigin(url: string, server: string | undefined): boolean {
+  return server !== undefined && new URL(url).origin === new URL(server).origin;
 }
 
 /** Environment of the build; it is used if its trigger says `allowEnv`. */

@@ -10,7 +10,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   connect: 'Connect to both sides',
   resolve: 'Resolve the images',
   check: 'Check what could stop the promotion',
-  gate: 'Ask the gates',
+  gate: 'Run your command',
   prepare: 'Prepare the destination',
   move: 'Move the content',
   tag: 'Tag the destination',

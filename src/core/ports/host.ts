@@ -1,3 +1,4 @@
+import type { Side } from '../errors.ts';
 import type { PromotionPlan } from '../plan.ts';
 import type { PromotionReport } from '../report.ts';
 import type { Clock } from './clock.ts';
@@ -61,5 +62,7 @@ export interface Ending {
   readonly failure: { readonly error: unknown } | undefined;
   /** path of the file with the record, when one was written */
   readonly record: string | undefined;
+  /** paths of kubeconfigs for later steps */
+  readonly kubeconfigs?: Readonly<Partial<Record<Side, string>>> | undefined;
   readonly run?: RunOrigin | undefined;
 }

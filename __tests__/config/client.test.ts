@@ -1,0 +1,25 @@
+import { describe, expect, it } from 'vitest';
+import { complaintsOf, read } from './read-options.ts';
+
+const OC = { 'install-oc': 'true' };
+const SHA = 'a'.repeat(64);
+
+describe('the oc to install', () => {
+  it('is that of the cluster, or an archive with its hash', () => {
+    const url = 'https://files.example.com/oc.tar.gz';
+
+    expect(read({}).client).toBeUndefined();
+    expect(read(OC).client).toEqual({ url: undefined, sha256: undefined });
+    expect(read({ ...OC, 'oc-url': url, 'oc-sha256': SHA }).client).toEqual({ url, sha256: SHA });
+  });
+
+  it.each([
+    [{ 'oc-url': 'https://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: has nothing to install'],
+    [{ ...OC, 'oc-url': 'https://x/oc.tar' }, 'oc-sha256: is missing'],
+    [{ ...OC, 'oc-sha256': SHA }, 'oc-url: is missing'],
+    [{ ...OC, 'oc-url': 'http://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: is not an archive'],
+    [{ ...OC, 'oc-url': 'https://x/oc.tar', 'oc-sha256': 'abc' }, 'oc-sha256: is not a SHA-256'],
+  ])('%j is refused', (inputs, complaint) => {
+    expect(complaintsOf(inputs)[0]).toContain(complaint);
+  });
+});

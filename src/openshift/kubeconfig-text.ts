@@ -1,0 +1,24 @@
+import type { SideOptions } from '../core/options.ts';
+
+/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token: the file is for its owner only. */
+export function kubeconfigText(
+  { side, server, token, ca, insecureSkipTlsVerify, proxy }: SideOptions,
+  project: string | undefined,
+): string {
+  const authority = ca === undefined ? {} : { 'certificate-authority-data': base64(ca) };
+  // a kubeconfig with both is refused: "specifying a root certificates file with the insecure flag is not allowed"
+  const trust = insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : authority;
+  const config = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: side, cluster: { server, ...trust, 'proxy-url': proxy } }],
+    users: [{ name: side, user: { token } }],
+    contexts: [{ name: side, context: { cluster: side, user: side, namespace: project } }],
+    'current-context': side,
+  };
+  return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+
+function base64(text: string): string {
+  return Buffer.from(text, 'utf8').toString('base64');
+}
