@@ -28,6 +28,8 @@ describe('outputs', () => {
       results: JSON.stringify([IMAGE]),
       plan: JSON.stringify(PLAN),
       record: 'promotion.json',
+      'source-kubeconfig': '',
+      'destination-kubeconfig': '',
       'error-code': '',
     });
   });

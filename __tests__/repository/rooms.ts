@@ -21,7 +21,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   http: { rooms: ['core'], packages: ['undici'] },
   registry: { rooms: ['core', 'http'], packages: [] },
   openshift: { rooms: ['core', 'http'], packages: ['js-yaml'] },
-  tools: { rooms: ['core'], packages: ['@actions/exec', '@actions/tool-cache'] },
+  tools: { rooms: ['core'], packages: ['@actions/tool-cache'] },
   // to say how many may wait for one signal
   promotion: { rooms: ['core'], packages: [], builtins: ['node:events'] },
   hosts: { rooms: ['core'], packages: [], foldersApart: true },
@@ -44,7 +44,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
-const PROGRAM_FILES = ['src/entry/sandbox-commands.ts'];
+const PROGRAM_FILES = ['src/entry/sandbox-commands.ts', 'src/entry/tool-install.ts'];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];
 /** http is a client and the only one; sandbox is a server. */
