@@ -19,7 +19,10 @@ interface Result extends PromotionOutcome {
   readonly changes: readonly string[];
 }
 
-async function promoteWith(options: Partial<PromoteOptions>, refused?: GateName): Promise<Result> {
+async function promoteWith(
+  options: Partial<PromoteOptions>,
+  refused?: GateName | 'webhook',
+): Promise<Result> {
   const world = fakeWorld({ source: true, destination: true });
   world.registry.source.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
   const asked: UserCommand[] = [];
@@ -40,7 +43,9 @@ async function promoteWith(options: Partial<PromoteOptions>, refused?: GateName)
       webhooks: {
         call: async (_webhook, images) => {
           told.push(...images);
-          return Promise.resolve('answered 200');
+          await Promise.resolve();
+          if (refused === 'webhook') throw new PromoteError({ code: 'WEBHOOK_FAILED', message: 'no' });
+          return 'answered 200';
         },
       },
     },
@@ -114,5 +119,14 @@ describe('the webhook', () => {
     ]);
     expect(plan?.webhook).toBe('buildconfig/release in prod');
     expect(JSON.stringify(plan)).not.toContain('s3cr3t');
+  });
+
+  it('that refuses does not make a failed rollout of one that is complete', async () => {
+    const webhook = { target: { kind: 'url', url: 'https://ci.example.com' }, secret: undefined } as const;
+    const rollouts = [{ kind: 'deployment', project: 'prod', name: 'web' }] as const;
+    const { failure, report } = await promoteWith({ webhook, rollouts, verifyPods: false }, 'webhook');
+
+    expect(failure?.error).toMatchObject({ code: 'WEBHOOK_FAILED', where: { phase: 'notify' } });
+    expect(report.rolloutStatus).toBe('complete');
   });
 });

@@ -1,3 +1,4 @@
+import { PromoteError } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { GateName } from '../core/ports/commands.ts';
 import type { PromotionPlan } from '../core/plan.ts';
@@ -59,16 +60,25 @@ export async function promote(
   }
   const durationMs = world.clock.nowMs() - startedMs;
   const done = report({ ...progress, startedAt, durationMs }, options);
-  const failedRollout = failure !== undefined && progress.phases.some(({ phase }) => phase === 'roll out');
   return {
     report: {
       ...done,
       rolledBack,
-      rolloutStatus: rolledBack ? 'rolled-back' : failedRollout ? 'failed' : done.rolloutStatus,
+      rolloutStatus: rolledBack
+        ? 'rolled-back'
+        : isFailedRollout(failure?.error)
+          ? 'failed'
+          : done.rolloutStatus,
     },
     plan: progress.plan,
     failure,
   };
+}
+
+/** What comes later, such as a webhook, does not make a rollout a failed one. */
+function isFailedRollout(error: unknown): boolean {
+  const phase = error instanceof PromoteError ? error.where.phase : undefined;
+  return phase === 'roll out' || phase === 'verify';
 }
 
 /** The story, phase by phase. */
