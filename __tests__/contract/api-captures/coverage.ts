@@ -17,6 +17,7 @@ import { REQUESTS } from './requests-scenario.ts';
 import { capturesOf, reasonToSkip, type Scenario } from './scenario.ts';
 import { SOURCE } from './source-scenario.ts';
 import { STREAMS } from './streams-scenario.ts';
+import { EXPOSED, SOURCE_TEMPLATES, TEMPLATE_REQUESTS } from './templates-scenario.ts';
 import { WATCHES } from './watches-scenario.ts';
 
 const SCENARIOS: readonly Scenario[] = [
@@ -30,6 +31,9 @@ const SCENARIOS: readonly Scenario[] = [
   ACCOUNTS,
   GRANTS,
   REQUESTS,
+  TEMPLATE_REQUESTS,
+  SOURCE_TEMPLATES,
+  EXPOSED,
   IMPORTED,
   PUSHED,
   CHALLENGES,
@@ -43,9 +47,9 @@ const DECLARED: Readonly<Record<string, string>> = {
   '23d-': 'shows secrets that are not copied',
   '28d-': 'the same as 56r, of another project',
   '42t-': 'pods of workloads that are not served',
-  '50r-': 'server-side apply',
   '52i-': 'builds',
   '52l-': 'builds',
+  '50t-': 'the templates that come with OpenShift',
 };
 
 export interface Coverage {

@@ -36,19 +36,37 @@ function answer(request: ApiRequest, state: ClusterState): ApiReply {
   const route = findRoute(call);
   if (route === undefined) return unknownResource(call);
   return withWarning(route.warning, () =>
-    route.handle(
-      {
-        ...call,
-        identity,
-        query: url.searchParams,
-        headers: request.headers,
-        rawBody: request.body,
-        body: readBody(request, call.verb, route.kind),
-        dryRun: readDryRun(call.verb, url.searchParams),
-      },
-      state,
+    onBehalfOf(writerOf(request, url), state, () =>
+      route.handle(
+        {
+          ...call,
+          identity,
+          query: url.searchParams,
+          headers: request.headers,
+          rawBody: request.body,
+          body: readBody(request, call.verb, route.kind),
+          dryRun: readDryRun(call.verb, url.searchParams),
+        },
+        state,
+      ),
     ),
   );
+}
+
+/** As the field manager defaults: the program's name from its user agent. */
+function writerOf(request: ApiRequest, url: URL): NonNullable<ClusterState['writer']> {
+  const agent = request.headers['user-agent']?.split('/')[0] ?? '';
+  const name = url.searchParams.get('fieldManager') ?? (agent === '' ? 'unknown' : agent);
+  return { name, operation: 'Update' };
+}
+
+function onBehalfOf(writer: ClusterState['writer'], state: ClusterState, work: () => ApiReply): ApiReply {
+  state.writer = writer;
+  try {
+    return work();
+  } finally {
+    state.writer = undefined;
+  }
 }
 
 /** A deprecated API says so in every answer, failures included (captures 19f, 19k), once access is granted. */

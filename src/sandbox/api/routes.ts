@@ -14,7 +14,11 @@ import { STREAM_IMAGE_HANDLERS, streamLayers } from '../imagestreams/stream-imag
 import { IMAGE_STREAMS } from '../imagestreams/stream-spec.ts';
 import { STREAM_TAG_HANDLERS } from '../imagestreams/stream-tags.ts';
 import { deleteAccessToken, USER_TOKEN_HANDLERS } from '../oauth/access-tokens.ts';
+import { ROUTES as HTTP_ROUTES } from '../network/route-spec.ts';
+import { SERVICES } from '../network/service-spec.ts';
 import type { StoredResource } from '../state/kinds.ts';
+import { processTemplate } from '../templates/process-template.ts';
+import { TEMPLATES } from '../templates/template-spec.ts';
 import {
   DEPLOYMENT_CONFIGS,
   DEPRECATED_CONFIG,
@@ -29,7 +33,7 @@ import type { Handler, ResourceCall } from './exchange.ts';
 import { NAMESPACE_HANDLERS, PROJECT_HANDLERS, PROJECT_REQUEST_HANDLERS } from './projects.ts';
 import type { ResourceSpec } from './resource-spec.ts';
 import { getUser, reviewLocalAccess, reviewSelf, reviewSelfAccess, reviewSelfRules } from './reviews.ts';
-import { EVENTS, PODS } from './simple-specs.ts';
+import { CONFIG_MAPS, EVENTS, PODS } from './simple-specs.ts';
 import { storedHandlers } from './stored-objects.ts';
 
 export interface Route {
@@ -90,6 +94,11 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   '/v1 pods': readOnly(stored(PODS)),
   '/v1 pods/log': only('Pod', { get: podLog }),
   '/v1 events': readOnly(stored(EVENTS)),
+  '/v1 configmaps': stored(CONFIG_MAPS),
+  '/v1 services': stored(SERVICES),
+  'route.openshift.io/v1 routes': stored(HTTP_ROUTES),
+  'template.openshift.io/v1 templates': stored(TEMPLATES),
+  'template.openshift.io/v1 processedtemplates': only('Template', { create: processTemplate }),
   '/v1 secrets': stored(SECRETS),
   '/v1 serviceaccounts': stored(SERVICE_ACCOUNTS),
   '/v1 serviceaccounts/token': only('TokenRequest', { create: requestToken }),

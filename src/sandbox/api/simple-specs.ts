@@ -1,6 +1,7 @@
-import { asObject, asString, isObject, type JsonObject } from '../json.ts';
+import { asObject, asString, asStringMap, isObject, type JsonObject } from '../json.ts';
+import type { ConfigMap } from '../state/config-kinds.ts';
 import type { Pod, RoleBinding, Subject } from '../state/kinds.ts';
-import type { ResourceSpec } from './resource-spec.ts';
+import { readMetadata, updatedMetadata, type ResourceSpec } from './resource-spec.ts';
 import { notImplemented } from './status.ts';
 
 const core = { group: '', version: 'v1', namespaced: true, fields: {} } as const;
@@ -32,6 +33,27 @@ export const EVENTS: ResourceSpec<'events'> = {
   build: () => refuse('creating events'),
   rebuild: () => refuse('changing events'),
 };
+
+export const CONFIG_MAPS: ResourceSpec<'configmaps'> = {
+  ...core,
+  resource: 'configmaps',
+  kind: 'ConfigMap',
+  bookmark: { metadata: {} },
+  build: (body, call, state) => ({
+    metadata: readMetadata(body, call, 'ConfigMap', state),
+    ...readData(body),
+  }),
+  rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...readData(body) }),
+};
+
+function readData(body: JsonObject): Pick<ConfigMap, 'data' | 'binaryData'> {
+  const data = asStringMap(body['data']);
+  const binaryData = asStringMap(body['binaryData']);
+  return {
+    ...(data === undefined ? {} : { data }),
+    ...(binaryData === undefined ? {} : { binaryData }),
+  };
+}
 
 export function readRoleBinding(body: JsonObject): Pick<RoleBinding, 'subjects' | 'roleRef'> {
   const reference = asObject(body['roleRef']);

@@ -1,4 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import {
+  APPLY_TYPE,
+  applyTo,
+  readApplication,
+  recordApplication,
+  requireCreateRight,
+} from '../apply/server-side-apply.ts';
 import { asObject, asString, type JsonObject } from '../json.ts';
 import { admitNew } from '../limits/quota-admission.ts';
 import { applyPatch } from '../patches/patch.ts';
@@ -31,6 +38,7 @@ export function storedHandlers<R extends StoredResource>(spec: ResourceSpec<R>):
     create: (call, state) => create(spec, call, state),
     update: (call, state) => update(spec, call, state, call.body),
     patch: (call, state) => {
+      if (isApply(call)) return apply(spec, call, state);
       const stored = requireStored(spec, call, state);
       const isStream = spec.resource === 'imagestreams';
       const document = withKind(spec.kind, apiVersion(spec), stored);
@@ -98,6 +106,38 @@ export function imagine(state: ClusterState, object: { metadata: object }): Kube
   return { ...object, metadata } as KubeObject;
 }
 
+function isApply({ headers }: ApiCall): boolean {
+  return (headers['content-type'] ?? '').split(';')[0]?.trim() === APPLY_TYPE;
+}
+
+/** Server-side apply: creates what is not there, and changes of the rest what is asked for. */
+function apply<R extends StoredResource>(
+  spec: ResourceSpec<R>,
+  call: ApiCall,
+  state: ClusterState,
+): ApiReply {
+  requireNamespace(state, spec.namespaced ? call.namespace : undefined);
+  const application = readApplication(call);
+  const stored = find(state, spec.resource, call.namespace, call.name ?? '');
+  if (stored === undefined) {
+    requireCreateRight(call, state);
+    requireSameName(application.body, call);
+  }
+  const live = withKind(spec.kind, apiVersion(spec), stored ?? { metadata: {} as KubeObject['metadata'] });
+  const body =
+    stored === undefined
+      ? application.body
+      : applyTo(live as JsonObject, stored.metadata.uid, application, state);
+  state.writer = { name: application.manager, operation: 'Apply' };
+  const answer =
+    stored === undefined ? create(spec, { ...call, body }, state) : update(spec, call, state, body);
+  if (!call.dryRun) {
+    const uid = find(state, spec.resource, call.namespace, call.name ?? '')?.metadata.uid ?? '';
+    recordApplication(uid, application, stored === undefined ? undefined : (live as JsonObject), state);
+  }
+  return answer;
+}
+
 function update<R extends StoredResource>(
   spec: ResourceSpec<R>,
   call: ApiCall,
@@ -105,15 +145,18 @@ function update<R extends StoredResource>(
   body: JsonObject,
 ): ApiReply {
   const stored = requireStored(spec, call, state);
-  const name = asString(asObject(body['metadata'])['name']);
-  if (name !== '' && name !== call.name) {
-    throw badRequest(
-      `the name of the object (${name}) does not match the name on the URL (${call.name ?? ''})`,
-    );
-  }
+  requireSameName(body, call);
   requireCurrent(spec, body, stored);
   const next = spec.rebuild(body, stored, call, state);
   return reply(spec, 200, call.dryRun ? next : replace(state, spec.resource, next));
+}
+
+function requireSameName(body: JsonObject, call: ApiCall): void {
+  const name = asString(asObject(body['metadata'])['name']);
+  if (name === '' || name === call.name) return;
+  throw badRequest(
+    `the name of the object (${name}) does not match the name on the URL (${call.name ?? ''})`,
+  );
 }
 
 function destroy<R extends StoredResource>(

@@ -1,4 +1,5 @@
 import type { Role } from '../access/project-roles.ts';
+import type { Manager } from '../apply/managers.ts';
 import type { PushedManifest } from '../registry-backend.ts';
 import type { Failure, IdentityProviders, ImageIdStyle } from '../options.ts';
 import type { Kinds, KubeObject, PodTemplate, StoredResource } from './kinds.ts';
@@ -96,6 +97,12 @@ export interface ClusterState {
   readonly identityProviders: IdentityProviders;
   readonly imageIds: ImageIdStyle;
   readonly tokenCacheMs: number;
+  /** who set which fields, by uid */
+  readonly managers: Map<string, readonly Manager[]>;
+  /** on whose behalf the store is written to; undefined: a controller's */
+  writer: Pick<Manager, 'name' | 'operation'> | undefined;
+  /** domain of the hosts that routes get */
+  readonly appsDomain: string;
   readonly rbacDelayMs: number;
   /** from when on role bindings of requested projects are seen, by uid */
   readonly seenFromMs: Map<string, number>;
@@ -120,6 +127,10 @@ export function emptyObjects(): ObjectTable {
     resourcequotas: new Map(),
     serviceaccounts: new Map(),
     secrets: new Map(),
+    configmaps: new Map(),
+    services: new Map(),
+    routes: new Map(),
+    templates: new Map(),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { PolicyRule } from '../access/project-roles.ts';
+import type { ConfigMap, Route, Service, Template } from './config-kinds.ts';
 
 /** Metadata as the API shows it. Objects in the store are values: an update stores a changed copy. */
 export interface ObjectMeta {
@@ -338,6 +339,10 @@ export interface Kinds {
   resourcequotas: ResourceQuota;
   serviceaccounts: ServiceAccount;
   secrets: Secret;
+  configmaps: ConfigMap;
+  services: Service;
+  routes: Route;
+  templates: Template;
 }
 
 export type StoredResource = keyof Kinds;

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
+import { trackManagers } from '../apply/managers.ts';
 import { timestamp, type Change, type ClusterState } from './cluster-state.ts';
 import type { Kinds, KubeObject, ObjectMeta, StoredResource } from './kinds.ts';
 
@@ -125,5 +126,6 @@ function publish(state: ClusterState, change: Omit<Change, 'version'>): void {
     const dropped = state.changes.splice(0, MAX_CHANGES / 2);
     state.compactedVersion = dropped.at(-1)?.version ?? state.compactedVersion;
   }
+  trackManagers(state, full);
   for (const listener of [...state.listeners]) listener(full);
 }
