@@ -213,6 +213,18 @@ function fakeRepository(
   };
 }
 
+/** What an account hears that may look at nothing but its own work. */
+export function nothingToSee(): Cluster['inspection'] {
+  return {
+    limits: async () => ({ quotas: [], ranges: [] }),
+    streamUsage: async () => undefined,
+    followers: async () => [],
+    workload: async () => undefined,
+    mayPull: async () => undefined,
+    pullHosts: async () => undefined,
+  };
+}
+
 function fakeCluster(
   side: Side,
   registry: FakeRegistry,
@@ -265,6 +277,7 @@ function fakeCluster(
         record(`project ${name}`, () => undefined);
       },
     },
+    inspection: nothingToSee(),
     pullAccess: {
       isGranted: async () => false,
       grant: async ({ project, forProject }) => {

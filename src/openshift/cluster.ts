@@ -7,6 +7,7 @@ import { createApi } from './api.ts';
 import type { RenewToken } from './bearer-token.ts';
 import { identify } from './identity.ts';
 import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
+import { createInspection } from './inspection.ts';
 import { createProjects, requireProject } from './projects.ts';
 import { createPullAccess } from './pull-access.ts';
 import { findRegistryHost } from './registry-host.ts';
@@ -38,6 +39,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     rollouts: createRollouts({ api, clock, log }),
     projects: createProjects(api, clock),
     pullAccess: createPullAccess(api),
+    inspection: createInspection(api),
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);

@@ -1,10 +1,13 @@
 import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core/errors.ts';
+import type { Finding } from '../core/finding.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
+import type { Reporter } from '../core/ports/reporter.ts';
 import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
 import type { Preparation } from '../core/preparation.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
+import { inspect } from './inspect/inspect.ts';
 import { planPreparation } from './plan-preparation.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
@@ -16,6 +19,14 @@ import type { World } from './world.ts';
 export interface PlannedRollout {
   readonly plan: RolloutPlan;
   readonly image: ResolvedImage;
+}
+
+/** What a check found, whether or not the promotion can go on. */
+export interface Examination {
+  readonly problems: readonly Problem[];
+  /** what was found around the destination; its problems are among `problems` */
+  readonly findings: readonly Finding[];
+  readonly plan: CheckedPlan;
 }
 
 /** What will be done besides moving images. */
@@ -34,24 +45,56 @@ export async function check(
   world: World,
   signal: AbortSignal,
 ): Promise<CheckedPlan> {
+  const { problems, findings, plan } = await examine(images, options, world, signal);
+  for (const finding of findings) tellFinding(finding, world.reporter);
+  if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', problems);
+  return plan;
+}
+
+/** Everything that a check found, without judging it. */
+export async function examine(
+  images: readonly ResolvedImage[],
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<Examination> {
   const problems: Problem[] = [...digestProblems(images, options), ...tagProblems(images, options)];
+  const findings: Finding[] = [];
   const cluster = world.clusters.destination;
   const preparation = await planPreparation(options, world, signal);
   problems.push(...preparation.problems);
   const rollouts: PlannedRollout[] = [];
   if (cluster !== undefined) {
-    const [rightProblems, planned] = await allOrFirstError(
+    const { newProjects } = preparation;
+    const [rightProblems, planned, inspected] = await allOrFirstError(
       [
-        (inner) => checkRights(images, options, preparation.newProjects, cluster, inner),
+        (inner) => checkRights(images, options, newProjects, cluster, inner),
         (inner) => planRollouts(images, options.rollouts, cluster, inner),
+        (inner) => inspect({ images, options, cluster, newProjects }, inner),
       ],
       signal,
     );
-    problems.push(...rightProblems, ...planned.problems);
+    findings.push(...inspected);
+    const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
+    problems.push(...rightProblems, ...planned.problems, ...found);
     rollouts.push(...planned.rollouts);
   }
-  if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', withoutRepetition(problems));
-  return { preparations: options.preparation && preparation.steps, rollouts };
+  return {
+    problems: withoutRepetition(problems),
+    findings,
+    plan: { preparations: options.preparation && preparation.steps, rollouts },
+  };
+}
+
+function problemOf({ code, message, hint }: Finding): Problem {
+  return { code, message, hint };
+}
+
+/** Problems are told by the error that they become. */
+function tellFinding({ level, message, hint }: Finding, reporter: Reporter): void {
+  const line = hint === undefined ? message : `${message} (${hint})`;
+  if (level === 'warning') reporter.warning(line);
+  if (level === 'note') reporter.info(line);
 }
 
 function digestProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {

@@ -1,6 +1,7 @@
 import type { Descriptor } from '../descriptor.ts';
 import type { Digest } from '../digest.ts';
 import type { Problem, Side } from '../errors.ts';
+import type { Inspection } from './inspection.ts';
 import type { Projects } from './projects.ts';
 import type { PullAccess } from './pull-access.ts';
 import type { Rollouts } from './rollouts.ts';
@@ -59,6 +60,7 @@ export interface Cluster {
   readonly rollouts: Rollouts;
   readonly projects: Projects;
   readonly pullAccess: PullAccess;
+  readonly inspection: Inspection;
 
   /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
   identify(signal: AbortSignal): Promise<Identity>;

@@ -1,0 +1,52 @@
+import type { ErrorCode, Problem } from './errors.ts';
+
+/** What a check is about, in the order of a report. */
+export const TOPICS = [
+  'connection',
+  'token',
+  'registry',
+  'project',
+  'image',
+  'permissions',
+  'limits',
+  'tag',
+  'triggers',
+  'workloads',
+  'pull secrets',
+  'preparation',
+] as const;
+export type Topic = (typeof TOPICS)[number];
+
+/** problem: the promotion would surely fail; warning: it may, or its result will not last; note: good to know */
+export type FindingLevel = 'note' | 'warning' | 'problem';
+
+/** One thing that a check found. */
+export interface Finding extends Problem {
+  readonly topic: Topic;
+  readonly level: FindingLevel;
+}
+
+/** The topic that a problem of a code belongs to. */
+const TOPIC_OF: Readonly<Partial<Record<ErrorCode, Topic>>> = {
+  TOKEN_EXPIRED: 'token',
+  ACCESS_DENIED: 'permissions',
+  NOT_A_REGISTRY: 'registry',
+  REGISTRY_NOT_EXPOSED: 'registry',
+  PROJECT_NOT_FOUND: 'project',
+  IMAGE_NOT_FOUND: 'image',
+  DIGEST_UNEXPECTED: 'image',
+  DIGEST_MISMATCH: 'image',
+  MANIFEST_INVALID: 'image',
+  MANIFEST_UNSUPPORTED: 'image',
+  QUOTA_EXCEEDED: 'limits',
+  TAG_EXISTS: 'tag',
+  TAG_CONFLICT: 'tag',
+  WORKLOAD_NOT_FOUND: 'workloads',
+  ROLLOUT_FAILED: 'workloads',
+  ROLLOUT_PAUSED: 'workloads',
+  INPUT_INVALID: 'preparation',
+};
+
+export function topicOf(code: ErrorCode): Topic {
+  return TOPIC_OF[code] ?? 'connection';
+}

@@ -1,0 +1,47 @@
+import type { Finding } from '../../core/finding.ts';
+import type { PromoteOptions } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import { allOrFirstError } from '../concurrency.ts';
+import type { ResolvedImage } from '../resolved-image.ts';
+import { inspectFollowers } from './followers.ts';
+import { inspectLimits } from './limits.ts';
+import { inspectProjects } from './projects.ts';
+import { inspectTags } from './tags.ts';
+import { inspectWorkloads } from './workloads.ts';
+
+/** What is to be inspected. */
+export interface Inspected {
+  readonly images: readonly ResolvedImage[];
+  readonly options: PromoteOptions;
+  readonly cluster: Cluster;
+  /** projects that do not exist yet: there is nothing to look at */
+  readonly newProjects: ReadonlySet<string>;
+}
+
+/** Looks at everything around the destination that a promotion may run into. What may not be looked at is passed over. */
+export async function inspect(inspected: Inspected, signal: AbortSignal): Promise<readonly Finding[]> {
+  const { images, newProjects } = inspected;
+  const existing = {
+    ...inspected,
+    images: images.filter(
+      ({ request: { destination } }) =>
+        destination.kind !== 'stream' || !newProjects.has(destination.project),
+    ),
+  };
+  const found = await allOrFirstError(
+    [
+      (inner) => inspectProjects(existing, inner),
+      (inner) => inspectLimits(existing, inner),
+      (inner) => inspectTags(existing, inner),
+      (inner) => inspectFollowers(existing, inner),
+      (inner) => inspectWorkloads(existing, inner),
+    ],
+    signal,
+  );
+  return found.flat();
+}
+
+/** An image that changes something: its tag points elsewhere until now. */
+export function isChanging({ previousDigest, root }: ResolvedImage): boolean {
+  return previousDigest !== root.digest;
+}
