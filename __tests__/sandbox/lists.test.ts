@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { paginate } from '../../src/sandbox/api/paging.ts';
 import { readSelectors } from '../../src/sandbox/api/selectors.ts';
-import type { KubeObject } from '../../src/sandbox/state/kinds.ts';
+import type { KubeObject } from '../../src/sandbox/state/kube-object.ts';
 import { createState } from '../../src/sandbox/state/new-state.ts';
 import { find, insert, listObjects, remove, replace } from '../../src/sandbox/state/store.ts';
 

@@ -72,22 +72,26 @@ export interface WorkloadSeed {
   readonly timeoutSeconds?: number;
 }
 
-function templateOf(seed: WorkloadSeed, image: string): object {
+/** A pod template with one container. */
+export function templateOf(seed: WorkloadSeed, image: string): object {
   const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
   return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }] } };
 }
 
-/** A Deployment, with an image trigger annotation when `tag` is given. */
-export function seedDeployment(cluster: SandboxCluster, seed: WorkloadSeed): Deployment {
-  const container = seed.container ?? 'web';
+/** The annotation of an image trigger; the path of the container's image starts with `prefix` where templates are nested. */
+export function triggerAnnotations(seed: WorkloadSeed, prefix = ''): Record<string, string> {
+  if (seed.tag === undefined) return {};
   const trigger = {
     from: { kind: 'ImageStreamTag', name: seed.tag },
-    fieldPath: `spec.template.spec.containers[?(@.name=="${container}")].image`,
+    fieldPath: `${prefix}spec.template.spec.containers[?(@.name=="${seed.container ?? 'web'}")].image`,
   };
-  const annotations =
-    seed.tag === undefined ? {} : { 'image.openshift.io/triggers': JSON.stringify([trigger]) };
+  return { 'image.openshift.io/triggers': JSON.stringify([trigger]) };
+}
+
+/** A Deployment, with an image trigger annotation when `tag` is given. */
+export function seedDeployment(cluster: SandboxCluster, seed: WorkloadSeed): Deployment {
   const body = {
-    metadata: { name: seed.name, annotations },
+    metadata: { name: seed.name, annotations: triggerAnnotations(seed) },
     spec: {
       replicas: seed.replicas ?? 1,
       progressDeadlineSeconds: seed.timeoutSeconds ?? 600,
@@ -125,11 +129,12 @@ export function seedDeploymentConfig(cluster: SandboxCluster, seed: WorkloadSeed
 }
 
 /** JSON without the undefined fields. */
-function plain(body: object): ApiCall['body'] {
+export function plain(body: object): ApiCall['body'] {
   return JSON.parse(JSON.stringify(body)) as ApiCall['body'];
 }
 
-function callIn(namespace: string): ApiCall {
+/** A call that makes an object of a project. */
+export function callIn(namespace: string): ApiCall {
   return {
     verb: 'create',
     group: '',

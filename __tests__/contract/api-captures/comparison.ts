@@ -80,8 +80,11 @@ function inComparableOrder(
 /** Items by revision and by name without what is generated: lists of image stream tags come in any order (capture 43t). */
 function inOrder(items: readonly unknown[]): readonly unknown[] {
   const key = (item: unknown): string => {
-    const { metadata } = item as { metadata?: { name?: string; annotations?: Record<string, string> } };
-    const revision = metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? '';
+    const { metadata, revision: number } = item as {
+      metadata?: { name?: string; annotations?: Record<string, string> };
+      revision?: number;
+    };
+    const revision = metadata?.annotations?.['deployment.kubernetes.io/revision'] ?? String(number ?? '');
     return `${revision.padStart(4, '0')} ${withoutGenerated(metadata?.name ?? '')}`;
   };
   return [...items].sort((left, right) => (key(left) < key(right) ? -1 : 1));
@@ -117,7 +120,8 @@ function textDifferences(
 ): readonly string[] {
   const key = path.split('.').at(-1) ?? '';
   const differs = [`${path}: ${brief(actual)} instead of ${brief(recorded)}`];
-  if (path.endsWith('pod-template-hash')) return options.uids.match(recorded, actual) ? [] : differs;
+  if (/pod-template-hash$|controller-revision-hash$|controller\.kubernetes\.io\/hash$/.test(path))
+    return options.uids.match(recorded, actual) ? [] : differs;
   if (path.endsWith('podIP') || path.endsWith('.ip')) return [];
   if (key === 'uid') return options.uids.match(recorded, actual) ? [] : differs;
   if (key === 'resourceVersion') {

@@ -15,6 +15,7 @@ import { CHALLENGES, CODES, LOGOUTS } from './login-scenario.ts';
 import { IMPORTED, PUSHED } from './pushes-scenario.ts';
 import { REQUESTS } from './requests-scenario.ts';
 import { capturesOf, reasonToSkip, type Scenario } from './scenario.ts';
+import { SETS_AND_JOBS } from './sets-scenario.ts';
 import { SOURCE } from './source-scenario.ts';
 import { STREAMS } from './streams-scenario.ts';
 import { EXPOSED, SOURCE_TEMPLATES, TEMPLATE_REQUESTS } from './templates-scenario.ts';
@@ -25,6 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
   STREAMS,
   DEPLOYMENTS,
   CONFIGS,
+  SETS_AND_JOBS,
   DESTINATION,
   WATCHES,
   IDENTITY,
@@ -46,7 +48,6 @@ const SCENARIOS: readonly Scenario[] = [
 const DECLARED: Readonly<Record<string, string>> = {
   '23d-': 'shows secrets that are not copied',
   '28d-': 'the same as 56r, of another project',
-  '42t-': 'pods of workloads that are not served',
   '52i-': 'builds',
   '52l-': 'builds',
   '50t-': 'the templates that come with OpenShift',

@@ -1,7 +1,7 @@
 import type { Identity } from '../access/identity.ts';
 import type { JsonObject } from '../json.ts';
 import type { Change, ClusterState } from '../state/cluster-state.ts';
-import type { KubeObject } from '../state/kinds.ts';
+import type { KubeObject } from '../state/kube-object.ts';
 
 /** A request as it came over the wire. */
 export interface ApiRequest {

@@ -1,6 +1,6 @@
 import { isObject } from '../json.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
-import type { KubeObject } from '../state/kinds.ts';
+import type { KubeObject } from '../state/kube-object.ts';
 import { badRequest, StatusFailure } from './status.ts';
 import { readVersion } from './watch.ts';
 

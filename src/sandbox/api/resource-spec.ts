@@ -1,7 +1,8 @@
 import type { JsonObject } from '../json.ts';
 import { asObject, asString, asStringMap, without } from '../json.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
-import type { Kinds, KubeObject, ObjectMeta, OwnerReference, StoredResource } from '../state/kinds.ts';
+import type { Kinds, StoredResource } from '../state/kinds.ts';
+import type { KubeObject, ObjectMeta, OwnerReference } from '../state/kube-object.ts';
 import { find, randomSuffix, type NewObject } from '../state/store.ts';
 import type { ApiCall } from './exchange.ts';
 import type { FieldReader } from './selectors.ts';

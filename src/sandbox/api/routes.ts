@@ -24,10 +24,12 @@ import {
   DEPRECATED_CONFIG,
   REPLICATION_CONTROLLERS,
 } from '../workloads/deployment-config-spec.ts';
+import { CRON_JOBS } from '../workloads/cron-job-spec.ts';
 import { DEPLOYMENTS, REPLICA_SETS } from '../workloads/deployment-spec.ts';
 import { DEPRECATED_REQUEST, instantiate } from '../workloads/instantiate.ts';
 import { configLog, podLog } from '../workloads/logs.ts';
 import { DEPRECATED_ROLLBACK, rollback } from '../workloads/rollback.ts';
+import { CONTROLLER_REVISIONS, DAEMON_SETS, STATEFUL_SETS } from '../workloads/set-specs.ts';
 import { scaleHandlers } from '../workloads/scale.ts';
 import type { Handler, ResourceCall } from './exchange.ts';
 import { NAMESPACE_HANDLERS, PROJECT_HANDLERS, PROJECT_REQUEST_HANDLERS } from './projects.ts';
@@ -74,6 +76,11 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   'apps/v1 deployments': stored(DEPLOYMENTS),
   'apps/v1 deployments/scale': only('Scale', scaleHandlers('deployments')),
   'apps/v1 replicasets': stored(REPLICA_SETS),
+  'apps/v1 statefulsets': stored(STATEFUL_SETS),
+  'apps/v1 statefulsets/scale': only('Scale', scaleHandlers('statefulsets')),
+  'apps/v1 daemonsets': stored(DAEMON_SETS),
+  'apps/v1 controllerrevisions': readOnly(stored(CONTROLLER_REVISIONS)),
+  'batch/v1 cronjobs': stored(CRON_JOBS),
   'apps.openshift.io/v1 deploymentconfigs': stored(DEPLOYMENT_CONFIGS),
   'apps.openshift.io/v1 deploymentconfigs/instantiate': {
     kind: 'DeploymentRequest',

@@ -1,4 +1,4 @@
-import type { KubeObject } from '../state/kinds.ts';
+import type { KubeObject } from '../state/kube-object.ts';
 import { badRequest, notImplemented } from './status.ts';
 
 export type Matcher = (object: KubeObject) => boolean;

@@ -1,6 +1,7 @@
 import type { Change, ClusterState } from '../state/cluster-state.ts';
 import type { JsonObject } from '../json.ts';
-import type { KubeObject, StoredResource } from '../state/kinds.ts';
+import type { KubeObject } from '../state/kube-object.ts';
+import type { StoredResource } from '../state/kinds.ts';
 import { listObjects } from '../state/store.ts';
 import type { ApiCall, WatchReply } from './exchange.ts';
 import { isTrue } from './request-path.ts';

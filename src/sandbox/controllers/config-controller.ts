@@ -1,11 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
-import type {
-  DeploymentCause,
-  DeploymentConfig,
-  PodTemplate,
-  ReplicationController,
-} from '../state/kinds.ts';
+import type { DeploymentCause, DeploymentConfig, ReplicationController } from '../state/kinds.ts';
+import type { PodTemplate } from '../state/kube-object.ts';
 import { find, insert, replace } from '../state/store.ts';
 import {
   annotated,

@@ -1,5 +1,5 @@
 import type { Change, ClusterState } from '../state/cluster-state.ts';
-import type { KubeObject, OwnerReference } from '../state/kinds.ts';
+import type { KubeObject, OwnerReference } from '../state/kube-object.ts';
 
 /** What a controller gets to work with. */
 export interface ControllerContext {

@@ -1,5 +1,6 @@
 import type { ClusterState } from '../state/cluster-state.ts';
-import type { DeploymentConfig, Pod, PodTemplate, ReplicationController } from '../state/kinds.ts';
+import type { DeploymentConfig, Pod, ReplicationController } from '../state/kinds.ts';
+import type { PodTemplate } from '../state/kube-object.ts';
 import { timestamp } from '../state/cluster-state.ts';
 import { find, listObjects, remove, replace } from '../state/store.ts';
 import {

@@ -5,6 +5,7 @@ import { find, replace } from '../state/store.ts';
 import { findCondition, setCondition } from './conditions.ts';
 import { ownerKeys, ownKey, podCount, type Controller, type ControllerContext } from './controller.ts';
 import { deploymentCounts, withConditions, type Progress } from './deployment-status.ts';
+import { noteTemplate, olderTemplate } from './seen-templates.ts';
 import { adopt, createSet, plainTemplate, reportScaling, setsOf, surgeOf } from './replica-sets.ts';
 
 /** Makes ReplicaSets of Deployments: one for each pod template. */
@@ -14,7 +15,8 @@ export const DEPLOYMENT_CONTROLLER: Controller = {
   keysOf: (change, state) => {
     if (change.resource === 'replicasets') return ownerKeys(change.object, 'Deployment');
     if (change.resource !== 'deployments' || change.type === 'DELETED') return [];
-    noteTemplate(state, change.object as Deployment);
+    const deployment = change.object as Deployment;
+    if (deployment.spec.paused !== true) noteTemplate(state, deployment);
     return [ownKey(change.object)];
   },
   reconcile: (namespace, name, context) => {
@@ -23,24 +25,10 @@ export const DEPLOYMENT_CONTROLLER: Controller = {
   },
 };
 
-/**
- * The controller sees every template, also one that an image trigger replaced within milliseconds: a Deployment that is
- * created with a placeholder gets a first revision with that placeholder (capture 41l).
- */
-function noteTemplate(state: ClusterState, deployment: Deployment): void {
-  if (deployment.spec.paused === true) return;
-  const { uid } = deployment.metadata;
-  const unseen = state.unseenTemplates.get(uid) ?? [];
-  if (isDeepStrictEqual(unseen.at(-1), deployment.spec.template)) return;
-  state.unseenTemplates.set(uid, [...unseen, deployment.spec.template]);
-}
-
 /** The deployment as it looked when the controller has something older to see first. */
 function asSeen(state: ClusterState, deployment: Deployment): Deployment {
-  const [oldest, ...rest] = state.unseenTemplates.get(deployment.metadata.uid) ?? [];
-  if (oldest === undefined || rest.length === 0) return deployment;
-  state.unseenTemplates.set(deployment.metadata.uid, rest);
-  return { ...deployment, spec: { ...deployment.spec, template: oldest } };
+  const template = olderTemplate(state, deployment);
+  return template === undefined ? deployment : { ...deployment, spec: { ...deployment.spec, template } };
 }
 
 function settle(context: ControllerContext, deployment: Deployment): number | undefined {

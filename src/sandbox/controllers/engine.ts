@@ -2,6 +2,7 @@ import { ACCOUNT_SECRETS } from './account-secrets.ts';
 import { TOKEN_SECRETS } from './token-secrets.ts';
 import type { Change, ClusterState } from '../state/cluster-state.ts';
 import type { Controller, ControllerContext } from './controller.ts';
+import { DAEMON_SET_CONTROLLER } from './daemon-set-controller.ts';
 import { DEPLOYER } from './deployer.ts';
 import { DEPLOYMENT_CONTROLLER } from './deployment-controller.ts';
 import { CONFIG_CONTROLLER } from './config-controller.ts';
@@ -10,6 +11,7 @@ import { IMAGE_TRIGGERS } from './image-triggers.ts';
 import { NAMESPACE_RANGES } from './namespace-ranges.ts';
 import { NODE } from './node.ts';
 import { QUOTA_STATUS } from './quota-status.ts';
+import { STATEFUL_SET_CONTROLLER } from './stateful-set-controller.ts';
 import { REPLICATION, REPLICA_SET_CONTROLLER } from './replication.ts';
 
 export interface ControllerOptions {
@@ -33,6 +35,8 @@ const CONTROLLERS: readonly Controller[] = [
   CONFIG_CONTROLLER,
   DEPLOYER,
   DEPLOYMENT_CONTROLLER,
+  STATEFUL_SET_CONTROLLER,
+  DAEMON_SET_CONTROLLER,
   NODE,
   GARBAGE_COLLECTOR,
   NAMESPACE_RANGES,

@@ -1,5 +1,5 @@
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
-import type { KubeObject } from '../state/kinds.ts';
+import type { KubeObject } from '../state/kube-object.ts';
 import { insert } from '../state/store.ts';
 
 export interface EventContent {
@@ -13,6 +13,8 @@ export interface EventContent {
 const API_VERSIONS: Readonly<Record<string, string>> = {
   Deployment: 'apps/v1',
   ReplicaSet: 'apps/v1',
+  StatefulSet: 'apps/v1',
+  DaemonSet: 'apps/v1',
   DeploymentConfig: 'apps.openshift.io/v1',
 };
 

@@ -4,6 +4,7 @@ import type { Controller } from './controller.ts';
 
 const DEPENDENTS = [
   'replicasets',
+  'controllerrevisions',
   'replicationcontrollers',
   'pods',
 ] as const satisfies readonly StoredResource[];

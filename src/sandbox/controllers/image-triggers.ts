@@ -2,15 +2,16 @@ import { asString, isObject } from '../json.ts';
 import { pullSpecOfTag } from '../imagestreams/image-view.ts';
 import { splitTagName } from '../imagestreams/tag-events.ts';
 import type { Change, ClusterState } from '../state/cluster-state.ts';
-import type {
-  Container,
-  Deployment,
-  DeploymentConfig,
-  ObjectReference,
-  PodTemplate,
-} from '../state/kinds.ts';
+import type { Container, KubeObject } from '../state/kube-object.ts';
+import type { DaemonSet } from '../state/set-kinds.ts';
+import type { DeploymentConfig, Kinds, ObjectReference } from '../state/kinds.ts';
 import { find, listObjects, replace } from '../state/store.ts';
+import { countTemplate } from '../workloads/set-specs.ts';
 import { ownKey, type Controller } from './controller.ts';
+
+/** Kinds whose triggers stand in an annotation (openshift-api.md §4.5). */
+const WORKLOADS = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'] as const;
+type Annotated = (typeof WORKLOADS)[number];
 
 const ANNOTATION = 'image.openshift.io/triggers';
 
@@ -23,12 +24,16 @@ export const IMAGE_TRIGGERS: Controller = {
   immediate: true,
   keysOf: (change, state) => {
     if (change.resource === 'imagestreams') return workloadsOf(change, state);
-    const isWorkload = change.resource === 'deployments' || change.resource === 'deploymentconfigs';
-    return isWorkload && change.type !== 'DELETED' ? [ownKey(change.object)] : [];
+    const isWorkload = (WORKLOADS as readonly string[]).includes(change.resource);
+    return (isWorkload || change.resource === 'deploymentconfigs') && change.type !== 'DELETED'
+      ? [ownKey(change.object)]
+      : [];
   },
   reconcile: (namespace, name, { state }) => {
-    const deployment = find(state, 'deployments', namespace, name);
-    if (deployment !== undefined) triggerDeployment(state, deployment);
+    for (const resource of WORKLOADS) {
+      const workload = find(state, resource, namespace, name);
+      if (workload !== undefined) triggerWorkload(state, resource, workload);
+    }
     const config = find(state, 'deploymentconfigs', namespace, name);
     if (config !== undefined) triggerConfig(state, config);
     return undefined;
@@ -39,8 +44,9 @@ function workloadsOf(change: Change, state: ClusterState): readonly string[] {
   const { namespace = '', name } = change.object.metadata;
   const isOurs = (own: string | undefined, from: ObjectReference): boolean =>
     (from.namespace ?? own ?? '') === namespace && splitTagName(from.name)?.stream === name;
-  const deployments = listObjects(state, 'deployments', undefined).filter((deployment) =>
-    annotationTriggers(deployment).some((trigger) => isOurs(deployment.metadata.namespace, trigger.from)),
+  const annotated = WORKLOADS.flatMap((resource) => listObjects(state, resource, undefined)).filter(
+    (workload) =>
+      annotationTriggers(workload).some((trigger) => isOurs(workload.metadata.namespace, trigger.from)),
   );
   const configs = listObjects(state, 'deploymentconfigs', undefined).filter((config) =>
     (config.spec.triggers ?? []).some(
@@ -48,7 +54,7 @@ function workloadsOf(change: Change, state: ClusterState): readonly string[] {
         imageChangeParams !== undefined && isOurs(config.metadata.namespace, imageChangeParams.from),
     ),
   );
-  return [...deployments, ...configs].map(ownKey);
+  return [...annotated, ...configs].map(ownKey);
 }
 
 interface AnnotationTrigger {
@@ -58,8 +64,8 @@ interface AnnotationTrigger {
 }
 
 /** A `paused` that is no boolean makes the whole annotation unreadable: nothing triggers any more (capture 41w). */
-export function annotationTriggers(deployment: Deployment): readonly AnnotationTrigger[] {
-  const text = deployment.metadata.annotations?.[ANNOTATION];
+export function annotationTriggers({ metadata }: KubeObject): readonly AnnotationTrigger[] {
+  const text = metadata.annotations?.[ANNOTATION];
   if (text === undefined) return [];
   let list: unknown;
   try {
@@ -81,26 +87,33 @@ function readTrigger(item: unknown): AnnotationTrigger | undefined {
   return { from, fieldPath: asString(item['fieldPath']), paused };
 }
 
-function triggerDeployment(state: ClusterState, stored: Deployment): void {
-  const deployment = structuredClone(stored);
+function triggerWorkload<R extends Annotated>(state: ClusterState, resource: R, stored: Kinds[R]): void {
+  const workload = structuredClone(stored);
   let changed = false;
   for (const trigger of annotationTriggers(stored)) {
     const image = trigger.paused ? undefined : resolve(state, stored.metadata.namespace, trigger.from);
-    const container = containerAt(deployment.spec.template, trigger.fieldPath);
+    const container = containerAt(workload, trigger.fieldPath);
     if (image === undefined || container === undefined || container.image === image) continue;
     container.image = image;
     changed = true;
   }
   if (!changed) return;
-  deployment.metadata.generation = (stored.metadata.generation ?? 0) + 1;
-  replace(state, 'deployments', deployment);
+  workload.metadata.generation = (stored.metadata.generation ?? 0) + 1;
+  if (resource === 'daemonsets') {
+    const [set, before] = [workload as DaemonSet, stored as DaemonSet];
+    workload.metadata = countTemplate(workload.metadata, set.spec, before);
+  }
+  replace(state, resource, workload);
 }
 
 /** `spec.template.spec.containers[?(@.name=="web")].image` or `….containers[0].image`, also for initContainers. */
-function containerAt(template: PodTemplate, path: string): Container | undefined {
+function containerAt({ spec }: Kinds[Annotated], path: string): Container | undefined {
+  const prefix = 'jobTemplate' in spec ? 'spec.jobTemplate.' : '';
+  const template = 'jobTemplate' in spec ? spec.jobTemplate.spec.template : spec.template;
+  if (!path.startsWith(prefix)) return undefined;
   const match =
     /^spec\.template\.spec\.(containers|initContainers)\[(?:\?\(@\.name==["']([^"']+)["']\)|(\d+))\]\.image$/.exec(
-      path,
+      path.slice(prefix.length),
     );
   if (match === null) return undefined;
   const [, list, name, index] = match;

@@ -1,11 +1,12 @@
 import type { Failure, FailureKind } from '../options.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
-import type { Container, ContainerStatus, Pod } from '../state/kinds.ts';
+import type { Container } from '../state/kube-object.ts';
+import type { ContainerStatus, Pod } from '../state/kinds.ts';
 import { find, remove, replace } from '../state/store.ts';
 import { controllerOf, ownKey, type Controller } from './controller.ts';
+import { wantedNode } from './daemon-set-pods.ts';
 import { recordEvent } from './events.ts';
 
-const NODE_NAME = 'sandbox-node';
 const HOST_IP = '192.0.2.20';
 const DEPLOYER_LABEL = 'openshift.io/deployer-pod-for.name';
 
@@ -36,7 +37,7 @@ function terminate(state: ClusterState, pod: Pod): void {
 
 function bind(state: ClusterState, pod: Pod): void {
   const conditions = [condition('PodScheduled', 'True', timestamp(state))];
-  const spec = { ...pod.spec, nodeName: NODE_NAME };
+  const spec = { ...pod.spec, nodeName: wantedNode(pod) ?? state.nodes[0] ?? 'sandbox-node' };
   replace(state, 'pods', { ...pod, spec, status: { ...pod.status, conditions } });
 }
 
@@ -97,9 +98,11 @@ function hits(failure: Failure, pod: Pod, container: Container): boolean {
   );
 }
 
-/** `web` of the ReplicaSet `web-5bc6bfbd79` or the ReplicationController `web-2`. */
+/** `web` of the ReplicaSet `web-5bc6bfbd79` or the ReplicationController `web-2`; other controllers are workloads themselves. */
 function workloadOf(pod: Pod): string | undefined {
-  return controllerOf(pod)?.name.replace(/-[^-]+$/, '');
+  const owner = controllerOf(pod);
+  const isPart = owner?.kind === 'ReplicaSet' || owner?.kind === 'ReplicationController';
+  return isPart ? owner.name.replace(/-[^-]+$/, '') : owner?.name;
 }
 
 function containerStatus(

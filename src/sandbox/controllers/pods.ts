@@ -1,5 +1,6 @@
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
-import type { OwnerReference, Pod, PodTemplate } from '../state/kinds.ts';
+import type { OwnerReference, PodTemplate } from '../state/kube-object.ts';
+import type { Pod } from '../state/kinds.ts';
 import { find, insert, randomSuffix, replace } from '../state/store.ts';
 
 export interface PodRequest {

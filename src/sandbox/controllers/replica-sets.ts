@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { without } from '../json.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
-import type { Deployment, PodTemplate, ReplicaSet } from '../state/kinds.ts';
+import type { Deployment, ReplicaSet } from '../state/kinds.ts';
+import type { PodTemplate } from '../state/kube-object.ts';
 import { insert, listObjects, replace } from '../state/store.ts';
 import { setCondition } from './conditions.ts';
 import { controllerOf, podCount } from './controller.ts';
@@ -30,7 +31,8 @@ export function plainTemplate(set: ReplicaSet): PodTemplate {
 
 const HASH_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
-function hashOf(template: PodTemplate): string {
+/** The hash of a pod template in the names of what is made of it. */
+export function hashOf(template: PodTemplate): string {
   const digest = createHash('sha256').update(JSON.stringify(template)).digest();
   return [...digest.subarray(0, 10)].map((byte) => HASH_ALPHABET[byte % HASH_ALPHABET.length]).join('');
 }

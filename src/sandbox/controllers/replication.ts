@@ -1,11 +1,6 @@
 import type { ClusterState } from '../state/cluster-state.ts';
-import type {
-  OwnerReference,
-  Pod,
-  ReplicaSet,
-  ReplicaStatus,
-  ReplicationController,
-} from '../state/kinds.ts';
+import type { OwnerReference } from '../state/kube-object.ts';
+import type { Pod, ReplicaSet, ReplicaStatus, ReplicationController } from '../state/kinds.ts';
 import { find, freeName, listObjects, replace } from '../state/store.ts';
 import { controllerOf, ownerKeys, ownKey, type Controller } from './controller.ts';
 import { createPod, deletePod, isReady } from './pods.ts';

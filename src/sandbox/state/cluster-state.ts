@@ -2,7 +2,8 @@ import type { Role } from '../access/project-roles.ts';
 import type { Manager } from '../apply/managers.ts';
 import type { PushedManifest } from '../registry-backend.ts';
 import type { Failure, IdentityProviders, ImageIdStyle } from '../options.ts';
-import type { Kinds, KubeObject, PodTemplate, StoredResource } from './kinds.ts';
+import type { Kinds, StoredResource } from './kinds.ts';
+import type { KubeObject, PodTemplate } from './kube-object.ts';
 
 /** One change of the store; watches replay them. */
 export interface Change {
@@ -81,9 +82,11 @@ export interface ClusterState {
   /** ClusterRoles that not every cluster has */
   readonly addedRoles: Map<string, Role>;
   readonly failures: Failure[];
+  /** names of the nodes DaemonSets have a pod on; other pods run on the first */
+  readonly nodes: string[];
   /** since when a rollout is going on, by uid of its object; API times have whole seconds only */
   readonly moments: Map<string, number>;
-  /** templates of Deployments their controller has not seen yet, oldest first, by uid */
+  /** pod templates their controller has not seen yet, oldest first, by uid of the workload */
   readonly unseenTemplates: Map<string, PodTemplate[]>;
   readonly unknownRequests: string[];
   readonly internalRegistryHost: string;
@@ -118,6 +121,10 @@ export function emptyObjects(): ObjectTable {
     deployments: new Map(),
     replicasets: new Map(),
     deploymentconfigs: new Map(),
+    statefulsets: new Map(),
+    daemonsets: new Map(),
+    controllerrevisions: new Map(),
+    cronjobs: new Map(),
     replicationcontrollers: new Map(),
     pods: new Map(),
     events: new Map(),

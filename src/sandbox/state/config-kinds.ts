@@ -1,5 +1,5 @@
 import type { JsonObject } from '../json.ts';
-import type { KubeObject } from './kinds.ts';
+import type { KubeObject } from './kube-object.ts';
 
 export interface ConfigMap extends KubeObject {
   data?: Record<string, string>;

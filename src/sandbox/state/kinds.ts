@@ -1,34 +1,7 @@
 import type { PolicyRule } from '../access/project-roles.ts';
 import type { ConfigMap, Route, Service, Template } from './config-kinds.ts';
-
-/** Metadata as the API shows it. Objects in the store are values: an update stores a changed copy. */
-export interface ObjectMeta {
-  name: string;
-  generateName?: string;
-  namespace?: string;
-  uid: string;
-  resourceVersion: string;
-  generation?: number;
-  creationTimestamp: string;
-  deletionTimestamp?: string;
-  deletionGracePeriodSeconds?: number;
-  labels?: Record<string, string>;
-  annotations?: Record<string, string>;
-  ownerReferences?: OwnerReference[];
-}
-
-export interface OwnerReference {
-  apiVersion: string;
-  kind: string;
-  name: string;
-  uid: string;
-  controller?: boolean;
-  blockOwnerDeletion?: boolean;
-}
-
-export interface KubeObject {
-  metadata: ObjectMeta;
-}
+import type { Container, KubeObject, LabelSelector, PodTemplate } from './kube-object.ts';
+import type { ControllerRevision, CronJob, DaemonSet, StatefulSet } from './set-kinds.ts';
 
 export interface Condition {
   type: string;
@@ -116,21 +89,6 @@ export interface Image extends KubeObject {
   dockerImageManifests?: ImageManifestEntry[];
 }
 
-export interface Container {
-  name: string;
-  image: string;
-  volumeMounts?: object[];
-}
-
-export interface PodTemplate {
-  metadata: {
-    creationTimestamp: null;
-    labels?: Record<string, string>;
-    annotations?: Record<string, string>;
-  };
-  spec: { containers: Container[]; initContainers?: Container[] };
-}
-
 export interface Deployment extends KubeObject {
   spec: {
     replicas: number;
@@ -154,10 +112,6 @@ export interface Deployment extends KubeObject {
     unavailableReplicas?: number;
     conditions?: Condition[];
   };
-}
-
-export interface LabelSelector {
-  matchLabels?: Record<string, string>;
 }
 
 export interface ReplicaSet extends KubeObject {
@@ -247,6 +201,15 @@ export interface ContainerStatus {
   started: boolean;
 }
 
+/** Binds a pod to one node. */
+export interface NodeAffinity {
+  nodeAffinity: {
+    requiredDuringSchedulingIgnoredDuringExecution: {
+      nodeSelectorTerms: { matchFields: { key: string; operator: string; values: string[] }[] }[];
+    };
+  };
+}
+
 export interface Pod extends KubeObject {
   spec: {
     containers: Container[];
@@ -257,6 +220,9 @@ export interface Pod extends KubeObject {
     imagePullSecrets?: { name: string }[];
     tolerations?: object[];
     priority?: number;
+    hostname?: string;
+    subdomain?: string;
+    affinity?: NodeAffinity;
     enableServiceLinks?: boolean;
     preemptionPolicy?: string;
   };
@@ -330,6 +296,10 @@ export interface Kinds {
   deployments: Deployment;
   replicasets: ReplicaSet;
   deploymentconfigs: DeploymentConfig;
+  statefulsets: StatefulSet;
+  daemonsets: DaemonSet;
+  controllerrevisions: ControllerRevision;
+  cronjobs: CronJob;
   replicationcontrollers: ReplicationController;
   pods: Pod;
   events: KubeEvent;

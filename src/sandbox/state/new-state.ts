@@ -33,6 +33,7 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     tokenManagers: new Set(),
     addedRoles: new Map(),
     failures: [],
+    nodes: ['sandbox-node', 'sandbox-node-2'],
     moments: new Map(),
     unseenTemplates: new Map(),
     unknownRequests: [],

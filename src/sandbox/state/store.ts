@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import { trackManagers } from '../apply/managers.ts';
 import { timestamp, type Change, type ClusterState } from './cluster-state.ts';
-import type { Kinds, KubeObject, ObjectMeta, StoredResource } from './kinds.ts';
+import type { Kinds, StoredResource } from './kinds.ts';
+import type { KubeObject, ObjectMeta } from './kube-object.ts';
 
 const MAX_CHANGES = 5000;
 

@@ -1,5 +1,5 @@
 import { asObject, asString, isObject, without, type Json, type JsonObject } from '../json.ts';
-import type { PodTemplate } from '../state/kinds.ts';
+import type { PodTemplate } from '../state/kube-object.ts';
 
 /** A pod template with the defaults of the API server (captures 19a, 22c). */
 export function withTemplateDefaults(value: Json | undefined): PodTemplate {
