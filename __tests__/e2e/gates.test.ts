@@ -9,6 +9,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
+import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 import { testAuthority } from '../support/test-certificates.ts';
 
@@ -51,18 +52,11 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const promote = (inputs: Record<string, string>): Promise<StepResult> => {
-  const { source, destination } = playground;
-  return runAction(
+const promote = (inputs: Record<string, string>): Promise<StepResult> =>
+  runAction(
     {
-      'source-server': source.cluster.apiUrl,
-      'source-token': source.token,
-      'source-ca': source.cluster.ca,
-      'source-image': 'dev/app:1.4.2',
-      'destination-server': destination.cluster.apiUrl,
-      'destination-token': destination.token,
-      'destination-ca': `${destination.cluster.ca}\n${authority}`,
-      'destination-image': 'prod/app:1.4.2',
+      ...playgroundInputs(playground),
+      'destination-ca': `${playground.destination.cluster.ca}\n${authority}`,
       rollout: 'deployment/web',
       ...inputs,
     },
@@ -72,7 +66,6 @@ const promote = (inputs: Record<string, string>): Promise<StepResult> => {
       GITHUB_PATH: path.join(folder, 'path'),
     },
   );
-};
 
 describe('commands of the user around a promotion', () => {
   it('stop it before anything changes', async () => {
@@ -99,7 +92,7 @@ describe('commands of the user around a promotion', () => {
 
     expect(run.status, run.log).toBe(8);
     expect(run.outputs).toMatchObject({ 'rolled-back': 'true', 'rollout-status': 'rolled-back' });
-    const read = digestOfTag();
+    const read = streamTagDigest(playground.destination.cluster, 'prod', 'app', '1.4.2');
     expect(read).toBeUndefined();
   });
 
@@ -139,13 +132,6 @@ describe('a webhook at the end of a promotion', () => {
     expect(shown(run) + run.summary + JSON.stringify(run.outputs)).not.toContain('key-of-the-hook');
   });
 });
-
-/** The digest of prod/app:1.4.2. */
-function digestOfTag(): string | undefined {
-  const streams = [...playground.destination.cluster.state.objects.imagestreams.values()];
-  const stream = streams.find(({ metadata }) => metadata.namespace === 'prod' && metadata.name === 'app');
-  return stream?.status?.tags?.find((entry) => entry.tag === '1.4.2')?.items?.[0]?.image;
-}
 
 /** The log without the lines that tell the runner what to hide. */
 function shown(run: StepResult): string {

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
 import { seedDeploymentConfig } from '../../src/sandbox/seeds.ts';
+import { playgroundInputs } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 
 let playground: Playground;
@@ -13,21 +14,8 @@ afterEach(async () => {
   await playground.stop();
 });
 
-const promote = (inputs: Record<string, string>): Promise<StepResult> => {
-  const { source, destination } = playground;
-  return runAction({
-    'source-server': source.cluster.apiUrl,
-    'source-token': source.token,
-    'source-ca': source.cluster.ca,
-    'source-image': 'dev/app:1.4.2',
-    'destination-server': destination.cluster.apiUrl,
-    'destination-token': destination.token,
-    'destination-ca': destination.cluster.ca,
-    'destination-image': 'prod/app:1.4.2',
-    'rollback-on-failure': 'true',
-    ...inputs,
-  });
-};
+const promote = (inputs: Record<string, string>): Promise<StepResult> =>
+  runAction({ ...playgroundInputs(playground), 'rollback-on-failure': 'true', ...inputs });
 
 const tags = (): Record<string, string | undefined> => {
   const { objects } = playground.destination.cluster.state;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 
@@ -14,27 +15,12 @@ afterAll(async () => {
   await playground.stop();
 });
 
-const promote = (inputs: Record<string, string>): Promise<StepResult> => {
-  const { source, destination } = playground;
-  return runAction({
-    'source-server': source.cluster.apiUrl,
-    'source-token': source.token,
-    'source-ca': source.cluster.ca,
-    'source-image': 'dev/app:1.4.2',
-    'destination-server': destination.cluster.apiUrl,
-    'destination-token': destination.token,
-    'destination-ca': destination.cluster.ca,
-    'destination-image': 'prod/app:1.4.2',
-    ...inputs,
-  });
-};
+const promote = (inputs: Record<string, string>): Promise<StepResult> =>
+  runAction({ ...playgroundInputs(playground), ...inputs });
 
 const streamTag = (project: string, stream: string, tag: string): string | undefined => {
-  const side = project === 'dev' ? playground.source : playground.destination;
-  const found = [...side.cluster.state.objects.imagestreams.values()].find(
-    ({ metadata }) => metadata.namespace === project && metadata.name === stream,
-  );
-  return found?.status?.tags?.find((entry) => entry.tag === tag)?.items?.[0]?.image;
+  const { cluster } = project === 'dev' ? playground.source : playground.destination;
+  return streamTagDigest(cluster, project, stream, tag);
 };
 
 describe('a promotion between two clusters', () => {
