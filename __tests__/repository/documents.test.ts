@@ -40,7 +40,7 @@ describe('the documentation', () => {
   it.each(yamlBlocks.map((block) => [at(block), block] as const))('%s uses inputs there are', (_, block) => {
     for (const mapping of loadAll(block.text).flatMap(mappingsIn)) {
       const { uses, with: given, inputs } = mapping;
-      if (typeof uses === 'string' && uses.includes('openshift-promote')) {
+      if (typeof uses === 'string' && uses.includes('openshift-promote@')) {
         expect(Object.keys(given ?? {}).filter((name) => !isKnownName(name))).toEqual([]);
       }
       if ((mapping['component'] ?? mapping['remote']) !== undefined) {

@@ -7,6 +7,13 @@ import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
 import { inputSections, inputTable, outputTable } from './input-docs.ts';
 import { jenkinsInputs, jenkinsProgram, jenkinsTokens } from './jenkins-groovy.ts';
 import type { CommentStyle, Section } from './sections.ts';
+import {
+  jobOutputs,
+  workflowInputs,
+  workflowOutputs,
+  workflowSecrets,
+  workflowStep,
+} from './workflow-yaml.ts';
 
 /** A file with generated parts. A further host adds its file here. */
 export interface GeneratedFile {
@@ -26,6 +33,17 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     sections: [
       { name: 'inputs', content: actionInputs(INPUTS) },
       { name: 'outputs', content: actionOutputs(OUTPUTS) },
+    ],
+  },
+  {
+    path: '.github/workflows/promote.yml',
+    style: 'hash',
+    sections: [
+      { name: 'inputs', content: workflowInputs(INPUTS) },
+      { name: 'secrets', content: workflowSecrets(INPUTS) },
+      { name: 'outputs', content: workflowOutputs(OUTPUTS) },
+      { name: 'job-outputs', content: jobOutputs(OUTPUTS) },
+      { name: 'with', content: workflowStep(INPUTS) },
     ],
   },
   {
