@@ -45,5 +45,8 @@ export async function workflowProblems(name: string, text: string): Promise<read
         Promise.resolve({ name: reference.path, content: fileOf(reference.path) }),
     },
   });
-  return found.map(({ range, message }) => `${range.start.line + 1}: ${message}`);
+  return found.map(
+    ({ range, message }) =>
+      `${range.start.line + 1}: ${typeof message === 'string' ? message : message.value}`,
+  );
 }
