@@ -22,7 +22,7 @@ describe('the life of a token', () => {
   it('is warned of when it is shorter than a rollout may take', async () => {
     expect(await linesFor(300_000)).toEqual([
       expect.stringContaining(
-        'the source token for https://api.source.example.com:6443 is valid for another 5 min, which is less than the timeout of 10 min: give one that lasts longer',
+        'the source token for https://api.source.example.com:6443 is valid for another 5 min, which is less than the timeout of 10 min: give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"',
       ),
     ]);
   });

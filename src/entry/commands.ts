@@ -11,6 +11,11 @@ const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-co
 const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
   promote: (argv) => promoteIn(argv),
   plan: (argv) => promoteIn(argv, { dryRun: true }),
+  doctor: async (argv) => {
+    const surroundings = processSurroundings(argv);
+    const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
+    return runDoctor(chooseHost(surroundings), surroundings);
+  },
   sandbox: async (argv) => {
     const { runSandbox } = await loadSandboxCommands();
     return runSandbox(argv);

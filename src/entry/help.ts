@@ -4,15 +4,16 @@ import { INPUT_NAMES, inputRow, type InputName } from '../config/inputs.ts';
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['promote', 'promote images (the default)'],
   ['plan', 'tell what promote would do, and change nothing'],
+  ['doctor', 'find everything that would stop a promotion, and change nothing'],
   ['sandbox', 'start two small OpenShift clusters on this machine to play with'],
   ['demo', 'start the sandbox and promote an image in it, end to end'],
 ];
 const WIDTH = 100;
 const INDENT = ' '.repeat(6);
 
-/** What `--help` prints: everything for `promote` and `plan`, from the table of inputs; the commands without one. */
+/** What `--help` prints: everything for `promote`, `plan` and `doctor`, from the table of inputs; the commands without one. */
 export function helpText(command: string | undefined): string {
-  const isPromotion = command === 'promote' || command === 'plan';
+  const isPromotion = ['promote', 'plan', 'doctor'].includes(command ?? '');
   return [...introduction(), ...(isPromotion ? inputLines() : [moreHelp()])].join('\n') + '\n';
 }
 

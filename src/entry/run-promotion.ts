@@ -13,7 +13,7 @@ import { cancellationSignal } from './signals.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What every run needs, whatever becomes of it. */
-interface Run {
+export interface Run {
   readonly host: Host;
   readonly surroundings: Surroundings;
   readonly redactor: Redactor;
@@ -49,12 +49,15 @@ export async function runPromotion(
 }
 
 /** Before anything is written: what is masked later has been seen by then. */
-function hide({ host, surroundings, redactor }: Run, secrets: readonly Secret[]): void {
+export function hide({ host, surroundings, redactor }: Run, secrets: readonly Secret[]): void {
   host.addMasks(secrets, surroundings);
   for (const { value, username } of secrets) redactor.add(value, username);
 }
 
-function createReporter({ host, surroundings, redactor }: Run, inputs: HostInputs | undefined): HostReporter {
+export function createReporter(
+  { host, surroundings, redactor }: Run,
+  inputs: HostInputs | undefined,
+): HostReporter {
   return host.createReporter(surroundings, {
     clock: systemClock,
     redact: (text) => redactor.redact(text),

@@ -1,7 +1,7 @@
 import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { PromoteOptions } from '../core/options.ts';
-import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
 import type { Preparation } from '../core/preparation.ts';
@@ -10,8 +10,7 @@ import { allOrFirstError } from './concurrency.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planPreparation } from './plan-preparation.ts';
 import type { ResolvedImage } from './resolved-image.ts';
-import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
-import { destinationRights, rolloutRights } from './rights.ts';
+import { rightsFor } from './requested-rights.ts';
 import { rolloutTargets } from './rollout-target.ts';
 import type { World } from './world.ts';
 
@@ -127,12 +126,7 @@ async function checkRights(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
-  const questions: AccessQuestion[] = [
-    ...images.flatMap((image) => destinationRights(image)),
-    ...options.rollouts.flatMap((workload) => rolloutRights(workload)),
-    ...(options.rollbackOnFailure === true ? rollBackRights(images, options.rollouts) : []),
-    ...(options.backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
-  ];
+  const questions = rightsFor(images, options);
   // whoever asks for a project becomes its administrator
   const asked = questions.filter(({ project }) => !newProjects.has(project));
   return asked.length === 0 ? [] : cluster.missingRights(asked, signal);

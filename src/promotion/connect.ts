@@ -1,5 +1,6 @@
 import type { Side } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import type { Cluster, Identity } from '../core/ports/cluster.ts';
 import { formatDuration } from '../core/duration-text.ts';
 import type { ImageReference } from '../core/reference.ts';
@@ -40,31 +41,49 @@ async function connectSide(
 ): Promise<ConnectedSide> {
   const cluster = world.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
-  // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-  const copies = options.promotions.filter((request) => possibleStrategy(request, options, world) === 'copy');
-  const project = firstProject(copies.map((promotion) => promotion[side]));
   // who we are comes first: a bad token must be called one, not "no registry found"
   const identity = await cluster.identify(signal);
-  const registryHost =
-    project === undefined ? undefined : await hostOf(cluster, project, options[side].registry, signal);
+  const registryHost = await locateRegistry(side, cluster, options, world, signal);
   world.reporter.info(describeSide(cluster, identity, registryHost));
-  warnOfShortLife(cluster, identity, options, world);
+  const life = lifeText(cluster, identity, options, world.clock);
+  if (life.level === 'warning') world.reporter.warning(`${life.message}: ${life.hint}`);
   return { identity, registryHost };
 }
 
-/** A token that ends before the rollout may: everything would be moved, and nothing verified. */
-function warnOfShortLife(
+/**
+ * Where the registry of a side is; undefined when no image needs it, or perhaps needs it.
+ * @throws PromoteError REGISTRY_NOT_EXPOSED
+ */
+export async function locateRegistry(
+  side: Side,
+  cluster: Cluster,
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
+  const copies = options.promotions.filter((request) => possibleStrategy(request, options, world) === 'copy');
+  const project = firstProject(copies.map((promotion) => promotion[side]));
+  return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
+}
+
+/** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
+export function lifeText(
   { side, server }: Cluster,
   { expiresAt }: Identity,
-  { timeoutMs }: PromoteOptions,
-  { reporter, clock }: World,
-): void {
-  if (expiresAt === undefined) return;
+  { timeoutMs }: Pick<PromoteOptions, 'timeoutMs'>,
+  clock: Clock,
+): { readonly level: 'ok' | 'warning'; readonly message: string; readonly hint: string } {
+  const hint = `give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"`;
+  if (expiresAt === undefined) return { level: 'ok', message: 'it does not say when it ends', hint };
   const leftMs = expiresAt.getTime() - clock.date().getTime();
-  if (leftMs >= timeoutMs) return;
-  reporter.warning(
-    `the ${side} token for ${server} is valid for another ${formatDuration(Math.max(leftMs, 0))}, which is less than the timeout of ${formatDuration(timeoutMs)}: give one that lasts longer`,
-  );
+  const left = formatDuration(Math.max(leftMs, 0));
+  if (leftMs >= timeoutMs) return { level: 'ok', message: `valid for another ${left}`, hint };
+  return {
+    level: 'warning',
+    message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${formatDuration(timeoutMs)}`,
+    hint,
+  };
 }
 
 /** Host of the registry of a cluster. @throws PromoteError REGISTRY_NOT_EXPOSED */

@@ -1,12 +1,17 @@
 import type { Problem } from '../core/errors.ts';
 import type { AccessQuestion } from '../core/ports/cluster.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
-import type { ResolvedImage, TaggedImage } from './resolved-image.ts';
+import type { CopiedImage, TaggedImage } from './resolved-image.ts';
 
 const IMAGES = 'image.openshift.io';
 
+/** What decides which rights an image needs at its destination. */
+export type Destined =
+  | Pick<CopiedImage, 'strategy' | 'request' | 'previousDigest'>
+  | Pick<TaggedImage, 'strategy' | 'request' | 'previousDigest' | 'from'>;
+
 /** What a copy into an ImageStream needs at the destination (openshift-api.md §7.3, "two clusters, registry copy"). */
-export function destinationRights(image: ResolvedImage): readonly AccessQuestion[] {
+export function destinationRights(image: Destined): readonly AccessQuestion[] {
   const { destination } = image.request;
   if (destination.kind !== 'stream') return [];
   const { project, stream } = destination;
@@ -41,7 +46,7 @@ export function destinationRights(image: ResolvedImage): readonly AccessQuestion
 
 /** What a tag inside a cluster needs (openshift-api.md §7.3, "same cluster, tag to tag"). */
 function tagRights(
-  { from }: TaggedImage,
+  { from }: Pick<TaggedImage, 'from'>,
   project: string,
   stream: string,
   problem: (what: string) => Problem,

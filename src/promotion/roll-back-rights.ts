@@ -1,10 +1,10 @@
 import type { AccessQuestion } from '../core/ports/cluster.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
-import type { ResolvedImage } from './resolved-image.ts';
+import type { Destined } from './rights.ts';
 
 /** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
 export function rollBackRights(
-  images: readonly ResolvedImage[],
+  images: readonly Destined[],
   workloads: readonly WorkloadName[],
 ): readonly AccessQuestion[] {
   return [
@@ -14,11 +14,11 @@ export function rollBackRights(
 }
 
 /** Pointing a tag to an image of its own stream. */
-export function tagWritingRights(image: ResolvedImage): readonly AccessQuestion[] {
+export function tagWritingRights(image: Destined): readonly AccessQuestion[] {
   return tagRights(image, ['get', 'create', 'update']);
 }
 
-function tagRights({ request }: ResolvedImage, verbs: readonly string[]): readonly AccessQuestion[] {
+function tagRights({ request }: Destined, verbs: readonly string[]): readonly AccessQuestion[] {
   const { destination } = request;
   if (destination.kind !== 'stream') return [];
   const { project, stream } = destination;

@@ -1,0 +1,193 @@
+import { sortEntries, type DoctorEntry } from '../core/doctor-report.ts';
+import { problemsOf, PromoteError, type Side } from '../core/errors.ts';
+import { topicOf, type Topic } from '../core/finding.ts';
+import type { PromoteOptions, PromotionRequest } from '../core/options.ts';
+import type { ImagePlan } from '../core/plan.ts';
+import { workloadText } from '../core/progress-text.ts';
+import { formatReference } from '../core/reference.ts';
+import { examine } from './check.ts';
+import { lifeText, locateRegistry, type ConnectedSide, type Connection } from './connect.ts';
+import { actionFor, planPromotion } from './plan.ts';
+import { resolve } from './resolve.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import { requestedRights } from './requested-rights.ts';
+import type { World } from './world.ts';
+
+const SIDES = ['source', 'destination'] as const;
+
+/** Collects entries; a step that fails becomes one or several of them, and the next step goes on. */
+interface Notes {
+  readonly entries: DoctorEntry[];
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Connects, resolves and checks as a promotion would, but goes on after what fails, so that everything is found at once.
+ * Changes nothing.
+ * @throws PromoteError CANCELLED
+ */
+export async function diagnose(
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly DoctorEntry[]> {
+  const notes: Notes = { entries: [], signal };
+  const [source, destination] = await Promise.all(
+    SIDES.map((side) => diagnoseSide(side, options, world, notes)),
+  );
+  const unknown: ConnectedSide = { identity: undefined, registryHost: undefined };
+  const connection = { source: source ?? unknown, destination: destination ?? unknown };
+  const reached = { source: source !== undefined, destination: destination !== undefined };
+  const images: ResolvedImage[] = [];
+  const unresolved: PromotionRequest[] = [];
+  for (const request of options.promotions) {
+    const image =
+      reached.source && reached.destination
+        ? await resolveOne(request, options, connection, world, notes)
+        : undefined;
+    if (image === undefined) unresolved.push(request);
+    else images.push(image);
+  }
+  if (reached.destination) {
+    await diagnoseDestination(images, unresolved, options, world, notes);
+  }
+  return sortEntries(withoutRepetition(notes.entries));
+}
+
+/** The result of a step; undefined when it failed, which is then written down. */
+async function attempt<Result>(
+  notes: Notes,
+  side: Side | undefined,
+  step: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await step();
+  } catch (error) {
+    if (!(error instanceof PromoteError) || notes.signal.aborted) throw error;
+    const problems = error.problems.length > 1 ? error.problems : problemsOf(error).slice(0, 1);
+    for (const { code, message, hint } of problems) {
+      notes.entries.push({
+        topic: topicOf(code),
+        level: 'problem',
+        side: side ?? error.where.side,
+        ...{ code, message, hint },
+      });
+    }
+    return undefined;
+  }
+}
+
+/** undefined: the side cannot be reached, or nobody knows us there. A side that is a plain registry has nothing to say. */
+async function diagnoseSide(
+  side: Side,
+  options: PromoteOptions,
+  world: World,
+  notes: Notes,
+): Promise<ConnectedSide | undefined> {
+  const cluster = world.clusters[side];
+  if (cluster === undefined) return { identity: undefined, registryHost: undefined };
+  const identity = await attempt(notes, side, () => cluster.identify(notes.signal));
+  if (identity === undefined) return undefined;
+  const add = (topic: Topic, message: string): void => {
+    notes.entries.push({ topic, level: 'ok', side, message });
+  };
+  add('connection', `${cluster.server} as ${identity.username}`);
+  const { level, message, hint } = lifeText(cluster, identity, options, world.clock);
+  if (level === 'ok') add('token', message);
+  else notes.entries.push({ topic: 'token', level, side, message, hint });
+  const registryHost = await attempt(notes, side, () =>
+    locateRegistry(side, cluster, options, world, notes.signal),
+  );
+  if (registryHost !== undefined) add('registry', registryHost);
+  return { identity, registryHost };
+}
+
+async function resolveOne(
+  request: PromotionRequest,
+  options: PromoteOptions,
+  connection: Connection,
+  world: World,
+  notes: Notes,
+): Promise<ResolvedImage | undefined> {
+  const found = await attempt(notes, undefined, () =>
+    resolve({ ...options, promotions: [request] }, connection, world, notes.signal),
+  );
+  const [image] = found ?? [];
+  if (image === undefined) return undefined;
+  const message = `${formatReference(request.source)} is ${image.root.digest}`;
+  notes.entries.push({ topic: 'image', level: 'ok', message });
+  return image;
+}
+
+async function diagnoseDestination(
+  images: readonly ResolvedImage[],
+  unresolved: readonly PromotionRequest[],
+  options: PromoteOptions,
+  world: World,
+  notes: Notes,
+): Promise<void> {
+  const { entries, signal } = notes;
+  const cluster = world.clusters.destination;
+  const active = images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
+  const examined = await attempt(notes, 'destination', () => examine(active, options, world, signal));
+  if (unresolved.length > 0 && cluster !== undefined) {
+    // what the account may do does not depend on the image
+    const missing = await attempt(notes, 'destination', () =>
+      cluster.missingRights(requestedRights(unresolved, options, world), signal),
+    );
+    for (const problem of missing ?? [])
+      entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });
+  }
+  if (examined === undefined) return;
+  const topics = new Map(examined.findings.map(({ message, topic }) => [message, topic]));
+  for (const { code, message, hint } of examined.problems) {
+    const topic = topics.get(message) ?? topicOf(code);
+    entries.push({ topic, level: 'problem', side: 'destination', code, message, hint });
+  }
+  for (const { topic, level, code, message, hint } of examined.findings) {
+    if (level !== 'problem') entries.push({ topic, level, side: 'destination', code, message, hint });
+  }
+  if (cluster !== undefined) addHealthy(entries, active.length > 0);
+  if (examined.problems.length > 0) return;
+  const plan = planPromotion(images, examined.plan, options);
+  for (const image of plan.images)
+    entries.push({ topic: 'tag', level: 'ok', side: 'destination', message: tagText(image) });
+  for (const { workload, method } of plan.rollouts) {
+    const message = `${workloadText(workload)} in ${workload.project} can be rolled out (${method})`;
+    entries.push({ topic: 'workloads', level: 'ok', side: 'destination', message });
+  }
+}
+
+/** What was looked at and is well. */
+function addHealthy(entries: DoctorEntry[], hasImages: boolean): void {
+  const isUnsaid = (topic: Topic): boolean => !entries.some((entry) => entry.topic === topic);
+  const add = (topic: Topic, message: string): void => {
+    if (isUnsaid(topic)) entries.push({ topic, level: 'ok', side: 'destination', message });
+  };
+  add('permissions', 'no right that was asked for is missing');
+  if (!hasImages) return;
+  add('limits', 'no quota or limit range that the account may see stands in the way');
+  add('triggers', 'no image trigger fires that "rollout" does not name');
+}
+
+function tagText({ destination, action, previousDigest, tags, strategy }: ImagePlan): string {
+  const more = tags.length > 1 ? `, also ${tags.slice(1).join(', ')}` : '';
+  switch (action) {
+    case 'create':
+      return `${destination} will be created by ${strategy}${more}`;
+    case 'move':
+      return `${destination} will be moved by ${strategy}, away from ${previousDigest ?? 'nothing'}${more}`;
+    case 'keep':
+      return `${destination} is that image already${more}`;
+    case 'skip':
+      return `${destination} exists and stays as it is`;
+  }
+}
+
+function withoutRepetition(entries: readonly DoctorEntry[]): readonly DoctorEntry[] {
+  const seen = new Set<string>();
+  return entries.filter(({ topic, side, message }) => {
+    const key = JSON.stringify([topic, side, message]);
+    return seen.has(key) ? false : seen.add(key);
+  });
+}

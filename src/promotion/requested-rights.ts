@@ -1,0 +1,38 @@
+import type { PromoteOptions, PromotionRequest } from '../core/options.ts';
+import type { AccessQuestion } from '../core/ports/cluster.ts';
+import { destinationRights, rolloutRights, type Destined } from './rights.ts';
+import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
+import { possibleStrategy } from './strategy.ts';
+import type { World } from './world.ts';
+
+type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag'>;
+
+/** Every right that a promotion of these images needs at the destination. */
+export function rightsFor(
+  images: readonly Destined[],
+  { rollouts, rollbackOnFailure, backupTag }: Asked,
+): readonly AccessQuestion[] {
+  return [
+    ...images.flatMap((image) => destinationRights(image)),
+    ...rollouts.flatMap((workload) => rolloutRights(workload)),
+    ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
+    ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
+  ];
+}
+
+/** The same for images that nobody has seen yet. */
+export function requestedRights(
+  requests: readonly PromotionRequest[],
+  options: PromoteOptions,
+  world: World,
+): readonly AccessQuestion[] {
+  const images = requests.map((request): Destined => {
+    const { source } = request;
+    const common = { request, previousDigest: undefined };
+    if (source.kind === 'stream' && possibleStrategy(request, options, world) === 'tag') {
+      return { strategy: 'tag', ...common, from: { project: source.project, stream: source.stream } };
+    }
+    return { strategy: 'copy', ...common };
+  });
+  return rightsFor(images, options);
+}
