@@ -38,6 +38,16 @@ export function shrink(shape: ImageShape): ImageShape {
   return { platforms: shape.platforms.map(small), shared: small(shape.shared) };
 }
 
+/** Bytes of all blobs of an image but its configurations, each once. */
+export function sizeOf({ platforms, shared }: ImageShape): number {
+  return [...platforms.flat(), ...shared].reduce((sum, sizeBytes) => sum + sizeBytes, 0);
+}
+
+/** Blobs of an image, configurations included, each once. */
+export function blobsOf({ platforms, shared }: ImageShape): number {
+  return platforms.flat().length + platforms.length + shared.length;
+}
+
 const types = {
   config: 'application/vnd.oci.image.config.v1+json',
   layer: 'application/vnd.oci.image.layer.v1.tar+gzip',

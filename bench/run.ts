@@ -1,136 +1,122 @@
-// Copies images with this project's command and with its peers, side by side, and prints what each took.
-// usage: npm run bench -- [--case big,many,…] [--network loopback,tls,link] [--rounds N] [--tool …] [--smoke]
-// --smoke moves kilobytes, once: it shows that every tool arrives, its times mean nothing.
-import os from 'node:os';
-import { readFileSync } from 'node:fs';
+// Measures this project's command and its peers side by side (bench/README.md).
+// usage: node bench/run.ts [--all] [--case a,b] [--network a,b] [--tool a,b] [--rounds n] [--minutes n] [--smoke]
 import { parseArgs } from 'node:util';
-import { type BenchSite, type Network, networkNames, openSite } from './bench-site.ts';
-import { type CaseName, pushImage, shapes, shrink } from './images.ts';
-import { measure } from './measure.ts';
-import { formatTable, type Sample, type Series } from './table.ts';
-import { availableTools, type Copy, type Tool } from './tools.ts';
+import { type BenchSite, linkShape, networkNames, openSite } from './bench-site.ts';
+import { judge, judgement, type Judgement } from './goals.ts';
+import { runHuge, type HugeRun } from './huge.ts';
+import { blobsOf, type CaseName, pushImage, shapes, shrink, sizeOf } from './images.ts';
+import { imageOf } from './one-run.ts';
+import { formatReport } from './report.ts';
+import { type Heat, runRounds } from './rounds.ts';
+import { measureStartUp, type StartUp } from './start-up.ts';
+import { availableTools } from './tools.ts';
 
 const { values } = parseArgs({
   options: {
+    all: { type: 'boolean', default: false },
     case: { type: 'string' },
     network: { type: 'string' },
     tool: { type: 'string' },
     rounds: { type: 'string' },
+    minutes: { type: 'string' },
     smoke: { type: 'boolean', default: false },
   },
 });
-const cases = pick('case', Object.keys(shapes) as CaseName[], values.case);
+
+const imageCases = Object.keys(shapes) as CaseName[];
+const picked = pick('case', [...imageCases, 'huge', 'start'], values.case);
+const everything = values.all || values.smoke;
+const cases = imageCases.filter((name) => picked.includes(name));
 const networks = pick('network', networkNames, values.network);
-const everyTool = availableTools();
-const tools = everyTool.filter((tool) => !values.tool || values.tool.split(',').includes(tool.name));
-const runTimeoutMs = 300_000;
-let runs = 0;
+const [ours, ...peers] = availableTools();
+const tools = [ours, ...peers]
+  .filter((tool) => tool !== undefined)
+  .filter(({ name }) => !values.tool || values.tool.split(',').includes(name));
+const shapeOf = (name: CaseName) => (values.smoke ? shrink(shapes[name]) : shapes[name]);
+const minutes = Number(values.minutes ?? (values.all ? 12 : Number.POSITIVE_INFINITY));
+const deadlineMs = performance.now() + minutes * 60_000;
 
-const site = await openSite();
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-  process.once(signal, () => void site.close().then(() => process.exit(1)));
+const startUp = wants('start') ? await measureOurStartUp() : undefined;
+const huge = wants('huge') ? await runOurHuge() : [];
+const series = cases.length > 0 ? await compareTools() : [];
+const judgements = [
+  ...judge(series, { floorMs, blobs: (name) => blobsOf(shapeOf(name)) }),
+  ...judgeHuge(huge),
+  ...(startUp === undefined
+    ? []
+    : [judgement('CPU in ms before the first request', 60, startUp.firstRequestMs, 0)]),
+];
+// kilobytes say nothing about speed
+console.log(formatReport({ tools, series, huge, startUp, judgements: values.smoke ? [] : judgements }));
+
+/** Cases of their own are part of a whole benchmark, or asked for by name. */
+function wants(name: 'huge' | 'start'): boolean {
+  return values.case === undefined ? everything : picked.includes(name);
 }
-try {
-  const digests = await pushAll(site);
-  const table: Series[] = [];
-  for (const network of networks) {
-    for (const caseName of cases) {
-      // the far networks are slow whatever the size: one case shows that they work
-      if (values.smoke && network !== 'loopback' && caseName !== 'many') continue;
-      table.push(...(await compare(site.networks[network], caseName, digests)));
-    }
+
+async function measureOurStartUp(): Promise<StartUp | undefined> {
+  return ours === undefined ? undefined : measureStartUp(ours, values.smoke ? 1 : 15);
+}
+
+async function runOurHuge(): Promise<HugeRun[]> {
+  return ours === undefined ? [] : runHuge(ours, values.smoke ? [10, 100] : [100, 10_240]);
+}
+
+async function compareTools() {
+  const site = await openSite();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void site.close().then(() => process.exit(1)));
   }
-  console.log(describeMachine());
-  console.log(formatTable(table));
-} finally {
-  await site.close();
-}
-
-/** The image that a case moves; two cases move the same one. */
-function imageOf(caseName: CaseName): CaseName {
-  return caseName === 'noop' || caseName === 'mount' ? 'typical' : caseName;
+  try {
+    const digests = await pushAll(site);
+    return await runRounds(heatsOf(site), { site, tools, digests, deadlineMs });
+  } finally {
+    await site.close();
+  }
 }
 
 async function pushAll({ networks: { loopback } }: BenchSite): Promise<Map<CaseName, string>> {
   const digests = new Map<CaseName, string>();
   for (const name of new Set(cases.map(imageOf))) {
-    const shape = values.smoke ? shrink(shapes[name]) : shapes[name];
-    digests.set(name, await pushImage(`http://${loopback.source.host}`, `bench/${name}`, '1', shape));
+    digests.set(name, await pushImage(`http://${loopback.source.host}`, `bench/${name}`, '1', shapeOf(name)));
   }
   return digests;
 }
 
-async function compare(
-  network: Network,
-  caseName: CaseName,
-  digests: Map<CaseName, string>,
-): Promise<Series[]> {
-  const samples = new Map(tools.map((tool): [string, Sample[]] => [tool.name, []]));
-  const rounds = Number(
-    values.rounds ?? (values.smoke ? 1 : caseName === 'big' || network.name === 'link' ? 3 : 7),
+function heatsOf(site: BenchSite): Heat[] {
+  const heats = networks.flatMap((name) =>
+    cases
+      // the far networks are slow whatever the size: one case shows that they work
+      .filter((caseName) => !values.smoke || name === 'loopback' || caseName === 'many')
+      .map((caseName): Heat => {
+        const isLong = name === 'link' && caseName === 'big';
+        const asked = Number(values.rounds ?? (values.smoke ? 1 : caseName === 'big' ? 3 : 7));
+        const atMost = !values.all ? asked : isLong ? 1 : name === 'link' ? 3 : asked;
+        const moves = caseName !== 'noop' && caseName !== 'mount' && name === 'link';
+        const expectedMs = moves ? floorMs(caseName) * tools.length * 1.1 : 1_000;
+        return { network: site.networks[name], caseName, rounds: Math.min(asked, atMost), expectedMs };
+      }),
   );
-  for (let round = 0; round < rounds; round += 1) {
-    for (let turn = 0; turn < tools.length; turn += 1) {
-      const tool = tools[(round + turn) % tools.length]; // nobody is always first
-      if (tool === undefined) continue;
-      const sample = await runOnce(network, caseName, tool, digests.get(imageOf(caseName)));
-      samples.get(tool.name)?.push(sample);
-      console.error(`${network.name} ${caseName} ${tool.name}: ${(sample.wallMs / 1000).toFixed(3)} s`);
-    }
-  }
-  return tools.map((tool) => ({
-    network: network.name,
-    caseName,
-    tool: tool.name,
-    samples: samples.get(tool.name) ?? [],
-  }));
+  // what takes minutes comes last: it is what a time limit may take
+  return heats.sort((one, other) => Number(isSlow(one)) - Number(isSlow(other)));
 }
 
-async function runOnce(
-  network: Network,
-  caseName: CaseName,
-  tool: Tool,
-  digest: string | undefined,
-): Promise<Sample> {
-  runs += 1;
-  const mounts = caseName === 'mount';
-  const repository = mounts ? `bench/mounted-${runs}` : 'bench/copied';
-  const copy: Copy = {
-    source: `${network.sourceHost}/bench/${imageOf(caseName)}:1`,
-    destination: `${mounts ? network.sourceHost : network.destinationHost}/${repository}:1`,
-    scheme: network.scheme,
-    ca: site.certificate.certificate,
-  };
-  const environment: Record<string, string> =
-    network.scheme === 'https' ? { SSL_CERT_FILE: site.certificate.certificate } : {};
-  site.wipeDestination();
-  if (caseName === 'noop') await measure(tool.command(copy), environment, runTimeoutMs);
-  tool.forget();
-
-  const marks = { source: network.source.mark(), destination: network.destination.mark() };
-  const taken = await measure(tool.command(copy), environment, runTimeoutMs);
-  const sample = {
-    ...taken,
-    source: network.source.requestsSince(marks.source),
-    destination: network.destination.requestsSince(marks.destination),
-  };
-  await verify(mounts ? 'source' : 'destination', repository, digest, tool);
-  return sample;
+function isSlow({ network, caseName }: Heat): boolean {
+  return network.name === 'link' && caseName === 'big';
 }
 
-/** A tool that did not do its work has no time: its digest must be at the destination. */
-async function verify(
-  side: 'source' | 'destination',
-  repository: string,
-  digest: string | undefined,
-  tool: Tool,
-): Promise<void> {
-  const kinds = ['image.manifest', 'image.index'].map((kind) => `application/vnd.oci.${kind}.v1+json`);
-  const url = `http://${site.networks.loopback[side].host}/v2/${repository}/manifests/1`;
-  const reply = await fetch(url, { method: 'HEAD', headers: { accept: kinds.join(', ') } });
-  const found = reply.headers.get('docker-content-digest');
-  if (found !== digest || digest === undefined)
-    throw new Error(`${tool.name}: ${url} is ${found}, not ${digest}`);
+/** Nothing copies an image over the link faster than this. */
+function floorMs(caseName: CaseName): number {
+  return sizeOf(shapeOf(caseName)) / ((linkShape.megabits * 1e6) / 8 / 1000);
+}
+
+function judgeHuge([small, large]: readonly HugeRun[]): Judgement[] {
+  if (small === undefined || large === undefined) return [];
+  const more = large.peakRssMb - small.peakRssMb;
+  return [
+    judgement(`one layer of ${large.layerMb} MB: peak RSS in MB`, 75, large.peakRssMb, 0),
+    judgement(`the same: MB more than for ${small.layerMb} MB`, 5, more, 1),
+  ];
 }
 
 function pick<Name extends string>(
@@ -143,13 +129,4 @@ function pick<Name extends string>(
   const unknown = names.find((name) => !all.includes(name as Name));
   if (unknown !== undefined) throw new Error(`no ${what} ${unknown}: ${all.join(', ')}`);
   return all.filter((name) => names.includes(name));
-}
-
-function describeMachine(): string {
-  const memory = `${Math.round(os.totalmem() / 1024 ** 3)} GB`;
-  const load = readFileSync('/proc/loadavg', 'utf8').split(' ')[0];
-  const versions = tools.map((tool) => `${tool.name} ${tool.version}`).join(', ');
-  const day = new Date().toISOString().slice(0, 10);
-  const [cpu] = os.cpus();
-  return `${day}: ${cpu?.model.trim()}, ${os.cpus().length} cores, ${memory}, load ${load}. ${versions}.\n`;
 }

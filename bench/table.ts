@@ -1,3 +1,4 @@
+import { markdownTable } from '../scripts/generated/markdown-table.ts';
 import type { Measurement } from './measure.ts';
 
 /** One run of one tool. */
@@ -42,8 +43,7 @@ export function formatTable(all: readonly Series[]): string {
       formatRequests(series.samples.at(-1)?.destination),
     ];
   });
-  const head = [...columns, ...ratios, ...requests];
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  return markdownTable([...columns, ...ratios, ...requests], rows);
 }
 
 function ratioToBest(series: Series, peers: readonly Series[], value: (sample: Sample) => number): string {

@@ -6,7 +6,13 @@ import path from 'node:path';
 /** What ncc's programmatic interface takes and gives, as far as it is used here; the package ships no types. */
 type Ncc = (
   entry: string,
-  options: { cache: false; quiet: true; minify: false; sourceMap: false },
+  options: {
+    cache: false;
+    quiet: true;
+    minify: false;
+    sourceMap: false;
+    externals: Readonly<Record<string, string>>;
+  },
 ) => Promise<{ code: string; stats: Stats }>;
 
 interface Stats {
@@ -58,6 +64,17 @@ export const bundlePlans: readonly BundlePlan[] = [
 ];
 
 /**
+ * What packages ask for and this program never uses. It is not in the bundles: to ask for it at run time throws
+ * ERR_UNKNOWN_BUILTIN_MODULE.
+ */
+const LEFT_OUT: Readonly<Record<string, string>> = {
+  // undici is told `allowH2: false`, and does without by itself on a Node that was built without (docs/adr/0012-speed-of-control-traffic.md)
+  'node:http2': 'node:http2-left-out',
+  // bodies of requests are bytes, never FormData: all of fetch, 220 KB of code to parse at every start
+  '../web/fetch/body.js': 'node:fetch-left-out',
+};
+
+/**
  * Makes the bundles: TypeScript takes the types away, ncc joins what is left into one ES module per entry, not
  * minified so that a reviewer can read what users run.
  *
@@ -92,7 +109,13 @@ function emit(root: string, target: string): void {
 
 async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<Bundle> {
   const ncc = createRequire(import.meta.url)('@vercel/ncc') as Ncc;
-  const options = { cache: false, quiet: true, minify: false, sourceMap: false } as const;
+  const options = {
+    cache: false,
+    quiet: true,
+    minify: false,
+    sourceMap: false,
+    externals: LEFT_OUT,
+  } as const;
   const before = process.cwd();
   process.chdir(emitted); // ncc knows no other way to be told what paths are relative to
   const result = await ncc(path.join(emitted, plan.entry.replace(/\.ts$/, '.js')), options)

@@ -3,8 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { READ_BUFFER_BYTES } from '../../src/http/inflow.ts';
-import { SlabInflow } from '../../src/http/slab-inflow.ts';
+import { SLAB_BYTES, SlabInflow } from '../../src/http/slab-inflow.ts';
 
 /** As much of a TLS socket as the inflow uses; `feed` does what Node does with decrypted bytes. */
 class FakeSocket extends EventEmitter {
@@ -101,7 +100,7 @@ describe('bytes from TLS', () => {
     const socket = new FakeSocket(inflow);
     inflow.attach(socket as unknown as Socket, { take: () => false, end: () => undefined });
 
-    socket.feed(new Uint8Array(2 * READ_BUFFER_BYTES));
+    socket.feed(new Uint8Array(2 * SLAB_BYTES));
     await turn();
     expect(socket.paused).toBe(true);
 

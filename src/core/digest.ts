@@ -1,4 +1,4 @@
-import { createHash, type Hash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { PromoteError } from './errors.ts';
 
 declare const digestBrand: unique symbol;
@@ -41,8 +41,13 @@ export function shortDigest(digest: string): string {
   return colon < 0 ? digest : digest.slice(0, colon + 13);
 }
 
+/** Cryptography takes 4 ms to load: not before there is something to hash, when a request is on its way. */
+function newHash(algorithm: DigestAlgorithm): Hash {
+  return process.getBuiltinModule('node:crypto').createHash(algorithm);
+}
+
 export function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256'): Digest {
-  return `${algorithm}:${createHash(algorithm).update(bytes).digest('hex')}` as Digest;
+  return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}` as Digest;
 }
 
 /** Counts and hashes a stream of bytes that must turn out to be `digest`. */
@@ -53,7 +58,7 @@ export class DigestVerifier {
 
   constructor(digest: Digest) {
     this.digest = digest;
-    this.#hash = createHash(algorithmOf(digest));
+    this.#hash = newHash(algorithmOf(digest));
   }
 
   get sizeBytes(): number {

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { PromoteError, type Side } from '../core/errors.ts';
 import type { Leftover } from '../core/leftovers.ts';
 import type { SideOptions } from '../core/options.ts';
@@ -123,6 +122,7 @@ async function requestIdToken(
 async function readTokenFile({ side, tokenFile }: SideOptions): Promise<ObtainedToken | undefined> {
   if (tokenFile === undefined) return undefined;
   try {
+    const { readFile } = await import('node:fs/promises');
     return { token: (await readFile(tokenFile, 'utf8')).trim(), expiresAt: undefined };
   } catch (cause) {
     throw new PromoteError({

@@ -4,7 +4,7 @@ import { BlockList, isIP } from 'node:net';
 export type AddressClass = 'public' | 'private' | 'local';
 
 // Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
-const LOCAL = blockList([
+const LOCAL_BLOCKS = [
   '0.0.0.0/8',
   '127.0.0.0/8',
   '169.254.0.0/16',
@@ -18,9 +18,9 @@ const LOCAL = blockList([
   // the same behind NAT64
   '64:ff9b::7f00:0/104',
   '64:ff9b::a9fe:0/112',
-]);
+];
 
-const PRIVATE = blockList([
+const PRIVATE_BLOCKS = [
   '10.0.0.0/8',
   '100.64.0.0/10',
   '172.16.0.0/12',
@@ -31,14 +31,19 @@ const PRIVATE = blockList([
   '64:ff9b::6440:0/106',
   '64:ff9b::ac10:0/108',
   '64:ff9b::c0a8:0/112',
-]);
+];
+
+/** Made when the first redirect comes: that takes 4 ms, and most runs see none. */
+const lists = { local: undefined as BlockList | undefined, private: undefined as BlockList | undefined };
 
 export function classOfAddress(address: string): AddressClass {
+  const local = (lists.local ??= blockList(LOCAL_BLOCKS));
   const family = isIP(address);
   const type = family === 6 ? 'ipv6' : 'ipv4';
   // a zone (`fe80::1%eth0`) belongs to a link
-  if (family === 0 || address.includes('%') || LOCAL.check(address, type)) return 'local';
-  return PRIVATE.check(address, type) ? 'private' : 'public';
+  if (family === 0 || address.includes('%') || local.check(address, type)) return 'local';
+  lists.private ??= blockList(PRIVATE_BLOCKS);
+  return lists.private.check(address, type) ? 'private' : 'public';
 }
 
 /**

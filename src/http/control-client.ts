@@ -62,10 +62,18 @@ export function controlConnection(
 }
 
 /**
+ * undici's parser is WebAssembly. After a dozen replies V8 would compile it a second time, optimized, on another thread: 25 ms
+ * of CPU time and 20 MB, which headers cannot earn back (measured; docs/adr/0012-speed-of-control-traffic.md). The flag is
+ * looked at when the parser is made, so it comes before undici does.
+ */
+const NEVER_OPTIMIZE_THE_PARSER = '--wasm-tiering-budget=2000000000';
+
+/**
  * Only undici's client: its index brings fetch, WebSocket, caches and mocks along and costs 55 ms and 30 MB at start,
  * this 20 ms and 15 MB; and only when the first request is made.
  */
 export async function loadClient(): Promise<typeof Client> {
+  process.getBuiltinModule('node:v8').setFlagsFromString(NEVER_OPTIMIZE_THE_PARSER);
   const module = await import(/* webpackMode: "eager" */ 'undici/lib/dispatcher/client.js');
   return module.default;
 }

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns';
 import { connect as connectTcp, isIP, type LookupFunction, type OnReadOpts, type Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { loadTls } from './tls-trust.ts';
@@ -70,6 +69,8 @@ function tcpOptions(address: TcpAddress) {
 /** Looks at the very addresses that will be connected to, so that a name cannot change its mind in between. */
 function guardedLookup(allows: (address: string) => boolean): LookupFunction {
   return (hostname, options, callback) => {
+    // reads the resolver's configuration when it is loaded, which only the names of redirects need
+    const { lookup } = process.getBuiltinModule('node:dns');
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       const bad = error ? undefined : addresses.find(({ address }) => !allows(address));
       const first = error ? undefined : addresses[0];

@@ -35,18 +35,23 @@ export class HeadReader {
    */
   push(bytes: Uint8Array): { readonly head: ResponseHead; readonly rest: Uint8Array } | undefined {
     const searchFrom = Math.max(0, this.#held.byteLength - 3);
-    // a copy: the buffer of `bytes` is used again by the next read
-    const held = Buffer.concat([this.#held, bytes.subarray(0, MAX_HEAD_BYTES + 4 - this.#held.byteLength)]);
+    const room = bytes.subarray(0, MAX_HEAD_BYTES + 4 - this.#held.byteLength);
+    const held = this.#held.byteLength === 0 ? viewOf(room) : Buffer.concat([this.#held, room]);
     const end = held.indexOf('\r\n\r\n', searchFrom, 'latin1');
     if (end < 0) {
       refuseHopeless(held);
-      this.#held = held;
+      // a copy: the buffer of `bytes` is used again by the next read
+      this.#held = Buffer.from(held);
       return undefined;
     }
     const rest = bytes.subarray(end + 4 - this.#held.byteLength);
     this.#held = EMPTY;
     return { head: parseHead(held.toString('latin1', 0, end)), rest };
   }
+}
+
+function viewOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
 
 /** Ends the wait early when what came so far can no longer become a head. */

@@ -1,8 +1,9 @@
 import type { OnReadOpts, Socket } from 'node:net';
-import { onEnd, READ_BUFFER_BYTES, type Inflow, type Receiver } from './inflow.ts';
+import { onEnd, type Inflow, type Receiver } from './inflow.ts';
 
+export const SLAB_BYTES = 256 * 1024;
 /** Stop reading above, go on below the half. */
-const MAX_OUTSTANDING_BYTES = 2 * READ_BUFFER_BYTES;
+const MAX_OUTSTANDING_BYTES = 2 * SLAB_BYTES;
 
 interface Slab {
   readonly bytes: Uint8Array;
@@ -54,9 +55,9 @@ export class SlabInflow implements Inflow {
   /** Room for the next bytes. It is in use from now on: never the same twice. */
   #space(): Uint8Array {
     const last = this.#slabs.at(-1);
-    if (last !== undefined && last.filled < READ_BUFFER_BYTES) return last.bytes.subarray(last.filled);
+    if (last !== undefined && last.filled < SLAB_BYTES) return last.bytes.subarray(last.filled);
     const slab = this.#free.pop() ?? {
-      bytes: Buffer.allocUnsafeSlow(READ_BUFFER_BYTES),
+      bytes: Buffer.allocUnsafeSlow(SLAB_BYTES),
       filled: 0,
       taken: 0,
     };
@@ -84,7 +85,7 @@ export class SlabInflow implements Inflow {
     for (;;) {
       const slab = this.#slabs[0];
       if (slab === undefined || slab.taken === slab.filled) {
-        if (slab?.filled !== READ_BUFFER_BYTES) break;
+        if (slab?.filled !== SLAB_BYTES) break;
         this.#recycle();
         continue;
       }
@@ -105,7 +106,7 @@ export class SlabInflow implements Inflow {
   #done(): void {
     this.#outstandingBytes -= this.#heldBytes;
     this.#heldBytes = 0;
-    if (!this.#stopped || this.#outstandingBytes >= READ_BUFFER_BYTES) return;
+    if (!this.#stopped || this.#outstandingBytes >= SLAB_BYTES) return;
     this.#stopped = false;
     this.#socket?.resume();
   }

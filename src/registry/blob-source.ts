@@ -13,11 +13,13 @@ export type OpenedBlob =
 
 const MAX_RESUMES = 8;
 const EMPTY_JSON = new TextEncoder().encode('{}');
-const WELL_KNOWN = new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [digestOf(bytes), bytes]));
+// made when the first blob is asked for: hashing loads cryptography
+let wellKnown: ReadonlyMap<string, Uint8Array> | undefined;
 
 /** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or no bytes at all. */
 export function embeddedContent(blob: Descriptor): Uint8Array | undefined {
-  const content = blob.data ?? WELL_KNOWN.get(blob.digest);
+  wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [digestOf(bytes), bytes]));
+  const content = blob.data ?? wellKnown.get(blob.digest);
   return content?.byteLength === blob.sizeBytes ? content : undefined;
 }
 

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../core/output-text.ts';
 import { outputsOf } from '../../core/outputs.ts';
@@ -20,6 +19,7 @@ export async function writeOutputs(
   const given = env['PROMOTE_DOTENV'] ?? '';
   const path = given === '' ? 'promotion.env' : given;
   try {
+    const { writeFile } = await import('node:fs/promises');
     await writeFile(path, dotenvText(ending));
   } catch (error) {
     // what was promoted stays promoted; the job that needs the report says that it is missing

@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../core/output-text.ts';
 import { outputsOf } from '../../core/outputs.ts';
@@ -17,6 +16,7 @@ export async function writeOutputs(
     return given === '' ? fallback : given;
   };
   try {
+    const { writeFile } = await import('node:fs/promises');
     await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(ending));
     await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(ending, 'json'));
   } catch (error) {
