@@ -20,6 +20,9 @@ import groovy.transform.Field
   sourceTokenDuration: 'PROMOTE_SOURCE_TOKEN_DURATION',
   sourceRegistry: 'PROMOTE_SOURCE_REGISTRY',
   sourceRegistryUsername: 'PROMOTE_SOURCE_REGISTRY_USERNAME',
+  sourceAuthFile: 'PROMOTE_SOURCE_AUTH_FILE',
+  sourceRealmHosts: 'PROMOTE_SOURCE_REALM_HOSTS',
+  sourceClientCertificate: 'PROMOTE_SOURCE_CLIENT_CERTIFICATE',
   sourceCa: 'PROMOTE_SOURCE_CA',
   sourceInsecureSkipTlsVerify: 'PROMOTE_SOURCE_INSECURE_SKIP_TLS_VERIFY',
   sourceProxy: 'PROMOTE_SOURCE_PROXY',
@@ -33,6 +36,9 @@ import groovy.transform.Field
   destinationTokenDuration: 'PROMOTE_DESTINATION_TOKEN_DURATION',
   destinationRegistry: 'PROMOTE_DESTINATION_REGISTRY',
   destinationRegistryUsername: 'PROMOTE_DESTINATION_REGISTRY_USERNAME',
+  destinationAuthFile: 'PROMOTE_DESTINATION_AUTH_FILE',
+  destinationRealmHosts: 'PROMOTE_DESTINATION_REALM_HOSTS',
+  destinationClientCertificate: 'PROMOTE_DESTINATION_CLIENT_CERTIFICATE',
   destinationCa: 'PROMOTE_DESTINATION_CA',
   destinationInsecureSkipTlsVerify: 'PROMOTE_DESTINATION_INSECURE_SKIP_TLS_VERIFY',
   destinationProxy: 'PROMOTE_DESTINATION_PROXY',
@@ -72,7 +78,9 @@ import groovy.transform.Field
 @Field final Map TOKENS = [
   // generated:tokens
   sourceToken: 'PROMOTE_SOURCE_TOKEN',
+  sourceClientKey: 'PROMOTE_SOURCE_CLIENT_KEY',
   destinationToken: 'PROMOTE_DESTINATION_TOKEN',
+  destinationClientKey: 'PROMOTE_DESTINATION_CLIENT_KEY',
   webhookSecret: 'PROMOTE_WEBHOOK_SECRET',
   // generated:end
 ]

@@ -6,6 +6,7 @@ import type { Credentials } from '../../src/registry/credentials.ts';
 import type { RegistrySide } from '../../src/registry/registries.ts';
 import { startCluster } from '../../src/sandbox/cluster.ts';
 import { seedProject } from '../../src/sandbox/seeds.ts';
+import { accountsByHost } from '../support/accounts.ts';
 import { realClock } from '../support/clocks.ts';
 import { missingProgram, startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
 import { startTokenServer } from '../support/token-server.ts';
@@ -34,7 +35,7 @@ function sideOf(
 ): (side: Side) => RegistrySide {
   return (side) => ({
     transport: createTransport({ side, ca: registry.ca, clock: realClock, environment: {} }),
-    credentials: (host) => (host === registry.host ? credentials : undefined),
+    accountAt: accountsByHost((host) => (host === registry.host ? credentials : undefined)),
     plainHttpHosts: new Set(registry.ca === undefined ? [registry.host] : []),
   });
 }
@@ -104,7 +105,7 @@ async function startIntegratedRegistry(login: (token: string) => Credentials): P
     (credentials: Credentials) =>
     (side: Side): RegistrySide => ({
       transport: createTransport({ side, ca: cluster.ca, clock: realClock, environment: {} }),
-      credentials: (host) => (host === cluster.registryHost ? credentials : undefined),
+      accountAt: accountsByHost((host) => (host === cluster.registryHost ? credentials : undefined)),
       plainHttpHosts: new Set(),
     });
   const token = cluster.token('alice');

@@ -1,25 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { credentialsFor } from '../../src/entry/registry-credentials.ts';
-import { reference, sideOptions } from '../support/promote-options.ts';
 import { NEVER } from '../support/registry-under-test.ts';
-import { ACCOUNT, PASSWORD, startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
-import { noise, sampleImage } from '../support/sample-images.ts';
+import { ACCOUNT, startLab } from '../support/fault-lab.ts';
+import { BASIC, IMAGE, pull, startGuarded } from '../support/guarded-lab.ts';
+import { noise } from '../support/sample-images.ts';
 import { errorBody, type RegistryAnswer } from '../support/scripted-registry.ts';
 import { scriptedServer, serving } from '../support/scripted-server.ts';
 import { tokenRule } from '../support/token-rule.ts';
 import type { Rule } from '../support/wire-registry.ts';
-
-const IMAGE = sampleImage([noise(2_000, 1)]);
-const BASIC = `Basic ${Buffer.from(`robot:${PASSWORD}`).toString('base64')}`;
-
-/** A lab whose source wants a login. */
-async function startGuarded(from: Rule, more: Partial<LabOptions> = {}): Promise<Lab> {
-  const lab = await startLab({ from, account: { source: ACCOUNT }, ...more });
-  lab.addImage(IMAGE, '1');
-  return lab;
-}
-
-const pull = (lab: Lab) => lab.from.getManifest('1', NEVER);
 
 function challenging(value: string | readonly string[]): Rule {
   return () => ({ status: 401, headers: { 'www-authenticate': value } });
@@ -302,73 +289,5 @@ describe('rights', () => {
     expect(lab.has(large)).toBe(true);
     expect(lab.source.count('GET')).toBe(2);
     expect(lab.destination.server.peers.some(({ receivedBytes }) => receivedBytes < 15_000_000)).toBe(true);
-  });
-});
-
-describe('accounts', () => {
-  it('case 20: asks for an anonymous token without an account, and never falls back to one with an account', async () => {
-    const anonymous = tokenRule();
-    const open = await startGuarded(anonymous.rule, { account: {} });
-    expect((await pull(open)).digest).toBe(IMAGE.root.digest);
-    expect(anonymous.asked).toEqual([{ scopes: ['repository:src/app:pull'], authorization: undefined }]);
-
-    const refusing = tokenRule({ answer: () => ({ status: 401 }) });
-    const lab = await startGuarded(refusing.rule);
-    expect((await lab.failure(pull(lab))).code).toBe('LOGIN_FAILED');
-    expect(refusing.asked.every(({ authorization }) => authorization === BASIC)).toBe(true);
-  });
-
-  it('case 22: never shows the account of one registry to another port of the host', async () => {
-    const tokens = tokenRule();
-    const lab = await startGuarded(tokens.rule);
-    await pull(lab);
-    const error = await lab.failure(
-      lab.registries.repository('source', lab.destination.host, 'src/app').getManifest('1', NEVER),
-    );
-    expect(error.code).toBe('IMAGE_NOT_FOUND');
-    expect(lab.destination.server.wire()).toContain('GET /v2/src/app/manifests/1');
-    expect(lab.destination.server.wire()).not.toMatch(/authorization/i);
-  });
-
-  it.each([
-    ['reg.example.com', true],
-    ['reg.example.com:443', true],
-    ['reg.example.com.evil', false],
-    ['reg.example.com:444', false],
-  ])('case 22: an account for REG.EXAMPLE.COM:443 belongs to %s: %s', (host, belongs) => {
-    const side = sideOptions('source', {
-      registry: 'https://REG.EXAMPLE.COM:443',
-      registryPassword: PASSWORD,
-      token: undefined,
-    });
-    const credentials = credentialsFor(side, [reference(`${host}/src/app:1`)]);
-    expect(credentials(host)?.kind).toBe(belongs ? 'basic' : undefined);
-  });
-
-  it('case 23: sends a password with colons as it is', async () => {
-    const lab = await startGuarded(({ headers }) =>
-      headers['authorization'] === BASIC
-        ? undefined
-        : { status: 401, headers: { 'www-authenticate': 'Basic realm="x"' } },
-    );
-    expect((await pull(lab)).digest).toBe(IMAGE.root.digest);
-  });
-
-  it("case 24: takes OpenShift's denial as final, for a token and for a password that is one", async () => {
-    const denial = 'Basic realm=openshift,error="access denied"';
-    for (const account of [{ kind: 'bearer', token: 'secret-t' } as const, ACCOUNT]) {
-      const lab = await startGuarded(
-        ({ headers, path }) =>
-          headers['authorization'] === undefined && !path.startsWith('/openshift')
-            ? { status: 401, headers: { 'www-authenticate': 'Bearer realm="/openshift/token"' } }
-            : { status: 401, headers: { 'www-authenticate': denial } },
-        { account: { source: account } },
-      );
-      const error = await lab.failure(pull(lab));
-      expect(error.code).toBe('ACCESS_DENIED');
-      expect(error.hint).toContain('oc policy add-role-to-user system:image-puller');
-      expect(lab.source.server.wire()).not.toMatch(/authorization: basic/i);
-      expect(lab.source.calls.length).toBeLessThanOrEqual(3);
-    }
   });
 });

@@ -195,14 +195,12 @@ const NO_POLICY = 'signatures are carried along, not verified: there is no signa
 
 /** Cases without a test, each with its reason. */
 export const NOT_APPLICABLE: ReadonlyMap<number, string> = new Map([
-  [21, 'accounts are inputs: no credential files are read and no credential helpers are run'],
   ...[107, 108, 109, 110, 111].map((number): [number, string] => [number, NO_POLICY]),
 ]);
 
 /** Where the client deliberately does something else than the rule was first written down as. */
 export const DECISIONS: ReadonlyMap<number, string> = new Map([
   [16, 'the scopes of a mount are refused together: the blob is sent, and no other token is asked for'],
-  [23, 'there are no stored accounts by path; what is tested is that a password travels as it is'],
   [34, 'uploads are not redirected by any registry in use, so a redirect of one is an error, never replayed'],
   [
     41,

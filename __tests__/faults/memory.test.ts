@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
 import { parseDigest } from '../../src/core/digest.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
+import { accountsByHost } from '../support/accounts.ts';
 import { realClock } from '../support/clocks.ts';
 import { loopbackTransport } from '../support/loopback-transport.ts';
 import { NEVER } from '../support/registry-under-test.ts';
@@ -53,7 +54,7 @@ it('case 116: needs no more memory for a blob of 512 MiB than for its buffers', 
   const sideOf = (side: 'source' | 'destination') => {
     const transport = loopbackTransport(side);
     onTestFinished(() => transport.close());
-    return { transport, credentials: () => undefined, plainHttpHosts: new Set([from, to]) };
+    return { transport, accountAt: accountsByHost(), plainHttpHosts: new Set([from, to]) };
   };
   const sides = { source: sideOf('source'), destination: sideOf('destination') };
   const registries = createRegistries({ sides, clock: realClock, log: () => undefined });

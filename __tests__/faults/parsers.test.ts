@@ -19,7 +19,7 @@ const ORIGIN = registryOrigin('registry.example.com', false);
 const REQUEST = '/v2/src/app/blobs/uploads/';
 const CONTEXT: ReplyContext = {
   ...{ side: 'source', host: 'registry.example.com', repository: 'src/app', action: 'pull', reads: true },
-  ...{ object: 'tags', hasCredentials: true, place: {} },
+  ...{ object: 'tags', accountOrigin: () => 'the inputs', place: {} },
 };
 
 /** Text made of what such a header is made of, so that more of it is nearly right. */
@@ -104,7 +104,7 @@ describe('whatever a server says', () => {
   it('a realm is at a related host with https, or refused', () => {
     fc.assert(
       fc.property(LOCATION, (realm) => {
-        const options = { hasCredentials: true, allowedHosts: new Set<string>() };
+        const options = { side: 'source', hasCredentials: true, allowedHosts: new Set<string>() } as const;
         const url = typed(() => checkRealm(realm, `${ORIGIN.url}${REQUEST}`, ORIGIN, options));
         if (url === undefined) return;
         expect(new URL(url).protocol).toBe('https:');

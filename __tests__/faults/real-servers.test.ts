@@ -9,6 +9,7 @@ import type { TransportOptions } from '../../src/http/transport-options.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { promote, type PromotionOutcome } from '../../src/promotion/promote.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
+import { accountsByHost } from '../support/accounts.ts';
 import { realClock } from '../support/clocks.ts';
 import {
   startDockerRegistry,
@@ -51,7 +52,7 @@ function worldOf(
     });
     onTestFinished(() => transport.close());
     const hosts = [source, destination].flatMap((each) => (each.ca === undefined ? [each.host] : []));
-    return { transport, credentials: () => undefined, plainHttpHosts: new Set(hosts) };
+    return { transport, accountAt: accountsByHost(), plainHttpHosts: new Set(hosts) };
   };
   const sides = { source: sideOf('source'), destination: sideOf('destination') };
   const registries = createRegistries({ sides, clock: realClock, log: say });

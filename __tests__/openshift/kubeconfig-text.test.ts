@@ -4,6 +4,7 @@ import path from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { kubeconfigText } from '../../src/openshift/kubeconfig-text.ts';
 import { readKubeconfig } from '../../src/openshift/login/kubeconfig.ts';
+import { createCredentialPrograms } from '../../src/tools/credential-program.ts';
 import { sideOptions } from '../support/promote-options.ts';
 import { testAuthority } from '../support/test-certificates.ts';
 
@@ -14,7 +15,8 @@ async function readBack(text: string): ReturnType<typeof readKubeconfig> {
   });
   const paths = path.join(folder, 'config');
   writeFileSync(paths, text);
-  return readKubeconfig({ side: 'source', paths, context: undefined, environment: {} });
+  const run = createCredentialPrograms({});
+  return readKubeconfig({ side: 'source', paths, context: undefined, environment: {}, run });
 }
 
 describe('a kubeconfig for later steps', () => {

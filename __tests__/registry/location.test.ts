@@ -11,7 +11,7 @@ const CONTEXT: ReplyContext = {
   action: 'push',
   reads: false,
   object: 'blob x',
-  hasCredentials: true,
+  accountOrigin: () => 'the inputs',
   place: {},
 };
 const REQUEST = '/v2/a/b/blobs/uploads/?mount=x';

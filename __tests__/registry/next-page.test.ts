@@ -11,7 +11,7 @@ const CONTEXT: ReplyContext = {
   action: 'pull',
   reads: true,
   object: 'tags',
-  hasCredentials: true,
+  accountOrigin: () => 'the inputs',
   place: {},
 };
 const next = (...links: string[]): string | undefined =>

@@ -14,6 +14,7 @@ function check(
 ): string {
   const origin = registryOrigin(registry, options.plain === true);
   return checkRealm(realm, `${origin.url}/v2/a/b/manifests/1`, origin, {
+    side: 'source',
     hasCredentials: options.anonymous !== true,
     allowedHosts: new Set(options.allowed ?? []),
   });

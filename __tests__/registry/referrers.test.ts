@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../src/core/digest.ts';
 import type { Repository } from '../../src/core/ports/registry.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
+import { accountsByHost } from '../support/accounts.ts';
 import { realClock } from '../support/clocks.ts';
 import { testTransport } from '../support/http-transport.ts';
 import { aReferrer, aSignature, entryFor } from '../support/sample-artifacts.ts';
@@ -165,7 +166,7 @@ describe('a registry without referrers API', () => {
     );
     const side = {
       transport: testTransport(),
-      credentials: () => undefined,
+      accountAt: accountsByHost(),
       plainHttpHosts: new Set([registry.host]),
     };
     const registries = createRegistries({

@@ -17,7 +17,7 @@ interface Room {
 export const ROOMS: Readonly<Record<string, Room>> = {
   core: { rooms: [], packages: [], builtins: ['node:crypto', 'node:util'] },
   // certificates and secrets may be given as files
-  config: { rooms: ['core'], packages: [], builtins: ['node:fs'] },
+  config: { rooms: ['core'], packages: [], builtins: ['node:crypto', 'node:fs'] },
   http: { rooms: ['core'], packages: ['undici'] },
   registry: { rooms: ['core', 'http'], packages: [] },
   openshift: { rooms: ['core', 'http'], packages: ['js-yaml'] },

@@ -10,7 +10,8 @@ import type { TransportOptions } from '../../src/http/transport-options.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { promote, type PromotionOutcome } from '../../src/promotion/promote.ts';
 import type { Credentials } from '../../src/registry/credentials.ts';
-import { createRegistries } from '../../src/registry/registries.ts';
+import { createRegistries, type RegistrySide } from '../../src/registry/registries.ts';
+import { accountsByHost } from './accounts.ts';
 import { describeBlob } from './blob-copies.ts';
 import { manualClock } from './clocks.ts';
 import { noOutside } from './fake-world.ts';
@@ -32,6 +33,8 @@ export interface LabOptions {
   readonly tls?: boolean;
   /** account at the source, at the destination */
   readonly account?: Readonly<Partial<Record<Side, Credentials>>>;
+  /** instead of `account`, for both sides */
+  readonly accountAt?: RegistrySide['accountAt'];
   readonly realmHosts?: readonly string[];
   readonly transport?: Partial<TransportOptions>;
   readonly clock?: Clock;
@@ -114,7 +117,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     onTestFinished(() => transport.close());
     return {
       transport,
-      credentials: (host: string) => (host === hosts[side] ? options.account?.[side] : undefined),
+      accountAt:
+        options.accountAt ??
+        accountsByHost((host) => (host === hosts[side] ? options.account?.[side] : undefined)),
       plainHttpHosts: new Set(options.tls === true ? [] : Object.values(hosts)),
       realmHosts: new Set(options.realmHosts ?? []),
     };

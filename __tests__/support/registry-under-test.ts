@@ -2,6 +2,7 @@ import { PromoteError, type Side } from '../../src/core/errors.ts';
 import type { Registries } from '../../src/core/ports/registry.ts';
 import type { Credentials } from '../../src/registry/credentials.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
+import { accountsByHost } from './accounts.ts';
 import { manualClock, type ManualClock } from './clocks.ts';
 import { plainTransport, type PlainTransport } from './plain-transport.ts';
 
@@ -27,7 +28,7 @@ export function registriesFor(
   const transports = { source: plainTransport('source'), destination: plainTransport('destination') };
   const side = (name: Side) => ({
     transport: transports[name],
-    credentials: (host: string) => options.credentials?.[host],
+    accountAt: accountsByHost((host) => options.credentials?.[host]),
     plainHttpHosts: new Set(hosts),
     realmHosts: new Set(options.realmHosts ?? []),
   });

@@ -17,9 +17,15 @@ export function readCertificates(
   if (given === undefined) return undefined;
   const text = isPem(given) ? given : contentOf(name, given, complaints);
   if (text === undefined) return undefined;
-  const pem = decode(text);
+  const pem = pemOf(text);
   if (pem.includes('PRIVATE KEY-----')) {
-    complaints.add(name, 'holds a private key', 'give the certificates of the authorities alone');
+    complaints.add(
+      name,
+      'holds a private key',
+      name.endsWith('-ca')
+        ? 'give the certificates of the authorities alone'
+        : 'give the key as its own input',
+    );
     return undefined;
   }
   if (!pem.includes(PEM_CERTIFICATE)) {
@@ -33,7 +39,8 @@ function isPem(text: string): boolean {
   return text.includes('-----BEGIN') || text.startsWith(BASE64_OF_PEM);
 }
 
-function decode(text: string): string {
+/** PEM text of what is PEM text or its base64. */
+export function pemOf(text: string): string {
   const trimmed = text.trim();
   return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
 }

@@ -14,7 +14,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/-server$/, readServer],
   [/-registry$/, readRegistry],
   [/-proxy$/, readProxy],
-  [/-ca$/, readCertificates],
+  [/-(?:ca|client-certificate)$/, readCertificates],
 ];
 
 /** Every input as a value of its type. One that is wrong is complained about and read as if nobody had set it. */

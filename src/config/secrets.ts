@@ -15,7 +15,9 @@ const SECRET_NAMES = INPUT_NAMES.filter((name) => inputRow(name).secret === true
  */
 export function secretsOf(raw: RawInputs): readonly Secret[] {
   const secrets = SECRET_NAMES.flatMap((name) => {
-    const username = raw[name.replace(/(?:password|token)$/, 'username')]?.trim();
+    const username = /(?:password|token)$/.test(name)
+      ? raw[name.replace(/(?:password|token)$/, 'username')]?.trim()
+      : undefined;
     const file = raw[`${name}-file`];
     const texts = [raw[name], textOfFile(file)];
     return texts.flatMap((text) =>
@@ -75,6 +77,8 @@ function complaintAboutSecret(
   name: InputName,
   secret: string,
 ): { readonly what: string; readonly hint: string } | undefined {
+  // PEM text; whether it is a key is looked at with its certificate
+  if (name.endsWith('-key')) return undefined;
   if (/[\r\n]/.test(secret)) {
     return { what: 'holds a line break', hint: 'give the secret alone, on one line' };
   }

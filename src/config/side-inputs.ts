@@ -47,7 +47,7 @@ export const SIDE_INPUTS = {
     type: 'string',
     group: 'Rare',
     description:
-      'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run; client certificates are not supported.',
+      'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A user with a client certificate may log in to the cluster, but not to its registry.',
     example: './{project}.kubeconfig',
   },
   context: {
@@ -91,6 +91,34 @@ export const SIDE_INPUTS = {
     group: 'Rare',
     secret: true,
     description: 'Password or token of `{side}-registry-username`.',
+  },
+  'auth-file': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'File with accounts of registries for the {side} side, as `skopeo login`, `podman login` and `docker login` write it, credential helpers included. Not given: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, or where podman and docker keep theirs. The inputs `{side}-registry-username` and `{side}-token` count first.',
+    example: './{project}-auth.json',
+  },
+  'realm-hosts': {
+    type: 'list',
+    group: 'Rare',
+    description:
+      'Token servers (`host[:port]`) that may get the account of the {side} registry although they do not belong to its domain.',
+    example: 'auth.{project}.example.com',
+  },
+  'client-certificate': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Certificate to show to servers of the {side} side that ask for one (mTLS): API server and registry. PEM text, the same in base64, or the path of a PEM file. Registries are also looked for in `/etc/containers/certs.d` and `/etc/docker/certs.d`.',
+    example: './{project}-client.pem',
+  },
+  'client-key': {
+    type: 'string',
+    group: 'Rare',
+    secret: true,
+    description:
+      'Private key of `{side}-client-certificate`, PEM text or the same in base64, without a password.',
   },
   ca: {
     type: 'string',

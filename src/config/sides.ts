@@ -4,6 +4,7 @@ import { formatReference } from '../core/reference.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import type { InputName, Inputs } from './inputs.ts';
 import { textOf } from './read-inputs.ts';
+import { readRegistryLogin } from './registry-logins.ts';
 import type { Complaints } from './complaints.ts';
 import { complainAboutWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
 
@@ -16,8 +17,8 @@ export function readSides(
   pod?: PodDefaults,
 ): Readonly<Record<Side, SideOptions>> {
   const own = {
-    source: { ...sourceOf(inputs), ...readLogin('source', inputs, complaints) },
-    destination: { ...destinationOf(inputs), ...readLogin('destination', inputs, complaints) },
+    source: { ...sourceOf(inputs), ...ownLogin('source', inputs, complaints) },
+    destination: { ...destinationOf(inputs), ...ownLogin('destination', inputs, complaints) },
   };
   const needsServer = (side: Side): boolean =>
     promotions.some((promotion) => promotion[side].kind === 'stream');
@@ -36,6 +37,10 @@ export function readSides(
   }
   const destination = isPod ? withinPod(own.destination, pod) : own.destination;
   return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
+}
+
+function ownLogin(side: Side, inputs: Inputs, complaints: Complaints) {
+  return { ...readLogin(side, inputs, complaints), ...readRegistryLogin(side, inputs, complaints) };
 }
 
 function sourceOf(inputs: Inputs): SideOptions {
@@ -92,6 +97,9 @@ function withinCluster(source: SideOptions, destination: SideOptions): SideOptio
     registry: source.registry ?? destination.registry,
     registryUsername: registryLogin.registryUsername,
     registryPassword: registryLogin.registryPassword,
+    authFile: source.authFile ?? destination.authFile,
+    realmHosts: [...(source.realmHosts ?? []), ...(destination.realmHosts ?? [])],
+    clientIdentity: source.clientIdentity ?? destination.clientIdentity,
     ca: source.ca ?? destination.ca,
     insecureSkipTlsVerify: source.insecureSkipTlsVerify || destination.insecureSkipTlsVerify,
     proxy: source.proxy ?? destination.proxy,
@@ -158,7 +166,8 @@ function complainAboutCredentials(
     complaints.add(name(absent), `is missing: ${say(present)} is given`, hint);
   }
   const ways = waysOf(own.side, raw);
-  if (hasServer && own.kubeconfig === undefined && ways.length === 0 && !given('password')) {
+  const isNobody = ways.length === 0 && own.clientIdentity === undefined;
+  if (hasServer && own.kubeconfig === undefined && isNobody && !given('password')) {
     complaints.add(
       name('token'),
       'is missing',

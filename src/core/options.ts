@@ -19,6 +19,13 @@ export interface KubeconfigOptions {
   readonly context: string | undefined;
 }
 
+/** What to show to servers that ask for a certificate; PEM. */
+export interface ClientIdentity {
+  /** with the certificates of its issuers behind it, if servers need them */
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** How to reach one side and who to be there. Values are ready to use: files are read, defaults filled in. */
 export interface SideOptions {
   readonly side: Side;
@@ -41,6 +48,12 @@ export interface SideOptions {
   readonly registry: string | undefined;
   readonly registryUsername: string | undefined;
   readonly registryPassword: string | undefined;
+  /** file with accounts of registries; undefined: those that docker, podman and skopeo write */
+  readonly authFile?: string | undefined;
+  /** token servers (`host[:port]`) that may get the account of a registry although they do not belong to it */
+  readonly realmHosts?: readonly string[] | undefined;
+  /** for the servers of this side; undefined: those of /etc/containers/certs.d and its like */
+  readonly clientIdentity?: ClientIdentity | undefined;
   /** PEM bundle, in addition to the system's */
   readonly ca: string | undefined;
   readonly insecureSkipTlsVerify: boolean;

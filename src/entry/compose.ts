@@ -7,10 +7,11 @@ import type { Transport } from '../http/exchange.ts';
 import type { World } from '../promotion/world.ts';
 import { createRegistries, type RegistrySide } from '../registry/registries.ts';
 import type { ClusterClient } from './cluster-client.ts';
-import { credentialsFor } from './registry-credentials.ts';
+import { accountsFor } from './registry-accounts.ts';
 import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
 import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
+import { storedAccounts } from './stored-accounts.ts';
 import { systemClock } from './system-clock.ts';
 
 /** What a world needs from around it. */
@@ -18,7 +19,7 @@ export interface Around {
   readonly reporter: Reporter;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** masks a secret that was obtained, before anything is written */
-  readonly hide: (secret: string) => void;
+  readonly hide: (secret: string, username?: string) => void;
   /** told what is to be given back, whenever that changes */
   readonly keep: (leftovers: readonly Leftover[]) => void;
 }
@@ -46,9 +47,12 @@ export async function composeWorld(
   const sides = await locateSides(given, environment, hide);
   const open = (side: SideOptions): Transport => openTransport(side, given, reporter, environment);
   const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
-  // without the CA, the proxy and the leniency that are meant for the servers of a side
+  // without the CA, the certificate, the proxy and the leniency that are meant for the servers of a side
   const openVerifying = (): Transport =>
-    open({ ...given.destination, ca: undefined, proxy: undefined, insecureSkipTlsVerify: false });
+    open({
+      ...given.destination,
+      ...{ ca: undefined, clientIdentity: undefined, proxy: undefined, insecureSkipTlsVerify: false },
+    });
   const closeTransports = async (): Promise<void> => {
     await Promise.all([transports.source.close(), transports.destination.close()]);
   };
@@ -63,7 +67,7 @@ export async function composeWorld(
       options,
       kubeconfigs: client?.kubeconfigs,
       world: await openWorld(options, signedIn, transports, { ...around, environment }, () =>
-        open({ ...options.destination, insecureSkipTlsVerify: false }),
+        open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false }),
       ),
       close: async () => {
         await signOut();
@@ -81,17 +85,18 @@ async function openWorld(
   options: PromoteOptions,
   signedIn: SignedIn,
   transports: Readonly<Record<Side, Transport>>,
-  { reporter, environment }: Around,
+  around: Around,
   openVerifying: () => Transport,
 ): Promise<World> {
+  const { reporter, environment } = around;
   const clusters = {
     source: await openCluster(signedIn.source, transports.source, reporter),
     destination: await openCluster(signedIn.destination, transports.destination, reporter),
   };
   const registries = createRegistries({
     sides: {
-      source: registrySide('source', options, transports.source),
-      destination: registrySide('destination', options, transports.destination),
+      source: registrySide(signedIn.source, options, transports.source, around),
+      destination: registrySide(signedIn.destination, options, transports.destination, around),
     },
     clock: systemClock,
     log: (line) => {
@@ -149,7 +154,7 @@ async function openCluster(
   transport: Transport,
   reporter: Reporter,
 ): Promise<Cluster | undefined> {
-  if (side.server === undefined || side.token === undefined) return undefined;
+  if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined) return undefined;
   const { createCluster } = await import(/* webpackMode: "eager" */ '../openshift/cluster.ts');
   return createCluster({
     side: side.side,
@@ -165,15 +170,25 @@ async function openCluster(
   });
 }
 
-function registrySide(side: Side, options: PromoteOptions, transport: Transport): RegistrySide {
-  const { registry } = options[side];
+function registrySide(
+  { side, renew }: SignedInSide,
+  options: PromoteOptions,
+  transport: Transport,
+  { environment, hide, reporter }: Around,
+): RegistrySide {
+  const { registry, realmHosts = [] } = side;
   const plainHost = registry?.startsWith('http://') === true ? registry.slice('http://'.length) : undefined;
+  const log = (line: string): void => {
+    reporter.info(line);
+  };
   return {
     transport,
-    credentials: credentialsFor(
-      options[side],
-      options.promotions.map((promotion) => promotion[side]),
+    accountAt: accountsFor(
+      side,
+      options.promotions.map((promotion) => promotion[side.side]),
+      { renewToken: renew, stored: storedAccounts(side, { environment, hide, log }) },
     ),
     plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
+    realmHosts: new Set(realmHosts),
   };
 }

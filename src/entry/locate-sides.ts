@@ -22,7 +22,11 @@ export async function locateSides(
   const locate = async (side: SideOptions): Promise<LocatedSide> => {
     if (side.kubeconfig === undefined) return { side, kube: undefined };
     const { readKubeconfig } = await import(/* webpackMode: "eager" */ '../openshift/login/kubeconfig.ts');
-    const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment });
+    const { createCredentialPrograms } = await import(
+      /* webpackMode: "eager" */ '../tools/credential-program.ts'
+    );
+    const run = createCredentialPrograms(environment);
+    const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment, run });
     for (const password of passwordsOf(kube.proxy)) hide(password);
     return {
       kube,

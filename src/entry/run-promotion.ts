@@ -76,7 +76,7 @@ async function promoteInWorld(
     {
       reporter,
       environment: run.surroundings.env,
-      hide: (value) => hide(run, [{ value, username: undefined }]),
+      hide: (value, username) => hide(run, [{ value, username }]),
       keep: (leftovers) => run.host.saveLeftovers?.(leftovers, run.surroundings),
     },
     signal,

@@ -39,7 +39,11 @@ export async function signIn(
     obtained.push([located.side, token]);
     if (token.objectName !== undefined) sources.keep(leftoversOf(obtained));
     return shorten(
-      { side: { ...located.side, token: token.token }, expiresAt: token.expiresAt, renew: token.renew },
+      {
+        side: { ...located.side, token: token.token },
+        expiresAt: token.expiresAt,
+        renew: token.renew === undefined ? undefined : shared(token.renew),
+      },
       sources,
       signal,
     );
@@ -56,12 +60,23 @@ export async function signIn(
   }
 }
 
+/** The API and the registry may be refused at the same time: the token is asked for once. */
+function shared(renew: NonNullable<ObtainedToken['renew']>): NonNullable<ObtainedToken['renew']> {
+  let running: ReturnType<typeof renew> | undefined;
+  return (signal) => {
+    running ??= renew(signal).finally(() => {
+      running = undefined;
+    });
+    return running;
+  };
+}
+
 /** Two sides of one cluster with one account need one login. */
 function isSameAccount({ source, destination }: LocatedSides): boolean {
   const account = ({ side }: LocatedSide): string =>
     JSON.stringify([
       [side.server, side.token, side.username, side.password, side.tokenSecret, side.tokenFile],
-      [side.kubeconfig, side.oidcAudience, side.tokenDurationMs],
+      [side.kubeconfig, side.oidcAudience, side.tokenDurationMs, side.clientIdentity],
     ]);
   return source.side.server !== undefined && account(source) === account(destination);
 }

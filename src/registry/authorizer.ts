@@ -1,3 +1,5 @@
+import { isDeepStrictEqual } from 'node:util';
+import { PromoteError } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Transport } from '../http/exchange.ts';
 import {
@@ -7,17 +9,18 @@ import {
   type AuthMethod,
   type Challenge,
 } from './challenge.ts';
-import { basicHeader, bearerHeader, type Credentials } from './credentials.ts';
+import { basicHeader, bearerHeader, type Account, type Credentials } from './credentials.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import type { RegistryOrigin } from './origin.ts';
 import { checkRealm } from './realm.ts';
 import type { ReplyContext } from './reply.ts';
 import { widenScopes, type Scope } from './scope.ts';
-import { requestToken } from './token-endpoint.ts';
+import { requestToken, type IssuedToken } from './token-endpoint.ts';
 
 export interface AuthorizerOptions {
   readonly origin: RegistryOrigin;
-  readonly credentials: Credentials | undefined;
+  /** undefined: anonymous */
+  readonly account: Account | undefined;
   readonly allowedRealmHosts: ReadonlySet<string>;
   readonly transport: Transport;
   readonly clock: Clock;
@@ -39,7 +42,12 @@ interface TokenMethod {
   readonly service: string | undefined;
 }
 
-type LearnedMethod = { readonly kind: 'header'; readonly header: string } | TokenMethod;
+type LearnedMethod =
+  /** name and password with every request */
+  | { readonly kind: 'basic' }
+  /** the password is a token itself */
+  | { readonly kind: 'password-as-token' }
+  | TokenMethod;
 
 interface CachedToken {
   readonly header: string;
@@ -54,15 +62,16 @@ const RENEW_BEFORE_MS = 60_000;
 /** The authorization of one account at one registry. Nothing is asked for before the registry demands it. */
 export class Authorizer {
   readonly #options: AuthorizerOptions;
+  #credentials: Credentials | undefined;
   #method: LearnedMethod | undefined;
   /** by the scopes that were asked for at first */
   readonly #tokens = new Map<string, CachedToken>();
   readonly #lock = createKeyedLock();
+  readonly #renewals = createKeyedLock();
 
   constructor(options: AuthorizerOptions) {
     this.#options = options;
-    if (options.credentials?.kind !== 'bearer') return;
-    this.#method = { kind: 'header', header: bearerHeader(options.credentials.token) };
+    this.#credentials = options.account?.credentials;
   }
 
   /** Value of the authorization header as far as it is known how the registry wants it; undefined: send none. */
@@ -71,8 +80,7 @@ export class Authorizer {
     context: ReplyContext,
     signal: AbortSignal,
   ): Promise<string | undefined> {
-    if (this.#method === undefined) return undefined;
-    if (this.#method.kind === 'header') return this.#method.header;
+    if (this.#method?.kind !== 'token') return this.#plainHeader();
     return this.#token(this.#method, { scopes, demanded: [], refused: undefined }, context, signal);
   }
 
@@ -84,18 +92,46 @@ export class Authorizer {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     // a token of the cluster is sent as it is: there is nothing to exchange it for
-    if (this.#options.credentials?.kind === 'bearer') return undefined;
-    const offered = isOpenShiftDenial(challenges) ? undefined : chooseMethod(challenges);
-    if (offered !== undefined) this.#method = learn(offered, requestUrl, this.#options);
-    const method = this.#method;
-    if (method === undefined) return undefined;
-    if (method.kind === 'header') return method.header === sent ? undefined : method.header;
-    return this.#token(
-      method,
-      { scopes, demanded: demandedScopes(challenges), refused: sent },
-      context,
-      signal,
-    );
+    if (this.#credentials?.kind !== 'bearer') {
+      const offered = isOpenShiftDenial(challenges) ? undefined : chooseMethod(challenges);
+      if (offered !== undefined) this.#method = learn(offered, requestUrl, this.#options);
+      if (this.#method?.kind === 'token') {
+        const wish = { scopes, demanded: demandedScopes(challenges), refused: sent };
+        return this.#token(this.#method, wish, context, signal);
+      }
+    }
+    const header = this.#plainHeader();
+    if (header === undefined || header !== sent) return header;
+    return (await this.#renewCredentials(this.#credentials, signal)) ? this.#plainHeader() : undefined;
+  }
+
+  /** The header of credentials that are sent as they are. */
+  #plainHeader(): string | undefined {
+    const credentials = this.#credentials;
+    if (credentials?.kind === 'bearer') return bearerHeader(credentials.token);
+    if (credentials?.kind !== 'basic') return undefined;
+    switch (this.#method?.kind) {
+      case 'basic':
+        return basicHeader(credentials.username, credentials.password);
+      case 'password-as-token':
+        return bearerHeader(credentials.password);
+      case 'token':
+      case undefined:
+        return undefined;
+    }
+  }
+
+  /** Asks for refused credentials where they come from, once however many requests were refused. True: there are others now. */
+  async #renewCredentials(refused: Credentials | undefined, signal: AbortSignal): Promise<boolean> {
+    const renew = this.#options.account?.renew;
+    if (renew === undefined || refused === undefined) return false;
+    return this.#renewals.withLock('', signal, async () => {
+      if (this.#credentials !== refused) return true;
+      const next = await renew(signal);
+      if (next === undefined || isDeepStrictEqual(next, refused)) return false;
+      this.#credentials = next;
+      return true;
+    });
   }
 
   /** One token per set of scopes, asked for once however many requests wait for it. */
@@ -111,7 +147,7 @@ export class Authorizer {
     context: ReplyContext,
     signal: AbortSignal,
   ): Promise<string> {
-    const { clock, transport, credentials } = this.#options;
+    const { clock } = this.#options;
     const key = wish.scopes.join(' ');
     return this.#lock.withLock(key, signal, async () => {
       const cached = this.#tokens.get(key);
@@ -125,13 +161,7 @@ export class Authorizer {
         return cached.header;
       }
       const askedAtMs = clock.nowMs();
-      const question = {
-        realm: method.realm,
-        service: method.service,
-        scopes: wanted,
-        credentials: credentials?.kind === 'bearer' ? undefined : credentials,
-      };
-      const issued = await requestToken(question, transport, context, signal);
+      const issued = await this.#requestToken(method, wanted, context, signal);
       const header = bearerHeader(issued.token);
       // a token that lives for a minute would otherwise be renewed before every request
       const marginMs = Math.min(RENEW_BEFORE_MS, issued.lifetimeMs / 4);
@@ -140,26 +170,44 @@ export class Authorizer {
       return header;
     });
   }
+
+  async #requestToken(
+    { realm, service }: TokenMethod,
+    scopes: readonly Scope[],
+    context: ReplyContext,
+    signal: AbortSignal,
+  ): Promise<IssuedToken> {
+    const { transport } = this.#options;
+    const ask = (credentials: Credentials | undefined): Promise<IssuedToken> => {
+      const account = credentials?.kind === 'bearer' ? undefined : credentials;
+      return requestToken({ realm, service, scopes, credentials: account }, transport, context, signal);
+    };
+    const used = this.#credentials;
+    try {
+      return await ask(used);
+    } catch (error) {
+      if (!(error instanceof PromoteError) || error.code !== 'LOGIN_FAILED') throw error;
+      // what a helper gave an hour ago may have ended
+      if (!(await this.#renewCredentials(used, signal))) throw error;
+      return ask(this.#credentials);
+    }
+  }
 }
 
 function learn(
   offered: AuthMethod,
   requestUrl: string,
-  { origin, credentials, allowedRealmHosts }: AuthorizerOptions,
-): LearnedMethod | undefined {
-  if (offered.kind === 'basic') {
-    if (credentials?.kind !== 'basic') return undefined;
-    return { kind: 'header', header: basicHeader(credentials.username, credentials.password) };
-  }
+  { origin, account, allowedRealmHosts, transport }: AuthorizerOptions,
+): LearnedMethod {
+  if (offered.kind === 'basic') return { kind: 'basic' };
   const realm = checkRealm(offered.realm, requestUrl, origin, {
-    hasCredentials: credentials !== undefined,
+    side: transport.side,
+    hasCredentials: account !== undefined,
     allowedHosts: allowedRealmHosts,
   });
   // OpenShift's token server only echoes the token (capture 07e): used directly, it saves an exchange every minute, and the
   // user name, which may hold a colon there, is not needed
   const isOpenShift = offered.service === undefined && realm === `${origin.url}/openshift/token`;
-  if (credentials?.kind === 'basic' && isOpenShift) {
-    return { kind: 'header', header: bearerHeader(credentials.password) };
-  }
+  if (account?.credentials.kind === 'basic' && isOpenShift) return { kind: 'password-as-token' };
   return { kind: 'token', realm, service: offered.service };
 }

@@ -2,6 +2,8 @@ import { PromoteError, type Side } from '../core/errors.ts';
 import type { HttpReply, HttpRequest, OpenReply, Transport } from '../http/exchange.ts';
 import { Authorizer, type AuthorizerOptions } from './authorizer.ts';
 import { parseChallenges, type Challenge } from './challenge.ts';
+import type { Account } from './credentials.ts';
+import { createKeyedLock } from './keyed-lock.ts';
 import { isSameOrigin, type RegistryOrigin } from './origin.ts';
 import type { ReplyContext } from './reply.ts';
 import type { Scope } from './scope.ts';
@@ -15,9 +17,11 @@ export interface RegistryRequest extends Omit<HttpRequest, 'url'> {
   readonly context: ReplyContext;
 }
 
-export interface RegistryClientOptions extends AuthorizerOptions {
+export interface RegistryClientOptions extends Omit<AuthorizerOptions, 'account'> {
   /** as the user writes it */
   readonly host: string;
+  /** Who to be at a repository; undefined: anonymous. */
+  readonly accountAt: (repository: string, signal: AbortSignal) => Promise<Account | undefined>;
 }
 
 /** The part of a 401 that says how to ask. */
@@ -25,22 +29,29 @@ type Denial = Pick<HttpReply, 'status' | 'headers' | 'url'>;
 
 const MAX_PING_BYTES = 64 * 1024;
 
-/** One registry with the account of one side. */
+/** One registry with the accounts of one side. */
 export class RegistryClient {
   readonly side: Side;
   readonly host: string;
   readonly origin: RegistryOrigin;
-  readonly hasCredentials: boolean;
   readonly transport: Transport;
-  readonly #authorizer: Authorizer;
+  readonly #options: RegistryClientOptions;
+  /** by repository */
+  readonly #accounts = new Map<string, Account | undefined>();
+  readonly #authorizers = new Map<Account | undefined, Authorizer>();
+  readonly #lookups = createKeyedLock();
 
   constructor(options: RegistryClientOptions) {
     this.side = options.transport.side;
     this.host = options.host;
     this.origin = options.origin;
-    this.hasCredentials = options.credentials !== undefined;
     this.transport = options.transport;
-    this.#authorizer = new Authorizer(options);
+    this.#options = options;
+  }
+
+  /** Where the account that is used for a repository is written; undefined: none is. */
+  accountOrigin(repository: string): string | undefined {
+    return this.#accounts.get(repository)?.origin;
   }
 
   /** Sends with authorization; a 401 is answered once by new authorization. Every other status is the caller's. */
@@ -61,7 +72,8 @@ export class RegistryClient {
   async authorize(request: RegistryRequest, signal: AbortSignal): Promise<HttpRequest> {
     return placed(request, async () => {
       const { path, scopes, context, ...rest } = request;
-      const authorization = await this.#authorizer.header(scopes, context, signal);
+      const authorizer = await this.#authorizer(context.repository, signal);
+      const authorization = await authorizer.header(scopes, context, signal);
       return withAuthorization({ ...rest, url: `${this.origin.url}${path}` }, authorization);
     });
   }
@@ -74,6 +86,20 @@ export class RegistryClient {
     signal: AbortSignal,
   ): Promise<boolean> {
     return placed(request, async () => (await this.#renewed(request, sent, denial, signal)) !== undefined);
+  }
+
+  /** Repositories with one account share what was learned about it. */
+  async #authorizer(repository: string, signal: AbortSignal): Promise<Authorizer> {
+    if (!this.#accounts.has(repository)) {
+      await this.#lookups.withLock(repository, signal, async () => {
+        if (this.#accounts.has(repository)) return;
+        this.#accounts.set(repository, await this.#options.accountAt(repository, signal));
+      });
+    }
+    const account = this.#accounts.get(repository);
+    const authorizer = this.#authorizers.get(account) ?? new Authorizer({ ...this.#options, account });
+    this.#authorizers.set(account, authorizer);
+    return authorizer;
   }
 
   async #exchange<Reply extends Denial>(
@@ -114,7 +140,8 @@ export class RegistryClient {
       sent: previous,
       requestUrl: denial.url,
     };
-    return this.#authorizer.renew(refusal, request.scopes, request.context, signal);
+    const authorizer = await this.#authorizer(request.context.repository, signal);
+    return authorizer.renew(refusal, request.scopes, request.context, signal);
   }
 
   /** Some registries demand a login without saying how (GCR); they say it at /v2/. */

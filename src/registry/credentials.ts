@@ -8,6 +8,15 @@ export type Credentials =
   /** a refresh token, exchanged for access tokens at the realm (distribution, auth/oauth.md) */
   | { readonly kind: 'identity'; readonly token: string };
 
+/** Somebody to be at a repository. One object per account: what was learned about logging in with it belongs to it. */
+export interface Account {
+  readonly credentials: Credentials;
+  /** where it is written, as the user knows it: names of inputs, a file */
+  readonly origin: string;
+  /** The credentials as they are by now, where they come from. undefined: they come from nowhere again */
+  readonly renew?: ((signal: AbortSignal) => Promise<Credentials | undefined>) | undefined;
+}
+
 // visible ASCII: anything else could end the header line, and no server issues it
 const TOKEN = /^[\x21-\x7e]+$/;
 

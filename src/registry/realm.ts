@@ -1,4 +1,4 @@
-import { PromoteError } from '../core/errors.ts';
+import { PromoteError, type Side } from '../core/errors.ts';
 import type { RegistryOrigin } from './origin.ts';
 
 /** Domains under which anybody can have a name: sharing one proves nothing. Completed by the country rule below. */
@@ -33,6 +33,13 @@ const SHARED_DOMAINS = new Set([
 // co.uk, com.au, ac.jp …
 const COUNTRY_DOMAIN = /^(?:ac|co|com|edu|gov|gob|gouv|go|mil|ne|net|nom|or|org|sch)\.[a-z]{2}$/;
 
+export interface RealmRules {
+  readonly side: Side;
+  readonly hasCredentials: boolean;
+  /** `host[:port]`, as the input `…-realm-hosts` names them */
+  readonly allowedHosts: ReadonlySet<string>;
+}
+
 /**
  * Decides whether a token may be asked for at a realm, and returns its canonical URL.
  *
@@ -48,7 +55,7 @@ export function checkRealm(
   realm: string,
   requestUrl: string,
   origin: RegistryOrigin,
-  options: { readonly hasCredentials: boolean; readonly allowedHosts: ReadonlySet<string> },
+  options: RealmRules,
 ): string {
   if (!URL.canParse(realm, requestUrl)) throw refused(origin, realm.slice(0, 200), 'it is not a URL');
   const url = new URL(realm, requestUrl);
@@ -61,7 +68,12 @@ export function checkRealm(
   if (options.allowedHosts.has(url.host)) return url.href;
   if (isLocalAddress(url.hostname)) throw refused(origin, url.host, 'it is an address of a private network');
   if (options.hasCredentials && !isRelated(url.hostname, origin.hostname)) {
-    throw refused(origin, url.host, 'it belongs to another domain, and the credentials are for the registry');
+    throw refused(
+      origin,
+      url.host,
+      'it belongs to another domain, and the credentials are for the registry',
+      `check the host of the registry; if that token server is meant to get its account, set the input "${options.side}-realm-hosts" to ${url.host}`,
+    );
   }
   return url.href;
 }
@@ -95,11 +107,14 @@ function isSharedDomain(domain: string): boolean {
   return !domain.includes('.') || SHARED_DOMAINS.has(domain) || COUNTRY_DOMAIN.test(domain);
 }
 
-function refused(origin: RegistryOrigin, realm: string, why: string): PromoteError {
+const HINT =
+  'check the host of the registry; a token server gets credentials only when it belongs to the domain of its registry';
+
+function refused(origin: RegistryOrigin, realm: string, why: string, hint: string = HINT): PromoteError {
   return new PromoteError({
     code: 'UNSAFE_REDIRECT',
     message: `registry ${origin.host} sends us to ${realm} for a token, which is not followed: ${why}`,
-    hint: 'check the host of the registry; a token server gets credentials only when it belongs to the domain of its registry',
+    hint,
     where: { host: origin.host },
   });
 }

@@ -5,7 +5,7 @@ import { isRegistryHost, isRepository } from '../core/reference.ts';
 import type { Transport } from '../http/exchange.ts';
 import { RegistryClient } from './client.ts';
 import { copyBlob, type CopyContext } from './copy-blob.ts';
-import type { Credentials } from './credentials.ts';
+import type { Account } from './credentials.ts';
 import { getManifest } from './get-manifest.ts';
 import { createKeyedLock } from './keyed-lock.ts';
 import { KnownBlobs } from './known-blobs.ts';
@@ -20,8 +20,8 @@ import { UploadHabits } from './upload-habits.ts';
 /** How one side reaches registries. */
 export interface RegistrySide {
   readonly transport: Transport;
-  /** Who to be at a registry, asked by the host as the user writes it; undefined: anonymous. */
-  readonly credentials: (host: string) => Credentials | undefined;
+  /** Who to be at a repository, asked by the host as the user writes it; undefined: anonymous. */
+  readonly accountAt: (host: string, repository: string, signal: AbortSignal) => Promise<Account | undefined>;
   /** hosts (`host[:port]`) that are spoken to without TLS */
   readonly plainHttpHosts: ReadonlySet<string>;
   /** token servers (`host[:port]`) that are trusted although they are unrelated to the registry */
@@ -87,11 +87,11 @@ export function createRegistries(options: RegistriesOptions): Registries {
 }
 
 function openRegistry(side: Side, host: string, { sides, clock, log }: RegistriesOptions): KnownRegistry {
-  const { transport, credentials, plainHttpHosts, realmHosts } = sides[side];
+  const { transport, accountAt, plainHttpHosts, realmHosts } = sides[side];
   const client = new RegistryClient({
     host,
     origin: registryOrigin(host, plainHttpHosts.has(host)),
-    credentials: credentials(host),
+    accountAt: (repository, signal) => accountAt(host, repository, signal),
     allowedRealmHosts: realmHosts ?? new Set(),
     transport,
     clock,

@@ -15,7 +15,8 @@ export interface ReplyContext {
   readonly reads: boolean;
   /** such as `manifest 1.4.2`, `blob sha256:…`, `upload of blob sha256:…` */
   readonly object: string;
-  readonly hasCredentials: boolean;
+  /** where the account is written; undefined: there is none */
+  readonly accountOrigin: () => string | undefined;
   readonly place: ErrorPlace;
 }
 
@@ -74,19 +75,20 @@ function judge(reply: FailedReply, problems: readonly RegistryProblem[], context
 }
 
 function judgeUnauthorized(reply: FailedReply, context: ReplyContext): Verdict {
-  const { side, hasCredentials } = context;
-  if (!hasCredentials) {
+  const { side, host } = context;
+  const origin = context.accountOrigin();
+  if (origin === undefined) {
     return {
       code: 'LOGIN_FAILED',
       what: `wants a login for OBJECT`,
-      hint: `set ${side}-token, or ${side}-registry-username and ${side}-registry-password`,
+      hint: `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
     };
   }
   if (!isOpenShiftDenial(parseChallenges(reply.headers['www-authenticate'] ?? []))) {
     return {
       code: 'LOGIN_FAILED',
       what: 'refused the credentials for OBJECT',
-      hint: `check ${side}-registry-username and ${side}-registry-password; some registries answer the same for a repository that does not exist`,
+      hint: `check ${origin}; some registries answer the same for a repository that does not exist`,
     };
   }
   return {
@@ -121,7 +123,7 @@ function judgeForbidden(
     what: `denies OBJECT: the account may not ${context.action} it, or it does not exist`,
     hint: isOpenShift(reply)
       ? grantCommand(context)
-      : `let the account of ${context.side}-registry-username ${context.action} ${context.repository}`,
+      : `let the account of ${context.accountOrigin() ?? `${context.side}-registry-username`} ${context.action} ${context.repository}`,
   };
 }
 

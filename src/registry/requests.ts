@@ -37,7 +37,7 @@ export function repositoryRequest(
     action: isPush ? 'push' : 'pull',
     reads: request.method === 'GET' || request.method === 'HEAD',
     object,
-    hasCredentials: client.hasCredentials,
+    accountOrigin: () => client.accountOrigin(repository),
     place: {
       side: client.side,
       host: client.host,

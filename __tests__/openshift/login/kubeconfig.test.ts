@@ -4,6 +4,7 @@ import path from 'node:path';
 import { dump } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readKubeconfig, type KubeCluster } from '../../../src/openshift/login/kubeconfig.ts';
+import { createCredentialPrograms } from '../../../src/tools/credential-program.ts';
 import { failureOf, noAbort } from '../../support/http-transport.ts';
 
 let folder: string;
@@ -33,7 +34,8 @@ const readFrom = (
   paths: string | undefined,
   context?: string,
   environment: Record<string, string | undefined> = {},
-): Promise<KubeCluster> => readKubeconfig({ side: 'source', paths, context, environment });
+): Promise<KubeCluster> =>
+  readKubeconfig({ side: 'source', paths, context, environment, run: createCredentialPrograms(environment) });
 
 describe('the cluster', () => {
   it('has its authority as data, its proxy and its leniency', async () => {

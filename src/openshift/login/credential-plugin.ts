@@ -1,7 +1,6 @@
-import { execFile } from 'node:child_process';
 import path from 'node:path';
-import { withoutInputs } from '../../core/child-environment.ts';
-import { cancelled, PromoteError, type Side } from '../../core/errors.ts';
+import { PromoteError, type Side } from '../../core/errors.ts';
+import type { ProgramEnd, RunCredentialProgram } from '../../core/ports/credential-programs.ts';
 import { cleanServerText } from '../../core/server-text.ts';
 import type { JsonObject } from '../../core/strict-json.ts';
 import { parseObject } from '../failure.ts';
@@ -14,12 +13,10 @@ export interface PluginQuestion {
   readonly user: KubeEntry;
   /** URL of the API server, for plugins that ask for it */
   readonly server: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly run: RunCredentialProgram;
 }
 
 const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
-const MAX_OUTPUT_BYTES = 256 * 1024;
-const TIMEOUT_MS = 60_000;
 
 /**
  * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential.
@@ -47,7 +44,7 @@ export async function runCredentialPlugin(
       tokenAdvice(side),
     );
   }
-  const output = await run(question, exec, command, apiVersion, signal);
+  const output = await runPlugin(question, exec, command, apiVersion, signal);
   const status = objectAt(parseObject(output.trim()), 'status');
   const token = textAt(status, 'token');
   if (token === undefined) {
@@ -64,50 +61,39 @@ export async function runCredentialPlugin(
   return { token, expiresAt: Number.isNaN(expiry.getTime()) ? undefined : expiry };
 }
 
-function run(
-  { side, user, server, environment }: PluginQuestion,
+async function runPlugin(
+  { side, user, server, run }: PluginQuestion,
   exec: JsonObject,
   command: string,
   apiVersion: string,
   signal: AbortSignal,
 ): Promise<string> {
-  // a command with a path is relative to the file, any other is looked for in PATH
-  const file = /[\\/]/.test(command) ? path.resolve(user.folder, command) : command;
   const cluster = valueAt(exec, 'provideClusterInfo') === true ? { cluster: { server } } : {};
   const info = { kind: 'ExecCredential', apiVersion, spec: { interactive: false, ...cluster } };
   const own = objectsAt(exec, 'env').map((entry) => [
     textAt(entry, 'name') ?? '',
     textAt(entry, 'value') ?? '',
   ]);
-  const env = {
-    ...withoutInputs(environment),
-    ...(Object.fromEntries(own) as Record<string, string>),
-    KUBERNETES_EXEC_INFO: JSON.stringify(info),
-  };
-  return new Promise((resolve, reject) => {
-    const child = execFile(
-      file,
-      textsAt(exec, 'args'),
-      { env, signal, timeout: TIMEOUT_MS, maxBuffer: MAX_OUTPUT_BYTES, encoding: 'utf8', windowsHide: true },
-      (error, stdout, stderr) => {
-        if (error === null) resolve(stdout);
-        else if (signal.aborted) reject(cancelled(signal));
-        else reject(failed(side, command, reasonOf(error, stderr), textAt(exec, 'installHint')));
+  const end = await run(
+    {
+      // a command with a path is relative to the file, any other is looked for in PATH
+      command: /[\\/]/.test(command) ? path.resolve(user.folder, command) : command,
+      args: textsAt(exec, 'args'),
+      environment: {
+        ...(Object.fromEntries(own) as Record<string, string>),
+        KUBERNETES_EXEC_INFO: JSON.stringify(info),
       },
-    );
-    child.stdin?.end();
-  });
+    },
+    signal,
+  );
+  if (end.kind === 'ended' && end.code === 0) return end.stdout;
+  throw failed(side, command, reasonOf(end), textAt(exec, 'installHint'));
 }
 
-function reasonOf(
-  error: Error & { readonly code?: unknown; readonly killed?: boolean },
-  stderr: string,
-): string {
-  if (error.code === 'ENOENT') return 'there is no such program';
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed too much';
-  if (error.killed === true) return `it took longer than ${TIMEOUT_MS / 1000} s`;
-  const said = cleanServerText(stderr.trim(), 300);
-  return `it ended with ${String(error.code)}${said === '' ? '' : `: ${said}`}`;
+function reasonOf(end: ProgramEnd): string {
+  if (end.kind === 'failed') return end.reason;
+  const said = cleanServerText(end.stderr.trim(), 300);
+  return `it ended with ${end.code}${said === '' ? '' : `: ${said}`}`;
 }
 
 function failed(side: Side, command: string, reason: string, installHint?: string): PromoteError {

@@ -2,6 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { PromoteError, type Side } from '../../core/errors.ts';
+import type { RunCredentialProgram } from '../../core/ports/credential-programs.ts';
 import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
 import { objectAt, objectsAt, textAt } from '../json-fields.ts';
 
@@ -13,6 +14,8 @@ export interface KubeconfigQuestion {
   /** undefined: the current one */
   readonly context: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** for users whose token a program makes */
+  readonly run: RunCredentialProgram;
 }
 
 /** A named entry and the folder its relative paths start from. */

@@ -36,7 +36,7 @@ const MAX_TOKEN_BYTES = 64 * 1024;
  * @throws PromoteError INPUT_INVALID
  */
 export async function readKubeconfig(question: KubeconfigQuestion): Promise<KubeCluster> {
-  const { side, environment } = question;
+  const { side, run } = question;
   const context = await readKubeContext(question);
   const { cluster } = context;
   return {
@@ -45,7 +45,7 @@ export async function readKubeconfig(question: KubeconfigQuestion): Promise<Kube
     ca: await readAuthorities(side, cluster),
     insecureSkipTlsVerify: valueAt(cluster.fields, 'insecure-skip-tls-verify') === true,
     proxy: readProxy(side, cluster),
-    readToken: (signal) => readToken(side, context, environment, signal),
+    readToken: (signal) => readToken(side, context, run, signal),
   };
 }
 
@@ -99,7 +99,7 @@ async function readAuthorities(side: Side, { name, folder, fields }: KubeEntry):
 async function readToken(
   side: Side,
   { user, cluster }: KubeContext,
-  environment: KubeconfigQuestion['environment'],
+  run: KubeconfigQuestion['run'],
   signal: AbortSignal,
 ): Promise<KubeToken> {
   const { folder, fields } = user;
@@ -110,10 +110,7 @@ async function readToken(
       : (await readSmallFile(side, path.resolve(folder, file), MAX_TOKEN_BYTES)).trim();
   if (token !== undefined && token !== '') return { token, expiresAt: undefined };
   if (valueAt(fields, 'exec') !== undefined) {
-    return runCredentialPlugin(
-      { side, user, server: textAt(cluster.fields, 'server') ?? '', environment },
-      signal,
-    );
+    return runCredentialPlugin({ side, user, server: textAt(cluster.fields, 'server') ?? '', run }, signal);
   }
   const certificate = ['client-certificate', 'client-certificate-data'].some(
     (key) => textAt(fields, key) !== undefined,

@@ -1,0 +1,99 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
+import type { Side } from '../core/errors.ts';
+import type { ClientIdentity, SideOptions } from '../core/options.ts';
+import { isRegistryHost } from '../core/reference.ts';
+import { pemOf } from './certificates.ts';
+import type { Complaints } from './complaints.ts';
+import type { Inputs } from './inputs.ts';
+
+/** The fields of a side about accounts at registries and certificates of its own. */
+export function readRegistryLogin(
+  side: Side,
+  inputs: Inputs,
+  complaints: Complaints,
+): Pick<SideOptions, 'authFile' | 'realmHosts' | 'clientIdentity'> {
+  const [authFile, hosts, certificate, key] =
+    side === 'source'
+      ? [
+          inputs.sourceAuthFile,
+          inputs.sourceRealmHosts,
+          inputs.sourceClientCertificate,
+          inputs.sourceClientKey,
+        ]
+      : [
+          inputs.destinationAuthFile,
+          inputs.destinationRealmHosts,
+          inputs.destinationClientCertificate,
+          inputs.destinationClientKey,
+        ];
+  return {
+    authFile,
+    realmHosts: readHosts(side, hosts, complaints),
+    clientIdentity: readIdentity(side, certificate, key, complaints),
+  };
+}
+
+function readHosts(side: Side, hosts: readonly string[], complaints: Complaints): readonly string[] {
+  return hosts.flatMap((text) => {
+    const host = text
+      .toLowerCase()
+      .replace(/^https:\/\//, '')
+      .replace(/\/$/, '');
+    if (isRegistryHost(host)) return [host.replace(/:443$/, '')];
+    const shown = text.includes('@') ? 'an entry' : `"${text}"`;
+    complaints.add(
+      `${side}-realm-hosts`,
+      `${shown} is not a host`,
+      'write host or host:port, without a path',
+    );
+    return [];
+  });
+}
+
+function readIdentity(
+  side: Side,
+  certificate: string | undefined,
+  givenKey: string | undefined,
+  complaints: Complaints,
+): ClientIdentity | undefined {
+  const [certificateName, keyName] = [`${side}-client-certificate`, `${side}-client-key`] as const;
+  if (certificate === undefined && givenKey === undefined) return undefined;
+  if (certificate === undefined || givenKey === undefined) {
+    const [absent, present] =
+      certificate === undefined ? [certificateName, keyName] : [keyName, certificateName];
+    complaints.add(
+      absent,
+      `is missing: ${complaints.spell(present)} is given`,
+      `set ${complaints.spell(absent)} too`,
+    );
+    return undefined;
+  }
+  const key = pemOf(givenKey);
+  const problem = complaintAboutPair(certificate, key);
+  if (problem === undefined) return { certificate, key };
+  complaints.add(keyName, problem.what, problem.hint);
+  return undefined;
+}
+
+/** Found out here, because TLS tells it in words that nobody understands, and only when it is too late. */
+function complaintAboutPair(
+  certificate: string,
+  key: string,
+): { readonly what: string; readonly hint: string } | undefined {
+  if (/ENCRYPTED/.test(key)) {
+    return {
+      what: 'is protected by a password',
+      hint: 'take it off: openssl pkey -in client.key -out plain.key',
+    };
+  }
+  try {
+    if (new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
+    return { what: 'is the key of another certificate', hint: 'give the two files that were made together' };
+  } catch {
+    // what OpenSSL says is of no use to anybody
+    return {
+      what: 'is no key, or its certificate is none',
+      hint: 'give both as PEM text, or as paths of PEM files',
+    };
+  }
+}

@@ -1,0 +1,96 @@
+import { execFile } from 'node:child_process';
+import { constants } from 'node:fs';
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { withoutInputs } from '../core/child-environment.ts';
+import { cancelled, throwIfCancelled } from '../core/errors.ts';
+import type {
+  CredentialProgram,
+  ProgramEnd,
+  RunCredentialProgram,
+} from '../core/ports/credential-programs.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const MAX_OUTPUT_BYTES = 256 * 1024;
+const TIMEOUT_MS = 60_000;
+
+/**
+ * Runs credential programs with the environment of the job, but without the inputs of this one.
+ * @param timeoutMs for one program
+ */
+export function createCredentialPrograms(
+  environment: Environment,
+  timeoutMs: number = TIMEOUT_MS,
+): RunCredentialProgram {
+  return async (program, signal) => {
+    throwIfCancelled(signal);
+    const file = await findProgram(program.command, environment);
+    if (file === undefined) return { kind: 'failed', reason: 'there is no such program' };
+    return runToEnd(file, program, environment, timeoutMs, signal);
+  };
+}
+
+function runToEnd(
+  file: string,
+  { args, input, environment: own }: CredentialProgram,
+  environment: Environment,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<ProgramEnd> {
+  const options = {
+    env: { ...withoutInputs(environment), ...own },
+    signal,
+    timeout: timeoutMs,
+    // one that does not listen to requests to end would hold up the job
+    killSignal: 'SIGKILL',
+    maxBuffer: MAX_OUTPUT_BYTES,
+    encoding: 'utf8',
+    windowsHide: true,
+  } as const;
+  return new Promise((resolve, reject) => {
+    const child = execFile(file, args, options, (error, stdout, stderr) => {
+      if (signal.aborted) reject(cancelled(signal));
+      else if (error === null) resolve({ kind: 'ended', code: 0, stdout, stderr });
+      else if (typeof error.code === 'number') resolve({ kind: 'ended', code: error.code, stdout, stderr });
+      else resolve({ kind: 'failed', reason: reasonOf(error, timeoutMs) });
+    });
+    // a program may end without reading
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input ?? '');
+  });
+}
+
+function reasonOf(
+  error: Error & { readonly code?: unknown; readonly killed?: boolean; readonly signal?: unknown },
+  timeoutMs: number,
+): string {
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed too much';
+  if (error.killed === true) return `it took longer than ${timeoutMs / 1000} s`;
+  return `it could not be run (${String(error.code ?? error.signal)})`;
+}
+
+/**
+ * The file of a program. Only absolute entries of PATH are looked at, never the folder the job happens to be in, which may hold
+ * what somebody else has written (CVE-2025-15558).
+ */
+async function findProgram(command: string, environment: Environment): Promise<string | undefined> {
+  const isWindows = process.platform === 'win32';
+  const names = isWindows && !/\.(?:exe|com)$/i.test(command) ? [`${command}.exe`, command] : [command];
+  if (path.isAbsolute(command)) return firstExecutable(names);
+  if (/[\\/]/.test(command)) return undefined;
+  const entries = Object.entries(environment).find(([name]) => name.toUpperCase() === 'PATH')?.[1] ?? '';
+  const folders = entries.split(path.delimiter).filter((folder) => path.isAbsolute(folder));
+  return firstExecutable(folders.flatMap((folder) => names.map((name) => path.join(folder, name))));
+}
+
+async function firstExecutable(files: readonly string[]): Promise<string | undefined> {
+  for (const file of files) {
+    const isThere = await access(file, constants.X_OK).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return file;
+  }
+  return undefined;
+}
