@@ -1,4 +1,5 @@
-// Writes the generated parts of action.yml, README.md and docs/ from the tables in src/.
+// Writes the generated parts of action.yml, README.md and docs/ from the tables in src/, and the schema of the record from its
+// types.
 // With --check it writes nothing and fails when one of them is not what the tables give.
 // usage: node scripts/generate.ts [--check] [--root <folder>]
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,11 +15,21 @@ const root = values.root ?? path.resolve(import.meta.dirname, '..');
 let failed = false;
 
 for (const { path: name, style, sections } of GENERATED_FILES) {
+  update(name, (before) => replaceSections(name, before, style, sections));
+}
+// takes longer than all the rest, and depends on no file of the folder
+if (values.root === undefined) {
+  const { recordSchema } = await import('./generated/record-schema.ts');
+  update('docs/record.schema.json', () => recordSchema(root));
+}
+process.exitCode = failed ? 1 : 0;
+
+function update(name: string, change: (before: string) => string): void {
   const file = path.join(root, name);
   try {
     const before = readFileSync(file, 'utf8');
-    const after = replaceSections(name, before, style, sections);
-    if (after === before) continue;
+    const after = change(before);
+    if (after === before) return;
     if (values.check) throw new Error(`${name} is stale: run npm run generate`);
     writeFileSync(file, after);
     console.log(`${name} written`);
@@ -27,4 +38,3 @@ for (const { path: name, style, sections } of GENERATED_FILES) {
     failed = true;
   }
 }
-process.exitCode = failed ? 1 : 0;

@@ -51,8 +51,8 @@ export function mappingsIn(node: unknown): readonly Readonly<Record<string, unkn
 /** Links of a file to other files of the repository: path from the root, and the anchor if any. */
 export function linksOf(file: string): readonly { readonly target: string; readonly anchor: string }[] {
   const prose = textOf(file).replace(/^```[\s\S]*?^```$/gm, '');
-  return [...prose.matchAll(/\]\(([^)\s]+)\)/g)]
-    .map(([, link = '']) => link)
+  return [...prose.matchAll(/\]\(([^)\s]+)\)|\b(?:src|srcset|href)="([^"]+)"/g)]
+    .map(([, link, attribute]) => link ?? attribute ?? '')
     .filter((link) => !/^[a-z]+:/.test(link))
     .map((link) => {
       const [name = '', anchor = ''] = link.split('#');

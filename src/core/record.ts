@@ -1,11 +1,25 @@
-import { describeError } from './error-text.ts';
-import type { Ending } from './ports/host.ts';
+import { describeError, type ErrorText } from './error-text.ts';
+import type { PromotionPlan } from './plan.ts';
+import type { Ending, RunOrigin } from './ports/host.ts';
+import type { PromotionReport } from './report.ts';
 
-/** The record of a run: everything about it, as JSON text for a file. */
+/** The record of a run: everything about it. docs/record.schema.json is made from this. */
+export interface PromotionRecord extends Partial<PromotionReport> {
+  /** raised when a reader of the file would have to know */
+  readonly version: 1;
+  readonly succeeded: boolean;
+  /** what started it */
+  readonly run?: RunOrigin | undefined;
+  /** what was going to be done; not there when it ended before that was known */
+  readonly plan?: PromotionPlan | undefined;
+  /** why it failed */
+  readonly error?: ErrorText | undefined;
+}
+
+/** The record as JSON text for a file. */
 export function recordText(ending: Ending, redact: (text: string) => string): string {
   const { report, plan, failure, run } = ending;
-  const record = {
-    // raised when a reader of the file would have to know
+  const record: PromotionRecord = {
     version: 1,
     succeeded: failure === undefined,
     run,

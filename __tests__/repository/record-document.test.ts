@@ -1,0 +1,35 @@
+import { spawnSync } from 'node:child_process';
+import { expect, it } from 'vitest';
+import { recordText } from '../../src/core/record.ts';
+import { describeWith } from '../support/peers.ts';
+import { FULL_ENDING } from '../support/sample-record.ts';
+import { DIGEST, SUCCESS } from '../support/sample-report.ts';
+import { blocksOf } from './documents.ts';
+
+const FILTERS = blocksOf('docs/record.md').filter(({ language }) => language === 'jq');
+const ENDINGS = {
+  promoted: FULL_ENDING,
+  failed: { ...SUCCESS, failure: { error: new Error('broken') } },
+};
+
+describeWith(['jq'], 'questions to the record in the documentation', () => {
+  const ask = (filter: string, ending: keyof typeof ENDINGS): string => {
+    const input = recordText(ENDINGS[ending], (text) => text);
+    const { status, stdout, stderr } = spawnSync('jq', ['-r', filter], { input, encoding: 'utf8' });
+    expect(stderr).toBe('');
+    expect(status).toBe(0);
+    return stdout;
+  };
+
+  it.each([
+    ['promoted', [`prod/app:1.4.2 ${DIGEST}\n`, 'true\n', '', /^7900 ms move\n3300 ms roll out\n/]],
+    ['failed', [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, /^9000 ms move\n/]],
+  ] as const)('are answered for one that %s', (ending, answers) => {
+    expect(FILTERS).toHaveLength(answers.length);
+    answers.forEach((answer, index) => {
+      expect(ask(FILTERS[index]?.text ?? '', ending)).toEqual(
+        typeof answer === 'string' ? answer : expect.stringMatching(answer),
+      );
+    });
+  });
+});

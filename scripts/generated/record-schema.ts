@@ -1,0 +1,18 @@
+import path from 'node:path';
+import { createGenerator } from 'ts-json-schema-generator';
+
+/** The JSON schema of the record, made from its types; what they say in comments becomes descriptions. */
+export function recordSchema(root: string): string {
+  const schema = createGenerator({
+    path: path.join(root, 'src/core/record.ts'),
+    tsconfig: path.join(root, 'tsconfig.json'),
+    type: 'PromotionRecord',
+    topRef: false,
+    // `npm run types` does that
+    skipTypeCheck: true,
+    // fields may be added without a new version; readers leave out what they do not know
+    additionalProperties: true,
+  }).createSchema('PromotionRecord');
+  const described = { title: 'Record of a promotion by openshift-promote', ...schema };
+  return `${JSON.stringify(described, undefined, 2)}\n`;
+}
