@@ -40,7 +40,10 @@ describe('switches, numbers and choices', () => {
     [{ 'dry-run': '1' }, 'dry-run: "1" is neither true nor false → write true or false'],
     [{ retries: 'many' }, 'retries: "many" is not a whole number → write a whole number from 0 to 20'],
     [{ retries: '21' }, 'retries: 21 is out of range → write a whole number from 0 to 20'],
-    [{ strategy: 'tga' }, 'strategy: "tga" is not one of its values → write auto, copy or tag'],
+    [
+      { strategy: 'tga' },
+      'strategy: "tga" is not one of its values → write auto, copy, tag, import or build',
+    ],
     [
       { 'on-existing-tag': 'overwrite' },
       'on-existing-tag: "overwrite" is not one of its values → write move, skip or fail',

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Cluster, StreamTag } from '../../src/core/ports/cluster.ts';
 import type { ProjectState } from '../../src/core/ports/projects.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
+import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod } from '../../src/core/ports/rollouts.ts';
 import type { World } from '../../src/promotion/world.ts';
@@ -82,6 +83,13 @@ export interface FakeWorld extends World {
   rolloutPlan: Partial<RolloutPlan>;
   /** those that are not simply there */
   readonly projects: Record<string, ProjectState>;
+  /** the destination needs a pull secret */
+  refusesImports: boolean;
+  /** what the destination takes the image for; undefined: what it is */
+  importedDigest: Digest | undefined;
+  /** by project */
+  readonly pullSecrets: Map<string, PullSecretState>;
+  sourceCredentials: World['sourceCredentials'];
 }
 
 export function fakeClock(): Clock {
@@ -113,6 +121,10 @@ export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld 
     beforeChange: () => undefined,
     pods: [],
     rolloutPlan: {},
+    refusesImports: false,
+    importedDigest: undefined,
+    pullSecrets: new Map(),
+    sourceCredentials: async () => ({ username: 'u', password: 'p', isToken: true, isGivenBack: false }),
     ...noOutside(),
     projects: {},
     clock: fakeClock(),
@@ -268,6 +280,48 @@ function fakeCluster(
       });
       return existed;
     },
+    imports: {
+      probe: async ({ from }) => {
+        const { refusesImports } = world();
+        if (refusesImports && !world().pullSecrets.has('prod')) {
+          const error = new PromoteError({ code: 'ACCESS_DENIED', message: `may not pull ${from}` });
+          return { kind: 'refused', error };
+        }
+        return { kind: 'found', digest: world().importedDigest ?? importedManifest(world(), from).digest };
+      },
+      run: async ({ project, stream, tags, from }) => {
+        const manifest = importedManifest(world(), from);
+        record(`import ${from} into ${project}/${stream}:${tags.join(',')}`, () => {
+          for (const tag of tags) registry.put(`${project}/${stream}`, manifest, tag);
+        });
+        return tags.map((tag) => ({ tag, digest: world().importedDigest ?? manifest.digest }));
+      },
+      repositoryOf: async (project, stream) => `internal/${project}/${stream}`,
+    },
+    builds: {
+      run: async ({ project, stream, from }, onLine) => {
+        const manifest = anImage(`built from ${from}`);
+        record(`build ${from} in ${project}/${stream}`, () => {
+          onLine('STEP 1: FROM');
+          registry.put(`${project}/${stream}`, manifest, 'promote-app-1');
+        });
+        const { digest, mediaType } = manifest;
+        const pullSpec = `internal/${project}/${stream}@${digest}`;
+        return { name: 'promote-app-1', digest, mediaType, pullSpec, temporaryTag: 'promote-app-1' };
+      },
+    },
+    pullSecrets: {
+      look: async ({ project }) => world().pullSecrets.get(project) ?? 'absent',
+      write: async ({ project, name }) => {
+        record(`secret ${project}/${name}`, () => world().pullSecrets.set(project, 'current'));
+        return {
+          undo: async () => record(`no secret ${project}/${name}`, () => world().pullSecrets.delete(project)),
+        };
+      },
+      listHosts: async () => ['quay.io'],
+      isNeeded: async (project) =>
+        world().changes.some((change) => change.startsWith('import') && change.includes(`${project}/`)),
+    },
     missingRights: async () => [],
     requireProject: async () => undefined,
     projects: {
@@ -311,6 +365,14 @@ function fakeCluster(
       listPods: async () => world().pods,
     },
   };
+}
+
+/** `registry.source.example.com/dev/app@sha256:…` of the source's registry. */
+function importedManifest(world: FakeWorld, from: string): Manifest {
+  const match = /^[^/]+\/([^@:]+)[@:](.+)$/.exec(from);
+  const found = world.registry.source.find(match?.[1] ?? '', match?.[2] ?? '');
+  if (found === undefined) throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `no ${from}` });
+  return found;
 }
 
 /** An image manifest whose blobs are named by `seed`; nothing is stored anywhere. */

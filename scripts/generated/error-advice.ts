@@ -181,6 +181,15 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Raise `request-timeout`. The router of OpenShift has a limit of its own: `oc annotate route default-route -n openshift-image-registry haproxy.router.openshift.io/timeout=10m`.',
     ],
   },
+  BUILD_FAILED: {
+    causes: [
+      'With `strategy: build`: the Build could not pull the source, could not push, or ended badly. Its log is in the log of the job.',
+    ],
+    fixes: [
+      'The message has the reason the cluster gave. The Build is removed; to look at one that stays, start it by hand.',
+      'Where the source can be copied or imported, `strategy: copy` or `import` keep the digest too.',
+    ],
+  },
   ROLLOUT_FAILED: {
     causes: [
       'Pods of the new revision did not start: the message has what they wait for and the last events.',

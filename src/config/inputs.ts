@@ -143,15 +143,37 @@ const RUN_INPUTS = {
     default: '10m',
     min: '1s',
     max: '24h',
-    description: 'How long one rollout may take.',
+    description: 'How long one rollout, or one build of `strategy: build`, may take.',
   },
   strategy: {
     type: 'enum',
     group: 'Rare',
-    options: ['auto', 'copy', 'tag'],
+    options: ['auto', 'copy', 'tag', 'import', 'build'],
     default: 'auto',
     description:
-      'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`.',
+      'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `import`: the destination cluster pulls it by itself. `build`: a Build of the destination cluster makes it anew; its digest changes. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`. More in docs/strategies.md.',
+  },
+  'import-reference-policy': {
+    type: 'enum',
+    group: 'Rare',
+    options: ['local', 'source'],
+    default: 'local',
+    description:
+      'With `strategy: import`, where pods pull the image from. `local`: the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: the registry of the source itself, with the pull secrets of the pods.',
+  },
+  'import-scheduled': {
+    type: 'boolean',
+    group: 'Rare',
+    default: false,
+    description:
+      'With `strategy: import`, the destination tags follow the source tag from now on: the cluster looks for a new image every 15 minutes or so, and moves them without this program.',
+  },
+  'import-insecure': {
+    type: 'boolean',
+    group: 'Usually a bad idea',
+    default: false,
+    description:
+      'With `strategy: import`, the destination cluster takes any certificate of the source registry, and plain HTTP, each time it pulls.',
   },
   wait: {
     type: 'boolean',

@@ -5,6 +5,7 @@ import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts'
 import { formatReference, isTag } from '../core/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import { readClient } from './client.ts';
+import { readImports } from './imports.ts';
 import type { Inputs } from './inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { readPromotions } from './promotions.ts';
@@ -51,6 +52,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
   const rollouts = readRollouts(inputs, promotions, complaints);
   complainAboutBackupTag(inputs, promotions, complaints);
   const webhook = readWebhook(inputs, promotions, complaints);
+  const imports = readImports(inputs, promotions, complaints);
   const preparation = readPreparation(inputs, promotions, complaints);
   const client = readClient(inputs, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
@@ -59,6 +61,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
     ...sides,
     promotions,
     strategy: inputs.strategy,
+    imports,
     signatures: inputs.signatures,
     dryRun: inputs.dryRun,
     onExistingTag: inputs.onExistingTag,

@@ -31,6 +31,7 @@ export const ERROR_CODES = {
   SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
   TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
 
+  BUILD_FAILED: { exit: 7, summary: 'the build did not bring the image to the destination' },
   ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
   ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
   ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },

@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { Side } from './errors.ts';
+import type { ReferencePolicy } from './ports/imports.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
 import type { PreparationOptions } from './preparation.ts';
 import type { ImageReference } from './reference.ts';
@@ -44,6 +45,8 @@ export interface SideOptions {
   readonly oidcAudience?: string | undefined;
   /** have a token made that lives so long, and use that; undefined: use the one that was given */
   readonly tokenDurationMs?: number | undefined;
+  /** the token was obtained by this run, which gives it back at its end */
+  readonly isTokenGivenBack?: boolean | undefined;
   /** registry host; undefined: discovered from the cluster or named by the image */
   readonly registry: string | undefined;
   readonly registryUsername: string | undefined;
@@ -99,12 +102,24 @@ export interface ClientOptions {
   readonly sha256: string | undefined;
 }
 
+/** How the destination cluster pulls by itself, with the strategy `import`. */
+export interface ImportOptions {
+  readonly referencePolicy: ReferencePolicy;
+  /** the destination tags follow the source tag from now on */
+  readonly scheduled: boolean;
+  /** whatever certificate the source registry has, or none */
+  readonly insecure: boolean;
+}
+
+export const IMPORT_DEFAULTS: ImportOptions = { referencePolicy: 'local', scheduled: false, insecure: false };
+
 /** All that a promotion is asked to do. */
 export interface PromoteOptions {
   readonly source: SideOptions;
   readonly destination: SideOptions;
   readonly promotions: readonly PromotionRequest[];
   readonly strategy: Strategy;
+  readonly imports?: ImportOptions | undefined;
   readonly signatures: SignatureMode;
   readonly dryRun: boolean;
   readonly onExistingTag: OnExistingTag;

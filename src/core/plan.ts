@@ -1,5 +1,7 @@
 import type { Digest } from './digest.ts';
 import type { GateName } from './ports/commands.ts';
+import type { Strategy } from './options.ts';
+import type { ReferencePolicy } from './ports/imports.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
 import type { Preparation } from './preparation.ts';
 
@@ -15,18 +17,30 @@ export interface ImagePlan {
   readonly destinationRepository: string;
   /** every tag that will point to the digest */
   readonly tags: readonly string[];
+  /** of the source; a build gives the destination another one, which is known when it is done */
   readonly digest: Digest;
   readonly mediaType: string;
   readonly platforms: readonly string[];
   /** what the first tag points to now */
   readonly previousDigest: Digest | undefined;
-  /** copy: from registry to registry; tag: the content is in the cluster already */
-  readonly strategy: 'copy' | 'tag';
+  /** copy: from registry to registry; tag: the content is in the cluster already; import, build: the cluster pulls by itself */
+  readonly strategy: Exclude<Strategy, 'auto'>;
   /** create, move: the tag changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
   readonly action: 'create' | 'move' | 'keep' | 'skip';
   /** at most: what the destination has already is found out on the way */
   readonly blobs: number;
   readonly sizeBytes: number;
+  readonly import?: ImportPlan | undefined;
+}
+
+/** How the destination cluster pulls an image by itself. */
+export interface ImportPlan {
+  /** what it pulls: by digest, or by the tag that is followed */
+  readonly from: string;
+  readonly referencePolicy: ReferencePolicy;
+  readonly scheduled: boolean;
+  /** what is done with a pull secret of the project before; undefined: nothing */
+  readonly pullSecret: { readonly action: 'create' | 'update'; readonly name: string } | undefined;
 }
 
 /** Everything that will happen. Printed by `dry-run`, then executed as printed. */

@@ -1,5 +1,6 @@
 import type { Digest } from './digest.ts';
 import type { Preparation } from './preparation.ts';
+import type { Strategy } from './options.ts';
 import type { RolloutResult } from './ports/rollouts.ts';
 import type { BlobReport, PodReport } from './report-details.ts';
 
@@ -32,10 +33,12 @@ export interface ImageReport {
   /** `project/stream:tag`, for OpenShift destinations */
   readonly imageStreamTag: string | undefined;
   readonly digest: Digest;
+  /** where it is not the digest above: a build made a new image of it */
+  readonly sourceDigest?: Digest | undefined;
   readonly previousDigest: Digest | undefined;
   readonly mediaType: string;
   readonly platforms: readonly string[];
-  readonly strategy: 'copy' | 'tag';
+  readonly strategy: Exclude<Strategy, 'auto'>;
   /** false: the destination already had this digest under this tag */
   readonly changed: boolean;
   readonly tags: readonly string[];

@@ -25,12 +25,24 @@ function imageRow(image: ImagePlan): readonly string[] {
     [image.destination, ...image.tags.slice(1)].map(code).join(', '),
     code(shortDigest(image.digest)),
     tagCell(image),
-    image.action === 'keep' || image.action === 'skip'
-      ? 'nothing to copy'
-      : image.strategy === 'tag'
-        ? 'inside the cluster, by a tag'
-        : `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`,
+    image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
   ];
+}
+
+function contentCell(image: ImagePlan): string {
+  switch (image.strategy) {
+    case 'copy':
+      return `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+    case 'tag':
+      return 'inside the cluster, by a tag';
+    case 'import': {
+      const secret = image.import?.pullSecret;
+      const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
+      return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
+    }
+    case 'build':
+      return 'by a build: **the digest will be another one**';
+  }
 }
 
 function tagCell({ action, previousDigest }: ImagePlan): string {

@@ -44,17 +44,28 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
 }
 
 function imageRow(image: ImageReport): readonly string[] {
-  const { strategy, blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   return [
     code(image.source),
     [image.destination, ...image.tags.slice(1)].map(code).join(', '),
     code(shortDigest(image.digest)),
     tagCell(image),
-    strategy === 'tag'
-      ? 'inside the cluster, by a tag'
-      : `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already (${formatBytes(bytesSkipped)})`,
+    contentCell(image),
     image.platforms.map(escapeMarkdown).join(', '),
   ];
+}
+
+function contentCell(image: ImageReport): string {
+  const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+  switch (image.strategy) {
+    case 'copy':
+      return `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already (${formatBytes(bytesSkipped)})`;
+    case 'tag':
+      return 'inside the cluster, by a tag';
+    case 'import':
+      return 'pulled by the cluster itself';
+    case 'build':
+      return `built anew: **the digest was** ${code(shortDigest(image.sourceDigest ?? image.digest))} at the source`;
+  }
 }
 
 function tagCell({ changed, previousDigest }: ImageReport): string {

@@ -7,6 +7,7 @@ import type { Transport } from '../http/exchange.ts';
 import type { World } from '../promotion/world.ts';
 import { createRegistries, type RegistrySide } from '../registry/registries.ts';
 import type { ClusterClient } from './cluster-client.ts';
+import { pullCredentials } from './pull-credentials.ts';
 import { accountsFor } from './registry-accounts.ts';
 import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
@@ -109,6 +110,7 @@ async function openWorld(
     clusters,
     reporter,
     clock: systemClock,
+    sourceCredentials: pullCredentials(options),
   };
 }
 

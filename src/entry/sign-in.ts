@@ -40,7 +40,7 @@ export async function signIn(
     if (token.objectName !== undefined) sources.keep(leftoversOf(obtained));
     return shorten(
       {
-        side: { ...located.side, token: token.token },
+        side: { ...located.side, token: token.token, isTokenGivenBack: token.revoke !== undefined },
         expiresAt: token.expiresAt,
         renew: token.renew === undefined ? undefined : shared(token.renew),
       },
@@ -51,7 +51,7 @@ export async function signIn(
   try {
     const destination = await signInSide(sides.destination);
     const source = isSameAccount(sides)
-      ? { ...destination, side: { ...sides.source.side, token: destination.side.token } }
+      ? { ...destination, side: withToken(sides.source.side, destination.side) }
       : await signInSide(sides.source, destination.side);
     return { source, destination, signOut };
   } catch (error) {
@@ -69,6 +69,10 @@ function shared(renew: NonNullable<ObtainedToken['renew']>): NonNullable<Obtaine
     });
     return running;
   };
+}
+
+function withToken(side: SideOptions, { token, isTokenGivenBack }: SideOptions): SideOptions {
+  return { ...side, token, isTokenGivenBack };
 }
 
 /** Two sides of one cluster with one account need one login. */
@@ -97,7 +101,10 @@ async function shorten(
   reporter.info(
     `${side}: the job goes on with a token that ends ${minted.expiresAt?.toISOString() ?? 'soon'}`,
   );
-  return { side: { ...signedIn.side, token: minted.token }, expiresAt: minted.expiresAt };
+  return {
+    side: { ...signedIn.side, token: minted.token, isTokenGivenBack: false },
+    expiresAt: minted.expiresAt,
+  };
 }
 
 function leftoversOf(obtained: readonly (readonly [SideOptions, ObtainedToken])[]): readonly Leftover[] {

@@ -13,6 +13,7 @@ import { createPullAccess } from './pull-access.ts';
 import { findRegistryHost } from './registry-host.ts';
 import { createRollouts } from './rollouts.ts';
 import { getStreamImage } from './stream-images.ts';
+import { createBuilds, createImports, createPullSecrets } from './strategies.ts';
 
 export interface ClusterOptions {
   readonly side: Side;
@@ -40,6 +41,9 @@ export function createCluster(options: ClusterOptions): Cluster {
     projects: createProjects(api, clock),
     pullAccess: createPullAccess(api),
     inspection: createInspection(api),
+    imports: createImports(api),
+    builds: createBuilds({ api, clock, log }),
+    pullSecrets: createPullSecrets(api),
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);

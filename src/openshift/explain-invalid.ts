@@ -8,6 +8,7 @@ export function explainInvalid(failure: Failure): Meaning | undefined {
   const { message } = failure;
   return (
     explainQuota(message) ??
+    explainWhitelist(failure) ??
     explainTagSource(failure) ??
     explainPaused(failure) ??
     explainUnresolved(message) ?? {
@@ -15,6 +16,16 @@ export function explainInvalid(failure: Failure): Meaning | undefined {
       message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
     }
   );
+}
+
+/** Registries that imports may use at all (openshift-api.md §3.7). */
+function explainWhitelist({ host, message }: Failure): Meaning | undefined {
+  if (!message.includes('not allowed by whitelist')) return undefined;
+  return {
+    code: 'ACCESS_DENIED',
+    message: `${host} imports from registries on its list only: ${message}`,
+    hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
+  };
 }
 
 /** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */

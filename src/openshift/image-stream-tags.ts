@@ -5,7 +5,7 @@ import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api, type ApiReply } from './api.ts';
 import { namespacedPath } from './api-path.ts';
 import { explain } from './explain.ts';
-import { objectAt, textAt, textMapAt, valueAt } from './json-fields.ts';
+import { objectAt, objectsAt, textAt, textMapAt, valueAt } from './json-fields.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 // What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
@@ -104,11 +104,15 @@ export async function putStreamTag(
   const spec = objectAt(before, 'tag');
   const mode = textAt(spec, 'importPolicy', 'importMode');
   const annotations = textMapAt(spec, 'annotations');
-  const first = await writeTag(api, name, tagBody(name, from, annotations, mode), signal);
-  if (first?.digest === from.digest) return first;
+  const policy = textAt(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
+  const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
+  if (first?.digest === from.digest) {
+    if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal))) return first;
+    return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
+  }
   // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
   const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
-  const second = await writeTag(api, name, tagBody(name, from, annotations, other), signal);
+  const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
   if (second?.digest === from.digest) return second;
   throw new PromoteError({
     code: 'TAG_CONFLICT',
@@ -123,11 +127,37 @@ export async function putStreamTag(
   });
 }
 
+/**
+ * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
+ * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
+ */
+async function isPulledThrough(
+  api: Api,
+  { project, stream }: StreamTagName,
+  from: StreamImage,
+  written: StreamTag,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isOwn = from.project === project && from.stream === stream;
+  if (!isOwn || written.pullSpec === '' || written.pullSpec.endsWith(`/${project}/${stream}@${from.digest}`))
+    return false;
+  const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
+  const reply = await api.send({ method: 'GET', path }, signal);
+  if (!reply.ok) return false;
+  const holders = objectsAt(reply.body, 'status', 'tags')
+    .filter((tag) => objectsAt(tag, 'items').some((item) => textAt(item, 'image') === from.digest))
+    .map((tag) => textAt(tag, 'tag'));
+  return objectsAt(reply.body, 'spec', 'tags').some(
+    (tag) => holders.includes(textAt(tag, 'name')) && textAt(tag, 'referencePolicy', 'type') === 'Local',
+  );
+}
+
 function tagBody(
   name: StreamTagName,
   from: StreamImage,
   annotations: Readonly<Record<string, string>>,
   importMode: string | undefined,
+  policy: 'Local' | 'Source',
 ): JsonObject {
   // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
   const namespace = from.project === name.project ? {} : { namespace: from.project };
@@ -140,7 +170,7 @@ function tagBody(
       name: name.tag,
       from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
       importPolicy: importMode === undefined ? {} : { importMode },
-      referencePolicy: { type: 'Source' },
+      referencePolicy: { type: policy },
     },
   };
 }

@@ -17,6 +17,7 @@ interface RoleRow {
 
 const IMAGES = 'image.openshift.io';
 const APPS = 'apps.openshift.io';
+const BUILDS = 'build.openshift.io';
 
 /**
  * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
@@ -27,6 +28,7 @@ const ROLES: readonly RoleRow[] = [
   row(IMAGES, 'imagestreams/secrets', 'registry-editor', 'registry-editor'),
   row(IMAGES, '*', 'registry-viewer', 'registry-editor'),
   row(APPS, 'deploymentconfigs/instantiate', undefined, 'edit'),
+  row(BUILDS, 'builds/docker', undefined, 'system:build-strategy-docker'),
   row('', 'secrets', 'edit', 'edit'),
   row('', 'serviceaccounts/token', undefined, 'admin'),
   row('rbac.authorization.k8s.io', '*', 'admin', 'admin'),

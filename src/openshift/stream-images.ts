@@ -3,7 +3,7 @@ import type { StreamImage } from '../core/ports/cluster.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
 import { namespacedPath } from './api-path.ts';
-import { objectAt, objectsAt, textAt } from './json-fields.ts';
+import { objectAt, objectsAt, textAt, textMapAt } from './json-fields.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 
@@ -43,6 +43,7 @@ function toStreamImage(image: JsonObject): StreamImage | undefined {
     pullSpec: textAt(image, 'dockerImageReference') ?? '',
     mediaType: textAt(image, 'dockerImageManifestMediaType') ?? '',
     children: children.length === 0 ? undefined : children,
+    labels: textMapAt(image, 'dockerImageMetadata', 'Config', 'Labels'),
     // the registry writes it on what was pushed to it; what was imported lacks it
     isLocal: textAt(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
   };

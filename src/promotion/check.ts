@@ -9,8 +9,8 @@ import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planPreparation } from './plan-preparation.ts';
-import type { ResolvedImage } from './resolved-image.ts';
 import { rightsFor } from './requested-rights.ts';
+import { sourceDigestOf, type ResolvedImage } from './resolved-image.ts';
 import { rolloutTargets } from './rollout-target.ts';
 import type { World } from './world.ts';
 
@@ -57,7 +57,11 @@ export async function examine(
   world: World,
   signal: AbortSignal,
 ): Promise<Examination> {
-  const problems: Problem[] = [...digestProblems(images, options), ...tagProblems(images, options)];
+  const problems: Problem[] = [
+    ...digestProblems(images, options),
+    ...tagProblems(images, options),
+    ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
+  ];
   const findings: Finding[] = [];
   const cluster = world.clusters.destination;
   const preparation = await planPreparation(options, world, signal);
@@ -100,10 +104,10 @@ function digestProblems(images: readonly ResolvedImage[], options: PromoteOption
   const expected = options.expectedDigest;
   if (expected === undefined) return [];
   return images
-    .filter((image) => image.root.digest !== expected)
+    .filter((image) => sourceDigestOf(image) !== expected)
     .map((image) => ({
       code: 'DIGEST_UNEXPECTED',
-      message: `${formatReference(image.request.source)} is ${image.root.digest}, not the expected ${expected}`,
+      message: `${formatReference(image.request.source)} is ${sourceDigestOf(image)}, not the expected ${expected}`,
       hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
     }));
 }

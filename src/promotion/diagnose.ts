@@ -9,7 +9,7 @@ import { examine } from './check.ts';
 import { lifeText, locateRegistry, type ConnectedSide, type Connection } from './connect.ts';
 import { actionFor, planPromotion } from './plan.ts';
 import { resolve } from './resolve.ts';
-import type { ResolvedImage } from './resolved-image.ts';
+import { sourceDigestOf, type ResolvedImage } from './resolved-image.ts';
 import { requestedRights } from './requested-rights.ts';
 import type { World } from './world.ts';
 
@@ -114,7 +114,7 @@ async function resolveOne(
   );
   const [image] = found ?? [];
   if (image === undefined) return undefined;
-  const message = `${formatReference(request.source)} is ${image.root.digest}`;
+  const message = `${formatReference(request.source)} is ${sourceDigestOf(image)}`;
   notes.entries.push({ topic: 'image', level: 'ok', message });
   return image;
 }

@@ -16,13 +16,31 @@ export function describePlan(plan: PromotionPlan): readonly string[] {
   ];
 }
 
+function howText(image: ImagePlan): string {
+  const source = `${image.source} (${shortDigest(image.digest)})`;
+  const repository = image.destinationRepository;
+  switch (image.strategy) {
+    case 'copy':
+      return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+    case 'tag':
+      return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
+    case 'import':
+      return `import ${source}: the cluster pulls it by itself, pods pull ${repository}${importText(image.import)}`;
+    case 'build':
+      return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
+  }
+}
+
+function importText(plan: ImagePlan['import']): string {
+  if (plan === undefined) return '';
+  const { scheduled, from, pullSecret } = plan;
+  const secret = pullSecret === undefined ? '' : `; ${pullSecret.action} pull secret ${pullSecret.name}`;
+  return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
+}
+
 function describeImage(image: ImagePlan): string {
   const digest = shortDigest(image.digest);
-  const isCopy = image.strategy === 'copy';
-  const content = isCopy
-    ? `: ${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`
-    : ' inside the cluster, without moving bytes';
-  const how = `${isCopy ? 'copy' : 'tag'} ${image.source} (${digest})${isCopy ? ` to ${image.destinationRepository}` : ` for ${image.destinationRepository}`}${content}`;
+  const how = howText(image);
   const tags = image.tags.join(', ');
   switch (image.action) {
     case 'create':

@@ -5,7 +5,13 @@ import { formatReference } from '../core/reference.ts';
 import type { CheckedPlan } from './check.ts';
 import { gatesOf } from './gate.ts';
 import { webhookText } from './notify.ts';
-import { sourceImageOf, type ImageFacts, type ResolvedImage } from './resolved-image.ts';
+import {
+  sourceDigestOf,
+  sourceImageOf,
+  type ImageFacts,
+  type ImportedImage,
+  type ResolvedImage,
+} from './resolved-image.ts';
 
 /** Puts down what will happen, as data. */
 export function planPromotion(
@@ -31,7 +37,7 @@ function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePla
     destination: formatReference(image.request.destination),
     destinationRepository: `${image.destination.host}/${image.destination.name}`,
     tags: [image.request.destination.tag, ...image.request.extraTags],
-    digest: image.root.digest,
+    digest: sourceDigestOf(image),
     mediaType: image.root.mediaType,
     platforms: platformsOf(image.root),
     previousDigest: image.previousDigest,
@@ -39,7 +45,14 @@ function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePla
     action: actionFor(image, onExistingTag),
     blobs: blobs.length,
     sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+    ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
   };
+}
+
+function importPlan({ order, secret }: ImportedImage): NonNullable<ImagePlan['import']> {
+  const { from, referencePolicy, scheduled } = order;
+  const pullSecret = secret === undefined ? undefined : { action: secret.action, name: secret.name };
+  return { from, referencePolicy, scheduled, pullSecret };
 }
 
 export function actionFor(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan['action'] {

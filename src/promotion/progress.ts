@@ -2,6 +2,7 @@ import type { PromotionPlan } from '../core/plan.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
 import type { PlannedRollout } from './check.ts';
+import type { MadeThing } from './made-things.ts';
 import type { MovedImage } from './move.ts';
 import type { PhaseTime } from './phase.ts';
 import type { ResolvedImage } from './resolved-image.ts';
@@ -21,6 +22,8 @@ export interface Progress {
   tagsBefore: readonly TagBefore[];
   tagged: readonly ResolvedImage[];
   rollouts: readonly DoneRollout[];
+  /** what must not stay for nothing */
+  made: readonly MadeThing[];
 }
 
 export function startProgress(): Progress {
@@ -35,5 +38,6 @@ export function startProgress(): Progress {
     tagsBefore: [],
     tagged: [],
     rollouts: [],
+    made: [],
   };
 }

@@ -16,7 +16,10 @@ import { prepare } from './prepare.ts';
 import { startProgress, type Progress } from './progress.ts';
 import { report } from './record.ts';
 import { resolve } from './resolve.ts';
-import type { ResolvedImage } from './resolved-image.ts';
+import { buildImages, needsBuild } from './build-images.ts';
+import { removeMadeThings } from './made-things.ts';
+import { needsPullSecret, preparePull } from './prepare-pull.ts';
+import { sourceDigestOf, type ResolvedImage } from './resolved-image.ts';
 import { rollOut } from './roll-out.ts';
 import { afterRollBack } from './roll-back.ts';
 import { tagImages } from './tag-images.ts';
@@ -57,6 +60,7 @@ export async function promote(
       rolledBack = problem === undefined;
       if (rolledBack) progress.tagged = [];
     }
+    await removeMadeThings('on failure', progress, world, signal);
   }
   const durationMs = world.clock.nowMs() - startedMs;
   const done = report({ ...progress, startedAt, durationMs }, options);
@@ -92,8 +96,8 @@ async function tell(
   const connection = await phase('connect', () => connect(options, world, signal));
   progress.images = await phase('resolve', async () => {
     const images = await resolve(options, connection, world, signal);
-    for (const { source, root } of images) {
-      world.reporter.info(`${source.host}/${source.name} is ${root.digest}`);
+    for (const image of images) {
+      world.reporter.info(`${image.source.host}/${image.source.name} is ${sourceDigestOf(image)}`);
     }
     return images;
   });
@@ -116,25 +120,37 @@ async function tell(
 async function changeDestination(
   options: PromoteOptions,
   world: World,
-  active: readonly ResolvedImage[],
+  resolved: readonly ResolvedImage[],
   progress: Progress,
   phase: RunPhase,
   signal: AbortSignal,
 ): Promise<void> {
+  let active = resolved;
   const passGate = async (name: GateName): Promise<void> => {
     const gate = gatesOf(options).find((each) => each.name === name);
     if (gate !== undefined && active.length > 0)
       await phase('gate', () => askGate(gate, active, world, signal));
   };
   await passGate('before-move');
-  const preparations = progress.plan?.preparations ?? [];
-  if (preparations.length > 0) {
-    await phase('prepare', () => prepare(preparations, world, progress, signal));
-  }
-  await phase('move', () => moveImages(options, world, active, progress, signal));
-  await phase('tag', () => tagImages(options, world, active, progress, signal));
-  await passGate('before-rollout');
   const cluster = world.clusters.destination;
+  const preparations = progress.plan?.preparations ?? [];
+  const needy = active.filter(needsPullSecret);
+  if (preparations.length > 0 || needy.length > 0) {
+    await phase('prepare', async () => {
+      await prepare(preparations, world, progress, signal);
+      if (cluster !== undefined) await preparePull(needy, cluster, world, progress, signal);
+    });
+  }
+  active = await phase('move', async () => {
+    await moveImages(options, world, resolved, progress, signal);
+    if (cluster === undefined || !resolved.some(needsBuild)) return resolved;
+    return buildImages(resolved, options, cluster, world, progress, signal);
+  });
+  await phase('tag', async () => {
+    await tagImages(options, world, active, progress, signal);
+    await removeMadeThings('always', progress, world, signal);
+  });
+  await passGate('before-rollout');
   if (cluster !== undefined && progress.planned.length > 0) {
     await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
     if (options.verifyPods && options.wait) {

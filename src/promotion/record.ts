@@ -53,6 +53,7 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     imageStreamTag:
       destination.kind === 'stream' ? formatReference({ ...destination, digest: undefined }) : undefined,
     digest,
+    ...(image.strategy === 'build' ? { sourceDigest: image.sourceDigest } : {}),
     previousDigest: image.previousDigest,
     mediaType: image.root.mediaType,
     strategy: image.strategy,

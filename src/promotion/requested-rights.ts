@@ -29,8 +29,17 @@ export function requestedRights(
   const images = requests.map((request): Destined => {
     const { source } = request;
     const common = { request, previousDigest: undefined };
-    if (source.kind === 'stream' && possibleStrategy(request, options, world) === 'tag') {
-      return { strategy: 'tag', ...common, from: { project: source.project, stream: source.stream } };
+    const strategy = possibleStrategy(request, options, world);
+    switch (strategy) {
+      case 'tag':
+        if (source.kind !== 'stream') break;
+        return { strategy, ...common, from: { project: source.project, stream: source.stream } };
+      case 'import':
+        return { strategy, ...common, secret: undefined };
+      case 'build':
+        return { strategy, ...common, isBuilt: false };
+      case 'copy':
+      case 'either':
     }
     return { strategy: 'copy', ...common };
   });

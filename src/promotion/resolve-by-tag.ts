@@ -1,11 +1,10 @@
-import { cosignTags, fallbackTag } from '../core/attachment-tags.ts';
-import type { Digest } from '../core/digest.ts';
 import type { PromotionRequest, SignatureMode } from '../core/options.ts';
 import type { Cluster, StreamImage } from '../core/ports/cluster.ts';
 import type { StreamReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { Place, TaggedImage } from './resolved-image.ts';
-import { isDenied, missingImage, streamTagName } from './stream-tag.ts';
+import { attachedTags } from './attached-tags.ts';
+import { isDenied, missingImage, readPrevious, streamTagName } from './stream-tag.ts';
 import type { World } from './world.ts';
 
 /**
@@ -41,7 +40,10 @@ export async function resolveByTag(
   }
   const isSameStream = source.project === destination.project && source.stream === destination.stream;
   if (signatures !== 'never' && !isSameStream) {
-    const attached = await attachedTags(source, image, sides.source, signal);
+    const { project, stream } = source;
+    const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
+      (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+    const attached = await attachedTags(image, hasTag, signal);
     if (attached.length > 0) {
       // a copy brings along what a tag leaves behind
       if (possible === 'either') return undefined;
@@ -85,50 +87,14 @@ async function readSource(
   throw missingImage(source, cluster);
 }
 
-/** Tags of signatures, attestations and lists of referrers that lie beside an image or a platform of it in its stream. */
-async function attachedTags(
-  { project, stream }: StreamReference,
-  { digest, children = [] }: StreamImage,
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<readonly string[]> {
-  const tagsOf = (of: Digest): readonly string[] => [
-    ...cosignTags(of).map(({ tag }) => tag),
-    fallbackTag(of),
-  ];
-  const digests = [digest, ...children.map((child) => child.digest)];
-  const found = await allOrFirstError(
-    digests.flatMap(tagsOf).map((tag) => async (inner: AbortSignal) => {
-      const existing = await cluster.getStreamTag({ project, stream, tag }, inner);
-      return existing === undefined ? [] : [tag];
-    }),
-    signal,
-  );
-  return found.flat();
-}
-
-async function readPrevious(
-  destination: StreamReference,
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<TaggedImage['previousDigest']> {
-  try {
-    return (await cluster.getStreamTag(streamTagName(destination), signal))?.digest;
-  } catch (error) {
-    // which rights are missing is said by the check, all at once
-    if (isDenied(error)) return undefined;
-    throw error;
-  }
-}
-
 /** `host:5000/dev/app@sha256:…` */
-function placeOf(pullSpec: string): Place {
+export function placeOf(pullSpec: string): Place {
   const [named = ''] = pullSpec.split('@');
   const slash = named.indexOf('/');
   return { host: named.slice(0, slash), name: named.slice(slash + 1) };
 }
 
-function factsOf({ digest, mediaType, children }: StreamImage): TaggedImage['root'] {
+export function factsOf({ digest, mediaType, children }: StreamImage): TaggedImage['root'] {
   const content: TaggedImage['root']['content'] =
     children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children };
   return { digest, mediaType, content };

@@ -20,7 +20,7 @@ export async function resolveCopy(
   signal: AbortSignal,
 ): Promise<CopiedImage> {
   const find = (side: Side, inner: AbortSignal): Promise<Repository> =>
-    repositoryOf(side, request[side], options, connection, world, inner);
+    findRepository(side, request[side], options, connection, world, inner);
   const [source, destination] = await allOrFirstError(
     [(inner) => find('source', inner), (inner) => find('destination', inner)],
     signal,
@@ -39,7 +39,8 @@ export async function resolveCopy(
   return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
 }
 
-async function repositoryOf(
+/** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
+export async function findRepository(
   side: Side,
   reference: ImageReference,
   options: Pick<PromoteOptions, Side>,

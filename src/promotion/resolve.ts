@@ -9,7 +9,7 @@ import type { World } from './world.ts';
 
 /** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
 export async function resolve(
-  options: Pick<PromoteOptions, 'promotions' | 'strategy' | 'signatures' | 'source' | 'destination'>,
+  options: PromoteOptions,
   connection: Connection,
   world: World,
   signal: AbortSignal,
@@ -17,11 +17,23 @@ export async function resolve(
   return allOrFirstError(
     options.promotions.map((request) => async (inner: AbortSignal) => {
       const possible = possibleStrategy(request, options, world);
-      const tagged =
-        possible === 'copy'
-          ? undefined
-          : await resolveByTag(request, possible, options.signatures, world, inner);
-      return tagged ?? resolveCopy(request, options, connection, world, inner);
+      switch (possible) {
+        case 'copy':
+          return resolveCopy(request, options, connection, world, inner);
+        case 'tag':
+        case 'either': {
+          const tagged = await resolveByTag(request, possible, options.signatures, world, inner);
+          return tagged ?? resolveCopy(request, options, connection, world, inner);
+        }
+        case 'import': {
+          const { resolveImport } = await import(/* webpackMode: "eager" */ './resolve-import.ts');
+          return resolveImport(request, options, connection, world, inner);
+        }
+        case 'build': {
+          const { resolveBuild } = await import(/* webpackMode: "eager" */ './resolve-build.ts');
+          return resolveBuild(request, options, connection, world, inner);
+        }
+      }
     }),
     signal,
   );

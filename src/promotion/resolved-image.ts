@@ -3,10 +3,12 @@ import type { Digest } from '../core/digest.ts';
 import type { ContentGraph } from '../core/graph.ts';
 import type { Manifest } from '../core/manifest.ts';
 import type { PromotionRequest } from '../core/options.ts';
+import type { Problem } from '../core/errors.ts';
+import type { ImportRequest } from '../core/ports/imports.ts';
 import type { Repository } from '../core/ports/registry.ts';
 
 /** An image pinned to its digest, and what is at its destination now. */
-export type ResolvedImage = CopiedImage | TaggedImage;
+export type ResolvedImage = CopiedImage | TaggedImage | ImportedImage | BuiltImage;
 
 /** Moves from registry to registry. */
 export interface CopiedImage {
@@ -33,6 +35,49 @@ export interface TaggedImage {
   readonly from: { readonly project: string; readonly stream: string };
 }
 
+/** Pulled by the destination cluster itself. No bytes pass through the runner. */
+export interface ImportedImage {
+  readonly strategy: 'import';
+  readonly request: PromotionRequest;
+  readonly source: Place;
+  readonly destination: Place;
+  readonly root: ImageFacts;
+  readonly previousDigest: Digest | undefined;
+  /** what the cluster is asked to do; without tags: nothing */
+  readonly order: ImportRequest;
+  /** undefined: the cluster can pull with what the project has */
+  readonly secret: PlannedSecret | undefined;
+  /** what stands in the way, as the cluster itself sees it */
+  readonly problems: readonly Problem[];
+}
+
+/** Made anew by a Build of the destination cluster, `FROM` the source: another image, with another digest. */
+export interface BuiltImage {
+  readonly strategy: 'build';
+  readonly request: PromotionRequest;
+  readonly source: Place;
+  readonly destination: Place;
+  readonly sourceDigest: Digest;
+  /** what the destination gets; of the source as long as it is not built */
+  readonly root: ImageFacts;
+  readonly previousDigest: Digest | undefined;
+  readonly isBuilt: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/** A pull secret of the destination project that this run makes or brings up to date. */
+export interface PlannedSecret {
+  readonly action: 'create' | 'update';
+  readonly project: string;
+  readonly name: string;
+  readonly host: string;
+}
+
+/** The digest that was promoted; a build gives the destination another one. */
+export function sourceDigestOf(image: ResolvedImage): Digest {
+  return image.strategy === 'build' ? image.sourceDigest : image.root.digest;
+}
+
 /** Where pods find an image. */
 export interface Place {
   readonly host: string;
@@ -50,7 +95,7 @@ export interface ImageFacts {
 
 /** Pull spec by digest at the source. */
 export function sourceImageOf(image: ResolvedImage): string {
-  return `${image.source.host}/${image.source.name}@${image.root.digest}`;
+  return `${image.source.host}/${image.source.name}@${sourceDigestOf(image)}`;
 }
 
 /** Pull spec by digest at the destination. */

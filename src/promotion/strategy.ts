@@ -4,10 +4,10 @@ import { formatReference } from '../core/reference.ts';
 import type { World } from './world.ts';
 
 /** How an image may get to its destination, as far as the request tells; `either`: the image decides. */
-export type PossibleStrategy = 'copy' | 'tag' | 'either';
+export type PossibleStrategy = 'copy' | 'tag' | 'either' | 'import' | 'build';
 
 /**
- * `tag` needs both sides in image streams of one cluster.
+ * `tag` needs both sides in image streams of one cluster, `import` and `build` a destination in one.
  * @throws PromoteError INPUT_INVALID when it is asked for and not possible
  */
 export function possibleStrategy(
@@ -32,8 +32,14 @@ export function possibleStrategy(
       // what is attached to an image lies beside it in its stream, and a tag does not bring it along
       return canTag && options.signatures !== 'always' ? 'either' : 'copy';
     case 'copy':
+      return 'copy';
     case 'import':
     case 'build':
-      return 'copy';
+      if (destination.kind === 'stream' && clusters.destination !== undefined) return options.strategy;
+      throw new PromoteError({
+        code: 'INPUT_INVALID',
+        message: `"strategy" is "${options.strategy}", but ${formatReference(destination)} is no image stream of a cluster that could do it`,
+        hint: 'name the destination as project/stream:tag and set "destination-server", or set "strategy" to "copy"',
+      });
   }
 }

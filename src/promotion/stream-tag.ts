@@ -1,3 +1,4 @@
+import type { Digest } from '../core/digest.ts';
 import { PromoteError } from '../core/errors.ts';
 import type { Cluster, StreamTagName } from '../core/ports/cluster.ts';
 import { formatReference, type StreamReference } from '../core/reference.ts';
@@ -18,4 +19,19 @@ export function isDenied(error: unknown): boolean {
 /** The ImageStreamTag a reference means; without tag and digest it is `latest`, as everywhere in the field. */
 export function streamTagName(reference: StreamReference): StreamTagName {
   return { project: reference.project, stream: reference.stream, tag: reference.tag ?? 'latest' };
+}
+
+/** What a destination tag is now. */
+export async function readPrevious(
+  destination: StreamReference,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  try {
+    return (await cluster.getStreamTag(streamTagName(destination), signal))?.digest;
+  } catch (error) {
+    // which rights are missing is said by the check, all at once
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
 }

@@ -3,37 +3,77 @@ import { shortDigest, type Digest } from '../core/digest.ts';
 import { formatReference } from '../core/reference.ts';
 import type { StreamTagName } from '../core/ports/cluster.ts';
 import { pushManifest } from './push-manifest.ts';
-import type { CopiedImage, ResolvedImage, TaggedImage } from './resolved-image.ts';
+import type { BuiltImage, CopiedImage, ImportedImage, ResolvedImage, TaggedImage } from './resolved-image.ts';
 import { streamTagName } from './stream-tag.ts';
 import type { World } from './world.ts';
 
 /** Points every destination tag to the promoted digest and reads back what they point to. One tag after the other. */
 export async function tag(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
   const { destination, extraTags } = image.request;
+  const tell = (tag: string): void => {
+    const name = formatReference({ ...destination, tag, digest: undefined });
+    world.reporter.info(`${name} is ${shortDigest(image.root.digest)}`);
+  };
+  if (image.strategy === 'import') {
+    await importTags(image, world, signal);
+    image.order.tags.forEach(tell);
+    return;
+  }
   if (image.previousDigest !== image.root.digest) {
-    if (image.strategy === 'tag') {
-      await tagWithin(image, world, signal);
-    } else {
-      // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
-      await pushManifest(image.root, destination.tag, image, world, signal);
-      await confirmTag(destination.tag, image, world, signal);
-    }
-    world.reporter.info(`${formatReference(destination)} is ${shortDigest(image.root.digest)}`);
+    await tagFirst(image, world, signal);
+    tell(destination.tag);
   }
   for (const extraTag of extraTags) {
     await tagAgain(extraTag, image, world, signal);
-    world.reporter.info(
-      `${formatReference({ ...destination, tag: extraTag, digest: undefined })} is ${shortDigest(image.root.digest)}`,
-    );
+    tell(extraTag);
+  }
+}
+
+async function tagFirst(
+  image: Exclude<ResolvedImage, ImportedImage>,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  const { destination } = image.request;
+  switch (image.strategy) {
+    case 'tag':
+      await tagWithin(image, image.from, world, signal);
+      return;
+    case 'build': {
+      // the build has pushed to another tag of the stream
+      if (destination.kind !== 'stream') throw new TypeError('not a stream');
+      await tagWithin(image, destination, world, signal);
+      return;
+    }
+    case 'copy':
+      // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
+      await pushManifest(image.root, destination.tag, image, world, signal);
+      await confirmTag(destination.tag, image, world, signal);
+  }
+}
+
+/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
+async function importTags(image: ImportedImage, world: World, signal: AbortSignal): Promise<void> {
+  const { order } = image;
+  const cluster = world.clusters.destination;
+  if (cluster === undefined) throw new TypeError('no cluster');
+  if (order.tags.length === 0) return;
+  for (const imported of await cluster.imports.run(order, signal)) {
+    requireDigest(imported.digest, imported.tag, image);
   }
 }
 
 /** No bytes move: the registry finds them through either stream. */
-async function tagWithin(image: TaggedImage, world: World, signal: AbortSignal): Promise<void> {
+async function tagWithin(
+  image: TaggedImage | BuiltImage,
+  { project, stream }: TaggedImage['from'],
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
   const { destination } = image.request;
   const cluster = world.clusters.destination;
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
-  const from = { ...image.from, digest: image.root.digest };
+  const from = { project, stream, digest: image.root.digest };
   const written = await cluster.putStreamTag(streamTagName(destination), from, signal);
   requireDigest(written?.digest, destination.tag, image);
 }

@@ -6,6 +6,16 @@ import type { Commands } from '../core/ports/commands.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { Webhooks } from '../core/ports/webhooks.ts';
 
+/** Who to be at a registry of the source, for clusters that pull from it by themselves. */
+export interface PullCredentials {
+  readonly username: string;
+  readonly password: string;
+  /** the token of the source cluster, not a password made for registries */
+  readonly isToken: boolean;
+  /** this run obtained it, and gives it back at its end */
+  readonly isGivenBack: boolean;
+}
+
 /** Everything outside the story, as ports. */
 export interface World {
   readonly registries: Registries;
@@ -15,4 +25,7 @@ export interface World {
   readonly webhooks: Webhooks;
   readonly reporter: Reporter;
   readonly clock: Clock;
+  /** undefined: nobody in particular */
+  readonly sourceCredentials?:
+    ((host: string, signal: AbortSignal) => Promise<PullCredentials | undefined>) | undefined;
 }

@@ -24,7 +24,12 @@ export function imageSection(image: ImageReport, isDone: boolean): Html {
     <h3>Image</h3>
     <dl>
       ${wideFact('Digest', html`<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
-      ${fact('Tags', image.tags.join(', '))}
+      ${
+        image.sourceDigest === undefined
+          ? undefined
+          : wideFact('Built from, under another digest', html`<code>${image.sourceDigest}</code>`)
+      }
+      ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
       ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
       ${wideFact('Pull it as', html`<code>${image.image}</code>`)}
     </dl>
@@ -61,7 +66,7 @@ function wideFact(name: string, value: Html | string): Html {
   return html`<div class="wide">${fact(name, value)}</div>`;
 }
 
-/** The one digest, from the source to the pods. */
+/** The digest, from the source to the pods: one, unless a build made a new image. */
 function chain(image: ImageReport): Html {
   const ready = (image.pods ?? []).filter((pod) => pod.ready);
   const arrow = html`<li class="arrow" aria-hidden="true">➜</li>`;

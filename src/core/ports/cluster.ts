@@ -4,6 +4,9 @@ import type { Problem, Side } from '../errors.ts';
 import type { Inspection } from './inspection.ts';
 import type { Projects } from './projects.ts';
 import type { PullAccess } from './pull-access.ts';
+import type { Builds } from './builds.ts';
+import type { Imports } from './imports.ts';
+import type { PullSecrets } from './pull-secrets.ts';
 import type { Rollouts } from './rollouts.ts';
 
 /** Who a token stands for. */
@@ -27,6 +30,8 @@ export interface StreamImage {
   readonly mediaType: string;
   /** of an index: what it lists */
   readonly children: readonly Pick<Descriptor, 'digest' | 'platform'>[] | undefined;
+  /** of its configuration */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
   /** its content is in the cluster's own registry; false: it was imported, nodes or the registry pull it from elsewhere */
   readonly isLocal: boolean;
 }
@@ -61,6 +66,9 @@ export interface Cluster {
   readonly projects: Projects;
   readonly pullAccess: PullAccess;
   readonly inspection: Inspection;
+  readonly imports: Imports;
+  readonly builds: Builds;
+  readonly pullSecrets: PullSecrets;
 
   /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
   identify(signal: AbortSignal): Promise<Identity>;

@@ -1,5 +1,6 @@
 import type { Finding } from '../../core/finding.ts';
 import { formatReference } from '../../core/reference.ts';
+import type { ResolvedImage } from '../resolved-image.ts';
 import { isDenied, streamTagName } from '../stream-tag.ts';
 import { isChanging, type Inspected } from './inspect.ts';
 
@@ -11,12 +12,15 @@ export async function inspectTags(
   const findings: Finding[] = [];
   for (const image of images.filter(isChanging)) {
     const { destination } = image.request;
-    // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
-    if (destination.kind !== 'stream' || image.strategy !== 'copy' || image.previousDigest === undefined)
-      continue;
+    if (destination.kind !== 'stream' || image.previousDigest === undefined) continue;
     const name = streamTagName(destination);
     const overwriter = await overwriterOf(() => cluster.getStreamTag(name, signal));
     if (overwriter === undefined) continue;
+    // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
+    if (image.strategy !== 'copy') {
+      if (!isAskedFor(image, overwriter)) findings.push(endOf(overwriter, formatReference(destination)));
+      continue;
+    }
     findings.push({
       topic: 'tag',
       level: 'warning',
@@ -26,6 +30,20 @@ export async function inspectTags(
     });
   }
   return findings;
+}
+
+/** It shall follow, and does so already. */
+function isAskedFor(image: ResolvedImage, overwriter: string): boolean {
+  return image.strategy === 'import' && image.order.scheduled && overwriter.endsWith(` ${image.order.from}`);
+}
+
+function endOf(overwriter: string, name: string): Finding {
+  return {
+    topic: 'tag',
+    level: 'note',
+    code: 'TAG_CONFLICT',
+    message: `${name} is moved by ${overwriter} until now: this promotion ends that`,
+  };
 }
 
 async function overwriterOf(

@@ -1,0 +1,34 @@
+import type { ImportOptions, PromotionRequest } from '../core/options.ts';
+import { formatReference } from '../core/reference.ts';
+import type { Complaints } from './complaints.ts';
+import type { Inputs } from './inputs.ts';
+
+/** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
+export function readImports(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): ImportOptions {
+  const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
+  const asked = [
+    ...(importScheduled ? (['import-scheduled'] as const) : []),
+    ...(importInsecure ? (['import-insecure'] as const) : []),
+    ...(importReferencePolicy === 'local' ? [] : (['import-reference-policy'] as const)),
+  ];
+  for (const name of strategy === 'import' ? [] : asked) {
+    complaints.add(
+      name,
+      `is for imports, but ${complaints.spell('strategy')} is "${strategy}"`,
+      `set ${complaints.spell('strategy')} to "import", or leave this out`,
+    );
+  }
+  for (const { source } of importScheduled ? promotions : []) {
+    if (source.digest === undefined) continue;
+    complaints.add(
+      'import-scheduled',
+      `${formatReference(source)} is a digest, which never changes: there is nothing to follow`,
+      'name a tag as the source, or leave this out',
+    );
+  }
+  return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
+}
