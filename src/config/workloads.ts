@@ -36,7 +36,8 @@ export function readRollouts(
   return [...workloads.values()];
 }
 
-function readWorkload(
+/** A workload as it is written; without a project of its own it is in the only one. undefined: there is a complaint. */
+export function readWorkload(
   text: string,
   projects: ReadonlySet<string>,
   complaints: Complaints,

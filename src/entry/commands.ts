@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
     const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
     return runDoctor(chooseHost(surroundings), surroundings);
   },
+  setup: async (argv) => {
+    const { runSetup } = await import(/* webpackMode: "eager" */ './run-setup.ts');
+    return runSetup(processSurroundings(argv));
+  },
   sandbox: async (argv) => {
     const { runSandbox } = await loadSandboxCommands();
     return runSandbox(argv);

@@ -1,10 +1,12 @@
 import { INPUT_GROUPS } from '../config/input-row.ts';
+import { SETUP_FLAGS } from './setup-flags.ts';
 import { INPUT_NAMES, inputRow, type InputName } from '../config/inputs.ts';
 
 const COMMANDS: readonly (readonly [string, string])[] = [
   ['promote', 'promote images (the default)'],
   ['plan', 'tell what promote would do, and change nothing'],
   ['doctor', 'find everything that would stop a promotion, and change nothing'],
+  ['setup', 'print the manifest of an account that may do what a promotion needs, and no more'],
   ['sandbox', 'start two small OpenShift clusters on this machine to play with'],
   ['demo', 'start the sandbox and promote an image in it, end to end'],
 ];
@@ -14,7 +16,8 @@ const INDENT = ' '.repeat(6);
 /** What `--help` prints: everything for `promote`, `plan` and `doctor`, from the table of inputs; the commands without one. */
 export function helpText(command: string | undefined): string {
   const isPromotion = ['promote', 'plan', 'doctor'].includes(command ?? '');
-  return [...introduction(), ...(isPromotion ? inputLines() : [moreHelp()])].join('\n') + '\n';
+  const details = isPromotion ? inputLines() : command === 'setup' ? setupLines() : [moreHelp()];
+  return [...introduction(), ...details].join('\n') + '\n';
 }
 
 function introduction(): readonly string[] {
@@ -30,6 +33,11 @@ function introduction(): readonly string[] {
 
 function moreHelp(): string {
   return 'openshift-promote promote --help lists all inputs. Every input is also read from PROMOTE_<NAME>.';
+}
+
+function setupLines(): readonly string[] {
+  const width = Math.max(...SETUP_FLAGS.map(([flag]) => flag.length)) + 2;
+  return ['setup:', ...SETUP_FLAGS.map(([flag, what]) => `  ${flag.padEnd(width)}${what}`)];
 }
 
 function inputLines(): readonly string[] {

@@ -16,6 +16,22 @@ export function seedProject(cluster: SandboxCluster, name: string, admin = 'alic
   createProject(cluster.state, name, admin);
 }
 
+/** The project `openshift` of every cluster, whose image streams everybody may see (openshift-api.md §2.1). */
+export function seedSharedProject(cluster: SandboxCluster): void {
+  createProject(cluster.state, 'openshift', 'system:admin');
+  seedStream(cluster, 'openshift', 'cli');
+  const group = { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:authenticated' };
+  insert(cluster.state, 'rolebindings', {
+    metadata: { name: 'shared-resource-viewers', namespace: 'openshift' },
+    subjects: [group],
+    roleRef: {
+      apiGroup: 'rbac.authorization.k8s.io',
+      kind: 'ClusterRole',
+      name: 'shared-resource-viewer',
+    },
+  });
+}
+
 /** Binds a ClusterRole to a user or a service account (`system:serviceaccount:NS:NAME`) in a project. */
 export function seedRole(cluster: SandboxCluster, project: string, role: string, holder: string): void {
   const account = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(holder);

@@ -75,6 +75,18 @@ const CLUSTER_ROLES: Readonly<Record<string, Role>> = {
   'system:scope-impersonation': {
     rules: [rule('impersonate', ['authentication.k8s.io'], 'userextras/scopes.authorization.openshift.io')],
   },
+  // named in openshift-api.md §2.1; its rules are those of the documentation, not recorded
+  'shared-resource-viewer': {
+    rules: [
+      rule('get list watch', ['', 'template.openshift.io'], 'templates'),
+      rule(
+        'get list watch',
+        ['', 'image.openshift.io'],
+        'imagestreamimages imagestreams imagestreamtags imagetags',
+      ),
+      rule('get', ['', 'image.openshift.io'], 'imagestreams/layers'),
+    ],
+  },
   'system:webhook': { rules: [rule('create get', BUILD, 'buildconfigs/webhooks')] },
   'cluster-status': { rules: [], nonResourceRules: [HEALTH, OPENSHIFT_DISCOVERY] },
   'system:discovery': { rules: [], nonResourceRules: [KUBERNETES_DISCOVERY] },

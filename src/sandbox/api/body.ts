@@ -1,5 +1,6 @@
 import { isObject, type JsonObject } from '../json.ts';
 import type { ApiRequest } from './exchange.ts';
+import { readProtobufReview } from './protobuf-review.ts';
 import { badRequest, invalid, notImplemented, unsupportedMediaType } from './status.ts';
 
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -8,6 +9,9 @@ const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kub
 export function readBody(request: ApiRequest, verb: string, kind: string): JsonObject {
   if (verb !== 'create' && verb !== 'update') return {};
   const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
+  if (contentType === 'application/vnd.kubernetes.protobuf' && kind === 'SelfSubjectAccessReview') {
+    return readProtobufReview(request.body);
+  }
   if (contentType !== 'application/json') {
     if (BODY_TYPES.includes(contentType)) throw notImplemented(`Content-Type: ${contentType}`);
     throw unsupportedMediaType(BODY_TYPES);

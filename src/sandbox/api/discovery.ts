@@ -1,4 +1,5 @@
 import { DISCOVERY, GROUPS, OTHER_RESOURCES } from './discovery-table.ts';
+import { KUBERNETES } from './kubernetes-table.ts';
 import { json, type ApiReply, type ResourceCall } from './exchange.ts';
 import { notImplemented } from './status.ts';
 
@@ -12,7 +13,7 @@ interface Row {
 
 /** Rows of a group/version; undefined when its discovery is not known. */
 function rowsOf(groupVersion: string): readonly Row[] | undefined {
-  return DISCOVERY[groupVersion]
+  return (DISCOVERY[groupVersion] ?? KUBERNETES[groupVersion])
     ?.trim()
     .split('\n')
     .map((line) => readRow(line.split(' ')));
