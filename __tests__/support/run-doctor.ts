@@ -1,0 +1,57 @@
+import { runDoctor } from '../../src/entry/run-doctor.ts';
+import { runSetup } from '../../src/entry/run-setup.ts';
+import { shellHost } from '../../src/entry/shell-host.ts';
+import type { DoctorEntry } from '../../src/core/doctor-report.ts';
+import type { Surroundings } from '../../src/core/ports/host.ts';
+
+export interface DoctorResult {
+  readonly exit: number;
+  readonly entries: readonly DoctorEntry[];
+  /** what it said besides */
+  readonly log: string;
+}
+
+interface Captured {
+  readonly surroundings: Surroundings;
+  readonly out: () => string;
+  readonly log: () => string;
+}
+
+function capture(argv: readonly string[], env: Readonly<Record<string, string>>): Captured {
+  const texts = { out: '', log: '' };
+  const sink = (name: keyof typeof texts) => ({
+    write: (text: string) => {
+      texts[name] += text;
+    },
+    isTerminal: false,
+    columns: 80,
+  });
+  return {
+    surroundings: { env, argv, stdout: sink('out'), stderr: sink('log') },
+    out: () => texts.out,
+    log: () => texts.log,
+  };
+}
+
+/** The doctor in this process, as the shell runs it; inputs by their names. */
+export async function doctor(inputs: Readonly<Record<string, string>>): Promise<DoctorResult> {
+  const env = Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}`,
+      value,
+    ]),
+  );
+  const { surroundings, out, log } = capture(['--output=json'], env);
+  const exit = await runDoctor(shellHost, surroundings);
+  const text = out();
+  const { checks } = text === '' ? { checks: [] } : (JSON.parse(text) as { checks: DoctorEntry[] });
+  return { exit, entries: checks, log: log() };
+}
+
+/** The manifest that `setup` prints. */
+export async function setup(...flags: readonly string[]): Promise<string> {
+  const { surroundings, out, log } = capture(flags, {});
+  const exit = await runSetup(surroundings);
+  if (exit !== 0) throw new Error(log());
+  return out();
+}
