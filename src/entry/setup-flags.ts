@@ -1,7 +1,7 @@
 import type { SetupRequest } from '../promotion/setup-rules.ts';
 
 /** How images can move. */
-export const STRATEGIES: readonly SetupRequest['strategy'][] = ['copy', 'tag'];
+export const STRATEGIES: readonly SetupRequest['strategy'][] = ['copy', 'tag', 'import', 'build'];
 
 /** The flags of `setup`, for the help. */
 export const SETUP_FLAGS: readonly (readonly [flag: string, what: string])[] = [

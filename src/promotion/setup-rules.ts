@@ -47,7 +47,7 @@ function pullOf({ sourceProject, stream = ANY }: SetupRequest): AccessQuestion {
 
 function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] {
   const { rollouts, rollback, furtherTags } = request;
-  const asked = rightsFor([destinedOf(request)], {
+  const asked = rightsFor(destinedOf(request), {
     rollouts,
     rollbackOnFailure: rollback,
     backupTag: furtherTags ? 'previous' : undefined,
@@ -69,7 +69,14 @@ function readingOf({ sourceProject }: SetupRequest): AccessQuestion {
   };
 }
 
-function destinedOf({ strategy, project, sourceProject, stream = ANY, furtherTags }: SetupRequest): Destined {
+/** As it is the first time, and as it may be later. */
+function destinedOf({
+  strategy,
+  project,
+  sourceProject,
+  stream = ANY,
+  furtherTags,
+}: SetupRequest): readonly Destined[] {
   const place = (of: string) =>
     ({ kind: 'stream', project: of, stream, tag: 'latest', digest: undefined }) as const;
   const request: PromotionRequest = {
@@ -77,11 +84,19 @@ function destinedOf({ strategy, project, sourceProject, stream = ANY, furtherTag
     destination: place(project),
     extraTags: furtherTags ? ['stable'] : [],
   };
+  const common = { request, previousDigest: undefined };
   switch (strategy) {
     case 'copy':
-      return { strategy, request, previousDigest: undefined };
+      return [{ strategy, ...common }];
     case 'tag':
-      return { strategy, request, previousDigest: undefined, from: { project: sourceProject, stream } };
+      return [{ strategy, ...common, from: { project: sourceProject, stream } }];
+    case 'import':
+      return (['create', 'update'] as const).map((action) => ({
+        ...{ strategy, ...common },
+        secret: { action, project, name: '', host: '' },
+      }));
+    case 'build':
+      return [{ strategy, ...common, isBuilt: false }];
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { Follower } from '../../core/ports/inspection.ts';
 import { workloadText } from '../../core/progress-text.ts';
-import { isChanging, type Inspected } from './inspect.ts';
+import { isChanging, type Inspected } from './inspected.ts';
 
 /** Who is rolled out by a moved tag without being asked to. */
 export async function inspectFollowers(

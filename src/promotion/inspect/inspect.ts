@@ -1,22 +1,11 @@
 import type { Finding } from '../../core/finding.ts';
-import type { PromoteOptions } from '../../core/options.ts';
-import type { Cluster } from '../../core/ports/cluster.ts';
 import { allOrFirstError } from '../concurrency.ts';
-import type { ResolvedImage } from '../resolved-image.ts';
+import type { Inspected } from './inspected.ts';
 import { inspectFollowers } from './followers.ts';
 import { inspectLimits } from './limits.ts';
 import { inspectProjects } from './projects.ts';
 import { inspectTags } from './tags.ts';
 import { inspectWorkloads } from './workloads.ts';
-
-/** What is to be inspected. */
-export interface Inspected {
-  readonly images: readonly ResolvedImage[];
-  readonly options: PromoteOptions;
-  readonly cluster: Cluster;
-  /** projects that do not exist yet: there is nothing to look at */
-  readonly newProjects: ReadonlySet<string>;
-}
 
 /** Looks at everything around the destination that a promotion may run into. What may not be looked at is passed over. */
 export async function inspect(inspected: Inspected, signal: AbortSignal): Promise<readonly Finding[]> {
@@ -39,9 +28,4 @@ export async function inspect(inspected: Inspected, signal: AbortSignal): Promis
     signal,
   );
   return found.flat();
-}
-
-/** An image that changes something: its tag points elsewhere until now. */
-export function isChanging({ previousDigest, root }: ResolvedImage): boolean {
-  return previousDigest !== root.digest;
 }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../core/finding.ts';
 import type { ProjectLimits, QuotaLimit, RangeLimit, StreamUsage } from '../../core/ports/inspection.ts';
 import type { ResolvedImage } from '../resolved-image.ts';
-import { isChanging, type Inspected } from './inspect.ts';
+import { isChanging, type Inspected } from './inspected.ts';
 
 const STREAMS: ReadonlySet<string> = new Set([
   'openshift.io/imagestreams',

@@ -3,7 +3,7 @@ import type { Finding } from '../../core/finding.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { ProjectState } from '../../core/ports/projects.ts';
 import { destinationProjects } from '../plan-preparation.ts';
-import type { Inspected } from './inspect.ts';
+import type { Inspected } from './inspected.ts';
 
 /**
  * A project that is being deleted takes nothing any more. One that does not show may be there all the same, for an account that

@@ -2,7 +2,7 @@ import type { Finding } from '../../core/finding.ts';
 import { formatReference } from '../../core/reference.ts';
 import type { ResolvedImage } from '../resolved-image.ts';
 import { isDenied, streamTagName } from '../stream-tag.ts';
-import { isChanging, type Inspected } from './inspect.ts';
+import { isChanging, type Inspected } from './inspected.ts';
 
 /** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md §3.5, §3.6). */
 export async function inspectTags(

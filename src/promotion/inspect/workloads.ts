@@ -3,7 +3,7 @@ import type { QuotaLimit, Surge, WorkloadFacts } from '../../core/ports/inspecti
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../concurrency.ts';
-import type { Inspected } from './inspect.ts';
+import type { Inspected } from './inspected.ts';
 import { lookAt, quotaText } from './limits.ts';
 import { inspectPulls } from './pulls.ts';
 
