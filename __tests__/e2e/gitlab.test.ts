@@ -1,6 +1,10 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -62,9 +66,10 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the pipeline on this machine. */
+/** Runs the pipeline on this machine, with other inputs of the component. */
 function runPipeline(
   variables: Readonly<Record<string, string>>,
+  inputs: Readonly<Record<string, string>> = {},
 ): Promise<{ readonly status: number | null; readonly log: string }> {
   const { source, destination } = playground;
   const all = {
@@ -78,6 +83,9 @@ function runPipeline(
     PROMOTE_DESTINATION_TOKEN: destination.token,
     ...variables,
   };
+  const lines = Object.entries(inputs).map(([name, value]) => `      ${name}: ${value}\n`);
+  const pipeline = PIPELINE.replace('      retries: 2\n', (line) => lines.join('') || line);
+  writeFileSync(path.join(folder, '.gitlab-ci.yml'), pipeline);
   const flags = Object.entries(all).flatMap(([name, value]) => ['--variable', `${name}=${value}`]);
   return new Promise((resolve, reject) => {
     const child = spawn(
@@ -131,5 +139,42 @@ describe.skipIf(!hasRsync && process.env['CI'] === undefined)('the GitLab compon
 
     expect(log).toContain('CI/CD variable PROMOTE_DESTINATION_TOKEN: is missing');
     expect(log).toContain('add PROMOTE_DESTINATION_TOKEN in Settings → CI/CD → Variables, masked');
+  });
+
+  it('runs a program from an address when it is what was said, and nothing else', async () => {
+    const program = readFileSync(COMMAND);
+    const server = createServer((_, response) => response.end(program)).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openshift-promote.mjs`;
+    const digest = createHash('sha256').update(program).digest('hex');
+
+    const good = await runPipeline(
+      { OPENSHIFT_PROMOTE: '' },
+      { 'program-url': url, 'program-sha256': digest, 'dry-run': 'true' },
+    );
+    const bad = await runPipeline(
+      { OPENSHIFT_PROMOTE: '' },
+      { 'program-url': url, 'program-sha256': 'f'.repeat(64), 'dry-run': 'true' },
+    );
+
+    server.close();
+    expect(good.status, good.log).toBe(0);
+    expect(good.log).toContain('Plan for prod/app:1.4.2: nothing was changed');
+    expect(bad.status).not.toBe(0);
+    expect(bad.log).toMatch(/openshift-promote\.mjs: FAILED/);
+    expect(bad.log).not.toContain('Plan for');
+  });
+
+  it.each([
+    ['retries', 'many', /retries/],
+    ['strategy', 'teleport', /strategy/],
+    ['dry-run', 'perhaps', /dry-run/],
+    ['rollout', 'deployment/web', /rollout/],
+  ])('becomes no job when the input %s is %s', async (name, value, says) => {
+    const { status, log } = await runPipeline({}, { [name]: value });
+
+    expect(status).not.toBe(0);
+    expect(log).toMatch(says);
+    expect(log).not.toContain('Promoted');
   });
 });
