@@ -126,6 +126,19 @@ describe('getting a manifest', () => {
     }
   });
 
+  test.each(['No required SSL certificate was sent', 'The SSL certificate error'])(
+    'a page of nginx that says %s is about client certificates',
+    async (title) => {
+      const page = `<html>\r\n<head><title>400 ${title}</title></head>`;
+      const { source } = await start(
+        answering({ status: 400, headers: { 'content-type': 'text/html' }, body: page }),
+      );
+      const error = await failureOf(source.getManifest('1', NEVER));
+      expect(error.code).toBe('LOGIN_FAILED');
+      expect(error.hint).toContain('source-client-certificate');
+    },
+  );
+
   test('a router without registry behind it is told as such', async () => {
     const { source } = await start(
       answering({

@@ -26,6 +26,8 @@ export interface DockerRegistry {
 export interface DockerRegistryOptions {
   readonly account?: { readonly username: string; readonly password: string };
   readonly tls?: boolean;
+  /** PEM of the authority that has to have issued the certificates of its clients; with `tls` only */
+  readonly clientAuthority?: string;
   /** folder for its storage, which stays; default: one of its own, which goes with it */
   readonly storage?: string;
   /** further lines of its YAML configuration, at the top level */
@@ -99,10 +101,20 @@ function configuration(folder: string, host: string, options: DockerRegistryOpti
     `storage: { filesystem: { rootdirectory: ${options.storage ?? `${folder}/storage`} }, delete: { enabled: true }, maintenance: { uploadpurging: { enabled: false } } }`,
     'http:',
     `  addr: ${host}`,
-    ...(options.tls === true ? [`  tls: { certificate: ${folder}/tls.crt, key: ${folder}/tls.key }`] : []),
+    ...(options.tls === true
+      ? [
+          `  tls: { certificate: ${folder}/tls.crt, key: ${folder}/tls.key${clientAuthorities(folder, options)} }`,
+        ]
+      : []),
     ...(account === undefined ? [] : [`auth: { htpasswd: { realm: registry, path: ${folder}/htpasswd } }`]),
     options.configuration ?? '',
   ].join('\n');
+}
+
+function clientAuthorities(folder: string, { clientAuthority }: DockerRegistryOptions): string {
+  if (clientAuthority === undefined) return '';
+  writeFileSync(join(folder, 'clients.pem'), clientAuthority);
+  return `, clientcas: ["${folder}/clients.pem"]`;
 }
 
 /** A self-signed certificate for 127.0.0.1, as path of its PEM file. */
@@ -146,8 +158,9 @@ function answers(host: string, ca: string | undefined): Promise<boolean> {
       reply.resume();
       resolve(true);
     });
-    request.on('error', () => {
-      resolve(false);
+    request.on('error', (error) => {
+      // a server that wants a certificate is there, too
+      resolve(/SSL alert number/.test(error.message));
     });
     request.end();
   });

@@ -15,6 +15,8 @@ export interface IssueOptions {
   readonly addresses?: readonly string[];
   readonly notBefore?: Date;
   readonly notAfter?: Date;
+  /** for a client instead of a server */
+  readonly client?: boolean;
 }
 
 const EC = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
@@ -31,7 +33,13 @@ export async function testAuthority(name = 'Test Authority'): Promise<TestAuthor
   const authority = { key: root.private, cert: root.cert };
   return {
     ...authority,
-    async issue({ names = ['localhost'], addresses = ['127.0.0.1', '::1'], notBefore, notAfter } = {}) {
+    async issue({
+      names = ['localhost'],
+      addresses = ['127.0.0.1', '::1'],
+      notBefore,
+      notAfter,
+      client = false,
+    } = {}) {
       const leaf = await generate([{ name: 'commonName', value: names[0] ?? 'test' }], {
         ...EC,
         ca: authority,
@@ -39,7 +47,7 @@ export async function testAuthority(name = 'Test Authority'): Promise<TestAuthor
         ...(notAfter === undefined ? {} : { notAfterDate: notAfter }),
         extensions: [
           { name: 'basicConstraints', cA: false },
-          { name: 'extKeyUsage', serverAuth: true },
+          { name: 'extKeyUsage', serverAuth: !client, clientAuth: client },
           {
             name: 'subjectAltName',
             altNames: [

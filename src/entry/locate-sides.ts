@@ -27,7 +27,9 @@ export async function locateSides(
     );
     const run = createCredentialPrograms(environment);
     const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment, run });
-    for (const password of passwordsOf(kube.proxy)) hide(password);
+    for (const secret of [...passwordsOf(kube.proxy), kube.clientIdentity?.key ?? '']) {
+      if (secret !== '') hide(secret);
+    }
     return {
       kube,
       side: {
@@ -36,6 +38,7 @@ export async function locateSides(
         ca: [kube.ca, side.ca].filter((text) => text !== undefined).join('\n') || undefined,
         insecureSkipTlsVerify: side.insecureSkipTlsVerify || kube.insecureSkipTlsVerify,
         proxy: side.proxy ?? kube.proxy,
+        clientIdentity: side.clientIdentity ?? kube.clientIdentity,
       },
     };
   };

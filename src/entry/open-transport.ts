@@ -20,6 +20,7 @@ export function openTransport(
   return createTransport({
     side: side.side,
     ca: side.ca,
+    clientIdentity: side.clientIdentity,
     insecureHosts: side.insecureSkipTlsVerify,
     proxy: side.proxy,
     environment,

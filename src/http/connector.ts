@@ -2,6 +2,7 @@ import type { OnReadOpts, Socket } from 'node:net';
 import { deadline } from './deadline.ts';
 import { dialTcp, dialTls, refuseForbidden, type TcpAddress } from './dial.ts';
 import { chooseProxy, type Proxy, type ProxyChoice } from './proxy.ts';
+import { certificateFolders, readHostCertificates, type HostCertificates } from './host-certificates.ts';
 import type { HostLoad } from './host-load.ts';
 import type { Target } from './target.ts';
 import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
@@ -50,12 +51,15 @@ export class Connector {
   readonly #proxyFor: ProxyChoice;
   readonly #sessions = new Map<string, Buffer>();
   readonly #levels = new Map<string, 0 | 1>();
+  readonly #folders: readonly string[];
+  readonly #hosts = new Map<string, Promise<HostCertificates | undefined>>();
 
   /** @throws PromoteError INPUT_INVALID when a proxy URL cannot be used */
   constructor(settings: TransportSettings, load: HostLoad) {
     this.#settings = settings;
     this.#load = load;
-    this.#trust = createTlsTrust(settings.ca, settings.environment);
+    this.#trust = createTlsTrust(settings);
+    this.#folders = certificateFolders(settings.environment);
     this.#proxyFor = chooseProxy(settings);
   }
 
@@ -83,7 +87,8 @@ export class Connector {
   async connectUnverified(target: Target, durationMs: number, signal: AbortSignal): Promise<Socket> {
     const limit = deadline(signal, durationMs, () => timeoutOf(durationMs));
     try {
-      const route = { target, foreign: false, allows: undefined };
+      // foreign: who is not trusted is not shown who we are
+      const route = { target, foreign: true, allows: undefined };
       return (await this.#establish(route, undefined, { level: 0, verify: false, signal: limit.signal }))
         .socket;
     } finally {
@@ -103,7 +108,7 @@ export class Connector {
       return await this.#establish(route, onread, { level, verify, signal });
     } catch (error) {
       const code = signal.aborted || level === 1 ? undefined : faultOf(error).code;
-      if (!ISSUER_UNKNOWN.has(code ?? '') || (await this.#trust.context(1)) === undefined) throw error;
+      if (!ISSUER_UNKNOWN.has(code ?? '') || !(await this.#knowsMore(route))) throw error;
     }
     const connection = await this.#establish(route, onread, { level: 1, verify, signal });
     this.#levels.set(origin, 1);
@@ -118,16 +123,46 @@ export class Connector {
     const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
     const address = { hostname: target.hostname, port: target.port, allows, onread };
     const buffered = proxy === undefined && onread !== undefined;
-    if (target.secure) return { socket: await this.#tls(address, carrier, attempt), buffered };
+    if (target.secure) {
+      const host = await this.certificatesFor(route);
+      return { socket: await this.#tls(address, carrier, host, attempt), buffered };
+    }
     return { socket: carrier ?? (await dialTcp(address, attempt.signal)), buffered };
   }
 
-  async #tls(address: TcpAddress, carrier: Socket | undefined, attempt: Attempt): Promise<Socket> {
+  async #knowsMore(route: Route): Promise<boolean> {
+    return (await this.#trust.context(1, await this.certificatesFor(route))) !== undefined;
+  }
+
+  /** What is trusted and shown at the host of a route. @throws PromoteError INPUT_INVALID */
+  certificatesFor({
+    target,
+    foreign,
+  }: Pick<Route, 'target' | 'foreign'>): Promise<HostCertificates | undefined> {
+    const key = `${target.authority} ${foreign ? 'foreign' : 'own'}`;
+    const known = this.#hosts.get(key) ?? this.#readCertificates(target, foreign);
+    this.#hosts.set(key, known);
+    return known;
+  }
+
+  async #readCertificates(target: Target, foreign: boolean): Promise<HostCertificates | undefined> {
+    const { side, clientIdentity, log } = this.#settings;
+    const found = await readHostCertificates(this.#folders, target, side, log);
+    if (clientIdentity === undefined || foreign) return found;
+    return { ca: found?.ca, identity: clientIdentity, origin: `the input "${side}-client-certificate"` };
+  }
+
+  async #tls(
+    address: TcpAddress,
+    carrier: Socket | undefined,
+    host: HostCertificates | undefined,
+    attempt: Attempt,
+  ): Promise<Socket> {
     const { verify, signal } = attempt;
-    const context = await this.#trust.context(attempt.level);
+    const context = await this.#trust.context(attempt.level, host);
     if (context === undefined) throw new WireFault('untrusted', 'the certificate is not trusted');
-    // a session carries the outcome of its verification with it
-    const key = `${address.hostname}:${address.port}:${verify}`;
+    // a session carries the outcome of its verification with it, and who we said we are
+    const key = `${address.hostname}:${address.port}:${verify}:${host?.origin ?? ''}`;
     const onSession = (session: Buffer): void => void this.#sessions.set(key, session);
     const session = this.#sessions.get(key);
     return dialTls({ ...address, context, verify, session, onSession, carrier }, signal);
@@ -144,7 +179,7 @@ export class Connector {
     const address = { hostname: proxy.hostname, port: proxy.port };
     try {
       // credentials go to the proxy: its certificate is verified whatever was said about the host behind it
-      if (proxy.secure) return await this.#tls(address, undefined, { ...attempt, verify: true });
+      if (proxy.secure) return await this.#tls(address, undefined, undefined, { ...attempt, verify: true });
       return await dialTcp(address, attempt.signal);
     } catch (error) {
       if (attempt.signal.aborted) throw error;

@@ -4,6 +4,7 @@ import { cancelled } from '../core/errors.ts';
 import type { Poolable } from './connection-pool.ts';
 import { MAX_HEAD_BYTES, type HeaderValues } from './response-head.ts';
 import type { Target } from './target.ts';
+import { alertOf } from './tls-alert.ts';
 import { reasonOf, WireFault } from './wire-fault.ts';
 
 /** A whole reply. */
@@ -57,7 +58,11 @@ export function controlConnection(
       void client.destroy().catch(() => undefined);
       socket.destroy();
     },
-    exchange: (request, signal) => exchange(client, request, signal),
+    exchange: (request, signal) =>
+      exchange(client, request, signal).catch((error: unknown) => {
+        const alert = signal.aborted ? undefined : alertOf(socket);
+        throw alert === undefined ? error : reasonOf(alert);
+      }),
   };
 }
 

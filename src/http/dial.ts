@@ -1,5 +1,6 @@
 import { connect as connectTcp, isIP, type LookupFunction, type OnReadOpts, type Socket } from 'node:net';
 import type { SecureContext, TLSSocket } from 'node:tls';
+import { keepAlert } from './tls-alert.ts';
 import { loadTls } from './tls-trust.ts';
 import { WireFault } from './wire-fault.ts';
 
@@ -52,6 +53,7 @@ export async function dialTls(address: TlsAddress, signal: AbortSignal): Promise
     ...(session === undefined ? {} : { session }),
   });
   socket.on('session', address.onSession);
+  keepAlert(socket);
   return settled(socket, 'secureConnect', signal);
 }
 

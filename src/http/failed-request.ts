@@ -1,5 +1,5 @@
 import type { ErrorCode, Side } from '../core/errors.ts';
-import type { PeerChain } from './peer-chain.ts';
+import type { PeerChain, ShownIdentity } from './peer-chain.ts';
 
 /** What was going on when it failed. */
 export interface FailedRequest {
@@ -12,6 +12,8 @@ export interface FailedRequest {
   readonly idleTimeoutMs: number;
   /** certificates the server showed, when they could be read */
   readonly chain?: PeerChain | undefined;
+  /** what we had to show, if we had something */
+  readonly identity?: ShownIdentity | undefined;
 }
 
 /** The words of an error. */

@@ -1,4 +1,5 @@
 import { nameOf, withPort, type FailedRequest, type Wording } from './failed-request.ts';
+import { alertNumber } from './tls-alert.ts';
 import type { WireFault } from './wire-fault.ts';
 
 /** A certificate that was looked at and refused. */
@@ -61,9 +62,49 @@ export function handshakeFailure(fault: WireFault, failed: FailedRequest): Wordi
       hint: `check the port in the inputs of the ${side}: curl -v https://${host}/`,
     };
   }
+  const alert = alertNumber(fault.message);
+  const refusal = alert === undefined ? undefined : refusedIdentity(alert, failed);
+  if (refusal !== undefined) return refusal;
   return {
     code: 'TLS_FAILED',
     message: `the TLS handshake with the ${side} ${host} failed (${fault.code ?? fault.message})`,
     hint: `TLS 1.2 or newer is needed: openssl s_client -connect ${withPort(host)} </dev/null`,
+  };
+}
+
+const HANDSHAKE_FAILURE = 40;
+/** What servers say to a client without a certificate: OpenSSL 40 and 116, Go 42. */
+const WANTING: ReadonlySet<number> = new Set([HANDSHAKE_FAILURE, 42, 116]);
+
+/** What servers say of a client certificate (RFC 8446, section 6.2). */
+const REFUSALS: ReadonlyMap<number, string> = new Map([
+  [42, 'it is malformed, or its issuer is not one of theirs'],
+  [43, 'it is of a kind they do not take'],
+  [44, 'it is revoked'],
+  [45, 'it has expired'],
+  [46, 'they do not say why'],
+  [48, 'its issuer is not one of theirs'],
+  [49, 'it has no access'],
+]);
+
+/** The server ended the connection because of the certificate we showed, or did not show. */
+function refusedIdentity(alert: number, { side, host, identity }: FailedRequest): Wording | undefined {
+  const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
+  const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
+  if (identity === undefined) {
+    if (!WANTING.has(alert)) return undefined;
+    // the first one may also mean that there is no version or cipher in common, which is rare
+    const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
+    const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
+    return { code: 'TLS_FAILED', message, hint };
+  }
+  const why = REFUSALS.get(alert);
+  if (why === undefined) return undefined;
+  const issuer = identity.issuer === undefined ? '' : ` (issued by ${identity.issuer}`;
+  const until = identity.validTo === undefined ? '' : `, valid until ${identity.validTo}`;
+  return {
+    code: 'TLS_FAILED',
+    message: `the ${side} ${host} does not accept the client certificate of ${identity.origin}${issuer === '' ? '' : `${issuer}${until})`}: ${why}`,
+    hint: `give one of an issuer the server trusts with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
   };
 }

@@ -1,4 +1,5 @@
 import type { OnReadOpts, Socket } from 'node:net';
+import { alertOf } from './tls-alert.ts';
 import { WireFault } from './wire-fault.ts';
 
 /** Who gets the bytes of a connection. */
@@ -99,7 +100,7 @@ export function onEnd(socket: Socket, report: (error: Error | undefined) => void
   const once = (): void => {
     if (reported) return;
     reported = true;
-    report(failure);
+    report(alertOf(socket) ?? failure);
   };
   socket
     .on('error', (error) => (failure = error))

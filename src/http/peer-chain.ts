@@ -13,6 +13,27 @@ export interface PeerChain {
   readonly validTo: string | undefined;
 }
 
+/** Our own certificate, as far as somebody has to know it who looks for what is wrong with it. */
+export interface ShownIdentity {
+  /** folder or input */
+  readonly origin: string;
+  readonly issuer: string | undefined;
+  readonly validTo: string | undefined;
+}
+
+/** What we show to a server; undefined: nothing. */
+export async function readIdentity(connector: Connector, target: Target): Promise<ShownIdentity | undefined> {
+  const certificates = await connector.certificatesFor({ target, foreign: false }).catch(() => undefined);
+  if (certificates?.identity === undefined) return undefined;
+  const { X509Certificate } = await import('node:crypto');
+  try {
+    const { issuer, validTo } = new X509Certificate(certificates.identity.certificate);
+    return { origin: certificates.origin, issuer: shown(issuer.replaceAll('\n', ', ')), validTo };
+  } catch {
+    return { origin: certificates.origin, issuer: undefined, validTo: undefined };
+  }
+}
+
 const MAX_DEPTH = 10;
 const MAX_TEXT = 200;
 const DURATION_MS = 2_000;

@@ -1,4 +1,5 @@
 import type { Side } from '../core/errors.ts';
+import type { ClientIdentity } from '../core/options.ts';
 import type { Clock } from '../core/ports/clock.ts';
 
 /** How one side is reached. */
@@ -6,6 +7,8 @@ export interface TransportOptions {
   readonly side: Side;
   /** PEM text of certificate authorities, trusted in addition to the system's */
   readonly ca?: string | undefined;
+  /** shown to the hosts this side names itself, never to one reached by redirect */
+  readonly clientIdentity?: ClientIdentity | undefined;
   /**
    * Hosts (`host[:port]`, canonical) whose certificate is not verified. True: every host this side names itself.
    * A host reached by redirect is always verified (CVE-2019-10214 is what happens otherwise).
@@ -37,6 +40,7 @@ export interface TransportOptions {
 export interface TransportSettings {
   readonly side: Side;
   readonly ca: string | undefined;
+  readonly clientIdentity: ClientIdentity | undefined;
   readonly isInsecure: (host: string) => boolean;
   readonly proxy: string | undefined;
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -56,6 +60,7 @@ export function settingsOf(options: TransportOptions): TransportSettings {
   return {
     side: options.side,
     ca: options.ca,
+    clientIdentity: options.clientIdentity,
     isInsecure: typeof insecureHosts === 'function' ? insecureHosts : () => insecureHosts === true,
     proxy: options.proxy === '' ? undefined : options.proxy,
     environment: options.environment ?? process.env,

@@ -8,7 +8,7 @@ import { ConnectionPool } from './connection-pool.ts';
 import { Opener } from './opener.ts';
 import { Relayer } from './relayer.ts';
 import type { Wire } from './wire.ts';
-import { readChain } from './peer-chain.ts';
+import { readChain, readIdentity } from './peer-chain.ts';
 import { Sender } from './sender.ts';
 import { settingsOf, type TransportOptions, type TransportSettings } from './transport-options.ts';
 import type { RequestName, TransportParts } from './delivery.ts';
@@ -54,7 +54,8 @@ function partsOf(settings: TransportSettings, connector: Connector, load: HostLo
     load,
     fail: async (fault, name, attempt, signal) => {
       const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
-      return errorOfFault(fault, { ...failed(name, attempt), chain });
+      const identity = fault.kind === 'handshake' ? await readIdentity(connector, name.target) : undefined;
+      return errorOfFault(fault, { ...failed(name, attempt), chain, identity });
     },
     overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
   };

@@ -1,18 +1,25 @@
 import type { SideOptions } from '../core/options.ts';
 
-/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token: the file is for its owner only. */
+/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token or the key: the file is for its owner only. */
 export function kubeconfigText(
-  { side, server, token, ca, insecureSkipTlsVerify, proxy }: SideOptions,
+  { side, server, token, ca, clientIdentity, insecureSkipTlsVerify, proxy }: SideOptions,
   project: string | undefined,
 ): string {
   const authority = ca === undefined ? {} : { 'certificate-authority-data': base64(ca) };
   // a kubeconfig with both is refused: "specifying a root certificates file with the insecure flag is not allowed"
   const trust = insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : authority;
+  const shown =
+    clientIdentity === undefined
+      ? {}
+      : {
+          'client-certificate-data': base64(clientIdentity.certificate),
+          'client-key-data': base64(clientIdentity.key),
+        };
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
     clusters: [{ name: side, cluster: { server, ...trust, 'proxy-url': proxy } }],
-    users: [{ name: side, user: { token } }],
+    users: [{ name: side, user: { token, ...shown } }],
     contexts: [{ name: side, context: { cluster: side, user: side, namespace: project } }],
     'current-context': side,
   };

@@ -68,7 +68,9 @@ function judge(reply: FailedReply, problems: readonly RegistryProblem[], context
   if (reply.status === 403) return judgeForbidden(reply, problems, context);
   if (reply.status === 429) return { code: 'RATE_LIMITED', what: 'answers too many requests for OBJECT' };
   if (reply.status >= 500) return judgeServerError(reply, problems, context);
-  if (isWebPage(header(reply, 'content-type'), reply.body)) return notARegistry(context);
+  if (isWebPage(header(reply, 'content-type'), reply.body)) {
+    return wantsCertificate(reply) ? anotherCertificate(context) : notARegistry(context);
+  }
   if (reply.status === 404) return judgeNotFound(problems, context);
   if (reply.status >= 400) return judgeRefusal(reply, problems, context);
   return { code: 'PROTOCOL_VIOLATION', what: 'answered an unexpected status for OBJECT' };
@@ -203,6 +205,20 @@ function notARegistry(context: ReplyContext): Verdict {
     code: 'NOT_A_REGISTRY',
     what: 'answers a web page for OBJECT, so it is not a registry',
     hint: `check the host ${context.host}: it has to serve https://${context.host}/v2/`,
+  };
+}
+
+/** nginx says with a page what other servers say with a TLS alert (ngx_http_special_response.c, 495 and 496). */
+function wantsCertificate(reply: FailedReply): boolean {
+  const page = new TextDecoder().decode(reply.body.subarray(0, 1024));
+  return reply.status === 400 && /No required SSL certificate was sent|The SSL certificate error/.test(page);
+}
+
+function anotherCertificate({ side, host }: ReplyContext): Verdict {
+  return {
+    code: 'LOGIN_FAILED',
+    what: 'wants a client certificate of an issuer it trusts for OBJECT',
+    hint: `set the inputs "${side}-client-certificate" and "${side}-client-key", or put client.cert and client.key into /etc/containers/certs.d/${host}`,
   };
 }
 

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readKubeconfig, type KubeCluster } from '../../../src/openshift/login/kubeconfig.ts';
 import { createCredentialPrograms } from '../../../src/tools/credential-program.ts';
 import { failureOf, noAbort } from '../../support/http-transport.ts';
+import { testAuthority } from '../../support/test-certificates.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -179,6 +180,24 @@ describe('the token', () => {
 
   it('is explained when there is none', async () => {
     expect((await failureOf(tokenOf({}))).message).toContain('has no token');
-    expect((await failureOf(tokenOf({ 'client-certificate': 'x' }))).message).toContain('client certificate');
+  });
+
+  it('is not needed by a user with a certificate, from data or from files', async () => {
+    const { cert, key } = await (await testAuthority()).issue({ client: true });
+    await write('me.pem', cert);
+    await write('me.key', key);
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    for (const user of [
+      { 'client-certificate': 'me.pem', 'client-key': 'me.key' },
+      { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) },
+    ]) {
+      const cluster = await readFrom(await write('config', config({}, user)));
+      expect(cluster.clientIdentity).toEqual({ certificate: cert, key });
+      expect(await cluster.readToken(noAbort)).toBeUndefined();
+    }
+    for (const user of [{ 'client-certificate': 'me.pem' }, { 'client-key': 'me.key' }]) {
+      const error = await failureOf(readFrom(await write('config', config({}, user))));
+      expect(error.message).toContain('no client certificate with its key');
+    }
   });
 });

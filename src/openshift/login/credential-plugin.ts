@@ -53,7 +53,7 @@ export async function runCredentialPlugin(
       side,
       command,
       certificate
-        ? 'it gave a client certificate, which the registry does not accept'
+        ? 'it gave a client certificate, which is taken from files only'
         : 'it printed no ExecCredential with a token',
     );
   }

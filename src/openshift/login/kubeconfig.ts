@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Side } from '../../core/errors.ts';
+import type { ClientIdentity } from '../../core/options.ts';
 import { textAt, valueAt } from '../json-fields.ts';
 import { runCredentialPlugin } from './credential-plugin.ts';
 import {
@@ -19,8 +20,13 @@ export interface KubeCluster {
   readonly ca: string | undefined;
   readonly insecureSkipTlsVerify: boolean;
   readonly proxy: string | undefined;
-  /** The token of the user; asks a plugin if need be. @throws PromoteError LOGIN_FAILED, INPUT_INVALID */
-  readonly readToken: (signal: AbortSignal) => Promise<KubeToken>;
+  /** what the user shows instead of a token, or besides one */
+  readonly clientIdentity: ClientIdentity | undefined;
+  /**
+   * The token of the user; asks a plugin if need be. undefined: the user has a certificate only.
+   * @throws PromoteError LOGIN_FAILED, INPUT_INVALID
+   */
+  readonly readToken: (signal: AbortSignal) => Promise<KubeToken | undefined>;
 }
 
 export interface KubeToken {
@@ -28,7 +34,8 @@ export interface KubeToken {
   readonly expiresAt: Date | undefined;
 }
 
-const MAX_CA_BYTES = 4 * 1024 * 1024;
+const MAX_PEM_BYTES = 4 * 1024 * 1024;
+const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 const MAX_TOKEN_BYTES = 64 * 1024;
 
 /**
@@ -45,6 +52,7 @@ export async function readKubeconfig(question: KubeconfigQuestion): Promise<Kube
     ca: await readAuthorities(side, cluster),
     insecureSkipTlsVerify: valueAt(cluster.fields, 'insecure-skip-tls-verify') === true,
     proxy: readProxy(side, cluster),
+    clientIdentity: await readIdentity(side, context.user),
     readToken: (signal) => readToken(side, context, run, signal),
   };
 }
@@ -79,20 +87,36 @@ function readProxy(side: Side, { name, fields }: KubeEntry): string | undefined 
   );
 }
 
-async function readAuthorities(side: Side, { name, folder, fields }: KubeEntry): Promise<string | undefined> {
-  const data = textAt(fields, 'certificate-authority-data');
-  const file = textAt(fields, 'certificate-authority');
-  if (data === undefined && file === undefined) return undefined;
-  const text =
-    data === undefined
-      ? await readSmallFile(side, path.resolve(folder, file ?? ''), MAX_CA_BYTES)
-      : Buffer.from(data, 'base64').toString('utf8');
-  if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+async function readAuthorities(side: Side, cluster: KubeEntry): Promise<string | undefined> {
+  const text = await readPem(side, cluster, 'certificate-authority');
+  if (text === undefined || text.includes(PEM_CERTIFICATE)) return text;
   throw problem(
     side,
-    `the certificate authority of cluster "${name}" is no PEM text`,
+    `the certificate authority of cluster "${cluster.name}" is no PEM text`,
     `log in again (oc login), or set the input "${side}-ca"`,
   );
+}
+
+async function readIdentity(side: Side, user: KubeEntry): Promise<ClientIdentity | undefined> {
+  const certificate = await readPem(side, user, 'client-certificate');
+  const key = await readPem(side, user, 'client-key');
+  if (certificate === undefined && key === undefined) return undefined;
+  if (certificate?.includes(PEM_CERTIFICATE) === true && key?.includes('PRIVATE KEY-----') === true) {
+    return { certificate, key };
+  }
+  throw problem(
+    side,
+    `user "${user.name}" has no client certificate with its key as PEM text`,
+    `log in with a token (oc login --token …), or set the input "${side}-token"`,
+  );
+}
+
+/** What stands in the file as base64, or in a file of its own beside it; the first one wins, as with kubectl. */
+async function readPem(side: Side, { folder, fields }: KubeEntry, name: string): Promise<string | undefined> {
+  const data = textAt(fields, `${name}-data`);
+  const file = textAt(fields, name);
+  if (data !== undefined) return Buffer.from(data, 'base64').toString('utf8');
+  return file === undefined ? undefined : readSmallFile(side, path.resolve(folder, file), MAX_PEM_BYTES);
 }
 
 /** Where kubectl looks, in its order: a file wins over a token that stands there. */
@@ -101,7 +125,7 @@ async function readToken(
   { user, cluster }: KubeContext,
   run: KubeconfigQuestion['run'],
   signal: AbortSignal,
-): Promise<KubeToken> {
+): Promise<KubeToken | undefined> {
   const { folder, fields } = user;
   const file = textAt(fields, 'tokenFile');
   const token =
@@ -112,14 +136,13 @@ async function readToken(
   if (valueAt(fields, 'exec') !== undefined) {
     return runCredentialPlugin({ side, user, server: textAt(cluster.fields, 'server') ?? '', run }, signal);
   }
-  const certificate = ['client-certificate', 'client-certificate-data'].some(
+  const hasCertificate = ['client-certificate', 'client-certificate-data'].some(
     (key) => textAt(fields, key) !== undefined,
   );
+  if (hasCertificate) return undefined;
   throw problem(
     side,
-    certificate
-      ? `user "${user.name}" logs in with a client certificate, which the registry does not accept`
-      : `user "${user.name}" has no token`,
+    `user "${user.name}" has no token`,
     `log in with a token (oc login --token …), or set the input "${side}-token" to the output of oc create token promoter -n PROJECT`,
   );
 }
