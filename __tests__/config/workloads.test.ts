@@ -8,6 +8,10 @@ describe('workloads to roll out', () => {
     ['deployment.apps/web', 'deployment', 'prod', 'web'],
     ['dc/api', 'deploymentconfig', 'prod', 'api'],
     ['DeploymentConfig/api', 'deploymentconfig', 'prod', 'api'],
+    ['sts/db', 'statefulset', 'prod', 'db'],
+    ['daemonset/agent', 'daemonset', 'prod', 'agent'],
+    ['cj/nightly', 'cronjob', 'prod', 'nightly'],
+    ['deployment/auto', 'deployment', 'prod', 'auto'],
     ['other/dc/api.v1', 'deploymentconfig', 'other', 'api.v1'],
   ])('%s', (rollout, kind, project, name) => {
     expect(read({ rollout }).rollouts).toEqual([{ kind, project, name }]);
@@ -21,7 +25,8 @@ describe('workloads to roll out', () => {
 
   it.each([
     ['web', '"web" does not say of which kind it is'],
-    ['statefulset/db', '"statefulset/db" is not a workload'],
+    ['replicaset/db', '"replicaset/db" is not a workload'],
+    ['A/auto', '"A/auto" has a malformed project "A"'],
     ['constructor/db', '"constructor/db" is not a workload'],
     ['a/b/deployment/web', '"a/b/deployment/web" is not a workload'],
     ['deployment/Web', '"deployment/Web" has a malformed name "Web"'],
@@ -29,7 +34,7 @@ describe('workloads to roll out', () => {
     ['a b/deployment/web', '"a b/deployment/web" has a malformed name "a b"'],
   ])('%s is refused', (rollout, what) => {
     expect(complaintsOf({ rollout })).toEqual([
-      `rollout: ${what} → write deployment/name or deploymentconfig/name (dc/name)`,
+      `rollout: ${what} → write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto`,
     ]);
   });
 
@@ -44,6 +49,22 @@ describe('workloads to roll out', () => {
     expect(complaints).toEqual([
       'rollout: "deploy/a" does not say in which project it is → write project/deployment/a',
     ]);
+  });
+
+  it('are looked for with auto, in the project of each destination or in the one that is named', () => {
+    expect(read({ rollout: 'auto' })).toMatchObject({ rollouts: [], searched: ['prod'] });
+    expect(read({ rollout: 'other/auto, dc/api' })).toMatchObject({
+      rollouts: [{ kind: 'deploymentconfig', project: 'prod', name: 'api' }],
+      searched: ['other'],
+    });
+  });
+
+  it('are not looked for without a project', () => {
+    const complaints = complaintsOf({ 'destination-image': 'quay.io/team/app:1', rollout: 'auto' });
+
+    expect(complaints).toContain(
+      'rollout: "auto" needs a project to look in, and the destination is no image stream → write project/auto',
+    );
   });
 
   it('need a cluster', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseDigest } from '../../src/core/digest.ts';
-import { deploymentStatus } from '../../src/openshift/deployment-status.ts';
+import { DEPLOYMENT_RULES } from '../../src/openshift/deployment.ts';
 import { repositoriesOf, repositoryOfImage } from '../../src/openshift/pod-template.ts';
+import { templateStatus } from '../../src/openshift/template-status.ts';
 import { readVersions, versionStatus } from '../../src/openshift/version-status.ts';
 import { recordedEvents, recordedList } from '../support/replayed-cluster.ts';
 import { recordedObject } from '../support/recorded-reply.ts';
@@ -21,7 +22,7 @@ describe('the status of a Deployment for a digest', () => {
     ['41e-deployment-get-right-after-tag-move', 'unobserved'],
     ['41f-deployment-get-5s-after-tag-move', 'complete'],
   ])('%s is %s', (name, kind) => {
-    expect(deploymentStatus(recordedObject(name), ['c'], MOVED).kind).toBe(kind);
+    expect(templateStatus(DEPLOYMENT_RULES, recordedObject(name), ['c'], MOVED).kind).toBe(kind);
   });
 
   it.each([
@@ -30,19 +31,25 @@ describe('the status of a Deployment for a digest', () => {
     [{ updatedReplicas: 3, replicas: 3, availableReplicas: 2 }, '3 of 3 pods updated, 2 available'],
     [{}, '0 of 3 pods updated, 0 available'],
   ])('is progressing with %j', (counts, message) => {
-    expect(deploymentStatus(deployment(counts), ['c'], MOVED)).toMatchObject({
+    expect(templateStatus(DEPLOYMENT_RULES, deployment(counts), ['c'], MOVED)).toMatchObject({
       kind: 'progressing',
       message,
     });
   });
 
   it('is complete without pods when none are wanted', () => {
-    expect(deploymentStatus(deployment({}, { replicas: 0 }), ['c'], MOVED).kind).toBe('complete');
+    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), ['c'], MOVED).kind).toBe(
+      'complete',
+    );
   });
 
   it('is nothing good for no container at all', () => {
-    expect(deploymentStatus(deployment({}, { replicas: 0 }), [], MOVED).kind).toBe('other-image');
-    expect(deploymentStatus(deployment({}, { replicas: 0 }), ['c', 'd'], MOVED).kind).toBe('other-image');
+    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), [], MOVED).kind).toBe(
+      'other-image',
+    );
+    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), ['c', 'd'], MOVED).kind).toBe(
+      'other-image',
+    );
   });
 });
 

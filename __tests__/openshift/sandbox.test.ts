@@ -1,92 +1,35 @@
-import { Buffer } from 'node:buffer';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { digestOf, type Digest } from '../../src/core/digest.ts';
-import { DOCKER_MANIFEST } from '../../src/core/media-types.ts';
-import type { Cluster } from '../../src/core/ports/cluster.ts';
-import type { RolloutTarget, WorkloadName } from '../../src/core/ports/rollouts.ts';
-import type { Transport } from '../../src/http/exchange.ts';
-import { createTransport } from '../../src/http/transport.ts';
-import { createCluster } from '../../src/openshift/cluster.ts';
-import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
-import { startCluster, type SandboxCluster } from '../../src/sandbox/cluster.ts';
+import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
 import {
   seedDeployment,
   seedDeploymentConfig,
-  seedProject,
   seedRole,
   seedServiceAccount,
-  seedStream,
 } from '../../src/sandbox/seeds.ts';
-import { realClock } from '../support/clocks.ts';
+import {
+  INTERNAL,
+  rolloutOptions,
+  startSandboxedCluster,
+  workloadIn,
+  type SandboxedCluster,
+} from '../support/sandboxed-cluster.ts';
 
-const INTERNAL = 'image-registry.openshift-image-registry.svc:5000';
 const signal = (): AbortSignal => AbortSignal.timeout(15_000);
 
 let sandbox: SandboxCluster;
-const transports: Transport[] = [];
+let clusterAs: SandboxedCluster['clusterAs'];
+let push: SandboxedCluster['push'];
+let targetOf: SandboxedCluster['targetOf'];
+let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  sandbox = await startCluster('destination', {}, { paceMs: 5, secondMs: 20 });
-  for (const project of ['dev', 'prod']) seedProject(sandbox, project);
+  ({ sandbox, clusterAs, push, targetOf, stop } = await startSandboxedCluster());
 });
 afterEach(() => {
   sandbox.failures.length = 0;
   expect(sandbox.unknownRequests).toEqual([]);
 });
-afterAll(async () => {
-  await Promise.all(transports.map((transport) => transport.close()));
-  await sandbox.stop();
-});
-
-/** The cluster as somebody sees it, over the real transport. */
-function clusterAs(username: string, token = sandbox.token(username)): Cluster {
-  const side = 'destination' as const;
-  const transport = createTransport({ side, ca: sandbox.ca, clock: realClock, environment: {}, retries: 1 });
-  transports.push(transport);
-  return createCluster({
-    side,
-    server: sandbox.apiUrl,
-    token,
-    transport,
-    clock: realClock,
-    log: () => undefined,
-  });
-}
-
-/** Pushes a small image, as the registry does; the same content has the same digest. */
-function push(project: string, stream: string, tag: string, content: string): Digest {
-  const config = Buffer.from(
-    JSON.stringify({ architecture: 'amd64', os: 'linux', config: { Labels: { content } } }),
-  );
-  const bytes = Buffer.from(
-    JSON.stringify({
-      schemaVersion: 2,
-      mediaType: DOCKER_MANIFEST,
-      config: {
-        mediaType: 'application/vnd.docker.container.image.v1+json',
-        size: config.byteLength,
-        digest: digestOf(config),
-      },
-      layers: [],
-    }),
-  );
-  const backend = createRegistryBackend(sandbox.state);
-  if (!backend.streamExists(project, stream)) seedStream(sandbox, project, stream);
-  const digest = digestOf(bytes);
-  const manifest = { digest, mediaType: DOCKER_MANIFEST, bytes, config };
-  expect(backend.storeMapping(project, stream, tag, manifest, 'alice')).toEqual({ kind: 'stored' });
-  return digest;
-}
-
-const targetOf = (stream: string, digest: Digest): RolloutTarget => ({
-  project: 'prod',
-  stream,
-  tags: ['prod'],
-  digest,
-  acceptedDigests: new Set([digest]),
-  pullSpec: `${sandbox.registryHost}/prod/${stream}@${digest}`,
-  repositories: [`${sandbox.registryHost}/prod/${stream}`],
-});
+afterAll(() => stop());
 
 describe('a cluster of the sandbox, over the real transport', () => {
   it('says who we are and where its registry is', async () => {
@@ -163,17 +106,6 @@ describe('a cluster of the sandbox, over the real transport', () => {
 });
 
 describe('a rollout in the sandbox, over the real transport', () => {
-  const options = (messages: string[] = [], timeoutMs = 12_000) => ({
-    wait: true,
-    timeoutMs,
-    onProgress: ({ message }: { message: string }) => void messages.push(message),
-  });
-  const workload = (kind: WorkloadName['kind'], name: string): WorkloadName => ({
-    kind,
-    project: 'prod',
-    name,
-  });
-
   it.each([
     ['deployment', 'trigger', true],
     ['deploymentconfig', 'trigger', true],
@@ -191,19 +123,19 @@ describe('a rollout in the sandbox, over the real transport', () => {
     const { rollouts } = clusterAs('alice');
     const digest = push('dev', name, 'new', `${name} new`);
     const target = targetOf(name, digest);
-    const plan = await rollouts.plan(workload(kind, name), target, signal());
+    const plan = await rollouts.plan(workloadIn(kind, name), target, signal());
     expect(plan).toMatchObject({ method, containers: ['web'], replicas: 2 });
     push('prod', name, 'prod', `${name} new`);
-    const result = await rollouts.rollOut(plan, target, options(), signal());
+    const result = await rollouts.rollOut(plan, target, rolloutOptions(), signal());
     expect(result).toMatchObject({ status: 'complete' });
     expect(Number(result.revision)).toBe(Number(plan.revisionBefore ?? 0) + 1);
     const pods = await rollouts.listPods(result, signal());
     expect(pods).toHaveLength(2);
     expect(pods.every((pod) => pod.ready && pod.imageDigests['web'] === digest)).toBe(true);
     const again = await rollouts.rollOut(
-      await rollouts.plan(workload(kind, name), target, signal()),
+      await rollouts.plan(workloadIn(kind, name), target, signal()),
       target,
-      options(),
+      rolloutOptions(),
       signal(),
     );
     expect(again).toMatchObject({ status: 'unchanged', revision: result.revision });
@@ -220,10 +152,10 @@ describe('a rollout in the sandbox, over the real transport', () => {
       const { rollouts } = clusterAs('alice');
       const digest = push('dev', name, 'new', `${name} new`);
       const target = targetOf(name, digest);
-      const plan = await rollouts.plan(workload(kind, name), target, signal());
+      const plan = await rollouts.plan(workloadIn(kind, name), target, signal());
       sandbox.failures.push({ kind: 'ImagePullBackOff', workload: name });
       push('prod', name, 'prod', `${name} new`);
-      await expect(rollouts.rollOut(plan, target, options(), signal())).rejects.toMatchObject({
+      await expect(rollouts.rollOut(plan, target, rolloutOptions(), signal())).rejects.toMatchObject({
         code: 'ROLLOUT_FAILED',
         message: expect.stringContaining(kind === 'deployment' ? 'ImagePullBackOff' : 'failed') as string,
       });
@@ -237,10 +169,10 @@ describe('a rollout in the sandbox, over the real transport', () => {
     const { rollouts } = clusterAs('alice');
     const digest = push('dev', 'slow', 'new', 'slow new');
     const target = targetOf('slow', digest);
-    const plan = await rollouts.plan(workload('deployment', 'slow'), target, signal());
+    const plan = await rollouts.plan(workloadIn('deployment', 'slow'), target, signal());
     sandbox.failures.push({ kind: 'CrashLoopBackOff', workload: 'slow' });
     push('prod', 'slow', 'prod', 'slow new');
-    await expect(rollouts.rollOut(plan, target, options([], 700), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, target, rolloutOptions([], 700), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: expect.stringContaining('CrashLoopBackOff') as string,
       hint: expect.stringMatching(/oc logs slow-.* --previous -n prod/) as string,

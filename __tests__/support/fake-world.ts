@@ -9,7 +9,7 @@ import type { ProjectState } from '../../src/core/ports/projects.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
 import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
-import type { RolloutPlan, RunningPod } from '../../src/core/ports/rollouts.ts';
+import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports/rollouts.ts';
 import type { World } from '../../src/promotion/world.ts';
 
 /** Everything one registry holds, by repository. */
@@ -81,6 +81,8 @@ export interface FakeWorld extends World {
   beforeChange: (change: string) => void;
   pods: readonly RunningPod[];
   rolloutPlan: Partial<RolloutPlan>;
+  /** what a search for workloads finds */
+  found: readonly WorkloadName[];
   /** those that are not simply there */
   readonly projects: Record<string, ProjectState>;
   /** the destination needs a pull secret */
@@ -121,6 +123,7 @@ export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld 
     beforeChange: () => undefined,
     pods: [],
     rolloutPlan: {},
+    found: [],
     refusesImports: false,
     importedDigest: undefined,
     pullSecrets: new Map(),
@@ -342,6 +345,7 @@ function fakeCluster(
         record(`link ${secret} to ${project}/${serviceAccount}`, () => undefined);
       },
     },
+    workloads: { find: async () => world().found },
     rollouts: {
       plan: async (workload) => ({
         workload,
@@ -354,6 +358,9 @@ function fakeCluster(
       rollOut: async (plan) => {
         record(`roll out ${plan.workload.kind}/${plan.workload.name}`, () => undefined);
         return { workload: plan.workload, status: 'complete', revisionBefore: '1', revision: '2' };
+      },
+      waitUntilIdle: async ({ workload }) => {
+        record(`wait for ${workload.kind}/${workload.name}`, () => undefined);
       },
       findWayBack: async ({ workload }) => ({
         workload,

@@ -31,7 +31,7 @@ const RUN_INPUTS = {
     type: 'list',
     group: 'Typical',
     description:
-      'Workloads of the destination to roll out: `deployment/name` (`deploy/`) or `deploymentconfig/name` (`dc/`), with `project/` in front when it is not the project of the destination image.',
+      'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
     example: 'deployment/app',
   },
   'create-project': {

@@ -68,7 +68,8 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
     backupTag: inputs.backupTag,
     rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,
-    rollouts,
+    rollouts: rollouts.workloads,
+    searched: rollouts.searched,
     gates: {
       beforeMove: inputs.beforeMove,
       beforeRollout: inputs.beforeRollout,

@@ -14,26 +14,75 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
   deploymentconfig: 'deploymentconfig',
   deploymentconfigs: 'deploymentconfig',
   dc: 'deploymentconfig',
+  statefulset: 'statefulset',
+  statefulsets: 'statefulset',
+  sts: 'statefulset',
+  'statefulset.apps': 'statefulset',
+  'statefulsets.apps': 'statefulset',
+  daemonset: 'daemonset',
+  daemonsets: 'daemonset',
+  ds: 'daemonset',
+  'daemonset.apps': 'daemonset',
+  'daemonsets.apps': 'daemonset',
+  cronjob: 'cronjob',
+  cronjobs: 'cronjob',
+  cj: 'cronjob',
+  'cronjob.batch': 'cronjob',
+  'cronjobs.batch': 'cronjob',
 };
-const HINT = 'write deployment/name or deploymentconfig/name (dc/name)';
+const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
+const HINT =
+  'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto';
+
+/** What to roll out: by name, and the projects in which `auto` looks for more. */
+export interface RolloutWishes {
+  readonly workloads: readonly WorkloadName[];
+  readonly searched: readonly string[];
+}
 
 /** The workloads to roll out. */
 export function readRollouts(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
   complaints: Complaints,
-): readonly WorkloadName[] {
+): RolloutWishes {
   // there is a complaint about the destination already, and with it the project is missing
-  if (promotions.length === 0) return [];
+  if (promotions.length === 0) return { workloads: [], searched: [] };
   const projects = new Set(
     promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])),
   );
   const workloads = new Map<string, WorkloadName>();
+  const searched = new Set<string>();
   for (const text of inputs.rollout) {
-    const workload = readWorkload(text, projects, complaints);
+    const search = readSearch(text, projects, complaints);
+    for (const project of search ?? []) searched.add(project);
+    const workload = search === undefined ? readWorkload(text, projects, complaints) : undefined;
     if (workload !== undefined) workloads.set(Object.values(workload).join('/'), workload);
   }
-  return [...workloads.values()];
+  return { workloads: [...workloads.values()], searched: [...searched] };
+}
+
+/** `auto` and `project/auto`; undefined: it is neither. */
+function readSearch(
+  text: string,
+  projects: ReadonlySet<string>,
+  complaints: Complaints,
+): readonly string[] | undefined {
+  const [name, project, ...more] = text.split('/').toReversed();
+  // deployment/auto is a workload of that name
+  const isKind = project !== undefined && Object.hasOwn(KINDS, project.toLowerCase());
+  if (name !== 'auto' || more.length > 0 || isKind) return undefined;
+  if (project !== undefined) {
+    if (NAME.test(project)) return [project];
+    complaints.add('rollout', `"${text}" has a malformed project "${project}"`, HINT);
+  } else if (projects.size === 0) {
+    complaints.add(
+      'rollout',
+      '"auto" needs a project to look in, and the destination is no image stream',
+      'write project/auto',
+    );
+  }
+  return [...projects];
 }
 
 /** A workload as it is written; without a project of its own it is in the only one. undefined: there is a complaint. */

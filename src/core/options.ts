@@ -129,6 +129,8 @@ export interface PromoteOptions {
   readonly rollbackOnFailure?: boolean | undefined;
   readonly expectedDigest: Digest | undefined;
   readonly rollouts: readonly WorkloadName[];
+  /** projects in which every workload that uses a destination tag is rolled out as well (`rollout: auto`) */
+  readonly searched?: readonly string[] | undefined;
   readonly gates?: GateCommands | undefined;
   readonly webhook?: WebhookOptions | undefined;
   /** what must be there first; undefined: nothing is looked for */

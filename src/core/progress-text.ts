@@ -3,7 +3,7 @@ import { formatDuration } from './duration-text.ts';
 import type { TransferProgress } from './ports/reporter.ts';
 import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
 
-/** `deployment/web`, `dc/api`. */
+/** `deployment/web`, `dc/api`, `statefulset/db`. */
 export function workloadText(workload: WorkloadName): string {
   return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
 }

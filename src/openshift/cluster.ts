@@ -38,6 +38,12 @@ export function createCluster(options: ClusterOptions): Cluster {
     side,
     server: api.server,
     rollouts: createRollouts({ api, clock, log }),
+    workloads: {
+      async find(project, target, signal) {
+        const { findWorkloads } = await import(/* webpackMode: "eager" */ './workload-search.ts');
+        return findWorkloads(api, project, target, signal);
+      },
+    },
     projects: createProjects(api, clock),
     pullAccess: createPullAccess(api),
     inspection: createInspection(api),

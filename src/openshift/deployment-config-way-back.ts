@@ -5,6 +5,7 @@ import { latestVersionOf, readDeploymentConfig, selectVersions } from './deploym
 import { observe, type Viewer } from './observe.ts';
 import { imagesOf } from './pod-template.ts';
 import { workloadPath, workloadPlace } from './rollout-run.ts';
+import { readVersionsNow } from './version-idle.ts';
 import { readVersions, type ConfigVersion } from './version-status.ts';
 import { failedWayBack, noWayBack, withinTime, type WayBackOptions } from './way-back.ts';
 
@@ -23,7 +24,7 @@ export async function findDeploymentConfigWayBack(
 ): Promise<WayBack> {
   const { workload } = plan;
   const before = Number(plan.revisionBefore ?? 0);
-  const versions = await readVersionsNow(viewer, plan, signal);
+  const versions = await readVersionsNow(viewer, workload, signal);
   const goal = versions.find(({ version, phase }) => version <= before && phase === 'Complete');
   if (goal === undefined) throw noWayBack(viewer, plan);
   return {
@@ -37,16 +38,6 @@ export async function findDeploymentConfigWayBack(
         return follow(viewer, plan, version, options, limited);
       }),
   };
-}
-
-async function readVersionsNow(
-  viewer: Viewer,
-  { workload }: RolloutPlan,
-  signal: AbortSignal,
-): Promise<readonly ConfigVersion[]> {
-  for await (const controllers of observe(viewer, selectVersions(workload), signal))
-    return readVersions(controllers);
-  return [];
 }
 
 /** The number of the version that runs what the goal runs; undefined when there is no trigger, or it does not act. */

@@ -27,13 +27,17 @@ export async function readDeploymentConfig(
 }
 
 /** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
+export async function hasDeploymentConfigs(api: Api, signal: AbortSignal): Promise<boolean> {
+  const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
+  return group.ok || group.failure.status !== 404;
+}
+
 async function requireDeploymentConfigs(
   api: Api,
   workload: WorkloadName,
   signal: AbortSignal,
 ): Promise<void> {
-  const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
-  if (group.ok || group.failure.status !== 404) return;
+  if (await hasDeploymentConfigs(api, signal)) return;
   throw new PromoteError({
     code: 'NOT_OPENSHIFT',
     message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,

@@ -1,49 +1,23 @@
-import type { Digest } from '../core/digest.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { numberAt, objectsAt, textAt, valueAt } from './json-fields.ts';
-import { imagesOf, templateRuns } from './pod-template.ts';
-
-/** How far a Deployment is on its way to run a digest. */
-export type DeploymentStatus =
-  /** its template has another image */
-  | { readonly kind: 'other-image'; readonly images: readonly string[] }
-  | { readonly kind: 'paused' }
-  /** the controller has not seen the template yet: what it reports is about the one before */
-  | { readonly kind: 'unobserved' }
-  | { readonly kind: 'progressing'; readonly revision: string | undefined; readonly message: string }
-  | { readonly kind: 'failed'; readonly revision: string | undefined; readonly message: string }
-  | { readonly kind: 'complete'; readonly revision: string | undefined };
+import type { TemplateProgress } from './template-rules.ts';
 
 /**
- * The rules of `oc rollout status` (openshift-api.md §4.4), for one digest. Right after a tag moved, the template is new and
- * the status is still the "complete" of the revision before (capture 41e): only the generation tells.
+ * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
+ * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
+ * generation tells.
  */
-export function deploymentStatus(
-  deployment: JsonObject,
-  containers: readonly string[],
-  digest: Digest,
-): DeploymentStatus {
-  if (!templateRuns(deployment, containers, digest)) {
-    return { kind: 'other-image', images: imagesOf(deployment, containers) };
-  }
-  return deploymentProgress(deployment);
-}
-
-/** How far a Deployment is with the template it has. */
-export function deploymentProgress(
-  deployment: JsonObject,
-): Exclude<DeploymentStatus, { readonly kind: 'other-image' }> {
+export function deploymentProgress(deployment: JsonObject): TemplateProgress {
   if (isPaused(deployment)) return { kind: 'paused' };
   const generation = numberAt(deployment, 'metadata', 'generation') ?? 0;
   if ((numberAt(deployment, 'status', 'observedGeneration') ?? 0) < generation) return { kind: 'unobserved' };
-  const revision = revisionOf(deployment);
   const stalled = conditionOf(deployment, 'Progressing');
   if (textAt(stalled, 'reason') === 'ProgressDeadlineExceeded') {
     const message = textAt(stalled, 'message') ?? 'progress deadline exceeded';
-    return { kind: 'failed', revision, message: message.replace(/\.$/, '') };
+    return { kind: 'failed', message: message.replace(/\.$/, '') };
   }
   const message = missingPods(deployment);
-  return message === undefined ? { kind: 'complete', revision } : { kind: 'progressing', revision, message };
+  return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
 }
 
 export function isPaused(workload: JsonObject): boolean {

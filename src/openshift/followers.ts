@@ -9,7 +9,13 @@ import { objectsAt, textAt } from './json-fields.ts';
 import { lookUpObject } from './look-up.ts';
 import { collectionPath } from './rollout-run.ts';
 
-const KINDS: readonly WorkloadKind[] = ['deployment', 'deploymentconfig'];
+const KINDS: readonly WorkloadKind[] = [
+  'deployment',
+  'deploymentconfig',
+  'statefulset',
+  'daemonset',
+  'cronjob',
+];
 
 /** What is looked for. */
 interface MovedTags {

@@ -15,10 +15,10 @@ export interface ImageTrigger {
 
 const ANNOTATION = 'image.openshift.io/triggers';
 const FIELD_PATH =
-  /^spec\.template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
+  /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
 
 /**
- * The triggers of a Deployment (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
+ * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
  * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
  */
 export function deploymentTriggers(deployment: JsonObject): {

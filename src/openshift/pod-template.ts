@@ -1,8 +1,8 @@
 import type { Digest } from '../core/digest.ts';
 import type { RolloutTarget } from '../core/ports/rollouts.ts';
 import { cleanServerText } from '../core/server-text.ts';
-import type { JsonObject } from '../core/strict-json.ts';
-import { objectsAt, textAt } from './json-fields.ts';
+import { isJsonObject, type JsonObject } from '../core/strict-json.ts';
+import { objectAt, objectsAt, textAt, valueAt } from './json-fields.ts';
 
 /** A container of a pod template. */
 export interface TemplateContainer {
@@ -11,10 +11,29 @@ export interface TemplateContainer {
   readonly list: 'containers' | 'initContainers';
 }
 
-/** The containers of `spec.template` of a workload, a ReplicaSet or a ReplicationController. */
+/**
+ * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
+ * (openshift-api.md §4.5).
+ */
+export function podTemplateOf(object: JsonObject): JsonObject {
+  return isJsonObject(valueAt(object, 'spec', 'jobTemplate'))
+    ? objectAt(object, 'spec', 'jobTemplate', 'spec', 'template')
+    : objectAt(object, 'spec', 'template');
+}
+
+/** The same object with another pod template. */
+export function withPodTemplate(object: JsonObject, template: JsonObject): JsonObject {
+  const spec = objectAt(object, 'spec');
+  const job = valueAt(spec, 'jobTemplate');
+  if (!isJsonObject(job)) return { ...object, spec: { ...spec, template } };
+  const jobTemplate = { ...job, spec: { ...objectAt(job, 'spec'), template } };
+  return { ...object, spec: { ...spec, jobTemplate } };
+}
+
+/** The containers of the pod template. */
 export function templateContainers(workload: JsonObject): readonly TemplateContainer[] {
   const read = (list: TemplateContainer['list']): readonly TemplateContainer[] =>
-    objectsAt(workload, 'spec', 'template', 'spec', list).map((container) => ({
+    objectsAt(podTemplateOf(workload), 'spec', list).map((container) => ({
       name: textAt(container, 'name') ?? '',
       image: textAt(container, 'image') ?? '',
       list,

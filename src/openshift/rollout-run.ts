@@ -13,7 +13,7 @@ import { apiPath, namespacedPath } from './api-path.ts';
 import type { Viewer } from './observe.ts';
 import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from './pods.ts';
 
-/** The pods of one revision of a Deployment or version of a DeploymentConfig. */
+/** The pods of one revision of a workload or version of a DeploymentConfig. */
 export interface RevisionPods extends PodSelection {
   readonly revision: string | undefined;
 }
@@ -94,6 +94,9 @@ export async function lookAtPods(
 const COLLECTIONS = {
   deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
   deploymentconfig: { groupVersion: 'apps.openshift.io/v1', resource: 'deploymentconfigs' },
+  statefulset: { groupVersion: 'apps/v1', resource: 'statefulsets' },
+  daemonset: { groupVersion: 'apps/v1', resource: 'daemonsets' },
+  cronjob: { groupVersion: 'batch/v1', resource: 'cronjobs' },
 } as const satisfies Readonly<Record<WorkloadName['kind'], object>>;
 
 /** Path of the workloads of a kind in a project. */

@@ -1,56 +1,63 @@
-import type { Rollouts } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, Rollouts, WorkloadKind } from '../core/ports/rollouts.ts';
+import { CRON_JOB_RULES } from './cron-job.ts';
 import { listDeploymentConfigPods, planDeploymentConfig } from './deployment-config.ts';
 import { rollOutDeploymentConfig } from './deployment-config-rollout.ts';
-import { rollOutDeployment } from './deployment-rollout.ts';
 import { findDeploymentConfigWayBack } from './deployment-config-way-back.ts';
-import { findDeploymentWayBack } from './deployment-way-back.ts';
-import { listDeploymentPods, planDeployment } from './deployment.ts';
+import { DEPLOYMENT_RULES } from './deployment.ts';
 import type { Viewer } from './observe.ts';
 import type { RolloutRun } from './rollout-run.ts';
+import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './set-rules.ts';
+import { listTemplatePods, planTemplate } from './template-plan.ts';
+import { rollOutTemplate } from './template-rollout.ts';
+import type { TemplateRules } from './template-rules.ts';
+import { findTemplateWayBack } from './template-way-back.ts';
+import { waitUntilIdle, withUnderWay } from './version-idle.ts';
+
+/** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
+const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, TemplateRules>> = {
+  deployment: DEPLOYMENT_RULES,
+  statefulset: STATEFUL_SET_RULES,
+  daemonset: DAEMON_SET_RULES,
+  cronjob: CRON_JOB_RULES,
+};
 
 /** The workloads of one cluster, each kind in its own way. */
 export function createRollouts(viewer: Viewer): Rollouts {
   return {
-    plan(workload, target, signal) {
-      switch (workload.kind) {
-        case 'deployment':
-          return planDeployment(viewer, workload, target, signal);
-        case 'deploymentconfig':
-          return planDeploymentConfig(viewer, workload, target, signal);
-      }
+    async plan(workload, target, signal) {
+      return workload.kind === 'deploymentconfig'
+        ? withUnderWay(viewer, await planDeploymentConfig(viewer, workload, target, signal), signal)
+        : planTemplate(viewer, RULES[workload.kind], workload, target, signal);
     },
     rollOut(plan, target, options, signal) {
-      const run: RolloutRun = {
-        viewer,
-        plan,
-        target,
-        options,
-        pods: undefined,
-        troubles: [],
-        said: undefined,
-      };
-      switch (plan.workload.kind) {
-        case 'deployment':
-          return rollOutDeployment(run, signal);
-        case 'deploymentconfig':
-          return rollOutDeploymentConfig(run, signal);
-      }
+      const { kind } = plan.workload;
+      const run = { ...newRun(viewer, plan, options), target };
+      return kind === 'deploymentconfig'
+        ? rollOutDeploymentConfig(run, signal)
+        : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
+    },
+    async waitUntilIdle(plan, options, signal) {
+      if (plan.workload.kind !== 'deploymentconfig') return;
+      await waitUntilIdle(viewer, plan, options, signal);
     },
     findWayBack(plan, signal) {
-      switch (plan.workload.kind) {
-        case 'deployment':
-          return findDeploymentWayBack(viewer, plan, signal);
-        case 'deploymentconfig':
-          return findDeploymentConfigWayBack(viewer, plan, signal);
-      }
+      const { kind } = plan.workload;
+      return kind === 'deploymentconfig'
+        ? findDeploymentConfigWayBack(viewer, plan, signal)
+        : findTemplateWayBack(viewer, RULES[kind], plan, signal);
     },
     listPods({ workload, revision }, signal) {
-      switch (workload.kind) {
-        case 'deployment':
-          return listDeploymentPods(viewer.api, workload, revision, signal);
-        case 'deploymentconfig':
-          return listDeploymentConfigPods(viewer.api, workload, revision, signal);
-      }
+      return workload.kind === 'deploymentconfig'
+        ? listDeploymentConfigPods(viewer.api, workload, revision, signal)
+        : listTemplatePods(viewer.api, RULES[workload.kind], workload, revision, signal);
     },
   };
+}
+
+function newRun(
+  viewer: Viewer,
+  plan: RolloutPlan,
+  options: RolloutRun['options'],
+): Omit<RolloutRun, 'target'> {
+  return { viewer, plan, options, pods: undefined, troubles: [], said: undefined };
 }

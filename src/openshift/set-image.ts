@@ -3,7 +3,8 @@ import type { RolloutTarget } from '../core/ports/rollouts.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
 import { getStreamTag } from './image-stream-tags.ts';
-import { repositoriesOf, repositoryOfImage, templateContainers } from './pod-template.ts';
+import { valueAt } from './json-fields.ts';
+import { repositoriesOf, repositoryOfImage, templateContainers, withPodTemplate } from './pod-template.ts';
 
 const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 
@@ -34,19 +35,25 @@ export async function setImages(
     chosen.filter((container) => container.list === list).map(({ entry }) => entry);
   const lists = ['containers', 'initContainers'].filter((list) => entriesOf(list).length > 0);
   const spec = Object.fromEntries(lists.map((list) => [list, entriesOf(list)]));
-  return patchTemplate(api, path, { spec }, signal);
+  return patchTemplate(api, path, withPodTemplate(sameKind(workload), { spec }), signal);
 }
 
 /** New pods from the same template, the way `oc rollout restart` asks for them (capture 41j). */
 export async function restart(api: Api, path: string, now: Date, signal: AbortSignal): Promise<JsonObject> {
   const annotations = { 'kubectl.kubernetes.io/restartedAt': now.toISOString() };
-  return patchTemplate(api, path, { metadata: { annotations } }, signal);
+  return patchTemplate(api, path, { spec: { template: { metadata: { annotations } } } }, signal);
+}
+
+/** An empty patch with its template where this kind has it. */
+function sameKind(workload: JsonObject): JsonObject {
+  const isNested = valueAt(workload, 'spec', 'jobTemplate') !== undefined;
+  return { spec: isNested ? { jobTemplate: {} } : {} };
 }
 
 async function patchTemplate(
   api: Api,
   path: string,
-  template: JsonObject,
+  body: JsonObject,
   signal: AbortSignal,
 ): Promise<JsonObject> {
   // the same patch again changes nothing, so it may be repeated
@@ -54,7 +61,7 @@ async function patchTemplate(
     {
       method: 'PATCH',
       path,
-      body: { spec: { template } },
+      body,
       contentType: STRATEGIC_MERGE,
       retry: 'repeatable',
     },

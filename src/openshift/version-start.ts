@@ -3,6 +3,7 @@ import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type ApiReply, type ApiRequest } from './api.ts';
 import { withDeadline } from './deadline.ts';
 import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
+import { readVersionsNow, untilIdle } from './version-idle.ts';
 import { hasConfigChangeTrigger } from './image-triggers.ts';
 import { valueAt } from './json-fields.ts';
 import { observe } from './observe.ts';
@@ -16,7 +17,7 @@ import {
   type RolloutRun,
 } from './rollout-run.ts';
 import { setImages } from './set-image.ts';
-import { isEnded, readVersions, versionStatus, type ConfigVersion } from './version-status.ts';
+import { readVersions, versionStatus } from './version-status.ts';
 
 const MAX_CONFLICTS = 5;
 
@@ -31,7 +32,7 @@ export async function startVersion(
 ): Promise<number> {
   const { containers, revisionBefore, method } = run.plan;
   const before = Number(revisionBefore ?? 0);
-  const versions = await readVersionsNow(run, signal);
+  const versions = await readVersionsNow(run.viewer, run.plan.workload, signal);
   const status = versionStatus(versions, Math.max(before, 1), containers, run.target.digest);
   switch (status.kind) {
     case 'complete':
@@ -46,13 +47,6 @@ export async function startVersion(
         return (await waitForVersion(run, before + 1, signal)) ?? catchUp(run, before, signal);
       return method === 'set-image' ? changeTemplate(run, config, signal) : instantiate(run, true, signal);
   }
-}
-
-async function readVersionsNow(run: RolloutRun, signal: AbortSignal): Promise<readonly ConfigVersion[]> {
-  for await (const controllers of observe(run.viewer, selectVersions(run.plan.workload), signal)) {
-    return readVersions(controllers);
-  }
-  return [];
 }
 
 /** The number of the version a trigger made; undefined when it does not act in time. */
@@ -140,14 +134,10 @@ function isConflict(reply: ApiReply): boolean {
 
 /** A new version cancels one that is under way; whoever started that one would not know why. */
 async function waitUntilIdle(run: RolloutRun, signal: AbortSignal): Promise<void> {
-  for await (const controllers of observe(run.viewer, selectVersions(run.plan.workload), signal)) {
-    const [latest] = readVersions(controllers);
-    if (latest === undefined || isEnded(latest)) return;
-    say(
-      run,
-      `version ${latest.version} is still ${latest.phase.toLowerCase()}: waiting for it, a new version would cancel it`,
-    );
-  }
+  const tell = (text: string): void => {
+    say(run, text);
+  };
+  await untilIdle(run.viewer, run.plan.workload, tell, signal);
 }
 
 function otherImage(run: RolloutRun, config: JsonObject): PromoteError {

@@ -6,6 +6,7 @@ import type { Api } from './api.ts';
 import { conditionOf } from './deployment-status.ts';
 import { numberAt, objectAt, objectsAt, textAt, textMapAt, valueAt } from './json-fields.ts';
 import { lookUpObject } from './look-up.ts';
+import { podTemplateOf } from './pod-template.ts';
 import { parseQuantity } from './quantity.ts';
 import { workloadPath } from './rollout-run.ts';
 
@@ -17,9 +18,9 @@ export async function readWorkloadFacts(
 ): Promise<WorkloadFacts | undefined> {
   const object = await lookUpObject(api, workloadPath(name), signal);
   if (object === undefined) return undefined;
-  const pod = objectAt(object, 'spec', 'template', 'spec');
+  const pod = objectAt(podTemplateOf(object), 'spec');
   return {
-    trouble: troubleOf(object),
+    trouble: troubleOf(object) ?? missingPods(name, object),
     surge: surgeOf(object),
     serviceAccount: textAt(pod, 'serviceAccountName') ?? textAt(pod, 'serviceAccount') ?? 'default',
     pullSecrets: objectsAt(pod, 'imagePullSecrets').flatMap((secret) => textAt(secret, 'name') ?? []),
@@ -41,6 +42,26 @@ function troubleOf(object: JsonObject): string | undefined {
   ).replace(/\.$/, '');
 }
 
+/** StatefulSets and DaemonSets have no conditions, only counts (capture 42s). */
+function missingPods({ kind }: WorkloadName, object: JsonObject): string | undefined {
+  const count = (name: string): number => numberAt(object, 'status', name) ?? 0;
+  switch (kind) {
+    case 'statefulset': {
+      const replicas = numberAt(object, 'spec', 'replicas') ?? 1;
+      const ready = count('readyReplicas');
+      return ready < replicas ? `${ready} of ${replicas} pods are ready` : undefined;
+    }
+    case 'daemonset': {
+      const [wanted, available] = [count('desiredNumberScheduled'), count('numberAvailable')];
+      return available < wanted ? `its pods are available on ${available} of ${wanted} nodes` : undefined;
+    }
+    case 'deployment':
+    case 'deploymentconfig':
+    case 'cronjob':
+      return undefined;
+  }
+}
+
 /** undefined: nothing is started beside what runs (Recreate, no replicas, a kind that replaces pods one by one). */
 function surgeOf(object: JsonObject): Surge | undefined {
   const replicas = numberAt(object, 'spec', 'replicas') ?? 1;
@@ -51,7 +72,7 @@ function surgeOf(object: JsonObject): Surge | undefined {
   const pods = podCount(params['maxSurge'], replicas, Math.ceil);
   if (pods === 0) return undefined;
   const amounts: Record<string, number> = {};
-  for (const container of objectsAt(object, 'spec', 'template', 'spec', 'containers')) {
+  for (const container of objectsAt(podTemplateOf(object), 'spec', 'containers')) {
     for (const list of ['requests', 'limits'] as const) {
       for (const [resource, text] of Object.entries(textMapAt(container, 'resources', list))) {
         const key = `${list}.${resource}`;

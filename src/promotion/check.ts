@@ -12,6 +12,7 @@ import { planPreparation } from './plan-preparation.ts';
 import { rightsFor } from './requested-rights.ts';
 import { sourceDigestOf, type ResolvedImage } from './resolved-image.ts';
 import { rolloutTargets } from './rollout-target.ts';
+import { searchWorkloads } from './search-workloads.ts';
 import type { World } from './world.ts';
 
 /** A workload, and which image it will be rolled out for. */
@@ -53,22 +54,25 @@ export async function check(
 /** Everything that a check found, without judging it. */
 export async function examine(
   images: readonly ResolvedImage[],
-  options: PromoteOptions,
+  asked: PromoteOptions,
   world: World,
   signal: AbortSignal,
 ): Promise<Examination> {
   const problems: Problem[] = [
-    ...digestProblems(images, options),
-    ...tagProblems(images, options),
+    ...digestProblems(images, asked),
+    ...tagProblems(images, asked),
     ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
   ];
   const findings: Finding[] = [];
   const cluster = world.clusters.destination;
-  const preparation = await planPreparation(options, world, signal);
+  const preparation = await planPreparation(asked, world, signal);
   problems.push(...preparation.problems);
   const rollouts: PlannedRollout[] = [];
   if (cluster !== undefined) {
     const { newProjects } = preparation;
+    const search = await searchWorkloads(images, asked, newProjects, cluster, world, signal);
+    problems.push(...search.problems);
+    const options = { ...asked, rollouts: search.workloads };
     const [rightProblems, planned, inspected] = await allOrFirstError(
       [
         (inner) => checkRights(images, options, newProjects, cluster, inner),
@@ -85,7 +89,7 @@ export async function examine(
   return {
     problems: withoutRepetition(problems),
     findings,
-    plan: { preparations: options.preparation && preparation.steps, rollouts },
+    plan: { preparations: asked.preparation && preparation.steps, rollouts },
   };
 }
 

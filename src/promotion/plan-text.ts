@@ -3,7 +3,7 @@ import { shortDigest } from '../core/digest.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { describePreparation } from '../core/preparation.ts';
-import type { RolloutPlan } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 export function describePlan(plan: PromotionPlan): readonly string[] {
@@ -62,9 +62,15 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
 };
 
 function describeRollout(rollout: RolloutPlan): string {
-  const { workload, method, revisionBefore } = rollout;
+  const { workload, method, revisionBefore, underWay } = rollout;
   const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${METHODS[method]}`;
+  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${METHODS[method]}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+}
+
+function underWayText({ kind }: WorkloadName, underWay: string): string {
+  return kind === 'deploymentconfig'
+    ? `${underWay}, and its end is awaited before a tag moves, as that would cancel it`
+    : `a rollout is under way (${underWay}), and this one takes its place`;
 }
 
 function firstLine(command: string): string {

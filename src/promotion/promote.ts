@@ -25,6 +25,7 @@ import { afterRollBack } from './roll-back.ts';
 import { tagImages } from './tag-images.ts';
 import { undo } from './undo.ts';
 import { verify } from './verify.ts';
+import { waitForRollouts } from './wait-for-rollouts.ts';
 import type { World } from './world.ts';
 
 /** How a promotion ended. Also a failed one reports what it did before it failed. */
@@ -147,6 +148,7 @@ async function changeDestination(
     return buildImages(resolved, options, cluster, world, progress, signal);
   });
   await phase('tag', async () => {
+    if (cluster !== undefined) await waitForRollouts(progress.planned, options, cluster, world, signal);
     await tagImages(options, world, active, progress, signal);
     await removeMadeThings('always', progress, world, signal);
   });

@@ -173,14 +173,21 @@ export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[]
     problem: problem(`list ${resource}`),
   });
   const pods = list('', 'pods');
+  const template = (group: string, resource: string, history: string): readonly AccessQuestion[] => [
+    question('get', group, resource),
+    question('patch', group, resource),
+    list(group, history),
+    pods,
+  ];
   switch (workload.kind) {
     case 'deployment':
-      return [
-        question('get', 'apps', 'deployments'),
-        question('patch', 'apps', 'deployments'),
-        list('apps', 'replicasets'),
-        pods,
-      ];
+      return template('apps', 'deployments', 'replicasets');
+    case 'statefulset':
+      return template('apps', 'statefulsets', 'controllerrevisions');
+    case 'daemonset':
+      return template('apps', 'daemonsets', 'controllerrevisions');
+    case 'cronjob':
+      return [question('get', 'batch', 'cronjobs'), question('patch', 'batch', 'cronjobs')];
     case 'deploymentconfig': {
       const group = 'apps.openshift.io';
       return [

@@ -52,6 +52,16 @@ function workloadRights({ kind, project, name }: WorkloadName): readonly AccessQ
   switch (kind) {
     case 'deployment':
       return [question('update', 'apps', 'deployments')];
+    case 'statefulset':
+      // pods of the new revision that do not become ready keep a set from going back
+      return [
+        question('update', 'apps', 'statefulsets'),
+        { ...question('delete', '', 'pods'), name: undefined },
+      ];
+    case 'daemonset':
+      return [question('update', 'apps', 'daemonsets')];
+    case 'cronjob':
+      return [question('update', 'batch', 'cronjobs')];
     case 'deploymentconfig':
       return [
         question('create', 'apps.openshift.io', 'deploymentconfigs', 'rollback'),

@@ -21,15 +21,17 @@ export async function verify(
   return allOrFirstError(
     rollouts.map((rollout) => async (inner: AbortSignal) => {
       const pods = await cluster.rollouts.listPods(rollout.result, inner);
-      const count = verifyPods(rollout, pods);
-      const workload = workloadText(rollout.result.workload);
-      world.reporter.info(
-        `${workload}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`,
-      );
+      world.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
       return { ...rollout, pods };
     }),
     signal,
   );
+}
+
+function proofText({ result: { workload } }: DoneRollout, count: number): string {
+  const name = workloadText(workload);
+  if (workload.kind === 'cronjob') return `${name}: its next job runs the promoted image`;
+  return `${name}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`;
 }
 
 function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {

@@ -8,6 +8,7 @@ import type { Builds } from './builds.ts';
 import type { Imports } from './imports.ts';
 import type { PullSecrets } from './pull-secrets.ts';
 import type { Rollouts } from './rollouts.ts';
+import type { WorkloadSearch } from './workload-search.ts';
 
 /** Who a token stands for. */
 export interface Identity {
@@ -63,6 +64,7 @@ export interface Cluster {
   /** URL of the API server */
   readonly server: string;
   readonly rollouts: Rollouts;
+  readonly workloads: WorkloadSearch;
   readonly projects: Projects;
   readonly pullAccess: PullAccess;
   readonly inspection: Inspection;

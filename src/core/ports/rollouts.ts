@@ -1,8 +1,8 @@
 import type { Digest } from '../digest.ts';
 
-export type WorkloadKind = 'deployment' | 'deploymentconfig';
+export type WorkloadKind = 'deployment' | 'deploymentconfig' | 'statefulset' | 'daemonset' | 'cronjob';
 
-/** A workload as users name it: `deployment/web`, `dc/api`. */
+/** A workload as users name it: `deployment/web`, `dc/api`, `statefulset/db`. */
 export interface WorkloadName {
   readonly kind: WorkloadKind;
   readonly project: string;
@@ -27,12 +27,20 @@ export interface RolloutTarget {
 /** What a rollout will do, known before anything is changed. */
 export interface RolloutPlan {
   readonly workload: WorkloadName;
-  /** revision (Deployment) or version (DeploymentConfig) that is current before the promotion */
+  /**
+   * what is current before the promotion: revision (Deployment, StatefulSet, DaemonSet), version (DeploymentConfig), generation
+   * (CronJob, which has no revisions)
+   */
   readonly revisionBefore: string | undefined;
-  /** trigger: moving the tag starts it; instantiate: DeploymentConfig by request; set-image, restart: Deployment by patch */
+  /** trigger: moving the tag starts it; instantiate: DeploymentConfig by request; set-image, restart: by patch */
   readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart';
   readonly containers: readonly string[];
+  /** of a CronJob 0: its pods come and go by the clock */
   readonly replicas: number;
+  /** images by container, where there is no revision that keeps them */
+  readonly imagesBefore?: Readonly<Record<string, string>> | undefined;
+  /** a rollout that is not at its end yet, in words; undefined: there is none */
+  readonly underWay?: string | undefined;
 }
 
 export interface RolloutResult {
@@ -93,9 +101,23 @@ export interface Rollouts {
     signal: AbortSignal,
   ): Promise<RolloutResult>;
 
+  /**
+   * Waits for the end of what is under way, good or bad, where a moved tag would cancel it: a new version of a
+   * DeploymentConfig ends the one before. Returns at once for everything else.
+   * @throws PromoteError ROLLOUT_TIMED_OUT
+   */
+  waitUntilIdle(
+    plan: RolloutPlan,
+    options: {
+      readonly timeoutMs: number;
+      readonly onProgress: (progress: RolloutProgress) => void;
+    },
+    signal: AbortSignal,
+  ): Promise<void>;
+
   /** @throws PromoteError ROLLOUT_FAILED when there is no revision to go back to */
   findWayBack(plan: RolloutPlan, signal: AbortSignal): Promise<WayBack>;
 
-  /** The pods of the revision a rollout ended with. */
+  /** The pods of the revision a rollout ended with; of a CronJob the pod that its next job makes. */
   listPods(result: RolloutResult, signal: AbortSignal): Promise<readonly RunningPod[]>;
 }

@@ -2,48 +2,43 @@ import { isDeepStrictEqual } from 'node:util';
 import type { RolloutPlan, RolloutResult, WayBack } from '../core/ports/rollouts.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk } from './api.ts';
-import { deploymentProgress } from './deployment-status.ts';
-import { readDeployment } from './deployment.ts';
-import { objectAt } from './json-fields.ts';
+import { alongside } from './deadline.ts';
 import { observe, selectOne, type Viewer } from './observe.ts';
-import { findReplicaSet } from './replica-sets.ts';
+import { podTemplateOf, withPodTemplate } from './pod-template.ts';
 import { collectionPath, missingWorkload, workloadPath } from './rollout-run.ts';
+import type { TemplateRules } from './template-rules.ts';
 import { failedWayBack, noWayBack, withinTime, type WayBackOptions } from './way-back.ts';
+import { readWorkload } from './workload-object.ts';
 
 const MAX_CONFLICTS = 5;
-const HASH_LABEL = 'pod-template-hash';
 
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read now: once
- * an image trigger has gone back by itself, the ReplicaSet of that revision has another number.
- * @throws PromoteError ROLLOUT_FAILED when its ReplicaSet is gone
+ * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4, capture 42q). It is read
+ * now: once an image trigger has gone back by itself, that revision has another number.
+ * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */
-export async function findDeploymentWayBack(
+export async function findTemplateWayBack(
   viewer: Viewer,
+  rules: TemplateRules,
   plan: RolloutPlan,
   signal: AbortSignal,
 ): Promise<WayBack> {
-  const { workload, revisionBefore } = plan;
-  const deployment = await readDeployment(viewer.api, workload, signal);
-  const replicaSet = await findReplicaSet(viewer.api, workload, deployment, revisionBefore, signal);
-  if (replicaSet === undefined) throw noWayBack(viewer, plan);
-  const template = templateOf(replicaSet);
+  const { workload } = plan;
+  const object = await readWorkload(viewer.api, workload, signal);
+  const template = await rules.templateBefore(viewer.api, plan, object, signal);
+  if (template === undefined) throw noWayBack(viewer, plan);
   return {
     workload,
     go: (options, inner) =>
       withinTime(viewer, plan, options.timeoutMs, inner, async (limited) => {
         await putTemplate(viewer, plan, template, limited);
-        return follow(viewer, plan, options, limited);
+        return alongside(
+          limited,
+          () => follow(viewer, rules, plan, options, limited),
+          (beside) => assist(viewer, rules, plan, options, beside),
+        );
       }),
   };
-}
-
-/** The label is the controller's own. */
-function templateOf(replicaSet: JsonObject): JsonObject {
-  const template = objectAt(replicaSet, 'spec', 'template');
-  const metadata = objectAt(template, 'metadata');
-  const labels = Object.entries(objectAt(metadata, 'labels')).filter(([name]) => name !== HASH_LABEL);
-  return { ...template, metadata: { ...metadata, labels: Object.fromEntries(labels) } };
 }
 
 async function putTemplate(
@@ -53,10 +48,9 @@ async function putTemplate(
   signal: AbortSignal,
 ): Promise<void> {
   for (let conflicts = 0; ; conflicts += 1) {
-    const deployment = await readDeployment(api, workload, signal);
-    const spec = objectAt(deployment, 'spec');
-    if (isDeepStrictEqual(spec['template'], template)) return;
-    const body = { ...deployment, spec: { ...spec, template } };
+    const object = await readWorkload(api, workload, signal);
+    if (isDeepStrictEqual(podTemplateOf(object), template)) return;
+    const body = withPodTemplate(object, template);
     const reply = await api.send({ method: 'PUT', path: workloadPath(workload), body }, signal);
     if (reply.ok || reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS) {
       requireOk(reply);
@@ -65,27 +59,37 @@ async function putTemplate(
   }
 }
 
+async function assist(
+  viewer: Viewer,
+  rules: TemplateRules,
+  { workload }: RolloutPlan,
+  { onProgress }: WayBackOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const tell = (message: string): void => {
+    onProgress({ workload, message: `back: ${message}` });
+  };
+  await rules.assist?.(viewer, workload, tell, signal);
+}
+
 async function follow(
   viewer: Viewer,
+  rules: TemplateRules,
   plan: RolloutPlan,
   { onProgress }: WayBackOptions,
   signal: AbortSignal,
 ): Promise<RolloutResult> {
   const { workload } = plan;
-  for await (const [deployment] of observe(
-    viewer,
-    selectOne(collectionPath(workload), workload.name),
-    signal,
-  )) {
-    if (deployment === undefined) throw missingWorkload(viewer.api, workload);
-    const status = deploymentProgress(deployment);
+  for await (const [object] of observe(viewer, selectOne(collectionPath(workload), workload.name), signal)) {
+    if (object === undefined) throw missingWorkload(viewer.api, workload);
+    const status = rules.progress(object);
     switch (status.kind) {
       case 'complete':
         return {
           workload,
           status: 'complete',
           revisionBefore: plan.revisionBefore,
-          revision: status.revision,
+          revision: await rules.revision(viewer.api, workload, object, signal),
         };
       case 'failed':
         throw failedWayBack(viewer, plan, status.message);

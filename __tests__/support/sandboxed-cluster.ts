@@ -1,0 +1,99 @@
+// One cluster of the sandbox with the projects dev and prod, seen over the real transport.
+import { Buffer } from 'node:buffer';
+import { digestOf, type Digest } from '../../src/core/digest.ts';
+import { DOCKER_MANIFEST } from '../../src/core/media-types.ts';
+import type { Cluster } from '../../src/core/ports/cluster.ts';
+import type { RolloutTarget, WorkloadName } from '../../src/core/ports/rollouts.ts';
+import type { Transport } from '../../src/http/exchange.ts';
+import { createTransport } from '../../src/http/transport.ts';
+import { createCluster } from '../../src/openshift/cluster.ts';
+import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
+import { startCluster, type SandboxCluster } from '../../src/sandbox/cluster.ts';
+import { seedProject, seedStream } from '../../src/sandbox/seeds.ts';
+import { realClock } from './clocks.ts';
+
+export const INTERNAL = 'image-registry.openshift-image-registry.svc:5000';
+
+export interface SandboxedCluster {
+  readonly sandbox: SandboxCluster;
+  /** as somebody sees it */
+  readonly clusterAs: (username: string, token?: string) => Cluster;
+  /** pushes a small image, as the registry does; the same content has the same digest */
+  readonly push: (project: string, stream: string, tag: string, content: string) => Digest;
+  /** what the tag `prod` of a stream of the project prod shall be */
+  readonly targetOf: (stream: string, digest: Digest) => RolloutTarget;
+  readonly stop: () => Promise<void>;
+}
+
+/** Controllers take a step every 5 ms; a second of their deadlines takes 20 ms. */
+export async function startSandboxedCluster(): Promise<SandboxedCluster> {
+  const sandbox = await startCluster('destination', {}, { paceMs: 5, secondMs: 20 });
+  for (const project of ['dev', 'prod']) seedProject(sandbox, project);
+  const transports: Transport[] = [];
+  const side = 'destination' as const;
+  return {
+    sandbox,
+    clusterAs(username, token = sandbox.token(username)) {
+      const { apiUrl: server, ca } = sandbox;
+      const transport = createTransport({ side, ca, clock: realClock, environment: {}, retries: 1 });
+      transports.push(transport);
+      return createCluster({ side, server, token, transport, clock: realClock, log: () => undefined });
+    },
+    push: (project, stream, tag, content) => push(sandbox, project, stream, tag, content),
+    targetOf: (stream, digest) => ({
+      project: 'prod',
+      stream,
+      tags: ['prod'],
+      digest,
+      acceptedDigests: new Set([digest]),
+      pullSpec: `${sandbox.registryHost}/prod/${stream}@${digest}`,
+      repositories: [`${sandbox.registryHost}/prod/${stream}`],
+    }),
+    async stop() {
+      await Promise.all(transports.map((transport) => transport.close()));
+      await sandbox.stop();
+    },
+  };
+}
+
+function push(
+  sandbox: SandboxCluster,
+  project: string,
+  stream: string,
+  tag: string,
+  content: string,
+): Digest {
+  const config = Buffer.from(
+    JSON.stringify({ architecture: 'amd64', os: 'linux', config: { Labels: { content } } }),
+  );
+  const mediaType = 'application/vnd.docker.container.image.v1+json';
+  const bytes = Buffer.from(
+    JSON.stringify({
+      schemaVersion: 2,
+      mediaType: DOCKER_MANIFEST,
+      config: { mediaType, size: config.byteLength, digest: digestOf(config) },
+      layers: [],
+    }),
+  );
+  const backend = createRegistryBackend(sandbox.state);
+  if (!backend.streamExists(project, stream)) seedStream(sandbox, project, stream);
+  const digest = digestOf(bytes);
+  const manifest = { digest, mediaType: DOCKER_MANIFEST, bytes, config };
+  const { kind } = backend.storeMapping(project, stream, tag, manifest, 'alice');
+  if (kind !== 'stored') throw new Error(`${project}/${stream}:${tag} was not stored: ${kind}`);
+  return digest;
+}
+
+/** A workload of the project prod. */
+export function workloadIn(kind: WorkloadName['kind'], name: string): WorkloadName {
+  return { kind, project: 'prod', name };
+}
+
+/** Options of a rollout that keep what it tells. */
+export function rolloutOptions(messages: string[] = [], timeoutMs = 12_000) {
+  return {
+    wait: true,
+    timeoutMs,
+    onProgress: ({ message }: { message: string }): void => void messages.push(message),
+  };
+}
