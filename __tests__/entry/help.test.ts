@@ -19,5 +19,5 @@ it('fits a terminal of 100 columns', () => {
 });
 
 it('starts with the commands', () => {
-  expect(helpText(undefined)).toContain('openshift-promote promote --help');
+  expect(helpText(undefined)).toContain('openshift-promote <command> --help');
 });

@@ -335,6 +335,11 @@ function fakeCluster(
       },
     },
     inspection: nothingToSee(),
+    streams: {
+      readHistory: async () => undefined,
+      describeImage: async () => undefined,
+      listPinned: async () => [],
+    },
     pullAccess: {
       isGranted: async () => false,
       grant: async ({ project, forProject }) => {

@@ -42,13 +42,38 @@ export interface ReadContext {
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
+  return readRunOptions(raw, context, (inputs, complaints) => {
+    const promotions = readPromotions(inputs, complaints);
+    const references = {
+      source: promotions.map(({ source }) => source),
+      destination: promotions.map(({ destination }) => destination),
+    };
+    const sides = readSides(inputs, raw, references, complaints, context.pod);
+    complainAboutSameImage(promotions, sides, inputs, complaints);
+    return { promotions, sides };
+  });
+}
+
+/** What is to be promoted, between which sides. */
+export interface Subject {
+  readonly promotions: readonly PromotionRequest[];
+  readonly sides: Readonly<Record<Side, SideOptions>>;
+}
+
+/**
+ * Reads all inputs of a command that says in its own way what it is about.
+ * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
+ */
+export function readRunOptions(
+  raw: RawInputs,
+  context: ReadContext,
+  readSubject: (inputs: Inputs, complaints: Complaints) => Subject,
+): RunOptions {
   const complaints = createComplaints(context.spell, context.adviseOnSecret);
   complainAboutUnknownNames(raw, complaints);
   complainAboutStrays(context.strays ?? [], complaints);
   const inputs = readInputs(raw, complaints);
-  const promotions = readPromotions(inputs, complaints);
-  const sides = readSides(inputs, raw, promotions, complaints, context.pod);
-  complainAboutSameImage(promotions, sides, inputs, complaints);
+  const { promotions, sides } = readSubject(inputs, complaints);
   const rollouts = readRollouts(inputs, promotions, complaints);
   complainAboutBackupTag(inputs, promotions, complaints);
   const webhook = readWebhook(inputs, promotions, complaints);

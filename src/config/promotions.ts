@@ -141,7 +141,7 @@ function readReference(
   return undefined;
 }
 
-function readTags(tags: readonly string[], origin: Origin, complaints: Complaints): readonly string[] {
+export function readTags(tags: readonly string[], origin: Origin, complaints: Complaints): readonly string[] {
   return tags.filter((tag) => {
     if (isTag(tag)) return true;
     complaints.add(

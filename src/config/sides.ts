@@ -1,6 +1,6 @@
 import type { Side } from '../core/errors.ts';
-import type { PromotionRequest, SideOptions } from '../core/options.ts';
-import { formatReference } from '../core/reference.ts';
+import type { SideOptions } from '../core/options.ts';
+import { formatReference, type ImageReference } from '../core/reference.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import type { InputName, Inputs } from './inputs.ts';
 import { textOf } from './read-inputs.ts';
@@ -8,11 +8,14 @@ import { readRegistryLogin } from './registry-logins.ts';
 import type { Complaints } from './complaints.ts';
 import { complainAboutWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
 
+/** The images of each side. */
+export type SideReferences = Readonly<Record<Side, readonly ImageReference[]>>;
+
 /** Both sides. A source without server of its own is in the cluster of the destination and uses its credentials. */
 export function readSides(
   inputs: Inputs,
   raw: RawInputs,
-  promotions: readonly PromotionRequest[],
+  references: SideReferences,
   complaints: Complaints,
   pod?: PodDefaults,
 ): Readonly<Record<Side, SideOptions>> {
@@ -20,13 +23,12 @@ export function readSides(
     source: { ...sourceOf(inputs), ...ownLogin('source', inputs, complaints) },
     destination: { ...destinationOf(inputs), ...ownLogin('destination', inputs, complaints) },
   };
-  const needsServer = (side: Side): boolean =>
-    promotions.some((promotion) => promotion[side].kind === 'stream');
+  const needsServer = (side: Side): boolean => references[side].some(({ kind }) => kind === 'stream');
   const isPod = pod !== undefined && needsServer('destination') && isLeftOut('destination', raw);
   const given = (side: Side): boolean => namesCluster(side, raw) || (side === 'destination' && isPod);
   const shared = !given('source') && given('destination') && needsServer('source');
-  if (!given('destination')) complainAboutMissingServer('destination', promotions, complaints);
-  if (!given('source') && !shared) complainAboutMissingServer('source', promotions, complaints);
+  if (!given('destination')) complainAboutMissingServer('destination', references, complaints);
+  if (!given('source') && !shared) complainAboutMissingServer('source', references, complaints);
   for (const side of ['source', 'destination'] as const) {
     const isShared = side === 'source' && shared;
     if (side === 'destination' && isPod) continue;
@@ -121,18 +123,14 @@ function withinPod(side: SideOptions, pod: PodDefaults): SideOptions {
   };
 }
 
-function complainAboutMissingServer(
-  side: Side,
-  promotions: readonly PromotionRequest[],
-  complaints: Complaints,
-): void {
-  const promotion = promotions.find((candidate) => candidate[side].kind === 'stream');
-  if (promotion === undefined) return;
+function complainAboutMissingServer(side: Side, references: SideReferences, complaints: Complaints): void {
+  const reference = references[side].find(({ kind }) => kind === 'stream');
+  if (reference === undefined) return;
   const own = complaints.spell(`${side}-server`);
   const set = side === 'source' ? `${own} or ${complaints.spell('destination-server')}` : own;
   complaints.add(
     `${side}-server`,
-    `is missing: ${formatReference(promotion[side])} is in a project of an OpenShift cluster`,
+    `is missing: ${formatReference(reference)} is in a project of an OpenShift cluster`,
     `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`,
   );
 }

@@ -2,22 +2,28 @@ import { parseArgs } from 'node:util';
 import { errorOfProblems, type Problem } from './errors.ts';
 import type { InputShape, RawInputs } from './ports/inputs.ts';
 
-export const OUTPUT_FORMATS = ['table', 'json', 'plain'] as const;
+export const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** The hosts that the command of the shell can speak to. */
 export const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins'] as const;
 export type CommandHost = (typeof COMMAND_HOSTS)[number];
 
-/** Flags that are about the command and no inputs of a promotion, with their values. */
-const COMMAND_FLAGS: Readonly<Record<string, readonly string[]>> = {
-  output: OUTPUT_FORMATS,
+/** Flags that are about the command and no inputs of a promotion, with their values; undefined: each command has its own. */
+const COMMAND_FLAGS: Readonly<Record<string, readonly string[] | undefined>> = {
+  output: undefined,
   host: COMMAND_HOSTS,
 };
 
 /** What standard output is to hold: `--output`, a table for people when it is not given. */
 export function outputFormat(argv: readonly string[]): OutputFormat {
-  return OUTPUT_FORMATS.find((format) => format === commandFlag(argv, 'output')) ?? 'table';
+  return OUTPUT_FORMATS.find((format) => format === givenOutput(argv)) ?? 'table';
+}
+
+/** What `--output` says, also when there is no such format. */
+export function givenOutput(argv: readonly string[]): string | undefined {
+  const given = commandFlag(argv, 'output');
+  return typeof given === 'string' ? given : undefined;
 }
 
 /** The host that `--host` names; undefined: it names none, or one that there is not. */
@@ -127,7 +133,7 @@ function complainAboutCommandFlags(raw: Record<string, string>, complain: Compla
   for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
     const given = raw[name];
     Reflect.deleteProperty(raw, name);
-    if (given === undefined || values.includes(given)) continue;
+    if (given === undefined || values === undefined || values.includes(given)) continue;
     complain(`--${name}: "${given}" is not one of its values`, `write ${values.join(', ')}`);
   }
 }

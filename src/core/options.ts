@@ -72,6 +72,11 @@ export interface PromotionRequest {
   readonly extraTags: readonly string[];
 }
 
+/** Where a tag goes back to: so many steps in its history; or a digest, the beginning of one, or what another tag is. */
+export type WayBackTo =
+  | { readonly kind: 'steps'; readonly count: number }
+  | { readonly kind: 'reference'; readonly reference: string };
+
 export type Strategy = 'auto' | 'copy' | 'tag' | 'import' | 'build';
 /** Whether what is attached to an image travels with it; always: it fails when something cannot. */
 export type SignatureMode = 'auto' | 'always' | 'never';

@@ -1,20 +1,39 @@
+import { COMMAND_NAMES, commandRow, isCommandName, SHELLS, type CommandName } from '../config/commands.ts';
 import { chooseHost } from './choose-host.ts';
 import { helpText } from './help.ts';
-import { runPromotion } from './run-promotion.ts';
+import type { Host } from './host.ts';
+import { PLAN, runPromotion } from './run-promotion.ts';
 import { processSurroundings } from './surroundings.ts';
+import type { Surroundings } from '../core/ports/host.ts';
 import { VERSION } from './version.ts';
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-commands.ts');
 
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
-const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<number>>> = {
-  promote: (argv) => promoteIn(argv),
-  plan: (argv) => promoteIn(argv, { dryRun: true }),
+const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promise<number>>> = {
+  promote: (argv) => inHost(argv, runPromotion),
+  plan: (argv) => inHost(argv, (host, surroundings) => runPromotion(host, surroundings, PLAN)),
   doctor: async (argv) => {
-    const surroundings = processSurroundings(argv);
     const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
-    return runDoctor(chooseHost(surroundings), surroundings);
+    return inHost(argv, runDoctor);
+  },
+  tags: async (argv) => {
+    const { listTags } = await import(/* webpackMode: "eager" */ './list-tags.ts');
+    return inHost(withPositional('tags', argv), listTags);
+  },
+  rollback: async (argv) => {
+    const { ROLLBACK } = await import(/* webpackMode: "eager" */ './rollback.ts');
+    return inHost(withPositional('rollback', argv), (host, surroundings) =>
+      runPromotion(host, surroundings, ROLLBACK),
+    );
+  },
+  completion: async ([name]) => {
+    const shell = SHELLS.find((each) => each === name);
+    if (shell === undefined) return complain(`name one of the shells ${SHELLS.join(', ')}`);
+    const { completionScript } = await import(/* webpackMode: "eager" */ './completion.ts');
+    process.stdout.write(completionScript(shell));
+    return 0;
   },
   setup: async (argv) => {
     const { runSetup } = await import(/* webpackMode: "eager" */ './run-setup.ts');
@@ -30,9 +49,20 @@ const COMMANDS: Readonly<Record<string, (argv: readonly string[]) => Promise<num
   },
 };
 
-function promoteIn(argv: readonly string[], fixed: { readonly dryRun?: boolean } = {}): Promise<number> {
+function inHost(
+  argv: readonly string[],
+  run: (host: Host, surroundings: Surroundings) => Promise<number>,
+): Promise<number> {
   const surroundings = processSurroundings(argv);
-  return runPromotion(chooseHost(surroundings), surroundings, fixed);
+  return run(chooseHost(surroundings), surroundings);
+}
+
+/** `tags dev/app` means `tags --source-image=dev/app`. */
+function withPositional(command: CommandName, argv: readonly string[]): readonly string[] {
+  const [first, ...rest] = argv;
+  const { positional } = commandRow(command);
+  if (first === undefined || first.startsWith('-') || positional === undefined) return argv;
+  return [`--${positional.input}=${first}`, ...rest];
 }
 
 /** @returns the exit code */
@@ -48,20 +78,21 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
   // promote is the default: flags may come at once
   if (first === undefined || first.startsWith('-')) {
+    const { PROMOTE_SOURCE_IMAGE, PROMOTE_IMAGES, PROMOTE_IMAGES_FILE } = process.env;
     if (
       first === undefined &&
-      process.env['PROMOTE_SOURCE_IMAGE'] === undefined &&
-      process.env['PROMOTE_IMAGES'] === undefined
+      (PROMOTE_SOURCE_IMAGE ?? PROMOTE_IMAGES ?? PROMOTE_IMAGES_FILE) === undefined
     ) {
       process.stderr.write(helpText(undefined));
       return 2;
     }
-    return promoteIn(argv);
+    return COMMANDS.promote(argv);
   }
-  const command = Object.hasOwn(COMMANDS, first) ? COMMANDS[first] : undefined;
-  if (command !== undefined) return command(rest);
-  process.stderr.write(
-    `"${first}" is not a command of openshift-promote: there are ${Object.keys(COMMANDS).join(', ')}\n`,
-  );
+  if (isCommandName(first)) return COMMANDS[first](rest);
+  return complain(`"${first}" is not a command of openshift-promote: there are ${COMMAND_NAMES.join(', ')}`);
+}
+
+function complain(text: string): number {
+  process.stderr.write(`${text}\n`);
   return 2;
 }

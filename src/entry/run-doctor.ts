@@ -1,19 +1,14 @@
-import { INPUT_SHAPES } from '../config/inputs.ts';
 import { readOptions, type RunOptions } from '../config/options.ts';
-import { secretsOf } from '../config/secrets.ts';
 import { outputFormat } from '../core/command-flags.ts';
 import { doctorError, doctorJson, doctorText, type DoctorEntry } from '../core/doctor-report.ts';
 import { exitCodeOf } from '../core/error-text.ts';
 import { PromoteError } from '../core/errors.ts';
 import { topicOf } from '../core/finding.ts';
-import type { HostReporter, Surroundings } from '../core/ports/host.ts';
-import { createRedactor } from '../core/redaction.ts';
+import type { Surroundings } from '../core/ports/host.ts';
 import { cleanServerText } from '../core/server-text.ts';
-import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { diagnose } from '../promotion/diagnose.ts';
-import { composeWorld } from './compose.ts';
 import type { Host } from './host.ts';
-import { createReporter, hide, type Run } from './run-promotion.ts';
+import { inWorld, readRaw, startRun, type Run } from './run-promotion.ts';
 import { cancellationSignal } from './signals.ts';
 
 const MAX_TEXT = 2000;
@@ -23,22 +18,19 @@ const MAX_TEXT = 2000;
  * @returns the exit code: 0 when nothing would, else the one the promotion would end with
  */
 export async function runDoctor(host: Host, surroundings: Surroundings): Promise<number> {
-  const run: Run = { host, surroundings, redactor: createRedactor() };
+  const run = startRun(host, surroundings);
   const cancellation = cancellationSignal();
-  let reporter = createReporter(run, undefined);
   try {
-    const inputs = host.readRaw(surroundings, INPUT_SHAPES);
-    hide(run, secretsOf(inputs.raw));
-    reporter = createReporter(run, inputs);
-    const options = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(surroundings.env) });
-    const entries = await diagnoseInWorld(options, reporter, run, cancellation.signal);
+    const { raw, context } = readRaw(run, 'doctor');
+    const options = readOptions(raw, context);
+    const entries = await diagnoseInWorld(options, run, cancellation.signal);
     const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
     const isTable = outputFormat(surroundings.argv) === 'table';
     surroundings.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
     const failure = doctorError(entries);
     return failure === undefined ? 0 : exitCodeOf(failure);
   } catch (error) {
-    reporter.failure(error);
+    run.reporter.failure(error);
     return exitCodeOf(error);
   } finally {
     cancellation.release();
@@ -48,23 +40,13 @@ export async function runDoctor(host: Host, surroundings: Surroundings): Promise
 /** A login that fails is a finding like others: of the side it is about. */
 async function diagnoseInWorld(
   options: RunOptions,
-  reporter: HostReporter,
   run: Run,
   signal: AbortSignal,
 ): Promise<readonly DoctorEntry[]> {
-  const around = {
-    reporter,
-    environment: run.surroundings.env,
-    hide: (value: string) => hide(run, [{ value, username: undefined }]),
-    keep: () => undefined,
-  };
   try {
-    const composed = await composeWorld({ ...options, dryRun: true }, around, signal);
-    try {
-      return await diagnose(composed.options, composed.world, signal);
-    } finally {
-      await composed.close();
-    }
+    return await inWorld({ ...options, dryRun: true }, run, signal, (composed) =>
+      diagnose(composed.options, composed.world, signal),
+    );
   } catch (error) {
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
     const { code, message, hint, where } = error;

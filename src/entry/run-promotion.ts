@@ -1,12 +1,18 @@
-import { INPUT_SHAPES } from '../config/inputs.ts';
-import { readLogLevel, readOptions, type RunOptions } from '../config/options.ts';
+import { readPlan } from '../config/command-options.ts';
+import { commandRow, shapesOf, type CommandName } from '../config/commands.ts';
+import { readLogLevel, readOptions, type ReadContext, type RunOptions } from '../config/options.ts';
 import { secretsOf } from '../config/secrets.ts';
+import { isKnownName } from '../config/unknown-names.ts';
+import { givenOutput } from '../core/command-flags.ts';
+import { errorOfProblems, type Problem } from '../core/errors.ts';
+import type { PromoteOptions } from '../core/options.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
-import type { HostInputs } from '../core/ports/inputs.ts';
+import type { HostInputs, RawInputs } from '../core/ports/inputs.ts';
 import { createRedactor, type Redactor, type Secret } from '../core/redaction.ts';
 import { findPodAccount } from '../openshift/login/pod-account.ts';
-import { promote } from '../promotion/promote.ts';
-import { composeWorld } from './compose.ts';
+import { promote, type PromotionOutcome } from '../promotion/promote.ts';
+import type { World } from '../promotion/world.ts';
+import { composeWorld, type ComposedWorld } from './compose.ts';
 import { finish } from './finish.ts';
 import type { Host } from './host.ts';
 import { cancellationSignal } from './signals.ts';
@@ -17,7 +23,37 @@ export interface Run {
   readonly host: Host;
   readonly surroundings: Surroundings;
   readonly redactor: Redactor;
+  reporter: HostReporter;
 }
+
+/** What one command makes of its inputs. */
+export interface Task {
+  readonly command: CommandName;
+  /** @throws PromoteError INPUT_INVALID */
+  read(
+    raw: RawInputs,
+    context: ReadContext,
+  ): {
+    readonly options: RunOptions;
+    /** among how many jobs a plan is shared */
+    readonly shards?: number;
+    readonly perform: (
+      options: PromoteOptions,
+      world: World,
+      signal: AbortSignal,
+    ) => Promise<PromotionOutcome>;
+  };
+}
+
+export const PROMOTION: Task = {
+  command: 'promote',
+  read: (raw, context) => ({ options: readOptions(raw, context), perform: promote }),
+};
+
+export const PLAN: Task = {
+  command: 'plan',
+  read: (raw, context) => ({ ...readPlan(raw, context), perform: promote }),
+};
 
 /**
  * One promotion in one host, from its inputs to its outputs.
@@ -26,36 +62,87 @@ export interface Run {
 export async function runPromotion(
   host: Host,
   surroundings: Surroundings,
-  fixed: { readonly dryRun?: boolean } = {},
+  task: Task = PROMOTION,
 ): Promise<number> {
-  const run: Run = { host, surroundings, redactor: createRedactor() };
+  const run = startRun(host, surroundings);
   const cancellation = cancellationSignal();
-  let reporter = createReporter(run, undefined);
   let options: RunOptions | undefined;
   let ending: Omit<Ending, 'record'>;
   try {
-    const inputs = host.readRaw(surroundings, INPUT_SHAPES);
-    hide(run, secretsOf(inputs.raw));
-    reporter = createReporter(run, inputs);
-    const read = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(surroundings.env) });
-    options = fixed.dryRun === true ? { ...read, dryRun: true } : read;
-    ending = await promoteInWorld(options, reporter, run, cancellation.signal);
+    const { raw, context } = readRaw(run, task.command);
+    const read = task.read(raw, context);
+    ({ options } = read);
+    ending = await inWorld(options, run, cancellation.signal, async (composed) => ({
+      ...(await read.perform(composed.options, composed.world, cancellation.signal)),
+      kubeconfigs: composed.kubeconfigs,
+      shards: read.shards,
+    }));
   } catch (error) {
     ending = { report: undefined, plan: undefined, failure: { error } };
   } finally {
     cancellation.release();
   }
-  return finish(ending, { ...run, reporter, options });
+  return finish(ending, { ...run, options });
+}
+
+export function startRun(host: Host, surroundings: Surroundings): Run {
+  const redactor = createRedactor();
+  return { host, surroundings, redactor, reporter: createReporter(host, surroundings, redactor, undefined) };
+}
+
+/**
+ * The inputs as texts, with their secrets masked; the log level is theirs from now on.
+ * @throws PromoteError INPUT_INVALID for flags that the command does not have
+ */
+export function readRaw(
+  run: Run,
+  command: CommandName,
+): { readonly raw: RawInputs; readonly context: ReadContext } {
+  const { host, surroundings, redactor } = run;
+  const inputs = host.readRaw(surroundings, shapesOf(command));
+  hide(run, secretsOf(inputs.raw));
+  run.reporter = createReporter(host, surroundings, redactor, inputs);
+  const strangers = strangersOf(command, inputs, surroundings.argv);
+  if (strangers.length > 0) throw errorOfProblems('INPUT_INVALID', strangers);
+  return { raw: inputs.raw, context: { ...inputs, pod: findPodAccount(surroundings.env) } };
+}
+
+/** Logs in, does something, and logs out whatever came of it. */
+export async function inWorld<Result>(
+  options: RunOptions,
+  run: Run,
+  signal: AbortSignal,
+  body: (composed: ComposedWorld) => Promise<Result>,
+): Promise<Result> {
+  const composed = await composeWorld(
+    options,
+    {
+      reporter: run.reporter,
+      environment: run.surroundings.env,
+      hide: (value, username) => {
+        hide(run, [{ value, username }]);
+      },
+      keep: (leftovers) => run.host.saveLeftovers?.(leftovers, run.surroundings),
+    },
+    signal,
+  );
+  try {
+    return await body(composed);
+  } finally {
+    await composed.close();
+  }
 }
 
 /** Before anything is written: what is masked later has been seen by then. */
-export function hide({ host, surroundings, redactor }: Run, secrets: readonly Secret[]): void {
+function hide({ host, surroundings, redactor }: Run, secrets: readonly Secret[]): void {
   host.addMasks(secrets, surroundings);
   for (const { value, username } of secrets) redactor.add(value, username);
 }
 
-export function createReporter(
-  { host, surroundings, redactor }: Run,
+function createReporter(
+  host: Host,
+  surroundings: Surroundings,
+  redactor: Redactor,
   inputs: HostInputs | undefined,
 ): HostReporter {
   return host.createReporter(surroundings, {
@@ -65,26 +152,31 @@ export function createReporter(
   });
 }
 
-async function promoteInWorld(
-  options: RunOptions,
-  reporter: HostReporter,
-  run: Run,
-  signal: AbortSignal,
-): Promise<Omit<Ending, 'record'>> {
-  const composed = await composeWorld(
-    options,
-    {
-      reporter,
-      environment: run.surroundings.env,
-      hide: (value, username) => hide(run, [{ value, username }]),
-      keep: (leftovers) => run.host.saveLeftovers?.(leftovers, run.surroundings),
-    },
-    signal,
-  );
-  try {
-    const outcome = await promote(composed.options, composed.world, signal);
-    return { ...outcome, kubeconfigs: composed.kubeconfigs };
-  } finally {
-    await composed.close();
-  }
+/** Flags that other commands have. Variables of the environment may be there for those. */
+function strangersOf(
+  command: CommandName,
+  { raw, spell }: HostInputs,
+  argv: readonly string[],
+): readonly Problem[] {
+  const { inputs, outputs } = commandRow(command);
+  const own = new Set(shapesOf(command).flatMap(({ name }) => [name, `${name}-file`]));
+  const names = Object.keys(raw).filter((name) => isKnownName(name) && !own.has(name));
+  const hint = `openshift-promote ${command} --help lists what it takes`;
+  const given = givenOutput(argv);
+  return [
+    ...(inputs.length === 0 ? [] : names).map((name) => ({
+      code: 'INPUT_INVALID' as const,
+      message: `${spell(name)}: is nothing that the command ${command} takes`,
+      hint,
+    })),
+    ...(given === undefined || outputs.includes(given)
+      ? []
+      : [
+          {
+            code: 'INPUT_INVALID' as const,
+            message: `--output: "${given}" is not one of its values`,
+            hint: `write ${outputs.join(', ')}`,
+          },
+        ]),
+  ];
 }

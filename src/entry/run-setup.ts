@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { commandRow } from '../config/commands.ts';
 import { createComplaints } from '../config/complaints.ts';
 import { readWorkload } from '../config/workloads.ts';
 import { errorOfProblems, type Problem } from '../core/errors.ts';
@@ -6,8 +7,8 @@ import { describeError, errorLines, exitCodeOf } from '../core/error-text.ts';
 import type { Surroundings } from '../core/ports/host.ts';
 import { setupManifest } from '../core/setup-manifest.ts';
 import { setupRules, type SetupRequest } from '../promotion/setup-rules.ts';
-import { SETUP_FLAGS, STRATEGIES } from './setup-flags.ts';
 
+const STRATEGIES: readonly SetupRequest['strategy'][] = ['copy', 'tag', 'import', 'build'];
 const SIDES = ['source', 'destination'] as const;
 const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
@@ -85,7 +86,7 @@ function readFlags(argv: readonly string[]) {
     allowPositionals: true,
     tokens: true,
   });
-  const known = new Set(SETUP_FLAGS.map(([flag]) => flag));
+  const known = new Set(commandRow('setup').flags.map(({ name }) => `--${name}`));
   const unknown = tokens.flatMap((token) => {
     if (token.kind === 'positional') return [`"${token.value}"`];
     return token.kind === 'option' && !known.has(token.rawName) ? [token.rawName] : [];

@@ -14,6 +14,7 @@ import { findRegistryHost } from './registry-host.ts';
 import { createRollouts } from './rollouts.ts';
 import { getStreamImage } from './stream-images.ts';
 import { createBuilds, createImports, createPullSecrets } from './strategies.ts';
+import { createStreams } from './streams.ts';
 
 export interface ClusterOptions {
   readonly side: Side;
@@ -50,6 +51,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     imports: createImports(api),
     builds: createBuilds({ api, clock, log }),
     pullSecrets: createPullSecrets(api),
+    streams: createStreams(api),
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);

@@ -9,6 +9,7 @@ import type { Imports } from './imports.ts';
 import type { PullSecrets } from './pull-secrets.ts';
 import type { Rollouts } from './rollouts.ts';
 import type { WorkloadSearch } from './workload-search.ts';
+import type { Streams } from './streams.ts';
 
 /** Who a token stands for. */
 export interface Identity {
@@ -71,6 +72,7 @@ export interface Cluster {
   readonly imports: Imports;
   readonly builds: Builds;
   readonly pullSecrets: PullSecrets;
+  readonly streams: Streams;
 
   /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
   identify(signal: AbortSignal): Promise<Identity>;

@@ -65,4 +65,6 @@ export interface Ending {
   /** paths of kubeconfigs for later steps */
   readonly kubeconfigs?: Readonly<Partial<Record<Side, string>>> | undefined;
   readonly run?: RunOrigin | undefined;
+  /** among how many jobs a plan is shared */
+  readonly shards?: number | undefined;
 }

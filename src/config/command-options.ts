@@ -1,0 +1,173 @@
+import { errorOfProblems } from '../core/errors.ts';
+import type { PromotionRequest, WayBackTo } from '../core/options.ts';
+import type { RawInputs } from '../core/ports/inputs.ts';
+import { isTag, parseReference, type ImageReference, type StreamReference } from '../core/reference.ts';
+import { createComplaints, type Complaints } from './complaints.ts';
+import { readOptions, readRunOptions, type ReadContext, type RunOptions } from './options.ts';
+import { readTags } from './promotions.ts';
+import { readSides } from './sides.ts';
+
+/** What `rollback` is asked to do. Its one promotion is of a tag to itself until it is known what it was. */
+export interface RollbackOptions {
+  readonly options: RunOptions;
+  readonly to: WayBackTo;
+}
+
+/** What `tags` is asked to do. */
+export interface TagsOptions {
+  readonly options: RunOptions;
+  readonly image: ImageReference;
+  readonly destination: StreamReference | undefined;
+  readonly limit: number;
+}
+
+const DEFAULT_SHARDS = 4;
+// Neither GitHub nor GitLab starts more jobs from one matrix.
+const MAX_SHARDS = 200;
+const DEFAULT_LIMIT = 20;
+const MAX_LIMIT = 500;
+const IMAGE_HINT = 'write project/stream, such as dev/app, or host/path for another registry';
+
+/**
+ * Reads the inputs of `plan`: those of a promotion, and among how many jobs its images are shared.
+ * @throws PromoteError INPUT_INVALID
+ */
+export function readPlan(
+  raw: RawInputs,
+  context: ReadContext,
+): { readonly options: RunOptions; readonly shards: number } {
+  const { shards: text, ...own } = raw;
+  const complaints = createComplaints(context.spell);
+  const range = { name: 'shards', fallback: DEFAULT_SHARDS, max: MAX_SHARDS };
+  const shards = readCount(text, range, complaints);
+  if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
+  return { options: { ...readOptions(own, context), dryRun: true }, shards };
+}
+
+/**
+ * Reads the inputs of `rollback`: those of a promotion without its source.
+ * @throws PromoteError INPUT_INVALID
+ */
+export function readRollback(raw: RawInputs, context: ReadContext): RollbackOptions {
+  const { to: toText, ...own } = raw;
+  let to: WayBackTo = { kind: 'steps', count: 1 };
+  const options = readRunOptions(own, context, (inputs, complaints) => {
+    const tags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
+    to = readTo(toText, complaints) ?? to;
+    const image = readImage(inputs.destinationImage, 'destination-image', complaints);
+    if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
+      complaints.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
+    }
+    if (image?.kind === 'registry' && to.kind === 'steps') {
+      complaints.add(
+        'to',
+        'is missing: registries keep no history of their tags',
+        'name the digest or tag to go back to: --to=sha256:…',
+      );
+    }
+    const references = { source: [], destination: image === undefined ? [] : [image] };
+    const { destination } = readSides(inputs, own, references, complaints, context.pod);
+    return {
+      promotions: image === undefined ? [] : requestOf(image, image, tags),
+      sides: { destination, source: { ...destination, side: 'source' } },
+    };
+  });
+  // what is attached to the image is in the stream already
+  return { options: { ...options, signatures: 'never' }, to };
+}
+
+function requestOf(
+  source: ImageReference,
+  destination: ImageReference,
+  tags: readonly string[],
+): readonly PromotionRequest[] {
+  const { tag = 'latest' } = destination;
+  return [{ source, destination: { ...destination, tag }, extraTags: tags.filter((extra) => extra !== tag) }];
+}
+
+function readTo(text: string | undefined, complaints: Complaints): WayBackTo | undefined {
+  const given = text?.trim() ?? '';
+  if (given === '') return undefined;
+  if (given === 'previous') return { kind: 'steps', count: 1 };
+  if (/^[1-9]\d{0,3}$/.test(given)) return { kind: 'steps', count: Number(given) };
+  if (/^sha256:[a-f0-9]{6,64}$/.test(given) || isTag(given)) return { kind: 'reference', reference: given };
+  complaints.add(
+    'to',
+    `"${given}" is neither a number of steps nor a digest nor a tag`,
+    'write previous, 2 (steps back), sha256:… or a tag of the stream',
+  );
+  return undefined;
+}
+
+/**
+ * Reads the inputs of `tags`: the source, and the destination when its image is named.
+ * @throws PromoteError INPUT_INVALID
+ */
+export function readTagsCommand(raw: RawInputs, context: ReadContext): TagsOptions {
+  const { limit: limitText, ...rest } = raw;
+  const namesDestination = (rest['destination-image'] ?? '') !== '';
+  const sourceIsOwn = ['server', 'kubeconfig', 'context'].some(
+    (part) => (rest[`source-${part}`] ?? '') !== '',
+  );
+  // the login of a destination that nobody asks about must not be in the way
+  const own = namesDestination || !sourceIsOwn ? rest : withoutDestination(rest);
+  let found: Omit<TagsOptions, 'options'> | undefined;
+  const options = readRunOptions(own, context, (inputs, complaints) => {
+    const image = readImage(inputs.sourceImage, 'source-image', complaints);
+    const destination =
+      inputs.destinationImage === undefined
+        ? undefined
+        : readImage(inputs.destinationImage, 'destination-image', complaints);
+    if (destination?.kind === 'registry') {
+      complaints.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
+    }
+    const references = {
+      source: image === undefined ? [] : [image],
+      destination: destination === undefined ? [] : [destination],
+    };
+    const sides = readSides(inputs, own, references, complaints, context.pod);
+    if (image !== undefined) {
+      found = {
+        image,
+        destination: destination?.kind === 'stream' ? destination : undefined,
+        limit: readCount(limitText, { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT }, complaints),
+      };
+    }
+    // nothing is promoted; but these tell which hosts are strangers to the token of a cluster
+    return { sides, promotions: image === undefined ? [] : requestOf(image, destination ?? image, []) };
+  });
+  if (found === undefined) throw new TypeError('an image is missing and nobody complained');
+  return { ...found, options: { ...options, client: undefined } };
+}
+
+function readCount(
+  text: string | undefined,
+  { name, fallback, max }: { readonly name: string; readonly fallback: number; readonly max: number },
+  complaints: Complaints,
+): number {
+  const given = text?.trim() ?? '';
+  if (given === '') return fallback;
+  const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
+  if (count >= 1 && count <= max) return count;
+  complaints.add(name, `"${given}" is no such number`, `write a whole number from 1 to ${max}`);
+  return fallback;
+}
+
+function readImage(
+  text: string | undefined,
+  name: 'source-image' | 'destination-image',
+  complaints: Complaints,
+): ImageReference | undefined {
+  if (text === undefined) {
+    complaints.add(name, 'is missing', IMAGE_HINT);
+    return undefined;
+  }
+  const parsed = parseReference(text);
+  if ('reference' in parsed) return parsed.reference;
+  complaints.add(name, parsed.problem, IMAGE_HINT);
+  return undefined;
+}
+
+function withoutDestination(raw: RawInputs): RawInputs {
+  return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith('destination-')));
+}

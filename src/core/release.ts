@@ -1,0 +1,56 @@
+import type { Digest } from './digest.ts';
+import type { ImageDescription } from './ports/streams.ts';
+
+/** A tag to choose from, or an earlier image of a tag. JSON-safe: it is what `tags --output=json` prints. */
+export interface Release {
+  /** ready for `source-image`: `dev/app:1.4.2`, with the digest where the tag is another image by now */
+  readonly image: string;
+  readonly tag: string;
+  readonly digest: Digest | undefined;
+  /** 0: what the tag is now; 1: what it was before, … — what `rollback --to` takes */
+  readonly stepsBack: number;
+  /** when the tag came to point to it, ISO 8601 */
+  readonly since: string | undefined;
+  /** when the image was built, ISO 8601 */
+  readonly created: string | undefined;
+  readonly version: string | undefined;
+  readonly commit: string | undefined;
+  /** tags and workloads of the destination that are this digest: `prod/app:live`, `dc/api` */
+  readonly deployed: readonly string[];
+}
+
+// Annotations of the OCI image-spec, what OpenShift's builds write, label-schema.org, and what people write by hand.
+const VERSION_LABELS = ['org.opencontainers.image.version', 'org.label-schema.version', 'version'];
+const COMMIT_LABELS = [
+  'org.opencontainers.image.revision',
+  'io.openshift.build.commit.id',
+  'org.label-schema.vcs-ref',
+  'vcs-ref',
+];
+const CREATED_LABELS = ['org.opencontainers.image.created'];
+// Bases of reproducible builds put their images at the beginning of time.
+const MIN_CREATED = '1980-01-02';
+
+/** Version, commit and time of building, by the labels or annotations of an image. */
+export function describeRelease({
+  created,
+  labels,
+}: ImageDescription): Pick<Release, 'created' | 'version' | 'commit'> {
+  const first = (names: readonly string[]): string | undefined =>
+    names.map((name) => labels[name]).find((value) => value !== undefined && value !== '');
+  const built = created ?? first(CREATED_LABELS);
+  return {
+    created: built === undefined || built < MIN_CREATED ? undefined : built,
+    version: first(VERSION_LABELS),
+    commit: first(COMMIT_LABELS),
+  };
+}
+
+/** Newest first; what nobody knows the time of comes last, by name. */
+export function newestFirst(releases: readonly Release[]): readonly Release[] {
+  const timeOf = ({ since, created }: Release): string => since ?? created ?? '';
+  return releases.toSorted((one, other) => {
+    if (timeOf(one) !== timeOf(other)) return timeOf(one) < timeOf(other) ? 1 : -1;
+    return one.tag.localeCompare(other.tag, 'en', { numeric: true }) * -1;
+  });
+}

@@ -1,0 +1,90 @@
+import {
+  COMMAND_NAMES,
+  commandRow,
+  SHELLS,
+  type CommandFlag,
+  type CommandName,
+  type Shell,
+} from '../config/commands.ts';
+import { inputRow } from '../config/inputs.ts';
+import { COMMAND_HOSTS } from '../core/command-flags.ts';
+import { bashScript } from './completion/bash.ts';
+import type { CompletedCommand, CompletedFlag, FlagValue } from './completion/completed-command.ts';
+import { fishScript } from './completion/fish.ts';
+import { powershellScript } from './completion/powershell.ts';
+import { zshScript } from './completion/zsh.ts';
+
+const SCRIPTS: Readonly<Record<Shell, (commands: readonly CompletedCommand[]) => string>> = {
+  bash: bashScript,
+  zsh: zshScript,
+  fish: fishScript,
+  powershell: powershellScript,
+};
+
+/** The script that makes a shell complete commands, flags and their values; from the tables of commands and inputs. */
+export function completionScript(shell: Shell): string {
+  return SCRIPTS[shell](COMMAND_NAMES.map(completedCommand));
+}
+
+function completedCommand(name: CommandName): CompletedCommand {
+  const { summary, inputs, flags, outputs } = commandRow(name);
+  const options: readonly CompletedFlag[] = [
+    ...inputs.map((input): CompletedFlag => {
+      const row = inputRow(input);
+      const description = firstSentence(row.description);
+      // secrets are never flags, but their files are
+      if (row.secret === true) return { name: `${input}-file`, description, value: { kind: 'file' } };
+      switch (row.type) {
+        case 'boolean':
+          return { name: input, description, value: { kind: 'none' } };
+        case 'enum':
+          return { name: input, description, value: { kind: 'words', words: row.options } };
+        case 'string':
+        case 'list':
+        case 'lines':
+        case 'integer':
+        case 'duration':
+          return { name: input, description, value: { kind: isPath(input) ? 'file' : 'text' } };
+      }
+    }),
+    ...flags.map((flag): CompletedFlag => ({
+      name: flag.name,
+      description: firstSentence(flag.description),
+      value: { kind: 'text' },
+    })),
+    ...(outputs.length === 0
+      ? []
+      : ([
+          {
+            name: 'output',
+            description: 'What standard output holds',
+            value: { kind: 'words', words: outputs },
+          },
+          {
+            name: 'host',
+            description: 'How to log and where outputs go',
+            value: { kind: 'words', words: COMMAND_HOSTS },
+          },
+        ] satisfies readonly CompletedFlag[])),
+    { name: 'help', description: 'What the command takes', value: { kind: 'none' } },
+  ];
+  return { name, summary, flags: options, words: name === 'completion' ? SHELLS : [] };
+}
+
+function valueOf({ takes }: CommandFlag): FlagValue {
+  if (takes === '') return { kind: 'none' };
+  const words = takes.split(' | ');
+  return words.length > 1 && words.every((word) => /^[a-z]+$/.test(word))
+    ? { kind: 'words', words }
+    : { kind: 'text' };
+}
+
+function isPath(input: string): boolean {
+  return /-(?:ca|kubeconfig|file)$|^record$/.test(input);
+}
+
+/** Plain text of one line, for a list beside the flags. */
+function firstSentence(description: string): string {
+  const [first = ''] = description.replaceAll('`', '').split(/(?<=[.:;])\s/);
+  return first.replace(/[.:;]$/, '');
+}

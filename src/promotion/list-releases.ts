@@ -1,0 +1,204 @@
+import { PromoteError } from '../core/errors.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
+import type { Repository } from '../core/ports/registry.ts';
+import type { TagHistory } from '../core/ports/streams.ts';
+import { workloadText } from '../core/progress-text.ts';
+import {
+  formatReference,
+  type ImageReference,
+  type RegistryReference,
+  type StreamReference,
+} from '../core/reference.ts';
+import { describeRelease, newestFirst, type Release } from '../core/release.ts';
+import { allOrFirstError, workers } from './concurrency.ts';
+import type { World } from './world.ts';
+
+/** What is asked for. */
+export interface ReleaseQuery {
+  /** without tag: what its tags are; with one: what that tag was */
+  readonly image: ImageReference;
+  /** where else to look for the digests; undefined: nowhere */
+  readonly destination: StreamReference | undefined;
+  /** more are not described and not listed */
+  readonly limit: number;
+}
+
+// Requests in flight: the API server has others to serve.
+const CONCURRENCY = 6;
+const MAX_TAG_PAGES = 20;
+
+/**
+ * The tags of a stream or repository, newest first, or with a tag what that tag has been.
+ * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
+ */
+export async function listReleases(
+  query: ReleaseQuery,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly Release[]> {
+  const { image, destination } = query;
+  const cluster = world.clusters.source;
+  const releases =
+    image.kind === 'stream' && cluster !== undefined
+      ? await releasesOfStream({ ...query, image }, cluster, signal)
+      : image.kind === 'registry'
+        ? await releasesOfRepository({ ...query, image }, world, signal)
+        : [];
+  const deployments = await findDeployments(destination, world, signal);
+  return releases.map((release) => ({
+    ...release,
+    deployed: release.digest === undefined ? [] : (deployments.get(release.digest) ?? []),
+  }));
+}
+
+async function releasesOfStream(
+  { image, limit }: ReleaseQuery & { readonly image: StreamReference },
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly Release[]> {
+  const histories = await cluster.streams.readHistory(image, signal);
+  if (histories === undefined) throw missing(image, cluster.server);
+  const wanted =
+    image.tag === undefined
+      ? histories.map((history) => ({ ...history, events: history.events.slice(0, 1) }))
+      : histories.filter(({ tag }) => tag === image.tag);
+  if (image.tag !== undefined && wanted.length === 0) throw missing(image, cluster.server);
+  const releases = newestFirst(wanted.flatMap((history) => releasesOfTag(image, history))).slice(0, limit);
+  const described = await describeAll(
+    releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])),
+    async (digest, inner) => {
+      const description = await cluster.streams.describeImage({ ...image, digest }, inner);
+      return description === undefined ? {} : describeRelease(description);
+    },
+    signal,
+  );
+  return releases.map((release) => ({
+    ...release,
+    ...(release.digest === undefined ? {} : described.get(release.digest)),
+  }));
+}
+
+function releasesOfTag(image: StreamReference, { tag, events }: TagHistory): readonly Release[] {
+  return events.map(({ digest, since }, stepsBack) => ({
+    image: formatReference(
+      stepsBack === 0 || digest === undefined
+        ? { ...image, tag, digest: undefined }
+        : { ...image, tag: undefined, digest },
+    ),
+    tag,
+    digest,
+    stepsBack,
+    since: since === '' ? undefined : since,
+    created: undefined,
+    version: undefined,
+    commit: undefined,
+    deployed: [],
+  }));
+}
+
+/** A registry tells names only: each tag is asked for its manifest. */
+async function releasesOfRepository(
+  { image, limit }: ReleaseQuery & { readonly image: RegistryReference },
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly Release[]> {
+  const repository = world.registries.repository('source', image.host, image.repository);
+  const tags = image.tag === undefined ? await tagsOf(repository, image, world, signal) : [image.tag];
+  const shown = tags.slice(0, limit);
+  const found = await describeAll(
+    shown,
+    async (tag, inner) => {
+      const { digest, content } = await repository.getManifest(tag, inner);
+      return { digest, ...describeRelease({ created: undefined, labels: content.annotations }) };
+    },
+    signal,
+  );
+  return newestFirst(
+    shown.map((tag) => ({
+      image: formatReference({ ...image, tag, digest: undefined }),
+      tag,
+      digest: undefined,
+      stepsBack: 0,
+      since: undefined,
+      created: undefined,
+      version: undefined,
+      commit: undefined,
+      deployed: [],
+      ...found.get(tag),
+    })),
+  );
+}
+
+/** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
+async function tagsOf(
+  repository: Repository,
+  image: RegistryReference,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly string[]> {
+  const list = await repository.listTags(MAX_TAG_PAGES, signal);
+  if (list === undefined) {
+    throw new PromoteError({
+      code: 'NOT_A_REGISTRY',
+      message: `${repository.host} does not list the tags of ${repository.name}`,
+      hint: `ask for one tag: ${formatReference({ ...image, tag: 'latest' })}`,
+      where: { side: 'source', host: repository.host, repository: repository.name },
+    });
+  }
+  if (!list.isComplete) {
+    world.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
+  }
+  return [...list.tags].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+}
+
+async function describeAll<Key extends string, Facts>(
+  keys: readonly Key[],
+  describe: (key: Key, signal: AbortSignal) => Promise<Facts>,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<Key, Facts>> {
+  const found = new Map<Key, Facts>();
+  const tasks = [...new Set(keys)].map((key) => async (inner: AbortSignal) => {
+    found.set(key, await describe(key, inner));
+  });
+  await allOrFirstError(workers(CONCURRENCY, [tasks]), signal);
+  return found;
+}
+
+/** What already is at the destination, by digest. */
+async function findDeployments(
+  destination: StreamReference | undefined,
+  { clusters }: World,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const found = new Map<string, readonly string[]>();
+  const cluster = clusters.destination;
+  if (destination === undefined || cluster === undefined) return found;
+  const add = (digest: string, what: string): void => {
+    found.set(digest, [...(found.get(digest) ?? []), what]);
+  };
+  const [histories, workloads] = await allOrFirstError(
+    [
+      (inner) => cluster.streams.readHistory(destination, inner),
+      (inner) => cluster.streams.listPinned(destination.project, inner),
+    ],
+    signal,
+  );
+  for (const { tag, events } of histories ?? []) {
+    const digest = events[0]?.digest;
+    if (digest !== undefined) add(digest, formatReference({ ...destination, tag, digest: undefined }));
+  }
+  for (const { workload, digests } of workloads) {
+    for (const digest of new Set(digests)) add(digest, workloadText(workload));
+  }
+  return found;
+}
+
+function missing(image: StreamReference, server: string): PromoteError {
+  const name = formatReference(image);
+  return new PromoteError({
+    code: 'IMAGE_NOT_FOUND',
+    message: `${name} does not exist on ${server}`,
+    hint: `look at the streams there are: oc get imagestreams -n ${image.project}`,
+    where: { side: 'source' },
+  });
+}
