@@ -9,9 +9,9 @@ export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 export const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins'] as const;
 export type CommandHost = (typeof COMMAND_HOSTS)[number];
 
-/** Flags that are about the command and no inputs of a promotion, with their values; undefined: each command has its own. */
-const COMMAND_FLAGS: Readonly<Record<string, readonly string[] | undefined>> = {
-  output: undefined,
+/** Flags that are about the command and no inputs of a promotion, with their values. */
+const COMMAND_FLAGS: Readonly<Record<string, readonly string[]>> = {
+  output: OUTPUT_FORMATS,
   host: COMMAND_HOSTS,
 };
 
@@ -133,7 +133,7 @@ function complainAboutCommandFlags(raw: Record<string, string>, complain: Compla
   for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
     const given = raw[name];
     Reflect.deleteProperty(raw, name);
-    if (given === undefined || values === undefined || values.includes(given)) continue;
+    if (given === undefined || values.includes(given)) continue;
     complain(`--${name}: "${given}" is not one of its values`, `write ${values.join(', ')}`);
   }
 }

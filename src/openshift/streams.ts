@@ -65,6 +65,8 @@ async function describeImage(
 ): Promise<ImageDescription | undefined> {
   const image = await readImage(api, project, stream, digest, signal);
   const [child] = objectsAt(image, 'dockerImageManifests')
+    // an attestation of buildkit
+    .filter((entry) => textAt(entry, 'os') !== 'unknown')
     .map((entry) => textAt(entry, 'digest'))
     .filter(isDigest);
   const described =

@@ -46,7 +46,10 @@ describe('flags', () => {
     [['--source-image', '--dry-run'], '--source-image: needs a value → write --source-image=…'],
     [['--source-image'], '--source-image: needs a value → write --source-image=…'],
     [['dev/app:1'], '"dev/app:1" belongs to no flag → write --source-image=… --destination-image=…'],
-    [['--output=xml'], '--output: "xml" is not one of its values → write table, json, plain'],
+    [
+      ['--output=xml'],
+      '--output: "xml" is not one of its values → write table, json, plain, github-matrix, gitlab-matrix',
+    ],
     [
       ['--source-token=hush'],
       '--source-token: secrets are never flags, other processes can read those → set PROMOTE_SOURCE_TOKEN, or give a file with --source-token-file',
