@@ -50,7 +50,7 @@ function completedCommand(name: CommandName): CompletedCommand {
     ...flags.map((flag): CompletedFlag => ({
       name: flag.name,
       description: firstSentence(flag.description),
-      value: { kind: 'text' },
+      value: valueOf(flag),
     })),
     ...(outputs.length === 0
       ? []
