@@ -190,11 +190,36 @@ describe('a kubeconfig', () => {
     expect(run.status, run.log).toBe(0);
   });
 
-  it('explains client certificates', async () => {
-    const run = await promoteWith({ 'client-certificate-data': 'eA==', 'client-key-data': 'eA==' });
+  /** The user of a kubeconfig who has a certificate for `username`. */
+  async function certificateOf(username: string): Promise<object> {
+    const { cert, key } = await playground.source.cluster.clientCertificate(username);
+    const base64 = (text: string) => Buffer.from(text).toString('base64');
+    return { 'client-certificate-data': base64(cert), 'client-key-data': base64(key) };
+  }
 
-    expect(run.outputs['error-code']).toBe('INPUT_INVALID');
-    expect(run.log).toContain('client certificate, which the registry does not accept');
+  it('logs in to the cluster with a client certificate; an auth file has the account of its registry', async () => {
+    const { cluster } = playground.source;
+    const token = cluster.token('bob');
+    const auth = { auth: Buffer.from(`bob:${token}`).toString('base64') };
+    const file = path.join(folder, 'auth.json');
+    await writeFile(file, JSON.stringify({ auths: { [cluster.registryHost]: auth } }));
+    const run = await promoteWith(await certificateOf('bob'), {
+      'source-auth-file': file,
+      'log-level': 'debug',
+    });
+
+    expect(run.status, run.log).toBe(0);
+    expect(run.log).toContain(`source: ${cluster.apiUrl} as bob`);
+    expect(run.log).toContain(`source: account of ${file} (${cluster.registryHost})`);
+    const log = run.log.replaceAll(/^::add-mask::.*$/gm, '');
+    for (const secret of [token, auth.auth]) expect(log + run.summary).not.toContain(secret);
+  });
+
+  it('explains that the registry takes no client certificate', async () => {
+    const run = await promoteWith(await certificateOf('bob'), { 'source-auth-file': '' });
+
+    expect(run.outputs['error-code']).toBe('LOGIN_FAILED');
+    expect(run.log).toMatch(/wants a login[\s\S]*source-registry-username/);
   });
 
   it('explains a context that is not there', async () => {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { ApiReply, ApiRequest, WatchReply } from './api/exchange.ts';
+import { TLSSocket } from 'node:tls';
+import type { ApiReply, ApiRequest, ClientCertificate, WatchReply } from './api/exchange.ts';
 import type { Change, ClusterState } from './state/cluster-state.ts';
 
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
@@ -47,7 +48,13 @@ async function serve(
     options.onServed({ method, url, status: 413 });
     return;
   }
-  const request: ApiRequest = { method, url, headers: readHeaders(message), body };
+  const request: ApiRequest = {
+    method,
+    url,
+    headers: readHeaders(message),
+    body,
+    certificate: readCertificate(message),
+  };
   const reply = options.answer(request, state);
   options.onServed({ method, url, status: reply.kind === 'watch' ? 200 : reply.status });
   if (reply.kind === 'watch') streamWatch(state, reply, response);
@@ -73,6 +80,14 @@ function readHeaders(message: IncomingMessage): Record<string, string | undefine
       Array.isArray(value) ? value.join(', ') : value,
     ]),
   );
+}
+
+function readCertificate({ socket }: IncomingMessage): ClientCertificate | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const subject: unknown = socket.getPeerCertificate().subject;
+  if (typeof subject !== 'object' || subject === null) return undefined;
+  const { CN, O } = subject as { readonly CN?: string; readonly O?: string | string[] };
+  return { isTrusted: socket.authorized, username: CN ?? '', groups: [O ?? []].flat() };
 }
 
 function send(reply: Exclude<ApiReply, WatchReply>, response: ServerResponse): void {

@@ -44,6 +44,29 @@ export async function createServerCertificate(authority: KeyPair, now: Date): Pr
   return { cert: pair.cert, key: pair.private };
 }
 
+/** The certificate of a user: the name is the user, the organisations are the groups (Kubernetes, "X509 client certificates"). */
+export async function createClientCertificate(
+  authority: KeyPair,
+  username: string,
+  groups: readonly string[],
+  now: Date,
+): Promise<KeyPair> {
+  const subject = [
+    { name: 'commonName', value: username },
+    ...groups.map((value) => ({ name: 'organizationName', value })),
+  ];
+  const pair = await generate(subject, {
+    ...validity(now),
+    ca: { key: authority.key, cert: authority.cert },
+    extensions: [
+      { name: 'basicConstraints', cA: false, critical: true },
+      { name: 'keyUsage', digitalSignature: true, critical: true },
+      { name: 'extKeyUsage', clientAuth: true },
+    ],
+  });
+  return { cert: pair.cert, key: pair.private };
+}
+
 function validity(now: Date): {
   keyType: 'ec';
   algorithm: string;

@@ -7,7 +7,12 @@ import { parseServiceAccount } from './access/identity.ts';
 import { dispatch } from './api/dispatch.ts';
 import type { ApiReply, ApiRequest } from './api/exchange.ts';
 import { createApiListener, type ApiServerOptions, type ServedRequest } from './api-server.ts';
-import { createAuthority, createServerCertificate, type KeyPair } from './certificates.ts';
+import {
+  createAuthority,
+  createClientCertificate,
+  createServerCertificate,
+  type KeyPair,
+} from './certificates.ts';
 import { createRegistryBackend } from './cluster-backend.ts';
 import { startControllers } from './controllers/engine.ts';
 import type { ClusterOptions, Failure, SandboxOptions } from './options.ts';
@@ -34,6 +39,8 @@ export interface SandboxCluster {
   readonly unknownRequests: readonly string[];
   /** the token of a user (`alice`) or service account (`system:serviceaccount:NS:NAME`); the same at each call */
   token(username: string): string;
+  /** A certificate by which the API server knows a user; its registry does not. */
+  clientCertificate(username: string, groups?: readonly string[]): Promise<KeyPair>;
   /** every request to the API so far */
   history(): readonly ServedRequest[];
   /** resolves when the controllers have nothing left to do but to wait for deadlines */
@@ -88,6 +95,8 @@ export async function startCluster(
       tokens.set(username, known);
       return known;
     },
+    clientCertificate: (username, groups = []) =>
+      createClientCertificate(certificates.clients, username, groups, state.now()),
     history: () => history,
     settled: () => controllers.settled(),
     advance: (maxSteps) => controllers.advance(maxSteps),
@@ -102,12 +111,12 @@ export async function startCluster(
 /** One server for both, unless the OAuth server is to have an address of its own. */
 async function startApiServers(
   state: ClusterState,
-  certificates: Readonly<Record<'api' | 'oauth', KeyPair>>,
+  certificates: Readonly<Record<'api' | 'oauth' | 'clients', KeyPair>>,
   options: ClusterOptions,
   onServed: ApiServerOptions['onServed'],
 ): Promise<{ readonly api: Server; readonly oauth: Server }> {
   const serve = (certificate: KeyPair, port: number, answer: ApiServerOptions['answer']): Promise<Server> =>
-    listen(certificate, port, createApiListener(state, { answer, onServed }));
+    listen(certificate, port, createApiListener(state, { answer, onServed }), certificates.clients.cert);
   const port = options.apiPort ?? 0;
   if (options.separateOauth === true) {
     return {
@@ -139,7 +148,14 @@ async function createCertificates(
   name: string,
   options: ClusterOptions,
   now: Date,
-): Promise<{ ca: string; apiCa: string; api: KeyPair; oauth: KeyPair; registry: KeyPair }> {
+): Promise<{
+  ca: string;
+  apiCa: string;
+  api: KeyPair;
+  oauth: KeyPair;
+  registry: KeyPair;
+  clients: KeyPair;
+}> {
   const authority = await createAuthority(`sandbox ${name} CA`, now);
   const other = async (isOther: boolean | undefined, what: string): Promise<KeyPair> =>
     isOther === true ? createAuthority(`sandbox ${name} ${what} CA`, now) : authority;
@@ -150,6 +166,7 @@ async function createCertificates(
     api: await createServerCertificate(authority, now),
     oauth: await createServerCertificate(oauthAuthority, now),
     registry: await createServerCertificate(registryAuthority, now),
+    clients: await createAuthority(`sandbox ${name} client CA`, now),
     apiCa: authority.cert,
     ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
   };
@@ -159,8 +176,12 @@ async function listen(
   certificate: KeyPair,
   port: number,
   listener: (request: IncomingMessage, response: ServerResponse) => void,
+  clientAuthority?: string,
 ): Promise<Server> {
-  const server = createServer({ cert: certificate.cert, key: certificate.key }, listener);
+  // asked for, but not demanded: most clients have a token
+  const asks = { ca: clientAuthority, requestCert: true, rejectUnauthorized: false };
+  const { cert, key } = certificate;
+  const server = createServer({ cert, key, ...(clientAuthority === undefined ? {} : asks) }, listener);
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;

@@ -4,7 +4,13 @@ import { deniedByScopes } from '../access/scopes.ts';
 import { authenticate } from '../access/tokens.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { readBody, readDryRun } from './body.ts';
-import { json, type ApiReply, type ApiRequest, type ResourceCall } from './exchange.ts';
+import {
+  json,
+  type ApiReply,
+  type ApiRequest,
+  type ClientCertificate,
+  type ResourceCall,
+} from './exchange.ts';
 import { isKnownResource } from './discovery.ts';
 import { answerPath } from './plain-paths.ts';
 import { parseResourcePath } from './request-path.ts';
@@ -114,6 +120,8 @@ function decodeSegment(segment: string): string {
 
 /** No credentials: anonymous. Bad credentials: 401 (captures 01b, 01c). */
 function identify(request: ApiRequest, state: ClusterState): Identity {
+  // asked before tokens are, as the API server of Kubernetes does (kubeapiserver/authenticator/config.go)
+  if (request.certificate !== undefined) return identityOf(request.certificate);
   const authorization = request.headers['authorization'];
   const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
   if (bearer === undefined) return ANONYMOUS;
@@ -130,6 +138,11 @@ function identify(request: ApiRequest, state: ClusterState): Identity {
       `User "${identity.username}" cannot impersonate resource "users" in API group "" at the cluster scope`,
     ),
   );
+}
+
+function identityOf({ isTrusted, username, groups }: ClientCertificate): Identity {
+  if (!isTrusted) throw unauthorized();
+  return { username, uid: undefined, groups: [...groups, 'system:authenticated'], scopes: [], extra: {} };
 }
 
 /** A refusal by the authorizer itself carries one header more than those of the endpoints. */

@@ -11,6 +11,15 @@ export interface ApiRequest {
   /** by lower-case name */
   readonly headers: Readonly<Record<string, string | undefined>>;
   readonly body: Uint8Array;
+  /** the certificate the client showed; undefined: none */
+  readonly certificate?: ClientCertificate | undefined;
+}
+
+export interface ClientCertificate {
+  /** false: of an authority the server does not know, or out of date */
+  readonly isTrusted: boolean;
+  readonly username: string;
+  readonly groups: readonly string[];
 }
 
 /** What a path names; `verb` is the one RBAC asks for. */
