@@ -31,7 +31,7 @@ describe('what an answer of the API means', () => {
     ['02l-project-get-missing-as-admin', 'PROJECT_NOT_FOUND', 'oc new-project does-not-exist'],
     ['04u-istag-put-stale-rv-409', 'TAG_CONFLICT', 'again'],
     ['49r-istag-put-digest-not-in-history', 'IMAGE_NOT_FOUND', 'push or import'],
-    ['49zt-xns-istag-missing-source-stream', 'IMAGE_NOT_FOUND', undefined],
+    ['49zt-xns-istag-missing-source-stream', 'IMAGE_NOT_FOUND', 'oc get imagestreams'],
     ['56t-imagestream-create-quota-exhausted', 'QUOTA_EXCEEDED', 'oc describe quota q'],
     ['56y-istag-put-tags-3-exceeds', 'QUOTA_EXCEEDED', 'oc describe limitrange'],
     ['28d-istag-create-exceeds-quota', 'SERVER_UNAVAILABLE', 'in a minute'],

@@ -41,7 +41,11 @@ function explainTagSource({ message, side }: Failure): Meaning | undefined {
   }
   const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
   if (missing !== undefined) {
-    return { code: 'IMAGE_NOT_FOUND', message: `the image to tag does not exist: ${missing}` };
+    return {
+      code: 'IMAGE_NOT_FOUND',
+      message: `the image to tag does not exist: ${missing}`,
+      hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
+    };
   }
   if (!message.includes('error generating tag event')) return undefined;
   const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';

@@ -1,6 +1,9 @@
 import { PromoteError } from '../core/errors.ts';
 import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
 import type { StreamReference } from '../core/reference.ts';
+import { inspectLimits } from './inspect/limits.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import { destinationRights } from './rights.ts';
 import { isDenied } from './stream-tag.ts';
 
 /**
@@ -18,6 +21,26 @@ export async function explainDenial(
   const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
   if (missing === undefined) return error;
   return new PromoteError({ ...missing, cause: error, where: error.where });
+}
+
+/**
+ * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
+ * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
+ */
+export async function explainPush(
+  error: unknown,
+  images: readonly ResolvedImage[],
+  cluster: Cluster | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!(error instanceof PromoteError) || !isDenied(error) || cluster === undefined) return error;
+  const rights = images.flatMap((image) => destinationRights(image));
+  const explained = await explainDenial(error, cluster, rights, signal);
+  if (explained !== error) return explained;
+  const [limit] = await inspectLimits({ images, cluster }, signal).catch(() => []);
+  if (limit === undefined) return error;
+  const { code, message, hint } = limit;
+  return new PromoteError({ code, message, hint, cause: error, where: error.where });
 }
 
 /** What the registry asks for of who pulls (openshift-api.md §10.2). */

@@ -6,6 +6,7 @@ import type { PromoteOptions } from '../core/options.ts';
 import { carryAttachments, requireCarried } from './attachments/carry.ts';
 import { findAttachments } from './attachments/find.ts';
 import { allOrFirstError } from './concurrency.ts';
+import { explainPush } from './explain-denial.ts';
 import { move, type MovedImage } from './move.ts';
 import type { Progress } from './progress.ts';
 import type { CopiedImage, ResolvedImage } from './resolved-image.ts';
@@ -24,7 +25,7 @@ export async function moveImages(
   const copied = active.filter(isCopied);
   const [moved, found] = await allOrFirstError(
     [
-      (inner) => move(copied, options, world, inner),
+      (inner) => moveExplained(copied, options, world, inner),
       (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
     ],
     signal,
@@ -43,6 +44,20 @@ export async function moveImages(
   }
   requireCarried(progress.attachments, signatures, world);
   progress.moved = moved;
+}
+
+/** A push that is denied is told with what the cluster knows of the reason. */
+async function moveExplained(
+  images: readonly CopiedImage[],
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): ReturnType<typeof move> {
+  try {
+    return await move(images, options, world, signal);
+  } catch (error) {
+    throw await explainPush(error, images, world.clusters.destination, signal);
+  }
 }
 
 export function isCopied(image: ResolvedImage): image is CopiedImage {

@@ -1,4 +1,5 @@
 import type { PromoteOptions } from '../core/options.ts';
+import { explainPush } from './explain-denial.ts';
 import type { Progress } from './progress.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { backUp, readTagsBefore } from './tag-before.ts';
@@ -18,7 +19,10 @@ export async function tagImages(
       progress.tagsBefore = [...progress.tagsBefore, ...(await readTagsBefore(image, world, signal))];
     }
     await backUp(image, options.backupTag, world, signal);
-    await tag(image, world, signal);
+    await tag(image, world, signal).catch(async (error: unknown) => {
+      // the first tag of a copy is pushed, and what the project limits is refused only then
+      throw await explainPush(error, [image], world.clusters.destination, signal);
+    });
     progress.tagged = [...progress.tagged, image];
   }
 }

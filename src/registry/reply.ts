@@ -35,7 +35,7 @@ interface Verdict {
 }
 
 const REFUSED_BY_API =
-  'OpenShift answers this to what its API refuses, such as an index entry without platform';
+  'OpenShift answers this to what its API refuses, such as an index entry without platform, or an index at all before 4.13: promote one platform by its digest';
 // docker-registry and Harbor say no more than 500 when their storage is full
 const LOOK_AT_STORAGE = 'look at the logs of the registry and at the free space of its storage';
 
@@ -187,7 +187,8 @@ function judgeServerError(
     return {
       code: 'SERVER_UNAVAILABLE',
       what: 'is not available',
-      hint: 'the route of the registry has no running pods behind it: ask the administrator of the cluster',
+      // a router answers so for a host it has no route for, too (openshift-api.md §2.2)
+      hint: `the route of the registry was removed, or no pod runs behind it: a cluster administrator looks at oc get routes,pods -n openshift-image-registry, and exposes it again with oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p '{"spec":{"defaultRoute":true}}'`,
     };
   }
   // OpenShift answers this to an index whose entries have no platform (capture 54u)

@@ -21,7 +21,7 @@ interface Target {
  * exceeded, and says it after everything was uploaded (captures 56f, 56m, 56v).
  */
 export async function inspectLimits(
-  { images, cluster }: Inspected,
+  { images, cluster }: Pick<Inspected, 'images' | 'cluster'>,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
   const findings: Finding[] = [];
