@@ -16,7 +16,14 @@ const OUTPUT_NAMES: readonly string[] = Object.keys(OUTPUTS);
 /** Variables of hosts that are no inputs. */
 // The environment of the commands of the user.
 const GATE_VARIABLES = ['PROMOTE_DIGEST', 'PROMOTE_IMAGE', 'PROMOTE_TAG', 'PROMOTE_PREVIOUS_DIGEST'];
-const HOST_VARIABLES = [...GATE_VARIABLES, 'PROMOTE_DOTENV', 'PROMOTE_PROPERTIES', 'PROMOTE_OUTPUTS'];
+const MANIFEST_VALUES = ['PROMOTE_STREAM', 'PROMOTE_PROJECT', 'PROMOTE_IMAGE_WEB_API'];
+const HOST_VARIABLES = [
+  ...GATE_VARIABLES,
+  ...MANIFEST_VALUES,
+  'PROMOTE_DOTENV',
+  'PROMOTE_PROPERTIES',
+  'PROMOTE_OUTPUTS',
+];
 
 const at = ({ file, line }: Block): string => `${file}:${line}`;
 const yamlBlocks = BLOCKS.filter(({ language }) => language === 'yaml');

@@ -5,11 +5,11 @@ import { PromoteError, throwIfCancelled, type Side } from '../../src/core/errors
 import type { Manifest } from '../../src/core/manifest.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Cluster, StreamTag } from '../../src/core/ports/cluster.ts';
-import type { ProjectState } from '../../src/core/ports/projects.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
 import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports/rollouts.ts';
+import { fakePreparing, nothingPrepared, type PreparedState } from './fake-preparing.ts';
 import type { World } from '../../src/promotion/world.ts';
 
 /** Everything one registry holds, by repository. */
@@ -72,7 +72,7 @@ export class FakeRegistry {
   }
 }
 
-export interface FakeWorld extends World {
+export interface FakeWorld extends World, PreparedState {
   readonly registry: Readonly<Record<Side, FakeRegistry>>;
   /** what was changed, in order: `blob sha256:…`, `manifest prod/app:1`, `roll out deployment/web` */
   readonly changes: string[];
@@ -83,8 +83,6 @@ export interface FakeWorld extends World {
   rolloutPlan: Partial<RolloutPlan>;
   /** what a search for workloads finds */
   found: readonly WorkloadName[];
-  /** those that are not simply there */
-  readonly projects: Record<string, ProjectState>;
   /** the destination needs a pull secret */
   refusesImports: boolean;
   /** what the destination takes the image for; undefined: what it is */
@@ -129,7 +127,7 @@ export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld 
     pullSecrets: new Map(),
     sourceCredentials: async () => ({ username: 'u', password: 'p', isToken: true, isGivenBack: false }),
     ...noOutside(),
-    projects: {},
+    ...nothingPrepared(),
     clock: fakeClock(),
     reporter: fakeReporter(lines),
     registries: fakeRegistries(registry, (change, then) => record(change, then)),
@@ -327,28 +325,12 @@ function fakeCluster(
     },
     missingRights: async () => [],
     requireProject: async () => undefined,
-    projects: {
-      find: async (project) => world().projects[project] ?? 'active',
-      whyNotRequest: async () => undefined,
-      request: async ({ name }) => {
-        record(`project ${name}`, () => undefined);
-      },
-    },
+    ...fakePreparing(world, record),
     inspection: nothingToSee(),
     streams: {
       readHistory: async () => undefined,
       describeImage: async () => undefined,
       listPinned: async () => [],
-    },
-    pullAccess: {
-      isGranted: async () => false,
-      grant: async ({ project, forProject }) => {
-        record(`let ${forProject} pull from ${project}`, () => undefined);
-      },
-      isLinked: async () => false,
-      link: async ({ project, secret, serviceAccount }) => {
-        record(`link ${secret} to ${project}/${serviceAccount}`, () => undefined);
-      },
     },
     workloads: { find: async () => world().found },
     rollouts: {

@@ -245,6 +245,16 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Look at its history: `oc describe imagestream NAME -n PROJECT`. Let one pipeline at a time promote to a tag.',
     ],
   },
+  APPLY_CONFLICT: {
+    causes: [
+      'A manifest sets a field to another value than the tool or person that manages it: `oc apply`, `oc set`, an autoscaler, GitOps.',
+      'Until now the object was applied by another tool, which therefore owns all of its fields.',
+    ],
+    fixes: [
+      'Leave the field out of the manifest when something else shall decide about it (`spec.replicas` with an autoscaler).',
+      'Take it over: set `force-conflicts` to true, once when moving from another tool.',
+    ],
+  },
   DIGEST_UNEXPECTED: {
     causes: [
       'The source tag was moved since the digest was written down: it is not the image that was tested.',

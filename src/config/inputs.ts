@@ -1,5 +1,6 @@
 import type { InputShape } from '../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
+import { DESTINATION_SETUP_INPUTS } from './setup-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 
 /** What only makes sense of one side. */
@@ -34,33 +35,7 @@ const RUN_INPUTS = {
       'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
     example: 'deployment/app',
   },
-  'create-project': {
-    type: 'boolean',
-    group: 'Typical',
-    default: false,
-    description:
-      'Create the project of the destination image when it does not exist. The account needs the right to request projects.',
-  },
-  'project-display-name': {
-    type: 'string',
-    group: 'Rare',
-    description: 'Display name of the project that `create-project` creates.',
-    example: 'Shop (production)',
-  },
-  'grant-pull': {
-    type: 'boolean',
-    group: 'Rare',
-    default: false,
-    description:
-      "Let the service accounts of the destination's project pull from the source's project (`system:image-puller`), for workloads that name the source stream themselves. Only inside one cluster.",
-  },
-  'link-pull-secret': {
-    type: 'list',
-    group: 'Rare',
-    description:
-      'Pull secrets of the destination project that pods shall use: `secret` for the service account `default`, or `secret:account`.',
-    example: 'quay-pull, quay-pull:app',
-  },
+  ...DESTINATION_SETUP_INPUTS,
   'expected-digest': {
     type: 'string',
     group: 'Typical',

@@ -1,3 +1,4 @@
+import { readApply } from './apply.ts';
 import { isDigest, type Digest } from '../core/digest.ts';
 import { errorOfProblems, type Side } from '../core/errors.ts';
 import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
@@ -78,6 +79,7 @@ export function readRunOptions(
   complainAboutBackupTag(inputs, promotions, complaints);
   const webhook = readWebhook(inputs, promotions, complaints);
   const imports = readImports(inputs, promotions, complaints);
+  const apply = readApply(inputs, promotions, complaints);
   const preparation = readPreparation(inputs, promotions, complaints);
   const client = readClient(inputs, complaints);
   const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
@@ -101,6 +103,7 @@ export function readRunOptions(
       afterRollout: inputs.afterRollout,
     },
     webhook,
+    apply,
     preparation,
     client,
     wait: inputs.wait,

@@ -40,6 +40,7 @@ export const ERROR_CODES = {
 
   TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
   TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
+  APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
   DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
   QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
   COMMAND_FAILED: {

@@ -1,3 +1,4 @@
+import type { ApplyOptions } from './apply.ts';
 import type { Digest } from './digest.ts';
 import type { Side } from './errors.ts';
 import type { ReferencePolicy } from './ports/imports.ts';
@@ -138,6 +139,8 @@ export interface PromoteOptions {
   readonly searched?: readonly string[] | undefined;
   readonly gates?: GateCommands | undefined;
   readonly webhook?: WebhookOptions | undefined;
+  /** undefined: nothing is applied */
+  readonly apply?: ApplyOptions | undefined;
   /** what must be there first; undefined: nothing is looked for */
   readonly preparation?: PreparationOptions | undefined;
   /** undefined: nothing is installed */

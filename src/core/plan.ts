@@ -1,3 +1,4 @@
+import type { ObjectPlan } from './apply.ts';
 import type { Digest } from './digest.ts';
 import type { GateName } from './ports/commands.ts';
 import type { Strategy } from './options.ts';
@@ -48,6 +49,8 @@ export interface PromotionPlan {
   /** in their order; undefined: none was asked for */
   readonly preparations?: readonly Preparation[] | undefined;
   readonly images: readonly ImagePlan[];
+  /** what is applied, in this order; undefined: nothing was asked for */
+  readonly objects?: readonly ObjectPlan[] | undefined;
   readonly rollouts: readonly RolloutPlan[];
   /** commands of the user that will be asked, in their order */
   readonly gates?: readonly { readonly name: GateName; readonly command: string }[] | undefined;

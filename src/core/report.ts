@@ -1,3 +1,4 @@
+import type { ObjectPlan } from './apply.ts';
 import type { Digest } from './digest.ts';
 import type { Preparation } from './preparation.ts';
 import type { Strategy } from './options.ts';
@@ -57,6 +58,8 @@ export interface ImageReport {
 /** What became of the whole run. */
 export interface PromotionReport {
   readonly images: readonly ImageReport[];
+  /** objects that were applied, in their order */
+  readonly applied?: readonly ObjectPlan[] | undefined;
   /** what was there already or has been made before anything moved */
   readonly prepared?: readonly Preparation[] | undefined;
   readonly rolloutStatus: RolloutStatus;

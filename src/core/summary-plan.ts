@@ -64,6 +64,7 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   instantiate: 'by a new version of the DeploymentConfig',
   'set-image': 'by setting its image to the digest',
   restart: 'by a restart',
+  apply: 'by making it',
 };
 
 function rolloutRow({ workload, revisionBefore, method }: RolloutPlan): readonly string[] {

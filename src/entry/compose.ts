@@ -90,9 +90,20 @@ async function openWorld(
   openVerifying: () => Transport,
 ): Promise<World> {
   const { reporter, environment } = around;
+  // a connection of its own: what it asks is nobody of the side, and its certificate is always verified
+  const readUrl = async (url: string, signal: AbortSignal): Promise<string> => {
+    const side = { ...options.destination, insecureSkipTlsVerify: false };
+    const transport = openTransport(side, options, reporter, environment);
+    const { readTextFrom } = await import(/* webpackMode: "eager" */ './read-url.ts');
+    try {
+      return await readTextFrom(url, transport, signal);
+    } finally {
+      await transport.close();
+    }
+  };
   const clusters = {
     source: await openCluster(signedIn.source, transports.source, reporter),
-    destination: await openCluster(signedIn.destination, transports.destination, reporter),
+    destination: await openCluster(signedIn.destination, transports.destination, reporter, readUrl),
   };
   const registries = createRegistries({
     sides: {
@@ -155,6 +166,7 @@ async function openCluster(
   { side, expiresAt, renew }: SignedInSide,
   transport: Transport,
   reporter: Reporter,
+  readUrl?: (url: string, signal: AbortSignal) => Promise<string>,
 ): Promise<Cluster | undefined> {
   if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined) return undefined;
   const { createCluster } = await import(/* webpackMode: "eager" */ '../openshift/cluster.ts');
@@ -165,6 +177,7 @@ async function openCluster(
     tokenExpiresAt: expiresAt,
     renewToken: renew,
     transport,
+    readUrl,
     clock: systemClock,
     log: (line) => {
       reporter.info(line);

@@ -1,10 +1,13 @@
 import type { Side } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
+import type { Objects } from '../core/ports/objects.ts';
 import type { Transport } from '../http/exchange.ts';
 import { askForRights } from './access.ts';
-import { createApi } from './api.ts';
+import { createApi, type Api } from './api.ts';
+import type { ReadUrl } from './apply/sources.ts';
 import type { RenewToken } from './bearer-token.ts';
+import { readImageConfig } from './image-config.ts';
 import { identify } from './identity.ts';
 import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
 import { createInspection } from './inspection.ts';
@@ -25,6 +28,8 @@ export interface ClusterOptions {
   readonly tokenExpiresAt?: Date | undefined;
   readonly renewToken?: RenewToken | undefined;
   readonly transport: Transport;
+  /** undefined: nothing is read from elsewhere */
+  readonly readUrl?: ReadUrl | undefined;
   readonly clock: Clock;
   /** told what the user may want to know although nothing failed */
   readonly log: (line: string) => void;
@@ -47,6 +52,8 @@ export function createCluster(options: ClusterOptions): Cluster {
     },
     projects: createProjects(api, clock),
     pullAccess: createPullAccess(api),
+    objects: lazyObjects(api, options.readUrl),
+    imageConfigs: { read: (from, signal) => readImageConfig(api, from, signal) },
     inspection: createInspection(api),
     imports: createImports(api),
     builds: createBuilds({ api, clock, log }),
@@ -69,4 +76,21 @@ export function createCluster(options: ClusterOptions): Cluster {
     },
     requireProject: (project, signal) => requireProject(api, project, signal),
   };
+}
+
+/** Few promotions apply anything: what they need is loaded when they do. */
+function lazyObjects(api: Api, readUrl: ReadUrl | undefined): Objects {
+  let loaded: Objects | undefined;
+  const load = async (): Promise<Objects> => {
+    const { createObjects } = await import(/* webpackMode: "eager" */ './apply/objects.ts');
+    return (loaded ??= createObjects(api, readUrl ?? noUrls));
+  };
+  return {
+    plan: async (request, signal) => (await load()).plan(request, signal),
+    apply: async (request, onApplied, signal) => (await load()).apply(request, onApplied, signal),
+  };
+}
+
+function noUrls(url: string): Promise<never> {
+  return Promise.reject(new TypeError(`nobody reads ${url}`));
 }

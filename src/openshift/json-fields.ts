@@ -51,3 +51,8 @@ export function textMapAt(object: unknown, ...keys: readonly string[]): Readonly
     entries.filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
   );
 }
+
+/** A copy without some keys. */
+export function withoutKeys(object: JsonObject, ...keys: readonly string[]): JsonObject {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}

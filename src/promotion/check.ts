@@ -1,25 +1,21 @@
-import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core/errors.ts';
+import type { ObjectPlan } from '../core/apply.ts';
+import { errorOfProblems, type Problem } from '../core/errors.ts';
 import type { Finding } from '../core/finding.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
-import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
+import type { WorkloadName } from '../core/ports/rollouts.ts';
 import type { Preparation } from '../core/preparation.ts';
 import { formatReference } from '../core/reference.ts';
 import { allOrFirstError } from './concurrency.ts';
 import { inspect } from './inspect/inspect.ts';
+import { planApply } from './plan-apply.ts';
 import { planPreparation } from './plan-preparation.ts';
+import { planFirstRollouts, planRollouts, type PlannedRollout } from './plan-rollouts.ts';
 import { rightsFor } from './requested-rights.ts';
 import { sourceDigestOf, type ResolvedImage } from './resolved-image.ts';
-import { rolloutTargets } from './rollout-target.ts';
 import { searchWorkloads } from './search-workloads.ts';
 import type { World } from './world.ts';
-
-/** A workload, and which image it will be rolled out for. */
-export interface PlannedRollout {
-  readonly plan: RolloutPlan;
-  readonly image: ResolvedImage;
-}
 
 /** What a check found, whether or not the promotion can go on. */
 export interface Examination {
@@ -32,6 +28,9 @@ export interface Examination {
 /** What will be done besides moving images. */
 export interface CheckedPlan {
   readonly preparations: readonly Preparation[] | undefined;
+  readonly objects: readonly ObjectPlan[] | undefined;
+  /** workloads to roll out that do not exist yet */
+  readonly missing: readonly WorkloadName[];
   readonly rollouts: readonly PlannedRollout[];
 }
 
@@ -68,6 +67,8 @@ export async function examine(
   const preparation = await planPreparation(asked, world, signal);
   problems.push(...preparation.problems);
   const rollouts: PlannedRollout[] = [];
+  let objects: readonly ObjectPlan[] = [];
+  let missing: readonly WorkloadName[] = [];
   if (cluster !== undefined) {
     const { newProjects } = preparation;
     const search = await searchWorkloads(images, asked, newProjects, cluster, world, signal);
@@ -76,7 +77,7 @@ export async function examine(
     const [rightProblems, planned, inspected] = await allOrFirstError(
       [
         (inner) => checkRights(images, options, newProjects, cluster, inner),
-        (inner) => planRollouts(images, options.rollouts, cluster, inner),
+        (inner) => planRollouts(images, options.rollouts, newProjects, cluster, inner),
         (inner) => inspect({ images, options, cluster, newProjects }, inner),
       ],
       signal,
@@ -85,11 +86,22 @@ export async function examine(
     const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
     problems.push(...rightProblems, ...planned.problems, ...found);
     rollouts.push(...planned.rollouts);
+    missing = planned.missing.map(({ workload }) => workload);
+    const applied = await planApply({ images, options, newProjects, missing }, world, signal);
+    ({ objects } = applied);
+    const first = planFirstRollouts(planned.missing, objects, images);
+    problems.push(...applied.problems, ...first.problems);
+    rollouts.push(...first.rollouts);
   }
   return {
     problems: withoutRepetition(problems),
     findings,
-    plan: { preparations: asked.preparation && preparation.steps, rollouts },
+    plan: {
+      preparations: asked.preparation && preparation.steps,
+      objects: asked.apply && objects,
+      missing,
+      rollouts,
+    },
   };
 }
 
@@ -138,38 +150,6 @@ async function checkRights(
   // whoever asks for a project becomes its administrator
   const asked = questions.filter(({ project }) => !newProjects.has(project));
   return asked.length === 0 ? [] : cluster.missingRights(asked, signal);
-}
-
-async function planRollouts(
-  images: readonly ResolvedImage[],
-  workloads: readonly WorkloadName[],
-  cluster: Cluster,
-  signal: AbortSignal,
-): Promise<{ readonly rollouts: readonly PlannedRollout[]; readonly problems: readonly Problem[] }> {
-  const rollouts: PlannedRollout[] = [];
-  const problems: Problem[] = [];
-  const targets = rolloutTargets(images);
-  await allOrFirstError(
-    workloads.map((workload) => async (inner: AbortSignal) => {
-      const plans: PlannedRollout[] = [];
-      const failures: PromoteError[] = [];
-      for (const { image, target } of targets) {
-        try {
-          plans.push({ image, plan: await cluster.rollouts.plan(workload, target, inner) });
-        } catch (error) {
-          // what is wrong with one workload is reported together with what is wrong elsewhere
-          if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-          failures.push(error);
-        }
-      }
-      rollouts.push(...plans);
-      // a workload need not run every image of the run, but it must run one of them
-      const [failure] = failures;
-      if (plans.length === 0 && failure !== undefined) problems.push(...problemsOf(failure));
-    }),
-    signal,
-  );
-  return { rollouts, problems };
 }
 
 function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {

@@ -1,3 +1,4 @@
+import { describeObject } from '../core/apply.ts';
 import { formatBytes } from '../core/byte-text.ts';
 import { shortDigest } from '../core/digest.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
@@ -10,6 +11,7 @@ export function describePlan(plan: PromotionPlan): readonly string[] {
   return [
     ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
     ...plan.images.map(describeImage),
+    ...(plan.objects ?? []).map((object) => describeObject(object, 'plan')),
     ...plan.rollouts.map(describeRollout),
     ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
     ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
@@ -59,6 +61,7 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   instantiate: 'as oc rollout latest does',
   'set-image': 'by setting its image to the digest',
   restart: 'by a restart',
+  apply: 'by making it',
 };
 
 function describeRollout(rollout: RolloutPlan): string {

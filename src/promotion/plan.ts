@@ -16,12 +16,13 @@ import {
 /** Puts down what will happen, as data. */
 export function planPromotion(
   images: readonly ResolvedImage[],
-  { preparations, rollouts }: CheckedPlan,
+  { preparations, objects, rollouts }: CheckedPlan,
   options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
 ): PromotionPlan {
   const { onExistingTag, webhook } = options;
   return {
     preparations,
+    objects,
     images: images.map((image) => planImage(image, onExistingTag)),
     rollouts: rollouts.map(({ plan }) => plan),
     gates: gatesOf(options),

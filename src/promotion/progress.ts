@@ -1,7 +1,9 @@
 import type { PromotionPlan } from '../core/plan.ts';
+import type { AppliedObject } from '../core/ports/objects.ts';
+import type { WorkloadName } from '../core/ports/rollouts.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
-import type { PlannedRollout } from './check.ts';
+import type { PlannedRollout } from './plan-rollouts.ts';
 import type { MadeThing } from './made-things.ts';
 import type { MovedImage } from './move.ts';
 import type { PhaseTime } from './phase.ts';
@@ -14,6 +16,8 @@ export interface Progress {
   readonly phases: PhaseTime[];
   images: readonly ResolvedImage[];
   planned: readonly PlannedRollout[];
+  /** workloads to roll out that did not exist */
+  missing: readonly WorkloadName[];
   plan: PromotionPlan | undefined;
   prepared: readonly Preparation[];
   moved: readonly MovedImage[];
@@ -21,6 +25,8 @@ export interface Progress {
   /** of every tag that may have moved */
   tagsBefore: readonly TagBefore[];
   tagged: readonly ResolvedImage[];
+  /** objects, with the way back of each */
+  applied: readonly AppliedObject[];
   rollouts: readonly DoneRollout[];
   /** what must not stay for nothing */
   made: readonly MadeThing[];
@@ -31,12 +37,14 @@ export function startProgress(): Progress {
     phases: [],
     images: [],
     planned: [],
+    missing: [],
     plan: undefined,
     prepared: [],
     moved: [],
     attachments: [],
     tagsBefore: [],
     tagged: [],
+    applied: [],
     rollouts: [],
     made: [],
   };

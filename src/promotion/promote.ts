@@ -6,6 +6,7 @@ import type { PromotionReport } from '../core/report.ts';
 import { describeFound, findAttachments } from './attachments/find.ts';
 import { check } from './check.ts';
 import { connect } from './connect.ts';
+import { apply } from './apply.ts';
 import { askGate, gatesOf } from './gate.ts';
 import { isCopied, moveImages } from './move-images.ts';
 import { notify } from './notify.ts';
@@ -111,6 +112,7 @@ async function tell(
       for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
         world.reporter.info(line);
     }
+    progress.missing = checked.missing;
     return checked.rollouts;
   });
   if (options.dryRun) return;
@@ -152,6 +154,11 @@ async function changeDestination(
     await tagImages(options, world, active, progress, signal);
     await removeMadeThings('always', progress, world, signal);
   });
+  if (options.apply !== undefined && active.length > 0) {
+    const { missing } = progress;
+    const context = { images: active, options, newProjects: new Set<string>(), missing };
+    await phase('apply', () => apply(context, world, progress, signal));
+  }
   await passGate('before-rollout');
   if (cluster !== undefined && progress.planned.length > 0) {
     await phase('roll out', () => rollOut(options, cluster, world, progress, signal));

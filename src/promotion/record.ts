@@ -1,3 +1,4 @@
+import type { ObjectPlan } from '../core/apply.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { PodReport } from '../core/report-details.ts';
@@ -13,6 +14,7 @@ import type { DoneRollout } from './roll-out.ts';
 export interface Outcome {
   readonly images: readonly ResolvedImage[];
   readonly prepared: readonly Preparation[];
+  readonly applied: readonly { readonly object: ObjectPlan }[];
   readonly moved: readonly MovedImage[];
   readonly attachments: readonly CarriedAttachments[];
   /** whose tags point to the promoted digest now */
@@ -28,6 +30,7 @@ export function report(outcome: Outcome, options: PromoteOptions): PromotionRepo
   return {
     images: outcome.images.map((image) => imageReport(image, outcome)),
     prepared: outcome.prepared,
+    applied: outcome.applied.map(({ object }) => object),
     rolloutStatus: rolloutStatus(outcome, options),
     dryRun: options.dryRun,
     sourceServer: options.source.server,

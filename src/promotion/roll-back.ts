@@ -1,5 +1,7 @@
+import { objectText } from '../core/apply.ts';
 import { shortDigest } from '../core/digest.ts';
 import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../core/errors.ts';
+import type { AppliedObject } from '../core/ports/objects.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { RolloutPlan, WayBack } from '../core/ports/rollouts.ts';
 import { formatReference } from '../core/reference.ts';
@@ -13,6 +15,7 @@ import type { World } from './world.ts';
  */
 export async function rollBack(
   tags: readonly TagBefore[],
+  applied: readonly AppliedObject[],
   rollouts: readonly RolloutPlan[],
   timeoutMs: number,
   world: World,
@@ -35,6 +38,9 @@ export async function rollBack(
     if (way !== undefined) ways.push(way);
   }
   for (const tag of [...tags].reverse()) await attempt(() => returnTag(tag, world, signal));
+  for (const each of [...applied].reverse()) {
+    if (!hasWayBack(each, rollouts)) await attempt(() => takeBack(each, world, signal));
+  }
   await allOrFirstError(
     ways.map((way) => async (inner: AbortSignal) => {
       await attempt(() => goBack(way, timeoutMs, world, inner));
@@ -42,6 +48,23 @@ export async function rollBack(
     signal,
   );
   if (problems.length > 0) throw errorOfProblems('ROLLOUT_FAILED', problems);
+}
+
+/** Workloads that are rolled out have their own way back, which their controllers know better. */
+function hasWayBack({ object }: AppliedObject, rollouts: readonly RolloutPlan[]): boolean {
+  return rollouts.some(
+    ({ workload }) =>
+      workload.kind === object.kind.toLowerCase() &&
+      workload.name === object.name &&
+      workload.project === object.project,
+  );
+}
+
+async function takeBack(applied: AppliedObject, world: World, signal: AbortSignal): Promise<void> {
+  const { object } = applied;
+  await applied.undo(signal);
+  if (object.action === 'create') world.reporter.info(`${objectText(object)} was removed again`);
+  if (object.action === 'change') world.reporter.info(`${objectText(object)} is what it was`);
 }
 
 /** The first plan of a workload is the one that knows its revision from before. */

@@ -4,7 +4,7 @@ import type { Cluster } from '../core/ports/cluster.ts';
 import type { RolloutPlan, RolloutResult, RunningPod } from '../core/ports/rollouts.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { allOrFirstError } from './concurrency.ts';
-import type { PlannedRollout } from './check.ts';
+import type { PlannedRollout } from './plan-rollouts.ts';
 import type { Progress } from './progress.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { rolloutTarget } from './rollout-target.ts';
@@ -34,7 +34,7 @@ export async function rollOut(
   const failures: PromoteError[] = [];
   await allOrFirstError(
     byWorkload(progress.planned).map((sequence) => async (inner: AbortSignal) => {
-      for (const { plan, image } of sequence) {
+      for (const { plan, image } of await withFirstPlans(sequence, cluster, failures, inner)) {
         try {
           const result = await cluster.rollouts.rollOut(
             plan,
@@ -62,6 +62,34 @@ export async function rollOut(
   const [first] = failures;
   if (first === undefined) return;
   throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.flatMap(problemsOf));
+}
+
+/** What has only just been made can be looked at now. It need not run every image, but it must run one. */
+async function withFirstPlans(
+  sequence: readonly PlannedRollout[],
+  cluster: Cluster,
+  failures: PromoteError[],
+  signal: AbortSignal,
+): Promise<readonly PlannedRollout[]> {
+  const ready: PlannedRollout[] = [];
+  const refused: PromoteError[] = [];
+  for (const each of sequence) {
+    if (each.plan.method !== 'apply') {
+      ready.push(each);
+      continue;
+    }
+    try {
+      const plan = await cluster.rollouts.plan(each.plan.workload, rolloutTarget(each.image), signal);
+      // whatever revision it has by now is this promotion's
+      ready.push({ ...each, plan: { ...plan, revisionBefore: undefined } });
+    } catch (error) {
+      if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+      refused.push(error);
+    }
+  }
+  const [first] = refused;
+  if (ready.length === 0 && first !== undefined) failures.push(first);
+  return ready;
 }
 
 function describeResult(result: RolloutResult): string {

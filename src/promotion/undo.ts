@@ -1,5 +1,5 @@
 import type { PromoteOptions } from '../core/options.ts';
-import type { PlannedRollout } from './check.ts';
+import type { PlannedRollout } from './plan-rollouts.ts';
 import { phaseRunner } from './phase.ts';
 import type { Progress } from './progress.ts';
 import { rollBack } from './roll-back.ts';
@@ -12,18 +12,20 @@ const CANCELLED_MS = 7_000;
 export async function undo(
   options: PromoteOptions,
   world: World,
-  { tagsBefore, planned, phases }: Progress,
+  { tagsBefore, planned, applied, phases }: Progress,
   cancellation: AbortSignal,
 ): Promise<unknown> {
   const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
-  const started = phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
-  const rollouts = started ? planned.map(({ plan }) => plan) : [];
+  const started =
+    applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
+  // what did not exist before has no revision to go back to: it is removed
+  const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
   try {
     await phaseRunner(
       world,
       phases,
       signal,
-    )('roll back', () => rollBack(tagsBefore, rollouts, options.timeoutMs, world, signal));
+    )('roll back', () => rollBack(tagsBefore, applied, rollouts, options.timeoutMs, world, signal));
     return undefined;
   } catch (error) {
     return error;

@@ -1,7 +1,7 @@
 import type { PromoteOptions } from '../core/options.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import { allOrFirstError } from './concurrency.ts';
-import type { PlannedRollout } from './check.ts';
+import type { PlannedRollout } from './plan-rollouts.ts';
 import type { World } from './world.ts';
 
 /**

@@ -2,6 +2,8 @@ import type { Descriptor } from '../descriptor.ts';
 import type { Digest } from '../digest.ts';
 import type { Problem, Side } from '../errors.ts';
 import type { Inspection } from './inspection.ts';
+import type { ImageConfigs } from './image-configs.ts';
+import type { Objects } from './objects.ts';
 import type { Projects } from './projects.ts';
 import type { PullAccess } from './pull-access.ts';
 import type { Builds } from './builds.ts';
@@ -68,6 +70,8 @@ export interface Cluster {
   readonly workloads: WorkloadSearch;
   readonly projects: Projects;
   readonly pullAccess: PullAccess;
+  readonly objects: Objects;
+  readonly imageConfigs: ImageConfigs;
   readonly inspection: Inspection;
   readonly imports: Imports;
   readonly builds: Builds;

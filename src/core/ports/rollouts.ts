@@ -32,8 +32,11 @@ export interface RolloutPlan {
    * (CronJob, which has no revisions)
    */
   readonly revisionBefore: string | undefined;
-  /** trigger: moving the tag starts it; instantiate: DeploymentConfig by request; set-image, restart: by patch */
-  readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart';
+  /**
+   * trigger: moving the tag starts it; instantiate: DeploymentConfig by request; set-image, restart: by patch; apply: it does
+   * not exist yet and is applied before
+   */
+  readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart' | 'apply';
   readonly containers: readonly string[];
   /** of a CronJob 0: its pods come and go by the clock */
   readonly replicas: number;

@@ -1,0 +1,107 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaintsOf, read } from './read-options.ts';
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(path.join(os.tmpdir(), 'manifests-'));
+  mkdirSync(path.join(folder, 'deploy', 'base'), { recursive: true });
+  for (const name of [
+    'deploy/a.yaml',
+    'deploy/b.yml',
+    'deploy/notes.txt',
+    'deploy/base/c.json',
+    'deploy/.hidden.yaml',
+  ])
+    writeFileSync(path.join(folder, name), `# ${name}`);
+  writeFileSync(path.join(folder, 'params.env'), '# values\nA=from file\nB=x=y\n\n');
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+const files = (manifests: string): readonly string[] =>
+  (read({ manifests: manifests.replaceAll('~', folder) }).apply?.manifests ?? []).map((source) =>
+    source.kind === 'text' ? path.relative(folder, source.name) : source.kind,
+  );
+
+describe('manifests', () => {
+  it.each([
+    ['~/deploy/a.yaml', ['deploy/a.yaml']],
+    ['~/deploy', ['deploy/a.yaml', 'deploy/b.yml']],
+    ['~/deploy/*.yaml', ['deploy/a.yaml']],
+    ['~/deploy/?.y*ml', ['deploy/a.yaml', 'deploy/b.yml']],
+    ['~/**/*.json', ['deploy/base/c.json']],
+    ['~/deploy/a.yaml, https://example.com/b.yaml', ['deploy/a.yaml', 'url']],
+  ])('%s', (text, expected) => {
+    expect(files(text).toSorted()).toEqual([...expected].toSorted());
+  });
+
+  it('that are not there are complained about', () => {
+    expect(complaintsOf({ manifests: `${folder}/*.nothing` })).toEqual([
+      `manifests: "${folder}/*.nothing" matches no file → give paths from the working directory of the job`,
+    ]);
+    expect(complaintsOf({ manifests: `${folder}/no.yaml` })[0]).toContain('cannot be read (ENOENT)');
+  });
+
+  it('never come with a password in their URL', () => {
+    const [complaint] = complaintsOf({ manifests: 'https://me:secret@example.com/a.yaml' });
+    expect(complaint).toContain('manifests: has a user or password in its URL');
+    expect(complaint).not.toContain('secret');
+  });
+});
+
+describe('a template', () => {
+  it('is a file, a URL or one of the cluster', () => {
+    expect(read({ template: `${folder}/deploy/a.yaml` }).apply?.template).toMatchObject({ kind: 'text' });
+    expect(read({ template: 'https://example.com/t.yaml' }).apply?.template).toEqual({
+      kind: 'url',
+      url: 'https://example.com/t.yaml',
+    });
+    expect(read({ template: 'shared/app' }).apply?.template).toEqual({
+      kind: 'stored',
+      project: 'shared',
+      name: 'app',
+    });
+  });
+
+  it('that looks like a file is one', () => {
+    expect(complaintsOf({ template: 'deploy/missing.yaml' })[0]).toContain('cannot be read (ENOENT)');
+  });
+
+  it('gets parameters by line and from files; the last one of a name counts', () => {
+    const lines = `A=one\nB = spaced\n@${folder}/params.env\nC=\${PROMOTE_IMAGE}`;
+    expect(read({ template: 'shared/app', 'template-parameters': lines }).apply?.parameters).toEqual({
+      A: 'from file',
+      B: 'x=y',
+      C: '${PROMOTE_IMAGE}',
+    });
+  });
+
+  it('does not show a parameter that is written wrongly, as it may be a secret', () => {
+    expect(complaintsOf({ template: 'shared/app', 'template-parameters': 'hunter2' })).toEqual([
+      'template-parameters: line 1 is no parameter → write each as NAME=value',
+    ]);
+  });
+
+  it('is needed for parameters, and a project for both', () => {
+    const image = { 'destination-image': 'quay.io/acme/app:1' };
+    expect(complaintsOf({ 'template-parameters': 'A=1' })[0]).toContain('is given without a template');
+    expect(complaintsOf({ ...image, template: 'shared/app' })).toContain(
+      'template: needs a project → name the destination as project/stream:tag',
+    );
+  });
+});
+
+describe('a workload that is created', () => {
+  it('must be named, and only such a one is exposed', () => {
+    expect(complaintsOf({ 'create-workload': 'true' })).toEqual([
+      'create-workload: needs a workload → name it: rollout deployment/app',
+    ]);
+    expect(complaintsOf({ expose: 'true' })[0]).toContain('is only for a workload that is created');
+    const inputs = { 'create-workload': 'true', expose: 'true', rollout: 'deployment/app' };
+    expect(read(inputs).apply).toMatchObject({ createWorkload: true, expose: true });
+  });
+});

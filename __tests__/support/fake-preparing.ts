@@ -1,0 +1,57 @@
+// What prepares a destination and is applied to it, in memory.
+import type { ApplyRequest, ObjectPlan } from '../../src/core/apply.ts';
+import type { ImageConfig } from '../../src/core/image-config.ts';
+import type { Cluster } from '../../src/core/ports/cluster.ts';
+import type { ProjectState } from '../../src/core/ports/projects.ts';
+
+export interface PreparedState {
+  /** those that are not simply there */
+  readonly projects: Record<string, ProjectState>;
+  /** what becomes of a request to apply something */
+  objectsOf: (request: ApplyRequest) => readonly ObjectPlan[];
+  imageConfig: ImageConfig | undefined;
+}
+
+export function nothingPrepared(): PreparedState {
+  return { projects: {}, objectsOf: () => [], imageConfig: undefined };
+}
+
+export function fakePreparing(
+  world: () => PreparedState,
+  record: (change: string, then: () => void) => void,
+): Pick<Cluster, 'objects' | 'imageConfigs' | 'projects' | 'pullAccess'> {
+  return {
+    objects: {
+      plan: async (request) => ({ objects: world().objectsOf(request), problems: [] }),
+      apply: async (request, onApplied) => {
+        for (const object of world().objectsOf(request)) {
+          record(`apply ${object.kind}/${object.name}`, () => undefined);
+          onApplied({
+            object,
+            undo: async () => {
+              record(`take back ${object.kind}/${object.name}`, () => undefined);
+            },
+          });
+        }
+      },
+    },
+    imageConfigs: { read: async () => world().imageConfig },
+    projects: {
+      find: async (project) => world().projects[project] ?? 'active',
+      whyNotRequest: async () => undefined,
+      request: async ({ name }) => {
+        record(`project ${name}`, () => undefined);
+      },
+    },
+    pullAccess: {
+      isGranted: async () => false,
+      grant: async ({ project, forProject }) => {
+        record(`let ${forProject} pull from ${project}`, () => undefined);
+      },
+      isLinked: async () => false,
+      link: async ({ project, secret, serviceAccount }) => {
+        record(`link ${secret} to ${project}/${serviceAccount}`, () => undefined);
+      },
+    },
+  };
+}

@@ -1,0 +1,163 @@
+import { statSync } from 'node:fs';
+import type { ApplyOptions, ManifestSource } from '../core/apply.ts';
+import type { PromotionRequest } from '../core/options.ts';
+import type { Complaints } from './complaints.ts';
+import { listFiles } from './file-list.ts';
+import { readFileText } from './file-text.ts';
+import type { InputName, Inputs } from './inputs.ts';
+import { isObjectName } from './object-name.ts';
+
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+
+/** What shall be applied; undefined when nothing is asked for. */
+export function readApply(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): ApplyOptions | undefined {
+  const { manifests, template, templateParameters, forceConflicts, createWorkload, expose } = inputs;
+  const asked: readonly (readonly [InputName, boolean])[] = [
+    ['template', template !== undefined],
+    ['manifests', manifests.length > 0],
+    ['create-workload', createWorkload],
+  ];
+  for (const [name] of asked.filter(([, isAsked]) => isAsked))
+    complainAboutProject(name, promotions, complaints);
+  if (templateParameters.length > 0 && template === undefined) {
+    complaints.add(
+      'template-parameters',
+      'is given without a template',
+      `set ${complaints.spell('template')}`,
+    );
+  }
+  if (expose && !createWorkload) {
+    complaints.add(
+      'expose',
+      'is only for a workload that is created',
+      `set ${complaints.spell('create-workload')} as well, or give a Route in ${complaints.spell('manifests')}`,
+    );
+  }
+  if (createWorkload && inputs.rollout.length === 0) {
+    complaints.add(
+      'create-workload',
+      'needs a workload',
+      `name it: ${complaints.spell('rollout')} deployment/app`,
+    );
+  }
+  if (!asked.some(([, isAsked]) => isAsked)) return undefined;
+  return {
+    template: template === undefined ? undefined : readTemplateSource(template, complaints),
+    parameters: readParameters(templateParameters, complaints),
+    manifests: manifests.flatMap((text) => readManifestSources(text, complaints)),
+    forceConflicts,
+    createWorkload,
+    expose,
+  };
+}
+
+/** Objects without a project of their own need one to go to. */
+function complainAboutProject(
+  name: InputName,
+  promotions: readonly PromotionRequest[],
+  complaints: Complaints,
+): void {
+  const projects = new Set(
+    promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])),
+  );
+  // without promotions there is a complaint about them already
+  if (promotions.length === 0 || projects.size === 1) return;
+  complaints.add(
+    name,
+    projects.size === 0 ? 'needs a project' : 'is not clear about several projects',
+    projects.size === 0 ? 'name the destination as project/stream:tag' : 'promote to one project at a time',
+  );
+}
+
+function readTemplateSource(text: string, complaints: Complaints): ManifestSource | undefined {
+  if (isUrl(text)) return readUrl('template', text, complaints);
+  const [project = '', name = '', ...more] = text.split('/');
+  const isName = more.length === 0 && isObjectName(project) && isObjectName(name);
+  if (isName && !/\.(?:ya?ml|json)$/i.test(text) && !exists(text)) return { kind: 'stored', project, name };
+  return readSource('template', text, complaints);
+}
+
+function readManifestSources(text: string, complaints: Complaints): readonly ManifestSource[] {
+  if (isUrl(text)) return asList(readUrl('manifests', text, complaints));
+  const files = listFiles(text);
+  if (files.length === 0) {
+    complaints.add(
+      'manifests',
+      `"${text}" matches no file`,
+      'give paths from the working directory of the job',
+    );
+  }
+  return files.flatMap((file) => asList(readSource('manifests', file, complaints)));
+}
+
+function asList(source: ManifestSource | undefined): readonly ManifestSource[] {
+  return source === undefined ? [] : [source];
+}
+
+function readSource(name: InputName, path: string, complaints: Complaints): ManifestSource | undefined {
+  const file = readFileText(path, MAX_FILE_BYTES);
+  if ('text' in file) return { kind: 'text', name: path, text: file.text };
+  const stored = name === 'template' ? ', or project/name for a template of the cluster' : '';
+  complaints.add(name, file.problem, `give a path from the working directory of the job, or a URL${stored}`);
+  return undefined;
+}
+
+function exists(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+}
+
+function isUrl(text: string): boolean {
+  return /^https?:\/\//i.test(text);
+}
+
+/** It will be shown, so it must not hold a password. */
+function readUrl(name: InputName, text: string, complaints: Complaints): ManifestSource | undefined {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url !== undefined && url.username === '' && url.password === '') return { kind: 'url', url: url.href };
+  complaints.add(
+    name,
+    url === undefined ? 'is not a URL' : 'has a user or password in its URL',
+    'download it in a step of its own, and give the path of the file',
+  );
+  return undefined;
+}
+
+/** `NAME=value` by line; `@path` stands for the lines of a file, as `oc process --param-file` reads them. */
+function readParameters(lines: readonly string[], complaints: Complaints): Readonly<Record<string, string>> {
+  const values = new Map<string, string>();
+  const read = (line: string, place: string): void => {
+    const equals = line.indexOf('=');
+    const name = line.slice(0, Math.max(equals, 0)).trim();
+    if (!/^[A-Za-z0-9_]+$/.test(name)) {
+      complaints.add('template-parameters', `${place} is no parameter`, 'write each as NAME=value');
+      return;
+    }
+    values.set(name, line.slice(equals + 1));
+  };
+  lines.forEach((line, index) => {
+    if (!line.startsWith('@')) {
+      // the line itself may be a secret that was written wrongly
+      read(line, `line ${index + 1}`);
+      return;
+    }
+    const path = line.slice(1).trim();
+    const file = readFileText(path, MAX_FILE_BYTES);
+    if ('problem' in file) {
+      complaints.add(
+        'template-parameters',
+        file.problem,
+        'write @ and the path of a file with lines NAME=value',
+      );
+      return;
+    }
+    file.text.split(/\r?\n/).forEach((entry, entryIndex) => {
+      if (entry.trim() === '' || entry.trimStart().startsWith('#')) return;
+      read(entry, `line ${entryIndex + 1} of ${path}`);
+    });
+  });
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,14 @@
+/** What the config of an image says about how it is run. */
+export interface ImageConfig {
+  /** sorted */
+  readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
+  /** undefined: root */
+  readonly user: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
+export function runsAsRoot({ user }: ImageConfig): boolean {
+  const [name = ''] = (user ?? '').split(':');
+  return name === '' || name === 'root' || name === '0';
+}

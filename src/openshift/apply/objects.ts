@@ -1,0 +1,104 @@
+import type { ApplyRequest, ObjectPlan } from '../../core/apply.ts';
+import { problemsOf, PromoteError, type Problem } from '../../core/errors.ts';
+import type { Objects } from '../../core/ports/objects.ts';
+import type { JsonObject } from '../../core/strict-json.ts';
+import type { Api } from '../api.ts';
+import { textAt } from '../json-fields.ts';
+import { applyObject, undoApplication, type Application } from './apply-object.ts';
+import { gatherObjects, type Around, type GatheredObject } from './gather.ts';
+import { inputProblem } from './input-problem.ts';
+import { inKindOrder } from './kind-order.ts';
+import { createResources, objectPath } from './resources.ts';
+import type { ReadUrl } from './sources.ts';
+
+/** Brings objects into one cluster by server-side apply. */
+export function createObjects(api: Api, readUrl: ReadUrl): Objects {
+  const around: Around = { api, readUrl, findResource: createResources(api) };
+  return {
+    async plan(request, signal) {
+      const objects: ObjectPlan[] = [];
+      const problems: Problem[] = [];
+      const note = (error: unknown): void => {
+        if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+        problems.push(...problemsOf(error));
+      };
+      const gathered = await gatherObjects(request, around, signal).catch((error: unknown) => {
+        note(error);
+        return [];
+      });
+      for (const each of sorted(gathered)) {
+        try {
+          objects.push(await planObject(each, request, around, signal));
+        } catch (error) {
+          note(error);
+        }
+      }
+      return { objects, problems };
+    },
+    async apply(request, onApplied, signal) {
+      for (const { object, keep } of sorted(await gatherObjects(request, around, signal))) {
+        const application = await applicationOf(object, request, around, signal);
+        const { named, path } = application;
+        if (keep) {
+          onApplied({ object: { ...named, action: 'keep' }, undo: () => Promise.resolve() });
+          continue;
+        }
+        const outcome = await applyObject(api, application, false, signal);
+        onApplied({
+          object: { ...named, action: outcome.action },
+          undo: (inner) => undoApplication(api, path, outcome, inner),
+        });
+      }
+    },
+  };
+}
+
+function sorted(objects: readonly GatheredObject[]): readonly GatheredObject[] {
+  return inKindOrder(objects, ({ object }) => textAt(object, 'kind') ?? '');
+}
+
+async function planObject(
+  { object, keep }: GatheredObject,
+  request: ApplyRequest,
+  around: Around,
+  signal: AbortSignal,
+): Promise<ObjectPlan> {
+  const application = await applicationOf(object, request, around, signal);
+  const { named } = application;
+  if (keep) return { ...named, action: 'keep' };
+  if (request.newProjects.has(named.project)) return { ...named, action: 'create' };
+  const { action } = await applyObject(around.api, application, true, signal);
+  return { ...named, action };
+}
+
+/** @throws PromoteError INPUT_INVALID for an object that a promotion does not apply */
+async function applicationOf(
+  object: JsonObject,
+  request: ApplyRequest,
+  { findResource }: Around,
+  signal: AbortSignal,
+): Promise<Application> {
+  const apiVersion = textAt(object, 'apiVersion') ?? '';
+  const kind = textAt(object, 'kind') ?? '';
+  const name = textAt(object, 'metadata', 'name');
+  if (name === undefined) {
+    throw inputProblem(
+      `a ${kind} has no name`,
+      'write metadata.name: what has only generateName is new each time',
+    );
+  }
+  const project = textAt(object, 'metadata', 'namespace') ?? request.project;
+  const resource = await findResource(apiVersion, kind, signal);
+  if (!request.projects.includes(project)) {
+    throw inputProblem(
+      `${kind} ${name} is of project ${project}, but only ${request.projects.join(', ')} is promoted to`,
+      'take metadata.namespace out of it: objects go to the project of the destination image',
+    );
+  }
+  return {
+    named: { apiVersion, kind, project, name },
+    path: objectPath(resource, project, name),
+    wanted: object,
+    force: request.forceConflicts,
+  };
+}

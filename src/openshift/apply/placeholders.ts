@@ -1,0 +1,30 @@
+import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
+
+type Values = Readonly<Record<string, string>>;
+
+/** Replaces `${NAME}` by the value of that name; other names stay as they are, as in templates. */
+export function fillText(text: string, values: Values): string {
+  return text.replace(/\$\{([A-Za-z0-9_]+)\}/g, (found, name: string) =>
+    Object.hasOwn(values, name) ? (values[name] ?? found) : found,
+  );
+}
+
+/** The same in every text of an object. */
+export function fillObject(object: JsonObject, values: Values): JsonObject {
+  return fill(object, values) as JsonObject;
+}
+
+function fill(value: unknown, values: Values): unknown {
+  if (typeof value === 'string') return fillText(value, values);
+  if (Array.isArray(value)) return value.map((item) => fill(item, values));
+  if (!isJsonObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, fill(item, values)]));
+}
+
+/** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
+export function unknownPlaceholders(object: JsonObject, values: Values): readonly string[] {
+  const names = [...JSON.stringify(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(
+    ([, name = '']) => name,
+  );
+  return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
+}

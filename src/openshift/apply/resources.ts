@@ -1,0 +1,84 @@
+import type { JsonObject } from '../../core/strict-json.ts';
+import { requireOk, type Api } from '../api.ts';
+import { apiPath, namespacedPath } from '../api-path.ts';
+import { objectsAt, textAt, textsAt, valueAt } from '../json-fields.ts';
+import { inputProblem } from './input-problem.ts';
+
+/** What one kind is called in paths. */
+export interface Resource {
+  readonly apiVersion: string;
+  /** such as `deployments` */
+  readonly name: string;
+}
+
+/** Finds the resource of a kind. @throws PromoteError INPUT_INVALID when it is not one that a promotion applies */
+export type FindResource = (apiVersion: string, kind: string, signal: AbortSignal) => Promise<Resource>;
+
+/** Asks the cluster for each group and version once (openshift-api.md §6.2). */
+export function createResources(api: Api): FindResource {
+  const lists = new Map<string, Promise<readonly JsonObject[] | undefined>>();
+  return async (apiVersion, kind, signal) => {
+    const list = lists.get(apiVersion) ?? listResources(api, apiVersion, signal);
+    lists.set(apiVersion, list);
+    return chooseResource(api, await list, apiVersion, kind);
+  };
+}
+
+/** Undefined: the cluster does not serve that group or version. */
+async function listResources(
+  api: Api,
+  apiVersion: string,
+  signal: AbortSignal,
+): Promise<readonly JsonObject[] | undefined> {
+  const path = apiVersion.includes('/')
+    ? apiPath('apis', ...apiVersion.split('/'))
+    : apiPath('api', apiVersion);
+  const reply = await api.send({ method: 'GET', path }, signal);
+  if (!reply.ok && reply.failure.status === 404) return undefined;
+  return objectsAt(requireOk(reply), 'resources');
+}
+
+function chooseResource(
+  api: Api,
+  list: readonly JsonObject[] | undefined,
+  apiVersion: string,
+  kind: string,
+): Resource {
+  if (list === undefined) {
+    throw inputProblem(
+      `${api.host} does not know ${apiVersion}, of which ${kind} shall be`,
+      'look what it knows: oc api-resources; a capability or an operator of the cluster may be missing',
+    );
+  }
+  const found = list.find(
+    (entry) => textAt(entry, 'kind') === kind && textAt(entry, 'name')?.includes('/') === false,
+  );
+  const name = textAt(found, 'name');
+  if (found === undefined || name === undefined) {
+    throw inputProblem(
+      `${api.host} knows no ${kind} in ${apiVersion}`,
+      `look what it knows: oc api-resources`,
+    );
+  }
+  if (valueAt(found, 'namespaced') !== true) {
+    throw inputProblem(
+      `${kind} belongs to the whole cluster, and a promotion only writes to the destination's project`,
+      'have a cluster administrator apply it, and take it out of the manifests',
+    );
+  }
+  // tags cannot be applied in this way (captures 44s, 44s2), and requests such as TokenRequest are no objects
+  if (kind === 'ImageStreamTag' || !textsAt(found, 'verbs').includes('patch')) {
+    throw inputProblem(
+      `${kind} cannot be applied`,
+      kind === 'ImageStreamTag'
+        ? 'the promotion sets the tags: see "destination-tags"'
+        : 'take it out of the manifests',
+    );
+  }
+  return { apiVersion, name };
+}
+
+/** Path of one object. */
+export function objectPath({ apiVersion, name }: Resource, project: string, object: string): string {
+  return namespacedPath(apiVersion, project, name, object);
+}

@@ -1,0 +1,98 @@
+import type { ObjectPlan } from '../core/apply.ts';
+import { problemsOf, PromoteError, type Problem } from '../core/errors.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
+import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
+import { allOrFirstError } from './concurrency.ts';
+import type { ResolvedImage } from './resolved-image.ts';
+import { rolloutTargets } from './rollout-target.ts';
+
+/** A workload, and which image it will be rolled out for. */
+export interface PlannedRollout {
+  readonly plan: RolloutPlan;
+  readonly image: ResolvedImage;
+}
+
+/** What can be planned, and what stands in the way. */
+export interface PlannedRollouts {
+  readonly rollouts: readonly PlannedRollout[];
+  readonly problems: readonly Problem[];
+  /** workloads that do not exist: problems, unless they are about to be made */
+  readonly missing: readonly MissingWorkload[];
+}
+
+export interface MissingWorkload {
+  readonly workload: WorkloadName;
+  readonly problems: readonly Problem[];
+}
+
+/** Asks every workload what rolling it out will do. */
+export async function planRollouts(
+  images: readonly ResolvedImage[],
+  workloads: readonly WorkloadName[],
+  newProjects: ReadonlySet<string>,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<PlannedRollouts> {
+  const rollouts: PlannedRollout[] = [];
+  const problems: Problem[] = [];
+  const missing: MissingWorkload[] = [];
+  const targets = rolloutTargets(images);
+  await allOrFirstError(
+    workloads.map((workload) => async (inner: AbortSignal) => {
+      if (newProjects.has(workload.project)) {
+        missing.push({ workload, problems: [absentWithProject(workload)] });
+        return;
+      }
+      const plans: PlannedRollout[] = [];
+      const failures: PromoteError[] = [];
+      for (const { image, target } of targets) {
+        try {
+          plans.push({ image, plan: await cluster.rollouts.plan(workload, target, inner) });
+        } catch (error) {
+          // what is wrong with one workload is reported together with what is wrong elsewhere
+          if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+          failures.push(error);
+        }
+      }
+      rollouts.push(...plans);
+      // a workload need not run every image of the run, but it must run one of them
+      const [failure] = failures;
+      if (plans.length > 0 || failure === undefined) return;
+      if (failure.code === 'WORKLOAD_NOT_FOUND') missing.push({ workload, problems: problemsOf(failure) });
+      else problems.push(...problemsOf(failure));
+    }),
+    signal,
+  );
+  return { rollouts, problems, missing };
+}
+
+function absentWithProject({ kind, name, project }: WorkloadName): Problem {
+  return {
+    code: 'WORKLOAD_NOT_FOUND',
+    message: `${kind}/${name} in ${project} does not exist: the project is only about to be created`,
+    hint: 'give it in "template" or "manifests", or set "create-workload" to true',
+  };
+}
+
+/** The rollouts of workloads that do not exist yet but will be applied; the problems of the others. */
+export function planFirstRollouts(
+  missing: readonly MissingWorkload[],
+  objects: readonly ObjectPlan[],
+  images: readonly ResolvedImage[],
+): Pick<PlannedRollouts, 'rollouts' | 'problems'> {
+  const isApplied = ({ kind, name, project }: WorkloadName): boolean =>
+    objects.some(
+      (each) => each.kind.toLowerCase() === kind && each.name === name && each.project === project,
+    );
+  return {
+    rollouts: missing
+      .filter(({ workload }) => isApplied(workload))
+      .flatMap(({ workload }) => images.map((image) => ({ image, plan: firstRollout(workload) }))),
+    problems: missing.filter(({ workload }) => !isApplied(workload)).flatMap(({ problems }) => problems),
+  };
+}
+
+/** Nothing more is known of what does not exist. */
+function firstRollout(workload: WorkloadName): RolloutPlan {
+  return { workload, revisionBefore: undefined, method: 'apply', containers: [], replicas: 1 };
+}
