@@ -48,43 +48,6 @@ describe('the history of a stream', () => {
   });
 });
 
-describe('what an image says of itself', () => {
-  it('is its labels and when it was built', async () => {
-    const streams = await streamsWith({
-      [`GET ${IMAGES}/imagestreamimages/app@${OLDER}`]: '05c-imagestreamimage-get',
-    });
-
-    await expect(streams.describeImage({ ...STREAM, digest: OLDER }, signal())).resolves.toEqual({
-      created: '2026-01-01T00:00:00Z',
-      labels: { lab: 'app-1.0' },
-    });
-  });
-
-  it('is said for an index by its first image', async () => {
-    const child = 'sha256:d23c80e98b95e4aa47cc002fb0fd37e2275eaff2c381d12790a1f1c7b868ca16';
-    const streams = await streamsWith({
-      [`GET ${IMAGES}/imagestreamimages/app@${OLDER}`]: '14a-istag-pushed-docker-list',
-      [`GET ${IMAGES}/imagestreamimages/app@${child}`]: '14g-isimage-child-of-list',
-    });
-
-    const description = await streams.describeImage({ ...STREAM, digest: OLDER }, signal());
-
-    expect(description?.labels).toEqual({ lab: 'mdocker' });
-  });
-
-  it('is nothing when it was pruned or may not be read', async () => {
-    const streams = await streamsWith({
-      [`GET ${IMAGES}/imagestreamimages/app@${OLDER}`]: [
-        '05d-imagestreamimage-get-404',
-        '03e-imagestream-get-forbidden',
-      ],
-    });
-
-    await expect(streams.describeImage({ ...STREAM, digest: OLDER }, signal())).resolves.toBeUndefined();
-    await expect(streams.describeImage({ ...STREAM, digest: OLDER }, signal())).resolves.toBeUndefined();
-  });
-});
-
 describe('what is pinned', () => {
   const deployments = 'GET /apis/apps/v1/namespaces/promo-src/deployments';
   const configs = 'GET /apis/apps.openshift.io/v1/namespaces/promo-src/deploymentconfigs';

@@ -329,7 +329,6 @@ function fakeCluster(
     inspection: nothingToSee(),
     streams: {
       readHistory: async () => undefined,
-      describeImage: async () => undefined,
       listPinned: async () => [],
     },
     workloads: { find: async () => world().found },

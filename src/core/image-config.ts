@@ -2,6 +2,10 @@
 export interface ImageConfig {
   /** sorted */
   readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
+  /** when it was built, ISO 8601; undefined: it does not say */
+  readonly created: string | undefined;
+  /** names only: values may be secrets. Sorted */
+  readonly environmentNames: readonly string[];
   /** undefined: root */
   readonly user: string | undefined;
   readonly labels: Readonly<Record<string, string>>;

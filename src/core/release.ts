@@ -1,5 +1,5 @@
 import type { Digest } from './digest.ts';
-import type { ImageDescription } from './ports/streams.ts';
+import type { ImageConfig } from './image-config.ts';
 
 /** A tag to choose from, or an earlier image of a tag. JSON-safe: it is what `tags --output=json` prints. */
 export interface Release {
@@ -35,7 +35,7 @@ const MIN_CREATED = '1980-01-02';
 export function describeRelease({
   created,
   labels,
-}: ImageDescription): Pick<Release, 'created' | 'version' | 'commit'> {
+}: Pick<ImageConfig, 'created' | 'labels'>): Pick<Release, 'created' | 'version' | 'commit'> {
   const first = (names: readonly string[]): string | undefined =>
     names.map((name) => labels[name]).find((value) => value !== undefined && value !== '');
   const built = created ?? first(CREATED_LABELS);

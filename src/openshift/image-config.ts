@@ -1,9 +1,13 @@
 import { isDigest } from '../core/digest.ts';
 import type { ImageConfig } from '../core/image-config.ts';
+import { cleanServerText } from '../core/server-text.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
 import { namespacedPath } from './api-path.ts';
-import { objectAt, objectsAt, textAt, textMapAt } from './json-fields.ts';
+import { objectAt, objectsAt, textAt, textMapAt, textsAt } from './json-fields.ts';
+
+// It is for people to look at: what is longer is no version and no name.
+const MAX_TEXT = 200;
 
 type Place = Readonly<Record<'project' | 'stream' | 'reference', string>>;
 
@@ -44,13 +48,27 @@ function childOf(index: JsonObject): string | undefined {
 }
 
 function toConfig(image: JsonObject): ImageConfig {
-  const config = objectAt(image, 'dockerImageMetadata', 'Config');
+  const metadata = objectAt(image, 'dockerImageMetadata');
+  const config = objectAt(metadata, 'Config');
   const ports = Object.keys(objectAt(config, 'ExposedPorts')).flatMap(readPort);
   return {
     ports: ports.sort((left, right) => left.port - right.port),
-    user: textAt(config, 'User'),
-    labels: textMapAt(config, 'Labels'),
+    created: cleaned(textAt(metadata, 'Created')),
+    environmentNames: textsAt(config, 'Env')
+      .map((entry) => cleanServerText(entry.split('=', 1)[0] ?? '', MAX_TEXT))
+      .sort(),
+    user: cleaned(textAt(config, 'User')),
+    labels: Object.fromEntries(
+      Object.entries(textMapAt(config, 'Labels')).map(([name, value]) => [
+        cleanServerText(name, MAX_TEXT),
+        cleanServerText(value, MAX_TEXT),
+      ]),
+    ),
   };
+}
+
+function cleaned(text: string | undefined): string | undefined {
+  return text === undefined ? undefined : cleanServerText(text, MAX_TEXT);
 }
 
 /** `8080/tcp`; what is no port is passed over. */

@@ -1,11 +1,11 @@
-import { isDigest, type Digest } from '../core/digest.ts';
+import { isDigest } from '../core/digest.ts';
 import type { WorkloadKind } from '../core/ports/rollouts.ts';
-import type { ImageDescription, PinnedWorkload, Streams, TagHistory } from '../core/ports/streams.ts';
+import type { PinnedWorkload, Streams, TagHistory } from '../core/ports/streams.ts';
 import { cleanServerText } from '../core/server-text.ts';
 import type { JsonObject } from '../core/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
 import { namespacedPath } from './api-path.ts';
-import { objectAt, objectsAt, textAt, textMapAt } from './json-fields.ts';
+import { objectsAt, textAt } from './json-fields.ts';
 import { digestOfImage, templateContainers } from './pod-template.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
@@ -21,7 +21,6 @@ const WORKLOADS: readonly { readonly kind: WorkloadKind; readonly groupVersion: 
 export function createStreams(api: Api): Streams {
   return {
     readHistory: (name, signal) => readHistory(api, name, signal),
-    describeImage: (name, signal) => describeImage(api, name, signal),
     async listPinned(project, signal) {
       const lists = await Promise.all(
         WORKLOADS.map(({ kind, groupVersion }) => listPinned(api, { project, kind, groupVersion }, signal)),
@@ -54,50 +53,6 @@ function toEvent(item: JsonObject): TagHistory['events'][number] {
     digest: isDigest(digest) ? digest : undefined,
     image: cleanServerText(textAt(item, 'dockerImageReference') ?? '', 600),
     since: cleanServerText(textAt(item, 'created') ?? '', MAX_TEXT),
-  };
-}
-
-/** An index has no config of its own; its children can be asked for like any image of the stream (capture 14g). */
-async function describeImage(
-  api: Api,
-  { project, stream, digest }: { readonly project: string; readonly stream: string; readonly digest: Digest },
-  signal: AbortSignal,
-): Promise<ImageDescription | undefined> {
-  const image = await readImage(api, project, stream, digest, signal);
-  const [child] = objectsAt(image, 'dockerImageManifests')
-    // an attestation of buildkit
-    .filter((entry) => textAt(entry, 'os') !== 'unknown')
-    .map((entry) => textAt(entry, 'digest'))
-    .filter(isDigest);
-  const described =
-    child === undefined ? image : ((await readImage(api, project, stream, child, signal)) ?? image);
-  return described === undefined ? undefined : toDescription(described);
-}
-
-async function readImage(
-  api: Api,
-  project: string,
-  stream: string,
-  digest: Digest,
-  signal: AbortSignal,
-): Promise<JsonObject | undefined> {
-  const path = namespacedPath(GROUP_VERSION, project, 'imagestreamimages', `${stream}@${digest}`);
-  const reply = await api.send({ method: 'GET', path }, signal);
-  // pruned meanwhile, or a right that others have: the list is good without it
-  if (!reply.ok && [403, 404].includes(reply.failure.status)) return undefined;
-  return objectAt(requireOk(reply), 'image');
-}
-
-function toDescription(image: JsonObject): ImageDescription {
-  const metadata = objectAt(image, 'dockerImageMetadata');
-  const labels = Object.entries(textMapAt(metadata, 'Config', 'Labels')).map(([name, value]) => [
-    name,
-    cleanServerText(value, MAX_TEXT),
-  ]);
-  const created = textAt(metadata, 'Created');
-  return {
-    created: created === undefined ? undefined : cleanServerText(created, MAX_TEXT),
-    labels: Object.fromEntries(labels) as Record<string, string>,
   };
 }
 

@@ -11,6 +11,7 @@ import {
 } from '../core/reference.ts';
 import { describeRelease, newestFirst, type Release } from '../core/release.ts';
 import { allOrFirstError, workers } from './concurrency.ts';
+import { readKnownConfig } from './known-config.ts';
 import type { World } from './world.ts';
 
 /** What is asked for. */
@@ -67,8 +68,8 @@ async function releasesOfStream(
   const described = await describeAll(
     releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])),
     async (digest, inner) => {
-      const description = await cluster.streams.describeImage({ ...image, digest }, inner);
-      return description === undefined ? {} : describeRelease(description);
+      const config = await readKnownConfig(image, digest, cluster, inner);
+      return config === undefined ? {} : describeRelease(config);
     },
     signal,
   );

@@ -4,8 +4,8 @@ import { workloadObjects } from '../core/new-workload.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { JsonObject } from '../core/strict-json.ts';
+import { readKnownConfig } from './known-config.ts';
 import type { ResolvedImage } from './resolved-image.ts';
-import { isDenied } from './stream-tag.ts';
 import type { World } from './world.ts';
 
 /** Which workloads are made, and how. */
@@ -45,7 +45,13 @@ export async function newWorkloads(
   return { objects, problems };
 }
 
-const UNKNOWN: ImageConfig = { ports: [], user: undefined, labels: {} };
+const UNKNOWN: ImageConfig = {
+  created: undefined,
+  ports: [],
+  environmentNames: [],
+  user: undefined,
+  labels: {},
+};
 
 /** The one of the same name, else the only one. */
 function imageFor(workload: WorkloadName, images: readonly ResolvedImage[]): ResolvedImage | undefined {
@@ -60,15 +66,11 @@ async function readConfig(
   signal: AbortSignal,
 ): Promise<ImageConfig | undefined> {
   const reference = request[side];
+  // what may not be read at the source is known when the image has arrived
+  if (side === 'source') return readKnownConfig(reference, root.digest, clusters.source, signal);
   if (reference.kind !== 'stream') return undefined;
   const { project, stream } = reference;
-  try {
-    return await clusters[side]?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
-  } catch (error) {
-    // who may only pull may not read images: then it is known when the image has arrived
-    if (side === 'source' && isDenied(error)) return undefined;
-    throw error;
-  }
+  return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
 }
 
 function tellConfig(workload: WorkloadName, config: ImageConfig, { reporter }: World): void {

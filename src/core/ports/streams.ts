@@ -17,13 +17,6 @@ export interface TagHistory {
   readonly events: readonly TagEvent[];
 }
 
-/** What an image says of itself. */
-export interface ImageDescription {
-  /** when it was built; undefined: it does not say */
-  readonly created: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-}
-
 /** A workload and the digests its containers are pinned to. */
 export interface PinnedWorkload {
   readonly workload: WorkloadName;
@@ -40,12 +33,6 @@ export interface Streams {
     name: { readonly project: string; readonly stream: string },
     signal: AbortSignal,
   ): Promise<readonly TagHistory[] | undefined>;
-
-  /** Of an index, what its first image says. undefined: the stream has no such image, or it may not be read. */
-  describeImage(
-    name: { readonly project: string; readonly stream: string; readonly digest: Digest },
-    signal: AbortSignal,
-  ): Promise<ImageDescription | undefined>;
 
   /** The Deployments and DeploymentConfigs of a project that the account may list. */
   listPinned(project: string, signal: AbortSignal): Promise<readonly PinnedWorkload[]>;
