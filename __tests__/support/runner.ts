@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 
@@ -22,6 +22,8 @@ export interface StepOptions {
   readonly stage?: 'main' | 'post';
   /** kills it as a runner does that has lost its patience: without a chance to tidy up */
   readonly kill?: AbortSignal;
+  /** of the repository that was checked out, by path */
+  readonly files?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The committed bundle, or what the variable names: another build, or src/entry/action.ts while working on the sources. */
@@ -35,7 +37,7 @@ const programs = { main, post: path.join(path.dirname(main), `post${path.extname
 export async function runAction(
   inputs: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>> = {},
-  { stage = 'main', kill }: StepOptions = {},
+  { stage = 'main', kill, files: repository = {} }: StepOptions = {},
 ): Promise<StepResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'step-'));
   const file = (name: string): string => path.join(folder, name);
@@ -46,6 +48,10 @@ export async function runAction(
     artifacts: file('artifacts'),
   };
   for (const file of Object.values(files)) writeFileSync(file, '');
+  for (const [name, text] of Object.entries(repository)) {
+    mkdirSync(path.dirname(file(name)), { recursive: true });
+    writeFileSync(file(name), text);
+  }
   const environment: Record<string, string> = {
     PATH: process.env['PATH'] ?? '',
     GITHUB_ACTIONS: 'true',

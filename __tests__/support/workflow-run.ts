@@ -13,6 +13,8 @@ export interface WorkflowContext {
   readonly inputs: Texts;
   /** of the program of the action, besides what a runner sets */
   readonly environment: Texts;
+  /** of the repository, by path */
+  readonly files?: Texts;
 }
 
 export interface WorkflowResult {
@@ -90,7 +92,9 @@ async function runStep(
   scope: Scope,
 ): Promise<{ succeeded: boolean; outputs: Texts; log: string }> {
   if (step.uses?.startsWith('OWNER/openshift-promote@') === true) {
-    const { status, outputs, log } = await runAction(evaluateAll(step.with ?? {}, scope), scope.environment);
+    const { status, outputs, log } = await runAction(evaluateAll(step.with ?? {}, scope), scope.environment, {
+      files: scope.files,
+    });
     return { succeeded: status === 0, outputs, log };
   }
   if (step.run === undefined) return { succeeded: true, outputs: {}, log: '' };

@@ -1,0 +1,245 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { PromotionPlan } from '../../src/core/plan.ts';
+import { buildImage } from '../../src/sandbox/images/image.ts';
+import { buildLayer } from '../../src/sandbox/images/layer.ts';
+import { seedImage } from '../../src/sandbox/images/seed-image.ts';
+import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { seedProject, seedRole, seedServiceAccount, seedStream } from '../../src/sandbox/seeds.ts';
+import { find, insert } from '../../src/sandbox/state/store.ts';
+import { blocksOf } from '../repository/documents.ts';
+import { runAction, type StepResult } from '../support/runner.ts';
+import { runWorkflow, type WorkflowResult } from '../support/workflow-run.ts';
+
+const [withTemplate, template, firstDeployment] = blocksOf('docs/recipes/new-project.md')
+  .filter(({ language }) => language === 'yaml')
+  .map(({ text }) => text);
+if (withTemplate === undefined || template === undefined || firstDeployment === undefined)
+  throw new Error('docs/recipes/new-project.md has lost a recipe');
+
+let sandbox: Sandbox;
+let folder: string;
+let devToken: string;
+
+beforeAll(async () => {
+  sandbox = await startSandbox({ rbacDelayMs: 300 });
+  folder = mkdtempSync(path.join(tmpdir(), 'new-project-'));
+  writeFileSync(path.join(folder, 'ca.pem'), `${sandbox.source.ca}\n${sandbox.destination.ca}`);
+  seedProject(sandbox.source, 'dev');
+  devToken = seedServiceAccount(sandbox.source, 'dev', 'promoter');
+  seedRole(sandbox.source, 'dev', 'registry-viewer', 'system:serviceaccount:dev:promoter');
+  seedSharedStreams();
+  for (const [stream, tag] of [
+    ['app', '1.0'],
+    ['app', '1.1'],
+    ['web', '1.0'],
+    ['web', '1.1'],
+  ] as const) {
+    await seedImage(sandbox.source, 'dev', stream, tag, await imageOf(`${stream}-${tag}`));
+  }
+});
+afterAll(async () => {
+  expect([...sandbox.source.unknownRequests, ...sandbox.destination.unknownRequests]).toEqual([]);
+  await sandbox.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** Every cluster has streams that everybody may read (openshift-api.md §2.1): they tell the host of the registry. */
+function seedSharedStreams(): void {
+  seedProject(sandbox.destination, 'openshift', 'clusteradmin');
+  seedStream(sandbox.destination, 'openshift', 'cli');
+  const apiGroup = 'rbac.authorization.k8s.io';
+  insert(sandbox.destination.state, 'rolebindings', {
+    metadata: { name: 'shared-resource-viewers', namespace: 'openshift' },
+    subjects: [{ kind: 'Group', apiGroup, name: 'system:authenticated' }],
+    roleRef: { apiGroup, kind: 'ClusterRole', name: 'registry-viewer' },
+  });
+}
+
+async function imageOf(version: string) {
+  const signal = AbortSignal.timeout(10_000);
+  const files = [{ path: '/version', content: Buffer.from(version) }];
+  return buildImage({
+    platform: { os: 'linux', architecture: 'amd64' },
+    layers: [await buildLayer(folder, version, files, 'fast', signal)],
+    created: '2026-01-01T00:00:00Z',
+    config: { User: '1001', ExposedPorts: { '8080/tcp': {}, '8443/tcp': {} } },
+  });
+}
+
+const follow = (recipe: string, release: string): Promise<WorkflowResult> =>
+  runWorkflow(recipe, {
+    vars: { DEV_API: sandbox.source.apiUrl, PROD_API: sandbox.destination.apiUrl },
+    secrets: { DEV_TOKEN: devToken, PROD_TOKEN: sandbox.destination.token('alice') },
+    inputs: { release },
+    environment: { NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') },
+    files: { 'deploy/app.yaml': template },
+  });
+
+const promote = (inputs: Readonly<Record<string, string>>): Promise<StepResult> =>
+  runAction(
+    {
+      'source-server': sandbox.source.apiUrl,
+      'source-token': devToken,
+      'source-image': 'dev/app:1.0',
+      'destination-server': sandbox.destination.apiUrl,
+      'destination-token': sandbox.destination.token('alice'),
+      ...inputs,
+    },
+    { NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') },
+    { files: { 'deploy/app.yaml': template } },
+  );
+
+const digestOf = (project: string, stream: string, tag: string, cluster = sandbox.destination): string =>
+  find(cluster.state, 'imagestreams', project, stream)?.status.tags?.find((entry) => entry.tag === tag)
+    ?.items?.[0]?.image ?? '';
+const deploymentOf = (project: string, name: string) =>
+  find(sandbox.destination.state, 'deployments', project, name);
+const password = (): string | undefined =>
+  find(sandbox.destination.state, 'secrets', 'shop', 'database')?.data?.['password'];
+
+describe('a project that does not exist', () => {
+  it('and what will be in it is planned without making anything', async () => {
+    const run = await promote({
+      'destination-image': 'shop/app:1.0',
+      'create-project': 'true',
+      template: 'deploy/app.yaml',
+      'template-parameters': 'IMAGE=${PROMOTE_IMAGE}',
+      rollout: 'deployment/app',
+      'dry-run': 'true',
+    });
+
+    expect(run.status, run.log).toBe(0);
+    const plan = JSON.parse(run.outputs['plan'] ?? '') as PromotionPlan;
+    expect(plan.preparations).toMatchObject([{ kind: 'project', project: 'shop', action: 'create' }]);
+    expect(plan.objects?.map(({ kind, action }) => `${action} ${kind}`)).toEqual([
+      'create Secret',
+      'create Service',
+      'create Deployment',
+    ]);
+    expect(plan.rollouts).toMatchObject([{ method: 'apply' }]);
+    expect(run.log).toContain('create project shop');
+    expect(find(sandbox.destination.state, 'namespaces', undefined, 'shop')).toBeUndefined();
+  });
+
+  it('that may not be made stops the promotion before anything moves', async () => {
+    const run = await promote({
+      'destination-image': 'shop/app:1.0',
+      'create-project': 'true',
+      'destination-token': seedServiceAccount(sandbox.destination, 'openshift', 'robot'),
+    });
+
+    expect(run.outputs['error-code'], run.log).toBe('ACCESS_DENIED');
+    expect(run.log).toContain('You may not request a new project via this API.');
+    expect(run.log).toContain('self-provisioner');
+  });
+
+  it('is created, the release is copied, a template processed and applied, and the rollout proven', async () => {
+    const { jobs, log } = await follow(withTemplate, '1.0');
+
+    expect(jobs['promote']?.succeeded, log).toBe(true);
+    const digest = digestOf('dev', 'app', '1.0', sandbox.source);
+    expect(digestOf('shop', 'app', '1.0')).toBe(digest);
+    const project = find(sandbox.destination.state, 'namespaces', undefined, 'shop');
+    expect(project?.metadata.annotations?.['openshift.io/display-name']).toBe('Shop (production)');
+    const [container] = deploymentOf('shop', 'app')?.spec.template.spec.containers ?? [];
+    expect(container?.image).toBe(`${sandbox.destination.state.internalRegistryHost}/shop/app@${digest}`);
+    expect(deploymentOf('shop', 'app')?.status.availableReplicas).toBe(2);
+    expect(log).toContain('deployment/app in shop is complete: revision none → 1');
+  });
+
+  it('gets the next release without a new password', async () => {
+    const before = password();
+    expect(before).toBeDefined();
+
+    const { jobs, log } = await follow(withTemplate, '1.1');
+
+    expect(jobs['promote']?.succeeded, log).toBe(true);
+    expect(password()).toBe(before);
+    expect(log).toContain('unchanged: Secret database in shop');
+    expect(log).toContain('changed Deployment app in shop');
+    expect(log).toContain('revision 1 → 2');
+  });
+
+  it('says which field somebody else manages, before anything changes', async () => {
+    const deployment = deploymentOf('shop', 'app');
+    const url = `${sandbox.destination.apiUrl}/apis/apps/v1/namespaces/shop/deployments/app`;
+    expect(deployment?.spec.replicas).toBe(2);
+    const { request } = await import('node:https');
+    await new Promise<void>((resolve, reject) => {
+      const call = request(
+        `${url}?fieldManager=autoscaler`,
+        {
+          method: 'PATCH',
+          ca: sandbox.destination.ca,
+          headers: {
+            authorization: `Bearer ${sandbox.destination.token('alice')}`,
+            'content-type': 'application/merge-patch+json',
+          },
+        },
+        (reply) => {
+          reply.resume().once('end', resolve);
+        },
+      ).once('error', reject);
+      call.end(JSON.stringify({ spec: { replicas: 3 } }));
+    });
+
+    const { log, jobs } = await follow(withTemplate, '1.0');
+
+    expect(jobs['promote']?.succeeded).toBe(false);
+    expect(log).toContain('APPLY_CONFLICT');
+    expect(log).toContain('.spec.replicas (autoscaler)');
+    expect(digestOf('shop', 'app', '1.0')).toBe(digestOf('dev', 'app', '1.0', sandbox.source));
+  });
+});
+
+describe('a first deployment', () => {
+  it('makes Deployment, Service and Route of what the image says', async () => {
+    const { jobs, log } = await follow(firstDeployment, '1.0');
+
+    expect(jobs['promote']?.succeeded, log).toBe(true);
+    const { state } = sandbox.destination;
+    const digest = digestOf('dev', 'web', '1.0', sandbox.source);
+    const [container] = deploymentOf('shop', 'web')?.spec.template.spec.containers ?? [];
+    expect(container?.image).toBe(`${state.internalRegistryHost}/shop/web@${digest}`);
+    expect(find(state, 'services', 'shop', 'web')?.spec['ports']).toMatchObject([
+      { name: '8080-tcp', port: 8080, targetPort: 8080 },
+      { name: '8443-tcp', port: 8443, targetPort: 8443 },
+    ]);
+    expect(find(state, 'routes', 'shop', 'web')?.spec).toMatchObject({
+      to: { kind: 'Service', name: 'web' },
+      port: { targetPort: '8080-tcp' },
+    });
+    expect(log).toContain('created Deployment web in shop');
+  });
+
+  it('is followed by its image trigger the next time', async () => {
+    const { jobs, log } = await follow(firstDeployment, '1.1');
+
+    expect(jobs['promote']?.succeeded, log).toBe(true);
+    expect(log).toContain('its image trigger starts it when the tag moves');
+    expect(log).toContain('revision 1 → 2');
+    const [container] = deploymentOf('shop', 'web')?.spec.template.spec.containers ?? [];
+    expect(container?.image).toContain(digestOf('dev', 'web', '1.1', sandbox.source));
+  });
+
+  it('that fails leaves nothing behind', async () => {
+    sandbox.destination.failures.push({ kind: 'ImagePullBackOff', project: 'shop', workload: 'app2' });
+
+    const run = await promote({
+      'destination-image': 'shop/app2:1',
+      rollout: 'deployment/app2',
+      'create-workload': 'true',
+      'rollback-on-failure': 'true',
+      timeout: '5s',
+    });
+
+    expect(run.outputs['rolled-back'], run.log).toBe('true');
+    expect(run.outputs['error-code']).toBe('ROLLOUT_TIMED_OUT');
+    expect(deploymentOf('shop', 'app2')).toBeUndefined();
+    expect(find(sandbox.destination.state, 'services', 'shop', 'app2')).toBeUndefined();
+    expect(digestOf('shop', 'app2', '1')).toBe('');
+  });
+});
