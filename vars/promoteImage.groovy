@@ -43,6 +43,7 @@ import groovy.transform.Field
   destinationInsecureSkipTlsVerify: 'PROMOTE_DESTINATION_INSECURE_SKIP_TLS_VERIFY',
   destinationProxy: 'PROMOTE_DESTINATION_PROXY',
   images: 'PROMOTE_IMAGES',
+  imagesFile: 'PROMOTE_IMAGES_FILE',
   destinationTags: 'PROMOTE_DESTINATION_TAGS',
   rollout: 'PROMOTE_ROLLOUT',
   createProject: 'PROMOTE_CREATE_PROJECT',

@@ -22,6 +22,13 @@ const RUN_INPUTS = {
       'Several images at once, one per line: `source => destination[,tag…]`. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
     example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
   },
+  'images-file': {
+    type: 'string',
+    group: 'Rare',
+    description:
+      'Path of a file with what `images` would hold: one `source => destination[,tag…]` per line, which may also be the items of a YAML list. Lines that begin with `#` are comments.',
+    example: './images.txt',
+  },
   'destination-tags': {
     type: 'list',
     group: 'Typical',

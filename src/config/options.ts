@@ -9,7 +9,7 @@ import { readClient } from './client.ts';
 import { readImports } from './imports.ts';
 import type { Inputs } from './inputs.ts';
 import type { PodDefaults } from './logins.ts';
-import { readPromotions } from './promotions.ts';
+import { listName, readPromotions } from './promotions.ts';
 import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
@@ -142,7 +142,7 @@ function readExpectedDigest(
     complaints.add(
       'expected-digest',
       `cannot be true of ${promotions.length} images`,
-      `write the digests into ${complaints.spell('images')}: project/stream@sha256:… => …`,
+      `write the digests into ${complaints.spell(listName(inputs) ?? 'images')}: project/stream@sha256:… => …`,
     );
   }
   return text;
@@ -172,7 +172,7 @@ function complainAboutSameImage(
     if (source.kind !== destination.kind || (source.kind === 'stream' && !sameServer)) continue;
     if (formatReference(source) !== formatReference(destination)) continue;
     complaints.add(
-      inputs.images.length > 0 ? 'images' : 'source-image',
+      listName(inputs) ?? 'source-image',
       `${formatReference(source)} is also the destination`,
       `set ${complaints.spell('source-server')} when the source is another cluster`,
     );

@@ -2,6 +2,7 @@ import type { PromotionRequest } from '../core/options.ts';
 import { formatReference, isTag, parseReference, type ImageReference } from '../core/reference.ts';
 import type { InputName, Inputs } from './inputs.ts';
 import type { Complaints } from './complaints.ts';
+import { readImagesFile } from './images-file.ts';
 
 /** Where a text was written: the input and, among several lines, which one. */
 interface Origin {
@@ -9,15 +10,21 @@ interface Origin {
   readonly line: string;
 }
 
-/** What is to be promoted, from `images` or from the pair of `source-image` and `destination-image`. */
+/** What is to be promoted, from `images`, from `images-file` or from the pair of `source-image` and `destination-image`. */
 export function readPromotions(inputs: Inputs, complaints: Complaints): readonly PromotionRequest[] {
   const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
   const promotions =
-    inputs.images.length > 0
+    listName(inputs) !== undefined
       ? readLines(inputs, extraTags, complaints)
       : readPair(inputs, extraTags, complaints);
   complainAboutRepeatedTags(promotions, inputs, complaints);
   return promotions;
+}
+
+/** The input that lists what is to be promoted; undefined: a pair names one image. */
+export function listName({ images, imagesFile }: Inputs): 'images' | 'images-file' | undefined {
+  if (images.length > 0) return 'images';
+  return imagesFile === undefined ? undefined : 'images-file';
 }
 
 function readPair(
@@ -47,19 +54,21 @@ function readLines(
   extraTags: readonly string[],
   complaints: Complaints,
 ): readonly PromotionRequest[] {
-  const pair = [
+  const ways = [
+    inputs.images.length === 0 ? [] : ['images'],
+    inputs.imagesFile === undefined ? [] : ['images-file'],
     inputs.sourceImage === undefined ? [] : ['source-image'],
     inputs.destinationImage === undefined ? [] : ['destination-image'],
   ].flat();
-  if (pair.length > 0) {
-    const names = pair.map((name) => complaints.spell(name)).join(' and ');
-    complaints.add('images', `is given together with ${names}`, 'keep one way of saying what to promote');
+  const [first = 'images', ...others] = ways;
+  if (others.length > 0) {
+    const names = others.map((name) => complaints.spell(name)).join(' and ');
+    complaints.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
   }
-  return inputs.images.flatMap((text, index) => {
-    const origin: Origin = { name: 'images', line: `entry ${index + 1}: ` };
+  return entriesOf(inputs, complaints).flatMap(({ text, ...origin }) => {
     const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
     if (right === undefined || more.length > 0) {
-      complaints.add('images', `${origin.line}"${text}" has no single "=>"`, EXAMPLE_LINE);
+      complaints.add(origin.name, `${origin.line}"${text}" has no single "=>"`, EXAMPLE_LINE);
       return [];
     }
     const [image, ...tags] = right.split(',').map((part) => part.trim());
@@ -67,6 +76,20 @@ function readLines(
     const destination = readDestination(image, origin, source, complaints);
     return promotionOf(source, destination, [...readTags(tags, origin, complaints), ...extraTags]);
   });
+}
+
+function entriesOf(inputs: Inputs, complaints: Complaints): readonly (Origin & { readonly text: string })[] {
+  const { images, imagesFile } = inputs;
+  const listed = images.map((text, index) => ({
+    name: 'images' as const,
+    line: `entry ${index + 1}: `,
+    text,
+  }));
+  const inFile = imagesFile === undefined ? [] : readImagesFile(imagesFile, complaints);
+  return [
+    ...listed,
+    ...inFile.map(({ text, place }) => ({ name: 'images-file' as const, line: `${place}: `, text })),
+  ];
 }
 
 const EXAMPLE_LINE =
@@ -134,7 +157,7 @@ function readReference(
   complaints.add(
     origin.name,
     `${origin.line}${parsed.problem}`,
-    origin.name === 'images'
+    origin.name === 'images' || origin.name === 'images-file'
       ? EXAMPLE_LINE
       : 'write project/stream:tag, such as dev/app:1.4.2, or host/path:tag for another registry',
   );
@@ -167,7 +190,7 @@ function complainAboutRepeatedTags(
         continue;
       }
       complaints.add(
-        inputs.images.length > 0 ? 'images' : 'destination-tags',
+        listName(inputs) ?? 'destination-tags',
         `two images would become ${name}`,
         'give each image its own stream or tag',
       );

@@ -30,9 +30,12 @@ export interface ReporterSettings {
   readonly logLevel: 'info' | 'debug';
 }
 
+/** What a line is; a terminal may show it. */
+export type LineTone = 'title' | 'warning' | 'failure';
+
 /** Lines and progress on their way to a log or a terminal. */
 export interface Progress {
-  readonly print: (line: string) => void;
+  readonly print: (line: string, tone?: LineTone) => void;
   readonly transfer: (progress: TransferProgress) => void;
   readonly rollout: (progress: RolloutProgress) => void;
   /** Takes away what is shown of transfers and rollouts that have ended. */

@@ -1,17 +1,3 @@
-import { outputFormat } from '../../core/command-flags.ts';
-import type { Progress, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
-import { createProgressLines } from '../../core/progress-lines.ts';
+import { createPlainProgress } from '../../core/plain-progress.ts';
 
-/** A log of lines, without a secret and without anything that a terminal or the viewer of the log would obey. */
-export function createProgress(
-  { argv, stdout, stderr }: Surroundings,
-  { clock, redact }: Pick<ReporterSettings, 'clock' | 'redact'>,
-): Progress {
-  // one stream, or lines change places in the log; standard output is for a program when one asks for it
-  const sink = outputFormat(argv) === 'table' ? stdout : stderr;
-  const print = (line: string): void => {
-    sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
-  };
-  const { transfer, rollout } = createProgressLines(clock, print);
-  return { print, transfer, rollout, clear: () => undefined };
-}
+export const createProgress = createPlainProgress;

@@ -2,6 +2,7 @@ import type { Progress, ReporterSettings, Surroundings } from '../../core/ports/
 import type { TransferProgress } from '../../core/ports/reporter.ts';
 import { createProgressLines } from '../../core/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
+import { painter } from './colors.ts';
 import { createLiveLines } from './live-lines.ts';
 
 const BAR_LENGTH = 24;
@@ -15,9 +16,10 @@ type Settings = Pick<ReporterSettings, 'clock' | 'redact'>;
 /** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
 export function createProgress({ stderr, env }: Surroundings, { clock, redact }: Settings): Progress {
   const isLive = stderr.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
-  if (isLive) return createBars({ stderr }, { clock, redact });
-  const print = (line: string): void => {
-    stderr.write(`${printable(redact(line))}\n`);
+  if (isLive) return createBars({ stderr, env }, { clock, redact });
+  const paint = painter({ stderr, env });
+  const print: Progress['print'] = (line, tone) => {
+    stderr.write(`${paint(printable(redact(line)), tone)}\n`);
   };
   const { transfer, rollout } = createProgressLines(clock, (line) => {
     print(`  ${line}`);
@@ -25,8 +27,12 @@ export function createProgress({ stderr, env }: Surroundings, { clock, redact }:
   return { print, transfer, rollout, clear: () => undefined };
 }
 
-function createBars({ stderr }: Pick<Surroundings, 'stderr'>, { clock, redact }: Settings): Progress {
+function createBars(
+  { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
+  { clock, redact }: Settings,
+): Progress {
   const live = createLiveLines(stderr);
+  const paint = painter({ stderr, env });
   const lines = new Map<string, string>();
   let drawnMs = -Infinity;
 
@@ -43,8 +49,8 @@ function createBars({ stderr }: Pick<Surroundings, 'stderr'>, { clock, redact }:
   };
 
   return {
-    print: (line) => {
-      live.print(printable(redact(line)));
+    print: (line, tone) => {
+      live.print(paint(printable(redact(line)), tone));
     },
     transfer: (progress) => {
       const isDone = progress.doneBlobs >= progress.totalBlobs;
