@@ -38,7 +38,9 @@ export function commandsOf({ text }: Block): readonly (readonly string[])[] {
         .trim()
         .split(/\s+/),
     )
-    .filter(([first]) => first !== undefined && /^(?:promote|plan|--)/.test(first));
+    .filter(
+      ([first]) => first !== undefined && /^(?:promote|plan|doctor|tags|rollback|setup|--)/.test(first),
+    );
 }
 
 /** Every mapping in a tree of YAML. */
