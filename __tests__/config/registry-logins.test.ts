@@ -31,10 +31,8 @@ describe('a client certificate', () => {
       { 'source-client-certificate': base64(me.cert), 'source-client-key': base64(me.key) },
       { 'source-client-certificate': certificate, 'source-client-key-file': key },
     ]) {
-      expect(read(given).source.clientIdentity).toEqual({
-        certificate: me.cert.trim(),
-        key: expect.stringContaining(me.key.trim()),
-      });
+      const { certificate: shown, key: secret } = read(given).source.clientIdentity ?? {};
+      expect([shown, secret?.trim()]).toEqual([me.cert.trim(), me.key.trim()]);
     }
   });
 

@@ -12,8 +12,8 @@ export interface Lease<C> {
   readonly connection: C;
   /** it has served an exchange before, so the server may have closed it unnoticed */
   readonly reused: boolean;
-  /** Gives it back for the next exchange. */
-  keep(): void;
+  /** Gives it back for the next exchange. @param idleMs how long it may wait for that; default 4 s */
+  keep(idleMs?: number): void;
   /** Destroys it. */
   discard(): void;
 }
@@ -42,7 +42,7 @@ interface Origin<C> {
   readonly turnstile: Turnstile;
 }
 
-/** Kept connections are closed after this time; servers rarely close theirs earlier. */
+/** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
 const IDLE_CLOSE_MS = 4_000;
 
 /** Keep-alive connections by key (an origin, and how it is trusted), last in first out. */
@@ -109,22 +109,22 @@ export class ConnectionPool<C extends Poolable> {
 
   #lease(origin: Origin<C>, connection: C, reused: boolean): Lease<C> {
     origin.busy.add(connection);
-    const end = (keep: boolean): void => {
+    const end = (idleMs: number): void => {
       if (!origin.busy.delete(connection)) return;
-      if (keep && connection.usable && !this.#closed) this.#keepIdle(origin, connection);
+      if (idleMs > 0 && connection.usable && !this.#closed) this.#keepIdle(origin, connection, idleMs);
       else connection.destroy();
       origin.turnstile.leave();
     };
-    return { connection, reused, keep: () => end(true), discard: () => end(false) };
+    return { connection, reused, keep: (idleMs = IDLE_CLOSE_MS) => end(idleMs), discard: () => end(0) };
   }
 
-  #keepIdle(origin: Origin<C>, connection: C): void {
+  #keepIdle(origin: Origin<C>, connection: C, idleMs: number): void {
     const expire = (): void => {
       const index = origin.idle.findIndex((idle) => idle.connection === connection);
       if (index >= 0) origin.idle.splice(index, 1);
       connection.destroy();
     };
-    const timer = setTimeout(expire, IDLE_CLOSE_MS);
+    const timer = setTimeout(expire, idleMs);
     timer.unref();
     origin.idle.push({ connection, sinceMs: performance.now(), timer });
   }

@@ -8,6 +8,7 @@ import {
 } from './control-client.ts';
 import type { HttpReply, HttpRequest } from './exchange.ts';
 import { headersOf, isRepeatable } from './request-headers.ts';
+import { idleLimitMs } from './keep-alive.ts';
 import { parseTarget, type Target } from './target.ts';
 import { shownPath } from './trace.ts';
 import { deliver, trace, type TransportParts } from './delivery.ts';
@@ -82,7 +83,7 @@ export class Sender {
     const lease = await this.#pool.acquire(target.origin, connect, { limit, fresh }, signal);
     try {
       const reply = await lease.connection.exchange(request, signal);
-      lease.keep();
+      lease.keep(idleLimitMs(reply.headers));
       return reply;
     } catch (error) {
       lease.discard();

@@ -2,6 +2,7 @@ import { cancelled } from '../core/errors.ts';
 import { framingOf, type Framing } from './body-framing.ts';
 import type { Lease } from './connection-pool.ts';
 import type { Receiver } from './inflow.ts';
+import { idleLimitMs } from './keep-alive.ts';
 import { HeadReader, type ResponseHead } from './response-head.ts';
 import { Watchdog } from './watchdog.ts';
 import { reasonOf, WireFault } from './wire-fault.ts';
@@ -39,6 +40,8 @@ export class WireExchange implements Receiver {
   readonly #start: Promise<ReplyStart>;
   #settleStart: { resolve: (start: ReplyStart) => void; reject: (error: Error) => void } | undefined;
   #framing: Framing | undefined;
+  /** how long the server keeps the connection */
+  #idleLimitMs: number | undefined;
   #informational = 0;
   /** bytes of the inflow that are not used up */
   #held: Uint8Array = EMPTY;
@@ -190,6 +193,7 @@ export class WireExchange implements Receiver {
 
   #begin(head: ResponseHead): void {
     this.#framing = framingOf(this.#options.method, head);
+    this.#idleLimitMs = idleLimitMs(head.headers);
     this.#watchdog.disarm();
     this.#settleStart?.resolve({ head, contentLengthBytes: this.#framing.contentLengthBytes });
     this.onTurn?.();
@@ -221,7 +225,7 @@ export class WireExchange implements Receiver {
     if (!reusable) return this.#lease.discard();
     // reads on: bytes nobody asked for, or the server's FIN, make it unusable
     connection.resume();
-    this.#lease.keep();
+    this.#lease.keep(this.#idleLimitMs);
   }
 
   #fail(error: Error): void {
