@@ -150,11 +150,19 @@ describe('a commit whose answer is not clear', () => {
     expect(copies.source.calls).toHaveLength(1);
   });
 
-  test('because the registry is busy is not made worse by questions', async () => {
-    await begin({ to: times('PUT', SESSION, [{ status: 429, headers: { 'retry-after': '7' } }]) });
+  test.each([
+    ['seconds', '7', 7_000],
+    ['a date', 'Thu, 01 Jan 2026 00:00:09 GMT', 9_000],
+    ['a time beyond all patience', '3600', 60_000],
+    ['a date in the past', 'Thu, 01 Jan 2025 00:00:00 GMT', 500],
+    ['nonsense', '-7', 500],
+  ])('because the registry is busy for %s is not made worse by questions', async (_what, value, pauseMs) => {
+    // the registry of the test has a date of its own, which counts before that of the client
+    const headers = { 'retry-after': value, date: 'Thu, 01 Jan 2026 00:00:00 GMT' };
+    await begin({ to: times('PUT', SESSION, [{ status: 429, headers }]) });
     expect(await copies.copy(LARGE)).toBe('copied');
     expect(copies.destination.lines().filter((line) => line.startsWith('HEAD'))).toHaveLength(0);
-    expect(copies.under.clock.sleeps).toEqual([7_000]);
+    expect(copies.under.clock.sleeps).toEqual([pauseMs]);
   });
 
   test('for a session that is gone starts anew', async () => {

@@ -3,6 +3,7 @@ import { algorithmOf, isDigest } from '../core/digest.ts';
 import { PromoteError } from '../core/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { HttpReply } from '../http/exchange.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
 import type { RegistryRequest } from './client.ts';
 import { readProblems } from './error-body.ts';
 import { failedReply } from './reply.ts';
@@ -25,6 +26,8 @@ const STORED = [200, 201, 204];
 const COMMIT_TRIES = 3;
 const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
+/** a server may ask for more, but a blob has several starts */
+const MAX_SERVER_PAUSE_MS = 60_000;
 // A router gives up after 30 s while the registry still hashes gigabytes (registry.md §9, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
@@ -85,11 +88,11 @@ export async function settleCommit(
     return { kind: 'stored' };
   }
   const error = outcome instanceof PromoteError ? outcome : failedReply(outcome, request.context);
-  if (error.code === 'RATE_LIMITED') return { kind: 'broken', error, ...pauseOf(outcome) };
+  if (error.code === 'RATE_LIMITED') return { kind: 'broken', error, ...pauseOf(outcome, clock) };
   if (isLost(error)) {
     const isSlow = error.code === 'TIMED_OUT' || error.where.status === 504 || error.where.status === 408;
     const isThere = await appears(place, blob, isSlow ? SLOW_COMMIT_MS : LOST_ANSWER_MS, clock, signal);
-    return isThere ? { kind: 'stored' } : { kind: 'broken', error, ...pauseOf(outcome) };
+    return isThere ? { kind: 'stored' } : { kind: 'broken', error, ...pauseOf(outcome, clock) };
   }
   if (error.code === 'DIGEST_MISMATCH') return { kind: 'corrupt', error };
   if (outcome instanceof PromoteError || !isSessionLost(outcome)) throw error;
@@ -108,11 +111,10 @@ export function isSessionLost(reply: HttpReply): boolean {
   );
 }
 
-/** How long a busy server wants to be left alone, within reason. */
-export function pauseOf(outcome: Outcome): { readonly pauseMs?: number } {
-  if (outcome instanceof PromoteError) return {};
-  const seconds = Number(outcome.headers['retry-after']?.[0]);
-  return Number.isFinite(seconds) && seconds > 0 ? { pauseMs: Math.min(seconds, 60) * 1000 } : {};
+/** How long a busy server wants to be left alone, in seconds or until a date, within reason. */
+export function pauseOf(outcome: Outcome, clock: Clock): { readonly pauseMs?: number } {
+  const pauseMs = outcome instanceof PromoteError ? undefined : retryAfterMs(outcome.headers, clock.date());
+  return pauseMs === undefined || pauseMs === 0 ? {} : { pauseMs: Math.min(pauseMs, MAX_SERVER_PAUSE_MS) };
 }
 
 async function appears(

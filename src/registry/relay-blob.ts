@@ -1,5 +1,6 @@
 import { DigestVerifier } from '../core/digest.ts';
 import { PromoteError } from '../core/errors.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import type { HttpReply, OpenReply, RelayResult } from '../http/exchange.ts';
 import { blobReopener, corruptBlob } from './blob-source.ts';
 import type { RegistryRequest } from './client.ts';
@@ -60,7 +61,8 @@ export async function relayBlob(
     }
     case 'refused':
       return (
-        (await readRefusal(upload, method, whole, sent, result.reply, signal)) ?? giveUp(whole, result.reply)
+        (await readRefusal(upload, method, whole, sent, result.reply, signal)) ??
+        giveUp(whole, result.reply, upload.clock)
       );
     case 'sent':
       return (
@@ -98,8 +100,9 @@ async function readRefusal(
 export function giveUp(
   { context }: RegistryRequest,
   reply: HttpReply,
+  clock: Clock,
 ): Exclude<UploadResult, { kind: 'stored' }> {
   const error = failedReply(reply, context);
-  if (isLost(error) || isSessionLost(reply)) return { kind: 'broken', error, ...pauseOf(reply) };
+  if (isLost(error) || isSessionLost(reply)) return { kind: 'broken', error, ...pauseOf(reply, clock) };
   throw error;
 }

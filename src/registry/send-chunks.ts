@@ -1,6 +1,7 @@
 import type { Descriptor } from '../core/descriptor.ts';
 import { DigestVerifier } from '../core/digest.ts';
 import { PromoteError } from '../core/errors.ts';
+import type { Clock } from '../core/ports/clock.ts';
 import type { OpenReply } from '../http/exchange.ts';
 import { corruptBlob } from './blob-source.ts';
 import { isLost, isSessionLost, outcomeOf, pauseOf, type UploadResult } from './commit.ts';
@@ -15,6 +16,7 @@ export interface ChunkedUpload {
   readonly blob: Descriptor;
   readonly download: OpenReply;
   readonly habits: UploadHabits;
+  readonly clock: Clock;
   readonly onBytes: (countBytes: number) => void;
 }
 
@@ -65,7 +67,7 @@ export async function sendChunks(
 }
 
 async function sendChunk(
-  { destination, blob, habits }: ChunkedUpload,
+  { destination, blob, habits, clock }: ChunkedUpload,
   session: UploadSession,
   chunk: Uint8Array,
   offsetBytes: number,
@@ -88,7 +90,7 @@ async function sendChunk(
     return { kind: 'sent', session: nextSession(reply, request, session, destination) };
   }
   const error = failedReply(reply, request.context);
-  if (isLost(error) || isSessionLost(reply)) return { kind: 'broken', error, ...pauseOf(reply) };
+  if (isLost(error) || isSessionLost(reply)) return { kind: 'broken', error, ...pauseOf(reply, clock) };
   if (reply.status === 413 && habits.limitBody(chunk.byteLength)) return { kind: 'method', error };
   throw error;
 }

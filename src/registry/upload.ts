@@ -143,7 +143,7 @@ async function sendBy(
       if (sent.kind === 'lost') return { kind: 'broken', error: sent.error };
       if (sent.kind !== 'answered') return sent;
       // ECR says 201, and some say in Range that they have less than they have (registry.md §4.2): the commit tells
-      if (![200, 201, 202, 204].includes(sent.reply.status)) return giveUp(request, sent.reply);
+      if (![200, 201, 202, 204].includes(sent.reply.status)) return giveUp(request, sent.reply, clock);
       return commitUpload(place, blob, nextSession(sent.reply, request, session, place), clock, signal);
     }
     case 'chunks': {
