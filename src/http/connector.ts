@@ -29,12 +29,12 @@ export interface Connection {
 /** One attempt to connect. */
 interface Attempt {
   /** which authorities are trusted, see TlsTrust */
-  readonly level: 0 | 1;
+  readonly level: number;
   readonly verify: boolean;
   readonly signal: AbortSignal;
 }
 
-// The issuer may be known to the operating system's store.
+// The issuer may be known to the next level of trust.
 const ISSUER_UNKNOWN = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
@@ -50,7 +50,7 @@ export class Connector {
   readonly #trust: TlsTrust;
   readonly #proxyFor: ProxyChoice;
   readonly #sessions = new Map<string, Buffer>();
-  readonly #levels = new Map<string, 0 | 1>();
+  readonly #levels = new Map<string, number>();
   readonly #folders: readonly string[];
   readonly #hosts = new Map<string, Promise<HostCertificates | undefined>>();
 
@@ -103,16 +103,16 @@ export class Connector {
     signal: AbortSignal,
   ): Promise<Connection> {
     const { origin } = route.target;
-    const level = this.#levels.get(origin) ?? 0;
-    try {
-      return await this.#establish(route, onread, { level, verify, signal });
-    } catch (error) {
-      const code = signal.aborted || level === 1 ? undefined : faultOf(error).code;
-      if (!ISSUER_UNKNOWN.has(code ?? '') || !(await this.#knowsMore(route))) throw error;
+    for (let level = this.#levels.get(origin) ?? 0; ; level += 1) {
+      try {
+        const connection = await this.#establish(route, onread, { level, verify, signal });
+        this.#levels.set(origin, level);
+        return connection;
+      } catch (error) {
+        const code = signal.aborted ? undefined : faultOf(error).code;
+        if (!ISSUER_UNKNOWN.has(code ?? '') || !(await this.#knowsMore(route, level))) throw error;
+      }
     }
-    const connection = await this.#establish(route, onread, { level: 1, verify, signal });
-    this.#levels.set(origin, 1);
-    return connection;
   }
 
   async #establish(route: Route, onread: OnReadOpts | undefined, attempt: Attempt): Promise<Connection> {
@@ -130,8 +130,8 @@ export class Connector {
     return { socket: carrier ?? (await dialTcp(address, attempt.signal)), buffered };
   }
 
-  async #knowsMore(route: Route): Promise<boolean> {
-    return (await this.#trust.context(1, await this.certificatesFor(route))) !== undefined;
+  async #knowsMore(route: Route, level: number): Promise<boolean> {
+    return level + 1 < (await this.#trust.levels(await this.certificatesFor(route)));
   }
 
   /** What is trusted and shown at the host of a route. @throws PromoteError INPUT_INVALID */
@@ -160,7 +160,6 @@ export class Connector {
   ): Promise<Socket> {
     const { verify, signal } = attempt;
     const context = await this.#trust.context(attempt.level, host);
-    if (context === undefined) throw new WireFault('untrusted', 'the certificate is not trusted');
     // a session carries the outcome of its verification with it, and who we said we are
     const key = `${address.hostname}:${address.port}:${verify}:${host?.origin ?? ''}`;
     const onSession = (session: Buffer): void => void this.#sessions.set(key, session);

@@ -6,14 +6,17 @@ import type { HostCertificates } from './host-certificates.ts';
 
 type Tls = typeof tlsModule;
 
-/** Which certificate authorities a side trusts, in the form TLS wants them. */
+/**
+ * Which certificate authorities a side trusts, in the form TLS wants them. All of them are trusted alike; a level is asked only
+ * when the one before it does not know an issuer, because certificates take time to read: those that were given for the side or
+ * the host, if any (less than 1 ms); what Node trusts besides, which is its bundled roots and NODE_EXTRA_CA_CERTS (15 ms); the
+ * operating system's store besides (20–60 ms).
+ */
 export interface TlsTrust {
-  /**
-   * 0: what Node trusts (bundled roots, NODE_EXTRA_CA_CERTS) and the side's own PEM; 1: the operating system's store
-   * besides. Both are trusted alike; the second is asked only when the first does not know an issuer, because reading
-   * the system's store takes 20–60 ms. Undefined: nothing more to add.
-   */
-  context(level: 0 | 1, host: HostCertificates | undefined): Promise<SecureContext | undefined>;
+  /** how many levels there are for a host */
+  levels(host: HostCertificates | undefined): Promise<number>;
+  /** @param level from 0; the last one is taken for those beyond */
+  context(level: number, host: HostCertificates | undefined): Promise<SecureContext>;
 }
 
 /** What a side trusts everywhere. */
@@ -25,19 +28,32 @@ interface SideTrust {
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
+type Level = 'given' | 'node' | 'system';
+
 /** What it gives throws PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
 export function createTlsTrust(side: SideTrust): TlsTrust {
-  const contexts = new Map<HostCertificates | undefined, [SecureContext?, SecureContext?]>();
+  const contexts = new Map<HostCertificates | undefined, Map<Level, SecureContext>>();
+  const levelsOf = (tls: Tls, host: HostCertificates | undefined): readonly [Level, ...Level[]] => {
+    const more: Level[] = canReadSystemStore(tls) ? ['system'] : [];
+    return givenTo(side, host).length === 0 ? ['node', ...more] : ['given', 'node', ...more];
+  };
   return {
-    context: async (level, host) => {
+    levels: async (host) => levelsOf(await loadTls(), host).length,
+    context: async (index, host) => {
       const tls = await loadTls();
-      if (level === 1 && !canReadSystemStore(tls)) return undefined;
-      const own = contexts.get(host) ?? [];
+      const levels = levelsOf(tls, host);
+      const level = levels[index] ?? levels.at(-1) ?? 'node';
+      const own = contexts.get(host) ?? new Map<Level, SecureContext>();
       contexts.set(host, own);
-      own[level] ??= build(tls, level, side, host);
-      return own[level];
+      const context = own.get(level) ?? build(tls, level, side, host);
+      own.set(level, context);
+      return context;
     },
   };
+}
+
+function givenTo({ ca }: SideTrust, host: HostCertificates | undefined): readonly string[] {
+  return [ca, host?.ca].filter((text) => text !== undefined);
 }
 
 /** Loaded when the first https connection is made: it takes 12 ms, which `--help` need not pay. */
@@ -45,24 +61,18 @@ export function loadTls(): Promise<Tls> {
   return import('node:tls');
 }
 
-function build(
-  tls: Tls,
-  level: 0 | 1,
-  { side, ca, environment }: SideTrust,
-  host: HostCertificates | undefined,
-): SecureContext {
-  const given = [ca, host?.ca].filter((text) => text !== undefined);
+function build(tls: Tls, level: Level, trust: SideTrust, host: HostCertificates | undefined): SecureContext {
+  const { side, environment } = trust;
+  const given = givenTo(trust, host);
   const { certificate: cert, key } = host?.identity ?? {};
   const options = { minVersion: 'TLSv1.2', ...(cert === undefined ? {} : { cert, key }) } as const;
-  const system = level === 1 ? tls.getCACertificates('system') : [];
   try {
-    // Without `ca` Node uses its shared store, extra certificates included, and parses nothing.
-    if (level === 0 && given.length === 0) return tls.createSecureContext(options);
+    // Without `ca` Node uses its shared store, extra certificates included, and parses it once.
+    if (level === 'node' && given.length === 0) return tls.createSecureContext(options);
     // `ca` replaces Node's store, NODE_EXTRA_CA_CERTS with it, so everything is named again.
-    return tls.createSecureContext({
-      ...options,
-      ca: [...new Set([...nodeRoots(tls, environment), ...system, ...given])],
-    });
+    const roots = level === 'given' ? [] : nodeRoots(tls, environment);
+    const system = level === 'system' ? tls.getCACertificates('system') : [];
+    return tls.createSecureContext({ ...options, ca: [...new Set([...roots, ...system, ...given])] });
   } catch (cause) {
     if (host === undefined) throw cause;
     throw new PromoteError({
