@@ -48,7 +48,8 @@ export interface Bundle {
 
 /**
  * The programs that are committed, with what is forbidden in each. The command of the shell is two files: what is
- * imported with `webpackIgnore` stays an import of the file of that name, and is parsed only when it is needed.
+ * imported with `webpackIgnore` stays an import of the file of that name, and is parsed only when it is needed; in the sources
+ * it lies in the folder of who imports it, as it does here.
  */
 export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/sandbox/'] },
@@ -59,6 +60,13 @@ export const bundlePlans: readonly BundlePlan[] = [
     without: ['src/sandbox/', 'src/promotion/', 'src/registry/'],
   },
   { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/sandbox/'] },
+  // every promotion loads it, while the first connection is being made
+  { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: ['src/core/', 'src/entry/'] },
+  {
+    entry: 'src/openshift/login/yaml-library.ts',
+    output: 'yaml-library.js',
+    without: ['src/core/', 'src/entry/'],
+  },
   { entry: 'src/entry/tool-install.ts', output: 'tool-install.js', without: ['src/sandbox/'] },
   { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];

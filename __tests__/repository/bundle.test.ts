@@ -58,6 +58,19 @@ describe('the committed bundles', () => {
     expect(stderr).not.toMatch(/Cannot find|ERR_/);
   });
 
+  it('load no file that is not there', () => {
+    const files = readdirSync(elsewhere);
+    const loaded = files.flatMap((file) => {
+      const text = readFileSync(path.join(elsewhere, file), 'utf8');
+      return [...text.matchAll(/import\(\/\* webpackIgnore: true \*\/ ["']([^"']+)["']\)/g)].map(
+        ([, name]) => name,
+      );
+    });
+
+    expect(loaded).toContain('./undici-client.js');
+    for (const name of loaded) expect(files).toContain(name?.replace(/^\.\//, ''));
+  });
+
   it('know no folder of the machine they were built on', () => {
     for (const file of readdirSync(elsewhere)) {
       const text = readFileSync(path.join(elsewhere, file), 'utf8');

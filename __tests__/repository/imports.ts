@@ -9,6 +9,8 @@ export interface Import {
   readonly typeOnly: boolean;
   /** `export … from`: a second home for what it names */
   readonly isReExport: boolean;
+  /** loaded together with this file, not when the program comes by */
+  readonly atOnce: boolean;
 }
 
 /** Every import of a source file in every form the language has, types included. */
@@ -30,23 +32,28 @@ export function importsOf(path: string, text: string): readonly Import[] {
 function importIn(node: ts.Node): Omit<Import, 'line'> | undefined {
   if (ts.isImportDeclaration(node)) {
     const typeOnly = node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword;
-    return { specifier: literal(node.moduleSpecifier), typeOnly, isReExport: false };
+    return { specifier: literal(node.moduleSpecifier), typeOnly, isReExport: false, atOnce: !typeOnly };
   }
   if (ts.isExportDeclaration(node) && node.moduleSpecifier !== undefined) {
-    return { specifier: literal(node.moduleSpecifier), typeOnly: node.isTypeOnly, isReExport: true };
+    return {
+      specifier: literal(node.moduleSpecifier),
+      typeOnly: node.isTypeOnly,
+      isReExport: true,
+      atOnce: !node.isTypeOnly,
+    };
   }
   if (ts.isImportTypeNode(node)) {
     const argument = ts.isLiteralTypeNode(node.argument) ? node.argument.literal : node.argument;
-    return { specifier: literal(argument), typeOnly: true, isReExport: false };
+    return { specifier: literal(argument), typeOnly: true, isReExport: false, atOnce: false };
   }
   if (ts.isExternalModuleReference(node)) {
-    return { specifier: literal(node.expression), typeOnly: false, isReExport: false };
+    return { specifier: literal(node.expression), typeOnly: false, isReExport: false, atOnce: false };
   }
   if (!ts.isCallExpression(node)) return undefined;
   const isImport = node.expression.kind === ts.SyntaxKind.ImportKeyword;
   const isRequire = ts.isIdentifier(node.expression) && node.expression.text === 'require';
   if (!isImport && !isRequire) return undefined;
-  return { specifier: literal(node.arguments[0]), typeOnly: false, isReExport: false };
+  return { specifier: literal(node.arguments[0]), typeOnly: false, isReExport: false, atOnce: false };
 }
 
 function literal(node: ts.Node | undefined): string | undefined {

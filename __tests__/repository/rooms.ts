@@ -44,7 +44,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 };
 
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
-const PROGRAM_FILES = ['src/entry/sandbox-commands.ts', 'src/entry/tool-install.ts'];
+const PROGRAM_FILES = [
+  'src/entry/sandbox-commands.ts',
+  'src/entry/tool-install.ts',
+  'src/http/undici-client.ts',
+  'src/openshift/login/yaml-library.ts',
+];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];
 /** http is a client and the only one; sandbox is a server. */

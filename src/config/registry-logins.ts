@@ -1,4 +1,3 @@
-import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Side } from '../core/errors.ts';
 import type { ClientIdentity, SideOptions } from '../core/options.ts';
 import { isRegistryHost } from '../core/reference.ts';
@@ -87,6 +86,7 @@ function complaintAboutPair(
     };
   }
   try {
+    const { createPrivateKey, X509Certificate } = process.getBuiltinModule('node:crypto');
     if (new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
     return { what: 'is the key of another certificate', hint: 'give the two files that were made together' };
   } catch {

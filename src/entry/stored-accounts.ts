@@ -16,9 +16,6 @@ export function storedAccounts({ side, authFile }: SideOptions, around: Around):
     const { createStoredAccounts } = await import(
       /* webpackMode: "eager" */ '../registry/accounts/stored-accounts.ts'
     );
-    const { createCredentialPrograms } = await import(
-      /* webpackMode: "eager" */ '../tools/credential-program.ts'
-    );
     const machine = {
       environment,
       platform: process.platform,
@@ -27,7 +24,12 @@ export function storedAccounts({ side, authFile }: SideOptions, around: Around):
     };
     return createStoredAccounts({
       ...{ ...around, side, machine, file: authFile },
-      run: createCredentialPrograms(environment),
+      run: async (program, inner) => {
+        const { createCredentialPrograms } = await import(
+          /* webpackMode: "eager" */ '../tools/credential-program.ts'
+        );
+        return createCredentialPrograms(environment)(program, inner);
+      },
     });
   };
   return async (host, repository, signal) => {

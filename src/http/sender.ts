@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ConnectionPool } from './connection-pool.ts';
 import {
   controlConnection,
@@ -95,14 +96,16 @@ export class Sender {
 
   async #connect(target: Target, signal: AbortSignal): Promise<ControlConnection> {
     const { connector, settings } = this.#parts;
-    // undici is loaded while the network works
-    const loading = loadClient();
+    const connecting = connector.connect({ target, foreign: false, allows: undefined }, undefined, signal);
+    const loading = whenIdle().then(loadClient);
     loading.catch(() => undefined);
-    const { socket } = await connector.connect(
-      { target, foreign: false, allows: undefined },
-      undefined,
-      signal,
-    );
+    const { socket } = await connecting;
     return controlConnection(await loading, socket, target, settings.idleTimeoutMs);
   }
+}
+
+/** undici is loaded while the network works, and after what is ready to be sent elsewhere: two turns of the event loop. */
+async function whenIdle(): Promise<void> {
+  await nextTurn();
+  await nextTurn();
 }

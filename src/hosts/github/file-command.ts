@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { EOL } from 'node:os';
 
 /**
@@ -11,7 +10,7 @@ import { EOL } from 'node:os';
 export function fileEntries(entries: readonly (readonly [name: string, value: string])[]): string {
   return entries
     .map(([name, value]) => {
-      const delimiter = `ghadelimiter_${randomUUID()}`;
+      const delimiter = `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`;
       return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`;
     })
     .join('');

@@ -85,7 +85,7 @@ function pathsOf({ paths, environment }: KubeconfigQuestion): readonly string[] 
 }
 
 async function readYaml(side: Side, file: string): Promise<JsonObject> {
-  const { load } = await import(/* webpackMode: "eager" */ 'js-yaml');
+  const { load } = await import(/* webpackIgnore: true */ './yaml-library.ts');
   const text = await readSmallFile(side, file, MAX_FILE_BYTES);
   let content: unknown;
   try {

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { PromoteError, type Side } from '../../core/errors.ts';
 import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
 import type { AuthFilePlace } from './auth-file-places.ts';
@@ -19,18 +19,19 @@ const MAX_FILE_BYTES = 1024 * 1024;
  * with a line in the log: the home of another user is none of its business.
  * @throws PromoteError INPUT_INVALID for a file that was named and is not there, and for what is no auth file
  */
-export async function readAuthFile(
+export function readAuthFile(
   place: AuthFilePlace,
   side: Side,
   log: (line: string) => void,
-): Promise<AuthFile | undefined> {
+): AuthFile | undefined {
   if (place.kind === 'text') return parseAuthFile(place.text, place.name, false, side);
   const { file, isRequired, isLegacy } = place;
   let text: string;
   try {
-    const { size } = await stat(file);
+    // a few small files, most of which are not there: handing that to other threads takes longer than doing it
+    const { size } = statSync(file);
     if (size > MAX_FILE_BYTES) throw unusable(file, side, 'is too large for what it should hold');
-    text = await readFile(file, 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch (error) {
     if (error instanceof PromoteError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';

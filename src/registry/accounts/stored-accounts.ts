@@ -52,7 +52,7 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
     repository: string,
     signal: AbortSignal,
   ): Promise<Account | undefined> => {
-    for (const candidate of await candidatesIn(places, host, repository, options)) {
+    for (const candidate of candidatesIn(places, host, repository, options)) {
       const account = known.has(candidate.key)
         ? known.get(candidate.key)
         : await open(candidate, signal, () => search(host, repository));
@@ -65,7 +65,7 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
   const search =
     (host: string, repository: string) =>
     async (signal: AbortSignal): Promise<Credentials | undefined> => {
-      for (const candidate of await candidatesIn(places, host, repository, options)) {
+      for (const candidate of candidatesIn(places, host, repository, options)) {
         const credentials = await readHidden(candidate, options, signal);
         if (credentials !== undefined) return credentials;
       }
@@ -97,13 +97,13 @@ async function readHidden(
   return credentials;
 }
 
-async function candidatesIn(
+function candidatesIn(
   places: readonly AuthFilePlace[],
   host: string,
   repository: string,
   options: StoredAccountsOptions,
-): Promise<readonly Candidate[]> {
-  const files = await Promise.all(places.map((place) => readAuthFile(place, options.side, options.log)));
+): readonly Candidate[] {
+  const files = places.map((place) => readAuthFile(place, options.side, options.log));
   return files.flatMap((file) => (file === undefined ? [] : candidatesOf(file, host, repository, options)));
 }
 
