@@ -1,4 +1,3 @@
-import { readdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { PromoteError, type Side } from '../core/errors.ts';
@@ -73,6 +72,7 @@ async function listFolder(
   folder: string,
   log: (line: string) => void,
 ): Promise<readonly string[] | undefined> {
+  const { readdir } = await import('node:fs/promises');
   try {
     return (await readdir(folder)).sort();
   } catch (error) {
@@ -110,6 +110,7 @@ async function readIdentity(
 
 async function readText(folder: string, name: string, side: Side): Promise<string> {
   const file = path.join(folder, name);
+  const { readFile } = await import('node:fs/promises');
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
