@@ -1,14 +1,9 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
 import { seedProject, seedSharedProject } from '../../src/sandbox/seeds.ts';
 import type { ProjectRole } from '../../src/sandbox/state/kinds.ts';
 import { find, remove, replace } from '../../src/sandbox/state/store.ts';
+import { startKubectl, type Kubectl } from '../support/kubectl.ts';
 import { describeWith } from '../support/peers.ts';
 import { streamTagDigest } from '../support/playground-inputs.ts';
 import { doctor, setup } from '../support/run-doctor.ts';
@@ -87,10 +82,10 @@ const FLOWS: readonly Flow[] = [
 
 describeWith(['kubectl'], 'an account that setup made, and kubectl applied', () => {
   let playground: Playground;
-  let folder: string;
+  let kubectl: Kubectl;
 
   beforeAll(async () => {
-    folder = mkdtempSync(path.join(os.tmpdir(), 'setup-'));
+    kubectl = startKubectl();
     playground = await startPlayground();
     for (const side of ['source', 'destination'] as const) seedSharedProject(playground[side].cluster);
     seedProject(playground.destination.cluster, 'live');
@@ -105,30 +100,18 @@ describeWith(['kubectl'], 'an account that setup made, and kubectl applied', () 
       if (everybody !== undefined) remove(state, 'rolebindings', everybody);
     }
     for (const { side, flags } of FLOWS.flatMap(({ accounts }) => accounts)) {
-      await apply(playground[side].cluster, await setup(...flags, '--token-secret'));
+      await kubectl.apply(playground[side].cluster, await setup(...flags, '--token-secret'));
       await playground[side].cluster.settled();
     }
   });
   afterAll(async () => {
     await playground.stop();
-    rmSync(folder, { recursive: true });
+    kubectl.close();
   });
 
-  const kubectl = async (cluster: SandboxCluster, ...args: string[]): Promise<string> => {
-    const config = path.join(folder, `${cluster.name}-config`);
-    writeFileSync(config, describeAccess(cluster, 'clusteradmin'));
-    const env = { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: config };
-    return (await promisify(execFile)('kubectl', args, { env, timeout: 60_000 })).stdout;
-  };
-  const apply = async (cluster: SandboxCluster, manifest: string): Promise<void> => {
-    const file = path.join(folder, 'manifest.yaml');
-    writeFileSync(file, manifest);
-    // the sandbox has no description of its objects (openapi) to validate by
-    await kubectl(cluster, 'apply', '--validate=false', '-f', file);
-  };
   const tokenOf = async ({ side, project, name }: Account): Promise<string> => {
     const { cluster } = playground[side];
-    const encoded = await kubectl(
+    const encoded = await kubectl.run(
       cluster,
       ...['get', 'secret', `${name}-token`, '-n', project, '-o', 'jsonpath={.data.token}'],
     );
@@ -161,7 +144,7 @@ describeWith(['kubectl'], 'an account that setup made, and kubectl applied', () 
       const inputs = await inputsOf(flow);
       for (const { side, name, role } of rights) {
         const { state } = playground[side].cluster;
-        const whole = find(state, 'roles', role, name);
+        const whole = find(state, 'roles', role, `openshift-promote-${name}`);
         if (whole === undefined) throw new Error(`no role ${name} in ${role}`);
         for (const { lacking, verb, resource } of lackingOne(whole)) {
           replace(state, 'roles', lacking);
@@ -209,16 +192,4 @@ function lackingOne(
       }),
     ),
   );
-}
-
-function describeAccess(cluster: SandboxCluster, user: string): string {
-  const authority = Buffer.from(cluster.ca).toString('base64');
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'it', cluster: { server: cluster.apiUrl, 'certificate-authority-data': authority } }],
-    users: [{ name: user, user: { token: cluster.token(user) } }],
-    contexts: [{ name: 'it', context: { cluster: 'it', user } }],
-    'current-context': 'it',
-  });
 }

@@ -58,9 +58,14 @@ function object(apiVersion: string, kind: string, name: string, project: string)
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-function roleOf(name: string, { project, rules }: ProjectRules): string[] {
+/** Bindings that somebody made for the account before may have its name, and a binding cannot change its role. */
+function roleName(account: string): string {
+  return `openshift-promote-${account}`;
+}
+
+function roleOf(account: string, { project, rules }: ProjectRules): string[] {
   return [
-    ...object(`${RBAC}/v1`, 'Role', name, project),
+    ...object(`${RBAC}/v1`, 'Role', roleName(account), project),
     'rules:',
     ...rules.flatMap((rule) => [
       `  - apiGroups: ${list([rule.group])}`,
@@ -73,11 +78,11 @@ function roleOf(name: string, { project, rules }: ProjectRules): string[] {
 
 function bindingOf(account: SetupAccount, project: string): string[] {
   return [
-    ...object(`${RBAC}/v1`, 'RoleBinding', account.name, project),
+    ...object(`${RBAC}/v1`, 'RoleBinding', roleName(account.name), project),
     'roleRef:',
     `  apiGroup: ${RBAC}`,
     '  kind: Role',
-    `  name: ${text(account.name)}`,
+    `  name: ${text(roleName(account.name))}`,
     'subjects:',
     '  - kind: ServiceAccount',
     `    name: ${text(account.name)}`,

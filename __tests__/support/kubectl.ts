@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
+
+/** kubectl as the administrator of a cluster of this process, with a home of its own. */
+export interface Kubectl {
+  run(cluster: SandboxCluster, ...args: readonly string[]): Promise<string>;
+  apply(cluster: SandboxCluster, manifest: string): Promise<void>;
+  close(): void;
+}
+
+export function startKubectl(): Kubectl {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'kubectl-'));
+  const run: Kubectl['run'] = async (cluster, ...args) => {
+    const config = path.join(folder, `${cluster.name}-config`);
+    writeFileSync(config, describeAccess(cluster, 'clusteradmin'));
+    const env = { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: config };
+    return (await promisify(execFile)('kubectl', args, { env, timeout: 60_000 })).stdout;
+  };
+  return {
+    run,
+    async apply(cluster, manifest) {
+      const file = path.join(folder, 'manifest.yaml');
+      writeFileSync(file, manifest);
+      // the sandbox has no description of its objects (openapi) to validate by
+      await run(cluster, 'apply', '--validate=false', '-f', file);
+    },
+    close: () => {
+      rmSync(folder, { recursive: true });
+    },
+  };
+}
+
+function describeAccess(cluster: SandboxCluster, user: string): string {
+  const authority = Buffer.from(cluster.ca).toString('base64');
+  return JSON.stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'it', cluster: { server: cluster.apiUrl, 'certificate-authority-data': authority } }],
+    users: [{ name: user, user: { token: cluster.token(user) } }],
+    contexts: [{ name: 'it', context: { cluster: 'it', user } }],
+    'current-context': 'it',
+  });
+}
