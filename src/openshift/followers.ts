@@ -8,14 +8,7 @@ import { deploymentConfigTriggers, deploymentTriggers, type ImageTrigger } from 
 import { objectsAt, textAt } from './json-fields.ts';
 import { lookUpObject } from './look-up.ts';
 import { collectionPath } from './rollout-run.ts';
-
-const KINDS: readonly WorkloadKind[] = [
-  'deployment',
-  'deploymentconfig',
-  'statefulset',
-  'daemonset',
-  'cronjob',
-];
+import { WORKLOAD_KINDS } from './workload-search.ts';
 
 /** What is looked for. */
 interface MovedTags {
@@ -31,7 +24,7 @@ export async function findFollowers(
   signal: AbortSignal,
 ): Promise<readonly Follower[]> {
   const found = await Promise.all(
-    KINDS.map(async (kind) => {
+    WORKLOAD_KINDS.map(async (kind) => {
       const path = collectionPath({ kind, project: moved.project, name: '' });
       const objects = objectsAt(await lookUpObject(api, path, signal), 'items');
       return Promise.all(objects.map((object) => followersIn(api, kind, object, moved, signal)));

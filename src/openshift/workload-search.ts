@@ -8,7 +8,8 @@ import { digestOfImage, repositoriesOf, repositoryOfImage, templateContainers } 
 import { collectionPath } from './rollout-run.ts';
 import { resolveAliases } from './tag-aliases.ts';
 
-const KINDS: readonly WorkloadKind[] = [
+/** All kinds there are. */
+export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
   'deployment',
   'deploymentconfig',
   'statefulset',
@@ -24,7 +25,7 @@ export async function findWorkloads(
   signal: AbortSignal,
 ): Promise<readonly WorkloadName[]> {
   const found = await Promise.all(
-    KINDS.map(async (kind) => {
+    WORKLOAD_KINDS.map(async (kind) => {
       const objects = await list(api, { kind, project, name: '' }, signal);
       const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
       return objects
