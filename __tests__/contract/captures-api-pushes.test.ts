@@ -1,5 +1,5 @@
-import { IMPORTED, PUSHED } from './api-captures/pushes-scenario.ts';
+import { PUSHED_SOURCE, PUSHED } from './api-captures/pushes-scenario.ts';
 import { testScenario } from './api-captures/scenario.ts';
 
-testScenario(IMPORTED);
+testScenario(PUSHED_SOURCE);
 testScenario(PUSHED);

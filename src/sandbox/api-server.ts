@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
-import type { ApiReply, ApiRequest, ClientCertificate, WatchReply } from './api/exchange.ts';
+import type { ApiReply, ApiRequest, ClientCertificate, LaterReply, WatchReply } from './api/exchange.ts';
 import type { Change, ClusterState } from './state/cluster-state.ts';
 
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
@@ -55,10 +55,14 @@ async function serve(
     body,
     certificate: readCertificate(message),
   };
-  const reply = options.answer(request, state);
+  const reply = await settled(options.answer(request, state));
   options.onServed({ method, url, status: reply.kind === 'watch' ? 200 : reply.status });
   if (reply.kind === 'watch') streamWatch(state, reply, response);
   else send(reply, response);
+}
+
+async function settled(reply: ApiReply): Promise<Exclude<ApiReply, LaterReply>> {
+  return reply.kind === 'later' ? settled(await reply.reply) : reply;
 }
 
 async function readAll(message: IncomingMessage): Promise<Uint8Array | undefined> {
@@ -90,7 +94,7 @@ function readCertificate({ socket }: IncomingMessage): ClientCertificate | undef
   return { isTrusted: socket.authorized, username: CN ?? '', groups: [O ?? []].flat() };
 }
 
-function send(reply: Exclude<ApiReply, WatchReply>, response: ServerResponse): void {
+function send(reply: Exclude<ApiReply, WatchReply | LaterReply>, response: ServerResponse): void {
   const headers = { 'Cache-Control': 'no-cache, private', ...reply.headers };
   switch (reply.kind) {
     case 'empty':

@@ -7,6 +7,7 @@ import { latestEvent } from './imagestreams/tag-events.ts';
 import type { RegistryBackend } from './registry-backend.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import { find, listObjects } from './state/store.ts';
+import { createPullThrough } from './upstream/pull-through.ts';
 
 /** What the integrated registry of a cluster asks of its API server. */
 export function createRegistryBackend(state: ClusterState): RegistryBackend {
@@ -49,6 +50,7 @@ export function createRegistryBackend(state: ClusterState): RegistryBackend {
       return [...images].some((image) => image !== undefined && blobsOf(image).includes(digest));
     },
     manifest: (digest) => state.manifests.get(digest),
+    readUpstreamBlob: createPullThrough(state),
     storeImage: (manifest) => storeImage(state, manifest, manifest.digest),
     storeMapping: (namespace, name, tag, manifest, username) =>
       storeMapping(state, { namespace, name, tag, manifest }, identityOf(username)),

@@ -20,6 +20,7 @@ import { answerOauth } from './oauth/oauth-server.ts';
 import { createIntegratedRegistry, type IntegratedRegistry } from './registry/integrated-registry.ts';
 import type { ClusterState } from './state/cluster-state.ts';
 import { createState } from './state/new-state.ts';
+import { createUpstream } from './upstream/registries.ts';
 
 /** One small OpenShift cluster on the loopback interface. */
 export interface SandboxCluster {
@@ -41,6 +42,8 @@ export interface SandboxCluster {
   token(username: string): string;
   /** A certificate by which the API server knows a user; its registry does not. */
   clientCertificate(username: string, groups?: readonly string[]): Promise<KeyPair>;
+  /** trusts a further authority (PEM) when it pulls from other registries */
+  trust(ca: string): void;
   /** every request to the API so far */
   history(): readonly ServedRequest[];
   /** resolves when the controllers have nothing left to do but to wait for deadlines */
@@ -65,6 +68,8 @@ export async function startCluster(
   });
   const certificates = await createCertificates(name, options, state.now());
   state.apiCa = certificates.apiCa;
+  const trusted = [certificates.ca];
+  state.upstream = createUpstream({ ca: () => trusted.join('\n'), now: state.now });
   const { api, oauth } = await startApiServers(state, certificates, options, (request) => {
     history.push(request);
     log(`${request.method} ${request.url} ${request.status}`);
@@ -97,6 +102,7 @@ export async function startCluster(
     },
     clientCertificate: (username, groups = []) =>
       createClientCertificate(certificates.clients, username, groups, state.now()),
+    trust: (ca) => void trusted.push(ca),
     history: () => history,
     settled: () => controllers.settled(),
     advance: (maxSteps) => controllers.advance(maxSteps),

@@ -45,6 +45,10 @@ export interface SandboxOptions {
   readonly paceMs?: number;
   /** how long a second of `timeoutSeconds` and `progressDeadlineSeconds` takes; default 1000 */
   readonly secondMs?: number;
+  /** how often tags that follow another registry are looked up; default 900, as on a real cluster */
+  readonly importIntervalSeconds?: number;
+  /** true: neither cluster trusts the authority of the other one's registry; default false, as if an administrator had seen to it */
+  readonly strangers?: boolean;
   /** default `first` */
   readonly imageIds?: ImageIdStyle;
   /** how long the API server believes a token after it saw it valid once; default 120 000 (captures 31a–31e) */

@@ -15,6 +15,10 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const source = await startCluster('source', options.source ?? {}, options);
   const destination = await startCluster('destination', options.destination ?? {}, options);
+  if (options.strangers !== true) {
+    source.trust(destination.ca);
+    destination.trust(source.ca);
+  }
   const stop = async (): Promise<void> => {
     await Promise.all([source.stop(), destination.stop()]);
   };

@@ -12,7 +12,8 @@ import { DESTINATION } from './destination-scenario.ts';
 import { IDENTITY } from './identity-scenario.ts';
 import { LIMITS } from './limits-scenario.ts';
 import { CHALLENGES, CODES, LOGOUTS } from './login-scenario.ts';
-import { IMPORTED, PUSHED } from './pushes-scenario.ts';
+import { CROSS_IMPORTS, IMPORTS } from './imports-scenario.ts';
+import { PUSHED, PUSHED_SOURCE } from './pushes-scenario.ts';
 import { REQUESTS } from './requests-scenario.ts';
 import { capturesOf, reasonToSkip, type Scenario } from './scenario.ts';
 import { SETS_AND_JOBS } from './sets-scenario.ts';
@@ -36,7 +37,9 @@ const SCENARIOS: readonly Scenario[] = [
   TEMPLATE_REQUESTS,
   SOURCE_TEMPLATES,
   EXPOSED,
-  IMPORTED,
+  PUSHED_SOURCE,
+  IMPORTS,
+  CROSS_IMPORTS,
   PUSHED,
   CHALLENGES,
   CODES,

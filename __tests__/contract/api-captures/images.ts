@@ -66,6 +66,11 @@ function collectLayers(value: StreamLayers, images: Map<string, Image>): void {
   }
 }
 
+/** An image as some recorded answer shows it. */
+export function recordedImage(digest: string): Image | undefined {
+  return recordedImages().get(digest);
+}
+
 /** What a push of a recorded image leaves behind in the API; images nobody looked at get an empty description. */
 export function pushRecorded(
   cluster: SandboxCluster,

@@ -44,6 +44,8 @@ export class Lab {
     // between the recorded requests the rights of a new project had time to arrive
     const lab = new Lab((now) => startSandbox({ paceMs: Infinity, rbacDelayMs: 0, now, ...options }));
     lab.#sandbox = await lab.#starting;
+    // what the recorded clusters imported from is gone: a scenario says what was there
+    for (const { state } of [lab.#sandbox.source, lab.#sandbox.destination]) state.upstream = undefined;
     return lab;
   }
 

@@ -9,6 +9,7 @@ import { find, replace } from '../../../src/sandbox/state/store.ts';
 import { recordedExchange } from '../../support/recorded-exchange.ts';
 import { pushRecorded, storeRecorded } from './images.ts';
 import type { Lab } from './lab.ts';
+import { recordedUpstream } from './recorded-upstream.ts';
 import type { Scenario } from './scenario.ts';
 
 const FIRST = 'sha256:6ca9eb9b59cd9717f356d8415084f6243ce1779698992a5ec835d0eeafb3a676';
@@ -69,6 +70,7 @@ export const LIMITS: Scenario = {
     '56y-istag-post-tags-3-exceeds',
     '56y-istag-put-tags-3-same-image-as-a',
     '56y-istag-put-move-existing',
+    '56y-import-while-image-tags-at-max',
   ],
   prepare: async (lab) => {
     const cluster = destination(lab);
@@ -89,6 +91,9 @@ export const LIMITS: Scenario = {
     await limit(lab, 'more-limit3');
   },
   before: {
+    '56h-import-exceeds-image-tags': (lab) => {
+      destination(lab).state.upstream = recordedUpstream();
+    },
     '56g-imagestream-after': (lab) => {
       push(lab, 'more-limit/app:p2', '56f-push-manifest-image-3');
       push(lab, 'more-limit/app:p3', '56f-push-manifest-image-4');
@@ -114,10 +119,7 @@ export const LIMITS: Scenario = {
     },
   },
   skip: {
-    '56h-import-exceeds-image-tags': IMPORTS,
     '56n-istag-import-over-storage-limit': IMPORTS,
-    '56x-import-new-stream-quota-exhausted': IMPORTS,
-    '56y-import-while-image-tags-at-max': IMPORTS,
     '56i-imagestream-put-exceeds': IMPORTS,
     '56y-imagestream-final': IMPORTS,
   },

@@ -2,13 +2,13 @@ import { load } from 'js-yaml';
 import { seedProject } from '../../../src/sandbox/seeds.ts';
 import { requireCapture, type ApiCapture } from './capture.ts';
 import { pushRecorded, putTag } from './images.ts';
+import { recordedUpstream } from './recorded-upstream.ts';
 import type { Scenario } from './scenario.ts';
 
 const FIRST = 'sha256:734e96fe6e798b8d985fd4872ead2c35f7e4c81dc083624009861fb2b14863c5';
 const SECOND = 'sha256:6b360acbd007ea61755fd2d5c293c0be11338dc897e5ff10db587ce475780f5b';
 
 const ADDRESS = { 'spec.clusterIP': 'any', 'spec.clusterIPs': 'any' };
-const IMPORT = 'imagestreamimports';
 const UNKNOWN_FIELDS = 'fields that the API does not know are not looked for';
 
 const image = (digest: string): object => ({ from: { kind: 'ImageStreamImage', name: `app@${digest}` } });
@@ -37,6 +37,9 @@ export const REQUESTS: Scenario = {
     '44n-ssa-configmap-bad-type': asJson,
   },
   before: {
+    '44zv-imagestreamimport-dryrun': (lab) => {
+      lab.sandbox.destination.state.upstream = recordedUpstream();
+    },
     // its ReplicaSet exists, its pods do not run yet
     '44b-ssa-deployment-again-same': (lab) => {
       lab.sandbox.destination.advance(2);
@@ -65,7 +68,5 @@ export const REQUESTS: Scenario = {
     '44k-post-unknown-field-warn': UNKNOWN_FIELDS,
     '44s*': 'server-side apply of image stream tags',
     '44zf-accept-protobuf-istag': 'protobuf',
-    '44zv-imagestreamimport-dryrun': IMPORT,
-    '44zw-imagestream-get-after-import-dryrun': IMPORT,
   },
 };

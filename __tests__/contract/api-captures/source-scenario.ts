@@ -6,6 +6,7 @@ import {
 import { seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
 import { failImport, importRecorded, pushRecorded, putTag, storeRecorded } from './images.ts';
 import type { Lab } from './lab.ts';
+import { recordedUpstream } from './recorded-upstream.ts';
 import type { Scenario } from './scenario.ts';
 
 const APP_1_0 = 'sha256:0083874168b725e901bc3db92c8ccc0ad3b8180476a75850e6c61f7238c80b0b';
@@ -28,7 +29,6 @@ const TEAM = '127.0.0.1:26449/team';
 const TEAM_1 = 'sha256:4651cda41b628d39ea563b161868c668ca8f25eb0bfc7dff829bdea7f7ef771a';
 const TEAM_2 = 'sha256:1cd5d832ec4ce646efa35d662229859b731736a745cb8b830cbc12c2a43d5505';
 
-const IMPORTS = 'imagestreamimports';
 const OPENSHIFT_REVIEWS = 'reviews and role bindings of authorization.openshift.io';
 const NO_DEPLOYER = 'no deployer ran on the recorded cluster yet';
 
@@ -93,6 +93,13 @@ export const SOURCE: Scenario = {
       push(lab, 'app', '1.0', APP_1_0);
       push(lab, 'app', 'prod', OVER_PROD);
     },
+    '25b-promoter-import': (lab) => {
+      storeRecorded(lab.sandbox.source, TEAM_1);
+      lab.sandbox.source.state.upstream = recordedUpstream();
+    },
+    '25c-promoter-dc-instantiate': (lab) => {
+      lab.sandbox.source.state.upstream = undefined;
+    },
     '19e-dc-instantiate-ok': (lab) => void lab.sandbox.source.advance(2),
     '19h-dc-instantiate-again-while-running': (lab) => void lab.sandbox.source.advance(1),
     '19p-rcs': (lab) => void lab.sandbox.source.advance(1),
@@ -131,6 +138,5 @@ export const SOURCE: Scenario = {
     '16g-openshift-lsar': OPENSHIFT_REVIEWS,
     '55k-openshift-selfsubjectrulesreview': OPENSHIFT_REVIEWS,
     '19q-pods': NO_DEPLOYER,
-    '25b-promoter-import': IMPORTS,
   },
 };

@@ -58,6 +58,13 @@ export interface WatchReply {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** An answer that takes a while: that of somebody else has to be waited for. */
+export interface LaterReply {
+  readonly kind: 'later';
+  readonly reply: Promise<ApiReply>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
 export type ApiReply =
   | {
       readonly kind: 'json';
@@ -72,7 +79,8 @@ export type ApiReply =
       readonly headers?: Readonly<Record<string, string>>;
     }
   | { readonly kind: 'empty'; readonly status: number; readonly headers?: Readonly<Record<string, string>> }
-  | WatchReply;
+  | WatchReply
+  | LaterReply;
 
 export type Handler = (call: ApiCall, state: ClusterState) => ApiReply;
 

@@ -13,6 +13,7 @@ import { IMAGE_HANDLERS, streamSecrets } from '../imagestreams/images.ts';
 import { STREAM_IMAGE_HANDLERS, streamLayers } from '../imagestreams/stream-images.ts';
 import { IMAGE_STREAMS } from '../imagestreams/stream-spec.ts';
 import { STREAM_TAG_HANDLERS } from '../imagestreams/stream-tags.ts';
+import { importImages } from '../imports/image-stream-imports.ts';
 import { deleteAccessToken, USER_TOKEN_HANDLERS } from '../oauth/access-tokens.ts';
 import { ROUTES as HTTP_ROUTES } from '../network/route-spec.ts';
 import { SERVICES } from '../network/service-spec.ts';
@@ -71,6 +72,7 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   'image.openshift.io/v1 imagestreams/secrets': only('SecretList', { get: streamSecrets }),
   'image.openshift.io/v1 imagestreamtags': only('ImageStreamTag', STREAM_TAG_HANDLERS),
   'image.openshift.io/v1 imagestreamimages': only('ImageStreamImage', STREAM_IMAGE_HANDLERS),
+  'image.openshift.io/v1 imagestreamimports': only('ImageStreamImport', { create: importImages }),
   'image.openshift.io/v1 imagetags': only('ImageTag', IMAGE_TAG_HANDLERS),
   'image.openshift.io/v1 images': only('Image', IMAGE_HANDLERS),
   'apps/v1 deployments': stored(DEPLOYMENTS),

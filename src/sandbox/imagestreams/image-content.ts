@@ -11,13 +11,18 @@ export type ImageContent = Omit<Image, 'metadata' | 'dockerImageReference'> & {
  * What the API server derives from a pushed manifest and its config (captures 04a, 14a–14f).
  * Returns a sentence instead when validation refuses the image: an index entry without a platform (capture 54u).
  */
-export function readImage(manifest: PushedManifest, now: Date): ImageContent | string {
+export function readImage(
+  manifest: PushedManifest,
+  now: Date,
+  origin: 'pushed' | 'imported' = 'pushed',
+): ImageContent | string {
   const parsed: unknown = JSON.parse(Buffer.from(manifest.bytes).toString('utf8'));
   const content = isObject(parsed) ? parsed : {};
-  const managed = {
-    'image.openshift.io/manifestBlobStored': 'true',
-    'openshift.io/image.managed': 'true',
-  };
+  // what was imported is not in the registry (captures 06a, 06j)
+  const managed: Record<string, string> =
+    origin === 'imported'
+      ? {}
+      : { 'image.openshift.io/manifestBlobStored': 'true', 'openshift.io/image.managed': 'true' };
   if (Array.isArray(content['manifests'])) return readIndex(manifest, content, managed, now);
   const config = readJson(manifest.config);
   const layers = objectsOf(content['layers']).map(readLayer);
@@ -40,7 +45,8 @@ function readIndex(
   const index = entries.findIndex((entry) => entry.architecture === '' || entry.os === '');
   if (index >= 0) return `dockerImageManifests[${index}]: architecture and os are required`;
   return {
-    annotations: { 'image.openshift.io/dockerLayersOrder': '', ...managed },
+    annotations:
+      Object.keys(managed).length === 0 ? {} : { 'image.openshift.io/dockerLayersOrder': '', ...managed },
     dockerImageMetadata: {
       ...EMPTY_METADATA,
       Id: manifest.digest,

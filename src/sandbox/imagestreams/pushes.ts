@@ -23,8 +23,13 @@ export function storeImage(state: ClusterState, manifest: PushedManifest, refere
     const image = { ...fields, metadata, dockerImageReference: reference };
     insert(state, 'images', image as Omit<Image, 'metadata'> & { metadata: typeof metadata });
   }
-  if (!state.manifests.has(manifest.digest)) state.manifests.set(manifest.digest, manifest);
+  storeManifest(state, manifest);
   return { kind: 'stored' };
+}
+
+/** The bytes of a manifest, for the registry to serve. */
+export function storeManifest(state: ClusterState, manifest: PushedManifest): void {
+  if (!state.manifests.has(manifest.digest)) state.manifests.set(manifest.digest, manifest);
 }
 
 export interface Push {

@@ -21,6 +21,13 @@ export function imagesOfStream(
   return images;
 }
 
+/** An image and, of an index, what it lists. */
+export function withChildren(state: ClusterState, digest: string): readonly Image[] {
+  const images = new Map<string, Image | undefined>();
+  addImage(state, images, digest);
+  return [...images.values()].filter((image) => image !== undefined);
+}
+
 function addImage(state: ClusterState, images: Map<string, Image | undefined>, digest: string): void {
   if (images.has(digest)) return;
   const image = find(state, 'images', undefined, digest);

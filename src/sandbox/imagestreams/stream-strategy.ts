@@ -179,7 +179,7 @@ export function repositoryOf(state: ClusterState, stream: ImageStream): string {
 }
 
 /** @throws StatusFailure 422 that wraps a refusal (captures 56y) */
-function refuseExceeding(state: ClusterState, stream: ImageStream): void {
+export function refuseExceeding(state: ClusterState, stream: ImageStream): void {
   const exceeded = exceededByStream(state, stream);
   if (exceeded.length === 0) return;
   const { name } = stream.metadata;

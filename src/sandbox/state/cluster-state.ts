@@ -1,3 +1,4 @@
+import type { Upstream } from '../upstream/upstream.ts';
 import type { Role } from '../access/project-roles.ts';
 import type { Manager } from '../apply/managers.ts';
 import type { PushedManifest } from '../registry-backend.ts';
@@ -92,6 +93,10 @@ export interface ClusterState {
   readonly internalRegistryHost: string;
   /** host:port by which the registry is reachable from outside; undefined: not exposed */
   publicRegistryHost: string | undefined;
+  /** registries elsewhere; undefined: none can be reached */
+  upstream: Upstream | undefined;
+  /** how often a tag that follows another registry is looked up, in cluster seconds */
+  readonly importIntervalSeconds: number;
   apiUrl: string;
   /** PEM of the authority of the API */
   apiCa: string;

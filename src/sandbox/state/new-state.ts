@@ -39,6 +39,9 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     unknownRequests: [],
     internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
     publicRegistryHost: undefined,
+    upstream: undefined,
+    // openshift-api.md §3.6
+    importIntervalSeconds: options.importIntervalSeconds ?? 900,
     apiUrl: '',
     apiCa: '',
     oauthUrl: '',
