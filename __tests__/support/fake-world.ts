@@ -282,7 +282,8 @@ function fakeCluster(
       return existed;
     },
     imports: {
-      probe: async ({ from }) => {
+      probe: async ({ from, tags }) => {
+        if (tags.length === 0) throw new TypeError('an import of nothing');
         const { refusesImports } = world();
         if (refusesImports && !world().pullSecrets.has('prod')) {
           const error = new PromoteError({ code: 'ACCESS_DENIED', message: `may not pull ${from}` });

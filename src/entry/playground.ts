@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SandboxCluster } from '../sandbox/cluster.ts';
 import { demoImages } from '../sandbox/images/demo-images.ts';
 import { seedImage } from '../sandbox/images/seed-image.ts';
+import type { SandboxOptions } from '../sandbox/options.ts';
 import { startSandbox } from '../sandbox/sandbox.ts';
 import {
   seedDeployment,
@@ -36,7 +37,7 @@ export interface Playground {
  * follows the tag `live`, and a Deployment that has none.
  */
 export async function startPlayground(
-  options: { readonly log?: (line: string) => void } = {},
+  options: Pick<SandboxOptions, 'log' | 'importIntervalSeconds'> = {},
 ): Promise<Playground> {
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'openshift-promote-'));

@@ -29,6 +29,7 @@ export async function planPull(
   const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
   const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);
   if (state === 'outdated') return { secret: { action: 'update', ...named }, problems: [] };
+  if (order.tags.length === 0) return { secret: undefined, problems: [] };
   try {
     const result = await cluster.imports.probe(order, signal);
     if (result.kind === 'found')

@@ -35,28 +35,27 @@ export function createRegistryClient(options: {
   const { host, credential, insecure, ca } = options;
   let origin: string | undefined;
   let authorization: string | undefined;
-  const ask = (url: string, headers: Record<string, string>, signal: AbortSignal): Promise<UpstreamReply> =>
-    request(url, headers, { ca: ca(), insecure }, signal);
   const base = async (signal: AbortSignal): Promise<string> => {
-    origin ??= await findOrigin(host, insecure, (url) => ask(url, {}, signal));
+    origin ??= await findOrigin(host, insecure, (url) => request(url, {}, { ca: ca(), insecure }, signal));
     return origin;
   };
   return {
     async get(path, accept, signal) {
       const url = `${await base(signal)}${path}`;
+      // what broke off is told, too
+      const ask = async (target: string, sent: Record<string, string>): Promise<UpstreamReply> =>
+        request(target, sent, { ca: ca(), insecure }, signal).catch((error: unknown) => {
+          throw new WayError(`Get "${target}": ${wordsOf(error, host)}`);
+        });
       const headers = (): Record<string, string> => ({
         accept,
         ...(authorization === undefined ? {} : { authorization }),
       });
-      const first = await ask(url, headers(), signal);
+      const first = await ask(url, headers());
       if (first.status !== 401 || authorization !== undefined) return first;
       first.body.resume();
-      authorization = await answerChallenge(
-        first.headers['www-authenticate'] ?? '',
-        credential,
-        (realm, basic) => ask(realm, basic, signal),
-      );
-      return authorization === undefined ? first : ask(url, headers(), signal);
+      authorization = await answerChallenge(first.headers['www-authenticate'] ?? '', credential, ask);
+      return authorization === undefined ? first : ask(url, headers());
     },
   };
 }
