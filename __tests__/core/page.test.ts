@@ -43,6 +43,22 @@ describe('the page of a record', () => {
     expect(page).not.toMatch(/<script|<img|<iframe|url\(|@import|src=/);
   });
 
+  it('tells what is different in the image, the version first', () => {
+    const page = recordPage(FULL_ENDING, 'r.json', asIs);
+    const rows = [...page.matchAll(/<td data-name="[^"]*"><div>([^<]*)<\/div><\/td>/g)].map(
+      ([, cell]) => cell,
+    );
+    const from = rows.indexOf('Built');
+
+    expect(rows.slice(from, from + 15)).toEqual([
+      ...['Built', '2026-01-01T00:00:00Z', '2026-01-02T00:00:00Z'],
+      ...['org.opencontainers.image.version', '1.4.1', '1.4.2'],
+      ...['maintainer', '–', 'the team'],
+      ...['Environment', '–', 'FEATURE_X'],
+      ...['Ports', '8080/tcp', '8443/tcp'],
+    ]);
+  });
+
   it('shows the error and its hint, and no chain that was not made', () => {
     const error = new PromoteError({
       code: 'ROLLOUT_FAILED',

@@ -26,6 +26,15 @@ export const FULL_IMAGE: ImageReport = {
       outcome: 'copied',
     },
   ],
+  change: {
+    created: { before: '2026-01-01T00:00:00Z', after: '2026-01-02T00:00:00Z' },
+    labels: {
+      maintainer: { after: 'the team' },
+      'org.opencontainers.image.version': { before: '1.4.1', after: '1.4.2' },
+    },
+    environment: { added: ['FEATURE_X'], removed: [] },
+    ports: { added: ['8443/tcp'], removed: ['8080/tcp'] },
+  },
   pods: [
     { workload: CONFIG, name: 'api-42-x2k9d', ready: true, imageDigests: { api: DIGEST } },
     {

@@ -29,8 +29,8 @@ export async function promoteForPictures(root: string): Promise<Written> {
       ...sideInputs('source', source),
       ...sideInputs('destination', destination),
       'source-image': sourceImage,
-      'destination-image': 'prod/app:1.4.2',
-      'destination-tags': 'live',
+      'destination-image': 'prod/app:live',
+      'destination-tags': '1.4.2',
       rollout: 'dc/api, deployment/web',
       record: file('promotion.html'),
     };

@@ -114,6 +114,7 @@ export function readRunOptions(
     requestTimeoutMs: inputs.requestTimeoutMs,
     summary: inputs.summary,
     record: inputs.record,
+    compareImages: inputs.record !== undefined,
     logLevel: inputs.logLevel,
   };
 }

@@ -149,6 +149,8 @@ export interface PromoteOptions {
   /** for one rollout */
   readonly timeoutMs: number;
   readonly verifyPods: boolean;
+  /** tell what differs between the image a tag was and the one it is */
+  readonly compareImages?: boolean | undefined;
   /** blobs in flight */
   readonly concurrency: number;
   readonly retries: number;

@@ -27,8 +27,8 @@ export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
     'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
     'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
     'duration-ms': report === undefined ? '' : String(report.durationMs),
-    // layers are for the record: an output has little room
-    results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined }))),
+    // layers and labels are for the record: an output has little room
+    results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
     plan: plan === undefined ? '' : JSON.stringify(plan),
     record: record ?? '',
     'source-kubeconfig': ending.kubeconfigs?.source ?? '',

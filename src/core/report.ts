@@ -3,7 +3,7 @@ import type { Digest } from './digest.ts';
 import type { Preparation } from './preparation.ts';
 import type { Strategy } from './options.ts';
 import type { RolloutResult } from './ports/rollouts.ts';
-import type { BlobReport, PodReport } from './report-details.ts';
+import type { BlobReport, ImageChange, PodReport } from './report-details.ts';
 
 export type RolloutStatus = 'complete' | 'unchanged' | 'rolled-back' | 'failed' | 'skipped';
 
@@ -51,6 +51,8 @@ export interface ImageReport {
   readonly rollouts: readonly RolloutResult[];
   /** what was looked at or moved; undefined: nothing had to be */
   readonly blobs?: readonly BlobReport[] | undefined;
+  /** against what the tag was before; undefined: nobody looked, or nothing can be told */
+  readonly change?: ImageChange | undefined;
   /** the pods of the new revisions; undefined: nobody looked */
   readonly pods?: readonly PodReport[] | undefined;
 }

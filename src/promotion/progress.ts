@@ -1,6 +1,7 @@
 import type { PromotionPlan } from '../core/plan.ts';
 import type { AppliedObject } from '../core/ports/objects.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
+import type { ImageChange } from '../core/report-details.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
 import type { PlannedRollout } from './plan-rollouts.ts';
@@ -28,6 +29,8 @@ export interface Progress {
   /** objects, with the way back of each */
   applied: readonly AppliedObject[];
   rollouts: readonly DoneRollout[];
+  /** what is different in the images now */
+  changes: ReadonlyMap<ResolvedImage, ImageChange>;
   /** what must not stay for nothing */
   made: readonly MadeThing[];
 }
@@ -46,6 +49,7 @@ export function startProgress(): Progress {
     tagged: [],
     applied: [],
     rollouts: [],
+    changes: new Map(),
     made: [],
   };
 }

@@ -5,6 +5,7 @@ import type { PromotionPlan } from '../core/plan.ts';
 import type { PromotionReport } from '../core/report.ts';
 import { describeFound, findAttachments } from './attachments/find.ts';
 import { check } from './check.ts';
+import { compareImages } from './compare-images.ts';
 import { connect } from './connect.ts';
 import { apply } from './apply.ts';
 import { askGate, gatesOf } from './gate.ts';
@@ -54,6 +55,8 @@ export async function promote(
   let rolledBack = false;
   try {
     await tell(options, world, progress, signal);
+    if (options.compareImages === true)
+      progress.changes = await compareImages(progress.tagged, world, signal);
   } catch (error) {
     failure = { error };
     if (options.rollbackOnFailure === true && progress.tagsBefore.length > 0) {

@@ -1,7 +1,7 @@
 import type { ObjectPlan } from '../core/apply.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Preparation } from '../core/preparation.ts';
-import type { PodReport } from '../core/report-details.ts';
+import type { ImageChange, PodReport } from '../core/report-details.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
 import { formatReference } from '../core/reference.ts';
 import type { CarriedAttachments } from './attachments/carry.ts';
@@ -20,6 +20,7 @@ export interface Outcome {
   /** whose tags point to the promoted digest now */
   readonly tagged: readonly ResolvedImage[];
   readonly rollouts: readonly DoneRollout[];
+  readonly changes: ReadonlyMap<ResolvedImage, ImageChange>;
   readonly startedAt: Date;
   readonly durationMs: number;
   readonly phases: readonly { readonly phase: string; readonly durationMs: number }[];
@@ -67,6 +68,7 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     attachments: attached?.reports ?? [],
     rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
     blobs: moved?.blobs,
+    change: outcome.changes.get(image),
     pods: podReports(outcome.rollouts.filter((rollout) => rollout.image === image)),
   };
 }

@@ -4,6 +4,7 @@ import { workloadText } from '../progress-text.ts';
 import type { ImageReport } from '../report.ts';
 import type { BlobReport, PodReport } from '../report-details.ts';
 import { layerBar } from './bars.ts';
+import { changeSection } from './change-section.ts';
 import { html, type Html } from './html.ts';
 import { pageTable } from './tables.ts';
 
@@ -17,7 +18,7 @@ const OUTCOMES: Readonly<Record<BlobReport['outcome'], string>> = {
 
 /** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
 export function imageSection(image: ImageReport, isDone: boolean): Html {
-  const { blobs, attachments, pods = [], rollouts } = image;
+  const { blobs, attachments, change, pods = [], rollouts } = image;
   return html`<section>
     <h2>${image.source} → ${image.destination}</h2>
     ${isDone ? chain(image) : undefined}
@@ -33,6 +34,7 @@ export function imageSection(image: ImageReport, isDone: boolean): Html {
       ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
       ${wideFact('Pull it as', html`<code>${image.image}</code>`)}
     </dl>
+    ${change === undefined ? undefined : changeSection(change)}
     ${blobs === undefined || blobs.length === 0 ? undefined : layers(blobs)}
     ${
       rollouts.length === 0

@@ -1,0 +1,81 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import type { PromotionRecord } from '../../src/core/record.ts';
+import { runAction, type StepResult } from '../support/runner.ts';
+
+const schema = path.resolve(import.meta.dirname, '../../docs/record.schema.json');
+const validate = new Ajv({ allErrors: true }).compile(JSON.parse(readFileSync(schema, 'utf8')) as object);
+let playground: Playground;
+let folder: string;
+
+beforeAll(async () => {
+  playground = await startPlayground();
+  folder = mkdtempSync(path.join(tmpdir(), 'record-'));
+});
+afterAll(async () => {
+  expect(playground.destination.cluster.unknownRequests).toEqual([]);
+  await playground.stop();
+  rmSync(folder, { recursive: true });
+});
+
+const promote = (inputs: Record<string, string>): Promise<StepResult> => {
+  const { source, destination } = playground;
+  return runAction({
+    'source-server': source.cluster.apiUrl,
+    'source-token': source.token,
+    'source-ca': source.cluster.ca,
+    'source-image': 'dev/app:1.4.2',
+    'destination-server': destination.cluster.apiUrl,
+    'destination-token': destination.token,
+    'destination-ca': destination.cluster.ca,
+    'destination-image': 'prod/app:live',
+    ...inputs,
+  });
+};
+
+const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
+function recordOf(name: string): PromotionRecord {
+  const record = JSON.parse(read(name)) as PromotionRecord;
+  validate(record);
+  expect(validate.errors ?? []).toEqual([]);
+  return record;
+}
+
+describe('the record of a real promotion', () => {
+  it('is what its schema says, and tells which version came for which', async () => {
+    const run = await promote({ record: path.join(folder, 'promotion.html'), rollout: 'dc/api' });
+
+    expect(run.status, run.log).toBe(0);
+    const { succeeded, images = [] } = recordOf('promotion.json');
+    expect(succeeded).toBe(true);
+    expect(images[0]?.change?.labels['org.opencontainers.image.version']).toEqual({
+      before: '1.4.1',
+      after: '1.4.2',
+    });
+    expect(images[0]?.change?.environment).toEqual({ added: [], removed: [] });
+    expect(read('promotion.html')).toContain('<h3>What is different</h3>');
+    for (const { token } of [playground.source, playground.destination]) {
+      expect(read('promotion.html') + read('promotion.json')).not.toContain(token);
+    }
+  });
+
+  it('is what its schema says when the promotion fails, and when an input is wrong', async () => {
+    await promote({ record: path.join(folder, 'failed.json'), 'source-image': 'dev/app:9.9' });
+    await promote({ record: path.join(folder, 'plan.json'), 'dry-run': 'true' });
+
+    expect(recordOf('failed.json').error?.code).toBe('IMAGE_NOT_FOUND');
+    expect(recordOf('plan.json')).toMatchObject({ succeeded: true, dryRun: true });
+  });
+
+  it('that cannot be written is a warning', async () => {
+    const run = await promote({ record: path.join(folder, 'nowhere', 'promotion.json') });
+
+    expect(run.status, run.log).toBe(0);
+    expect(run.log).toMatch(/^::warning::the record .* could not be written/m);
+    expect(run.outputs['record']).toBeUndefined();
+  });
+});
