@@ -63,7 +63,7 @@ export const bundlePlans: readonly BundlePlan[] = [
   // every promotion loads it, while the first connection is being made
   { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: ['src/core/', 'src/entry/'] },
   {
-    entry: 'src/openshift/login/yaml-library.ts',
+    entry: 'src/openshift/yaml-library.ts',
     output: 'yaml-library.js',
     without: ['src/core/', 'src/entry/'],
   },

@@ -48,7 +48,7 @@ const PROGRAM_FILES = [
   'src/entry/sandbox-commands.ts',
   'src/entry/tool-install.ts',
   'src/http/undici-client.ts',
-  'src/openshift/login/yaml-library.ts',
+  'src/openshift/yaml-library.ts',
 ];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];

@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
 import { objectAt, objectsAt, textAt, withoutKeys } from '../json-fields.ts';
 import { inputProblem } from './input-problem.ts';
+import { loadYaml } from '../yaml.ts';
 
 const MAX_OBJECTS = 500;
 const SERVER_FIELDS = [
@@ -26,7 +27,7 @@ const LEGACY_VERSIONS: Readonly<Record<string, string>> = {
  * @throws PromoteError INPUT_INVALID
  */
 export async function readDocuments(name: string, text: string): Promise<readonly JsonObject[]> {
-  const { loadAll } = await import(/* webpackMode: "eager" */ 'js-yaml');
+  const { loadAll } = await loadYaml();
   let documents: readonly unknown[];
   try {
     documents = loadAll(text);

@@ -5,6 +5,7 @@ import { PromoteError, type Side } from '../../core/errors.ts';
 import type { RunCredentialProgram } from '../../core/ports/credential-programs.ts';
 import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
 import { objectAt, objectsAt, textAt } from '../json-fields.ts';
+import { loadYaml } from '../yaml.ts';
 
 /** What a job was given to find its kubeconfig. */
 export interface KubeconfigQuestion {
@@ -85,7 +86,7 @@ function pathsOf({ paths, environment }: KubeconfigQuestion): readonly string[] 
 }
 
 async function readYaml(side: Side, file: string): Promise<JsonObject> {
-  const { load } = await import(/* webpackIgnore: true */ './yaml-library.ts');
+  const { load } = await loadYaml();
   const text = await readSmallFile(side, file, MAX_FILE_BYTES);
   let content: unknown;
   try {
