@@ -4,6 +4,7 @@ import { withDeadline } from './deadline.ts';
 import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { observe, type Viewer } from './observe.ts';
 import { imagesOf } from './pod-template.ts';
+import { restoreTriggers } from './restored-triggers.ts';
 import { workloadPath, workloadPlace } from './rollout-run.ts';
 import { readVersionsNow } from './version-idle.ts';
 import { readVersions, type ConfigVersion } from './version-status.ts';
@@ -75,6 +76,7 @@ async function goBack(
   signal: AbortSignal,
 ): Promise<number> {
   const path = workloadPath(workload);
+  const config = await readDeploymentConfig(api, workload, signal);
   // the server goes by the number only, whatever `from` says
   const body = {
     kind: 'DeploymentConfigRollback',
@@ -85,8 +87,9 @@ async function goBack(
   const made = requireOk(
     await api.send({ method: 'POST', path: `${path}/rollback`, body, retry: 'repeatable' }, signal),
   );
-  requireOk(await api.send({ method: 'PUT', path, body: made }, signal));
-  if (method === 'trigger') {
+  const { restored, areOff } = await restoreTriggers(api, config, made, signal);
+  requireOk(await api.send({ method: 'PUT', path, body: restored }, signal));
+  if (method === 'trigger' && areOff) {
     log(
       `the image triggers of ${workloadPlace(workload)} are off after the roll back; to switch them on: oc set triggers dc/${workload.name} --auto -n ${workload.project}`,
     );

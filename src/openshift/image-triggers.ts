@@ -54,7 +54,7 @@ function readAnnotated(entry: JsonObject, deployment: JsonObject): ImageTrigger 
   const [, list, index, name] = match;
   const inList = templateContainers(deployment).filter((container) => container.list === list);
   const container = name ?? inList[Number(index)]?.name;
-  const tag = readTag(objectAt(entry, 'from'), deployment);
+  const tag = readTriggerTag(objectAt(entry, 'from'), deployment);
   if (container === undefined || tag === undefined) return undefined;
   return { container, ...tag, automatic: valueAt(entry, 'paused') !== true };
 }
@@ -63,7 +63,7 @@ function readAnnotated(entry: JsonObject, deployment: JsonObject): ImageTrigger 
 export function deploymentConfigTriggers(config: JsonObject): readonly ImageTrigger[] {
   return objectsAt(config, 'spec', 'triggers').flatMap((entry) => {
     const params = objectAt(entry, 'imageChangeParams');
-    const tag = readTag(objectAt(params, 'from'), config);
+    const tag = readTriggerTag(objectAt(params, 'from'), config);
     if (textAt(entry, 'type') !== 'ImageChange' || tag === undefined) return [];
     const automatic = valueAt(params, 'automatic') === true;
     return textsAt(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
@@ -75,7 +75,8 @@ export function hasConfigChangeTrigger(config: JsonObject): boolean {
   return objectsAt(config, 'spec', 'triggers').some((entry) => textAt(entry, 'type') === 'ConfigChange');
 }
 
-function readTag(
+/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
+export function readTriggerTag(
   from: JsonObject,
   workload: JsonObject,
 ): Pick<ImageTrigger, 'project' | 'stream' | 'tag'> | undefined {

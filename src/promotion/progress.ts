@@ -25,6 +25,9 @@ export interface Progress {
   attachments: readonly CarriedAttachments[];
   /** of every tag that may have moved */
   tagsBefore: readonly TagBefore[];
+  /** those that have: what they were */
+  movedTags: readonly TagBefore[];
+  /** images whose tags all point to the promoted digest */
   tagged: readonly ResolvedImage[];
   /** objects, with the way back of each */
   applied: readonly AppliedObject[];
@@ -46,6 +49,7 @@ export function startProgress(): Progress {
     moved: [],
     attachments: [],
     tagsBefore: [],
+    movedTags: [],
     tagged: [],
     applied: [],
     rollouts: [],

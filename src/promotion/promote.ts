@@ -59,11 +59,12 @@ export async function promote(
       progress.changes = await compareImages(progress.tagged, world, signal);
   } catch (error) {
     failure = { error };
-    if (options.rollbackOnFailure === true && progress.tagsBefore.length > 0) {
+    const isUndone = options.rollbackOnFailure === true || isHalfTagged(error, progress);
+    if (isUndone && progress.tagsBefore.length > 0) {
       const problem = await undo(options, world, progress, signal);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
-      if (rolledBack) progress.tagged = [];
+      if (rolledBack) [progress.tagged, progress.movedTags] = [[], []];
     }
     await removeMadeThings('on failure', progress, world, signal);
   }
@@ -82,6 +83,12 @@ export async function promote(
     plan: progress.plan,
     failure,
   };
+}
+
+/** Cancelled between two tags: one that has moved goes back even if nobody asked for it, as a release is whole or it is none. */
+function isHalfTagged(error: unknown, { movedTags }: Progress): boolean {
+  const { code, where } = error instanceof PromoteError ? error : {};
+  return code === 'CANCELLED' && where?.phase === 'tag' && movedTags.length > 0;
 }
 
 /** What comes later, such as a webhook, does not make a rollout a failed one. */

@@ -9,6 +9,7 @@ import type { MovedImage } from './move.ts';
 import { platformsOf } from './plan.ts';
 import { sourceImageOf, type ResolvedImage } from './resolved-image.ts';
 import type { DoneRollout } from './roll-out.ts';
+import type { TagBefore } from './tag-before.ts';
 
 /** What the phases left behind. */
 export interface Outcome {
@@ -19,6 +20,8 @@ export interface Outcome {
   readonly attachments: readonly CarriedAttachments[];
   /** whose tags point to the promoted digest now */
   readonly tagged: readonly ResolvedImage[];
+  /** every tag that moved, also of an image whose other tags did not */
+  readonly movedTags: readonly TagBefore[];
   readonly rollouts: readonly DoneRollout[];
   readonly changes: ReadonlyMap<ResolvedImage, ImageChange>;
   readonly startedAt: Date;
@@ -62,7 +65,7 @@ function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
     mediaType: image.root.mediaType,
     strategy: image.strategy,
     platforms: platformsOf(image.root),
-    changed: outcome.tagged.includes(image) && image.previousDigest !== image.root.digest,
+    changed: outcome.movedTags.some((moved) => moved.image === image),
     tags: [destination.tag, ...extraTags],
     ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
     attachments: attached?.reports ?? [],

@@ -1,25 +1,33 @@
 import type { PromoteOptions } from '../core/options.ts';
 import { explainPush } from './explain-denial.ts';
+import { lingering } from './lingering.ts';
 import type { Progress } from './progress.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { backUp, readTagsBefore } from './tag-before.ts';
 import { tag } from './tag.ts';
 import type { World } from './world.ts';
 
+/** How long a tag that is being written may take when the job is cancelled meanwhile. */
+const GRACE_MS = 2_000;
+
 /** Tags image after image; what the tags were is known before the first of an image moves. */
 export async function tagImages(
-  options: Pick<PromoteOptions, 'backupTag' | 'rollbackOnFailure'>,
+  options: Pick<PromoteOptions, 'backupTag'>,
   world: World,
   images: readonly ResolvedImage[],
   progress: Progress,
   signal: AbortSignal,
 ): Promise<void> {
+  const signals = { signal, writing: lingering(signal, GRACE_MS) };
   for (const image of images) {
-    if (options.rollbackOnFailure === true) {
-      progress.tagsBefore = [...progress.tagsBefore, ...(await readTagsBefore(image, world, signal))];
-    }
+    const before = await readTagsBefore(image, world, signal);
+    progress.tagsBefore = [...progress.tagsBefore, ...before];
     await backUp(image, options.backupTag, world, signal);
-    await tag(image, world, signal).catch(async (error: unknown) => {
+    const onTagged = (name: string): void => {
+      const moved = before.filter((each) => each.tag === name && each.digest !== image.root.digest);
+      progress.movedTags = [...progress.movedTags, ...moved];
+    };
+    await tag(image, world, signals, onTagged).catch(async (error: unknown) => {
       // the first tag of a copy is pushed, and what the project limits is refused only then
       throw await explainPush(error, [image], world.clusters.destination, signal);
     });

@@ -1,4 +1,4 @@
-import { PromoteError } from '../core/errors.ts';
+import { PromoteError, throwIfCancelled } from '../core/errors.ts';
 import { shortDigest, type Digest } from '../core/digest.ts';
 import { formatReference } from '../core/reference.ts';
 import type { StreamTagName } from '../core/ports/cluster.ts';
@@ -7,24 +7,36 @@ import type { BuiltImage, CopiedImage, ImportedImage, ResolvedImage, TaggedImage
 import { streamTagName } from './stream-tag.ts';
 import type { World } from './world.ts';
 
-/** Points every destination tag to the promoted digest and reads back what they point to. One tag after the other. */
-export async function tag(image: ResolvedImage, world: World, signal: AbortSignal): Promise<void> {
+/**
+ * Points every destination tag to the promoted digest and reads back what they point to. One tag after the other, and
+ * `signal` counts only between them: a tag is moved or it is not.
+ */
+export async function tag(
+  image: ResolvedImage,
+  world: World,
+  { signal, writing }: { readonly signal: AbortSignal; readonly writing: AbortSignal },
+  onTagged: (tag: string) => void,
+): Promise<void> {
   const { destination, extraTags } = image.request;
   const tell = (tag: string): void => {
+    onTagged(tag);
     const name = formatReference({ ...destination, tag, digest: undefined });
     world.reporter.info(`${name} is ${shortDigest(image.root.digest)}`);
   };
   if (image.strategy === 'import') {
-    await importTags(image, world, signal);
+    throwIfCancelled(signal);
+    await importTags(image, world, writing);
     image.order.tags.forEach(tell);
     return;
   }
   if (image.previousDigest !== image.root.digest) {
-    await tagFirst(image, world, signal);
+    throwIfCancelled(signal);
+    await tagFirst(image, world, writing);
     tell(destination.tag);
   }
   for (const extraTag of extraTags) {
-    await tagAgain(extraTag, image, world, signal);
+    throwIfCancelled(signal);
+    await tagAgain(extraTag, image, world, writing);
     tell(extraTag);
   }
 }
