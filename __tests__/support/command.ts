@@ -10,7 +10,7 @@ export interface CommandResult {
 }
 
 /** The committed command, or what the variable names: another build, or src/entry/cli.ts while working on the sources. */
-const COMMAND = path.resolve(import.meta.dirname, '../..', process.env['TESTED_COMMAND'] ?? 'dist/cli.js');
+export const COMMAND = path.resolve(import.meta.dirname, '../..', process.env['TESTED_COMMAND'] ?? 'dist/cli.js');
 
 /** Runs the command with next to nothing in its environment. */
 export function runShellCommand(

@@ -16,6 +16,7 @@ import {
 import { createRegistryBackend } from './cluster-backend.ts';
 import { startControllers } from './controllers/engine.ts';
 import type { ClusterOptions, Failure, SandboxOptions } from './options.ts';
+import { holdRequests } from './held-requests.ts';
 import { answerOauth } from './oauth/oauth-server.ts';
 import { createIntegratedRegistry, type IntegratedRegistry } from './registry/integrated-registry.ts';
 import type { ClusterState } from './state/cluster-state.ts';
@@ -81,6 +82,10 @@ export async function startCluster(
     ...(common.signal === undefined ? {} : { signal: common.signal }),
   });
   const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
+  const { hold } = common;
+  if (hold !== undefined) {
+    for (const server of new Set([api, oauth, registryServer])) holdRequests(server, name, hold);
+  }
   registryHost = `127.0.0.1:${portOf(registryServer)}`;
   state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
   state.apiUrl = `https://127.0.0.1:${portOf(api)}`;

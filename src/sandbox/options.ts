@@ -57,6 +57,8 @@ export interface SandboxOptions {
   readonly rbacDelayMs?: number;
   /** one line per request */
   readonly log?: (line: string) => void;
+  /** waited for before a request is answered: `destination: PUT /v2/prod/app/manifests/1.4.2`; a test can stop the world so */
+  readonly hold?: (line: string) => Promise<void> | undefined;
   readonly now?: () => Date;
   /** 0 to 1, for generated names; default Math.random */
   readonly chance?: () => number;

@@ -22,6 +22,8 @@ export interface IntegratedRegistry {
   readonly listener: (request: IncomingMessage, response: ServerResponse) => void;
   /** content of the registry, for seeding without HTTP */
   readonly blobs: BlobStore;
+  /** how many uploads were started and neither finished nor given up */
+  openUploads(): number;
   /** ends running transfers and removes all content from the disk */
   close(): Promise<void>;
 }
@@ -60,6 +62,7 @@ export function createIntegratedRegistry(
       void done.finally(() => running.delete(response));
     },
     blobs,
+    openUploads: () => uploads.open,
     close: async () => {
       options.signal?.removeEventListener('abort', stop);
       stop();

@@ -104,6 +104,11 @@ export class UploadSessions {
     this.#sessions.delete(session.uuid);
   }
 
+  /** uploads that were started and neither finished nor given up */
+  get open(): number {
+    return this.#sessions.size;
+  }
+
   async close(): Promise<void> {
     const sessions = [...this.#sessions.values()];
     this.#sessions.clear();
