@@ -14,7 +14,7 @@ describe('what differs between two images', () => {
   it('is labels, names of variables, ports and the time, and nothing that stayed', () => {
     const after: ImageConfig = {
       created: '2026-02-01T00:00:00Z',
-      labels: { version: '1.4.2', team: 'a', added: 'y' },
+      labels: { version: '1.4.2', team: 'a', constructor: 'y' },
       environmentNames: ['PATH', 'NEW'],
       ports: [...IMAGE.ports, { port: 9090, protocol: 'UDP' }],
       user: '1001',
@@ -23,7 +23,7 @@ describe('what differs between two images', () => {
     expect(changeOf(IMAGE, after)).toEqual({
       created: { before: IMAGE.created, after: after.created },
       labels: {
-        added: { before: undefined, after: 'y' },
+        constructor: { before: undefined, after: 'y' },
         gone: { before: 'x', after: undefined },
         version: { before: '1.4.1', after: '1.4.2' },
       },

@@ -53,9 +53,11 @@ async function compareImage(
 
 /** What two images say of themselves, as far as it differs. */
 export function changeOf(before: ImageConfig, after: ImageConfig): ImageChange {
-  const names = [...new Set([...Object.keys(before.labels), ...Object.keys(after.labels)])].sort();
+  // maps, as a label may be called like something that every object has
+  const [old, now] = [new Map(Object.entries(before.labels)), new Map(Object.entries(after.labels))];
+  const names = [...new Set([...old.keys(), ...now.keys()])].sort();
   const labels = names.flatMap((name): readonly (readonly [string, Change])[] => {
-    const change = { before: before.labels[name], after: after.labels[name] };
+    const change = { before: old.get(name), after: now.get(name) };
     return change.before === change.after ? [] : [[name, change]];
   });
   return {

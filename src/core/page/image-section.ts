@@ -76,8 +76,9 @@ function chain(image: ImageReport): Html {
     html`<li>
       <span class="soft">${title}</span><br />${name}<br /><code class="short">${shortDigest(digest)}</code>
     </li>`;
-  const running =
-    ready.length === 0 ? [] : [arrow, box(podTitle(ready), workloadsOf(ready), podDigest(ready, image))];
+  const runs = podDigest(ready, image);
+  const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
+  const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
   return html`<ul class="chain">
     ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
     ${box('Destination', image.image.replace(/@.*$/, ''), image.digest)}${running}
