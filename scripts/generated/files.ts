@@ -4,7 +4,7 @@ import { VERSION } from '../../src/entry/version.ts';
 import { actionInputs, actionOutputs } from './action-yaml.ts';
 import { errorSections, exitCodeTable } from './error-docs.ts';
 import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
-import { inputSections, inputTable, outputTable } from './input-docs.ts';
+import { foldedInputSections, inputSections, outputTable } from './input-docs.ts';
 import { jenkinsInputs, jenkinsProgram, jenkinsTokens } from './jenkins-groovy.ts';
 import type { CommentStyle, Section } from './sections.ts';
 import {
@@ -83,7 +83,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     path: 'README.md',
     style: 'html',
     sections: [
-      { name: 'inputs', content: apart(inputTable(INPUTS, ['Required', 'Typical'])) },
+      { name: 'inputs', content: apart(foldedInputSections(INPUTS)) },
       { name: 'outputs', content: apart(outputTable(OUTPUTS)) },
     ],
   },
