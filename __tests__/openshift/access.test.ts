@@ -33,6 +33,9 @@ const question = (verb: string, name = 'app'): AccessQuestion => ({
 const verbOf = (request: AskedRequest): unknown =>
   (request.body as { spec: { resourceAttributes: { verb: unknown } } }).spec.resourceAttributes.verb;
 
+const nameOf = (request: AskedRequest): unknown =>
+  (request.body as { spec: { resourceAttributes: { name?: unknown } } }).spec.resourceAttributes.name;
+
 describe('askForRights', () => {
   it('asks for the very object and returns the problems of what is denied, in order', async () => {
     const api = await apiWith({
@@ -82,10 +85,37 @@ describe('askForRights', () => {
         return reply;
       },
     };
-    const questions = Array.from({ length: 30 }, (_, index) => question('get', `app${index}`));
+    const questions = Array.from({ length: 30 }, (_, index) => question(`verb${index}`));
     await askForRights(counting, questions, undefined, signal());
     expect(server.asked).toHaveLength(30);
     expect(most).toBe(8);
+  });
+
+  it('asks once for a right to many objects, and once for the same question', async () => {
+    const api = await apiWith({ [REVIEWS]: '16a-ssar-allowed' });
+    const questions = Array.from({ length: 200 }, (_, index) => question('get', `app${index}`));
+    const answers = await askForRights(
+      api,
+      [...questions, question('update'), question('update')],
+      undefined,
+      signal(),
+    );
+    expect(answers.problems).toEqual([]);
+    expect(server.asked.map(nameOf).toSorted()).toEqual(['app', undefined]);
+  });
+
+  it('asks for each of many objects when there is no right to all of them', async () => {
+    const api = await apiWith({
+      [REVIEWS]: (request) =>
+        ['app1', 'app3'].includes(String(nameOf(request))) ? '16a-ssar-allowed' : '16b-ssar-denied',
+    });
+    const questions = Array.from({ length: 5 }, (_, index) => ({
+      ...question('get', `app${index}`),
+      problem: { code: 'ACCESS_DENIED' as const, message: `app${index}` },
+    }));
+    const { problems } = await askForRights(api, questions, undefined, signal());
+    expect(problems.map(({ message }) => message)).toEqual(['app0', 'app2', 'app4']);
+    expect(server.asked).toHaveLength(6);
   });
 
   it('knows nothing when the token is limited to scopes', async () => {

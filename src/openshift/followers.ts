@@ -12,22 +12,25 @@ import { WORKLOAD_KINDS } from './workload-search.ts';
 
 /** What is looked for. */
 interface MovedTags {
-  readonly project: string;
   readonly stream: string;
   readonly tags: readonly string[];
 }
 
-/** The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. */
+/**
+ * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed once, however
+ * many streams there are.
+ */
 export async function findFollowers(
   api: Api,
-  moved: MovedTags,
+  project: string,
+  moved: readonly MovedTags[],
   signal: AbortSignal,
 ): Promise<readonly Follower[]> {
   const found = await Promise.all(
     WORKLOAD_KINDS.map(async (kind) => {
-      const path = collectionPath({ kind, project: moved.project, name: '' });
+      const path = collectionPath({ kind, project, name: '' });
       const objects = objectsAt(await lookUpObject(api, path, signal), 'items');
-      return Promise.all(objects.map((object) => followersIn(api, kind, object, moved, signal)));
+      return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
     }),
   );
   return found.flat(2);
@@ -35,9 +38,9 @@ export async function findFollowers(
 
 async function followersIn(
   api: Api,
-  kind: WorkloadKind,
+  { kind, project }: { readonly kind: WorkloadKind; readonly project: string },
   object: JsonObject,
-  moved: MovedTags,
+  moved: readonly MovedTags[],
   signal: AbortSignal,
 ): Promise<readonly Follower[]> {
   const name = textAt(object, 'metadata', 'name');
@@ -46,10 +49,13 @@ async function followersIn(
     kind === 'deploymentconfig' ? deploymentConfigTriggers(object) : deploymentTriggers(object).triggers;
   const followers = new Map<string, Follower>();
   for (const trigger of triggers) {
-    const tag = await tagOf(api, trigger, moved, signal);
+    const { stream } = trigger;
+    const tags = moved.filter((each) => each.stream === stream).flatMap((each) => each.tags);
+    if (trigger.project !== project || tags.length === 0) continue;
+    const tag = await tagOf(api, trigger, tags, signal);
     if (tag === undefined) continue;
-    const workload = { kind, project: moved.project, name };
-    followers.set(tag, { workload, tag, isAutomatic: trigger.automatic && !isPaused(object) });
+    const isAutomatic = trigger.automatic && !isPaused(object);
+    followers.set(`${stream}:${tag}`, { workload: { kind, project, name }, stream, tag, isAutomatic });
   }
   return [...followers.values()];
 }
@@ -58,10 +64,9 @@ async function followersIn(
 async function tagOf(
   api: Api,
   trigger: ImageTrigger,
-  { project, stream, tags }: MovedTags,
+  tags: readonly string[],
   signal: AbortSignal,
 ): Promise<string | undefined> {
-  if (trigger.project !== project || trigger.stream !== stream) return undefined;
   if (tags.includes(trigger.tag)) return trigger.tag;
   const alias = await followedTag(api, trigger, signal);
   return alias !== undefined && tags.includes(alias) ? alias : undefined;

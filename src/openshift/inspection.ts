@@ -14,7 +14,7 @@ export function createInspection(api: Api): Inspection {
   return {
     limits: (project, signal) => readLimits(api, project, signal),
     streamUsage: (name, signal) => readStreamUsage(api, name, signal),
-    followers: (moved, signal) => findFollowers(api, moved, signal),
+    followers: (project, moved, signal) => findFollowers(api, project, moved, signal),
     workload: (name, signal) => readWorkloadFacts(api, name, signal),
     mayPull: (account, from, signal) => mayPull(api, account, from, signal),
     pullHosts: (account, secrets, signal) => readPullHosts(api, account, secrets, signal),

@@ -43,6 +43,7 @@ export interface StreamUsage {
 /** A workload whose image a tag sets. */
 export interface Follower {
   readonly workload: WorkloadName;
+  readonly stream: string;
   readonly tag: string;
   /** false: it follows only when it is asked to */
   readonly isAutomatic: boolean;
@@ -86,9 +87,10 @@ export interface Inspection {
     signal: AbortSignal,
   ): Promise<StreamUsage | 'absent' | undefined>;
 
-  /** The workloads of the stream's project that follow one of the tags, also through an alias. */
+  /** The workloads of a project that follow one of the tags of its streams, also through an alias. */
   followers(
-    stream: { readonly project: string; readonly stream: string; readonly tags: readonly string[] },
+    project: string,
+    moved: readonly { readonly stream: string; readonly tags: readonly string[] }[],
     signal: AbortSignal,
   ): Promise<readonly Follower[]>;
 

@@ -8,18 +8,21 @@ export async function inspectFollowers(
   { images, options, cluster }: Inspected,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
+  const moved = new Map<string, { readonly stream: string; readonly tags: readonly string[] }[]>();
   for (const { request } of images.filter(isChanging)) {
     const { destination, extraTags } = request;
     if (destination.kind !== 'stream') continue;
-    const { project, stream } = destination;
-    const tags = [destination.tag, ...extraTags];
-    const followers = await cluster.inspection.followers({ project, stream, tags }, signal);
-    const named = new Set(options.rollouts.map(keyOf));
+    const { project, stream, tag } = destination;
+    moved.set(project, [...(moved.get(project) ?? []), { stream, tags: [tag, ...extraTags] }]);
+  }
+  const named = new Set(options.rollouts.map(keyOf));
+  const findings: Finding[] = [];
+  for (const [project, streams] of moved) {
+    const followers = await cluster.inspection.followers(project, streams, signal);
     const unnamed = followers.filter(
       ({ workload, isAutomatic }) => isAutomatic && !named.has(keyOf(workload)),
     );
-    findings.push(...unnamed.map((follower) => fires(follower, stream)));
+    findings.push(...unnamed.map(fires));
   }
   return findings;
 }
@@ -28,7 +31,7 @@ function keyOf({ project, kind, name }: Follower['workload']): string {
   return `${project}/${kind}/${name}`;
 }
 
-function fires({ workload, tag }: Follower, stream: string): Finding {
+function fires({ workload, stream, tag }: Follower): Finding {
   const name = workloadText(workload);
   return {
     topic: 'triggers',

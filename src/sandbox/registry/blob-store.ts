@@ -96,8 +96,9 @@ export class BlobStore {
 
   /** A path for a file to be written and then adopted. */
   async newFile(): Promise<string> {
-    this.#files += 1;
-    return path.join(await this.#open(), `new-${this.#files}`);
+    // before anything is waited for: several may ask at the same time
+    const number = (this.#files += 1);
+    return path.join(await this.#open(), `new-${number}`);
   }
 
   /** Removes the folder with everything in it. */

@@ -1,0 +1,85 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { buildImage, type BuiltImage } from '../../src/sandbox/images/image.ts';
+import { buildLayer } from '../../src/sandbox/images/layer.ts';
+import { seedImage } from '../../src/sandbox/images/seed-image.ts';
+import { startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
+import { seedProject, seedRole, seedServiceAccount, seedStream } from '../../src/sandbox/seeds.ts';
+
+/** A release of many images that waits in `dev`, and a `prod` that has none of them. */
+export interface ImageSet {
+  readonly source: SandboxCluster;
+  readonly destination: SandboxCluster;
+  /** one line of `images` each */
+  readonly lines: readonly string[];
+  /** variables of the shell command */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly folder: string;
+  /** `source: GET /v2/… 200` of every request since the last time it was asked */
+  takeRequests(): readonly string[];
+  stop(): Promise<void>;
+}
+
+/** @param names of the streams, in both projects; each image has a layer of its own and one that all share */
+export async function startImageSet(names: readonly string[], tag = '1.4.2'): Promise<ImageSet> {
+  let requests: string[] = [];
+  const sandbox = await startSandbox({ log: (line) => requests.push(line) });
+  const folder = await mkdtemp(path.join(tmpdir(), 'image-set-'));
+  const environment: Record<string, string> = {};
+  for (const [side, cluster, project, roles] of [
+    ['SOURCE', sandbox.source, 'dev', ['registry-viewer']],
+    ['DESTINATION', sandbox.destination, 'prod', ['edit']],
+  ] as const) {
+    seedProject(cluster, project);
+    environment[`PROMOTE_${side}_SERVER`] = cluster.apiUrl;
+    environment[`PROMOTE_${side}_TOKEN`] = seedServiceAccount(cluster, project, 'promoter');
+    environment[`PROMOTE_${side}_CA`] = path.join(folder, `${project}-ca.pem`);
+    await writeFile(path.join(folder, `${project}-ca.pem`), cluster.ca);
+    for (const role of roles) seedRole(cluster, project, role, `system:serviceaccount:${project}:promoter`);
+  }
+  // the API tells the host of the registry with any stream
+  seedStream(sandbox.destination, 'prod', 'another');
+  const build = imageBuilder(folder);
+  for (const name of names) await seedImage(sandbox.source, 'dev', name, tag, await build(`${name} ${tag}`));
+  return {
+    source: sandbox.source,
+    destination: sandbox.destination,
+    lines: names.map((name) => `dev/${name}:${tag} => prod/${name}:${tag}`),
+    environment,
+    folder,
+    takeRequests: () => {
+      const taken = requests;
+      requests = [];
+      return taken;
+    },
+    stop: async () => {
+      await sandbox.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Small images of two layers; the first one is the same in all of them. */
+export function imageBuilder(folder: string): (content: string) => Promise<BuiltImage> {
+  const pack = (name: string, text: string) =>
+    buildLayer(
+      folder,
+      name,
+      [{ path: '/etc/content', content: Buffer.from(text) }],
+      'fast',
+      AbortSignal.timeout(60_000),
+    );
+  const base = pack('base', 'what all share');
+  let count = 0;
+  return async (content) => {
+    count += 1;
+    return buildImage({
+      platform: { os: 'linux', architecture: 'amd64' },
+      created: '2026-01-02T03:04:05Z',
+      layers: [await base, await pack(`own-${count}`, content)],
+      labels: { 'org.opencontainers.image.title': content },
+    });
+  };
+}
