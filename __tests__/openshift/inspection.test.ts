@@ -84,7 +84,7 @@ describe('what the check looks up in a cluster', () => {
 
     await expect(inspection.limits('prod', signal)).resolves.toEqual({ quotas: [], ranges: [] });
     await expect(inspection.streamUsage(stream, signal)).resolves.toBeUndefined();
-    await expect(inspection.followers({ ...stream, tags: ['1'] }, signal)).resolves.toEqual([]);
+    await expect(inspection.followers('prod', [{ stream: 'app', tags: ['1'] }], signal)).resolves.toEqual([]);
     await expect(inspection.mayPull(account, stream, signal)).resolves.toBeUndefined();
     await expect(inspection.pullHosts(account, [], signal)).resolves.toBeUndefined();
     const web = { kind: 'deployment', project: 'prod', name: 'web' } as const;
@@ -121,13 +121,18 @@ describe('what the check looks up in a cluster', () => {
     seedDeployment(cluster, { project: 'prod', name: 'web', tag: 'app:live' });
     seedDeployment(cluster, { project: 'prod', name: 'other', tag: 'app:test' });
 
-    const moved = { project: 'prod', stream: 'app', tags: ['live'] };
-    const followers = await as('alice').followers(moved, signal);
+    const followers = await as('alice').followers('prod', [{ stream: 'app', tags: ['live'] }], signal);
 
     expect(followers).toEqual([
-      { workload: { kind: 'deployment', project: 'prod', name: 'web' }, tag: 'live', isAutomatic: true },
+      {
+        workload: { kind: 'deployment', project: 'prod', name: 'web' },
+        stream: 'app',
+        tag: 'live',
+        isAutomatic: true,
+      },
       {
         workload: { kind: 'deploymentconfig', project: 'prod', name: 'api' },
+        stream: 'app',
         tag: 'live',
         isAutomatic: true,
       },

@@ -134,7 +134,12 @@ describe('the check', () => {
 
   it('names those who roll out by themselves and that nobody asked for', async () => {
     const api = { kind: 'deploymentconfig', project: 'prod', name: 'api' } as const;
-    const followers = [WEB, api].map((workload) => ({ workload, tag: '1.0', isAutomatic: true }));
+    const followers = [WEB, api].map((workload) => ({
+      workload,
+      stream: 'app',
+      tag: '1.0',
+      isAutomatic: true,
+    }));
     const world = worldWith({ followers: async () => followers });
     await run(world, { rollouts: [WEB], verifyPods: false });
 

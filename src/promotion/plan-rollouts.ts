@@ -52,6 +52,8 @@ export async function planRollouts(
           // what is wrong with one workload is reported together with what is wrong elsewhere
           if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
           failures.push(error);
+          // what is not there, or may not be read, is so for every image
+          if (error.code === 'WORKLOAD_NOT_FOUND' || error.code === 'ACCESS_DENIED') break;
         }
       }
       rollouts.push(...plans);
