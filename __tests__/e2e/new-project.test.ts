@@ -78,6 +78,40 @@ const follow = (recipe: string, release: string): Promise<WorkflowResult> =>
     files: { 'deploy/app.yaml': template },
   });
 
+/** As teams that came from OpenShift 3 have it: the image is a blank that triggers fill in. */
+const MANIFESTS = `
+apiVersion: apps.openshift.io/v1
+kind: DeploymentConfig
+metadata: {name: api}
+spec:
+  replicas: 1
+  selector: {app: api}
+  triggers:
+    - type: ConfigChange
+    - type: ImageChange
+      imageChangeParams:
+        automatic: true
+        containerNames: [api]
+        from: {kind: ImageStreamTag, name: "api:live"}
+  template:
+    metadata: {labels: {app: api}}
+    spec: {containers: [{name: api, image: " "}]}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: worker
+  annotations:
+    image.openshift.io/triggers: '[{"from":{"kind":"ImageStreamTag","name":"api:live"},"fieldPath":"spec.template.spec.containers[0].image"}]'
+spec:
+  selector: {matchLabels: {app: worker}}
+  template:
+    metadata: {labels: {app: worker}}
+    spec: {containers: [{name: worker, image: placeholder}]}
+`;
+
+const EXTRA = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: extra}\ndata: {a: b}';
+
 const promote = (inputs: Readonly<Record<string, string>>): Promise<StepResult> =>
   runAction(
     {
@@ -89,7 +123,7 @@ const promote = (inputs: Readonly<Record<string, string>>): Promise<StepResult> 
       ...inputs,
     },
     { NODE_EXTRA_CA_CERTS: path.join(folder, 'ca.pem') },
-    { files: { 'deploy/app.yaml': template } },
+    { files: { 'deploy/app.yaml': template, 'manifests/api.yaml': MANIFESTS, 'deploy/extra.yaml': EXTRA } },
   );
 
 const digestOf = (project: string, stream: string, tag: string, cluster = sandbox.destination): string =>
@@ -122,6 +156,13 @@ describe('a project that does not exist', () => {
     expect(plan.rollouts).toMatchObject([{ method: 'apply' }]);
     expect(run.log).toContain('create project shop');
     expect(find(sandbox.destination.state, 'namespaces', undefined, 'shop')).toBeUndefined();
+  });
+
+  it('and shall not be made is told as one problem', async () => {
+    const run = await promote({ 'destination-image': 'shop/app:1.0', rollout: 'deployment/app' });
+
+    expect(run.outputs['error-code'], run.log).toBe('PROJECT_NOT_FOUND');
+    expect(run.log).toContain('set "create-project" to true');
   });
 
   it('that may not be made stops the promotion before anything moves', async () => {
@@ -241,5 +282,62 @@ describe('a first deployment', () => {
     expect(deploymentOf('shop', 'app2')).toBeUndefined();
     expect(find(sandbox.destination.state, 'services', 'shop', 'app2')).toBeUndefined();
     expect(digestOf('shop', 'app2', '1')).toBe('');
+  });
+});
+
+describe('manifests whose images are set by triggers', () => {
+  const inputs = {
+    'destination-image': 'shop/api:live',
+    manifests: 'manifests/*.yaml',
+    rollout: 'dc/api, deployment/worker',
+  };
+  const imagesOf = (): readonly (string | undefined)[] => {
+    const { state } = sandbox.destination;
+    const config = find(state, 'deploymentconfigs', 'shop', 'api');
+    return [config, deploymentOf('shop', 'worker')].map(
+      (workload) => workload?.spec.template.spec.containers[0]?.image,
+    );
+  };
+
+  it('are applied for the first time, and the triggers start the rollouts', async () => {
+    const run = await promote(inputs);
+
+    expect(run.status, run.log).toBe(0);
+    const digest = digestOf('shop', 'api', 'live');
+    const image = `${sandbox.destination.state.internalRegistryHost}/shop/api@${digest}`;
+    expect(imagesOf()).toEqual([image, image]);
+    expect(run.outputs['rollout-status']).toBe('complete');
+  });
+
+  it('do not contend with the triggers the next time', async () => {
+    const run = await promote({ ...inputs, 'source-image': 'dev/app:1.1' });
+
+    expect(run.status, run.log).toBe(0);
+    const digest = digestOf('shop', 'api', 'live');
+    expect(digest).toBe(digestOf('dev', 'app', '1.1', sandbox.source));
+    const image = `${sandbox.destination.state.internalRegistryHost}/shop/api@${digest}`;
+    expect(imagesOf()).toEqual([image, image]);
+    expect(run.log).toContain('unchanged: DeploymentConfig api in shop');
+    expect(run.log).toContain('unchanged: Deployment worker in shop');
+  });
+
+  it('and what was changed is written back when the rollout fails', async () => {
+    const { state } = sandbox.destination;
+    sandbox.destination.failures.push({ kind: 'ImagePullBackOff', project: 'shop', workload: 'worker' });
+    const before = imagesOf();
+
+    const run = await promote({
+      ...inputs,
+      manifests: 'manifests/*.yaml, deploy/extra.yaml',
+      rollout: 'deployment/worker',
+      'rollback-on-failure': 'true',
+      timeout: '5s',
+    });
+
+    sandbox.destination.failures.length = 0;
+    expect(run.outputs['rolled-back'], run.log).toBe('true');
+    expect(imagesOf()).toEqual(before);
+    expect(find(state, 'configmaps', 'shop', 'extra')).toBeUndefined();
+    expect(run.log).toContain('ConfigMap extra in shop was removed again');
   });
 });

@@ -12,7 +12,7 @@ export interface ImageConfig {
 }
 
 /** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
-export function runsAsRoot({ user }: ImageConfig): boolean {
+export function runsAsRoot({ user }: Pick<ImageConfig, 'user'>): boolean {
   const [name = ''] = (user ?? '').split(':');
   return name === '' || name === 'root' || name === '0';
 }

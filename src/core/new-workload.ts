@@ -9,7 +9,7 @@ export interface NewWorkload {
   readonly image: string;
   /** the tag its image trigger follows; undefined: the image is in no stream */
   readonly tag: { readonly project: string; readonly stream: string; readonly tag: string } | undefined;
-  readonly config: ImageConfig;
+  readonly config: Pick<ImageConfig, 'ports'>;
   /** with a Route */
   readonly expose: boolean;
 }

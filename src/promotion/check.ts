@@ -7,6 +7,7 @@ import type { Reporter } from '../core/ports/reporter.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
 import type { Preparation } from '../core/preparation.ts';
 import { formatReference } from '../core/reference.ts';
+import { absentProjects } from './absent-projects.ts';
 import { allOrFirstError } from './concurrency.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planApply } from './plan-apply.ts';
@@ -84,14 +85,20 @@ export async function examine(
     );
     findings.push(...inspected);
     const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
-    problems.push(...rightProblems, ...planned.problems, ...found);
-    rollouts.push(...planned.rollouts);
-    missing = planned.missing.map(({ workload }) => workload);
-    const applied = await planApply({ images, options, newProjects, missing }, world, signal);
-    ({ objects } = applied);
-    const first = planFirstRollouts(planned.missing, objects, images);
-    problems.push(...applied.problems, ...first.problems);
-    rollouts.push(...first.rollouts);
+    const absent =
+      rightProblems.length === 0 ? [] : await absentProjects(asked.promotions, newProjects, cluster, signal);
+    // rights and workloads of a project that is not there say nothing more
+    if (absent.length > 0) problems.push(...absent);
+    else {
+      problems.push(...rightProblems, ...planned.problems, ...found);
+      rollouts.push(...planned.rollouts);
+      missing = planned.missing.map(({ workload }) => workload);
+      const applied = await planApply({ images, options, newProjects, missing }, world, signal);
+      ({ objects } = applied);
+      const first = planFirstRollouts(planned.missing, objects, images);
+      problems.push(...applied.problems, ...first.problems);
+      rollouts.push(...first.rollouts);
+    }
   }
   return {
     problems: withoutRepetition(problems),
