@@ -63,8 +63,7 @@ function step(
   }
   switch (phase) {
     case 'New':
-      startPod(state, version);
-      return undefined;
+      return startPod(state, version) ? undefined : 1;
     case 'Pending':
       if (pod?.status.phase === 'Running') {
         state.moments.set(version.metadata.uid, state.now().getTime());
@@ -84,15 +83,17 @@ function setPhase(state: ClusterState, version: ReplicationController, phase: Ph
   replace(state, 'replicationcontrollers', annotated(version, { [ANNOTATIONS.phase]: phase }));
 }
 
-function startPod(state: ClusterState, version: ReplicationController): void {
+/** False when a quota does not allow the pod: it is tried again. */
+function startPod(state: ClusterState, version: ReplicationController): boolean {
   const { name, namespace = '', uid } = version.metadata;
   const template = deployerTemplate(state, version);
-  createPod(state, {
+  const pod = createPod(state, {
     name: podName(version),
     namespace,
     template,
     owner: { apiVersion: 'v1', kind: 'ReplicationController', name, uid },
   });
+  if (pod === undefined) return false;
   const created = goTime(state);
   replace(
     state,
@@ -103,6 +104,7 @@ function startPod(state: ClusterState, version: ReplicationController): void {
       [ANNOTATIONS.deployerCreated]: created,
     }),
   );
+  return true;
 }
 
 /** The pod that carries a rollout out (capture 43r). */

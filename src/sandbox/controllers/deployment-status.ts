@@ -20,13 +20,23 @@ export function deploymentCounts(
       sum((set) => set.spec.replicas) - sum((set) => set.status.availableReplicas),
     ),
   };
-  const { conditions = [] } = deployment.status;
+  const conditions = withReplicaFailure(deployment.status.conditions ?? [], current);
   return {
     observedGeneration: deployment.metadata.generation ?? 1,
     // zero is not shown
     ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
-    ...(conditions.length === 0 ? {} : { conditions }),
+    ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
   };
+}
+
+/** What the ReplicaSet cannot do is shown by its Deployment, as long as it is so. */
+function withReplicaFailure(
+  conditions: readonly Condition[],
+  current: ReplicaSet | undefined,
+): readonly Condition[] {
+  const failure = findCondition(current?.status.conditions, 'ReplicaFailure');
+  const others = conditions.filter(({ type }) => type !== 'ReplicaFailure');
+  return failure === undefined ? others : [...others, failure];
 }
 
 export type Progress = 'complete' | 'moving' | 'timed out' | 'still';

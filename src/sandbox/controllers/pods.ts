@@ -1,7 +1,9 @@
+import { admitNew, refusalOf } from '../limits/quota-admission.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { OwnerReference, PodTemplate } from '../state/kube-object.ts';
 import type { Pod } from '../state/kinds.ts';
-import { find, insert, randomSuffix, replace } from '../state/store.ts';
+import { find, insert, listObjects, randomSuffix, replace } from '../state/store.ts';
+import { recordEvent } from './events.ts';
 
 export interface PodRequest {
   readonly name: string;
@@ -12,6 +14,7 @@ export interface PodRequest {
 }
 
 const GRACE_SECONDS = 30;
+const PODS = { group: '', resource: 'pods' };
 const SECURITY_CONTEXT = {
   'openshift.io/scc': 'anyuid',
   'security.openshift.io/validated-scc-subject-type': 'user',
@@ -41,8 +44,16 @@ const TOLERATIONS = ['not-ready', 'unreachable'].map((state) => ({
   tolerationSeconds: 300,
 }));
 
-/** A pod as admission leaves it (capture 43r); the node takes it from there. */
-export function createPod(state: ClusterState, request: PodRequest): Pod {
+/**
+ * A pod as admission leaves it (capture 43r); the node takes it from there. One that a quota does not allow becomes an event of
+ * its owner instead (Kubernetes, "Resource Quotas"; not recorded), and is undefined.
+ */
+export function createPod(state: ClusterState, request: PodRequest): Pod | undefined {
+  const refusal = refusalOf(state, 'pods', request.namespace);
+  if (refusal !== undefined) {
+    tellRefusal(state, request, `pods "${request.name}" is forbidden: ${refusal}`);
+    return undefined;
+  }
   const { template } = request;
   const { labels, annotations } = template.metadata;
   const metadata = {
@@ -55,7 +66,29 @@ export function createPod(state: ClusterState, request: PodRequest): Pod {
     ownerReferences: [request.owner],
   };
   const spec = admittedSpec(state, request);
+  admitNew(state, 'pods', { what: PODS, name: request.name, namespace: request.namespace });
   return insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
+}
+
+/** Once for each owner and reason: a real cluster counts the same event up. */
+function tellRefusal(state: ClusterState, { owner, namespace }: PodRequest, why: string): void {
+  const isTold = listObjects(state, 'events', namespace).some(
+    ({ reason, involvedObject }) => reason === 'FailedCreate' && involvedObject['uid'] === owner.uid,
+  );
+  if (isTold) return;
+  const metadata = {
+    name: owner.name,
+    namespace,
+    uid: owner.uid,
+    resourceVersion: '',
+    creationTimestamp: '',
+  };
+  recordEvent(state, { metadata }, owner.kind, {
+    reason: 'FailedCreate',
+    message: `Error creating: ${why}`,
+    component: `${owner.kind.toLowerCase()}-controller`,
+    type: 'Warning',
+  });
 }
 
 /** What admission adds to the spec of a template: the account, its token and its pull secret. */

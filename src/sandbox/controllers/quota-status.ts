@@ -8,7 +8,8 @@ export const QUOTA_STATUS: Controller = {
   immediate: false,
   keysOf: (change, state) => {
     if (change.resource === 'resourcequotas') return change.type === 'DELETED' ? [] : [ownKey(change.object)];
-    if (change.type === 'MODIFIED') return [];
+    // pods that end are no longer counted
+    if (change.type === 'MODIFIED' && change.resource !== 'pods') return [];
     const { namespace } = change.object.metadata;
     return namespace === undefined ? [] : listObjects(state, 'resourcequotas', namespace).map(ownKey);
   },

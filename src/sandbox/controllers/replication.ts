@@ -1,9 +1,13 @@
-import type { ClusterState } from '../state/cluster-state.ts';
+import { refusalOf } from '../limits/quota-admission.ts';
+import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { OwnerReference } from '../state/kube-object.ts';
-import type { Pod, ReplicaSet, ReplicaStatus, ReplicationController } from '../state/kinds.ts';
+import type { Condition, Pod, ReplicaSet, ReplicaStatus, ReplicationController } from '../state/kinds.ts';
 import { find, freeName, listObjects, replace } from '../state/store.ts';
 import { controllerOf, ownerKeys, ownKey, type Controller } from './controller.ts';
 import { createPod, deletePod, isReady } from './pods.ts';
+
+/** How soon pods that a quota did not allow are tried again. */
+const RETRY_SECONDS = 1;
 
 type Replicated = ReplicaSet | ReplicationController;
 
@@ -24,7 +28,7 @@ export const REPLICATION: Controller = {
     if (stored === undefined) return undefined;
     const status = settlePods(state, stored, { apiVersion: 'v1', kind: 'ReplicationController' });
     replace(state, 'replicationcontrollers', { ...stored, status });
-    return undefined;
+    return status.conditions === undefined ? undefined : RETRY_SECONDS;
   },
 };
 
@@ -38,7 +42,7 @@ export const REPLICA_SET_CONTROLLER: Controller = {
     if (stored === undefined) return undefined;
     const status = settlePods(state, stored, { apiVersion: 'apps/v1', kind: 'ReplicaSet' });
     replace(state, 'replicasets', { ...stored, status });
-    return undefined;
+    return status.conditions === undefined ? undefined : RETRY_SECONDS;
   },
 };
 
@@ -50,6 +54,7 @@ function settlePods(
 ): ReplicaStatus {
   const pods = podsOf(state, owner);
   const missing = owner.spec.replicas - pods.length;
+  const refusal = missing > 0 ? refusalOf(state, 'pods', owner.metadata.namespace ?? '') : undefined;
   for (let count = 0; count < missing; count += 1) {
     const { name, namespace = '', uid } = owner.metadata;
     const reference = { ...type, name, uid, controller: true, blockOwnerDeletion: true };
@@ -64,7 +69,16 @@ function settlePods(
   // pods that never became ready go first
   const doomed = [...pods].sort((left, right) => Number(isReady(left)) - Number(isReady(right)));
   for (const pod of doomed.slice(0, Math.max(0, -missing))) deletePod(state, pod);
-  return statusOf(pods, owner.metadata.generation ?? 1);
+  const status = statusOf(pods, owner.metadata.generation ?? 1);
+  if (refusal === undefined) return status;
+  return { ...status, conditions: [refused(state, owner, `pods is forbidden: ${refusal}`)] };
+}
+
+/** As the ReplicaSet controller has it (Kubernetes API reference, ReplicaSetCondition). */
+function refused(state: ClusterState, { status }: Replicated, message: string): Condition {
+  const [before] = status.conditions ?? [];
+  const lastTransitionTime = before?.lastTransitionTime ?? timestamp(state);
+  return { type: 'ReplicaFailure', status: 'True', lastTransitionTime, reason: 'FailedCreate', message };
 }
 
 /** Pods of an owner that are not about to go. */

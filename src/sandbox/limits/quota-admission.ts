@@ -91,8 +91,15 @@ export function usageOf(
   for (const resource of Object.keys(COUNTED) as StoredResource[]) {
     for (const key of keysOf(resource)) {
       if (hard[key] === undefined) continue;
-      used[key] = String(listObjects(state, resource, namespace).length);
+      used[key] = String(countOf(state, resource, namespace, key));
     }
   }
   return used;
+}
+
+/** `pods` counts those that have not ended; `count/pods` all of them (Kubernetes, "Object count quota"). */
+function countOf(state: ClusterState, resource: StoredResource, namespace: string, key: string): number {
+  if (resource !== 'pods' || key !== 'pods') return listObjects(state, resource, namespace).length;
+  const pods = listObjects(state, 'pods', namespace);
+  return pods.filter(({ status }) => !['Succeeded', 'Failed'].includes(status.phase)).length;
 }

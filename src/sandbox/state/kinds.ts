@@ -125,6 +125,8 @@ export interface ReplicaStatus {
   readyReplicas?: number;
   availableReplicas?: number;
   observedGeneration?: number;
+  /** only while pods are refused */
+  conditions?: Condition[];
 }
 
 export interface ReplicationController extends KubeObject {
