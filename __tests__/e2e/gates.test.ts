@@ -114,6 +114,12 @@ describe('commands of the user around a promotion', () => {
     const config = run.outputs['destination-kubeconfig'] ?? '';
     expect(readFileSync(config, 'utf8')).toContain(playground.destination.cluster.apiUrl);
     expect(shown(run)).not.toContain(playground.destination.token);
+
+    // the kubeconfig is there for later steps, and nobody finds it after the job
+    const state = { RUNNER_TEMP: path.join(folder, 'temp'), STATE_leftovers: run.state['leftovers'] ?? '' };
+    const post = await runAction({}, state, { stage: 'post' });
+    expect(post.status, post.log).toBe(0);
+    expect(existsSync(config)).toBe(false);
   });
 });
 

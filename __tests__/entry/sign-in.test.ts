@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/errors.ts';
-import type { Leftover } from '../../src/core/leftovers.ts';
+import type { Leftovers } from '../../src/core/leftovers.ts';
 import type { PromoteOptions } from '../../src/core/options.ts';
 import { composeWorld, type Around } from '../../src/entry/compose.ts';
 import { tokenObjectName } from '../../src/openshift/login/log-in.ts';
@@ -33,11 +33,11 @@ function around(): {
   readonly around: Around;
   readonly lines: readonly string[];
   readonly hidden: string[];
-  readonly kept: (readonly Leftover[])[];
+  readonly kept: Partial<Leftovers>[];
 } {
   const { reporter, lines } = fakeWorld({ source: false, destination: false });
   const hidden: string[] = [];
-  const kept: (readonly Leftover[])[] = [];
+  const kept: Partial<Leftovers>[] = [];
   return {
     around: {
       reporter,
@@ -64,7 +64,7 @@ describe('a job that is cancelled', () => {
     expect(deleted()).toEqual([false, false]);
     const tokens = [composed.options.destination.token ?? '', composed.options.source.token ?? ''];
     expect(world.hidden).toEqual(tokens);
-    expect(world.kept.at(-1)).toEqual([
+    expect(world.kept.at(-1)?.tokens).toEqual([
       {
         side: 'destination',
         server: sandbox.destination.apiUrl,
@@ -79,7 +79,7 @@ describe('a job that is cancelled', () => {
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
     expect(deleted()).toEqual([true, true]);
-    expect(world.kept.at(-1)).toEqual([]);
+    expect(world.kept.at(-1)).toEqual({ tokens: [] });
   });
 
   it('logs in nowhere', async () => {

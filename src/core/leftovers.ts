@@ -1,10 +1,15 @@
 import type { Side } from './errors.ts';
 
-/**
- * A token that a run obtained and has not given back yet: enough to make it worthless, and nothing to use it with, so that it
- * may be kept where a token may not.
- */
-export interface Leftover {
+/** What is to be tidied up after a run, should it not do so itself. */
+export interface Leftovers {
+  /** obtained by the run, and not given back yet */
+  readonly tokens: readonly LeftToken[];
+  /** paths of folders that only this job needs: later steps too, so that the run leaves them */
+  readonly folders: readonly string[];
+}
+
+/** Enough to make a token worthless, and nothing to use it with, so that it may be kept where a token may not. */
+export interface LeftToken {
   /** the side that logged in, whose inputs say how to reach the server */
   readonly side: Side;
   readonly server: string;
@@ -12,22 +17,27 @@ export interface Leftover {
   readonly tokenName: string;
 }
 
+export const NOTHING_LEFT: Leftovers = { tokens: [], folders: [] };
+
 /** @returns one line of text that {@link parseLeftovers} understands */
-export function leftoversText(leftovers: readonly Leftover[]): string {
-  return JSON.stringify(leftovers);
+export function leftoversText({ tokens, folders }: Leftovers): string {
+  return JSON.stringify({ tokens, folders });
 }
 
 /** What {@link leftoversText} wrote; whatever is something else is left out. */
-export function parseLeftovers(text: string): readonly Leftover[] {
+export function parseLeftovers(text: string): Leftovers {
   try {
-    const values: unknown = JSON.parse(text);
-    return Array.isArray(values) ? values.filter(isLeftover) : [];
+    const { tokens, folders } = JSON.parse(text) as Readonly<Record<string, unknown>>;
+    return {
+      tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
+      folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
+    };
   } catch {
-    return [];
+    return NOTHING_LEFT;
   }
 }
 
-function isLeftover(value: unknown): value is Leftover {
+function isLeftToken(value: unknown): value is LeftToken {
   if (typeof value !== 'object' || value === null) return false;
   const { side, server, tokenName } = value as Record<string, unknown>;
   return (

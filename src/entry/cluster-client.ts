@@ -5,6 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { formatDuration } from '../core/duration-text.ts';
 import { PromoteError, type Side } from '../core/errors.ts';
+import type { Leftovers } from '../core/leftovers.ts';
 import type { ClientOptions, PromoteOptions } from '../core/options.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { Transport } from '../http/exchange.ts';
@@ -26,6 +27,8 @@ interface Around {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly reporter: Reporter;
+  /** told what later steps need and nobody after the job */
+  readonly keep: (leftovers: Pick<Leftovers, 'folders'>) => void;
 }
 
 /**
@@ -59,7 +62,7 @@ export async function installClient(
     download: (file) => save(download.url, file, around.transport, signal),
   });
   reporter.info(`oc of ${download.url} is in ${folder} (${formatDuration(systemClock.nowMs() - startedMs)})`);
-  const kubeconfigs = await writeKubeconfigs(options, temporary);
+  const kubeconfigs = await writeKubeconfigs(options, temporary, around.keep);
   if ((environment['GITHUB_PATH'] ?? '') !== '') {
     await appendFile(environment['GITHUB_PATH'] ?? '', `${folder}${os.EOL}`);
   }
@@ -109,12 +112,14 @@ async function save(url: string, file: string, transport: Transport, signal: Abo
   await pipeline(reply.chunks(), createWriteStream(file), { signal });
 }
 
-/** In the folder that the runner empties after the job; only the owner may read them. */
+/** In a folder that the post step removes; only the owner may read them. */
 async function writeKubeconfigs(
   options: PromoteOptions,
   temporary: string,
+  keep: Around['keep'],
 ): Promise<Readonly<Partial<Record<Side, string>>>> {
   const folder = await mkdtemp(path.join(temporary, 'kubeconfig-'));
+  keep({ folders: [folder] });
   const written: Partial<Record<Side, string>> = {};
   for (const side of ['source', 'destination'] as const) {
     if (options[side].server === undefined) continue;

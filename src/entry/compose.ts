@@ -1,6 +1,6 @@
 import type { PromoteOptions, SideOptions } from '../core/options.ts';
 import type { Side } from '../core/errors.ts';
-import type { Leftover } from '../core/leftovers.ts';
+import type { Leftovers } from '../core/leftovers.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { Transport } from '../http/exchange.ts';
@@ -21,8 +21,8 @@ export interface Around {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** masks a secret that was obtained, before anything is written */
   readonly hide: (secret: string, username?: string) => void;
-  /** told what is to be given back, whenever that changes */
-  readonly keep: (leftovers: readonly Leftover[]) => void;
+  /** told what has to be tidied up, whenever that changes; what is not named stays as it was */
+  readonly keep: (leftovers: Partial<Leftovers>) => void;
 }
 
 /** A world, and what is asked of it with the logins done. */

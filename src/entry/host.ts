@@ -1,5 +1,5 @@
 import type { Ending, HostReporter, ReporterSettings, RunOrigin, Surroundings } from '../core/ports/host.ts';
-import type { Leftover } from '../core/leftovers.ts';
+import type { Leftovers } from '../core/leftovers.ts';
 import type { HostInputs, InputShape } from '../core/ports/inputs.ts';
 import type { Secret } from '../core/redaction.ts';
 
@@ -12,5 +12,5 @@ export interface Host {
   writeSummary(ending: Ending, surroundings: Surroundings, redact: (text: string) => string): Promise<void>;
   readRun(surroundings: Surroundings): RunOrigin;
   /** where a later step can tidy up after one that was killed */
-  saveLeftovers?(leftovers: readonly Leftover[], surroundings: Surroundings): void;
+  saveLeftovers?(leftovers: Leftovers, surroundings: Surroundings): void;
 }

@@ -1,5 +1,5 @@
 import { PromoteError, type Side } from '../core/errors.ts';
-import type { Leftover } from '../core/leftovers.ts';
+import type { Leftovers } from '../core/leftovers.ts';
 import type { SideOptions } from '../core/options.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { Transport } from '../http/exchange.ts';
@@ -25,7 +25,7 @@ export interface TokenSources {
   /** masks a secret that was obtained, before anything is written */
   readonly hide: (secret: string) => void;
   /** told what is to be given back, whenever that changes, and before it is used */
-  readonly keep: (leftovers: readonly Leftover[]) => void;
+  readonly keep: (leftovers: Pick<Leftovers, 'tokens'>) => void;
   /** a transport that verifies every certificate, for servers that are of neither side */
   readonly openVerifying: () => Transport;
 }

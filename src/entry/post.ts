@@ -1,10 +1,12 @@
 import { readLeftovers } from '../hosts/github/leftovers.ts';
+import { removeFolders } from './remove-folders.ts';
 import { processSurroundings } from './surroundings.ts';
 
 // The post step of the action. Nearly always the step itself has tidied up, and nothing else is loaded.
 const surroundings = processSurroundings([]);
-const leftovers = readLeftovers(surroundings);
-if (leftovers.length > 0) {
-  const { cleanUp } = await import(/* webpackMode: "eager" */ './clean-up.ts');
-  await cleanUp(leftovers, surroundings);
+const { tokens, folders } = readLeftovers(surroundings);
+await removeFolders(folders, surroundings);
+if (tokens.length > 0) {
+  const { revokeTokens } = await import(/* webpackMode: "eager" */ './revoke-tokens.ts');
+  await revokeTokens(tokens, surroundings);
 }

@@ -6,6 +6,7 @@ import { isKnownName } from '../config/unknown-names.ts';
 import { givenOutput } from '../core/command-flags.ts';
 import { errorOfProblems, type Problem } from '../core/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
+import { NOTHING_LEFT, type Leftovers } from '../core/leftovers.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
 import type { HostInputs, RawInputs } from '../core/ports/inputs.ts';
 import { createRedactor, type Redactor, type Secret } from '../core/redaction.ts';
@@ -122,7 +123,7 @@ export async function inWorld<Result>(
       hide: (value, username) => {
         hide(run, [{ value, username }]);
       },
-      keep: (leftovers) => run.host.saveLeftovers?.(leftovers, run.surroundings),
+      keep: leftoverKeeper(run),
     },
     signal,
   );
@@ -179,4 +180,13 @@ function strangersOf(
           },
         ]),
   ];
+}
+
+/** Tells the host all that is left whenever some of it changes. */
+function leftoverKeeper({ host, surroundings }: Run): (change: Partial<Leftovers>) => void {
+  let leftovers = NOTHING_LEFT;
+  return (change) => {
+    leftovers = { ...leftovers, ...change };
+    host.saveLeftovers?.(leftovers, surroundings);
+  };
 }

@@ -1,5 +1,5 @@
 import type { Side } from '../core/errors.ts';
-import type { Leftover } from '../core/leftovers.ts';
+import type { LeftToken } from '../core/leftovers.ts';
 import type { SideOptions } from '../core/options.ts';
 import type { Reporter } from '../core/ports/reporter.ts';
 import type { LocatedSide, LocatedSides } from './locate-sides.ts';
@@ -31,13 +31,14 @@ export async function signIn(
     const ended = obtained.splice(0);
     const done = await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
     // what could not be given back stays told
-    if (done.includes(true)) sources.keep(leftoversOf(ended.filter((_, index) => done[index] === false)));
+    if (done.includes(true))
+      sources.keep({ tokens: leftTokens(ended.filter((_, index) => done[index] === false)) });
   };
   const signInSide = async (located: LocatedSide, destination?: SideOptions): Promise<SignedInSide> => {
     const token = await obtainToken(located, destination, sources, signal);
     if (token === undefined) return { side: located.side, expiresAt: undefined };
     obtained.push([located.side, token]);
-    if (token.objectName !== undefined) sources.keep(leftoversOf(obtained));
+    if (token.objectName !== undefined) sources.keep({ tokens: leftTokens(obtained) });
     return shorten(
       {
         side: { ...located.side, token: token.token, isTokenGivenBack: token.revoke !== undefined },
@@ -107,7 +108,7 @@ async function shorten(
   };
 }
 
-function leftoversOf(obtained: readonly (readonly [SideOptions, ObtainedToken])[]): readonly Leftover[] {
+function leftTokens(obtained: readonly (readonly [SideOptions, ObtainedToken])[]): readonly LeftToken[] {
   return obtained.flatMap(([{ side, server }, { objectName }]) =>
     server === undefined || objectName === undefined ? [] : [{ side, server, tokenName: objectName }],
   );

@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Leftover } from '../../../src/core/leftovers.ts';
+import { NOTHING_LEFT, type LeftToken } from '../../../src/core/leftovers.ts';
 import { readLeftovers, saveLeftovers } from '../../../src/hosts/github/leftovers.ts';
 
-const LEFTOVER: Leftover = {
+const TOKEN: LeftToken = {
   side: 'source',
   server: 'https://api.dev.example.com:6443',
   tokenName: `sha256~${'a'.repeat(43)}`,
@@ -29,32 +29,37 @@ function handedOver(): Record<string, string> {
 
 describe('what a step leaves behind', () => {
   it('reaches its post step', () => {
-    saveLeftovers([LEFTOVER], { env: { GITHUB_STATE: file } });
+    saveLeftovers({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: { GITHUB_STATE: file } });
 
-    expect(readLeftovers({ env: handedOver() })).toEqual([LEFTOVER]);
+    expect(readLeftovers({ env: handedOver() })).toEqual({ tokens: [TOKEN], folders: ['/tmp/x'] });
   });
 
   it('is forgotten when it is given back', () => {
-    saveLeftovers([LEFTOVER], { env: { GITHUB_STATE: file } });
-    saveLeftovers([], { env: { GITHUB_STATE: file } });
+    saveLeftovers({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: { GITHUB_STATE: file } });
+    saveLeftovers(NOTHING_LEFT, { env: { GITHUB_STATE: file } });
 
-    expect(readLeftovers({ env: handedOver() })).toEqual([]);
+    expect(readLeftovers({ env: handedOver() })).toEqual(NOTHING_LEFT);
   });
 
   it('is nothing where there is no runner, or no state', () => {
-    saveLeftovers([LEFTOVER], { env: {} });
+    saveLeftovers({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: {} });
 
-    expect(readLeftovers({ env: {} })).toEqual([]);
+    expect(readLeftovers({ env: {} })).toEqual(NOTHING_LEFT);
   });
 
   it.each([
     ['no JSON', '{'],
-    ['no list', '{"side":"source"}'],
-    ['another side', JSON.stringify([{ ...LEFTOVER, side: 'middle' }])],
-    ['no server', JSON.stringify([{ ...LEFTOVER, server: 'nowhere' }])],
-    ['a token instead of the hash of one', JSON.stringify([{ ...LEFTOVER, tokenName: 'sha256~secret' }])],
-    ['null', '[null]'],
+    ['no list', '{"tokens":{},"folders":{}}'],
+    ['no text', '{"folders":[1,null]}'],
+    ['another side', JSON.stringify({ tokens: [{ ...TOKEN, side: 'middle' }] })],
+    ['no server', JSON.stringify({ tokens: [{ ...TOKEN, server: 'nowhere' }] })],
+    [
+      'a token instead of the hash of one',
+      JSON.stringify({ tokens: [{ ...TOKEN, tokenName: 'sha256~secret' }] }),
+    ],
+    ['null', '{"tokens":[null]}'],
+    ['empty', ''],
   ])('is not believed when it is %s', (_, text) => {
-    expect(readLeftovers({ env: { STATE_leftovers: text } })).toEqual([]);
+    expect(readLeftovers({ env: { STATE_leftovers: text } })).toEqual(NOTHING_LEFT);
   });
 });

@@ -1,5 +1,5 @@
 import { appendFileSync } from 'node:fs';
-import { leftoversText, parseLeftovers, type Leftover } from '../../core/leftovers.ts';
+import { leftoversText, parseLeftovers, type Leftovers } from '../../core/leftovers.ts';
 import type { Surroundings } from '../../core/ports/host.ts';
 import { fileEntries } from './file-command.ts';
 
@@ -8,12 +8,12 @@ import { fileEntries } from './file-command.ts';
 const NAME = 'leftovers';
 
 /** Tells the post step what is to be given back; what was told before is forgotten. Done when it returns. */
-export function saveLeftovers(leftovers: readonly Leftover[], { env }: Pick<Surroundings, 'env'>): void {
+export function saveLeftovers(leftovers: Leftovers, { env }: Pick<Surroundings, 'env'>): void {
   const file = env['GITHUB_STATE'] ?? '';
   if (file !== '') appendFileSync(file, fileEntries([[NAME, leftoversText(leftovers)]]));
 }
 
 /** What the step before left behind. */
-export function readLeftovers({ env }: Pick<Surroundings, 'env'>): readonly Leftover[] {
-  return parseLeftovers(env[`STATE_${NAME}`] ?? '[]');
+export function readLeftovers({ env }: Pick<Surroundings, 'env'>): Leftovers {
+  return parseLeftovers(env[`STATE_${NAME}`] ?? '');
 }

@@ -1,7 +1,7 @@
 import { INPUT_SHAPES } from '../config/inputs.ts';
 import { readOptions, type RunOptions } from '../config/options.ts';
 import { secretsOf } from '../config/secrets.ts';
-import type { Leftover } from '../core/leftovers.ts';
+import type { LeftToken } from '../core/leftovers.ts';
 import type { SideOptions } from '../core/options.ts';
 import type { HostReporter, Surroundings } from '../core/ports/host.ts';
 import { createRedactor } from '../core/redaction.ts';
@@ -28,7 +28,7 @@ interface Around {
  * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
  * Never rejects: what a job has achieved does not fail for this.
  */
-export async function cleanUp(leftovers: readonly Leftover[], surroundings: Surroundings): Promise<void> {
+export async function revokeTokens(tokens: readonly LeftToken[], surroundings: Surroundings): Promise<void> {
   const redactor = createRedactor();
   const redact = (text: string): string => redactor.redact(text);
   const reporter = createReporter(surroundings, { clock: systemClock, redact, logLevel: 'info' });
@@ -41,8 +41,8 @@ export async function cleanUp(leftovers: readonly Leftover[], surroundings: Surr
     for (const { value, username } of secretsOf(inputs.raw)) hide(value, username);
     const options = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(surroundings.env) });
     const sides = await locateSides(options, surroundings.env, hide);
-    for (const leftover of leftovers) {
-      await revoke(leftover, sides[leftover.side].side, { options, reporter, hide }, surroundings.env);
+    for (const token of tokens) {
+      await revoke(token, sides[token.side].side, { options, reporter, hide }, surroundings.env);
     }
   } catch (error) {
     reporter.warning(
@@ -52,7 +52,7 @@ export async function cleanUp(leftovers: readonly Leftover[], surroundings: Surr
 }
 
 async function revoke(
-  { server, tokenName }: Leftover,
+  { server, tokenName }: LeftToken,
   side: SideOptions,
   { options, reporter, hide }: Around,
   environment: Surroundings['env'],

@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { removeFolders } from '../../src/entry/remove-folders.ts';
+import { surroundings } from '../hosts/surroundings.ts';
+
+let root: string;
+let temporary: string;
+
+beforeEach(() => {
+  root = mkdtempSync(path.join(tmpdir(), 'post-'));
+  temporary = path.join(root, 'temporary');
+  mkdirSync(path.join(temporary, 'kubeconfig-x'), { recursive: true });
+  mkdirSync(path.join(root, 'workspace'));
+  writeFileSync(path.join(temporary, 'kubeconfig-x', 'source'), 'token');
+});
+afterEach(() => {
+  rmSync(root, { recursive: true, force: true });
+});
+
+describe('folders of a job', () => {
+  it('are removed with what is in them, and it is told', async () => {
+    const around = surroundings({ env: { RUNNER_TEMP: temporary } });
+
+    await removeFolders([path.join(temporary, 'kubeconfig-x')], around);
+
+    expect(existsSync(path.join(temporary, 'kubeconfig-x'))).toBe(false);
+    expect(around.stdout.text()).toContain('removed ');
+  });
+
+  it.each(['workspace', 'temporary', 'temporary/../workspace', '.'])(
+    'are left alone when they are elsewhere: %s',
+    async (name) => {
+      const around = surroundings({ env: { RUNNER_TEMP: temporary } });
+
+      await removeFolders([path.join(root, name)], around);
+
+      expect(existsSync(path.join(root, 'workspace'))).toBe(true);
+      expect(existsSync(temporary)).toBe(true);
+    },
+  );
+
+  it('are left alone where there is no runner, and nothing is said of those that are gone', async () => {
+    const around = surroundings({ env: {} });
+
+    await removeFolders([path.join(temporary, 'kubeconfig-x')], around);
+
+    expect(existsSync(path.join(temporary, 'kubeconfig-x'))).toBe(true);
+    expect(around.stdout.text()).toBe('');
+  });
+});
