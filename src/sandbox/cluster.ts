@@ -81,6 +81,7 @@ export async function startCluster(
     log,
     ...(common.signal === undefined ? {} : { signal: common.signal }),
   });
+  state.registryContent = contentOf(registry);
   const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
   const { hold } = common;
   if (hold !== undefined) {
@@ -115,6 +116,16 @@ export async function startCluster(
       controllers.stop();
       await Promise.all([...new Set([api, oauth, registryServer])].map(close));
       await registry.close();
+    },
+  };
+}
+
+/** What builds push without the network. */
+function contentOf({ blobs }: IntegratedRegistry): ClusterState['registryContent'] {
+  return {
+    add: async (repository, content) => {
+      const { digest } = await blobs.add(content);
+      blobs.link(repository, digest);
     },
   };
 }

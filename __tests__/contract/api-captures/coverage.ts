@@ -15,6 +15,7 @@ import { CHALLENGES, CODES, LOGOUTS } from './login-scenario.ts';
 import { CROSS_IMPORTS, IMPORTS } from './imports-scenario.ts';
 import { PUSHED, PUSHED_SOURCE } from './pushes-scenario.ts';
 import { REQUESTS } from './requests-scenario.ts';
+import { BUILDS, SOURCE_BUILDS } from './builds-scenario.ts';
 import { capturesOf, reasonToSkip, type Scenario } from './scenario.ts';
 import { SETS_AND_JOBS } from './sets-scenario.ts';
 import { SOURCE } from './source-scenario.ts';
@@ -40,6 +41,8 @@ const SCENARIOS: readonly Scenario[] = [
   PUSHED_SOURCE,
   IMPORTS,
   CROSS_IMPORTS,
+  BUILDS,
+  SOURCE_BUILDS,
   PUSHED,
   CHALLENGES,
   CODES,
@@ -51,7 +54,6 @@ const SCENARIOS: readonly Scenario[] = [
 const DECLARED: Readonly<Record<string, string>> = {
   '23d-': 'shows secrets that are not copied',
   '28d-': 'the same as 56r, of another project',
-  '52i-': 'builds',
   '52l-': 'builds',
   '50t-': 'the templates that come with OpenShift',
 };

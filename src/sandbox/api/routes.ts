@@ -8,6 +8,9 @@ import {
   RESOURCE_QUOTAS,
 } from '../limits/limit-specs.ts';
 import { ROLE_BINDINGS } from '../access/role-binding-spec.ts';
+import { buildLog } from '../builds/build-log.ts';
+import { BUILD_CONFIGS, BUILDS } from '../builds/build-spec.ts';
+import { instantiateBuild } from '../builds/instantiate-build.ts';
 import { IMAGE_TAG_HANDLERS } from '../imagestreams/image-tags.ts';
 import { IMAGE_HANDLERS, streamSecrets } from '../imagestreams/images.ts';
 import { STREAM_IMAGE_HANDLERS, streamLayers } from '../imagestreams/stream-images.ts';
@@ -67,6 +70,10 @@ const only = (kind: string, handlers: Readonly<Record<string, Handler>>): Entry 
 
 /** Everything the sandbox answers: `GROUP/VERSION RESOURCE[/SUBRESOURCE]`. What is not here is 501 or 404. */
 const ROUTES: Readonly<Record<string, Entry>> = {
+  'build.openshift.io/v1 builds': stored(BUILDS),
+  'build.openshift.io/v1 builds/log': only('BuildLog', { get: buildLog }),
+  'build.openshift.io/v1 buildconfigs': stored(BUILD_CONFIGS),
+  'build.openshift.io/v1 buildconfigs/instantiate': only('BuildRequest', { create: instantiateBuild }),
   'image.openshift.io/v1 imagestreams': stored(IMAGE_STREAMS),
   'image.openshift.io/v1 imagestreams/layers': only('ImageStreamLayers', { get: streamLayers }),
   'image.openshift.io/v1 imagestreams/secrets': only('SecretList', { get: streamSecrets }),

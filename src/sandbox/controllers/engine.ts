@@ -7,6 +7,7 @@ import { DEPLOYER } from './deployer.ts';
 import { DEPLOYMENT_CONTROLLER } from './deployment-controller.ts';
 import { CONFIG_CONTROLLER } from './config-controller.ts';
 import { GARBAGE_COLLECTOR } from './garbage-collector.ts';
+import { BUILD_CONTROLLER } from './build-controller.ts';
 import { IMAGE_IMPORTS } from './image-imports.ts';
 import { IMAGE_TRIGGERS } from './image-triggers.ts';
 import { NAMESPACE_RANGES } from './namespace-ranges.ts';
@@ -32,6 +33,7 @@ export interface Controllers {
 const CONTROLLERS: readonly Controller[] = [
   IMAGE_TRIGGERS,
   IMAGE_IMPORTS,
+  BUILD_CONTROLLER,
   REPLICATION,
   REPLICA_SET_CONTROLLER,
   CONFIG_CONTROLLER,

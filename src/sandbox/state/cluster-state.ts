@@ -57,6 +57,11 @@ export interface UserRecord {
   readonly createdAt: string;
 }
 
+/** Where builds put their blobs. */
+export interface RegistryContent {
+  add(repository: string, content: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
+}
+
 export type ObjectTable = { readonly [Resource in StoredResource]: Map<string, Kinds[Resource]> };
 
 /** Everything one cluster knows. Plain data: handlers are functions over it. */
@@ -95,6 +100,10 @@ export interface ClusterState {
   publicRegistryHost: string | undefined;
   /** registries elsewhere; undefined: none can be reached */
   upstream: Upstream | undefined;
+  /** what the registry of the cluster keeps; undefined: nothing is built here */
+  registryContent: RegistryContent | undefined;
+  /** lines with their ends, by uid of the build */
+  readonly buildLogs: Map<string, string[]>;
   /** how often a tag that follows another registry is looked up, in cluster seconds */
   readonly importIntervalSeconds: number;
   apiUrl: string;
@@ -143,6 +152,8 @@ export function emptyObjects(): ObjectTable {
     services: new Map(),
     routes: new Map(),
     templates: new Map(),
+    builds: new Map(),
+    buildconfigs: new Map(),
   };
 }
 

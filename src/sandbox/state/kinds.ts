@@ -1,4 +1,5 @@
 import type { PolicyRule } from '../access/project-roles.ts';
+import type { Build, BuildConfig } from './build-kinds.ts';
 import type { ConfigMap, Route, Service, Template } from './config-kinds.ts';
 import type { Container, KubeObject, LabelSelector, PodTemplate } from './kube-object.ts';
 import type { ControllerRevision, CronJob, DaemonSet, StatefulSet } from './set-kinds.ts';
@@ -315,6 +316,8 @@ export interface Kinds {
   services: Service;
   routes: Route;
   templates: Template;
+  builds: Build;
+  buildconfigs: BuildConfig;
 }
 
 export type StoredResource = keyof Kinds;

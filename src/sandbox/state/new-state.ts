@@ -40,6 +40,8 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
     publicRegistryHost: undefined,
     upstream: undefined,
+    registryContent: undefined,
+    buildLogs: new Map(),
     // openshift-api.md §3.6
     importIntervalSeconds: options.importIntervalSeconds ?? 900,
     apiUrl: '',

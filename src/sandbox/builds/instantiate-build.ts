@@ -1,0 +1,65 @@
+import { json, withKind, type Handler } from '../api/exchange.ts';
+import { forbidden } from '../api/status.ts';
+import { asObject, asString, without, type JsonObject } from '../json.ts';
+import { find, insert, replace } from '../state/store.ts';
+import { newStatus } from './build-spec.ts';
+
+const CONFIGS = { group: 'build.openshift.io', resource: 'buildconfigs' };
+
+/** `oc start-build` (captures 18f, 52q, 52r); a config that is not there is forbidden (52o), the name in the body counts (52r2). */
+export const instantiateBuild: Handler = (call, state) => {
+  const name = asString(asObject(call.body['metadata'])['name']);
+  const config = find(state, 'buildconfigs', call.namespace, name);
+  if (config === undefined || name !== call.name) {
+    const missing = `buildconfigs.build.openshift.io "${name}" not found`;
+    throw forbidden(CONFIGS, call.name ?? '', missing);
+  }
+  const number = config.status.lastVersion + 1;
+  const generation = (config.metadata.generation ?? 0) + 1;
+  replace(state, 'buildconfigs', {
+    ...config,
+    metadata: { ...config.metadata, generation },
+    status: { lastVersion: number },
+  });
+  const causes = call.body['triggeredBy'] ?? [{ message: 'Manually triggered' }];
+  const spec: JsonObject = without(
+    config.spec,
+    'triggers',
+    'runPolicy',
+    'successfulBuildsHistoryLimit',
+    'failedBuildsHistoryLimit',
+  );
+  const { namespace = '' } = config.metadata;
+  const build = insert(state, 'builds', {
+    metadata: {
+      name: `${name}-${number}`,
+      namespace,
+      generation: 1,
+      labels: {
+        buildconfig: name,
+        'openshift.io/build-config.name': name,
+        'openshift.io/build.start-policy': asString(config.spec['runPolicy']),
+      },
+      annotations: { 'openshift.io/build-config.name': name, 'openshift.io/build.number': String(number) },
+      ownerReferences: [
+        {
+          apiVersion: 'build.openshift.io/v1',
+          kind: 'BuildConfig',
+          name,
+          uid: config.metadata.uid,
+          controller: true,
+        },
+      ],
+    },
+    spec: { serviceAccount: 'builder', ...spec, strategy: withEnv(spec, call.body), triggeredBy: causes },
+    status: { ...newStatus(state), config: { kind: 'BuildConfig', namespace, name } },
+  });
+  return json(201, withKind('Build', 'build.openshift.io/v1', build));
+};
+
+function withEnv(spec: JsonObject, request: JsonObject): JsonObject {
+  const strategy = asObject(spec['strategy']);
+  const env = request['env'];
+  if (env === undefined) return strategy;
+  return { ...strategy, dockerStrategy: { ...asObject(strategy['dockerStrategy']), env } };
+}
