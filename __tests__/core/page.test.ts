@@ -59,6 +59,24 @@ describe('the page of a record', () => {
     ]);
   });
 
+  it('tells what was prepared and applied, escaped', () => {
+    const object = {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      project: 'prod',
+      name: '<b>',
+      action: 'create',
+    } as const;
+    const { report } = FULL_ENDING;
+    if (report === undefined) throw new TypeError('no report');
+    const ending = { ...FULL_ENDING, report: { ...report, applied: [object] } };
+
+    const page = recordPage(ending, 'r.json', asIs);
+
+    expect(page).toContain('Prepared and applied');
+    expect(page).toContain('Secret &lt;b&gt;');
+  });
+
   it('shows the error and its hint, and no chain that was not made', () => {
     const error = new PromoteError({
       code: 'ROLLOUT_FAILED',

@@ -52,6 +52,18 @@ describe('the summary of a promotion', () => {
     expect(text).not.toContain('blobs copied');
   });
 
+  it('shows what was prepared and applied', () => {
+    const prepared = [
+      { kind: 'project', project: 'prod', displayName: undefined, action: 'create' },
+    ] as const;
+    const object = { apiVersion: 'v1', kind: 'Secret', project: 'prod', name: 'db', action: 'keep' } as const;
+
+    const text = decode(summaryMarkdown(endingOf({ prepared, applied: [object] }), asIs));
+
+    expect(text).toContain('| Project prod | <code>prod</code> | created |');
+    expect(text).toContain('| Secret db | <code>prod</code> | kept, with its generated values |');
+  });
+
   it('shows the error with its hint, and how far it came', () => {
     const error = new PromoteError({
       code: 'ROLLOUT_FAILED',

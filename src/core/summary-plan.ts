@@ -4,6 +4,7 @@ import { code, escapeMarkdown, table } from './markdown.ts';
 import type { ImagePlan, PromotionPlan } from './plan.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
 import { workloadText } from './progress-text.ts';
+import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
 
 /** What a dry run found it would do, as Markdown tables. */
 export function planTable(plan: PromotionPlan, maxRows: number): string {
@@ -11,12 +12,23 @@ export function planTable(plan: PromotionPlan, maxRows: number): string {
     ['Source', 'Destination', 'Digest', 'Tag', 'Content'],
     plan.images.slice(0, maxRows).map(imageRow),
   );
-  if (plan.rollouts.length === 0) return images;
+  const setup = setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
+  const parts = [images, ...setup];
+  if (plan.rollouts.length === 0) return parts.join('\n\n');
   const rollouts = table(
     ['Workload', 'Project', 'Revision now', 'Rolled out'],
     plan.rollouts.slice(0, maxRows).map(rolloutRow),
   );
-  return `${images}\n\n${rollouts}`;
+  return [...parts, rollouts].join('\n\n');
+}
+
+/** What was prepared and applied, or will be; nothing when there is no such thing. */
+export function setupTable(rows: readonly SetupRow[], maxRows: number): readonly string[] {
+  if (rows.length === 0) return [];
+  const cells = rows
+    .slice(0, maxRows)
+    .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
+  return [table(SETUP_HEAD, cells)];
 }
 
 function imageRow(image: ImagePlan): readonly string[] {

@@ -8,7 +8,8 @@ import type { Ending } from './ports/host.ts';
 import { workloadText } from './progress-text.ts';
 import type { ImageReport, PromotionReport } from './report.ts';
 import { headlineOf } from './summary-headline.ts';
-import { planTable } from './summary-plan.ts';
+import { setupRows } from './setup-rows.ts';
+import { planTable, setupTable } from './summary-plan.ts';
 
 // A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
 const MAX_ROWS = 200;
@@ -39,6 +40,7 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
     table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
     ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
     ...(attachments === undefined ? [] : [attachments]),
+    ...setupTable(setupRows(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
     ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
   ];
 }

@@ -64,7 +64,7 @@ export async function promote(
       const problem = await undo(options, world, progress, signal);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
-      if (rolledBack) [progress.tagged, progress.movedTags] = [[], []];
+      if (rolledBack) [progress.tagged, progress.movedTags, progress.applied] = [[], [], []];
     }
     await removeMadeThings('on failure', progress, world, signal);
   }

@@ -5,6 +5,7 @@ import { describeError } from '../error-text.ts';
 import type { Ending, RunOrigin } from '../ports/host.ts';
 import type { PromotionPlan } from '../plan.ts';
 import { workloadText } from '../progress-text.ts';
+import { SETUP_HEAD, setupRows, type SetupRow } from '../setup-rows.ts';
 import { headlineOf } from '../summary-headline.ts';
 import { timeline } from './bars.ts';
 import { html, type Html } from './html.ts';
@@ -45,6 +46,7 @@ export function recordPage(ending: Ending, jsonName: string, redact: (text: stri
           ${factSection(ending)}
           ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
           ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
+          ${report === undefined || report.dryRun ? undefined : setupSection(setupRows(report.prepared ?? [], report.applied ?? [], 'done'))}
           ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
           ${
             report === undefined || report.phases.length === 0
@@ -128,7 +130,25 @@ function planSection(plan: PromotionPlan): Html {
             MAX_ROWS,
           )
     }
+    ${setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
   </section>`;
+}
+
+function setupSection(rows: readonly SetupRow[]): Html | undefined {
+  if (rows.length === 0) return undefined;
+  return html`<section>
+    <h2>Prepared and applied</h2>
+    ${setupTable(rows)}
+  </section>`;
+}
+
+function setupTable(rows: readonly SetupRow[]): Html | undefined {
+  if (rows.length === 0) return undefined;
+  return pageTable(
+    SETUP_HEAD,
+    rows.map(({ what, project, outcome }) => [what, project, outcome]),
+    MAX_ROWS,
+  );
 }
 
 function furtherImages(images: NonNullable<Ending['report']>['images']): Html {
