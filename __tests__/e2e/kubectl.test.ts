@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { seedDeployment, seedDeploymentConfig, seedProject, seedStream } from '../../src/sandbox/seeds.ts';
+import { seedDaemonSet, seedStatefulSet } from '../../src/sandbox/set-seeds.ts';
 import { describeWith } from '../support/peers.ts';
 import { realImages } from '../support/real-image.ts';
 
@@ -36,6 +37,10 @@ describeWith(
         replicas: 2,
       });
       seedDeploymentConfig(cluster, { project: 'prod', name: 'api', tag: 'app:1' });
+      const image = 'registry.example.com/web:1';
+      seedStatefulSet(cluster, { project: 'prod', name: 'db', image, replicas: 2 });
+      seedDaemonSet(cluster, { project: 'prod', name: 'agent', image });
+      seedStatefulSet(cluster, { project: 'prod', name: 'slow', image, updateStrategy: 'OnDelete' });
       await cluster.settled();
       writeFileSync(path.join(folder, 'config'), describeAccess(cluster, 'alice'));
     });
@@ -70,6 +75,29 @@ describeWith(
       ['projects', 'prod'],
     ])('finds %s', async (resource, name) => {
       expect(names(await kubectl('get', resource, '-o', 'json'))).toContain(name);
+    });
+
+    it.each(['statefulset/db', 'daemonset/agent'])('rolls %s out, waits for it, and undoes it', async (name) => {
+      await kubectl('set', 'image', name, 'web=registry.example.com/web:2');
+      expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
+      expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
+        'registry.example.com/web:2',
+      );
+      expect(await kubectl('rollout', 'history', name)).toMatch(/^1 +<none>\n2 +<none>$/m);
+
+      await kubectl('rollout', 'undo', name);
+
+      expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
+      expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
+        'registry.example.com/web:1',
+      );
+      expect(await kubectl('rollout', 'history', name)).toMatch(/^2 +<none>\n3 +<none>$/m);
+    });
+
+    it('says that a StatefulSet with OnDelete has no rollout', async () => {
+      await expect(kubectl('rollout', 'status', 'statefulset/slow', '--timeout=5s')).rejects.toThrow(
+        'rollout status is only available for RollingUpdate strategy type',
+      );
     });
 
     it('reads one object of each kind', async () => {

@@ -83,10 +83,7 @@ export async function startCluster(
   });
   state.registryContent = contentOf(registry);
   const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
-  const { hold } = common;
-  if (hold !== undefined) {
-    for (const server of new Set([api, oauth, registryServer])) holdRequests(server, name, hold);
-  }
+  holdRequests([api, oauth, registryServer], name, common.hold);
   registryHost = `127.0.0.1:${portOf(registryServer)}`;
   state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
   state.apiUrl = `https://127.0.0.1:${portOf(api)}`;

@@ -4,26 +4,25 @@ import type { SandboxOptions } from './options.ts';
 
 type Listener = (request: IncomingMessage, response: ServerResponse) => void;
 
-/** Answers no request before `hold` lets it go. */
+/** Has servers answer no request before `hold` lets it go. */
 export function holdRequests(
-  server: Server | TlsServer,
+  servers: readonly (Server | TlsServer)[],
   name: string,
-  hold: NonNullable<SandboxOptions['hold']>,
+  hold: SandboxOptions['hold'],
 ): void {
-  const listeners = server.listeners('request') as Listener[];
-  server.removeAllListeners('request');
-  const answer: Listener = (request, response) => {
-    for (const listener of listeners) listener(request, response);
-  };
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const path = (request.url ?? '').replace(/\?.*/, '');
-    const held = hold(`${name}: ${request.method ?? ''} ${path}`);
-    if (held === undefined) answer(request, response);
-    else {
-      void held.then(() => {
+  if (hold === undefined) return;
+  for (const server of new Set(servers)) {
+    const listeners = server.listeners('request') as Listener[];
+    server.removeAllListeners('request');
+    server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+      const path = (request.url ?? '').replace(/\?.*/, '');
+      const answer = (): void => {
         // whoever asked may have gone meanwhile
-        if (!request.destroyed) answer(request, response);
-      });
-    }
-  });
+        if (!request.destroyed) for (const listener of listeners) listener(request, response);
+      };
+      const held = hold(`${name}: ${request.method ?? ''} ${path}`);
+      if (held === undefined) answer();
+      else void held.then(answer);
+    });
+  }
 }

@@ -81,6 +81,8 @@ export interface WorkloadSeed {
   /** image before a tag resolves; default `placeholder` (a blank for DeploymentConfigs) */
   readonly image?: string;
   readonly replicas?: number;
+  /** of a DeploymentConfig: its image trigger acts only when a rollout is asked for */
+  readonly isManual?: boolean;
   readonly container?: string;
   /** pods never become ready */
   readonly failing?: boolean;
@@ -125,7 +127,7 @@ export function seedDeployment(cluster: SandboxCluster, seed: WorkloadSeed): Dep
 /** A DeploymentConfig, with a ConfigChange and an automatic ImageChange trigger when `tag` is given, else without triggers. */
 export function seedDeploymentConfig(cluster: SandboxCluster, seed: WorkloadSeed): DeploymentConfig {
   const imageChangeParams = {
-    automatic: true,
+    ...(seed.isManual === true ? {} : { automatic: true }),
     containerNames: [seed.container ?? 'web'],
     from: { kind: 'ImageStreamTag', name: seed.tag },
   };
