@@ -5,10 +5,13 @@ import { destinationProjects } from './plan-preparation.ts';
 
 /**
  * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
- * be looked at, but in one that exists an account that promotes may do something with images (openshift-api.md §7.2).
+ * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md §7.2), however
+ * little that is.
+ * @param rights all that the promotion needs
  */
 export async function absentProjects(
   promotions: readonly PromotionRequest[],
+  rights: readonly AccessQuestion[],
   newProjects: ReadonlySet<string>,
   cluster: Cluster,
   signal: AbortSignal,
@@ -21,7 +24,8 @@ export async function absentProjects(
       message: `project ${project} on ${cluster.server} does not exist, or the account may do nothing in it`,
       hint: `set "create-project" to true to have it created; if it exists, ask its administrator: oc policy add-role-to-user edit USER -n ${project}`,
     };
-    const questions = ['get', 'update'].map((verb) => layerRight(verb, project, problem));
+    const needed = rights.filter((right) => right.project === project);
+    const questions = needed.length > 0 ? needed : [layerRight('get', project, problem)];
     const missing = await cluster.missingRights(questions, signal);
     if (missing.length === questions.length) problems.push(problem);
   }

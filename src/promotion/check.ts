@@ -86,7 +86,9 @@ export async function examine(
     findings.push(...inspected);
     const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
     const absent =
-      rightProblems.length === 0 ? [] : await absentProjects(asked.promotions, newProjects, cluster, signal);
+      rightProblems.length === 0
+        ? []
+        : await absentProjects(asked.promotions, rightsFor(images, options), newProjects, cluster, signal);
     // rights and workloads of a project that is not there say nothing more
     if (absent.length > 0) problems.push(...absent);
     else {

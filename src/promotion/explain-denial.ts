@@ -1,6 +1,8 @@
 import { PromoteError } from '../core/errors.ts';
+import type { Manifest } from '../core/manifest.ts';
 import type { AccessQuestion, Cluster } from '../core/ports/cluster.ts';
-import type { StreamReference } from '../core/reference.ts';
+import type { Repository } from '../core/ports/registry.ts';
+import type { ImageReference, StreamReference } from '../core/reference.ts';
 import { inspectLimits } from './inspect/limits.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { destinationRights } from './rights.ts';
@@ -41,6 +43,22 @@ export async function explainPush(
   if (limit === undefined) return error;
   const { code, message, hint } = limit;
   return new PromoteError({ code, message, hint, cause: error, where: error.where });
+}
+
+/** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
+export async function getSourceManifest(
+  repository: Repository,
+  name: string,
+  reference: ImageReference,
+  cluster: Cluster | undefined,
+  signal: AbortSignal,
+): Promise<Manifest> {
+  try {
+    return await repository.getManifest(name, signal);
+  } catch (error) {
+    const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
+    throw await explainDenial(error, cluster, rights, signal);
+  }
 }
 
 /** What the registry asks for of who pulls (openshift-api.md §10.2). */

@@ -6,7 +6,7 @@ import type { Repository } from '../core/ports/registry.ts';
 import { formatReference, type ImageReference } from '../core/reference.ts';
 import { walkGraph } from '../core/walk-graph.ts';
 import { allOrFirstError } from './concurrency.ts';
-import { explainDenial, pullRight } from './explain-denial.ts';
+import { getSourceManifest } from './explain-denial.ts';
 import { hostOf, type Connection } from './connect.ts';
 import type { CopiedImage } from './resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from './stream-tag.ts';
@@ -68,12 +68,8 @@ async function resolveSource(
 ): Promise<Manifest> {
   const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
   // by digest whenever it is known: a tag that moves in between cannot slip in another image
-  try {
-    return await repository.getManifest(pinned ?? reference.tag ?? 'latest', signal);
-  } catch (error) {
-    const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
-    throw await explainDenial(error, world.clusters.source, rights, signal);
-  }
+  const name = pinned ?? reference.tag ?? 'latest';
+  return getSourceManifest(repository, name, reference, world.clusters.source, signal);
 }
 
 async function digestFromStream(

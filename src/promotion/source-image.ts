@@ -4,6 +4,7 @@ import type { Repository } from '../core/ports/registry.ts';
 import type { ImageReference, StreamReference } from '../core/reference.ts';
 import { attachedTags } from './attached-tags.ts';
 import type { Connection } from './connect.ts';
+import { getSourceManifest } from './explain-denial.ts';
 import { factsOf } from './resolve-by-tag.ts';
 import { findRepository } from './resolve-copy.ts';
 import type { ImageFacts } from './resolved-image.ts';
@@ -37,7 +38,13 @@ export async function findSourceImage(
     if (known !== undefined) return { repository, ...known };
   }
   const name = reference.digest ?? reference.tag ?? 'latest';
-  const { digest, mediaType, content } = await repository.getManifest(name, signal);
+  const { digest, mediaType, content } = await getSourceManifest(
+    repository,
+    name,
+    reference,
+    cluster,
+    signal,
+  );
   const children = content.kind === 'index' ? content.manifests : undefined;
   const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
     (await repository.resolveTag(tag, inner)) !== undefined;
