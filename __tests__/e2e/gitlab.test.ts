@@ -142,10 +142,14 @@ describe.skipIf(!hasRsync && process.env['CI'] === undefined)('the GitLab compon
   });
 
   it('runs a program from an address when it is what was said, and nothing else', async () => {
-    const program = readFileSync(COMMAND);
+    // as npm packs it
+    cpSync(path.dirname(COMMAND), path.join(folder, 'package/dist'), { recursive: true });
+    execFileSync('tar', ['-czf', 'program.tgz', 'package'], { cwd: folder });
+    const program = readFileSync(path.join(folder, 'program.tgz'));
+    rmSync(path.join(folder, 'package'), { recursive: true });
     const server = createServer((_, response) => response.end(program)).listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openshift-promote.mjs`;
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/openshift-promote.tgz`;
     const digest = createHash('sha256').update(program).digest('hex');
 
     const good = await runPipeline(
@@ -161,7 +165,7 @@ describe.skipIf(!hasRsync && process.env['CI'] === undefined)('the GitLab compon
     expect(good.status, good.log).toBe(0);
     expect(good.log).toContain('Plan for prod/app:1.4.2: nothing was changed');
     expect(bad.status).not.toBe(0);
-    expect(bad.log).toMatch(/openshift-promote\.mjs: FAILED/);
+    expect(bad.log).toMatch(/program\.tgz: FAILED/);
     expect(bad.log).not.toContain('Plan for');
   });
 
