@@ -33,11 +33,7 @@ async function breakWithoutTag(name: string) {
   seedDeploymentConfig(lab.sandbox, { project: 'prod', name, tag: `${name}:prod`, timeoutSeconds: 60 });
   await lab.sandbox.settled();
   const next = lab.push('dev', name, 'new', `${name} new`);
-  const plan = await rollouts.plan(
-    workloadIn('deploymentconfig', name),
-    lab.targetOf(name, next),
-    signal(),
-  );
+  const plan = await rollouts.plan(workloadIn('deploymentconfig', name), lab.targetOf(name, next), signal());
   expect(plan).toMatchObject({ method: 'trigger', revisionBefore: '1' });
   const config = structuredClone(configOf(name));
   config.spec.template.metadata.labels = { ...config.spec.template.metadata.labels, 'lab/fail': 'true' };
@@ -61,7 +57,9 @@ describe('the way back of a DeploymentConfig whose trigger stays silent', () => 
     const result = await way.go(rolloutOptions([], 4_000), signal());
 
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
-    expect(triggersOf('silent')).toMatchObject([{ automatic: true, lastTriggeredImage: expect.stringContaining(digest) as string }]);
+    expect(triggersOf('silent')).toMatchObject([
+      { automatic: true, lastTriggeredImage: expect.stringContaining(digest) as string },
+    ]);
     await lab.sandbox.settled();
     // no version more than the one of the roll back
     expect(configOf('silent').status.latestVersion).toBe(3);

@@ -73,7 +73,10 @@ describe('pulling from another project', () => {
   });
 
   it('needs an administrator, and says what that one types', async () => {
-    await expect(accessAs('bob').isGranted(GRANT, signal())).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    await expect(accessAs('bob').isGranted(GRANT, signal())).rejects.toMatchObject({
+      code: 'ACCESS_DENIED',
+      hint: 'have an administrator of dev do it: oc policy add-role-to-group system:image-puller system:serviceaccounts:prod -n dev',
+    });
   });
 });
 

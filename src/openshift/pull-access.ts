@@ -38,7 +38,10 @@ function bindingsPath({ project }: PullGrant): string {
 }
 
 async function isGranted(api: Api, grant: PullGrant, signal: AbortSignal): Promise<boolean> {
-  const list = requireOk(await api.send({ method: 'GET', path: bindingsPath(grant) }, signal));
+  const reply = await api.send({ method: 'GET', path: bindingsPath(grant) }, signal);
+  // not even `edit` may look at role bindings (captures 46k, 46l)
+  if (!reply.ok) throw explainGrant(api, grant, explain(reply.failure));
+  const list = reply.body;
   return objectsAt(list, 'items').some(
     (binding) =>
       textAt(binding, 'roleRef', 'kind') === 'ClusterRole' &&

@@ -48,6 +48,10 @@ export async function applyObject(
     const reply = await api.send({ method: 'PATCH', path, query, body: wanted, contentType }, signal);
     // an image trigger may have fired since it was read
     if (isContended(reply, wanted !== application.wanted) && tries < MAX_TRIES) continue;
+    // some admission webhook cannot be tried out: what it says is only heard when it counts
+    if (!reply.ok && dryRun && reply.failure.message.includes('does not support dry run')) {
+      return { action: before === undefined ? 'create' : 'change', before };
+    }
     if (!reply.ok) throw explainApply(reply.failure, named);
     if (before === undefined) return { action: 'create', before };
     return { action: isSame(before, reply.body) ? 'unchanged' : 'change', before };
