@@ -77,22 +77,25 @@ describeWith(
       expect(names(await kubectl('get', resource, '-o', 'json'))).toContain(name);
     });
 
-    it.each(['statefulset/db', 'daemonset/agent'])('rolls %s out, waits for it, and undoes it', async (name) => {
-      await kubectl('set', 'image', name, 'web=registry.example.com/web:2');
-      expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
-      expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
-        'registry.example.com/web:2',
-      );
-      expect(await kubectl('rollout', 'history', name)).toMatch(/^1 +<none>\n2 +<none>$/m);
+    it.each(['statefulset/db', 'daemonset/agent'])(
+      'rolls %s out, waits for it, and undoes it',
+      async (name) => {
+        await kubectl('set', 'image', name, 'web=registry.example.com/web:2');
+        expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
+        expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
+          'registry.example.com/web:2',
+        );
+        expect(await kubectl('rollout', 'history', name)).toMatch(/^1 +<none>\n2 +<none>$/m);
 
-      await kubectl('rollout', 'undo', name);
+        await kubectl('rollout', 'undo', name);
 
-      expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
-      expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
-        'registry.example.com/web:1',
-      );
-      expect(await kubectl('rollout', 'history', name)).toMatch(/^2 +<none>\n3 +<none>$/m);
-    });
+        expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
+        expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
+          'registry.example.com/web:1',
+        );
+        expect(await kubectl('rollout', 'history', name)).toMatch(/^2 +<none>\n3 +<none>$/m);
+      },
+    );
 
     it('says that a StatefulSet with OnDelete has no rollout', async () => {
       await expect(kubectl('rollout', 'status', 'statefulset/slow', '--timeout=5s')).rejects.toThrow(
@@ -153,10 +156,28 @@ describeWith(
       expect(tag).toMatchObject({ kind: 'ImageStreamTag', image: { metadata: { name: digest } } });
     });
 
-    it('asked for nothing that the sandbox does not know, but what groups hold that it has no part of', () => {
-      const discovery = /^GET \/apis\/[^/]+\/[^/?]+\?/;
+    it('is told what it may do, in the protobuf it asks in', async () => {
+      expect(await kubectl('auth', 'can-i', 'update', 'imagestreams.image.openshift.io/layers')).toBe(
+        'yes\n',
+      );
+      await expect(kubectl('auth', 'can-i', 'create', 'namespaces')).rejects.toMatchObject({
+        stdout: expect.stringContaining('no') as string,
+      });
+    });
 
-      expect(sandbox.destination.unknownRequests.filter((request) => !discovery.test(request))).toEqual([]);
+    it('finds the resources of every group without an error', async () => {
+      const kinds = await kubectl('api-resources', '-o', 'name');
+      expect(kinds.split('\n')).toEqual(
+        expect.arrayContaining([
+          'roles.rbac.authorization.k8s.io',
+          'resourcequotas',
+          'imagestreams.image.openshift.io',
+        ]),
+      );
+    });
+
+    it('asked for nothing that the sandbox does not know', () => {
+      expect(sandbox.destination.unknownRequests).toEqual([]);
     });
   },
 );
