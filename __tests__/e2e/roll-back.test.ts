@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
 import { seedDeploymentConfig } from '../../src/sandbox/seeds.ts';
+import { seedStatefulSet } from '../../src/sandbox/set-seeds.ts';
 import { playgroundInputs } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 
@@ -14,8 +15,12 @@ afterEach(async () => {
   await playground.stop();
 });
 
-const promote = (inputs: Record<string, string>): Promise<StepResult> =>
-  runAction({ ...playgroundInputs(playground), 'rollback-on-failure': 'true', ...inputs });
+const promote = (inputs: Record<string, string>, cancel?: AbortSignal): Promise<StepResult> =>
+  runAction(
+    { ...playgroundInputs(playground), 'rollback-on-failure': 'true', ...inputs },
+    {},
+    cancel === undefined ? {} : { cancel },
+  );
 
 const tags = (): Record<string, string | undefined> => {
   const { objects } = playground.destination.cluster.state;
@@ -85,4 +90,71 @@ describe('a rollout that fails, with rollback-on-failure', () => {
     expect(run.outputs['rolled-back'], run.log).toBe('true');
     expect(imageOf('deploymentconfigs', 'batch')).toBe(old);
   });
+});
+
+/** Pods run it and are never ready: its rollouts go on until somebody ends them. */
+const stallRelease = (digest: string): void => {
+  playground.destination.cluster.failures.push({ image: digest, kind: 'NeverReady' });
+};
+
+/** Resolves in the middle of all rollouts: every one of them has pods of the release. */
+async function midRollout(digest: string, owners: readonly RegExp[]): Promise<void> {
+  const { pods } = playground.destination.cluster.state.objects;
+  const started = (owner: RegExp): boolean =>
+    [...pods.values()].some(
+      ({ metadata, spec, status }) =>
+        owner.test(metadata.name) &&
+        spec.containers[0]?.image.includes(digest) === true &&
+        status.phase === 'Running',
+    );
+  while (!owners.every(started)) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+describe('a job that is cancelled in the middle of its rollouts, with rollback-on-failure', () => {
+  it.each(['SIGTERM', 'SIGINT'] as const)(
+    'goes back on %s: the old version serves, the tags are back, and it says so',
+    async (name) => {
+      const { cluster } = playground.destination;
+      seedStatefulSet(cluster, { project: 'prod', name: 'db', tag: 'app:live', replicas: 2 });
+      await cluster.settled();
+      const before = {
+        tags: tags(),
+        web: imageOf('deployments', 'web'),
+        api: imageOf('deploymentconfigs', 'api'),
+      };
+      const old = before.tags['live'] ?? '';
+      const digest = await releaseDigest();
+      stallRelease(digest);
+      const cancel = new AbortController();
+
+      const running = promote({ rollout: 'auto\ndeployment/web', 'destination-tags': 'live' }, cancel.signal);
+      await midRollout(digest, [/^api-2-/, /^web-/, /^db-/]);
+      cancel.abort(name);
+      const run = await running;
+
+      expect(run.status, run.log).toBe(130);
+      expect(run.outputs, run.log).toMatchObject({
+        'rolled-back': 'true',
+        'rollout-status': 'rolled-back',
+        changed: 'false',
+        'error-code': 'CANCELLED',
+      });
+      expect(run.log).toContain(`the job was cancelled (${name})`);
+      await cluster.settled();
+      expect({
+        tags: tags(),
+        web: imageOf('deployments', 'web'),
+        api: imageOf('deploymentconfigs', 'api'),
+      }).toEqual(before);
+      const serving = [...cluster.state.objects.pods.values()]
+        .filter(({ metadata }) => metadata.deletionTimestamp === undefined)
+        .filter(({ status }) => status.containerStatuses?.every(({ ready }) => ready) === true)
+        .map(
+          ({ metadata, spec }) => `${metadata.name.replace(/-.*/, '')} ${spec.containers[0]?.image ?? ''}`,
+        );
+      expect(serving.filter((text) => /^(api|db) /.test(text) && text.includes(old))).toHaveLength(4);
+      expect(serving.filter((text) => text === `web ${before.web ?? ''}`)).toHaveLength(2);
+      expect(serving.filter((text) => text.includes(digest))).toEqual([]);
+    },
+  );
 });

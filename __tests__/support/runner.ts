@@ -22,6 +22,8 @@ export interface StepOptions {
   readonly stage?: 'main' | 'post';
   /** kills it as a runner does that has lost its patience: without a chance to tidy up */
   readonly kill?: AbortSignal;
+  /** sends it the name of a signal, the reason of the abortion, as a runner does that cancels a job */
+  readonly cancel?: AbortSignal;
   /** of the repository that was checked out, by path */
   readonly files?: Readonly<Record<string, string>> | undefined;
 }
@@ -37,7 +39,7 @@ const programs = { main, post: path.join(path.dirname(main), `post${path.extname
 export async function runAction(
   inputs: Readonly<Record<string, string>>,
   more: Readonly<Record<string, string>> = {},
-  { stage = 'main', kill, files: repository = {} }: StepOptions = {},
+  { stage = 'main', kill, cancel, files: repository = {} }: StepOptions = {},
 ): Promise<StepResult> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'step-'));
   const file = (name: string): string => path.join(folder, name);
@@ -65,7 +67,7 @@ export async function runAction(
   };
   for (const [name, value] of Object.entries(inputs)) environment[`INPUT_${name.toUpperCase()}`] = value;
   try {
-    const { status, log } = await finished(programs[stage], folder, environment, kill);
+    const { status, log } = await finished(programs[stage], folder, environment, { kill, cancel });
     const text = (name: keyof typeof files): string => readFileSync(files[name], 'utf8');
     return {
       status,
@@ -84,11 +86,12 @@ function finished(
   program: string,
   cwd: string,
   env: Record<string, string>,
-  kill: AbortSignal | undefined,
+  { kill, cancel }: Readonly<Record<'kill' | 'cancel', AbortSignal | undefined>>,
 ): Promise<{ status: number | null; log: string }> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
     kill?.addEventListener('abort', () => child.kill('SIGKILL'), { once: true });
+    cancel?.addEventListener('abort', () => child.kill(cancel.reason as NodeJS.Signals), { once: true });
     let log = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (text: string) => (log += text));

@@ -5,7 +5,9 @@ import { requireOk } from './api.ts';
 import { namespacedPath } from './api-path.ts';
 import { objectsAt, textAt, textMapAt } from './json-fields.ts';
 import type { Viewer } from './observe.ts';
-import { podName, troublesOf } from './pods.ts';
+import { podName, toRunningPod, troublesOf } from './pods.ts';
+import { partitionOf } from './set-status.ts';
+import type { Way } from './template-rules.ts';
 import { readWorkload } from './workload-object.ts';
 
 const EVERY_MS = 2_000;
@@ -13,18 +15,20 @@ const EVERY_MS = 2_000;
 /**
  * A StatefulSet that starts its pods in order waits for a broken one of an older template for ever, even when the newer
  * template would work: "you must also delete any Pods that StatefulSet had already attempted to run with the bad
- * configuration" (kubernetes.io, StatefulSets, "Forced rollback"). This deletes those pods: not ready, in trouble, and not of
- * the template that is to be rolled out. The controller makes them anew from that one. Ends with the signal.
+ * configuration" (kubernetes.io, StatefulSets, "Forced rollback"). This deletes those pods: not ready and not of the template
+ * that is to be rolled out. On the way there only when they are in trouble, as they may be starting; on the way back it is
+ * them who are given up. The controller makes them anew from the right template. Ends with the signal.
  */
 export async function releaseStuckPods(
   viewer: Viewer,
   workload: WorkloadName,
+  way: Way,
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
     const set = await readWorkload(viewer.api, workload, signal);
-    for (const pod of await stuckPods(viewer, workload, set, signal)) {
+    for (const pod of await stuckPods(viewer, workload, way, set, signal)) {
       const name = podName(pod);
       say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
       if (!(await deletePod(viewer, workload, pod, signal))) {
@@ -38,6 +42,7 @@ export async function releaseStuckPods(
 async function stuckPods(
   { api }: Viewer,
   { project }: WorkloadName,
+  way: Way,
   set: JsonObject,
   signal: AbortSignal,
 ): Promise<readonly JsonObject[]> {
@@ -54,8 +59,13 @@ async function stuckPods(
       objectsAt(pod, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid) &&
       textAt(pod, 'metadata', 'deletionTimestamp') === undefined &&
       textAt(pod, 'metadata', 'labels', 'controller-revision-hash') !== wanted &&
-      troublesOf(pod).length > 0,
+      ordinalOf(pod) >= partitionOf(set) &&
+      (way === 'back' ? !toRunningPod(pod).ready : troublesOf(pod).length > 0),
   );
+}
+
+function ordinalOf(pod: JsonObject): number {
+  return Number(podName(pod).replace(/.*-/, ''));
 }
 
 /** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */

@@ -78,7 +78,7 @@ async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Prom
   const tell = (text: string): void => {
     say(run, text);
   };
-  await rules.assist?.(run.viewer, run.plan.workload, tell, signal);
+  await rules.assist?.(run.viewer, run.plan.workload, 'there', tell, signal);
 }
 
 function statusOf({ plan, rules, target }: TemplateRun, object: JsonObject): TemplateStatus {

@@ -13,6 +13,9 @@ export type TemplateProgress =
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'complete' };
 
+/** To the promoted image, or to what was there before. */
+export type Way = 'there' | 'back';
+
 /** What differs between the kinds that roll out whenever their pod template changes: everything but DeploymentConfigs. */
 export interface TemplateRules {
   progress(object: JsonObject): TemplateProgress;
@@ -52,6 +55,7 @@ export interface TemplateRules {
   readonly assist?: (
     viewer: Viewer,
     workload: WorkloadName,
+    way: Way,
     say: (text: string) => void,
     signal: AbortSignal,
   ) => Promise<void>;

@@ -69,7 +69,7 @@ async function assist(
   const tell = (message: string): void => {
     onProgress({ workload, message: `back: ${message}` });
   };
-  await rules.assist?.(viewer, workload, tell, signal);
+  await rules.assist?.(viewer, workload, 'back', tell, signal);
 }
 
 async function follow(
