@@ -150,6 +150,28 @@ describe('walking an index', () => {
     expect((await failure(walkGraph(root, fetcher(image).fetch, NEVER))).code).toBe('MANIFEST_INVALID');
   });
 
+  test('takes embedded data from whichever manifest has it', async () => {
+    const bytes = utf8('{"config":1}');
+    const plain = descriptorJson(bytes, LAYER_TYPE);
+    const embedded = { ...plain, data: Buffer.from(bytes).toString('base64') };
+    for (const layers of [
+      [plain, embedded],
+      [embedded, plain],
+    ]) {
+      const image = sampleImage([], { fields: { layers } });
+      const { blobs } = await walkGraph(image.root, fetcher().fetch, NEVER);
+      expect(blobs.find(({ digest }) => digest === digestOf(bytes))?.data).toEqual(Buffer.from(bytes));
+    }
+  });
+
+  test('refuses a layer that is not to be distributed with another size than elsewhere', async () => {
+    const bytes = utf8('layer');
+    const foreign = descriptorJson(bytes, 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip');
+    const layers = [foreign, { ...descriptorJson(bytes, LAYER_TYPE), size: 3 }];
+    const image = sampleImage([], { fields: { layers } });
+    expect((await failure(walkGraph(image.root, fetcher().fetch, NEVER))).code).toBe('MANIFEST_INVALID');
+  });
+
   test('refuses a blob that is listed with two sizes', async () => {
     const layer = noise(10, 1);
     const one = sampleImage([layer]);
@@ -181,9 +203,10 @@ describe('caps', () => {
     const four = nested(4);
     expect((await walkGraph(four.root, fetcher(four).fetch, NEVER)).manifests).toHaveLength(5);
     const five = nested(5);
-    expect((await failure(walkGraph(five.root, fetcher(five).fetch, NEVER))).code).toBe(
-      'MANIFEST_UNSUPPORTED',
-    );
+    const { fetch, fetched } = fetcher(five);
+    expect((await failure(walkGraph(five.root, fetch, NEVER))).code).toBe('MANIFEST_UNSUPPORTED');
+    // the fifth is not even asked for
+    expect(fetched).toHaveLength(4);
   });
 
   test('depth is the longest way down, also when every level is listed at the top', async () => {
@@ -204,6 +227,16 @@ describe('caps', () => {
       'MANIFEST_UNSUPPORTED',
     );
   });
+});
+
+test('more than 5000 manifests are refused before they are fetched', async () => {
+  const entries = (seed: number) =>
+    Array.from({ length: 1_000 }, (_, at) => descriptorJson(utf8(`${seed}-${at}`), OCI_MANIFEST));
+  const indexes = Array.from({ length: 6 }, (_, seed) => indexOf(entries(seed)));
+  const root = indexOf(indexes.map(({ bytes }) => descriptorJson(bytes, OCI_INDEX)));
+  const { fetch, fetched } = fetcher({ root, manifests: indexes, blobs: new Map() });
+  expect((await failure(walkGraph(root, fetch, NEVER))).code).toBe('MANIFEST_UNSUPPORTED');
+  expect(fetched).toHaveLength(6);
 });
 
 describe('failing and stopping', () => {

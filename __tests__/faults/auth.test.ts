@@ -186,6 +186,25 @@ describe('token replies', () => {
     expect(tokens.asked.length).toBeLessThanOrEqual(2);
   });
 
+  it('case 13: takes no token for a request that demands more than it allows', async () => {
+    const tokens = tokenRule({
+      answer: (scopes) => ({ status: 200, body: JSON.stringify({ token: btoa(scopes.join()) }) }),
+    });
+    const lab = await startGuarded((call, usual, peer) => {
+      const wanted = call.path.endsWith('/1') ? 'one' : 'two';
+      if (call.path.startsWith('/token')) return tokens.rule(call, usual, peer);
+      const granted = atob(call.headers['authorization']?.replace('Bearer ', '') ?? '');
+      return granted.includes(wanted)
+        ? undefined
+        : challenging(`Bearer realm="/token",scope="repository:src/app:pull,${wanted}"`)(call, usual, peer);
+    });
+    lab.addImage(IMAGE, '2');
+    await Promise.all([pull(lab), lab.from.getManifest('2', NEVER)]);
+    // each once without a token and once with one
+    expect([lab.source.count('GET', /\/1$/), lab.source.count('GET', /\/2$/)]).toEqual([2, 2]);
+    expect(tokens.asked).toHaveLength(2);
+  });
+
   it('case 14: renews once when fresh tokens are refused for ever', async () => {
     const tokens = tokenRule({ then: challenging('Bearer realm="/token"') });
     const lab = await startGuarded(tokens.rule);

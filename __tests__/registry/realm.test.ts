@@ -56,6 +56,12 @@ describe('a realm that may be asked', () => {
 });
 
 describe('a realm that must not be asked', () => {
+  test('is one with http beside https, also when its host is allowed', () => {
+    expect(() => check('http://sso.test/token', 'r.example.com', { allowed: ['sso.test'] })).toThrow(
+      'not https',
+    );
+  });
+
   test.each([
     ['http://r.example.com/token', 'r.example.com'],
     ['https://evil.net/token', 'r.example.com'],

@@ -41,6 +41,30 @@ const page = (entries: readonly object[] | null, next?: string): RegistryAnswer 
   body: JSON.stringify({ schemaVersion: 2, manifests: entries }),
 });
 
+describe('what cannot be told', () => {
+  test('is an error when a further page fails: a part of a list is none', async () => {
+    for (const answer of [{ status: 404 }, { status: 200, body: '<html>' }]) {
+      const source = await repository(({ path }) =>
+        path.includes('?page=2') ? answer : page([entryFor(one)], `/v2/a/b/referrers/${SUBJECT}?page=2`),
+      );
+      await failureOf(source.listReferrers(SUBJECT, 10, NEVER));
+      await registry.close();
+    }
+  });
+
+  test('is left at that when it takes a login that the token server refuses', async () => {
+    const source = await repository(({ path, headers }) =>
+      path.startsWith('/token')
+        ? { status: 401 }
+        : {
+            status: 401,
+            headers: { 'www-authenticate': `Bearer realm="http://${headers['host'] ?? ''}/token"` },
+          },
+    );
+    expect(await source.listReferrers(SUBJECT, 10, NEVER)).toEqual(UNSUPPORTED);
+  });
+});
+
 describe('what refers to an image', () => {
   test('is what the referrers API lists', async () => {
     const source = await repository(() => page([{ ...entryFor(one), artifactType: 'a/b' }]));
