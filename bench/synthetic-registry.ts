@@ -2,6 +2,8 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { once } from 'node:events';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 
 const TYPES = {
   config: 'application/vnd.oci.image.config.v1+json',
@@ -87,10 +89,11 @@ async function drain(request: IncomingMessage): Promise<number> {
 
 async function sendLayer(response: ServerResponse, pieces: number): Promise<void> {
   response.writeHead(200, { 'content-length': pieces * PIECE.byteLength });
-  for (let piece = 0; piece < pieces && !response.destroyed; piece += 1) {
-    if (!response.write(PIECE)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
-  }
-  response.end();
+  await pipeline(Readable.from(repeated(pieces), { objectMode: false }), response);
+}
+
+function* repeated(pieces: number): Generator<Buffer> {
+  for (let piece = 0; piece < pieces; piece += 1) yield PIECE;
 }
 
 function digestOf(bytes: Buffer): string {

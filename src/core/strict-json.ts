@@ -76,11 +76,18 @@ function findDuplicateKey(text: string): string | undefined {
   return undefined;
 }
 
-/** Index after the closing quote of the string that starts at `start`. */
+/** Index after the closing quote of the string that starts at `start`; strings are most of a manifest, so they are skipped. */
 function endOfString(text: string, start: number): number {
-  let at = start + 1;
-  while (text[at] !== '"') at += text[at] === '\\' ? 2 : 1;
-  return at + 1;
+  let end = text.indexOf('"', start + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end + 1;
+}
+
+/** An odd number of backslashes stands before it. */
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text[first - 1] === '\\') first -= 1;
+  return (at - first) % 2 === 1;
 }
 
 /**
