@@ -341,3 +341,30 @@ describe('manifests whose images are set by triggers', () => {
     expect(run.log).toContain('ConfigMap extra in shop was removed again');
   });
 });
+
+describe('a new project of the same cluster', () => {
+  it('is made, may pull, and gets the image by a tag', async () => {
+    const inputs = {
+      'source-server': '',
+      'source-token': '',
+      'source-image': 'shop/api:live',
+      'destination-image': 'stage/api:1',
+      'create-project': 'true',
+      'grant-pull': 'true',
+    };
+
+    const run = await promote(inputs);
+    const again = await promote(inputs);
+
+    expect(run.status, run.log).toBe(0);
+    expect(digestOf('stage', 'api', '1')).toBe(digestOf('shop', 'api', 'live'));
+    expect(run.outputs['bytes-copied']).toBe('0');
+    const bindings = [...sandbox.destination.state.objects.rolebindings.values()].filter(
+      ({ metadata, subjects }) =>
+        metadata.namespace === 'shop' && subjects?.[0]?.name === 'system:serviceaccounts:stage',
+    );
+    expect(bindings).toHaveLength(1);
+    expect(again.status, again.log).toBe(0);
+    expect(again.log).toContain('the service accounts of stage pull from shop (system:image-puller) already');
+  });
+});

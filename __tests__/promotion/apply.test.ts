@@ -217,3 +217,40 @@ describe('a workload that does not exist', () => {
     expect(world.changes).toEqual([]);
   });
 });
+
+describe('a workload that runs something else', () => {
+  /** Until it is applied, it does not use the image. */
+  function withOtherImage(world: FakeWorld): FakeWorld {
+    const cluster = world.clusters.destination;
+    if (cluster === undefined) throw new TypeError('no cluster');
+    const plan = cluster.rollouts.plan.bind(cluster.rollouts);
+    cluster.rollouts.plan = async (workload, target, signal) => {
+      if (world.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
+      throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no container uses the promoted image' });
+    };
+    return world;
+  }
+
+  it('is rolled out when what is applied changes it', async () => {
+    const { world, requests } = twoClusters(object('Deployment', 'app', 'change'));
+    const apply = asked({ createWorkload: true });
+
+    const { failure } = await promote(
+      options({ apply, rollouts: [APP], verifyPods: false }),
+      withOtherImage(world),
+      never,
+    );
+
+    expect(failure).toBeUndefined();
+    expect(world.changes.slice(-2)).toEqual(['apply Deployment/app', 'roll out deployment/app']);
+    // it exists, so it is not made
+    expect(requests.map(({ objects }) => objects)).toEqual([[], []]);
+  });
+
+  it('stops the promotion when nothing changes it', async () => {
+    const { world } = twoClusters(object('Deployment', 'app', 'unchanged'));
+    const { failure } = await promote(options({ rollouts: [APP] }), withOtherImage(world), never);
+    expect(failure?.error).toMatchObject({ message: 'no container uses the promoted image' });
+    expect(world.changes).toEqual([]);
+  });
+});

@@ -94,7 +94,7 @@ export async function examine(
     else {
       problems.push(...rightProblems, ...planned.problems, ...found);
       rollouts.push(...planned.rollouts);
-      missing = planned.missing.map(({ workload }) => workload);
+      missing = planned.missing.filter(({ exists }) => !exists).map(({ workload }) => workload);
       const applied = await planApply({ images, options, newProjects, missing }, world, signal);
       ({ objects } = applied);
       const first = planFirstRollouts(planned.missing, objects, images);

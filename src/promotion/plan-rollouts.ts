@@ -16,12 +16,14 @@ export interface PlannedRollout {
 export interface PlannedRollouts {
   readonly rollouts: readonly PlannedRollout[];
   readonly problems: readonly Problem[];
-  /** workloads that do not exist: problems, unless they are about to be made */
+  /** workloads that do not run the image: problems, unless what is about to be applied changes that */
   readonly missing: readonly MissingWorkload[];
 }
 
 export interface MissingWorkload {
   readonly workload: WorkloadName;
+  /** true: it is there, but with another image */
+  readonly exists: boolean;
   readonly problems: readonly Problem[];
 }
 
@@ -40,7 +42,7 @@ export async function planRollouts(
   await allOrFirstError(
     workloads.map((workload) => async (inner: AbortSignal) => {
       if (newProjects.has(workload.project)) {
-        missing.push({ workload, problems: [absentWithProject(workload)] });
+        missing.push({ workload, exists: false, problems: [absentWithProject(workload)] });
         return;
       }
       const plans: PlannedRollout[] = [];
@@ -60,7 +62,9 @@ export async function planRollouts(
       // a workload need not run every image of the run, but it must run one of them
       const [failure] = failures;
       if (plans.length > 0 || failure === undefined) return;
-      if (failure.code === 'WORKLOAD_NOT_FOUND') missing.push({ workload, problems: problemsOf(failure) });
+      const exists = failure.code === 'ROLLOUT_FAILED';
+      if (exists || failure.code === 'WORKLOAD_NOT_FOUND')
+        missing.push({ workload, exists, problems: problemsOf(failure) });
       else problems.push(...problemsOf(failure));
     }),
     signal,
@@ -76,21 +80,25 @@ function absentWithProject({ kind, name, project }: WorkloadName): Problem {
   };
 }
 
-/** The rollouts of workloads that do not exist yet but will be applied; the problems of the others. */
+/** The rollouts of workloads that run the image only once they are applied; the problems of the others. */
 export function planFirstRollouts(
   missing: readonly MissingWorkload[],
   objects: readonly ObjectPlan[],
   images: readonly ResolvedImage[],
 ): Pick<PlannedRollouts, 'rollouts' | 'problems'> {
-  const isApplied = ({ kind, name, project }: WorkloadName): boolean =>
+  const isApplied = ({ workload: { kind, name, project } }: MissingWorkload): boolean =>
     objects.some(
-      (each) => each.kind.toLowerCase() === kind && each.name === name && each.project === project,
+      (each) =>
+        each.kind.toLowerCase() === kind &&
+        each.name === name &&
+        each.project === project &&
+        (each.action === 'create' || each.action === 'change'),
     );
   return {
     rollouts: missing
-      .filter(({ workload }) => isApplied(workload))
+      .filter(isApplied)
       .flatMap(({ workload }) => images.map((image) => ({ image, plan: firstRollout(workload) }))),
-    problems: missing.filter(({ workload }) => !isApplied(workload)).flatMap(({ problems }) => problems),
+    problems: missing.filter((each) => !isApplied(each)).flatMap(({ problems }) => problems),
   };
 }
 

@@ -34,7 +34,7 @@ export interface RolloutPlan {
   readonly revisionBefore: string | undefined;
   /**
    * trigger: moving the tag starts it; instantiate: DeploymentConfig by request; set-image, restart: by patch; apply: it does
-   * not exist yet and is applied before
+   * not exist or runs another image yet, and is applied before
    */
   readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart' | 'apply';
   readonly containers: readonly string[];
