@@ -83,15 +83,21 @@ const COMMAND_ROWS = {
   rollback: {
     summary: 'take a tag and its workloads back to what they were',
     positional: { input: 'destination-image', shown: 'project/stream:tag' },
-    inputs: without(
-      INPUT_NAMES,
-      ...startsWith('source-', 'create-', 'project-', 'grant-', 'link-', 'images'),
-      'strategy',
-      'signatures',
-      'on-existing-tag',
-      'expected-digest',
-      'concurrency',
-    ),
+    inputs: [
+      ...startsWith('destination-'),
+      'rollout',
+      'dry-run',
+      'backup-tag',
+      'rollback-on-failure',
+      ...startsWith('webhook', 'before-', 'after-'),
+      'timeout',
+      'wait',
+      'verify-pods',
+      ...startsWith('install-oc', 'oc-'),
+      'summary',
+      'record',
+      ...CLIENT_INPUTS,
+    ],
     flags: [
       {
         name: 'to',

@@ -6,6 +6,7 @@ import { findDeploymentConfigWayBack } from './deployment-config-way-back.ts';
 import { DEPLOYMENT_RULES } from './deployment.ts';
 import type { Viewer } from './observe.ts';
 import type { RolloutRun } from './rollout-run.ts';
+import { shareReads } from './shared-reads.ts';
 import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './set-rules.ts';
 import { listTemplatePods, planTemplate } from './template-plan.ts';
 import { rollOutTemplate } from './template-rollout.ts';
@@ -23,11 +24,13 @@ const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, Template
 
 /** The workloads of one cluster, each kind in its own way. */
 export function createRollouts(viewer: Viewer): Rollouts {
+  // one workload is planned for many images, most of which it does not run
+  const planner: Viewer = { ...viewer, api: shareReads(viewer.api) };
   return {
     async plan(workload, target, signal) {
       return workload.kind === 'deploymentconfig'
-        ? withUnderWay(viewer, await planDeploymentConfig(viewer, workload, target, signal), signal)
-        : planTemplate(viewer, RULES[workload.kind], workload, target, signal);
+        ? withUnderWay(viewer, await planDeploymentConfig(planner, workload, target, signal), signal)
+        : planTemplate(planner, RULES[workload.kind], workload, target, signal);
     },
     rollOut(plan, target, options, signal) {
       const { kind } = plan.workload;

@@ -1,7 +1,7 @@
 import type { ObjectPlan } from '../core/apply.ts';
 import { problemsOf, PromoteError, type Problem } from '../core/errors.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
-import type { RolloutPlan, WorkloadName } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, RolloutTarget, WorkloadName } from '../core/ports/rollouts.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { ResolvedImage } from './resolved-image.ts';
 import { rolloutTargets } from './rollout-target.ts';
@@ -45,22 +45,18 @@ export async function planRollouts(
         missing.push({ workload, exists: false, problems: [absentWithProject(workload)] });
         return;
       }
-      const plans: PlannedRollout[] = [];
-      const failures: PromoteError[] = [];
-      for (const { image, target } of targets) {
-        try {
-          plans.push({ image, plan: await cluster.rollouts.plan(workload, target, inner) });
-        } catch (error) {
-          // what is wrong with one workload is reported together with what is wrong elsewhere
-          if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-          failures.push(error);
-          // what is not there, or may not be read, is so for every image
-          if (error.code === 'WORKLOAD_NOT_FOUND' || error.code === 'ACCESS_DENIED') break;
-        }
-      }
+      // at the same time: the cluster is then asked once what the workload is, however many images there are
+      const tried = await allOrFirstError(
+        targets.map(({ image, target }) => async (each: AbortSignal) => {
+          const plan = await planOrFail(workload, target, cluster, each);
+          return plan instanceof PromoteError ? plan : { image, plan };
+        }),
+        inner,
+      );
+      const plans = tried.flatMap((each) => (each instanceof PromoteError ? [] : [each]));
       rollouts.push(...plans);
       // a workload need not run every image of the run, but it must run one of them
-      const [failure] = failures;
+      const failure = tried.find((each) => each instanceof PromoteError);
       if (plans.length > 0 || failure === undefined) return;
       const exists = failure.code === 'ROLLOUT_FAILED';
       if (exists || failure.code === 'WORKLOAD_NOT_FOUND')
@@ -70,6 +66,21 @@ export async function planRollouts(
     signal,
   );
   return { rollouts, problems, missing };
+}
+
+/** What is wrong with one workload is reported together with what is wrong elsewhere. */
+async function planOrFail(
+  workload: WorkloadName,
+  target: RolloutTarget,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<RolloutPlan | PromoteError> {
+  try {
+    return await cluster.rollouts.plan(workload, target, signal);
+  } catch (error) {
+    if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+    return error;
+  }
 }
 
 function absentWithProject({ kind, name, project }: WorkloadName): Problem {

@@ -16,21 +16,27 @@ export async function inspectPulls(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
-  const findings: Finding[] = [];
   const account = { project: workload.project, name: facts.serviceAccount };
+  const findings: Finding[] = [];
+  // images may be many, and their projects and registries few
+  const hosts = new Set<string>();
+  const projects = new Set<string>();
   for (const { request, destination } of images) {
-    if (request.destination.kind === 'stream' && destination.name === nameOf(request.destination)) {
-      const { project, stream } = request.destination;
-      const may = await cluster.inspection.mayPull(account, { project, stream }, signal);
-      if (may === false) findings.push(notGranted(workload, account, project, stream));
+    if (request.destination.kind !== 'stream' || destination.name !== nameOf(request.destination)) {
+      hosts.add(destination.host);
       continue;
     }
-    const hosts = await cluster.inspection.pullHosts(account, facts.pullSecrets, signal);
-    if (hosts?.has(destination.host) === false) {
-      findings.push(noSecret(workload, account, destination.host));
-    }
+    const { project, stream } = request.destination;
+    if (projects.has(project)) continue;
+    const may = await cluster.inspection.mayPull(account, { project, stream }, signal);
+    if (may === false) findings.push(notGranted(workload, account, project, stream));
+    // whoever may pull one stream of a project may nearly always pull all; and who is not told once is never told
+    else projects.add(project);
   }
-  return findings;
+  if (hosts.size === 0) return findings;
+  const known = await cluster.inspection.pullHosts(account, facts.pullSecrets, signal);
+  const strange = known === undefined ? [] : [...hosts].filter((host) => !known.has(host));
+  return [...findings, ...strange.map((host) => noSecret(workload, account, host))];
 }
 
 function nameOf({ project, stream }: { readonly project: string; readonly stream: string }): string {
