@@ -31,6 +31,8 @@ export interface ResourceCall {
   readonly subresource: string | undefined;
   readonly namespace: string | undefined;
   readonly name: string | undefined;
+  /** what follows the subresource: `SECRET/generic` of a webhook */
+  readonly rest?: readonly string[] | undefined;
 }
 
 /** A call that was authenticated, authorised and routed. */

@@ -31,9 +31,9 @@ export function parseResourcePath(
   const deprecatedWatch = rest[0] === 'watch';
   if (deprecatedWatch) rest.shift();
   const { namespace, parts } = splitNamespace(rest);
-  const [resource, name, subresource] = parts;
+  const [resource, name, subresource, ...more] = parts;
   if (resource === undefined) return undefined;
-  const call = { group, version, resource, subresource, name };
+  const call = { group, version, resource, subresource, name, ...(more.length > 0 ? { rest: more } : {}) };
   const full = NAMED_AFTER_NAMESPACE.has(resource) ? { ...call, namespace: name } : { ...call, namespace };
   const watching = deprecatedWatch || (name === undefined && isTrue(query.get('watch')));
   return { ...full, verb: watching && verb === 'get' ? 'watch' : collectionVerb(verb, name) };

@@ -10,6 +10,7 @@ import {
 import { ROLE_BINDINGS } from '../access/role-binding-spec.ts';
 import { buildLog } from '../builds/build-log.ts';
 import { BUILD_CONFIGS, BUILDS } from '../builds/build-spec.ts';
+import { callWebhook } from '../builds/webhook.ts';
 import { instantiateBuild } from '../builds/instantiate-build.ts';
 import { IMAGE_TAG_HANDLERS } from '../imagestreams/image-tags.ts';
 import { IMAGE_HANDLERS, streamSecrets } from '../imagestreams/images.ts';
@@ -73,6 +74,7 @@ const ROUTES: Readonly<Record<string, Entry>> = {
   'build.openshift.io/v1 builds': stored(BUILDS),
   'build.openshift.io/v1 builds/log': only('BuildLog', { get: buildLog }),
   'build.openshift.io/v1 buildconfigs': stored(BUILD_CONFIGS),
+  'build.openshift.io/v1 buildconfigs/webhooks': only('Build', { create: callWebhook }),
   'build.openshift.io/v1 buildconfigs/instantiate': only('BuildRequest', { create: instantiateBuild }),
   'image.openshift.io/v1 imagestreams': stored(IMAGE_STREAMS),
   'image.openshift.io/v1 imagestreams/layers': only('ImageStreamLayers', { get: streamLayers }),

@@ -1,6 +1,8 @@
 import { json, withKind, type Handler } from '../api/exchange.ts';
 import { forbidden } from '../api/status.ts';
-import { asObject, asString, without, type JsonObject } from '../json.ts';
+import { asObject, asString, without, type Json, type JsonObject } from '../json.ts';
+import type { Build, BuildConfig } from '../state/build-kinds.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
 import { find, insert, replace } from '../state/store.ts';
 import { newStatus } from './build-spec.ts';
 
@@ -14,6 +16,18 @@ export const instantiateBuild: Handler = (call, state) => {
     const missing = `buildconfigs.build.openshift.io "${name}" not found`;
     throw forbidden(CONFIGS, call.name ?? '', missing);
   }
+  const causes = call.body['triggeredBy'] ?? [{ message: 'Manually triggered' }];
+  const build = startBuild(state, config, { causes, env: call.body['env'] });
+  return json(201, withKind('Build', 'build.openshift.io/v1', build));
+};
+
+/** The next build of a config. */
+export function startBuild(
+  state: ClusterState,
+  config: BuildConfig,
+  { causes, env }: { readonly causes: Json; readonly env: Json | undefined },
+): Build {
+  const { namespace = '', name } = config.metadata;
   const number = config.status.lastVersion + 1;
   const generation = (config.metadata.generation ?? 0) + 1;
   replace(state, 'buildconfigs', {
@@ -21,7 +35,6 @@ export const instantiateBuild: Handler = (call, state) => {
     metadata: { ...config.metadata, generation },
     status: { lastVersion: number },
   });
-  const causes = call.body['triggeredBy'] ?? [{ message: 'Manually triggered' }];
   const spec: JsonObject = without(
     config.spec,
     'triggers',
@@ -29,8 +42,7 @@ export const instantiateBuild: Handler = (call, state) => {
     'successfulBuildsHistoryLimit',
     'failedBuildsHistoryLimit',
   );
-  const { namespace = '' } = config.metadata;
-  const build = insert(state, 'builds', {
+  return insert(state, 'builds', {
     metadata: {
       name: `${name}-${number}`,
       namespace,
@@ -51,15 +63,13 @@ export const instantiateBuild: Handler = (call, state) => {
         },
       ],
     },
-    spec: { serviceAccount: 'builder', ...spec, strategy: withEnv(spec, call.body), triggeredBy: causes },
+    spec: { serviceAccount: 'builder', ...spec, strategy: withEnv(spec, env), triggeredBy: causes },
     status: { ...newStatus(state), config: { kind: 'BuildConfig', namespace, name } },
   });
-  return json(201, withKind('Build', 'build.openshift.io/v1', build));
-};
+}
 
-function withEnv(spec: JsonObject, request: JsonObject): JsonObject {
+function withEnv(spec: JsonObject, env: Json | undefined): JsonObject {
   const strategy = asObject(spec['strategy']);
-  const env = request['env'];
   if (env === undefined) return strategy;
   return { ...strategy, dockerStrategy: { ...asObject(strategy['dockerStrategy']), env } };
 }
