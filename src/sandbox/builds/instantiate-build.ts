@@ -68,8 +68,16 @@ export function startBuild(
   });
 }
 
+const STRATEGY_FIELDS: Readonly<Record<string, string>> = {
+  Docker: 'dockerStrategy',
+  Source: 'sourceStrategy',
+  Custom: 'customStrategy',
+  JenkinsPipeline: 'jenkinsPipelineStrategy',
+};
+
 function withEnv(spec: JsonObject, env: Json | undefined): JsonObject {
   const strategy = asObject(spec['strategy']);
   if (env === undefined) return strategy;
-  return { ...strategy, dockerStrategy: { ...asObject(strategy['dockerStrategy']), env } };
+  const field = STRATEGY_FIELDS[asString(strategy['type'])] ?? 'dockerStrategy';
+  return { ...strategy, [field]: { ...asObject(strategy[field]), env } };
 }
