@@ -145,6 +145,24 @@ describe('a job that is cancelled', () => {
     },
   );
 
+  it('while it goes back from a failure goes on with that', async () => {
+    const [before, traces] = [stateNow(), tracesNow()];
+    playground.destination.cluster.failures.push({ kind: 'CrashLoopBackOff', workload: 'web' });
+
+    const { status, log, isHit } = await interrupt({ line: '\nRoll back' }, 'SIGTERM', [
+      '--rollback-on-failure',
+      '--timeout=6s',
+    ]);
+
+    expect(isHit, log).toBe(true);
+    expect(status, log).toBe(7);
+    expect(log).toContain('tags and workloads were rolled back');
+    playground.destination.cluster.failures.length = 0;
+    await playground.destination.cluster.settled();
+    expect({ ...stateNow(), pods: [] }, log).toEqual({ ...before, pods: [] });
+    expect(tracesNow(), log).toEqual(traces);
+  });
+
   it('between two tags takes the first one back, also when nobody asked for it', async () => {
     const before = stateNow();
 

@@ -111,10 +111,16 @@ async function goBack(way: WayBack, timeoutMs: number, world: World, signal: Abo
   const onProgress: Parameters<WayBack['go']>[0]['onProgress'] = (progress) => {
     world.reporter.rolloutProgress(progress);
   };
-  const { workload, revision } = await way.go({ timeoutMs, onProgress }, signal);
-  world.reporter.info(
-    `${workloadText(workload)} in ${workload.project} runs what it ran before (revision ${revision ?? 'unknown'})`,
-  );
+  const name = `${workloadText(way.workload)} in ${way.workload.project}`;
+  const { revision } = await way.go({ timeoutMs, onProgress }, signal).catch((error: unknown) => {
+    if (!(error instanceof PromoteError) || error.code !== 'CANCELLED') throw error;
+    throw new PromoteError({
+      code: 'CANCELLED',
+      message: `${name} was not waited for on its way back, as a cancelled job is ended soon`,
+      hint: `see how far it is: oc rollout status ${workloadText(way.workload)} -n ${way.workload.project}`,
+    });
+  });
+  world.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
 }
 
 /** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */

@@ -1,5 +1,6 @@
 import type { PromoteOptions } from '../core/options.ts';
 import type { PlannedRollout } from './plan-rollouts.ts';
+import { lingering } from './lingering.ts';
 import { phaseRunner } from './phase.ts';
 import type { Progress } from './progress.ts';
 import { rollBack } from './roll-back.ts';
@@ -15,7 +16,8 @@ export async function undo(
   { tagsBefore, planned, applied, phases }: Progress,
   cancellation: AbortSignal,
 ): Promise<unknown> {
-  const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
+  // also a job that is cancelled while it goes back goes on with it
+  const signal = lingering(cancellation, CANCELLED_MS);
   const started =
     applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
   // what did not exist before has no revision to go back to: it is removed

@@ -14,7 +14,7 @@ import {
   type KeyPair,
 } from './certificates.ts';
 import { createRegistryBackend } from './cluster-backend.ts';
-import { startControllers } from './controllers/engine.ts';
+import { startControllers, type ControllerOptions } from './controllers/engine.ts';
 import type { ClusterOptions, Failure, SandboxOptions } from './options.ts';
 import { holdRequests } from './held-requests.ts';
 import { answerOauth } from './oauth/oauth-server.ts';
@@ -63,10 +63,7 @@ export async function startCluster(
   const state = createState(name, common);
   const log = (line: string): void => common.log?.(`${name}: ${line}`);
   const history: ServedRequest[] = [];
-  const controllers = startControllers(state, {
-    paceMs: common.paceMs ?? 25,
-    secondMs: common.secondMs ?? 1000,
-  });
+  const controllers = startControllers(state, paceOf(common));
   const certificates = await createCertificates(name, options, state.now());
   state.apiCa = certificates.apiCa;
   const trusted = [certificates.ca];
@@ -125,6 +122,10 @@ function contentOf({ blobs }: IntegratedRegistry): ClusterState['registryContent
       blobs.link(repository, digest);
     },
   };
+}
+
+function paceOf({ paceMs = 25, secondMs = 1000 }: SandboxOptions): ControllerOptions {
+  return { paceMs, secondMs };
 }
 
 /** One server for both, unless the OAuth server is to have an address of its own. */
