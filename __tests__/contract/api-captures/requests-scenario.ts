@@ -9,7 +9,6 @@ const FIRST = 'sha256:734e96fe6e798b8d985fd4872ead2c35f7e4c81dc083624009861fb2b1
 const SECOND = 'sha256:6b360acbd007ea61755fd2d5c293c0be11338dc897e5ff10db587ce475780f5b';
 
 const ADDRESS = { 'spec.clusterIP': 'any', 'spec.clusterIPs': 'any' };
-const UNKNOWN_FIELDS = 'fields that the API does not know are not looked for';
 
 const image = (digest: string): object => ({ from: { kind: 'ImageStreamImage', name: `app@${digest}` } });
 
@@ -64,8 +63,6 @@ export const REQUESTS: Scenario = {
     },
   },
   skip: {
-    '44j-post-unknown-field-strict': UNKNOWN_FIELDS,
-    '44k-post-unknown-field-warn': UNKNOWN_FIELDS,
     '44s*': 'server-side apply of image stream tags',
     '44zf-accept-protobuf-istag': 'protobuf',
   },

@@ -1,3 +1,4 @@
+import { unknownField } from '../apply/schema.ts';
 import { isObject, type JsonObject } from '../json.ts';
 import type { ApiRequest } from './exchange.ts';
 import { readProtobufReview } from './protobuf-review.ts';
@@ -34,6 +35,23 @@ export function readBody(request: ApiRequest, verb: string, kind: string): JsonO
     );
   }
   return body;
+}
+
+/**
+ * What a field that the kind does not have leads to: nothing, a warning (the default), or an error (captures 44j, 44k).
+ * @returns the text of the warning
+ * @throws StatusFailure 400
+ */
+export function validateFields(body: JsonObject, kind: string, query: URLSearchParams): string | undefined {
+  const mode = query.get('fieldValidation') ?? 'Warn';
+  const unknown = mode === 'Ignore' ? undefined : unknownField(kind, body);
+  if (unknown === undefined) return undefined;
+  const warning = `unknown field "${unknown}"`;
+  if (mode !== 'Strict') return warning;
+  const version = typeof body['apiVersion'] === 'string' ? (body['apiVersion'].split('/').at(-1) ?? '') : '';
+  throw badRequest(
+    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${warning}`,
+  );
 }
 
 /** `v1.Pod` for a versioned kind; for the internal kind of an endpoint the last part of its group (`apps.Deployment`). */

@@ -5,6 +5,12 @@ const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 
 /** The fields of some objects: enough to find a slip of the pen at the places where it is made most often. */
 const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  'Role ': ['apiVersion', 'kind', 'metadata', 'rules'],
+  'RoleBinding ': ['apiVersion', 'kind', 'metadata', 'roleRef', 'subjects'],
+  'LimitRange ': ['apiVersion', 'kind', 'metadata', 'spec'],
+  'LimitRange .spec': ['limits'],
+  'ResourceQuota ': TOP,
+  'ResourceQuota .spec': ['hard', 'scopes', 'scopeSelector'],
   'Deployment ': TOP,
   'Deployment .spec': [
     ...['replicas', 'selector', 'template', 'strategy', 'minReadySeconds'],
@@ -37,6 +43,29 @@ const TEXT_MAPS: Readonly<Record<string, readonly string[]>> = {
   Secret: ['data', 'stringData'],
 };
 
+/** The first field that the kind does not have, as `spec.replicaz`; undefined: there is none, or nobody knows. */
+export function unknownField(kind: string, body: JsonObject): string | undefined {
+  for (const path of ['', '.spec']) {
+    const known = FIELDS[`${kind} ${path}`];
+    const value = path === '' ? body : body['spec'];
+    if (known === undefined || !isObject(value)) continue;
+    const unknown = Object.keys(value).find((key) => !known.includes(key));
+    if (unknown !== undefined) return `${path}.${unknown}`.slice(1);
+  }
+  return undefined;
+}
+
+/** The object without fields that its kind does not have: they are dropped when it is decoded (capture 44k). */
+export function withoutUnknown(kind: string, body: JsonObject): JsonObject {
+  const only = (path: string, value: JsonObject): JsonObject => {
+    const known = FIELDS[`${kind} ${path}`];
+    if (known === undefined) return value;
+    return Object.fromEntries(Object.entries(value).filter(([key]) => known.includes(key)));
+  };
+  const top = only('', body);
+  return isObject(top['spec']) ? { ...top, spec: only('.spec', top['spec']) } : top;
+}
+
 /** @throws StatusFailure 500 as server-side apply answers what its schema does not know (captures 44i, 44n, 44v2) */
 export function requireSchema(body: JsonObject): void {
   const kind = asString(body['kind']);
@@ -50,13 +79,8 @@ export function requireSchema(body: JsonObject): void {
       `failed to create typed patch object (/${name}; ${group}, Kind=${kind}): ${what}`,
     );
   };
-  for (const path of ['', '.spec']) {
-    const known = FIELDS[`${kind} ${path}`];
-    const value = path === '' ? body : body['spec'];
-    if (known === undefined || !isObject(value)) continue;
-    const unknown = Object.keys(value).find((key) => !known.includes(key));
-    if (unknown !== undefined) throw refuse(`${path}.${unknown}: field not declared in schema`);
-  }
+  const unknown = unknownField(kind, body);
+  if (unknown !== undefined) throw refuse(`.${unknown}: field not declared in schema`);
   for (const map of TEXT_MAPS[kind] ?? []) {
     for (const [key, value] of Object.entries(asObject(body[map]))) {
       if (typeof value === 'string') continue;
