@@ -100,8 +100,29 @@ const FLOWS: readonly Flow[] = [
     ],
     inputs: { 'source-image': 'dev/app:1.4.2', 'destination-image': 'prod/imported:1', strategy: 'import' },
     destination: ['prod', 'imported', '1'],
-    // of the pull secret that this run makes, when the token of the source has changed
-    later: ['update secrets'],
+  },
+  {
+    title: 'a build in the destination cluster',
+    accounts: [
+      {
+        side: 'source',
+        flags: ['--for=build', '--side=source', '--source-project=dev', '--account=base'],
+        project: 'dev',
+        name: 'base',
+        roles: ['dev'],
+      },
+      {
+        side: 'destination',
+        flags: ['--for=build', '--project=prod', '--account=builds'],
+        project: 'prod',
+        name: 'builds',
+        roles: ['prod'],
+      },
+    ],
+    inputs: { 'source-image': 'dev/app:1.4.1', 'destination-image': 'prod/built:1', strategy: 'build' },
+    destination: ['prod', 'built', '1'],
+    // everybody who has logged in has it on every cluster (openshift-api.md §7.2)
+    later: ['create builds/docker'],
   },
 ];
 

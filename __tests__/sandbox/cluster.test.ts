@@ -143,10 +143,10 @@ describe('what a cluster remembers of requests', () => {
   it('is apart what it could not answer: 501', async () => {
     const { source } = await start();
     seedProject(source, 'unknown');
-    const builds = '/apis/build.openshift.io/v1/namespaces/unknown/builds';
-    const answer = await ask(source, { path: builds });
+    const instances = '/apis/template.openshift.io/v1/namespaces/unknown/templateinstances';
+    const answer = await ask(source, { path: instances });
     expect(answer).toMatchObject({ status: 501, body: { kind: 'Status', code: 501 } });
-    expect(source.unknownRequests).toEqual([`GET ${builds}`]);
+    expect(source.unknownRequests).toEqual([`GET ${instances}`]);
   });
 
   it('is not what a real cluster does not know either: 404', async () => {

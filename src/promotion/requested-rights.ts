@@ -37,7 +37,7 @@ export function requestedRights(
       case 'import':
         return { strategy, ...common, secret: undefined };
       case 'build':
-        return { strategy, ...common, isBuilt: false };
+        return { strategy, ...common, isBuilt: false, hasCredentials: true };
       case 'copy':
       case 'either':
     }

@@ -32,6 +32,7 @@ export async function resolveBuild(
   );
   // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
   const isBuilt = previous?.labels?.[SOURCE_DIGEST_LABEL] === root.digest;
+  const credentials = await world.sourceCredentials?.(repository.host, signal);
   const why = 'they are of another digest than what the build makes';
   return {
     strategy: 'build',
@@ -42,6 +43,7 @@ export async function resolveBuild(
     root: isBuilt && previous !== undefined ? factsOf(previous) : root,
     previousDigest: previous?.digest,
     isBuilt,
+    hasCredentials: credentials !== undefined,
     problems: leftBehind(request.source, attached, why, options.signatures, world),
   };
 }

@@ -62,6 +62,8 @@ export interface BuiltImage {
   readonly root: ImageFacts;
   readonly previousDigest: Digest | undefined;
   readonly isBuilt: boolean;
+  /** the Build pulls with those of the source, from a secret that lives as long as it */
+  readonly hasCredentials: boolean;
   readonly problems: readonly Problem[];
 }
 

@@ -1,17 +1,17 @@
 import type { Problem } from '../core/errors.ts';
 import type { AccessQuestion } from '../core/ports/cluster.ts';
 import type { WorkloadName } from '../core/ports/rollouts.ts';
+import { buildRights, importRights } from './pulling-rights.ts';
 import type { BuiltImage, CopiedImage, ImportedImage, TaggedImage } from './resolved-image.ts';
 
 const IMAGES = 'image.openshift.io';
-const BUILDS = 'build.openshift.io';
 
 /** What decides which rights an image needs at its destination. */
 export type Destined =
   | Pick<CopiedImage, 'strategy' | 'request' | 'previousDigest'>
   | Pick<TaggedImage, 'strategy' | 'request' | 'previousDigest' | 'from'>
   | Pick<ImportedImage, 'strategy' | 'request' | 'previousDigest' | 'secret'>
-  | Pick<BuiltImage, 'strategy' | 'request' | 'previousDigest' | 'isBuilt'>;
+  | Pick<BuiltImage, 'strategy' | 'request' | 'previousDigest' | 'isBuilt' | 'hasCredentials'>;
 
 /** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
 export function destinationRights(image: Destined): readonly AccessQuestion[] {
@@ -27,9 +27,9 @@ export function destinationRights(image: Destined): readonly AccessQuestion[] {
     case 'tag':
       return tagRights(image, project, stream, problem);
     case 'import':
-      return importRights(image, project, problem);
+      return importRights(image.secret !== undefined, project, problem);
     case 'build':
-      return buildRights(image, project, stream, problem);
+      return buildRights(image, project, problem);
     case 'copy':
       return copyRights(image, project, stream, problem);
   }
@@ -94,57 +94,6 @@ function tagRights(
     },
   };
   return [pull, ...tags];
-}
-
-/** What an import needs (openshift-api.md §7.3, "prod imports from dev registry"). */
-function importRights(
-  { secret }: Pick<ImportedImage, 'secret'>,
-  project: string,
-  problem: (what: string) => Problem,
-): readonly AccessQuestion[] {
-  const right = (verb: string, group: string, resource: string): AccessQuestion => ({
-    verb,
-    group,
-    resource,
-    project,
-    problem: problem(`${verb} ${resource}`),
-  });
-  return [
-    right('create', IMAGES, 'imagestreamimports'),
-    right('get', IMAGES, 'imagestreamtags'),
-    ...(secret === undefined
-      ? []
-      : ['get', secret.action, 'delete'].map((verb) => right(verb, '', 'secrets'))),
-  ];
-}
-
-/** What a Build that moves an image needs (openshift-api.md §7.3, "Build mover"). */
-function buildRights(
-  { isBuilt, previousDigest }: Pick<BuiltImage, 'isBuilt' | 'previousDigest'>,
-  project: string,
-  stream: string,
-  problem: (what: string) => Problem,
-): readonly AccessQuestion[] {
-  const right = (verb: string, group: string, resource: string, subresource?: string): AccessQuestion => ({
-    verb,
-    group,
-    resource,
-    subresource,
-    project,
-    problem: problem(`${verb} ${subresource === undefined ? resource : `${resource}/${subresource}`}`),
-  });
-  const tags = ['get', 'create', 'update', 'delete'].map((verb) => right(verb, IMAGES, 'imagestreamtags'));
-  if (isBuilt) return tags;
-  return [
-    right('create', BUILDS, 'builds'),
-    right('create', BUILDS, 'builds', 'docker'),
-    right('get', BUILDS, 'builds'),
-    right('delete', BUILDS, 'builds'),
-    ...tags,
-    ...(previousDigest === undefined
-      ? [{ ...right('create', IMAGES, 'imagestreams'), problem: problem(`create image stream ${stream}`) }]
-      : []),
-  ];
 }
 
 /** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */

@@ -91,12 +91,9 @@ function destinedOf({
     case 'tag':
       return [{ strategy, ...common, from: { project: sourceProject, stream } }];
     case 'import':
-      return (['create', 'update'] as const).map((action) => ({
-        ...{ strategy, ...common },
-        secret: { action, project, name: '', host: '' },
-      }));
+      return [{ strategy, ...common, secret: { action: 'create', project, name: '', host: '' } }];
     case 'build':
-      return [{ strategy, ...common, isBuilt: false }];
+      return [{ strategy, ...common, isBuilt: false, hasCredentials: true }];
   }
 }
 
