@@ -10,6 +10,12 @@ describe('outputs', () => {
     expect(Object.keys(outputsOf(SUCCESS))).toEqual(Object.keys(OUTPUTS));
   });
 
+  it('leave the layers of images to the record', () => {
+    const blob = { digest: DIGEST, mediaType: 'a/b', sizeBytes: 1, outcome: 'copied' } as const;
+    const { results } = outputsOf(endingOf({ images: [{ ...IMAGE, blobs: [blob] }] }));
+    expect(results).toBe(JSON.stringify([IMAGE]));
+  });
+
   it('are computed from the report', () => {
     expect(outputsOf({ ...SUCCESS, record: 'promotion.json' })).toEqual({
       digest: DIGEST,

@@ -250,6 +250,12 @@ describe('sizes', () => {
     );
   });
 
+  test('4 MiB are read', () => {
+    const text = JSON.stringify(IMAGE);
+    const bytes = utf8(text + ' '.repeat(MAX_MANIFEST_BYTES - text.length));
+    expect(readManifest(bytes, OCI_MANIFEST).bytes.byteLength).toBe(MAX_MANIFEST_BYTES);
+  });
+
   test('one byte above 4 MiB is refused', () => {
     expect(failure(() => readManifest(new Uint8Array(MAX_MANIFEST_BYTES + 1), OCI_MANIFEST)).code).toBe(
       'MANIFEST_UNSUPPORTED',

@@ -94,8 +94,10 @@ describe('what never ends', () => {
       body: chunked(Buffer.concat([LARGE, Buffer.alloc(8_000_000)])),
     };
     let received = 0;
+    let downloads = 0;
     const started = await copies({
-      from: () => longer,
+      // the first time as it should be: what is refused then is the size of the body
+      from: (_call, usual) => (downloads++ === 0 ? usual() : longer),
       to: ({ method, body }) => {
         if (method !== 'PATCH') return undefined;
         if (body.byteLength > 1_500_000) return { status: 413 };
@@ -105,6 +107,7 @@ describe('what never ends', () => {
     });
     expect((await failureOf(started.copy(LARGE))).code).toBe('DIGEST_MISMATCH');
     // two tries of a blob that is left within a chunk of its end
+    expect(received).toBeGreaterThan(0);
     expect(received).toBeLessThanOrEqual(2 * LARGE.byteLength);
     expect(started.destination.blobs.size).toBe(0);
   });
