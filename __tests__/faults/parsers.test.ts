@@ -13,7 +13,9 @@ import { checkRealm } from '../../src/registry/realm.ts';
 import type { ReplyContext } from '../../src/registry/reply.ts';
 import { retryAfterMs } from '../../src/http/retry-after.ts';
 import { startLab } from '../support/fault-lab.ts';
+import { NEVER } from '../support/registry-under-test.ts';
 import { noise, sampleImage } from '../support/sample-images.ts';
+import { storedIn } from '../support/stored-accounts.ts';
 
 const ORIGIN = registryOrigin('registry.example.com', false);
 const REQUEST = '/v2/src/app/blobs/uploads/';
@@ -26,6 +28,10 @@ const CONTEXT: ReplyContext = {
 function textOf(...parts: readonly string[]): fc.Arbitrary<string> {
   const part = fc.oneof(fc.constantFrom(...parts), fc.string({ maxLength: 8, unit: 'binary' }));
   return fc.array(part, { maxLength: 30 }).map((all) => all.join(''));
+}
+
+function btoaUtf8(text: string): string {
+  return Buffer.from(text).toString('base64');
 }
 
 /** What a parser of something foreign may do: give a value, or throw a PromoteError. */
@@ -222,6 +228,87 @@ describe('whatever a server says', () => {
         if (read !== undefined) expect(Buffer.from(read.bytes).equals(changed)).toBe(true);
         const pinned = typed(() => readManifest(changed, mediaType, digest));
         expect(pinned !== undefined).toBe(bytes[at] === value);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a manifest of any fields is read or refused, and its bytes stay what they are', () => {
+    const { content, mediaType } = sampleImage([noise(10, 1)]).root;
+    const good = content.kind === 'image' ? content.config : undefined;
+    const size = fc.oneof(fc.constant(good?.sizeBytes), fc.integer(), fc.double(), fc.string());
+    const descriptor = fc.oneof(
+      fc.record(
+        {
+          mediaType: fc.constantFrom(mediaType, 'a/b', '', 7),
+          digest: fc.oneof(fc.constant(good?.digest), textOf('sha256:', 'a'.repeat(64), '../')),
+          ...{ size, data: fc.string(), platform: fc.anything(), annotations: fc.anything() },
+        },
+        { requiredKeys: ['mediaType'] },
+      ),
+      fc.anything(),
+    );
+    const manifest = fc.record(
+      {
+        schemaVersion: fc.constantFrom(2, 2, 2, 1, '2'),
+        mediaType: fc.constantFrom(mediaType, 'application/vnd.oci.image.index.v1+json', 'a/b'),
+        ...{ config: descriptor, subject: descriptor, artifactType: fc.anything() },
+        layers: fc.array(descriptor, { maxLength: 3 }),
+        manifests: fc.array(descriptor, { maxLength: 3 }),
+      },
+      { requiredKeys: ['schemaVersion'] },
+    );
+    const jsonOf = (value: unknown): Uint8Array =>
+      Buffer.from(JSON.stringify(value, (_key, each: unknown) => (typeof each === 'bigint' ? 0 : each)));
+    fc.assert(
+      fc.property(
+        manifest,
+        fc.constantFrom(undefined, mediaType, 'text/plain', 'x'),
+        (value, contentType) => {
+          const bytes = jsonOf(value);
+          const read = typed(() => readManifest(bytes, contentType));
+          if (read === undefined) return;
+          expect(read.digest).toBe(digestOf(bytes));
+          const { content: parts } = read;
+          const all = parts.kind === 'image' ? [parts.config, ...parts.layers] : parts.manifests;
+          for (const { digest, sizeBytes } of all) {
+            expect(isDigest(digest) && Number.isSafeInteger(sizeBytes) && sizeBytes >= 0).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it('an auth file of any content gives an account that can be sent, none, or an error that does not show it', async () => {
+    const entry = fc.oneof(
+      fc.record(
+        {
+          auth: fc.oneof(textOf('secret', ':', '=', '\u0000').map(btoaUtf8), fc.string()),
+          ...{ username: fc.string(), password: fc.anything(), identitytoken: fc.anything() },
+        },
+        { requiredKeys: [] },
+      ),
+      fc.anything(),
+    );
+    const file = fc.record(
+      {
+        auths: fc.dictionary(fc.constantFrom('host.test', 'HOST.TEST/a', '__proto__'), entry),
+        credHelpers: fc.anything(),
+      },
+      { requiredKeys: [] },
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(file, fc.object()), async (content) => {
+        const text = JSON.stringify(content, (_key, each: unknown) => (typeof each === 'bigint' ? 0 : each));
+        const find = storedIn(JSON.parse(text) as object, async () => ({ kind: 'failed', reason: 'no' }));
+        const account = await find('host.test', 'a/b', NEVER).catch((error: unknown) => {
+          expect(error).toBeInstanceOf(PromoteError);
+          return undefined;
+        });
+        if (account?.credentials.kind === 'basic') {
+          expect([account.credentials.username, account.credentials.password]).not.toContain('');
+        } else if (account !== undefined) expect(account.credentials.token).not.toBe('');
       }),
       { numRuns: 500 },
     );
