@@ -145,7 +145,9 @@ async function diagnoseDestination(
     entries.push({ topic, level: 'problem', side: 'destination', code, message, hint });
   }
   for (const { topic, level, code, message, hint } of examined.findings) {
-    if (level !== 'problem') entries.push({ topic, level, side: 'destination', code, message, hint });
+    if (level === 'problem') continue;
+    const kind = level === 'note' ? {} : { code };
+    entries.push({ topic, level, side: 'destination', ...kind, message, hint });
   }
   if (cluster !== undefined) addHealthy(entries, active.length > 0);
   if (examined.problems.length > 0) return;
