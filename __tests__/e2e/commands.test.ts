@@ -79,6 +79,22 @@ describe('openshift-promote tags', () => {
     );
   });
 
+  it('lists the tags of any other registry, by their labels', async () => {
+    const { cluster, token, caFile } = playground.source;
+    const listed = await runShellCommand(['tags', `${cluster.registryHost}/dev/app`, '--output=json'], {
+      PROMOTE_SOURCE_REGISTRY_USERNAME: 'promoter',
+      PROMOTE_SOURCE_REGISTRY_PASSWORD: token,
+      PROMOTE_SOURCE_CA: caFile,
+    });
+
+    expect(listed.status, listed.stderr).toBe(0);
+    const inStream = releasesOf(await run('tags', 'dev/app', '--output=json'));
+    expect(releasesOf(listed).map(({ tag, digest, version }) => [tag, digest, version])).toEqual(
+      inStream.map(({ tag, digest, version }) => [tag, digest, version]),
+    );
+    expect(inStream.map(({ version }) => version)).toEqual(['1.4.2', '1.4.1']);
+  });
+
   it('says what does not exist, and refuses what it does not take', async () => {
     const missing = await run('tags', 'dev/nothing');
     const strange = await run('tags', 'dev/app', '--rollout=dc/api', '--output=plain', '--limit=0');

@@ -211,6 +211,7 @@ function fakeRepository(
         isComplete: referrers.length <= limit,
       };
     },
+    readBlob: () => Promise.reject(new Error('blobs have names only')),
     listTags: async (_maxPages, signal) => {
       throwIfCancelled(signal);
       if (!registry.listsTags) return undefined;

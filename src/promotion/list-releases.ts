@@ -11,6 +11,7 @@ import {
 } from '../core/reference.ts';
 import { describeRelease, newestFirst, type Release } from '../core/release.ts';
 import { allOrFirstError, workers } from './concurrency.ts';
+import { describeManifest } from './described-manifest.ts';
 import { readKnownConfig } from './known-config.ts';
 import type { World } from './world.ts';
 
@@ -109,8 +110,16 @@ async function releasesOfRepository(
   const found = await describeAll(
     shown,
     async (tag, inner) => {
-      const { digest, content } = await repository.getManifest(tag, inner);
-      return { digest, ...describeRelease({ created: undefined, labels: content.annotations }) };
+      try {
+        const manifest = await repository.getManifest(tag, inner);
+        const description = await describeManifest(manifest, repository, inner);
+        return { digest: manifest.digest, ...describeRelease(description) };
+      } catch (error) {
+        // one tag that is damaged, too old or removed meanwhile does not hide the others
+        if (!(error instanceof PromoteError) || image.tag !== undefined || !isAboutImage(error)) throw error;
+        world.reporter.warning(error.message);
+        return {};
+      }
     },
     signal,
   );
@@ -128,6 +137,10 @@ async function releasesOfRepository(
       ...found.get(tag),
     })),
   );
+}
+
+function isAboutImage({ code }: PromoteError): boolean {
+  return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
 }
 
 /** The last by name, as numbers count: those are most likely the newest, which no registry tells. */

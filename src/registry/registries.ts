@@ -12,6 +12,7 @@ import { KnownBlobs } from './known-blobs.ts';
 import { listTags } from './list-tags.ts';
 import { registryOrigin, servedRepository } from './origin.ts';
 import { putManifest } from './put-manifest.ts';
+import { readBlob } from './read-blob.ts';
 import { ReferrersApi } from './referrers.ts';
 import type { Place } from './requests.ts';
 import { resolveTag } from './resolve-tag.ts';
@@ -71,6 +72,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
         putManifest: (manifest, reference, signal) =>
           putManifest(place, manifest, reference, options, signal),
         listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
+        readBlob: (blob, signal) => readBlob(place, blob, signal),
         listTags: (maxPages, signal) => listTags(place, maxPages, options.log, signal),
       };
     },

@@ -45,6 +45,9 @@ export interface Repository {
    */
   listReferrers(subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList>;
 
+  /** A blob that fits into memory, such as a config; the caller has looked at its size. Its bytes are hashed. */
+  readBlob(blob: Descriptor, signal: AbortSignal): Promise<Uint8Array>;
+
   /** The tags on the first `maxPages` pages; undefined: the registry does not tell, so ask for each tag. */
   listTags(maxPages: number, signal: AbortSignal): Promise<TagList | undefined>;
 }
