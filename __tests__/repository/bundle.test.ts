@@ -71,6 +71,12 @@ describe('the committed bundles', () => {
     for (const name of loaded) expect(files).toContain(name?.replace(/^\.\//, ''));
   });
 
+  it('start as the post step of the action, which says nothing when nothing was left', () => {
+    const { status, stdout, stderr } = run(process.execPath, 'post.js');
+
+    expect({ status, stdout, stderr }).toEqual({ status: 0, stdout: '', stderr: '' });
+  });
+
   it('know no folder of the machine they were built on', () => {
     for (const file of readdirSync(elsewhere)) {
       const text = readFileSync(path.join(elsewhere, file), 'utf8');

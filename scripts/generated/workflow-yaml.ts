@@ -4,8 +4,9 @@ import { quote } from './yaml-text.ts';
 
 // The workflow says itself where the record goes, for it keeps it; and a token of the job is a right it does not ask for.
 const OWN_INPUTS = /^record$|-oidc-audience$/;
-// They may be as large as the limit of all outputs together, and the record has them.
-const OWN_OUTPUTS = ['results', 'plan', 'record'];
+// They may be as large as the limit of all outputs together, and the record has them; or they are paths, which another job does
+// not have.
+const OWN_OUTPUTS = /^(?:results|plan|record)$|-kubeconfig$/;
 
 type Rows = readonly (readonly [string, InputRow])[];
 type Outputs = Readonly<Record<string, { readonly description: string }>>;
@@ -66,7 +67,7 @@ function rowsOf(table: InputTable, secret: boolean): Rows {
 }
 
 function outputsOf(table: Outputs): readonly (readonly [string, { readonly description: string }])[] {
-  return Object.entries(table).filter(([name]) => !OWN_OUTPUTS.includes(name));
+  return Object.entries(table).filter(([name]) => !OWN_OUTPUTS.test(name));
 }
 
 function secretOf(name: string): string {
