@@ -35,21 +35,21 @@ const STREAM_OBJECTS = 'imagestreamimages imagestreammappings imagestreams image
 const STREAM_OBJECTS_WRITABLE =
   'imagestreamimages imagestreammappings imagestreams imagestreams/secrets imagestreamtags imagetags';
 
+const SEEING_PROJECT = [rule('get', '', 'namespaces'), rule('get', legacy('project'), 'projects')];
+
 /** Captures 47e and 47i show the rules of `admin` and `registry-editor`; the others are the parts they aggregate. */
 const REGISTRY_EDITOR = [
   rule(ALL, '', 'secrets serviceaccounts'),
   rule(ALL, legacy('image'), STREAM_OBJECTS_WRITABLE),
   rule('create', legacy('image'), 'imagestreamimports'),
   rule('get update', legacy('image'), 'imagestreams/layers'),
-  rule('get', '', 'namespaces'),
-  rule('get', legacy('project'), 'projects'),
+  ...SEEING_PROJECT,
 ];
 
 const REGISTRY_VIEWER = [
   rule(READ, legacy('image'), STREAM_OBJECTS),
   rule('get', legacy('image'), 'imagestreams/layers'),
-  rule('get', '', 'namespaces'),
-  rule('get', legacy('project'), 'projects'),
+  ...SEEING_PROJECT,
 ];
 
 const EDIT_ONLY = [
@@ -140,7 +140,8 @@ const VIEW_ONLY = [
   rule(READ, legacy('build'), 'buildlogs'),
 ];
 
-const ADMIN_ONLY = [
+/** Whoever gives others their rights in a project. */
+const GRANTING = [
   rule(ALL, legacy('authorization'), 'rolebindings roles'),
   rule(ALL, 'rbac.authorization.k8s.io', 'rolebindings roles'),
   rule(
@@ -150,6 +151,10 @@ const ADMIN_ONLY = [
   ),
   rule('create', 'authorization.k8s.io', 'localsubjectaccessreviews'),
   rule('delete get', legacy('project'), 'projects'),
+];
+
+const ADMIN_ONLY = [
+  ...GRANTING,
   rule('create', legacy('authorization'), 'resourceaccessreviews subjectaccessreviews'),
   rule(
     'create',
@@ -162,26 +167,14 @@ const ADMIN_ONLY = [
   rule('update', legacy('route'), 'routes/status'),
 ];
 
-const REGISTRY_ADMIN_ONLY = [
-  rule(ALL, legacy('authorization'), 'rolebindings roles'),
-  rule(ALL, 'rbac.authorization.k8s.io', 'rolebindings roles'),
-  rule(
-    'create',
-    legacy('authorization'),
-    'localresourceaccessreviews localsubjectaccessreviews subjectrulesreviews',
-  ),
-  rule('create', 'authorization.k8s.io', 'localsubjectaccessreviews'),
-  rule('delete get', legacy('project'), 'projects'),
-];
-
 /** ClusterRoles that are bound in a project (openshift-api.md §7.2). */
 export const PROJECT_ROLES: Readonly<Record<string, Role>> = {
-  view: { rules: [...VIEW_ONLY, rule('get', '', 'namespaces'), rule('get', legacy('project'), 'projects')] },
+  view: { rules: [...VIEW_ONLY, ...SEEING_PROJECT] },
   edit: { rules: [...REGISTRY_EDITOR, ...EDIT_ONLY, ...VIEW_ONLY] },
   admin: { rules: [...REGISTRY_EDITOR, ...EDIT_ONLY, ...VIEW_ONLY, ...ADMIN_ONLY] },
   'registry-viewer': { rules: REGISTRY_VIEWER },
   'registry-editor': { rules: REGISTRY_EDITOR },
-  'registry-admin': { rules: [...REGISTRY_EDITOR, ...REGISTRY_ADMIN_ONLY] },
+  'registry-admin': { rules: [...REGISTRY_EDITOR, ...GRANTING] },
   'system:image-puller': { rules: [rule('get', legacy('image'), 'imagestreams/layers')] },
   'system:image-pusher': { rules: [rule('get update', legacy('image'), 'imagestreams/layers')] },
   'system:image-builder': {
