@@ -1,5 +1,5 @@
 import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
-import { deploymentConfigTriggers, deploymentTriggers } from '../image-triggers.ts';
+import { deploymentConfigTriggers, deploymentTriggers, type ImageTrigger } from '../image-triggers.ts';
 import { objectAt, objectsAt, textAt, valueAt } from '../json-fields.ts';
 import { templateContainers } from '../pod-template.ts';
 
@@ -9,23 +9,27 @@ import { templateContainers } from '../pod-template.ts';
  * has written them once (openshift-api.md §6.3), and would start a rollout of its own.
  */
 export function withFollowedImages(wanted: JsonObject, live: JsonObject): JsonObject {
+  const images = (triggers: readonly ImageTrigger[]): JsonObject =>
+    withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
   switch (textAt(wanted, 'kind') ?? '') {
-    case 'DeploymentConfig':
-      return withLiveTriggers(
-        withLiveImages(wanted, live, triggeredBy(deploymentConfigTriggers(wanted))),
-        live,
-      );
+    case 'DeploymentConfig': {
+      const given = Array.isArray(valueAt(wanted, 'spec', 'triggers'));
+      const triggers = given
+        ? deploymentConfigTriggers(wanted)
+        : deploymentConfigTriggers(live).filter(({ automatic }) => automatic);
+      return withLiveTriggers(images(triggers), live);
+    }
     case 'Deployment':
     case 'StatefulSet':
-    case 'DaemonSet':
-      return withLiveImages(wanted, live, triggeredBy(deploymentTriggers(wanted).triggers));
+    case 'DaemonSet': {
+      const { triggers, unreadable } = deploymentTriggers(wanted);
+      if (triggers.length > 0 || unreadable) return images(triggers);
+      // oc set triggers may have added them since: whoever applies does not know
+      return images(deploymentTriggers(live).triggers.filter(({ automatic }) => automatic));
+    }
     default:
       return wanted;
   }
-}
-
-function triggeredBy(triggers: readonly { readonly container: string }[]): ReadonlySet<string> {
-  return new Set(triggers.map(({ container }) => container));
 }
 
 function withLiveImages(wanted: JsonObject, live: JsonObject, followed: ReadonlySet<string>): JsonObject {
