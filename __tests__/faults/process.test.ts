@@ -23,7 +23,8 @@ describe('being cancelled', () => {
     const times: number[] = [];
     for (let at = 1; at <= count; at += 1) times.push(await cancelAt(at));
     expect(times.length).toBeGreaterThan(10);
-    expect(Math.max(...times)).toBeLessThan(2_000);
+    // a tag that is being written is waited for, 2 s at most (promotion/tag-images.ts)
+    expect(Math.max(...times)).toBeLessThan(3_500);
   });
 
   /** Cancels a promotion when the n-th request, and every later one, gets no answer; gives how long it takes to end. */
