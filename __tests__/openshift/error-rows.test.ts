@@ -1,32 +1,33 @@
 // What OpenShift answers when something is wrong, row by row as openshift-api.md §15 has it, and what the user is told.
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseDigest } from '../../src/core/digest.ts';
 import { PromoteError } from '../../src/core/errors.ts';
-import { createApi, type Api } from '../../src/openshift/api.ts';
-import { explain } from '../../src/openshift/explain.ts';
-import { readFailure } from '../../src/openshift/failure.ts';
-import { explainImport } from '../../src/openshift/import-failure.ts';
 import { putStreamTag } from '../../src/openshift/image-stream-tags.ts';
 import { createProjects } from '../../src/openshift/projects.ts';
-import { createWebhooks } from '../../src/openshift/webhooks.ts';
-import { explainDenial, explainPush, pullRight } from '../../src/promotion/explain-denial.ts';
-import { failedReply } from '../../src/registry/reply.ts';
-import { parseDigest } from '../../src/core/digest.ts';
+import { explainDenial, pullRight } from '../../src/promotion/explain-denial.ts';
 import { realClock } from '../support/clocks.ts';
-import { anImage, fakeWorld, nothingToSee } from '../support/fake-world.ts';
-import { loopbackTransport } from '../support/loopback-transport.ts';
-import { recordedReply } from '../support/recorded-reply.ts';
-import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
+import {
+  api,
+  apiAnswer,
+  closeServers,
+  denial,
+  errors,
+  importStatus,
+  PAGE,
+  recorded,
+  registryAnswer,
+  signal,
+  webhook,
+} from '../support/error-answers.ts';
+import { fakeWorld } from '../support/fake-world.ts';
 
-const SERVER = 'https://api.prod.example.com:6443';
-const signal = AbortSignal.timeout(60_000);
-const servers: ScriptedApi[] = [];
-afterEach(async () => {
-  await Promise.all(servers.splice(0).map((server) => server.close()));
-});
+afterEach(closeServers);
 
 /** How one row is answered. */
 interface Row {
+  /** of the table in §15 */
+  readonly row: number;
   /** as the documentation names it */
   readonly seen: string;
   readonly code: string;
@@ -35,132 +36,9 @@ interface Row {
   readonly fail: () => unknown;
 }
 
-const place = { side: 'destination' as const, server: SERVER, host: 'api.prod.example.com:6443' };
-
-function apiAnswer(
-  status: number,
-  text: string,
-  request = 'PUT /apis/image.openshift.io/v1/x',
-): PromoteError {
-  const body = new TextEncoder().encode(text);
-  return explain(readFailure({ status, body, attempts: 1 }, { ...place, request }));
-}
-
-function recorded(name: string, request?: string): PromoteError {
-  const { status, body } = recordedReply(name);
-  return apiAnswer(status, body, request);
-}
-
-function registryAnswer(
-  status: number,
-  body: string,
-  more: { readonly repository?: string; readonly type?: string; readonly authenticate?: string } = {},
-): PromoteError {
-  const headers: Record<string, readonly string[]> = {
-    'content-type': [more.type ?? 'application/json'],
-    ...(more.type === undefined ? { 'x-registry-supports-signatures': ['1'] } : {}),
-    ...(more.authenticate === undefined ? {} : { 'www-authenticate': [more.authenticate] }),
-  };
-  const context = {
-    side: 'destination' as const,
-    host: 'registry.prod.example.com',
-    repository: more.repository ?? 'prod/app',
-    action: 'push' as const,
-    reads: false,
-    object: 'tag 1.4.2',
-    accountOrigin: () => 'destination-token',
-    place: { side: 'destination' as const },
-  };
-  return failedReply({ status, headers, body: new TextEncoder().encode(body) }, context);
-}
-
-const errors = (code: string, message: string): string => JSON.stringify({ errors: [{ code, message }] });
-const DENIED = errors('DENIED', 'requested access to the resource is denied');
-const PAGE = '<html><head><title>Application is not available</title></head><body></body></html>';
-
-async function api(script: Readonly<Record<string, Step | readonly Step[]>>, retries = 0): Promise<Api> {
-  const server = await startScriptedApi(script);
-  servers.push(server);
-  const transport = loopbackTransport('destination', retries);
-  return createApi({ side: 'destination', server: server.url, token: 't', transport });
-}
-
-/** A world in which the check found nothing, or no longer knows. */
-function denial(missing: boolean, limit: 'none' | 'images' | 'storage'): Promise<unknown> {
-  const world = fakeWorld({ source: true, destination: true });
-  const { destination } = world.clusters;
-  if (destination === undefined) throw new TypeError('no cluster');
-  const range = { name: 'img', type: 'openshift.io/ImageStream', resource: 'openshift.io/images' };
-  const size = { name: 'sto', type: 'openshift.io/Image', resource: 'storage' };
-  const limits = {
-    none: [],
-    images: [{ ...range, max: 0, maxText: '0' }],
-    storage: [{ ...size, max: 1, maxText: '1' }],
-  }[limit];
-  const cluster = {
-    ...destination,
-    missingRights: async (questions: Parameters<typeof destination.missingRights>[0]) =>
-      missing ? questions.map(({ problem }) => problem) : [],
-    inspection: {
-      ...nothingToSee(),
-      limits: async () => ({ quotas: [], ranges: limits }),
-      streamUsage: async () => 'absent' as const,
-    },
-  };
-  const root = anImage('a');
-  const content = root.content.kind === 'image' ? root.content : undefined;
-  const blobs = content === undefined ? [] : [content.config, ...content.layers];
-  const stream = { kind: 'stream', project: 'prod', stream: 'app', tag: '1', digest: undefined } as const;
-  const image = {
-    strategy: 'copy' as const,
-    request: { source: stream, destination: stream, extraTags: [] },
-    source: world.registries.repository('source', 'registry.dev.example.com', 'dev/app'),
-    destination: world.registries.repository('destination', 'registry.prod.example.com', 'prod/app'),
-    root,
-    previousDigest: undefined,
-    graph: { root, manifests: [], blobs } as never,
-  };
-  return explainPush(registryAnswer(403, DENIED), [image], cluster, signal);
-}
-
-const OLD = parseDigest('sha256:6a1e3519936a89a5e195224b4fe14737708dbe44ec130f7275d4d6170fd45a9b');
-const importStatus = (code: number, reason: string, message: string) =>
-  explainImport(
-    { side: 'destination', host: place.host } as Api,
-    'registry.dev.example.com/dev/app@sha256:1',
-    'prod',
-    { status: 'Failure', code, reason, message },
-  );
-
-async function webhook(status: number): Promise<unknown> {
-  const path = '/apis/build.openshift.io/v1/namespaces/prod/buildconfigs/pipe/webhooks/s3cret/generic';
-  const server = await startScriptedApi({
-    [`POST ${path}`]: { status, body: { kind: 'Status', message: 'no' } },
-  });
-  servers.push(server);
-  const transport = loopbackTransport('destination');
-  const webhooks = createWebhooks({
-    server: server.url,
-    token: 't',
-    transport,
-    openVerifying: () => transport,
-  });
-  const image = {
-    image: 'i',
-    tag: '1',
-    digest: OLD,
-    sourceImage: 's',
-    previousDigest: undefined,
-  } as never;
-  return webhooks.call(
-    { target: { kind: 'buildconfig', project: 'prod', name: 'pipe' }, secret: 's3cret' } as never,
-    [image],
-    signal,
-  );
-}
-
 const ROWS: readonly Row[] = [
   {
+    row: 1,
     seen: 'API: 401',
     code: 'TOKEN_EXPIRED',
     message: /refused the destination token: it is expired, revoked or meant for another cluster/,
@@ -168,6 +46,7 @@ const ROWS: readonly Row[] = [
     fail: () => recorded('01b-whoami-bad-token'),
   },
   {
+    row: 2,
     seen: 'API: 403 for `system:anonymous`',
     code: 'LOGIN_FAILED',
     message: /received no destination credentials/,
@@ -175,6 +54,7 @@ const ROWS: readonly Row[] = [
     fail: () => recorded('01c-whoami-no-token'),
   },
   {
+    row: 3,
     seen: 'API: 403 `in the namespace`',
     code: 'ACCESS_DENIED',
     message: /may not .* in project .* \(or the project does not exist\)/,
@@ -182,6 +62,7 @@ const ROWS: readonly Row[] = [
     fail: () => recorded('04e-istag-get-forbidden'),
   },
   {
+    row: 4,
     seen: 'tag: 422 `from: Forbidden`',
     code: 'ACCESS_DENIED',
     message: /may not pull promo-src\/app .* so it cannot be tagged from there/,
@@ -189,6 +70,7 @@ const ROWS: readonly Row[] = [
     fail: () => recorded('15d-xns-istag-no-source-access'),
   },
   {
+    row: 5,
     seen: 'tag: 422 `Not found`',
     code: 'IMAGE_NOT_FOUND',
     message: /the image to tag does not exist/,
@@ -196,6 +78,7 @@ const ROWS: readonly Row[] = [
     fail: () => recorded('49zt-xns-istag-missing-source-stream'),
   },
   {
+    row: 6,
     seen: 'tag: 422 `error generating tag event`',
     code: 'IMAGE_NOT_FOUND',
     message: /is in the history of no tag of its image stream: it was pruned/,
@@ -203,6 +86,7 @@ const ROWS: readonly Row[] = [
     fail: () => recorded('49r-istag-put-digest-not-in-history'),
   },
   {
+    row: 7,
     seen: 'tag: 200, and it stays what it was',
     code: 'TAG_CONFLICT',
     message: /was set to sha256:7e54\w+ but stays sha256:6a1e/,
@@ -224,6 +108,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    row: 8,
     seen: 'import: 201 with 401 inside',
     code: 'ACCESS_DENIED',
     message: /project prod has no pull secret for registry\.dev\.example\.com/,
@@ -231,6 +116,7 @@ const ROWS: readonly Row[] = [
     fail: () => importStatus(401, 'Unauthorized', 'you may not have access to the container image'),
   },
   {
+    row: 9,
     seen: 'import: `x509`',
     code: 'TLS_FAILED',
     message: /does not trust the certificate of registry\.dev\.example\.com/,
@@ -239,6 +125,7 @@ const ROWS: readonly Row[] = [
       importStatus(500, 'InternalError', 'Internal error: tls: failed to verify certificate: x509: unknown'),
   },
   {
+    row: 10,
     seen: 'import: 422 `not allowed by whitelist`',
     code: 'ACCESS_DENIED',
     message: /imports from registries on its list only.*registry\.dev\.example\.com:443/,
@@ -255,6 +142,7 @@ const ROWS: readonly Row[] = [
       ),
   },
   {
+    row: 11,
     seen: 'registry: 401 `access denied`',
     code: 'ACCESS_DENIED',
     message: /the source account may not pull from image stream app in project dev/,
@@ -273,6 +161,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    row: 12,
     seen: 'registry: 403 `DENIED` for a manifest, a right is missing',
     code: 'ACCESS_DENIED',
     message: /the destination account may not .* in project prod/,
@@ -280,6 +169,7 @@ const ROWS: readonly Row[] = [
     fail: () => denial(true, 'none'),
   },
   {
+    row: 12,
     seen: 'registry: 403 `DENIED` for a manifest, a quota or limit',
     code: 'QUOTA_EXCEEDED',
     message: /limit range img of project prod allows 0 openshift\.io\/images/,
@@ -287,6 +177,7 @@ const ROWS: readonly Row[] = [
     fail: () => denial(false, 'images'),
   },
   {
+    row: 13,
     seen: 'registry: 403 `DENIED`, the image is too large',
     code: 'QUOTA_EXCEEDED',
     message: /limit range sto of project prod allows 1 for an image/,
@@ -294,6 +185,7 @@ const ROWS: readonly Row[] = [
     fail: () => denial(false, 'storage'),
   },
   {
+    row: 12,
     seen: 'registry: 403 `DENIED`, nobody may look at limits',
     code: 'ACCESS_DENIED',
     message: /may not create the image stream, or a quota or limit range of the project is exhausted/,
@@ -301,6 +193,7 @@ const ROWS: readonly Row[] = [
     fail: () => denial(false, 'none'),
   },
   {
+    row: 14,
     seen: 'registry: 400 with an empty body',
     code: 'INPUT_INVALID',
     message: /refuses the name/,
@@ -308,6 +201,7 @@ const ROWS: readonly Row[] = [
     fail: () => registryAnswer(400, '', { repository: 'prod/team/app' }),
   },
   {
+    row: 15,
     seen: 'registry: 500 `UNKNOWN` for an index',
     code: 'SERVER_UNAVAILABLE',
     message: /failed at tag 1\.4\.2/,
@@ -315,6 +209,7 @@ const ROWS: readonly Row[] = [
     fail: () => registryAnswer(500, errors('UNKNOWN', 'unknown error')),
   },
   {
+    row: 18,
     seen: 'registry: 503 with a web page',
     code: 'SERVER_UNAVAILABLE',
     message: /is not available/,
@@ -322,6 +217,7 @@ const ROWS: readonly Row[] = [
     fail: () => registryAnswer(503, PAGE, { type: 'text/html' }),
   },
   {
+    row: 21,
     seen: '`404 page not found` of an API',
     code: 'NOT_OPENSHIFT',
     message: /has no DeploymentConfigs: the capability DeploymentConfig is not enabled/,
@@ -334,6 +230,7 @@ const ROWS: readonly Row[] = [
       ),
   },
   {
+    row: 22,
     seen: 'project: 409',
     code: 'PROJECT_NOT_FOUND',
     message: /project prod .* exists already, but the destination account cannot see it/,
@@ -347,6 +244,7 @@ const ROWS: readonly Row[] = [
     },
   },
   {
+    row: 23,
     seen: 'webhook: 401',
     code: 'WEBHOOK_FAILED',
     message: /answered 401/,
@@ -354,6 +252,7 @@ const ROWS: readonly Row[] = [
     fail: () => webhook(401),
   },
   {
+    row: 24,
     seen: 'webhook: 403',
     code: 'WEBHOOK_FAILED',
     message: /answered 403/,
@@ -361,6 +260,7 @@ const ROWS: readonly Row[] = [
     fail: () => webhook(403),
   },
   {
+    row: 25,
     seen: '500 `ServerTimeout`, 503, 504',
     code: 'SERVER_UNAVAILABLE',
     message: /failed \(status 503\)/,
@@ -374,33 +274,38 @@ const ROWS: readonly Row[] = [
 ];
 
 /** What a promotion gets over by itself, and the test that shows it. */
-const OVERCOME: readonly (readonly [seen: string, file: string, title: string])[] = [
+const OVERCOME: readonly (readonly [row: number, seen: string, file: string, title: string])[] = [
   [
+    7,
     'tag: 200, and it stays what it was (another import mode moves it)',
     'openshift/image-stream-tags',
     'changes the import mode when an equal spec is silently ignored',
   ],
   [
+    16,
     'registry: 404 `MANIFEST_UNKNOWN` after a push by digest',
     'promotion/promote',
     'moves blobs, then the children of the index, then the index by tag',
   ],
   [
+    17,
     'registry: `MANIFEST_BLOB_UNKNOWN`',
     'promotion/promote',
     'gets all blobs of the manifest again, without shortcuts, and then the manifest',
   ],
   [
+    19,
     'instantiate: 204, nothing to do',
     'openshift/deployment-config-rollout',
     'goes on with the version a trigger made when there is nothing left to do',
   ],
   [
+    20,
     'the image of a Deployment goes back',
     'openshift/deployment-plan',
     'leaves it to the image trigger that follows the tag',
   ],
-  ['500 `ServerTimeout`, 503, 504 (for a while)', 'http/retry', 'waits as long as the server asks'],
+  [25, '500 `ServerTimeout`, 503, 504 (for a while)', 'http/retry', 'waits as long as the server asks'],
 ];
 
 async function errorOf({ fail }: Row): Promise<unknown> {
@@ -412,7 +317,7 @@ async function errorOf({ fail }: Row): Promise<unknown> {
 }
 
 describe('what OpenShift answers and what is told', () => {
-  it.each(ROWS)('$seen', async (row) => {
+  it.each(ROWS)('row $row, $seen', async (row) => {
     const error = await errorOf(row);
     expect(error).toBeInstanceOf(PromoteError);
     const { code, message, hint } = error as PromoteError;
@@ -423,7 +328,7 @@ describe('what OpenShift answers and what is told', () => {
     });
   });
 
-  it.each(OVERCOME)('%s: is shown by a test', (_seen, file, title) => {
+  it.each(OVERCOME)('row %i, %s: is shown by a test', (_row, _seen, file, title) => {
     const text = readFileSync(new URL(`../${file}.test.ts`, import.meta.url), 'utf8');
     expect(text).toContain(`it('${title}'`);
   });
@@ -443,6 +348,13 @@ describe('what OpenShift answers and what is told', () => {
     await expect(createProjects(connected, realClock).find('prod', signal)).resolves.toBe('active');
   });
 
+  it('has all rows of the table', () => {
+    const rows = new Set([...ROWS.map(({ row }) => row), ...OVERCOME.map(([row]) => row)]);
+    expect([...rows].sort((one, other) => one - other)).toEqual(
+      Array.from({ length: 25 }, (_, at) => at + 1),
+    );
+  });
+
   it('is in the documentation, row by row', () => {
     const text = readFileSync(new URL('../../docs/troubleshooting.md', import.meta.url), 'utf8');
     const section = text.split('## What OpenShift answers')[1]?.split('\n## ')[0] ?? '';
@@ -451,7 +363,7 @@ describe('what OpenShift answers and what is told', () => {
     ].map(([, seen, code]) => [seen, code]);
     const expected = [
       ...ROWS.map(({ seen, code }) => [seen, code]),
-      ...OVERCOME.map(([seen]) => [seen, undefined]),
+      ...OVERCOME.map(([, seen]) => [seen, undefined]),
     ];
     expect(documented).toEqual(expected);
   });
