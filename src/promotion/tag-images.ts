@@ -7,8 +7,8 @@ import { backUp, readTagsBefore } from './tag-before.ts';
 import { tag } from './tag.ts';
 import type { World } from './world.ts';
 
-/** How long a tag that is being written may take when the job is cancelled meanwhile. */
-const GRACE_MS = 2_000;
+/** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
+const GRACE_MS = 1_500;
 
 /** Tags image after image; what the tags were is known before the first of an image moves. */
 export async function tagImages(
