@@ -7,6 +7,8 @@ import { pointTag } from '../../src/sandbox/imagestreams/pushes.ts';
 import { seedProject, seedRole, seedServiceAccount } from '../../src/sandbox/seeds.ts';
 import type { ImageStream, Secret } from '../../src/sandbox/state/kinds.ts';
 import { find } from '../../src/sandbox/state/store.ts';
+import { startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
+import { describeWith } from '../support/peers.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { recipeUnder } from '../support/recipes.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
@@ -187,5 +189,64 @@ describe('the recipe "production follows development, with no copy"', () => {
 
     await expect.poll(() => digestOf('app', 'following'), { timeout: 10_000 }).toBe(other.image);
     expect(other.image).not.toBe(first);
+  });
+});
+
+describe('a cluster that does not trust the registry of the source', () => {
+  it('is found out before anything changes, and told how to trust it', async () => {
+    const strangers = await startPlayground({ strangers: true });
+    try {
+      const run = await runAction({ ...playgroundInputs(strangers), strategy: 'import' });
+
+      expect(run.outputs['error-code'], run.log).toBe('TLS_FAILED');
+      expect(run.log).toContain('additionalTrustedCA');
+      expect(streamTagDigest(strangers.destination.cluster, 'prod', 'app', '1.4.2')).toBeUndefined();
+    } finally {
+      await strangers.stop();
+    }
+  });
+});
+
+describeWith(['docker-registry'], 'a registry without TLS', () => {
+  let registry: DockerRegistry;
+  const image = (): string => `${registry.host}/team/app:1`;
+  const imports = (more: Record<string, string>): Promise<StepResult> => {
+    const { cluster, token } = playground.destination;
+    return runAction({
+      'destination-server': cluster.apiUrl,
+      'destination-token': token,
+      'destination-ca': cluster.ca,
+      'source-image': image(),
+      'source-registry': `http://${registry.host}`,
+      'destination-image': 'prod/plain:1',
+      strategy: 'import',
+      ...more,
+    });
+  };
+
+  beforeAll(async () => {
+    registry = await startDockerRegistry();
+    const { cluster, token } = playground.source;
+    const run = await runAction({
+      'source-server': cluster.apiUrl,
+      'source-token': token,
+      'source-ca': cluster.ca,
+      'source-image': 'dev/app:1.4.1',
+      'destination-image': image(),
+      'destination-registry': `http://${registry.host}`,
+    });
+    expect(run.status, run.log).toBe(0);
+  });
+  afterAll(() => registry.stop());
+
+  it('is imported from only when that is asked for', async () => {
+    const refused = await imports({});
+    expect(refused.outputs['error-code'], refused.log).toBe('TLS_FAILED');
+    expect(refused.log).toContain('import-insecure');
+
+    const run = await imports({ 'import-insecure': 'true', 'import-reference-policy': 'source' });
+    expect(run.status, run.log).toBe(0);
+    expect(digestOf('plain', '1')).toBe(streamTagDigest(playground.source.cluster, 'dev', 'app', '1.4.1'));
+    expect(run.outputs['image']).toBe(`${registry.host}/team/app@${run.outputs['digest'] ?? ''}`);
   });
 });

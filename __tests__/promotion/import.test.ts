@@ -120,6 +120,22 @@ describe('the strategy "import"', () => {
     expect(world.changes).toEqual([SECRET, `no ${SECRET}`]);
   });
 
+  it('takes its pull secret away when the job is cancelled', async () => {
+    const world = twoClusters();
+    world.refusesImports = true;
+    const job = new AbortController();
+    world.beforeChange = (change) => {
+      if (!change.startsWith('import')) return;
+      job.abort();
+      throw new PromoteError({ code: 'CANCELLED', message: 'cancelled' });
+    };
+
+    const { failure } = await promote(promoteOptions({ strategy: 'import' }), world, job.signal);
+
+    expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
+    expect(world.changes).toEqual([SECRET, `no ${SECRET}`]);
+  });
+
   it('keeps its pull secret when a tag needs it, although the rollout failed', async () => {
     const world = twoClusters();
     world.refusesImports = true;

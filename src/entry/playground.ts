@@ -37,7 +37,7 @@ export interface Playground {
  * follows the tag `live`, and a Deployment that has none.
  */
 export async function startPlayground(
-  options: Pick<SandboxOptions, 'log' | 'hold' | 'importIntervalSeconds'> = {},
+  options: Pick<SandboxOptions, 'log' | 'hold' | 'importIntervalSeconds' | 'strangers'> = {},
 ): Promise<Playground> {
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'openshift-promote-'));
