@@ -95,6 +95,27 @@ describe('the strategy "import"', () => {
     expect(world.changes[0]).toBe(SECRET);
   });
 
+  it('makes a pull secret in a project that it creates, where nobody may ask yet', async () => {
+    const world = twoClusters();
+    world.projects['prod'] = 'absent';
+    const cluster = world.clusters.destination;
+    const where = { request: 'POST /apis/image.openshift.io/v1/namespaces/prod/imagestreamimports' };
+    const denied = new PromoteError({ code: 'ACCESS_DENIED', message: 'no project', where });
+    const probe = cluster?.imports.probe.bind(cluster.imports);
+    if (cluster === undefined || probe === undefined) throw new Error('no cluster');
+    cluster.imports.probe = async (...asked) => {
+      if (world.changes.length === 0) throw denied;
+      return probe(...asked);
+    };
+    const preparation = { createProject: true, displayName: undefined, grantPull: false, pullSecrets: [] };
+
+    const { failure } = await run(world, { preparation });
+
+    expect(failure).toBeUndefined();
+    expect(world.changes.slice(-2)).toEqual([SECRET, `import ${FROM} into prod/app:1.0`]);
+    expect(world.changes[0]).toContain('project');
+  });
+
   it('changes nothing in a dry run, and shows what it would', async () => {
     const world = twoClusters();
     world.refusesImports = true;

@@ -14,12 +14,12 @@ export interface PullPlan {
 
 /**
  * Lets the cluster look for the image before anything changes. A pull secret is planned only where it is refused without one,
- * or where one of ours holds other credentials.
+ * or where one of ours holds other credentials; in a project that is yet to be created, always.
  */
 export async function planPull(
   order: ImportRequest,
   root: ImageFacts,
-  host: string,
+  { host, mayBeNew }: { readonly host: string; readonly mayBeNew: boolean },
   cluster: Cluster,
   world: World,
   signal: AbortSignal,
@@ -48,6 +48,9 @@ export async function planPull(
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
     // that the account may not import is said by the check, with all other rights that are missing
     const isRight = isDenied(error) && error.where.request !== undefined;
+    if (isRight && mayBeNew && credentials !== undefined) {
+      return { secret: { action: 'create', ...named }, problems: [] };
+    }
     const { code, message, hint } = error;
     return { secret: undefined, problems: isRight ? [] : [{ code, message, hint }] };
   }

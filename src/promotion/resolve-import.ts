@@ -45,7 +45,8 @@ export async function resolveImport(
     scheduled,
     insecure,
   };
-  const pull = await planPull(order, root, source.host, cluster, world, signal);
+  const mayBeNew = options.preparation?.createProject === true;
+  const pull = await planPull(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
   const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
   return {
     strategy: 'import',
