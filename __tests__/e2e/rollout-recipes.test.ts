@@ -50,7 +50,10 @@ const configs = (): Record<string, unknown> => {
     [...deploymentconfigs.values()].map(({ metadata, spec, status }) => {
       const image = spec.template?.spec.containers[0]?.image.replace(/.*@/, '');
       const triggers = (spec.triggers ?? []).flatMap(({ imageChangeParams }) => imageChangeParams ?? []);
-      return [metadata.name, [status.latestVersion, image, triggers.map(({ automatic = false }) => automatic)]];
+      return [
+        metadata.name,
+        [status.latestVersion, image, triggers.map(({ automatic = false }) => automatic)],
+      ];
     }),
   );
 };
@@ -100,7 +103,10 @@ describe('DeploymentConfigs with automatic and with manual image triggers', () =
     playground.destination.cluster.failures.push({ kind: 'CrashLoopBackOff', workload: 'batch' });
 
     const { jobs, log } = await follow(
-      recipe('dc/batch').replace('rollback-on-failure: true', 'rollback-on-failure: true\n          timeout: 5s'),
+      recipe('dc/batch').replace(
+        'rollback-on-failure: true',
+        'rollback-on-failure: true\n          timeout: 5s',
+      ),
     );
 
     expect(jobs['promote']?.succeeded, log).toBe(false);

@@ -44,9 +44,12 @@ async function run(
 ) {
   const named = new Map<string, Step | readonly Step[]>(Object.entries(script));
   const unnamed = (text: string): string => text.replace(/promote-app-[0-9a-f]{8}/g, 'NAME');
-  const steps = new Proxy({}, {
-    get: (_, key: string) => named.get(unnamed(key)),
-  });
+  const steps = new Proxy(
+    {},
+    {
+      get: (_, key: string) => named.get(unnamed(key)),
+    },
+  );
   server = await startScriptedApi(steps);
   const options = { side: 'destination' as const, server: server.url, token: 't' };
   const api = createApi({ ...options, transport: loopbackTransport('destination') });
