@@ -110,7 +110,7 @@ const interrupt = (
 };
 
 const MOMENTS: readonly (readonly [phase: string, moment: Moment])[] = [
-  ['connect', { request: /^destination: GET .*\/users\/~$/ }],
+  ['connect', { request: /^destination: (GET|POST) / }],
   ['resolve', { request: /^source: GET \/v2\/dev\/app\/manifests/ }],
   ['check', { request: /^destination: POST .*selfsubjectaccessreviews$/ }],
   ['gate', { line: 'a gate is open' }],
