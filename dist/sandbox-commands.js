@@ -20659,8 +20659,6 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: external "node:crypto"
-const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: ./src/core/errors.js
 /**
  * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
@@ -20677,6 +20675,7 @@ const ERROR_CODES = {
     REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
     PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
     IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
+    CLIENT_NOT_FOUND: { exit: 4, summary: 'there is no `oc` to install where it was looked for' },
     WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
     DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },
     MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or contradicts itself' },
@@ -20689,14 +20688,21 @@ const ERROR_CODES = {
     RATE_LIMITED: { exit: 6, summary: 'a server asks to wait longer than the job may take' },
     SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
     TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
+    BUILD_FAILED: { exit: 7, summary: 'the build did not bring the image to the destination' },
     ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
     ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
+    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
     TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
+    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
     DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
     QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+    COMMAND_FAILED: {
+        exit: 8,
+        summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
+    },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
     INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
@@ -20706,10 +20712,14 @@ const PHASES = (/* unused pure expression or super */ null && ([
     'connect',
     'resolve',
     'check',
+    'gate',
+    'prepare',
     'move',
     'tag',
+    'apply',
     'roll out',
     'verify',
+    'notify',
     'roll back',
     'record',
 ]));
@@ -20774,7 +20784,6 @@ function problemsOf(error) {
 
 ;// CONCATENATED MODULE: ./src/core/digest.js
 
-
 const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
     return typeof text === 'string' && PATTERN.test(text);
@@ -20803,8 +20812,12 @@ function shortDigest(digest) {
     const colon = digest.indexOf(':');
     return colon < 0 ? digest : digest.slice(0, colon + 13);
 }
+/** Cryptography takes 4 ms to load: not before there is something to hash, when a request is on its way. */
+function newHash(algorithm) {
+    return process.getBuiltinModule('node:crypto').createHash(algorithm);
+}
 function digestOf(bytes, algorithm = 'sha256') {
-    return `${algorithm}:${(0,external_node_crypto_namespaceObject.createHash)(algorithm).update(bytes).digest('hex')}`;
+    return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}`;
 }
 /** Counts and hashes a stream of bytes that must turn out to be `digest`. */
 class DigestVerifier {
@@ -20813,7 +20826,7 @@ class DigestVerifier {
     #sizeBytes = 0;
     constructor(digest) {
         this.digest = digest;
-        this.#hash = createHash(algorithmOf(digest));
+        this.#hash = newHash(algorithmOf(digest));
     }
     get sizeBytes() {
         return this.#sizeBytes;
@@ -20959,6 +20972,8 @@ function descriptorOf(blob) {
     return { mediaType: blob.mediaType, digest: blob.digest, size };
 }
 
+;// CONCATENATED MODULE: external "node:crypto"
+const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: external "node:stream"
@@ -21221,6 +21236,193 @@ function imageOf(platform, version, layers) {
 
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
+;// CONCATENATED MODULE: ./src/sandbox/json.js
+function isObject(value) {
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+function asObject(value) {
+    return isObject(value) ? value : {};
+}
+function asString(value) {
+    return typeof value === 'string' ? value : '';
+}
+function asStringMap(value) {
+    if (!isObject(value))
+        return undefined;
+    return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, asString(text)]));
+}
+/** A copy without some keys. */
+function without(object, ...keys) {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/apply/list-keys.js
+/** Fields that identify an item of a list, by the end of the path of the list (listType=map of the schemas). */
+const LIST_KEYS = [
+    ['.template.spec.containers', ['name']],
+    ['.template.spec.initContainers', ['name']],
+    ['.env', ['name']],
+    ['.containers.ports', ['containerPort', 'protocol']],
+    ['.volumeMounts', ['mountPath']],
+    ['.template.spec.volumes', ['name']],
+    ['.template.spec.imagePullSecrets', ['name']],
+    ['.metadata.ownerReferences', ['uid']],
+    // of a Service (capture 44o) and an ImageStream (captures 44p–44r)
+    ['.spec.ports', ['port', 'protocol']],
+    ['.spec.tags', ['name']],
+    ['.secrets', ['name']],
+];
+const DEFAULTS = { protocol: 'TCP' };
+/** Undefined: the list is one value. `path` without the keys of items: `.spec.template.spec.containers`. */
+function listKeysOf(path) {
+    return LIST_KEYS.find(([suffix]) => path.endsWith(suffix))?.[1];
+}
+/** `name="c"` or `port=80,protocol="TCP"` as conflicts show it (capture 44c). */
+function itemKey(item, keys) {
+    return keys.map((key) => `${key}=${JSON.stringify(item[key] ?? DEFAULTS[key] ?? null)}`).join(',');
+}
+/** Objects that are one value: who sets one of their fields sets all (captures 44a, 44o, 44p). */
+function isAtomic(path, kind) {
+    if (path === '.spec.selector')
+        return kind !== 'DeploymentConfig';
+    return /\.(from|nodeSelector|resourceFieldRef|fieldRef|secretKeyRef|configMapKeyRef)$/.test(path);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/apply/field-set.js
+
+
+/** What nobody owns: it is the server's, or names the object. */
+const UNOWNED = /^\.(apiVersion|kind|status)$|^\.metadata\.(name|namespace|uid|resourceVersion|generation|creationTimestamp|generateName|managedFields|deletion\w+)$/;
+/** Every field of an object that somebody can own. */
+function fieldsOf(object, kind) {
+    const fields = new Map();
+    collect(object, '', '', kind, fields);
+    return fields;
+}
+function collect(value, path, bare, kind, into) {
+    if (UNOWNED.test(path))
+        return;
+    const keys = Array.isArray(value) ? listKeysOf(bare) : undefined;
+    if (Array.isArray(value) && keys !== undefined) {
+        for (const item of value.filter(isObject)) {
+            const name = `${path}[${itemKey(item, keys)}]`;
+            for (const [key, inner] of Object.entries(item)) {
+                // the keys of an item are whose the item is
+                collect(inner, `${name}.${key}`, `${bare}.${key}`, kind, into);
+            }
+        }
+        return;
+    }
+    if (isObject(value) && !isAtomic(bare, kind) && (path === '' || Object.keys(value).length > 0)) {
+        for (const [key, inner] of Object.entries(value)) {
+            collect(inner, `${path}.${key}`, `${bare}.${key}`, kind, into);
+        }
+        return;
+    }
+    into.set(path, value);
+}
+/** The live object with what is applied laid over it, and without the fields in `removed`. */
+function mergeApplied(live, applied, removed, kind) {
+    return merge(prune(live, '', '', removed), applied, '', kind);
+}
+function prune(value, path, bare, removed) {
+    const keys = Array.isArray(value) ? listKeysOf(bare) : undefined;
+    if (Array.isArray(value) && keys !== undefined) {
+        return value.flatMap((item) => {
+            if (!isObject(item))
+                return [item];
+            const kept = prune(item, `${path}[${itemKey(item, keys)}]`, bare, removed);
+            // an item goes with its keys
+            return isObject(kept) && keys.some((key) => key in item && !(key in kept)) ? [] : [kept];
+        });
+    }
+    if (!isObject(value))
+        return value;
+    const entries = Object.entries(value).filter(([key]) => !removed.has(`${path}.${key}`));
+    return Object.fromEntries(entries.map(([key, inner]) => [key, prune(inner, `${path}.${key}`, `${bare}.${key}`, removed)]));
+}
+function merge(live, applied, bare, kind) {
+    const keys = Array.isArray(applied) ? listKeysOf(bare) : undefined;
+    if (Array.isArray(applied) && keys !== undefined) {
+        const items = Array.isArray(live) ? [...live] : [];
+        for (const item of applied.filter(isObject)) {
+            const key = itemKey(item, keys);
+            const index = items.findIndex((other) => isObject(other) && itemKey(other, keys) === key);
+            if (index < 0)
+                items.push(item);
+            else
+                items[index] = merge(items[index] ?? null, item, bare, kind);
+        }
+        return items;
+    }
+    if (!isObject(applied) || !isObject(live) || isAtomic(bare, kind))
+        return applied;
+    const result = { ...live };
+    for (const [key, value] of Object.entries(applied)) {
+        result[key] = merge(live[key] ?? null, value, `${bare}.${key}`, kind);
+    }
+    return result;
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/apply/managers.js
+
+
+/** Resources whose managers are kept: those that users apply. */
+const TRACKED = {
+    deployments: ['Deployment', 'apps/v1'],
+    deploymentconfigs: ['DeploymentConfig', 'apps.openshift.io/v1'],
+    imagestreams: ['ImageStream', 'image.openshift.io/v1'],
+    configmaps: ['ConfigMap', 'v1'],
+    services: ['Service', 'v1'],
+    routes: ['Route', 'route.openshift.io/v1'],
+    secrets: ['Secret', 'v1'],
+    serviceaccounts: ['ServiceAccount', 'v1'],
+    templates: ['Template', 'template.openshift.io/v1'],
+    rolebindings: ['RoleBinding', 'rbac.authorization.k8s.io/v1'],
+};
+/** Writes by what is no user: the image triggers and the controllers of OpenShift. */
+const CONTROLLERS = 'openshift-controller-manager';
+const SEEDS = 'kubectl-create';
+/** Keeps the books of one cluster: every change takes its fields away from whoever had them. */
+function trackManagers(state, change) {
+    const what = TRACKED[change.resource];
+    const { uid } = change.object.metadata;
+    if (what === undefined)
+        return;
+    if (change.type === 'DELETED') {
+        state.managers.delete(uid);
+        return;
+    }
+    // server-side apply keeps its own books
+    if (state.writer?.operation === 'Apply')
+        return;
+    const [kind, apiVersion] = what;
+    const after = fieldsOf(change.object, kind);
+    const before = change.before === undefined ? undefined : fieldsOf(change.before, kind);
+    const changed = new Set([...after]
+        .filter(([path, value]) => before === undefined || !(0,external_node_util_namespaceObject.isDeepStrictEqual)(before.get(path), value))
+        .map(([path]) => path));
+    const gone = new Set([...(before?.keys() ?? [])].filter((path) => !after.has(path)));
+    const name = state.writer?.name ?? (change.type === 'ADDED' ? SEEDS : CONTROLLERS);
+    const others = managersOf(state, uid).map((manager) => withoutPaths(manager, changed, gone));
+    const own = others.find((manager) => manager.operation === 'Update' && manager.name === name);
+    const paths = new Set([...(own?.paths ?? []), ...changed]);
+    setManagers(state, uid, [
+        ...others.filter((manager) => manager !== own),
+        { name, operation: 'Update', apiVersion, paths },
+    ]);
+}
+function managersOf(state, uid) {
+    return state.managers.get(uid) ?? [];
+}
+function setManagers(state, uid, managers) {
+    state.managers.set(uid, managers.filter(({ paths }) => paths.size > 0));
+}
+function withoutPaths(manager, ...lost) {
+    const paths = [...manager.paths].filter((path) => !lost.some((set) => set.has(path)));
+    return { ...manager, paths: new Set(paths) };
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/state/cluster-state.js
 function emptyObjects() {
     return {
@@ -21230,12 +21432,25 @@ function emptyObjects() {
         deployments: new Map(),
         replicasets: new Map(),
         deploymentconfigs: new Map(),
+        statefulsets: new Map(),
+        daemonsets: new Map(),
+        controllerrevisions: new Map(),
+        cronjobs: new Map(),
         replicationcontrollers: new Map(),
         pods: new Map(),
         events: new Map(),
         rolebindings: new Map(),
+        roles: new Map(),
+        limitranges: new Map(),
+        resourcequotas: new Map(),
         serviceaccounts: new Map(),
         secrets: new Map(),
+        configmaps: new Map(),
+        services: new Map(),
+        routes: new Map(),
+        templates: new Map(),
+        builds: new Map(),
+        buildconfigs: new Map(),
     };
 }
 /** Times in the API have whole seconds. */
@@ -21247,6 +21462,7 @@ function formatTime(date) {
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/state/store.js
+
 
 
 
@@ -21286,7 +21502,7 @@ function freeName(state, resource, namespace, prefix) {
     throw new Error(`no free name for ${prefix}: chance gives the same numbers again and again`);
 }
 /** Stores a new object: uid, resourceVersion and creationTimestamp are given here. */
-function insert(state, resource, object) {
+function store_insert(state, resource, object) {
     const metadata = {
         ...object.metadata,
         uid: newUid(),
@@ -21337,6 +21553,7 @@ function publish(state, change) {
         const dropped = state.changes.splice(0, MAX_CHANGES / 2);
         state.compactedVersion = dropped.at(-1)?.version ?? state.compactedVersion;
     }
+    trackManagers(state, full);
     for (const listener of [...state.listeners])
         listener(full);
 }
@@ -21356,20 +21573,19 @@ function rule(verbs, apiGroups, resources) {
 }
 const STREAM_OBJECTS = 'imagestreamimages imagestreammappings imagestreams imagestreamtags imagetags';
 const STREAM_OBJECTS_WRITABLE = 'imagestreamimages imagestreammappings imagestreams imagestreams/secrets imagestreamtags imagetags';
+const SEEING_PROJECT = [rule('get', '', 'namespaces'), rule('get', legacy('project'), 'projects')];
 /** Captures 47e and 47i show the rules of `admin` and `registry-editor`; the others are the parts they aggregate. */
 const REGISTRY_EDITOR = [
     rule(ALL, '', 'secrets serviceaccounts'),
     rule(ALL, legacy('image'), STREAM_OBJECTS_WRITABLE),
     rule('create', legacy('image'), 'imagestreamimports'),
     rule('get update', legacy('image'), 'imagestreams/layers'),
-    rule('get', '', 'namespaces'),
-    rule('get', legacy('project'), 'projects'),
+    ...SEEING_PROJECT,
 ];
 const REGISTRY_VIEWER = [
     rule(READ, legacy('image'), STREAM_OBJECTS),
     rule('get', legacy('image'), 'imagestreams/layers'),
-    rule('get', '', 'namespaces'),
-    rule('get', legacy('project'), 'projects'),
+    ...SEEING_PROJECT,
 ];
 const EDIT_ONLY = [
     rule(READ, '', 'pods/attach pods/exec pods/portforward pods/proxy secrets services/proxy'),
@@ -21425,12 +21641,16 @@ const VIEW_ONLY = [
     rule(READ, legacy('template'), 'processedtemplates templateconfigs templateinstances templates'),
     rule(READ, legacy('build'), 'buildlogs'),
 ];
-const ADMIN_ONLY = [
+/** Whoever gives others their rights in a project. */
+const GRANTING = [
     rule(ALL, legacy('authorization'), 'rolebindings roles'),
     rule(ALL, 'rbac.authorization.k8s.io', 'rolebindings roles'),
     rule('create', legacy('authorization'), 'localresourceaccessreviews localsubjectaccessreviews subjectrulesreviews'),
     rule('create', 'authorization.k8s.io', 'localsubjectaccessreviews'),
     rule('delete get', legacy('project'), 'projects'),
+];
+const ADMIN_ONLY = [
+    ...GRANTING,
     rule('create', legacy('authorization'), 'resourceaccessreviews subjectaccessreviews'),
     rule('create', legacy('security'), 'podsecuritypolicyreviews podsecuritypolicyselfsubjectreviews podsecuritypolicysubjectreviews'),
     rule(READ, legacy('authorization'), 'rolebindingrestrictions'),
@@ -21438,21 +21658,14 @@ const ADMIN_ONLY = [
     rule('delete get patch update', legacy('project'), 'projects'),
     rule('update', legacy('route'), 'routes/status'),
 ];
-const REGISTRY_ADMIN_ONLY = [
-    rule(ALL, legacy('authorization'), 'rolebindings roles'),
-    rule(ALL, 'rbac.authorization.k8s.io', 'rolebindings roles'),
-    rule('create', legacy('authorization'), 'localresourceaccessreviews localsubjectaccessreviews subjectrulesreviews'),
-    rule('create', 'authorization.k8s.io', 'localsubjectaccessreviews'),
-    rule('delete get', legacy('project'), 'projects'),
-];
 /** ClusterRoles that are bound in a project (openshift-api.md §7.2). */
 const PROJECT_ROLES = {
-    view: { rules: [...VIEW_ONLY, rule('get', '', 'namespaces'), rule('get', legacy('project'), 'projects')] },
+    view: { rules: [...VIEW_ONLY, ...SEEING_PROJECT] },
     edit: { rules: [...REGISTRY_EDITOR, ...EDIT_ONLY, ...VIEW_ONLY] },
     admin: { rules: [...REGISTRY_EDITOR, ...EDIT_ONLY, ...VIEW_ONLY, ...ADMIN_ONLY] },
     'registry-viewer': { rules: REGISTRY_VIEWER },
     'registry-editor': { rules: REGISTRY_EDITOR },
-    'registry-admin': { rules: [...REGISTRY_EDITOR, ...REGISTRY_ADMIN_ONLY] },
+    'registry-admin': { rules: [...REGISTRY_EDITOR, ...GRANTING] },
     'system:image-puller': { rules: [rule('get', legacy('image'), 'imagestreams/layers')] },
     'system:image-pusher': { rules: [rule('get update', legacy('image'), 'imagestreams/layers')] },
     'system:image-builder': {
@@ -21544,6 +21757,14 @@ const CLUSTER_ROLES = {
     },
     'system:scope-impersonation': {
         rules: [cluster_roles_rule('impersonate', ['authentication.k8s.io'], 'userextras/scopes.authorization.openshift.io')],
+    },
+    // named in openshift-api.md §2.1; its rules are those of the documentation, not recorded
+    'shared-resource-viewer': {
+        rules: [
+            cluster_roles_rule('get list watch', ['', 'template.openshift.io'], 'templates'),
+            cluster_roles_rule('get list watch', ['', 'image.openshift.io'], 'imagestreamimages imagestreams imagestreamtags imagetags'),
+            cluster_roles_rule('get', ['', 'image.openshift.io'], 'imagestreams/layers'),
+        ],
     },
     'system:webhook': { rules: [cluster_roles_rule('create get', BUILD, 'buildconfigs/webhooks')] },
     'cluster-status': { rules: [], nonResourceRules: [HEALTH, OPENSHIFT_DISCOVERY] },
@@ -21638,6 +21859,12 @@ function decidePath(state, who, verb, path) {
 function authorizer_findClusterRole(state, name) {
     return state.addedRoles.get(name) ?? findClusterRole(name);
 }
+/** What a binding refers to: a ClusterRole, or a role of its own project. */
+function findRole(state, reference, namespace) {
+    if (reference.kind !== 'Role')
+        return authorizer_findClusterRole(state, reference.name);
+    return find(state, 'roles', namespace, reference.name);
+}
 /** Every role somebody has in a project (or the cluster), with the sentence that explains it. */
 function grantsOf(state, who, namespace) {
     const grants = [];
@@ -21665,6 +21892,8 @@ function grantsOf(state, who, namespace) {
     if (namespace === undefined)
         return grants;
     for (const binding of listObjects(state, 'rolebindings', namespace)) {
+        if ((state.seenFromMs.get(binding.metadata.uid) ?? 0) > state.now().getTime())
+            continue;
         const grant = grantOfBinding(state, binding, who, namespace);
         if (grant !== undefined)
             grants.push(grant);
@@ -21673,13 +21902,13 @@ function grantsOf(state, who, namespace) {
 }
 function grantOfBinding(state, binding, who, namespace) {
     const subject = binding.subjects?.find((candidate) => isSubject(candidate, who));
-    const role = authorizer_findClusterRole(state, binding.roleRef.name);
+    const role = findRole(state, binding.roleRef, namespace);
     if (subject === undefined || role === undefined)
         return undefined;
     const holder = subject.kind === 'ServiceAccount'
         ? `ServiceAccount "${subject.name}/${subject.namespace ?? ''}"`
         : `${subject.kind} "${subject.name}"`;
-    const reason = explain('RoleBinding', `${binding.metadata.name}/${namespace}`, binding.roleRef.name, holder);
+    const reason = explain('RoleBinding', `${binding.metadata.name}/${namespace}`, binding.roleRef.name, holder, binding.roleRef.kind);
     return { role, reason };
 }
 function isSubject(subject, who) {
@@ -21696,8 +21925,8 @@ function isSubject(subject, who) {
             return false;
     }
 }
-function explain(kind, binding, role, holder) {
-    return `RBAC: allowed by ${kind} "${binding}" of ClusterRole "${role}" to ${holder}`;
+function explain(kind, binding, role, holder, roleKind = 'ClusterRole') {
+    return `RBAC: allowed by ${kind} "${binding}" of ${roleKind} "${role}" to ${holder}`;
 }
 function allows(rule, what) {
     const resource = what.subresource === undefined ? what.resource : `${what.resource}/${what.subresource}`;
@@ -21850,24 +22079,222 @@ function tokenObjectName(token) {
     return `sha256~${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(token.slice('sha256~'.length)).digest('base64url')}`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/json.js
-function isObject(value) {
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+;// CONCATENATED MODULE: ./src/sandbox/limits/quantity.js
+const SUFFIXES = {
+    '': 1,
+    m: 1e-3,
+    k: 1e3,
+    M: 1e6,
+    G: 1e9,
+    T: 1e12,
+    Ki: 2 ** 10,
+    Mi: 2 ** 20,
+    Gi: 2 ** 30,
+    Ti: 2 ** 40,
+};
+/** The number behind `2`, `500m` or `1Ki`; NaN for anything else. */
+function quantity(text) {
+    const [, digits = '', suffix = ''] = /^(\d+(?:\.\d+)?)([a-zA-Z]*)$/.exec(text) ?? [];
+    const factor = SUFFIXES[suffix];
+    return digits === '' || factor === undefined ? Number.NaN : Number(digits) * factor;
 }
-function asObject(value) {
-    return isObject(value) ? value : {};
+
+;// CONCATENATED MODULE: ./src/sandbox/limits/stream-limits.js
+
+
+const IMAGES = 'openshift.io/images';
+const TAGS = 'openshift.io/image-tags';
+/**
+ * Why a stream may not become as it is given, by the limit ranges of its project: `images` counts the distinct images of its
+ * history, `image-tags` the distinct images its spec tags refer to (captures 56f, 56h, 56y). Empty: it may.
+ */
+function exceededByStream(state, stream) {
+    const namespace = stream.metadata.namespace ?? '';
+    const images = new Set((stream.status.tags ?? []).flatMap(({ items }) => (items ?? []).map((e) => e.image)));
+    const tags = new Set((stream.spec.tags ?? []).flatMap(({ from }) => from === undefined ? [] : [`${from.kind} ${from.namespace ?? namespace}/${from.name}`]));
+    return limitsOf(state, namespace, 'openshift.io/ImageStream').flatMap((max) => [
+        ...exceeded(IMAGES, images.size, max[IMAGES]),
+        ...exceeded(TAGS, tags.size, max[TAGS]),
+    ]);
 }
-function asString(value) {
-    return typeof value === 'string' ? value : '';
+function exceeded(key, usage, max) {
+    if (max === undefined || usage <= quantity(max))
+        return [];
+    return [
+        `requested usage of ${key} exceeds the maximum limit per openshift.io/ImageStream (${usage} > ${max})`,
+    ];
 }
-function asStringMap(value) {
-    if (!isObject(value))
-        return undefined;
-    return Object.fromEntries(Object.entries(value).map(([key, text]) => [key, asString(text)]));
+/** Whether an image is too large for the project; only the manifest is refused (captures 56l, 56m, 56z). */
+function isTooLarge(state, namespace, sizeBytes) {
+    return limitsOf(state, namespace, 'openshift.io/Image').some(({ storage }) => storage !== undefined && sizeBytes > quantity(storage));
 }
-/** A copy without some keys. */
-function without(object, ...keys) {
-    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+function limitsOf(state, namespace, type) {
+    return listObjects(state, 'limitranges', namespace).flatMap(({ spec }) => spec.limits.flatMap((limit) => (limit.type === type && limit.max !== undefined ? [limit.max] : [])));
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/api/status.js
+/** A Status object that ends the call; thrown by handlers, turned into a reply by `dispatch`. */
+class StatusFailure extends Error {
+    name = 'StatusFailure';
+    code;
+    reason;
+    details;
+    headers;
+    constructor(code, reason, message, details, headers = {}) {
+        super(message);
+        this.code = code;
+        this.reason = reason;
+        this.details = details;
+        this.headers = headers;
+    }
+    get body() {
+        return {
+            kind: 'Status',
+            apiVersion: 'v1',
+            metadata: {},
+            status: 'Failure',
+            message: this.message,
+            ...(this.reason === undefined ? {} : { reason: this.reason }),
+            ...(this.details === undefined ? {} : { details: this.details }),
+            code: this.code,
+        };
+    }
+    get reply() {
+        return { kind: 'json', status: this.code, body: this.body, headers: this.headers };
+    }
+}
+function label(what) {
+    return what.group === '' ? what.resource : `${what.resource}.${what.group}`;
+}
+function details(what, name) {
+    return {
+        ...(name === '' ? {} : { name }),
+        ...(what.group === '' ? {} : { group: what.group }),
+        kind: what.resource,
+    };
+}
+function notFound(what, name) {
+    return new StatusFailure(404, 'NotFound', `${label(what)} "${name}" not found`, details(what, name));
+}
+function alreadyExists(what, name) {
+    return new StatusFailure(409, 'AlreadyExists', `${label(what)} "${name}" already exists`, details(what, name));
+}
+function conflict(what, name, why) {
+    return new StatusFailure(409, 'Conflict', `Operation cannot be fulfilled on ${label(what)} "${name}": ${why}`, details(what, name));
+}
+/** `why` comes after "is forbidden: ". */
+function forbidden(what, name, why) {
+    const subject = name === '' ? label(what) : `${label(what)} "${name}"`;
+    return new StatusFailure(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(what, name));
+}
+function badRequest(message) {
+    return new StatusFailure(400, 'BadRequest', message);
+}
+/** `kind` with an upper-case letter, as validation shows it: `ImageStream.image.openshift.io "app" is invalid: …`. */
+function invalid(group, kind, name, causes) {
+    const parts = causes.map((cause) => `${cause.field}: ${cause.message}`);
+    const text = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`;
+    const subject = group === '' ? kind : `${kind}.${group}`;
+    return new StatusFailure(422, 'Invalid', `${subject} "${name}" is invalid: ${text}`, {
+        ...(name === '' ? {} : { name }),
+        ...(group === '' ? {} : { group }),
+        ...(kind === '' ? {} : { kind }),
+        causes,
+    });
+}
+function unauthorized() {
+    return new StatusFailure(401, 'Unauthorized', 'Unauthorized');
+}
+function methodNotAllowed() {
+    return new StatusFailure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
+}
+function unsupportedMediaType(accepted) {
+    return new StatusFailure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`);
+}
+/** The sandbox does not know: it says so instead of inventing an answer. */
+function notImplemented(what) {
+    return new StatusFailure(501, 'NotImplemented', `the sandbox does not know how to answer ${what}`);
+}
+const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
+
+;// CONCATENATED MODULE: ./src/sandbox/limits/quota-admission.js
+
+
+
+/** What is counted under which names of a quota, beside `count/RESOURCE.GROUP`. */
+const COUNTED = {
+    imagestreams: ['openshift.io/imagestreams', 'image.openshift.io'],
+    pods: ['pods', ''],
+    replicationcontrollers: ['replicationcontrollers', ''],
+    secrets: ['secrets', ''],
+    resourcequotas: ['resourcequotas', ''],
+    deployments: ['', 'apps'],
+    replicasets: ['', 'apps'],
+    deploymentconfigs: ['', 'apps.openshift.io'],
+};
+/**
+ * Counts a new object against the quotas of its project.
+ * @throws StatusFailure 403 when one is exhausted (captures 56t, 56u) or has no count yet (56r, 28d)
+ */
+function admitNew(state, resource, { what, name, namespace }, dryRun = false) {
+    const refusal = refusalOf(state, resource, namespace);
+    if (refusal !== undefined)
+        throw forbidden(what, name, refusal);
+    if (dryRun)
+        return;
+    for (const { quota, counted } of countersOf(state, resource, namespace)) {
+        const used = { ...quota.status.used };
+        for (const key of counted)
+            used[key] = String(quantity(used[key] ?? '0') + 1);
+        const current = find(state, 'resourcequotas', namespace, quota.metadata.name) ?? quota;
+        replace(state, 'resourcequotas', { ...current, status: { ...current.status, used } });
+    }
+}
+/** Why a project can have no more of a resource; undefined: it can. */
+function refusalOf(state, resource, namespace) {
+    for (const { quota, counted } of countersOf(state, resource, namespace)) {
+        const { hard = {}, used = {} } = quota.status;
+        const unknown = counted.filter((key) => used[key] === undefined);
+        const quotaName = quota.metadata.name;
+        if (unknown.length > 0)
+            return `status unknown for quota: ${quotaName}, resources: ${unknown.join(',')}`;
+        const full = counted.filter((key) => quantity(used[key] ?? '') + 1 > quantity(hard[key] ?? ''));
+        if (full.length === 0)
+            continue;
+        const each = (values) => full.map((key) => `${key}=${values(key)}`).join(',');
+        return `exceeded quota: ${quotaName}, requested: ${each(() => '1')}, used: ${each((key) => used[key] ?? '')}, limited: ${each((key) => hard[key] ?? '')}`;
+    }
+    return undefined;
+}
+function countersOf(state, resource, namespace) {
+    const keys = keysOf(resource);
+    return listObjects(state, 'resourcequotas', namespace)
+        .map((quota) => ({ quota, counted: keys.filter((key) => quota.spec.hard[key] !== undefined) }))
+        .filter(({ counted }) => counted.length > 0);
+}
+function keysOf(resource) {
+    const [name, group] = COUNTED[resource] ?? ['', ''];
+    const count = `count/${resource}${group === '' ? '' : `.${group}`}`;
+    return name === '' ? [count] : [name, count];
+}
+/** How much of each counted thing a project has; what is not counted here has no usage. */
+function usageOf(state, namespace, hard) {
+    const used = {};
+    for (const resource of Object.keys(COUNTED)) {
+        for (const key of keysOf(resource)) {
+            if (hard[key] === undefined)
+                continue;
+            used[key] = String(countOf(state, resource, namespace, key));
+        }
+    }
+    return used;
+}
+/** `pods` counts those that have not ended; `count/pods` all of them (Kubernetes, "Object count quota"). */
+function countOf(state, resource, namespace, key) {
+    if (resource !== 'pods' || key !== 'pods')
+        return listObjects(state, resource, namespace).length;
+    const pods = listObjects(state, 'pods', namespace);
+    return pods.filter(({ status }) => !['Succeeded', 'Failed'].includes(status.phase)).length;
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/imagestreams/image-content.js
@@ -21877,13 +22304,13 @@ function without(object, ...keys) {
  * What the API server derives from a pushed manifest and its config (captures 04a, 14a–14f).
  * Returns a sentence instead when validation refuses the image: an index entry without a platform (capture 54u).
  */
-function readImage(manifest, now) {
+function readImage(manifest, now, origin = 'pushed') {
     const parsed = JSON.parse(Buffer.from(manifest.bytes).toString('utf8'));
     const content = isObject(parsed) ? parsed : {};
-    const managed = {
-        'image.openshift.io/manifestBlobStored': 'true',
-        'openshift.io/image.managed': 'true',
-    };
+    // what was imported is not in the registry (captures 06a, 06j)
+    const managed = origin === 'imported'
+        ? {}
+        : { 'image.openshift.io/manifestBlobStored': 'true', 'openshift.io/image.managed': 'true' };
     if (Array.isArray(content['manifests']))
         return readIndex(manifest, content, managed, now);
     const config = readJson(manifest.config);
@@ -21902,7 +22329,7 @@ function readIndex(manifest, content, managed, now) {
     if (index >= 0)
         return `dockerImageManifests[${index}]: architecture and os are required`;
     return {
-        annotations: { 'image.openshift.io/dockerLayersOrder': '', ...managed },
+        annotations: Object.keys(managed).length === 0 ? {} : { 'image.openshift.io/dockerLayersOrder': '', ...managed },
         dockerImageMetadata: {
             ...EMPTY_METADATA,
             Id: manifest.digest,
@@ -21991,91 +22418,6 @@ function json(status, body) {
 function withKind(kind, apiVersion, object) {
     return { kind, apiVersion, ...object };
 }
-
-;// CONCATENATED MODULE: ./src/sandbox/api/status.js
-/** A Status object that ends the call; thrown by handlers, turned into a reply by `dispatch`. */
-class StatusFailure extends Error {
-    name = 'StatusFailure';
-    code;
-    reason;
-    details;
-    headers;
-    constructor(code, reason, message, details, headers = {}) {
-        super(message);
-        this.code = code;
-        this.reason = reason;
-        this.details = details;
-        this.headers = headers;
-    }
-    get body() {
-        return {
-            kind: 'Status',
-            apiVersion: 'v1',
-            metadata: {},
-            status: 'Failure',
-            message: this.message,
-            ...(this.reason === undefined ? {} : { reason: this.reason }),
-            ...(this.details === undefined ? {} : { details: this.details }),
-            code: this.code,
-        };
-    }
-    get reply() {
-        return { kind: 'json', status: this.code, body: this.body, headers: this.headers };
-    }
-}
-function label(what) {
-    return what.group === '' ? what.resource : `${what.resource}.${what.group}`;
-}
-function details(what, name) {
-    return {
-        ...(name === '' ? {} : { name }),
-        ...(what.group === '' ? {} : { group: what.group }),
-        kind: what.resource,
-    };
-}
-function notFound(what, name) {
-    return new StatusFailure(404, 'NotFound', `${label(what)} "${name}" not found`, details(what, name));
-}
-function alreadyExists(what, name) {
-    return new StatusFailure(409, 'AlreadyExists', `${label(what)} "${name}" already exists`, details(what, name));
-}
-function conflict(what, name, why) {
-    return new StatusFailure(409, 'Conflict', `Operation cannot be fulfilled on ${label(what)} "${name}": ${why}`, details(what, name));
-}
-/** `why` comes after "is forbidden: ". */
-function forbidden(what, name, why) {
-    const subject = name === '' ? label(what) : `${label(what)} "${name}"`;
-    return new StatusFailure(403, 'Forbidden', `${subject} is forbidden: ${why}`, details(what, name));
-}
-function badRequest(message) {
-    return new StatusFailure(400, 'BadRequest', message);
-}
-/** `kind` with an upper-case letter, as validation shows it: `ImageStream.image.openshift.io "app" is invalid: …`. */
-function invalid(group, kind, name, causes) {
-    const parts = causes.map((cause) => `${cause.field}: ${cause.message}`);
-    const text = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`;
-    const subject = group === '' ? kind : `${kind}.${group}`;
-    return new StatusFailure(422, 'Invalid', `${subject} "${name}" is invalid: ${text}`, {
-        ...(name === '' ? {} : { name }),
-        ...(group === '' ? {} : { group }),
-        ...(kind === '' ? {} : { kind }),
-        causes,
-    });
-}
-function unauthorized() {
-    return new StatusFailure(401, 'Unauthorized', 'Unauthorized');
-}
-function methodNotAllowed() {
-    return new StatusFailure(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource', {});
-}
-function unsupportedMediaType(accepted) {
-    return new StatusFailure(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')}`);
-}
-/** The sandbox does not know: it says so instead of inventing an answer. */
-function notImplemented(what) {
-    return new StatusFailure(501, 'NotImplemented', `the sandbox does not know how to answer ${what}`);
-}
-const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 
 ;// CONCATENATED MODULE: ./src/sandbox/api/resource-spec.js
 
@@ -22183,6 +22525,266 @@ function labelMatcher(term) {
         return (object) => (object.metadata.labels?.[key] !== undefined) === !text.startsWith('!');
     }
     throw notImplemented(`labelSelector ${term}`);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/api/request-path.js
+const VERBS = {
+    GET: 'get',
+    HEAD: 'get',
+    POST: 'create',
+    PUT: 'update',
+    PATCH: 'patch',
+    DELETE: 'delete',
+};
+/** Resources whose name is a namespace: RBAC looks into that namespace (capture 02j). */
+const NAMED_AFTER_NAMESPACE = new Set(['namespaces', 'projects']);
+/**
+ * Reads `/api/v1/…` and `/apis/GROUP/VERSION/…` as the request-info resolver of an API server does.
+ * Returns undefined for paths that name no resource (`/version`, `/apis/apps/v1`).
+ */
+function parseResourcePath(method, segments, query) {
+    const [root, ...rest] = segments;
+    if (root !== 'api' && root !== 'apis')
+        return undefined;
+    const group = root === 'api' ? '' : rest.shift();
+    const version = rest.shift();
+    const verb = VERBS[method];
+    if (group === undefined || version === undefined || rest.length === 0 || verb === undefined)
+        return undefined;
+    const deprecatedWatch = rest[0] === 'watch';
+    if (deprecatedWatch)
+        rest.shift();
+    const { namespace, parts } = splitNamespace(rest);
+    const [resource, name, subresource, ...more] = parts;
+    if (resource === undefined)
+        return undefined;
+    const call = { group, version, resource, subresource, name, ...(more.length > 0 ? { rest: more } : {}) };
+    const full = NAMED_AFTER_NAMESPACE.has(resource) ? { ...call, namespace: name } : { ...call, namespace };
+    const watching = deprecatedWatch || (name === undefined && isTrue(query.get('watch')));
+    return { ...full, verb: watching && verb === 'get' ? 'watch' : collectionVerb(verb, name) };
+}
+function splitNamespace(rest) {
+    // `namespaces/X` itself is a resource, `namespaces/X/pods` is in one; status and finalize belong to the former
+    if (rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status' && rest[2] !== 'finalize') {
+        return { namespace: rest[1], parts: rest.slice(2) };
+    }
+    return { namespace: undefined, parts: rest };
+}
+function collectionVerb(verb, name) {
+    if (name !== undefined)
+        return verb;
+    if (verb === 'get')
+        return 'list';
+    return verb === 'delete' ? 'deletecollection' : verb;
+}
+function isTrue(text) {
+    return text === 'true' || text === '1';
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/apply/schema.js
+
+
+const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
+/** The fields of some objects: enough to find a slip of the pen at the places where it is made most often. */
+const FIELDS = {
+    'Role ': ['apiVersion', 'kind', 'metadata', 'rules'],
+    'RoleBinding ': ['apiVersion', 'kind', 'metadata', 'roleRef', 'subjects'],
+    'LimitRange ': ['apiVersion', 'kind', 'metadata', 'spec'],
+    'LimitRange .spec': ['limits'],
+    'ResourceQuota ': TOP,
+    'ResourceQuota .spec': ['hard', 'scopes', 'scopeSelector'],
+    'Deployment ': TOP,
+    'Deployment .spec': [
+        ...['replicas', 'selector', 'template', 'strategy', 'minReadySeconds'],
+        ...['revisionHistoryLimit', 'paused', 'progressDeadlineSeconds'],
+    ],
+    'DeploymentConfig ': TOP,
+    'DeploymentConfig .spec': [
+        ...['replicas', 'selector', 'template', 'strategy', 'minReadySeconds'],
+        ...['revisionHistoryLimit', 'paused', 'triggers', 'test'],
+    ],
+    'Route ': TOP,
+    'Route .spec': [
+        'host',
+        'subdomain',
+        'path',
+        'to',
+        'alternateBackends',
+        'port',
+        'tls',
+        'wildcardPolicy',
+        'httpHeaders',
+    ],
+    'Service ': TOP,
+    'ConfigMap ': ['apiVersion', 'kind', 'metadata', 'data', 'binaryData', 'immutable'],
+    'Secret ': ['apiVersion', 'kind', 'metadata', 'data', 'stringData', 'type', 'immutable'],
+};
+const TEXT_MAPS = {
+    ConfigMap: ['data'],
+    Secret: ['data', 'stringData'],
+};
+/** The first field that the kind does not have, as `spec.replicaz`; undefined: there is none, or nobody knows. */
+function unknownField(kind, body) {
+    for (const path of ['', '.spec']) {
+        const known = FIELDS[`${kind} ${path}`];
+        const value = path === '' ? body : body['spec'];
+        if (known === undefined || !isObject(value))
+            continue;
+        const unknown = Object.keys(value).find((key) => !known.includes(key));
+        if (unknown !== undefined)
+            return `${path}.${unknown}`.slice(1);
+    }
+    return undefined;
+}
+/** The object without fields that its kind does not have: they are dropped when it is decoded (capture 44k). */
+function withoutUnknown(kind, body) {
+    const only = (path, value) => {
+        const known = FIELDS[`${kind} ${path}`];
+        if (known === undefined)
+            return value;
+        return Object.fromEntries(Object.entries(value).filter(([key]) => known.includes(key)));
+    };
+    const top = only('', body);
+    return isObject(top['spec']) ? { ...top, spec: only('.spec', top['spec']) } : top;
+}
+/** @throws StatusFailure 500 as server-side apply answers what its schema does not know (captures 44i, 44n, 44v2) */
+function requireSchema(body) {
+    const kind = asString(body['kind']);
+    const refuse = (what) => {
+        const name = asString(asObject(body['metadata'])['name']);
+        const version = asString(body['apiVersion']);
+        const group = version.includes('/') ? version : `/${version}`;
+        return new StatusFailure(500, undefined, `failed to create typed patch object (/${name}; ${group}, Kind=${kind}): ${what}`);
+    };
+    const unknown = unknownField(kind, body);
+    if (unknown !== undefined)
+        throw refuse(`.${unknown}: field not declared in schema`);
+    for (const map of TEXT_MAPS[kind] ?? []) {
+        for (const [key, value] of Object.entries(asObject(body[map]))) {
+            if (typeof value === 'string')
+                continue;
+            throw refuse(`.${map}.${key}: expected string, got &value.valueUnstructured{Value:${goText(value)}}`);
+        }
+    }
+}
+function goText(value) {
+    return value === null ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/apply/server-side-apply.js
+
+
+
+
+
+
+
+
+const APPLY_TYPE = 'application/apply-patch+yaml';
+/** @throws StatusFailure 400, 422 or 500 for a request that cannot be one (captures 44e, 44f, 44h, 44i, 44n) */
+function readApplication(call) {
+    const manager = call.query.get('fieldManager') ?? '';
+    if (manager === '') {
+        throw invalid('meta.k8s.io', 'PatchOptions', '', [
+            {
+                reason: 'FieldValueRequired',
+                message: 'Required value: is required for apply patch',
+                field: 'fieldManager',
+            },
+        ]);
+    }
+    const body = parse(call.rawBody);
+    const kind = asString(body['kind']);
+    if (kind === '' || asString(body['apiVersion']) === '') {
+        throw badRequest(`invalid object type: ${asString(body['apiVersion'])}/, Kind=${kind}`);
+    }
+    if (asObject(body['metadata'])['managedFields'] !== undefined) {
+        throw badRequest('metadata.managedFields must be nil');
+    }
+    requireSchema(body);
+    return { manager, force: isTrue(call.query.get('force')), body };
+}
+/** JSON is YAML as well; other YAML is not read here. */
+function parse(bytes) {
+    const text = Buffer.from(bytes).toString('utf8');
+    if (!text.trimStart().startsWith('{'))
+        throw notImplemented('YAML as the body of an apply');
+    let body;
+    try {
+        body = JSON.parse(text);
+    }
+    catch {
+        throw badRequest('error decoding YAML');
+    }
+    if (!isObject(body))
+        throw badRequest('error decoding YAML');
+    return body;
+}
+/** Who may patch may not create by it. */
+function requireCreateRight(call, state) {
+    const what = { verb: 'create', group: call.group, resource: call.resource, namespace: call.namespace };
+    if (decide(state, call.identity, what).allowed)
+        return;
+    throw forbidden(call, call.name ?? '', `User "${call.identity.username}" cannot create resource "${call.resource}" in API group "${call.group}" in the namespace "${call.namespace ?? ''}"`);
+}
+/**
+ * The object as it is after the application: fields that this manager applied before and does not any more are gone, unless
+ * others have them too.
+ * @throws StatusFailure 409 with every field that others set to something else (captures 44c, 44r, 44v, 44z)
+ */
+function applyTo(live, uid, { manager, force, body }, state) {
+    const kind = asString(body['kind']);
+    const managers = managersOf(state, uid);
+    const own = managers.find((each) => isOwn(each, manager));
+    const applied = fieldsOf(body, kind);
+    const current = fieldsOf(live, kind);
+    const contested = [...applied]
+        .filter(([path, value]) => current.has(path) && !(0,external_node_util_namespaceObject.isDeepStrictEqual)(current.get(path), value))
+        .flatMap(([path]) => managers.filter((each) => each !== own && each.paths.has(path)).map((each) => ({ path, by: each })));
+    if (contested.length > 0 && !force)
+        throw conflictOf(contested);
+    const removed = [...(own?.paths ?? [])].filter((path) => !applied.has(path) && !managers.some((each) => each !== own && each.paths.has(path)));
+    return mergeApplied(live, body, new Set(removed), kind);
+}
+/** Writes down who set what, once it is stored. */
+function recordApplication(uid, { manager, body }, before, state) {
+    const kind = asString(body['kind']);
+    const applied = fieldsOf(body, kind);
+    const current = before === undefined ? undefined : fieldsOf(before, kind);
+    const changed = new Set([...applied]
+        .filter(([path, value]) => !(0,external_node_util_namespaceObject.isDeepStrictEqual)(current?.get(path), value))
+        .map(([path]) => path));
+    const others = managersOf(state, uid)
+        .filter((each) => !isOwn(each, manager))
+        .map((each) => withoutPaths(each, changed));
+    const paths = new Set(applied.keys());
+    const apiVersion = asString(body['apiVersion']);
+    setManagers(state, uid, [...others, { name: manager, operation: 'Apply', apiVersion, paths }]);
+}
+function isOwn(manager, name) {
+    return manager.operation === 'Apply' && manager.name === name;
+}
+function shown({ name, operation, apiVersion }) {
+    return operation === 'Apply' ? `"${name}"` : `"${name}" using ${apiVersion}`;
+}
+/** As structured-merge-diff words one conflict (capture 44c) and several (its NewConflictError). */
+function conflictOf(contests) {
+    const causes = contests.map(({ path, by }) => ({
+        reason: 'FieldManagerConflict',
+        message: `conflict with ${shown(by)}`,
+        field: path,
+    }));
+    const [first] = contests;
+    const single = contests.length === 1 && first !== undefined;
+    const managers = [...new Set(contests.map(({ by }) => shown(by)))].sort();
+    const several = managers.map((name) => {
+        const paths = contests.filter(({ by }) => shown(by) === name).map(({ path }) => `- ${path}`);
+        return [`conflicts with ${name}:`, ...paths].join('\n');
+    });
+    const what = single
+        ? `1 conflict: conflict with ${shown(first.by)}: ${first.path}`
+        : `${contests.length} conflicts: ${several.join('\n')}`;
+    return new StatusFailure(409, 'Conflict', `Apply failed with ${what}`, { causes });
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/patches/json-patch.js
@@ -22336,9 +22938,9 @@ const STREAM_MERGE_KEYS = [['spec.tags', 'name']];
 /** A strategic merge patch with the directives `$patch: delete|replace` and `$setElementOrder/…`, `$retainKeys` ignored. */
 function applyStrategicMerge(target, patch, isStream = false) {
     const keys = isStream ? [...MERGE_KEYS, ...STREAM_MERGE_KEYS] : MERGE_KEYS;
-    return merge(target, patch, '', keys);
+    return strategic_merge_merge(target, patch, '', keys);
 }
-function merge(target, patch, path, keys) {
+function strategic_merge_merge(target, patch, path, keys) {
     if (!isObject(patch))
         return Array.isArray(patch) ? mergeList(target, patch, path, keys) : patch;
     if (patch['$patch'] === 'replace')
@@ -22350,7 +22952,7 @@ function merge(target, patch, path, keys) {
         if (value === null)
             delete result[key];
         else
-            result[key] = merge(result[key] ?? null, value, path === '' ? key : `${path}.${key}`, keys);
+            result[key] = strategic_merge_merge(result[key] ?? null, value, path === '' ? key : `${path}.${key}`, keys);
     }
     return result;
 }
@@ -22373,9 +22975,9 @@ function mergeList(target, patch, path, keys) {
                 items.splice(index, 1);
         }
         else if (existing === undefined)
-            items.push(merge({}, item, path, keys));
+            items.push(strategic_merge_merge({}, item, path, keys));
         else
-            items[index] = merge(existing, item, path, keys);
+            items[index] = strategic_merge_merge(existing, item, path, keys);
     }
     return items;
 }
@@ -22410,7 +23012,7 @@ function applyPatch(document, contentType, body, isStream) {
     if (apply === undefined) {
         throw new StatusFailure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
     }
-    const result = guard(() => apply(structuredClone(document), parse(body), isStream));
+    const result = guard(() => apply(structuredClone(document), patch_parse(body), isStream));
     if (!isObject(result))
         throw badRequest('the patched object is no object');
     return result;
@@ -22420,7 +23022,7 @@ const PATCHES = {
     'application/merge-patch+json': (document, patch) => applyMergePatch(document, patch),
     'application/strategic-merge-patch+json': (document, patch, isStream) => applyStrategicMerge(document, patch, isStream),
 };
-function parse(body) {
+function patch_parse(body) {
     try {
         return JSON.parse(Buffer.from(body).toString('utf8'));
     }
@@ -22440,60 +23042,6 @@ function guard(work) {
         }
         throw error;
     }
-}
-
-;// CONCATENATED MODULE: ./src/sandbox/api/request-path.js
-const VERBS = {
-    GET: 'get',
-    HEAD: 'get',
-    POST: 'create',
-    PUT: 'update',
-    PATCH: 'patch',
-    DELETE: 'delete',
-};
-/** Resources whose name is a namespace: RBAC looks into that namespace (capture 02j). */
-const NAMED_AFTER_NAMESPACE = new Set(['namespaces', 'projects']);
-/**
- * Reads `/api/v1/…` and `/apis/GROUP/VERSION/…` as the request-info resolver of an API server does.
- * Returns undefined for paths that name no resource (`/version`, `/apis/apps/v1`).
- */
-function parseResourcePath(method, segments, query) {
-    const [root, ...rest] = segments;
-    if (root !== 'api' && root !== 'apis')
-        return undefined;
-    const group = root === 'api' ? '' : rest.shift();
-    const version = rest.shift();
-    const verb = VERBS[method];
-    if (group === undefined || version === undefined || rest.length === 0 || verb === undefined)
-        return undefined;
-    const deprecatedWatch = rest[0] === 'watch';
-    if (deprecatedWatch)
-        rest.shift();
-    const { namespace, parts } = splitNamespace(rest);
-    const [resource, name, subresource] = parts;
-    if (resource === undefined)
-        return undefined;
-    const call = { group, version, resource, subresource, name };
-    const full = NAMED_AFTER_NAMESPACE.has(resource) ? { ...call, namespace: name } : { ...call, namespace };
-    const watching = deprecatedWatch || (name === undefined && isTrue(query.get('watch')));
-    return { ...full, verb: watching && verb === 'get' ? 'watch' : collectionVerb(verb, name) };
-}
-function splitNamespace(rest) {
-    // `namespaces/X` itself is a resource, `namespaces/X/pods` is in one; status and finalize belong to the former
-    if (rest[0] === 'namespaces' && rest.length > 2 && rest[2] !== 'status' && rest[2] !== 'finalize') {
-        return { namespace: rest[1], parts: rest.slice(2) };
-    }
-    return { namespace: undefined, parts: rest };
-}
-function collectionVerb(verb, name) {
-    if (name !== undefined)
-        return verb;
-    if (verb === 'get')
-        return 'list';
-    return verb === 'delete' ? 'deletecollection' : verb;
-}
-function isTrue(text) {
-    return text === 'true' || text === '1';
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/api/watch.js
@@ -22646,6 +23194,8 @@ function refuseFuture(query, current) {
 
 
 
+
+
 /** Handlers by verb for a stored resource. */
 function storedHandlers(spec) {
     return {
@@ -22659,6 +23209,8 @@ function storedHandlers(spec) {
         create: (call, state) => create(spec, call, state),
         update: (call, state) => update(spec, call, state, call.body),
         patch: (call, state) => {
+            if (isApply(call))
+                return stored_objects_apply(spec, call, state);
             const stored = requireStored(spec, call, state);
             const isStream = spec.resource === 'imagestreams';
             const document = withKind(spec.kind, apiVersion(spec), stored);
@@ -22692,22 +23244,53 @@ function create(spec, call, state) {
     if (find(state, spec.resource, call.namespace, object.metadata.name) !== undefined) {
         throw alreadyExists(spec, object.metadata.name);
     }
-    return reply(spec, 201, call.dryRun ? imagine(state, object) : insert(state, spec.resource, object));
+    if (spec.namespaced) {
+        const { name } = object.metadata;
+        admitNew(state, spec.resource, { what: spec, name, namespace: call.namespace ?? '' }, call.dryRun);
+    }
+    return reply(spec, 201, call.dryRun ? imagine(state, object) : store_insert(state, spec.resource, object));
 }
 /** The object a dry run shows: complete but for the resourceVersion. */
 function imagine(state, object) {
     const metadata = { ...object.metadata, uid: newUid(), creationTimestamp: timestamp(state) };
     return { ...object, metadata };
 }
+function isApply({ headers }) {
+    return (headers['content-type'] ?? '').split(';')[0]?.trim() === APPLY_TYPE;
+}
+/** Server-side apply: creates what is not there, and changes of the rest what is asked for. */
+function stored_objects_apply(spec, call, state) {
+    requireNamespace(state, spec.namespaced ? call.namespace : undefined);
+    const application = readApplication(call);
+    const stored = find(state, spec.resource, call.namespace, call.name ?? '');
+    if (stored === undefined) {
+        requireCreateRight(call, state);
+        requireSameName(application.body, call);
+    }
+    const live = withKind(spec.kind, apiVersion(spec), stored ?? { metadata: {} });
+    const body = stored === undefined
+        ? application.body
+        : applyTo(live, stored.metadata.uid, application, state);
+    state.writer = { name: application.manager, operation: 'Apply' };
+    const answer = stored === undefined ? create(spec, { ...call, body }, state) : update(spec, call, state, body);
+    if (!call.dryRun) {
+        const uid = find(state, spec.resource, call.namespace, call.name ?? '')?.metadata.uid ?? '';
+        recordApplication(uid, application, stored === undefined ? undefined : live, state);
+    }
+    return answer;
+}
 function update(spec, call, state, body) {
     const stored = requireStored(spec, call, state);
-    const name = asString(asObject(body['metadata'])['name']);
-    if (name !== '' && name !== call.name) {
-        throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name ?? ''})`);
-    }
+    requireSameName(body, call);
     requireCurrent(spec, body, stored);
     const next = spec.rebuild(body, stored, call, state);
     return reply(spec, 200, call.dryRun ? next : replace(state, spec.resource, next));
+}
+function requireSameName(body, call) {
+    const name = asString(asObject(body['metadata'])['name']);
+    if (name === '' || name === call.name)
+        return;
+    throw badRequest(`the name of the object (${name}) does not match the name on the URL (${call.name ?? ''})`);
 }
 function destroy(spec, call, state) {
     const stored = requireStored(spec, call, state);
@@ -22836,7 +23419,7 @@ function imageOfEvent(state, event) {
 function streamTagView(state, stream, tag) {
     const event = latestEvent(stream, tag);
     const image = imageOfEvent(state, event);
-    return viewOf(stream, tag, event, image === undefined ? NO_IMAGE : shown(image, event, stream, tag));
+    return viewOf(stream, tag, event, image === undefined ? NO_IMAGE : image_view_shown(image, event, stream, tag));
 }
 /** As in lists: the image is only a name and a reference (capture 05f). */
 function streamTagListView(stream, tag) {
@@ -22871,7 +23454,7 @@ function viewOf(stream, tag, event, image) {
         image,
     };
 }
-function shown(image, event, stream, tag) {
+function image_view_shown(image, event, stream, tag) {
     const annotations = { ...image.metadata.annotations, ...findSpecTag(stream, tag)?.annotations };
     return {
         ...image,
@@ -22945,6 +23528,7 @@ function requireKnownKind(tag, object) {
 
 
 
+
 /**
  * What the API server makes of a stream that is to be stored: generations, tag events for changed `from`s, the access
  * check of sources in other projects. Changes the copy given and returns it.
@@ -22960,6 +23544,9 @@ function settleStream(state, stream, before, identity) {
     if (problems.length > 0)
         throw wrapped(stream.metadata.name, problems);
     followChangedTags(stream, before, timestamp(state));
+    if (before === undefined || stream.metadata.generation !== before.metadata.generation) {
+        refuseExceeding(state, stream);
+    }
     return stream;
 }
 function settleGenerations(stream, before) {
@@ -23082,6 +23669,18 @@ function localize(state, event, source, stream) {
 function repositoryOf(state, stream) {
     return `${state.internalRegistryHost}/${stream.metadata.namespace ?? ''}/${stream.metadata.name}`;
 }
+/** @throws StatusFailure 422 that wraps a refusal (captures 56y) */
+function refuseExceeding(state, stream) {
+    const exceeded = exceededByStream(state, stream);
+    if (exceeded.length === 0)
+        return;
+    const { name } = stream.metadata;
+    const list = exceeded.length === 1 ? exceeded[0] : `[${exceeded.join(', ')}]`;
+    const message = `Internal error: ImageStream.image.openshift.io "${name}" is forbidden: ${list}`;
+    throw invalid('image.openshift.io', 'ImageStream', name, [
+        { reason: 'InternalError', message, field: '[]' },
+    ]);
+}
 function wrapped(name, problems) {
     const parts = problems.map((problem) => `${problem.field}: ${problem.message}`);
     const list = parts.length === 1 ? parts[0] : `[${parts.join(', ')}]`;
@@ -23179,13 +23778,14 @@ function emptyStatus(state, call, name) {
 
 
 
-const TAGS = { group: 'image.openshift.io', resource: 'imagestreamtags' };
+
+const stream_tags_TAGS = { group: 'image.openshift.io', resource: 'imagestreamtags' };
 /** imagestreamtags: a view of one tag of a stream; writing one writes the stream (openshift-api.md §3.5). */
 const STREAM_TAG_HANDLERS = {
     get: (call, state) => {
         const { stream, tag } = requireStream(state, call);
         if (imageOfEvent(state, latestEvent(stream, tag)) === undefined)
-            throw notFound(TAGS, call.name ?? '');
+            throw notFound(stream_tags_TAGS, call.name ?? '');
         return stream_tags_shown(200, state, stream, tag);
     },
     list: (call, state) => json(200, listTags(call, state)),
@@ -23209,7 +23809,7 @@ function requireStream(state, call) {
         throw badRequest('ImageStreamTags must be retrieved with <name>:<tag>');
     const stream = find(state, 'imagestreams', call.namespace, split.stream);
     if (stream === undefined)
-        throw notFound(TAGS, split.stream);
+        throw notFound(stream_tags_TAGS, split.stream);
     return { stream, tag: split.tag };
 }
 function tagObject(state, stream, tag) {
@@ -23249,7 +23849,7 @@ function stream_tags_create(call, state) {
     }
     const before = find(state, 'imagestreams', call.namespace, split.stream);
     if (before !== undefined && findSpecTag(before, split.tag) !== undefined) {
-        throw alreadyExists({ ...TAGS, resource: 'imagestreamtag' }, name);
+        throw alreadyExists({ ...stream_tags_TAGS, resource: 'imagestreamtag' }, name);
     }
     const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
     if (spec !== undefined)
@@ -23274,7 +23874,7 @@ function stream_tags_update(call, state, body) {
         throw badRequest('ImageStreamTags must be retrieved with <name>:<tag>');
     requireNamespace(state, call.namespace);
     const metadata = asObject(body['metadata']);
-    requireSameName(asString(metadata['name']), name);
+    stream_tags_requireSameName(asString(metadata['name']), name);
     const before = find(state, 'imagestreams', call.namespace, split.stream);
     requireVersion(asString(metadata['resourceVersion']), before, name);
     if (before !== undefined)
@@ -23290,7 +23890,7 @@ function stream_tags_update(call, state, body) {
     putSpecTag(stream, { ...spec, annotations: asStringMap(metadata['annotations']) ?? null });
     return stream_tags_shown(old === undefined ? 201 : 200, state, store(state, call, stream, before), split.tag);
 }
-function requireSameName(sent, name) {
+function stream_tags_requireSameName(sent, name) {
     if (sent === '' || sent === name)
         return;
     throw badRequest(`the name of the object (${sent}) does not match the name on the URL (${name})`);
@@ -23300,10 +23900,10 @@ function requireVersion(sent, stream, name) {
     if (sent === '')
         return;
     if (stream === undefined)
-        throw notFound(TAGS, name);
+        throw notFound(stream_tags_TAGS, name);
     const current = stream.metadata.resourceVersion;
     if (sent !== current) {
-        throw conflict(TAGS, name, `another caller has updated the resource version to ${current}`);
+        throw conflict(stream_tags_TAGS, name, `another caller has updated the resource version to ${current}`);
     }
 }
 function refuseLabels(metadata, stream, name) {
@@ -23332,19 +23932,22 @@ function newStream(state, call, name) {
 /** Settles and stores a stream that was changed; a dry run stores nothing. */
 function store(state, call, stream, before) {
     const settled = settleStream(state, stream, before, call.identity);
-    if (before === undefined)
+    if (before === undefined) {
         requireValidStream(settled);
+        const name = call.name ?? asString(asObject(call.body['metadata'])['name']);
+        admitNew(state, 'imagestreams', { what: call, name, namespace: stream.metadata.namespace ?? '' }, call.dryRun);
+    }
     if (call.dryRun)
         return before === undefined ? imagine(state, settled) : settled;
     return before === undefined
-        ? insert(state, 'imagestreams', settled)
+        ? store_insert(state, 'imagestreams', settled)
         : replace(state, 'imagestreams', settled);
 }
 /** Removes spec, status and history; the stream's generation counts spec changes only (captures 05g, 43y). */
 function stream_tags_destroy(call, state) {
     const { stream, tag } = requireStream(state, call);
     if (findSpecTag(stream, tag) === undefined && findStatusTag(stream, tag) === undefined) {
-        throw notFound(TAGS, call.name ?? '');
+        throw notFound(stream_tags_TAGS, call.name ?? '');
     }
     if (!call.dryRun)
         replace(state, 'imagestreams', withoutTag(stream, tag));
@@ -23374,6 +23977,9 @@ function withoutTag(stream, tag) {
 
 
 
+
+
+const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
 /** Stores the Image object of a manifest; one that is known stays as it is. */
 function storeImage(state, manifest, reference) {
     if (find(state, 'images', undefined, manifest.digest) === undefined) {
@@ -23383,11 +23989,15 @@ function storeImage(state, manifest, reference) {
         const { annotations, ...fields } = content;
         const metadata = { name: manifest.digest, annotations };
         const image = { ...fields, metadata, dockerImageReference: reference };
-        insert(state, 'images', image);
+        store_insert(state, 'images', image);
     }
+    storeManifest(state, manifest);
+    return { kind: 'stored' };
+}
+/** The bytes of a manifest, for the registry to serve. */
+function storeManifest(state, manifest) {
     if (!state.manifests.has(manifest.digest))
         state.manifests.set(manifest.digest, manifest);
-    return { kind: 'stored' };
 }
 /**
  * What an ImageStreamMapping does: the stream is created with the right of the user when it is missing, the image becomes
@@ -23401,6 +24011,11 @@ function storeMapping(state, push, identity) {
         ? newStream(state, { namespace: push.namespace }, push.name)
         : structuredClone(existing);
     const reference = `${repositoryOf(state, stream)}@${push.manifest.digest}`;
+    const content = readImage(push.manifest, state.now());
+    if (typeof content === 'string')
+        return { kind: 'invalid', message: content };
+    if (isLimited(state, push, stream, existing === undefined, content))
+        return { kind: 'denied' };
     const stored = storeImage(state, push.manifest, reference);
     if (stored.kind !== 'stored')
         return stored;
@@ -23418,8 +24033,22 @@ function mayCreate(state, push, identity) {
     return (find(state, 'namespaces', undefined, push.namespace) !== undefined &&
         decide(state, identity, what).allowed);
 }
+/** Limits of the project answer a push like a missing right, without a word about themselves (captures 56f, 56m, 56v). */
+function isLimited(state, { namespace, tag, manifest }, stream, isNew, content) {
+    if (isNew && refusalOf(state, 'imagestreams', namespace) !== undefined)
+        return true;
+    const size = content.dockerImageMetadata['Size'];
+    if (typeof size === 'number' && isTooLarge(state, namespace, size))
+        return true;
+    const next = structuredClone(stream);
+    const event = { created: '', dockerImageReference: '', image: manifest.digest, generation: 0 };
+    addTagEvent(next, tag, event);
+    return exceededByStream(state, next).some((text) => text.includes('openshift.io/images '));
+}
 function createEmpty(state, stream) {
-    return insert(state, 'imagestreams', { ...stream, metadata: { ...stream.metadata, generation: 1 } });
+    const { name, namespace = '' } = stream.metadata;
+    admitNew(state, 'imagestreams', { what: STREAMS, name, namespace });
+    return store_insert(state, 'imagestreams', { ...stream, metadata: { ...stream.metadata, generation: 1 } });
 }
 /** Makes an image the newest event of a tag, as a push does. */
 function pointTag(state, stored, tag, digest, reference) {
@@ -23438,7 +24067,7 @@ function pointTag(state, stored, tag, digest, reference) {
 
 
 const STREAM_IMAGES = { group: 'image.openshift.io', resource: 'imagestreamimage' };
-const STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
+const stream_images_STREAMS = { group: 'image.openshift.io', resource: 'imagestreams' };
 /** Every image in a tag's history and the children of such an index. */
 function imagesOfStream(state, stream) {
     const images = new Map();
@@ -23449,6 +24078,12 @@ function imagesOfStream(state, stream) {
         }
     }
     return images;
+}
+/** An image and, of an index, what it lists. */
+function withChildren(state, digest) {
+    const images = new Map();
+    addImage(state, images, digest);
+    return [...images.values()].filter((image) => image !== undefined);
 }
 function addImage(state, images, digest) {
     if (images.has(digest))
@@ -23478,7 +24113,7 @@ const STREAM_IMAGE_HANDLERS = {
         const stream = find(state, 'imagestreams', call.namespace, name.slice(0, at));
         // here it is the stream's name of another resource (capture 54r18)
         if (stream === undefined)
-            throw notFound({ ...STREAMS, resource: 'imagestreamimages' }, name.slice(0, at));
+            throw notFound({ ...stream_images_STREAMS, resource: 'imagestreamimages' }, name.slice(0, at));
         const id = name.slice(at + 1);
         const image = [...imagesOfStream(state, stream)].find(([digest]) => digest.startsWith(id))?.[1];
         if (image === undefined || id === '')
@@ -23506,7 +24141,7 @@ function streamLayers(call, state) {
     const name = call.name ?? '';
     const stream = find(state, 'imagestreams', call.namespace, name);
     if (stream === undefined)
-        throw notFound(STREAMS, name);
+        throw notFound(stream_images_STREAMS, name);
     const blobs = {};
     const images = {};
     for (const [digest, image] of imagesOfStream(state, stream)) {
@@ -23559,7 +24194,85 @@ function configType(image) {
         : 'application/vnd.docker.container.image.v1+json';
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/upstream/pull-secrets.js
+
+
+const EXCLUDED = 'openshift.io/image.excludeSecret';
+const KEYS = {
+    'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
+    'kubernetes.io/dockercfg': '.dockercfg',
+};
+/** What imports and the registry of a project pull with: every pull secret of it, linked or not (openshift-api.md §3.7, §8). */
+function pullCredentialsOf(state, namespace) {
+    return listObjects(state, 'secrets', namespace)
+        .filter(({ metadata }) => metadata.annotations?.[EXCLUDED] !== 'true')
+        .flatMap(credentialsIn);
+}
+/** The accounts that one pull secret holds. */
+function credentialsIn(secret) {
+    const text = secret.data?.[KEYS[secret.type] ?? ''];
+    if (text === undefined)
+        return [];
+    const parsed = pull_secrets_parse(Buffer.from(text, 'base64').toString('utf8'));
+    const accounts = secret.type.endsWith('json') ? parsed['auths'] : parsed;
+    return Object.entries(isObject(accounts) ? accounts : {}).flatMap(([scope, account]) => {
+        if (!isObject(account))
+            return [];
+        const joined = Buffer.from(asString(account['auth']), 'base64').toString('utf8');
+        const colon = joined.indexOf(':');
+        const username = colon < 0 ? asString(account['username']) : joined.slice(0, colon);
+        const password = colon < 0 ? asString(account['password']) : joined.slice(colon + 1);
+        return [{ scope: scope.replace(/^https?:\/\//, ''), username, password }];
+    });
+}
+function pull_secrets_parse(text) {
+    try {
+        const value = JSON.parse(text);
+        return isObject(value) ? value : {};
+    }
+    catch {
+        return {};
+    }
+}
+/** The account for an image: the longest scope wins. */
+function credentialFor(credentials, host, path) {
+    const name = `${host}/${path}`;
+    return [...credentials]
+        .filter(({ scope }) => scope === host || scope === name || name.startsWith(`${scope.replace(/\/$/, '')}/`))
+        .sort((one, other) => other.scope.length - one.scope.length)[0];
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/upstream/pull-through.js
+
+
+
+
+/** What the registry fetches from where an image was imported, with the pull secrets of the project (openshift-api.md §10.6). */
+function createPullThrough(state) {
+    return async (namespace, name, digest, signal) => {
+        const stream = find(state, 'imagestreams', namespace, name);
+        const { upstream } = state;
+        if (stream === undefined || upstream === undefined)
+            return undefined;
+        const credentials = pullCredentialsOf(state, namespace);
+        for (const { tag, items } of stream.status.tags ?? []) {
+            for (const { image, dockerImageReference: reference } of items ?? []) {
+                const isOwn = reference.startsWith(`${state.internalRegistryHost}/`);
+                const hasBlob = withChildren(state, image).some((each) => blobsOf(each).includes(digest));
+                if (isOwn || !hasBlob)
+                    continue;
+                const insecure = findSpecTag(stream, tag)?.importPolicy.insecure === true;
+                const content = await upstream.readBlob({ reference, credentials, insecure }, digest, signal);
+                if (content !== undefined)
+                    return content;
+            }
+        }
+        return undefined;
+    };
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/cluster-backend.js
+
 
 
 
@@ -23604,6 +24317,7 @@ function createRegistryBackend(state) {
             return [...images].some((image) => image !== undefined && blobsOf(image).includes(digest));
         },
         manifest: (digest) => state.manifests.get(digest),
+        readUpstreamBlob: createPullThrough(state),
         storeImage: (manifest) => storeImage(state, manifest, manifest.digest),
         storeMapping: (namespace, name, tag, manifest, username) => storeMapping(state, { namespace, name, tag, manifest }, identityOf(username)),
     };
@@ -23661,7 +24375,9 @@ function removeProject(state, project) {
     const namespace = project.metadata.name;
     const resources = [
         ...['deployments', 'replicasets', 'deploymentconfigs', 'replicationcontrollers', 'pods'],
+        ...['configmaps', 'services', 'routes', 'templates'],
         ...['imagestreams', 'events', 'rolebindings', 'serviceaccounts', 'secrets'],
+        ...['roles', 'limitranges', 'resourcequotas'],
     ];
     for (const resource of resources) {
         for (const object of listObjects(state, resource, namespace))
@@ -23687,10 +24403,14 @@ function projects_create(call, state) {
     refuseName(name);
     if (find(state, 'namespaces', undefined, name) !== undefined)
         throw alreadyExists(PROJECT, name);
-    const project = createProject(state, name, call.identity.username, {
+    const project = projects_createProject(state, name, call.identity.username, {
         displayName: asString(call.body['displayName']),
         description: asString(call.body['description']),
     });
+    // the bindings are stored, but the authorizer goes by what it has heard of (openshift-api.md §5)
+    const seenFromMs = state.now().getTime() + state.rbacDelayMs;
+    for (const { metadata } of listObjects(state, 'rolebindings', name))
+        state.seenFromMs.set(metadata.uid, seenFromMs);
     return json(201, { kind: 'Project', apiVersion: API_VERSION, ...project });
 }
 function refuseName(name) {
@@ -23715,11 +24435,11 @@ const ACCOUNTS = ['builder', 'default', 'deployer'];
  * A project as the project template and the controllers leave it: the requester is admin, the service accounts and their
  * bindings exist (capture 46a).
  */
-function createProject(state, name, requester, texts = {
+function projects_createProject(state, name, requester, texts = {
     displayName: '',
     description: '',
 }) {
-    const project = insert(state, 'namespaces', {
+    const project = store_insert(state, 'namespaces', {
         metadata: {
             name,
             labels: { 'kubernetes.io/metadata.name': name },
@@ -23733,7 +24453,7 @@ function createProject(state, name, requester, texts = {
         status: { phase: 'Active' },
     });
     for (const account of ACCOUNTS)
-        insert(state, 'serviceaccounts', { metadata: { name: account, namespace: name } });
+        store_insert(state, 'serviceaccounts', { metadata: { name: account, namespace: name } });
     const accounts = (account) => [{ kind: 'ServiceAccount', name: account, namespace: name }];
     bind(state, name, 'system:deployers', 'system:deployer', accounts('deployer'), DESCRIPTIONS.deployers);
     bind(state, name, 'system:image-builders', 'system:image-builder', accounts('builder'), DESCRIPTIONS.builders);
@@ -23753,7 +24473,7 @@ const DESCRIPTIONS = {
 };
 function bind(state, namespace, name, role, subjects, description) {
     const annotations = description === undefined ? {} : { annotations: { 'openshift.io/description': description } };
-    insert(state, 'rolebindings', {
+    store_insert(state, 'rolebindings', {
         metadata: { name, namespace, ...annotations },
         subjects,
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
@@ -23927,6 +24647,54 @@ const REPLICATION_CONTROLLERS = {
     },
 };
 
+;// CONCATENATED MODULE: ./src/sandbox/workloads/spec-problems.js
+
+
+
+/** @throws StatusFailure 422 when there are problems */
+function refuse(kind, name, problems) {
+    if (problems.length > 0)
+        throw invalid('apps', kind, name, problems);
+}
+function templateProblems(spec) {
+    const labels = spec.template.metadata.labels ?? {};
+    const wanted = Object.entries(spec.selector.matchLabels ?? {});
+    const problems = [];
+    if (!wanted.every(([key, value]) => labels[key] === value)) {
+        problems.push({
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: map[string]string{${goPairs(labels)}}: \`selector\` does not match template \`labels\``,
+            field: 'spec.template.metadata.labels',
+        });
+    }
+    return problems.concat(containerProblems(spec.template));
+}
+function containerProblems(template) {
+    if (template.spec.containers.length > 0)
+        return [];
+    return [
+        { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template.spec.containers' },
+    ];
+}
+/** Capture 41zq. */
+function selectorProblems(spec, stored) {
+    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(spec.selector, stored.selector))
+        return [];
+    const labels = asStringMap(spec.selector.matchLabels) ?? {};
+    return [
+        {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: v1.LabelSelector{MatchLabels:map[string]string{${goPairs(labels)}}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable`,
+            field: 'spec.selector',
+        },
+    ];
+}
+function goPairs(labels) {
+    return Object.entries(labels)
+        .map(([key, value]) => `"${key}":"${value}"`)
+        .join(', ');
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/workloads/deployment-spec.js
 
 
@@ -23950,12 +24718,15 @@ const DEPLOYMENTS = {
     build: (body, call, state) => {
         const metadata = { ...readMetadata(body, call, 'Deployment', state), generation: 1 };
         const spec = deployment_spec_readSpec(body);
-        refuse(metadata.name, templateProblems(spec));
+        refuse('Deployment', metadata.name, templateProblems(spec));
         return { metadata, spec, status: {} };
     },
     rebuild: (body, stored) => {
         const spec = deployment_spec_readSpec(body);
-        refuse(stored.metadata.name, [...templateProblems(spec), ...selectorProblems(spec, stored)]);
+        refuse('Deployment', stored.metadata.name, [
+            ...templateProblems(spec),
+            ...selectorProblems(spec, stored.spec),
+        ]);
         const metadata = updatedMetadata(body, stored);
         // annotations count as well (capture 41t)
         const changed = !(0,external_node_util_namespaceObject.isDeepStrictEqual)(spec, stored.spec) ||
@@ -24011,48 +24782,6 @@ function deployment_spec_readSpec(body) {
         delete spec.paused;
     return spec;
 }
-function refuse(name, problems) {
-    if (problems.length > 0)
-        throw invalid('apps', 'Deployment', name, problems);
-}
-function templateProblems(spec) {
-    const labels = spec.template.metadata.labels ?? {};
-    const wanted = Object.entries(spec.selector.matchLabels ?? {});
-    const problems = [];
-    if (!wanted.every(([key, value]) => labels[key] === value)) {
-        problems.push({
-            reason: 'FieldValueInvalid',
-            message: `Invalid value: map[string]string{${goPairs(labels)}}: \`selector\` does not match template \`labels\``,
-            field: 'spec.template.metadata.labels',
-        });
-    }
-    return problems.concat(containerProblems(spec.template));
-}
-function containerProblems(template) {
-    if (template.spec.containers.length > 0)
-        return [];
-    return [
-        { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template.spec.containers' },
-    ];
-}
-/** Capture 41zq. */
-function selectorProblems(spec, stored) {
-    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(spec.selector, stored.spec.selector))
-        return [];
-    const labels = asStringMap(spec.selector.matchLabels) ?? {};
-    return [
-        {
-            reason: 'FieldValueInvalid',
-            message: `Invalid value: v1.LabelSelector{MatchLabels:map[string]string{${goPairs(labels)}}, MatchExpressions:[]v1.LabelSelectorRequirement(nil)}: field is immutable`,
-            field: 'spec.selector',
-        },
-    ];
-}
-function goPairs(labels) {
-    return Object.entries(labels)
-        .map(([key, value]) => `"${key}":"${value}"`)
-        .join(', ');
-}
 
 ;// CONCATENATED MODULE: ./src/sandbox/seeds.js
 
@@ -24064,7 +24793,22 @@ function goPairs(labels) {
 
 /** A project with its service accounts; `admin` becomes its admin. */
 function seedProject(cluster, name, admin = 'alice') {
-    createProject(cluster.state, name, admin);
+    projects_createProject(cluster.state, name, admin);
+}
+/** The project `openshift` of every cluster, whose image streams everybody may see (openshift-api.md §2.1). */
+function seedSharedProject(cluster) {
+    createProject(cluster.state, 'openshift', 'system:admin');
+    seedStream(cluster, 'openshift', 'cli');
+    const group = { kind: 'Group', apiGroup: 'rbac.authorization.k8s.io', name: 'system:authenticated' };
+    insert(cluster.state, 'rolebindings', {
+        metadata: { name: 'shared-resource-viewers', namespace: 'openshift' },
+        subjects: [group],
+        roleRef: {
+            apiGroup: 'rbac.authorization.k8s.io',
+            kind: 'ClusterRole',
+            name: 'shared-resource-viewer',
+        },
+    });
 }
 /** Binds a ClusterRole to a user or a service account (`system:serviceaccount:NS:NAME`) in a project. */
 function seedRole(cluster, project, role, holder) {
@@ -24072,7 +24816,7 @@ function seedRole(cluster, project, role, holder) {
     const subject = account?.[1] === undefined || account[2] === undefined
         ? { kind: 'User', apiGroup: 'rbac.authorization.k8s.io', name: holder }
         : { kind: 'ServiceAccount', namespace: account[1], name: account[2] };
-    insert(cluster.state, 'rolebindings', {
+    store_insert(cluster.state, 'rolebindings', {
         metadata: { name: bindingName(cluster, project, account?.[2] ?? holder, role), namespace: project },
         subjects: [subject],
         roleRef: { apiGroup: 'rbac.authorization.k8s.io', kind: 'ClusterRole', name: role },
@@ -24090,30 +24834,35 @@ function bindingName(cluster, project, holder, role) {
 /** A service account with its token. */
 function seedServiceAccount(cluster, project, name) {
     if (find(cluster.state, 'serviceaccounts', project, name) === undefined) {
-        insert(cluster.state, 'serviceaccounts', { metadata: { name, namespace: project } });
+        store_insert(cluster.state, 'serviceaccounts', { metadata: { name, namespace: project } });
     }
     return issueServiceAccountToken(cluster.state, project, name);
 }
 /** An empty image stream. */
 function seedStream(cluster, project, name) {
     const stream = newStream(cluster.state, { namespace: project }, name);
-    return insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, NOBODY));
+    return store_insert(cluster.state, 'imagestreams', settleStream(cluster.state, stream, undefined, NOBODY));
 }
 const NOBODY = { username: 'system:admin', uid: undefined, groups: [], scopes: [], extra: {} };
+/** A pod template with one container. */
 function templateOf(seed, image) {
     const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
     return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }] } };
 }
-/** A Deployment, with an image trigger annotation when `tag` is given. */
-function seedDeployment(cluster, seed) {
-    const container = seed.container ?? 'web';
+/** The annotation of an image trigger; the path of the container's image starts with `prefix` where templates are nested. */
+function triggerAnnotations(seed, prefix = '') {
+    if (seed.tag === undefined)
+        return {};
     const trigger = {
         from: { kind: 'ImageStreamTag', name: seed.tag },
-        fieldPath: `spec.template.spec.containers[?(@.name=="${container}")].image`,
+        fieldPath: `${prefix}spec.template.spec.containers[?(@.name=="${seed.container ?? 'web'}")].image`,
     };
-    const annotations = seed.tag === undefined ? {} : { 'image.openshift.io/triggers': JSON.stringify([trigger]) };
+    return { 'image.openshift.io/triggers': JSON.stringify([trigger]) };
+}
+/** A Deployment, with an image trigger annotation when `tag` is given. */
+function seedDeployment(cluster, seed) {
     const body = {
-        metadata: { name: seed.name, annotations },
+        metadata: { name: seed.name, annotations: triggerAnnotations(seed) },
         spec: {
             replicas: seed.replicas ?? 1,
             progressDeadlineSeconds: seed.timeoutSeconds ?? 600,
@@ -24121,12 +24870,12 @@ function seedDeployment(cluster, seed) {
             template: templateOf(seed, seed.image ?? 'placeholder'),
         },
     };
-    return insert(cluster.state, 'deployments', DEPLOYMENTS.build(plain(body), callIn(seed.project), cluster.state));
+    return store_insert(cluster.state, 'deployments', DEPLOYMENTS.build(plain(body), callIn(seed.project), cluster.state));
 }
 /** A DeploymentConfig, with a ConfigChange and an automatic ImageChange trigger when `tag` is given, else without triggers. */
 function seedDeploymentConfig(cluster, seed) {
     const imageChangeParams = {
-        automatic: true,
+        ...(seed.isManual === true ? {} : { automatic: true }),
         containerNames: [seed.container ?? 'web'],
         from: { kind: 'ImageStreamTag', name: seed.tag },
     };
@@ -24141,12 +24890,13 @@ function seedDeploymentConfig(cluster, seed) {
         },
     };
     const built = DEPLOYMENT_CONFIGS.build(plain(body), callIn(seed.project), cluster.state);
-    return insert(cluster.state, 'deploymentconfigs', built);
+    return store_insert(cluster.state, 'deploymentconfigs', built);
 }
 /** JSON without the undefined fields. */
 function plain(body) {
     return JSON.parse(JSON.stringify(body));
 }
+/** A call that makes an object of a project. */
 function callIn(namespace) {
     return {
         verb: 'create',
@@ -24230,7 +24980,63 @@ function covers(scope, what) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/api/protobuf-review.js
+
+const MAGIC = 'k8s\0';
+const ATTRIBUTES = ['', 'namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'];
+/**
+ * The SelfSubjectAccessReview that `oc auth can-i` and `kubectl auth can-i` send as protobuf: an envelope (`runtime.Unknown`)
+ * with the object in its field 2, whose spec is field 2, and the attributes of the resource field 1 of that
+ * (k8s.io/api/authorization/v1 generated.proto). Nothing else is read.
+ */
+function readProtobufReview(body) {
+    if (Buffer.from(body.subarray(0, 4)).toString('latin1') !== MAGIC)
+        throw notImplemented('this protobuf');
+    const review = messageAt(body.subarray(4), 2);
+    const attributes = messageAt(messageAt(review, 2), 1);
+    const resourceAttributes = {};
+    for (const { number, bytes } of protobuf_review_fieldsOf(attributes)) {
+        const name = ATTRIBUTES[number];
+        if (name !== undefined && name !== '' && bytes.length > 0) {
+            resourceAttributes[name] = Buffer.from(bytes).toString('utf8');
+        }
+    }
+    return { spec: { resourceAttributes } };
+}
+function messageAt(message, number) {
+    return protobuf_review_fieldsOf(message).find((field) => field.number === number)?.bytes ?? new Uint8Array();
+}
+function protobuf_review_fieldsOf(message) {
+    const fields = [];
+    let at = 0;
+    const varint = () => {
+        let value = 0;
+        for (let shift = 0; shift < 35; shift += 7) {
+            const byte = message[at] ?? 0;
+            at += 1;
+            value += (byte & 0x7f) * 2 ** shift;
+            if (byte < 0x80)
+                return value;
+        }
+        throw notImplemented('this protobuf');
+    };
+    while (at < message.length) {
+        const tag = varint();
+        const type = tag & 7;
+        if (type !== 0 && type !== 2)
+            throw notImplemented('this protobuf');
+        const value = varint();
+        if (type === 0)
+            continue;
+        fields.push({ number: tag >> 3, bytes: message.subarray(at, at + value) });
+        at += value;
+    }
+    return fields;
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/api/body.js
+
+
 
 
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
@@ -24239,6 +25045,9 @@ function readBody(request, verb, kind) {
     if (verb !== 'create' && verb !== 'update')
         return {};
     const contentType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim() ?? '';
+    if (contentType === 'application/vnd.kubernetes.protobuf' && kind === 'SelfSubjectAccessReview') {
+        return readProtobufReview(request.body);
+    }
     if (contentType !== 'application/json') {
         if (BODY_TYPES.includes(contentType))
             throw notImplemented(`Content-Type: ${contentType}`);
@@ -24260,6 +25069,22 @@ function readBody(request, verb, kind) {
         throw badRequest(`${sent} in version "${version}" cannot be handled as a ${kind}: converting (${goName(version, sent)}) to (${goName(request.url, kind)}): unknown conversion`);
     }
     return body;
+}
+/**
+ * What a field that the kind does not have leads to: nothing, a warning (the default), or an error (captures 44j, 44k).
+ * @returns the text of the warning
+ * @throws StatusFailure 400
+ */
+function validateFields(body, kind, query) {
+    const mode = query.get('fieldValidation') ?? 'Warn';
+    const unknown = mode === 'Ignore' ? undefined : unknownField(kind, body);
+    if (unknown === undefined)
+        return undefined;
+    const warning = `unknown field "${unknown}"`;
+    if (mode !== 'Strict')
+        return warning;
+    const version = typeof body['apiVersion'] === 'string' ? (body['apiVersion'].split('/').at(-1) ?? '') : '';
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${warning}`);
 }
 /** `v1.Pod` for a versioned kind; for the internal kind of an endpoint the last part of its group (`apps.Deployment`). */
 function goName(versionOrUrl, kind) {
@@ -24461,14 +25286,167 @@ const OTHER_RESOURCES = [
     'events.k8s.io/v1 events',
 ];
 
+;// CONCATENATED MODULE: ./src/sandbox/api/kubernetes-table.js
+/**
+ * What groups serve whose discovery was not recorded: as in `DISCOVERY`, from the API references of Kubernetes 1.33 and
+ * OpenShift 4.20, without storage version hashes. That a resource is in here does not mean that the sandbox serves it.
+ */
+const KUBERNETES = {
+    'rbac.authorization.k8s.io/v1': `
+clusterrolebindings clusterrolebinding C ClusterRoleBinding * - - - -
+clusterroles clusterrole C ClusterRole * - - - -
+rolebindings rolebinding N RoleBinding * - - - -
+roles role N Role * - - - -
+`,
+    'authentication.k8s.io/v1': `
+selfsubjectreviews selfsubjectreview C SelfSubjectReview create - - - -
+tokenreviews tokenreview C TokenReview create - - - -
+`,
+    'authorization.k8s.io/v1': `
+localsubjectaccessreviews localsubjectaccessreview N LocalSubjectAccessReview create - - - -
+selfsubjectaccessreviews selfsubjectaccessreview C SelfSubjectAccessReview create - - - -
+selfsubjectrulesreviews selfsubjectrulesreview C SelfSubjectRulesReview create - - - -
+subjectaccessreviews subjectaccessreview C SubjectAccessReview create - - - -
+`,
+    'batch/v1': `
+cronjobs cronjob N CronJob * cj all - -
+cronjobs/status - N CronJob get,patch,update - - - -
+jobs job N Job * - all - -
+jobs/status - N Job get,patch,update - - - -
+`,
+    'autoscaling/v1': `
+horizontalpodautoscalers horizontalpodautoscaler N HorizontalPodAutoscaler * hpa all - -
+horizontalpodautoscalers/status - N HorizontalPodAutoscaler get,patch,update - - - -
+`,
+    'autoscaling/v2': `
+horizontalpodautoscalers horizontalpodautoscaler N HorizontalPodAutoscaler * hpa all - -
+horizontalpodautoscalers/status - N HorizontalPodAutoscaler get,patch,update - - - -
+`,
+    'policy/v1': `
+poddisruptionbudgets poddisruptionbudget N PodDisruptionBudget * pdb - - -
+poddisruptionbudgets/status - N PodDisruptionBudget get,patch,update - - - -
+`,
+    'networking.k8s.io/v1': `
+ingressclasses ingressclass C IngressClass * - - - -
+ingresses ingress N Ingress * ing - - -
+ingresses/status - N Ingress get,patch,update - - - -
+ipaddresses ipaddress C IPAddress * ip - - -
+networkpolicies networkpolicy N NetworkPolicy * netpol - - -
+servicecidrs servicecidr C ServiceCIDR * - - - -
+servicecidrs/status - C ServiceCIDR get,patch,update - - - -
+`,
+    'events.k8s.io/v1': `
+events event N Event * ev - - -
+`,
+    'storage.k8s.io/v1': `
+csidrivers csidriver C CSIDriver * - - - -
+csinodes csinode C CSINode * - - - -
+csistoragecapacities csistoragecapacity N CSIStorageCapacity * - - - -
+storageclasses storageclass C StorageClass * sc - - -
+volumeattachments volumeattachment C VolumeAttachment * - - - -
+volumeattachments/status - C VolumeAttachment get,patch,update - - - -
+`,
+    'certificates.k8s.io/v1': `
+certificatesigningrequests certificatesigningrequest C CertificateSigningRequest * csr - - -
+certificatesigningrequests/approval - C CertificateSigningRequest get,patch,update - - - -
+certificatesigningrequests/status - C CertificateSigningRequest get,patch,update - - - -
+`,
+    'coordination.k8s.io/v1': `
+leases lease N Lease * - - - -
+`,
+    'discovery.k8s.io/v1': `
+endpointslices endpointslice N EndpointSlice * - - - -
+`,
+    'node.k8s.io/v1': `
+runtimeclasses runtimeclass C RuntimeClass * - - - -
+`,
+    'scheduling.k8s.io/v1': `
+priorityclasses priorityclass C PriorityClass * pc - - -
+`,
+    'apiregistration.k8s.io/v1': `
+apiservices apiservice C APIService * - api-extensions - -
+apiservices/status - C APIService get,patch,update - - - -
+`,
+    'apiextensions.k8s.io/v1': `
+customresourcedefinitions customresourcedefinition C CustomResourceDefinition * crd,crds api-extensions - -
+customresourcedefinitions/status - C CustomResourceDefinition get,patch,update - - - -
+`,
+    'admissionregistration.k8s.io/v1': `
+mutatingwebhookconfigurations mutatingwebhookconfiguration C MutatingWebhookConfiguration * - api-extensions - -
+validatingadmissionpolicies validatingadmissionpolicy C ValidatingAdmissionPolicy * - api-extensions - -
+validatingadmissionpolicies/status - C ValidatingAdmissionPolicy get,patch,update - - - -
+validatingadmissionpolicybindings validatingadmissionpolicybinding C ValidatingAdmissionPolicyBinding * - api-extensions - -
+validatingwebhookconfigurations validatingwebhookconfiguration C ValidatingWebhookConfiguration * - api-extensions - -
+`,
+    'flowcontrol.apiserver.k8s.io/v1': `
+flowschemas flowschema C FlowSchema * - - - -
+flowschemas/status - C FlowSchema get,patch,update - - - -
+prioritylevelconfigurations prioritylevelconfiguration C PriorityLevelConfiguration * - - - -
+prioritylevelconfigurations/status - C PriorityLevelConfiguration get,patch,update - - - -
+`,
+    'quota.openshift.io/v1': `
+appliedclusterresourcequotas appliedclusterresourcequota N AppliedClusterResourceQuota get,list - - - -
+clusterresourcequotas clusterresourcequota C ClusterResourceQuota * - - - -
+`,
+    'user.openshift.io/v1': `
+groups group C Group * - - - -
+identities identity C Identity * - - - -
+useridentitymappings useridentitymapping C UserIdentityMapping create,delete,get,patch,update - - - -
+users user C User * - - - -
+`,
+    'authorization.openshift.io/v1': `
+clusterrolebindings clusterrolebinding C ClusterRoleBinding create,delete,get,list,patch,update - - - -
+clusterroles clusterrole C ClusterRole create,delete,get,list,patch,update - - - -
+localresourceaccessreviews localresourceaccessreview N LocalResourceAccessReview create - - - -
+localsubjectaccessreviews localsubjectaccessreview N LocalSubjectAccessReview create - - - -
+resourceaccessreviews resourceaccessreview C ResourceAccessReview create - - - -
+rolebindingrestrictions rolebindingrestriction N RoleBindingRestriction * - - - -
+rolebindings rolebinding N RoleBinding create,delete,get,list,patch,update - - - -
+roles role N Role create,delete,get,list,patch,update - - - -
+selfsubjectrulesreviews selfsubjectrulesreview N SelfSubjectRulesReview create - - - -
+subjectaccessreviews subjectaccessreview C SubjectAccessReview create - - - -
+subjectrulesreviews subjectrulesreview N SubjectRulesReview create - - - -
+`,
+    'security.openshift.io/v1': `
+podsecuritypolicyreviews podsecuritypolicyreview N PodSecurityPolicyReview create - - - -
+podsecuritypolicyselfsubjectreviews podsecuritypolicyselfsubjectreview N PodSecurityPolicySelfSubjectReview create - - - -
+podsecuritypolicysubjectreviews podsecuritypolicysubjectreview N PodSecurityPolicySubjectReview create - - - -
+rangeallocations rangeallocation C RangeAllocation * - - - -
+securitycontextconstraints securitycontextconstraints C SecurityContextConstraints * scc - - -
+`,
+    'security.internal.openshift.io/v1': `
+rangeallocations rangeallocation C RangeAllocation * - - - -
+`,
+    'config.openshift.io/v1': `
+clusteroperators clusteroperator C ClusterOperator * co - - -
+clusterversions clusterversion C ClusterVersion * - - - -
+images image C Image * - - - -
+infrastructures infrastructure C Infrastructure * - - - -
+ingresses ingress C Ingress * - - - -
+oauths oauth C OAuth * - - - -
+projects project C Project * - - - -
+proxies proxy C Proxy * - - - -
+`,
+    'operator.openshift.io/v1': `
+authentications authentication C Authentication * - - - -
+consoles console C Console * - - - -
+ingresscontrollers ingresscontroller N IngressController * - - - -
+openshiftapiservers openshiftapiserver C OpenShiftAPIServer * - - - -
+`,
+    'operator.openshift.io/v1alpha1': `
+imagecontentsourcepolicies imagecontentsourcepolicy C ImageContentSourcePolicy * - - - -
+`,
+};
+
 ;// CONCATENATED MODULE: ./src/sandbox/api/discovery.js
+
 
 
 
 const ALL_VERBS = 'create,delete,deletecollection,get,list,patch,update,watch';
 /** Rows of a group/version; undefined when its discovery is not known. */
 function rowsOf(groupVersion) {
-    return DISCOVERY[groupVersion]
+    return (DISCOVERY[groupVersion] ?? KUBERNETES[groupVersion])
         ?.trim()
         .split('\n')
         .map((line) => readRow(line.split(' ')));
@@ -24871,13 +25849,13 @@ function requireBase64(text) {
         return;
     throw badRequest(`Secret in version "v1" cannot be handled as a Secret: illegal base64 data at input byte ${wrong.index}`);
 }
-const KEYS = {
+const secret_spec_KEYS = {
     'kubernetes.io/dockerconfigjson': '.dockerconfigjson',
     'kubernetes.io/dockercfg': '.dockercfg',
 };
 /** Pull secrets must hold JSON under their key (captures 45w, 45y). */
 function refuseBadContent(name, content) {
-    const key = KEYS[content.type];
+    const key = secret_spec_KEYS[content.type];
     if (key === undefined)
         return;
     const value = content.data?.[key];
@@ -24982,12 +25960,148 @@ function refuseDuration(seconds) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/simple-specs.js
+;// CONCATENATED MODULE: ./src/sandbox/access/escalation.js
+
+
+/**
+ * Nobody can grant what he does not hold (captures 46m, 46n).
+ * @param urls what of the rules is about paths, as the refusal shows it
+ */
+function refuseEscalation(state, { identity, namespace }, what, rules, urls = []) {
+    const missing = rules.flatMap((rule) => rule.apiGroups.flatMap((group) => {
+        const held = rule.resources.every((full) => rule.verbs.every((verb) => {
+            const [resource = '', subresource] = full.split('/');
+            return decide(state, identity, { verb, group, resource, subresource, namespace }).allowed;
+        }));
+        return held ? [] : [rule.resources.map((full) => missingRule(group, full, rule.verbs)).join('\n')];
+    }));
+    if (missing.length === 0)
+        return;
+    const groups = identity.groups.map((group) => `"${group}"`).join(' ');
+    throw forbidden(what, what.name, `user "${identity.username}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${[...missing, ...urls].join('\n')}`);
+}
+function missingRule(group, resource, verbs) {
+    const list = verbs.map((verb) => `"${verb}"`).join(' ');
+    return `{APIGroups:["${group}"], Resources:["${resource}"], Verbs:[${list}]}`;
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/access/role-spec.js
+
+
+
+const GROUP = 'rbac.authorization.k8s.io';
+/** Roles of a project. Nobody can write down what he does not hold himself. */
+const ROLES = {
+    resource: 'roles',
+    group: GROUP,
+    version: 'v1',
+    kind: 'Role',
+    namespaced: true,
+    bookmark: { metadata: {}, rules: null },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'Role', state);
+        const rules = readRules(body);
+        refuseEscalation(state, call, { group: GROUP, resource: 'roles', name: metadata.name }, rules);
+        return { metadata, rules };
+    },
+    rebuild: (body, stored, call, state) => {
+        const rules = readRules(body);
+        refuseEscalation(state, call, { group: GROUP, resource: 'roles', name: stored.metadata.name }, rules);
+        return { metadata: updatedMetadata(body, stored), rules };
+    },
+};
+function readRules(body) {
+    const texts = (value) => Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+    return (Array.isArray(body['rules']) ? body['rules'] : []).filter(isObject).map((rule) => ({
+        verbs: texts(rule['verbs']),
+        apiGroups: texts(rule['apiGroups']),
+        resources: texts(rule['resources']),
+        ...(Array.isArray(rule['resourceNames']) ? { resourceNames: texts(rule['resourceNames']) } : {}),
+    }));
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/limits/limit-specs.js
+
+
+
+
 
 
 const core = { group: '', version: 'v1', namespaced: true, fields: {} };
-const PODS = {
+/** Captures 56a, 56k, 56o. */
+const LIMIT_RANGES = {
     ...core,
+    resource: 'limitranges',
+    kind: 'LimitRange',
+    bookmark: { metadata: {}, spec: { limits: null } },
+    build: (body, call, state) => ({
+        metadata: readMetadata(body, call, 'LimitRange', state),
+        spec: { limits: readLimits(body) },
+    }),
+    rebuild: (body, stored) => ({
+        metadata: updatedMetadata(body, stored),
+        spec: { limits: readLimits(body) },
+    }),
+};
+/** A fresh quota has an empty status, which a controller fills (captures 56p, 56q). */
+const RESOURCE_QUOTAS = {
+    ...core,
+    resource: 'resourcequotas',
+    kind: 'ResourceQuota',
+    bookmark: { metadata: {}, spec: {}, status: {} },
+    build: (body, call, state) => ({
+        metadata: readMetadata(body, call, 'ResourceQuota', state),
+        spec: readQuota(body),
+        status: {},
+    }),
+    rebuild: (body, stored) => ({
+        metadata: updatedMetadata(body, stored),
+        spec: readQuota(body),
+        status: stored.status,
+    }),
+};
+function readLimits(body) {
+    const limits = asObject(body['spec'])['limits'];
+    return (Array.isArray(limits) ? limits : []).filter(isObject).map((limit) => ({
+        ...limit,
+        type: asString(limit['type']),
+        ...(isObject(limit['max']) ? { max: asStringMap(limit['max']) ?? {} } : {}),
+    }));
+}
+function readQuota(body) {
+    return { hard: asStringMap(asObject(body['spec'])['hard']) ?? {} };
+}
+/** `resourcequotas/status`, which controllers write; the recorded one was changed by hand (capture 56s). */
+const QUOTA_STATUS_HANDLERS = {
+    get: (call, state) => reply(RESOURCE_QUOTAS, 200, requireStored(RESOURCE_QUOTAS, call, state)),
+    patch: (call, state) => {
+        const stored = requireStored(RESOURCE_QUOTAS, call, state);
+        const document = withKind(RESOURCE_QUOTAS.kind, 'v1', stored);
+        const patched = applyPatch(document, call.headers['content-type'], call.rawBody, false);
+        const status = asObject(patched['status']);
+        const next = {
+            ...stored,
+            status: { hard: asStringMap(status['hard']) ?? {}, used: asStringMap(status['used']) ?? {} },
+        };
+        return reply(RESOURCE_QUOTAS, 200, call.dryRun ? next : replace(state, 'resourcequotas', next));
+    },
+};
+/** Quotas over several projects: this cluster has none (openshift-api.md §3.11). */
+const listAppliedQuotas = () => json(200, {
+    kind: 'AppliedClusterResourceQuotaList',
+    apiVersion: 'quota.openshift.io/v1',
+    metadata: {},
+    items: [],
+});
+
+;// CONCATENATED MODULE: ./src/sandbox/api/simple-specs.js
+
+
+
+const simple_specs_core = { group: '', version: 'v1', namespaced: true, fields: {} };
+const PODS = {
+    ...simple_specs_core,
     resource: 'pods',
     kind: 'Pod',
     bookmark: { metadata: {}, spec: { containers: null }, status: {} },
@@ -24999,7 +26113,7 @@ const PODS = {
     rebuild: () => simple_specs_refuse('changing pods'),
 };
 const EVENTS = {
-    ...core,
+    ...simple_specs_core,
     resource: 'events',
     kind: 'Event',
     bookmark: { metadata: {}, involvedObject: {}, source: {} },
@@ -25010,6 +26124,25 @@ const EVENTS = {
     build: () => simple_specs_refuse('creating events'),
     rebuild: () => simple_specs_refuse('changing events'),
 };
+const CONFIG_MAPS = {
+    ...simple_specs_core,
+    resource: 'configmaps',
+    kind: 'ConfigMap',
+    bookmark: { metadata: {} },
+    build: (body, call, state) => ({
+        metadata: readMetadata(body, call, 'ConfigMap', state),
+        ...readData(body),
+    }),
+    rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...readData(body) }),
+};
+function readData(body) {
+    const data = asStringMap(body['data']);
+    const binaryData = asStringMap(body['binaryData']);
+    return {
+        ...(data === undefined ? {} : { data }),
+        ...(binaryData === undefined ? {} : { binaryData }),
+    };
+}
 function readRoleBinding(body) {
     const reference = asObject(body['roleRef']);
     const subjects = (Array.isArray(body['subjects']) ? body['subjects'] : [])
@@ -25045,11 +26178,12 @@ function simple_specs_refuse(what) {
 
 
 
-const GROUP = 'rbac.authorization.k8s.io';
-const WHAT = { group: GROUP, resource: 'rolebindings' };
+
+const role_binding_spec_GROUP = 'rbac.authorization.k8s.io';
+const WHAT = { group: role_binding_spec_GROUP, resource: 'rolebindings' };
 const ROLE_BINDINGS = {
     resource: 'rolebindings',
-    group: GROUP,
+    group: role_binding_spec_GROUP,
     version: 'v1',
     kind: 'RoleBinding',
     namespaced: true,
@@ -25059,14 +26193,14 @@ const ROLE_BINDINGS = {
         const metadata = readMetadata(body, call, 'RoleBinding', state);
         const binding = readRoleBinding(body);
         refuseGroupOfAccounts(metadata.name, binding);
-        refuseEscalation(state, call, metadata.name, binding);
+        refuseEscalatingRole(state, call, metadata.name, binding);
         return { metadata, ...binding };
     },
     rebuild: (body, stored, call, state) => {
         const binding = readRoleBinding(body);
         refuseOtherRole(stored, binding);
         refuseGroupOfAccounts(stored.metadata.name, binding);
-        refuseEscalation(state, call, stored.metadata.name, binding);
+        refuseEscalatingRole(state, call, stored.metadata.name, binding);
         return { metadata: updatedMetadata(body, stored), ...binding };
     },
 };
@@ -25076,7 +26210,7 @@ function refuseGroupOfAccounts(name, binding) {
     const group = binding.subjects?.[index]?.apiGroup;
     if (group === undefined)
         return;
-    throw invalid(GROUP, 'RoleBinding', name, [
+    throw invalid(role_binding_spec_GROUP, 'RoleBinding', name, [
         {
             reason: 'FieldValueNotSupported',
             message: `Unsupported value: "${group}": supported values: ""`,
@@ -25088,7 +26222,7 @@ function refuseOtherRole(stored, binding) {
     if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(stored.roleRef, binding.roleRef))
         return;
     const { apiGroup, kind, name } = binding.roleRef;
-    throw invalid(GROUP, 'RoleBinding', stored.metadata.name, [
+    throw invalid(role_binding_spec_GROUP, 'RoleBinding', stored.metadata.name, [
         {
             reason: 'FieldValueInvalid',
             message: `Invalid value: rbac.RoleRef{APIGroup:"${apiGroup}", Kind:"${kind}", Name:"${name}"}: cannot change roleRef`,
@@ -25096,30 +26230,311 @@ function refuseOtherRole(stored, binding) {
         },
     ]);
 }
-/** Nobody can grant what he does not hold (captures 46m–46o). */
-function refuseEscalation(state, call, name, binding) {
-    const role = authorizer_findClusterRole(state, binding.roleRef.name);
-    if (role === undefined)
-        throw notFound(WHAT, binding.roleRef.name);
-    const { identity, namespace } = call;
-    const missing = role.rules.flatMap((rule) => rule.apiGroups.flatMap((group) => {
-        const held = rule.resources.every((full) => rule.verbs.every((verb) => {
-            const [resource = '', subresource] = full.split('/');
-            return decide(state, identity, { verb, group, resource, subresource, namespace }).allowed;
-        }));
-        return held ? [] : [rule.resources.map((full) => missingRule(group, full, rule.verbs)).join('\n')];
-    }));
-    const everything = (role.nonResourceRules ?? []).filter((rule) => rule.nonResourceURLs.includes('*'));
-    const holdsAll = grantsOf(state, identity, namespace).some((grant) => grant.role === role);
-    if (missing.length === 0 || holdsAll)
+/** Nobody can grant what he does not hold (captures 46m–46o); who holds the role itself need not be asked. */
+function refuseEscalatingRole(state, call, name, { roleRef }) {
+    const role = findRole(state, roleRef, call.namespace);
+    if (role === undefined) {
+        throw notFound(roleRef.kind === 'Role' ? { group: role_binding_spec_GROUP, resource: 'roles' } : WHAT, roleRef.name);
+    }
+    if (grantsOf(state, call.identity, call.namespace).some((grant) => grant.role === role))
         return;
+    const everything = (role.nonResourceRules ?? []).filter((rule) => rule.nonResourceURLs.includes('*'));
     const urls = everything.map(() => '{NonResourceURLs:["*"], Verbs:["*"]}');
-    const groups = identity.groups.map((group) => `"${group}"`).join(' ');
-    throw forbidden(WHAT, name, `user "${identity.username}" (groups=[${groups}]) is attempting to grant RBAC permissions not currently held:\n${[...missing, ...urls].join('\n')}`);
+    refuseEscalation(state, call, { ...WHAT, name }, role.rules, urls);
 }
-function missingRule(group, resource, verbs) {
-    const list = verbs.map((verb) => `"${verb}"`).join(' ');
-    return `{APIGroups:["${group}"], Resources:["${resource}"], Verbs:[${list}]}`;
+
+;// CONCATENATED MODULE: ./src/sandbox/builds/build-spec.js
+
+
+
+
+
+
+const build_spec_GROUP = 'build.openshift.io';
+/** Builds, as they are written (captures 18g, 52a, 52g, 52n). */
+const BUILDS = {
+    resource: 'builds',
+    group: build_spec_GROUP,
+    version: 'v1',
+    kind: 'Build',
+    namespaced: true,
+    bookmark: {
+        metadata: {},
+        spec: { strategy: {}, output: {}, resources: {}, postCommit: {}, nodeSelector: null },
+        status: { phase: '', output: {} },
+    },
+    fields: { status: (object) => object.status.phase },
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'Build', state);
+        const spec = asObject(body['spec']);
+        requireStrategy(spec, metadata.name, call, state);
+        return { metadata: { ...metadata, generation: 1 }, spec: withDefaults(spec), status: newStatus(state) };
+    },
+    // nothing of the spec may change, and of the status only that it shall end (openshift-api.md §9.1)
+    rebuild: (body, stored) => {
+        const name = stored.metadata.name;
+        // the controller adds the push secret while somebody cancels what he read before
+        const comparable = (spec) => ({
+            ...spec,
+            output: without(asObject(spec['output']), 'pushSecret'),
+        });
+        if (!(0,external_node_util_namespaceObject.isDeepStrictEqual)(comparable(asObject(body['spec'])), comparable(stored.spec))) {
+            const message = 'Invalid value: "content of spec is not printed out, please refer to the "details"": spec is immutable';
+            throw invalid(build_spec_GROUP, 'Build', name, [{ reason: 'FieldValueInvalid', message, field: 'spec' }]);
+        }
+        const cancelled = asObject(body['status'])['cancelled'] === true || stored.status.cancelled === true;
+        return {
+            ...stored,
+            metadata: updatedMetadata(body, stored),
+            status: { ...stored.status, ...(cancelled ? { cancelled: true } : {}) },
+        };
+    },
+};
+/** Who may create builds still needs the right to their strategy (capture 18i). */
+function requireStrategy(spec, name, call, state) {
+    const strategy = asString(asObject(spec['strategy'])['type']);
+    const subresource = strategy.toLowerCase();
+    const { namespace } = call;
+    const what = { verb: 'create', group: build_spec_GROUP, resource: 'builds', subresource, namespace, name };
+    if (decide(state, call.identity, what).allowed)
+        return;
+    throw forbidden({ group: build_spec_GROUP, resource: 'builds' }, name, `build strategy ${strategy} is not allowed`);
+}
+function withDefaults(spec) {
+    const strategy = asObject(spec['strategy']);
+    const filled = strategy['type'] === 'Docker' ? { dockerStrategy: {}, ...strategy } : strategy;
+    return { output: {}, resources: {}, postCommit: {}, nodeSelector: null, ...spec, strategy: filled };
+}
+function newStatus(state) {
+    return { phase: 'New', output: {}, conditions: [conditionOf(state, 'New', 'True')] };
+}
+function conditionOf(state, type, status, why = undefined) {
+    const now = timestamp(state);
+    return { type, status, lastUpdateTime: now, lastTransitionTime: now, ...why };
+}
+/** Only what makes builds by request (captures 18a, 52p); triggers do nothing here. */
+const BUILD_CONFIGS = {
+    resource: 'buildconfigs',
+    group: build_spec_GROUP,
+    version: 'v1',
+    kind: 'BuildConfig',
+    namespaced: true,
+    bookmark: {
+        metadata: {},
+        spec: {
+            triggers: null,
+            strategy: {},
+            output: {},
+            resources: {},
+            postCommit: {},
+            nodeSelector: null,
+        },
+        status: { lastVersion: 0 },
+    },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'BuildConfig', state);
+        return { metadata: { ...metadata, generation: 1 }, spec: configSpec(body), status: { lastVersion: 0 } };
+    },
+    rebuild: (body, stored) => ({
+        ...stored,
+        metadata: updatedMetadata(body, stored),
+        spec: configSpec(body),
+    }),
+};
+function configSpec(body) {
+    return {
+        runPolicy: 'Serial',
+        successfulBuildsHistoryLimit: 5,
+        failedBuildsHistoryLimit: 5,
+        ...withDefaults(asObject(body['spec'])),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/builds/build-log.js
+
+
+
+const ENDED = ['Complete', 'Failed', 'Error', 'Cancelled'];
+// openshift-api.md §9.2
+const START_TIMEOUT_MS = 30_000;
+/** The log of a build; with `follow` when it has ended (captures 52e, 52f, 52h2). */
+const buildLog = (call, state) => {
+    const name = call.name ?? '';
+    const build = find(state, 'builds', call.namespace, name);
+    if (build === undefined)
+        throw notFound(BUILDS, name);
+    refuseCancelled(build);
+    const hasStarted = build.status.phase === 'Running' || ENDED.includes(build.status.phase);
+    if (call.query.get('nowait') === 'true' && !hasStarted)
+        return { kind: 'empty', status: 204 };
+    if (call.query.get('follow') !== 'true' && hasStarted)
+        return textOf(state, build);
+    return { kind: 'later', reply: whenEnded(state, build) };
+};
+/** @throws StatusFailure 400 (capture 52h2) */
+function refuseCancelled({ metadata, status }) {
+    if (status.phase !== 'Cancelled' && status.phase !== 'Error')
+        return;
+    const what = status.phase === 'Cancelled' ? 'was cancelled' : 'is in an error state';
+    throw badRequest(`build ${metadata.name} ${what}. No logs are available.`);
+}
+function textOf(state, { metadata }) {
+    return { kind: 'text', status: 200, text: (state.buildLogs.get(metadata.uid) ?? []).join('') };
+}
+async function whenEnded(state, build) {
+    const { namespace, name } = build.metadata;
+    const isOver = () => {
+        const now = find(state, 'builds', namespace, name);
+        return now === undefined || ENDED.includes(now.status.phase);
+    };
+    const isLate = await waitFor(state, isOver, () => find(state, 'builds', namespace, name)?.status.phase !== 'Running');
+    const ended = find(state, 'builds', namespace, name);
+    try {
+        if (isLate) {
+            const message = `Timeout: timed out waiting for build ${name} to start after 30s`;
+            throw new StatusFailure(504, 'Timeout', message, {});
+        }
+        if (ended !== undefined)
+            refuseCancelled(ended);
+        return textOf(state, build);
+    }
+    catch (error) {
+        if (error instanceof StatusFailure)
+            return error.reply;
+        throw error;
+    }
+}
+/** @returns true when the time was up before the build had started */
+function waitFor(state, isOver, isWaiting) {
+    return new Promise((resolve) => {
+        const end = (isLate) => {
+            state.listeners.delete(look);
+            clearTimeout(timer);
+            resolve(isLate);
+        };
+        const look = () => {
+            if (isOver())
+                end(false);
+        };
+        const timer = setTimeout(() => {
+            if (isWaiting())
+                end(true);
+        }, START_TIMEOUT_MS);
+        state.listeners.add(look);
+        look();
+    });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/builds/instantiate-build.js
+
+
+
+
+
+const CONFIGS = { group: 'build.openshift.io', resource: 'buildconfigs' };
+/** `oc start-build` (captures 18f, 52q, 52r); a config that is not there is forbidden (52o), the name in the body counts (52r2). */
+const instantiateBuild = (call, state) => {
+    const name = asString(asObject(call.body['metadata'])['name']);
+    const config = find(state, 'buildconfigs', call.namespace, name);
+    if (config === undefined || name !== call.name) {
+        const missing = `buildconfigs.build.openshift.io "${name}" not found`;
+        throw forbidden(CONFIGS, call.name ?? '', missing);
+    }
+    const causes = call.body['triggeredBy'] ?? [{ message: 'Manually triggered' }];
+    const build = startBuild(state, config, { causes, env: call.body['env'] });
+    return json(201, withKind('Build', 'build.openshift.io/v1', build));
+};
+/** The next build of a config. */
+function startBuild(state, config, { causes, env }) {
+    const { namespace = '', name } = config.metadata;
+    const number = config.status.lastVersion + 1;
+    const generation = (config.metadata.generation ?? 0) + 1;
+    replace(state, 'buildconfigs', {
+        ...config,
+        metadata: { ...config.metadata, generation },
+        status: { lastVersion: number },
+    });
+    const spec = without(config.spec, 'triggers', 'runPolicy', 'successfulBuildsHistoryLimit', 'failedBuildsHistoryLimit');
+    return store_insert(state, 'builds', {
+        metadata: {
+            name: `${name}-${number}`,
+            namespace,
+            generation: 1,
+            labels: {
+                buildconfig: name,
+                'openshift.io/build-config.name': name,
+                'openshift.io/build.start-policy': asString(config.spec['runPolicy']),
+            },
+            annotations: { 'openshift.io/build-config.name': name, 'openshift.io/build.number': String(number) },
+            ownerReferences: [
+                {
+                    apiVersion: 'build.openshift.io/v1',
+                    kind: 'BuildConfig',
+                    name,
+                    uid: config.metadata.uid,
+                    controller: true,
+                },
+            ],
+        },
+        spec: { serviceAccount: 'builder', ...spec, strategy: withEnv(spec, env), triggeredBy: causes },
+        status: { ...newStatus(state), config: { kind: 'BuildConfig', namespace, name } },
+    });
+}
+const STRATEGY_FIELDS = {
+    Docker: 'dockerStrategy',
+    Source: 'sourceStrategy',
+    Custom: 'customStrategy',
+    JenkinsPipeline: 'jenkinsPipelineStrategy',
+};
+function withEnv(spec, env) {
+    const strategy = asObject(spec['strategy']);
+    if (env === undefined)
+        return strategy;
+    const field = STRATEGY_FIELDS[asString(strategy['type'])] ?? 'dockerStrategy';
+    return { ...strategy, [field]: { ...asObject(strategy[field]), env } };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/builds/webhook.js
+
+
+
+
+
+/**
+ * A generic webhook of a BuildConfig. A wrong secret, a config that is not there and one without such a trigger are all the same
+ * (captures 18e, 52x2 to 52x5); the answer is JSON that calls itself text.
+ */
+const callWebhook = (call, state) => {
+    const [secret = '', type = ''] = call.rest ?? [];
+    const config = find(state, 'buildconfigs', call.namespace, call.name ?? '');
+    const trigger = config === undefined ? undefined : triggerOf(config, type, secret, state);
+    if (config === undefined || trigger === undefined) {
+        const message = `the webhook "${type}" for "${call.name ?? ''}" did not accept your secret`;
+        throw new StatusFailure(401, 'Unauthorized', message);
+    }
+    const causes = [{ message: 'Generic WebHook', genericWebHook: { secret: '<secret>' } }];
+    const build = startBuild(state, config, { causes, env: envOf(call, trigger) });
+    const text = JSON.stringify(withKind('Build', 'build.openshift.io/v1', build));
+    // as Go's encoder writes them
+    return { kind: 'text', status: 200, text: text.replaceAll('<', '\\u003c').replaceAll('>', '\\u003e') };
+};
+function triggerOf(config, type, secret, state) {
+    if (type !== 'generic')
+        return undefined;
+    const triggers = config.spec['triggers'];
+    const generic = (Array.isArray(triggers) ? triggers : []).map((trigger) => asObject(asObject(trigger)['generic']));
+    return generic.find((trigger) => secret !== '' && secretsOf(trigger, config, state).includes(secret));
+}
+/** Written in the trigger, or in a Secret under `WebHookSecretKey` (openshift-api.md §9.3). */
+function secretsOf(trigger, { metadata }, state) {
+    const name = asString(asObject(trigger['secretReference'])['name']);
+    const held = find(state, 'secrets', metadata.namespace, name)?.data?.['WebHookSecretKey'];
+    return [asString(trigger['secret']), Buffer.from(held ?? '', 'base64').toString()];
+}
+/** Only a trigger that says so takes an environment. */
+function envOf(call, trigger) {
+    return trigger['allowEnv'] === true ? call.body['env'] : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/imagestreams/image-tags.js
@@ -25248,13 +26663,13 @@ function view(state, stream, tag, withImage) {
 
 
 
-const IMAGES = { group: 'image.openshift.io', resource: 'images' };
+const images_IMAGES = { group: 'image.openshift.io', resource: 'images' };
 const images_API_VERSION = 'image.openshift.io/v1';
 const IMAGE_HANDLERS = {
     get: (call, state) => {
         const image = find(state, 'images', undefined, call.name ?? '');
         if (image === undefined)
-            throw notFound(IMAGES, call.name ?? '');
+            throw notFound(images_IMAGES, call.name ?? '');
         return json(200, { kind: 'Image', apiVersion: images_API_VERSION, ...image });
     },
     list: (call, state) => {
@@ -25268,10 +26683,357 @@ const PULL_SECRET_TYPES = ['kubernetes.io/dockercfg', 'kubernetes.io/dockerconfi
 const streamSecrets = (call, state) => {
     const stream = find(state, 'imagestreams', call.namespace, call.name ?? '');
     if (stream === undefined)
-        throw notFound({ ...IMAGES, resource: 'imagestreams' }, call.name ?? '');
+        throw notFound({ ...images_IMAGES, resource: 'imagestreams' }, call.name ?? '');
     const items = listObjects(state, 'secrets', call.namespace).filter((secret) => PULL_SECRET_TYPES.includes(secret.type));
     return json(200, { kind: 'SecretList', apiVersion: images_API_VERSION, metadata: {}, items });
 };
+
+;// CONCATENATED MODULE: ./src/sandbox/upstream/upstream.js
+/** `host/path:tag`, `host/path@digest` or `host/path`; undefined: no such reference. */
+function splitReference(reference) {
+    const match = /^([^/]+)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64}))?$/.exec(reference);
+    if (match === null)
+        return undefined;
+    const [, host = '', path = '', tag, digest] = match;
+    return { host, path, version: digest ?? tag };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/imports/import-image.js
+
+
+
+
+
+/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (§3.7). */
+async function lookFor(state, namespace, { from, importPolicy }, signal) {
+    if (state.upstream === undefined) {
+        return { kind: 'failure', reason: 'InternalError', detail: 'this cluster reaches nothing outside' };
+    }
+    const source = {
+        reference: from,
+        credentials: pullCredentialsOf(state, namespace),
+        insecure: importPolicy.insecure === true,
+    };
+    const found = await state.upstream.look(source, signal);
+    if (found.kind === 'failure')
+        return found;
+    return { kind: 'image', image: importPolicy.importMode === 'Legacy' ? flattened(found) : found };
+}
+/** linux/amd64, else the first (captures 06i, 06q). */
+function flattened(image) {
+    const entries = image.content.dockerImageManifests;
+    if (entries === undefined)
+        return image;
+    const entry = entries.find(({ architecture, os }) => architecture === 'amd64' && os === 'linux') ?? entries[0];
+    return image.children.find(({ digest }) => digest === entry?.digest) ?? image;
+}
+/** `host/path@digest`. */
+function pullSpecOf(from, digest) {
+    const split = splitReference(from);
+    return `${split?.host ?? ''}/${split?.path ?? ''}@${digest}`;
+}
+/** An Image object as the answer shows it. One that is known already gets a uid that means nothing (capture 06g). */
+function showImage(state, image, from, stored, includeManifest) {
+    const { annotations, ...content } = image.content;
+    const noted = Object.keys(annotations).length === 0 ? {} : { annotations };
+    const known = { uid: newUid(), creationTimestamp: timestamp(state) };
+    const { manifest } = image;
+    const text = (bytes) => Buffer.from(bytes).toString('utf8');
+    return {
+        metadata: stored === undefined ? { name: image.digest, ...known, ...noted } : stored.metadata,
+        ...content,
+        dockerImageReference: pullSpecOf(from, image.digest),
+        ...(includeManifest && manifest !== undefined
+            ? {
+                dockerImageManifest: text(manifest.bytes),
+                ...(manifest.config === undefined ? {} : { dockerImageConfig: text(manifest.config) }),
+            }
+            : {}),
+    };
+}
+/** Stores what is not known yet, children first. @returns the new objects, by digest */
+function storeImported(state, image, from) {
+    const stored = new Map();
+    for (const each of [...image.children, image]) {
+        if (each.manifest !== undefined)
+            storeManifest(state, each.manifest);
+        if (find(state, 'images', undefined, each.digest) !== undefined)
+            continue;
+        const { annotations, ...content } = each.content;
+        const noted = Object.keys(annotations).length === 0 ? {} : { annotations };
+        const dockerImageReference = pullSpecOf(from, each.digest);
+        stored.set(each.digest, store_insert(state, 'images', {
+            ...content,
+            metadata: { name: each.digest, ...noted },
+            dockerImageReference,
+        }));
+    }
+    return stored;
+}
+/** How the API server words it (captures 06d, 06c, 23a). */
+function statusOf({ reason, detail }, from) {
+    switch (reason) {
+        case 'Unauthorized':
+            return { reason, message: `you may not have access to the container image "${from}"`, code: 401 };
+        case 'NotFound': {
+            const message = `dockerimage.image.openshift.io "${from}" not found`;
+            return {
+                reason,
+                message,
+                code: 404,
+                details: { name: from, group: 'image.openshift.io', kind: 'dockerimage' },
+            };
+        }
+        case 'InternalError': {
+            const message = `${from}: ${detail ?? 'unknown'}`;
+            return {
+                reason,
+                message: `Internal error occurred: ${message}`,
+                code: 500,
+                details: { causes: [{ message }] },
+            };
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/imports/import-request.js
+
+
+
+/** @throws StatusFailure 422 for a reference that is none (capture 06v) */
+function readImportSpec(call) {
+    const spec = asObject(call.body['spec']);
+    const name = asString(asObject(call.body['metadata'])['name']);
+    const list = Array.isArray(spec['images']) ? spec['images'].filter(isObject) : [];
+    const images = list.map((image, index) => {
+        const read = readImport(image);
+        requireReference(name, read.from, `spec.images[${index}].from.name`);
+        const to = asString(asObject(image['to'])['name']) || (splitReference(read.from)?.version ?? 'latest');
+        return { ...read, to };
+    });
+    const repository = isObject(spec['repository']) ? readImport(spec['repository']) : undefined;
+    if (repository !== undefined)
+        requireReference(name, repository.from, 'spec.repository.from.name');
+    return { isStored: spec['import'] === true, images, repository };
+}
+function readImport(sent) {
+    const policy = asObject(sent['importPolicy']);
+    return {
+        from: asString(asObject(sent['from'])['name']),
+        importPolicy: {
+            ...(policy['insecure'] === true ? { insecure: true } : {}),
+            ...(policy['scheduled'] === true ? { scheduled: true } : {}),
+            importMode: asString(policy['importMode']) || 'Legacy',
+        },
+        referencePolicy: asString(asObject(sent['referencePolicy'])['type']) || 'Source',
+        includeManifest: sent['includeManifest'] === true,
+    };
+}
+function requireReference(name, reference, field) {
+    if (splitReference(reference) !== undefined)
+        return;
+    const message = `Invalid value: "${reference}": invalid reference format`;
+    throw invalid('image.openshift.io', 'ImageStreamImport', name, [
+        { reason: 'FieldValueInvalid', message, field },
+    ]);
+}
+/** As the answer shows what was asked. */
+function showImport({ from, importPolicy, referencePolicy, includeManifest, }) {
+    return {
+        from: { kind: 'DockerImage', name: from },
+        importPolicy,
+        referencePolicy: { type: referencePolicy },
+        ...(includeManifest ? { includeManifest: true } : {}),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/imports/import-tags.js
+
+
+
+
+
+
+const CHECKED = 'openshift.io/image.dockerRepositoryCheck';
+/** The stream as it will be, and whether it is new; nothing is stored. @throws StatusFailure 422 by a limit (capture 56h) */
+function streamAfterImport(state, namespace, name, tags) {
+    const before = find(state, 'imagestreams', namespace, name);
+    const stream = before === undefined ? newStream(state, { namespace }, name) : structuredClone(before);
+    const generation = (before?.metadata.generation ?? 0) + 1;
+    stream.metadata.generation = generation;
+    stream.metadata.annotations = { ...stream.metadata.annotations, [CHECKED]: timestamp(state) };
+    for (const tag of tags)
+        import_tags_applyTag(state, stream, tag, generation);
+    refuseExceeding(state, stream);
+    return { stream, isNew: before === undefined };
+}
+function storeStream(state, stream, isNew) {
+    return isNew ? store_insert(state, 'imagestreams', stream) : replace(state, 'imagestreams', stream);
+}
+/** A tag keeps the reference policy it has (openshift-api.md §3.7). Changes the stream given. */
+function import_tags_applyTag(state, stream, { order, looked }, generation) {
+    const { to, from, importPolicy, referencePolicy } = order;
+    const old = findSpecTag(stream, to);
+    putSpecTag(stream, {
+        name: to,
+        annotations: old?.annotations ?? null,
+        from: { kind: 'DockerImage', name: from },
+        generation,
+        importPolicy,
+        referencePolicy: old?.referencePolicy ?? { type: referencePolicy },
+    });
+    const created = timestamp(state);
+    const status = findStatusTag(stream, to);
+    if (looked.kind === 'failure') {
+        const { reason, message } = statusOf(looked, from);
+        const condition = {
+            type: 'ImportSuccess',
+            status: 'False',
+            lastTransitionTime: created,
+            reason,
+            message,
+            generation,
+        };
+        const others = (stream.status.tags ?? []).filter(({ tag }) => tag !== to);
+        const failed = { tag: to, items: status?.items ?? null, conditions: [condition] };
+        stream.status.tags = [...others, failed].sort((one, other) => (one.tag < other.tag ? -1 : 1));
+        return;
+    }
+    if (status?.items === null)
+        stream.status.tags = stream.status.tags?.filter((each) => each !== status) ?? [];
+    else
+        delete status?.conditions;
+    const { digest } = looked.image;
+    const event = { created, dockerImageReference: pullSpecOf(from, digest), image: digest, generation };
+    if (addTagEvent(stream, to, event))
+        followTag(stream, to, event, created);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/imports/image-stream-imports.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * An ImageStreamImport: the answer is a 201 whatever became of the images, each has a status of its own (openshift-api.md §3.7;
+ * captures 06a–06x, 23a–23g). A dry run is not honoured (44zv).
+ */
+const importImages = (call, state) => {
+    requireNamespace(state, call.namespace);
+    const spec = readImportSpec(call);
+    return { kind: 'later', reply: run(call, spec, state) };
+};
+async function run(call, spec, state) {
+    try {
+        return json(201, await importAll(call, spec, state));
+    }
+    catch (error) {
+        if (error instanceof StatusFailure)
+            return error.reply;
+        throw error;
+    }
+}
+async function importAll(call, spec, state) {
+    const { namespace = '' } = call;
+    const name = asString(asObject(call.body['metadata'])['name']);
+    const signal = AbortSignal.timeout(60_000);
+    const orders = [...spec.images];
+    const repository = spec.repository === undefined ? undefined : await expand(state, namespace, spec.repository, signal);
+    const all = [...orders, ...(repository ?? [])];
+    const tags = [];
+    for (const order of all)
+        tags.push({ order, looked: await lookFor(state, namespace, order, signal) });
+    const result = spec.isStored ? image_stream_imports_store(call, state, namespace, name, tags) : undefined;
+    const images = tags.map(({ order, looked }) => imageStatus(state, order, looked, result?.images));
+    const stream = result?.stream;
+    return {
+        kind: 'ImageStreamImport',
+        apiVersion: 'image.openshift.io/v1',
+        metadata: { name, namespace, uid: newUid(), creationTimestamp: timestamp(state) },
+        spec: {
+            import: spec.isStored,
+            ...(spec.repository === undefined ? {} : { repository: showImport(spec.repository) }),
+            ...(orders.length === 0
+                ? {}
+                : { images: orders.map((order) => ({ ...showImport(order), to: { name: order.to } })) }),
+        },
+        status: {
+            ...(stream === undefined ? {} : { import: image_stream_imports_shown(stream) }),
+            ...(repository === undefined
+                ? {}
+                : {
+                    repository: { status: { metadata: {}, status: 'Success' }, images: images.slice(orders.length) },
+                }),
+            ...(orders.length === 0 ? {} : { images: images.slice(0, orders.length) }),
+        },
+    };
+}
+async function expand(state, namespace, repository, signal) {
+    const credentials = pullCredentialsOf(state, namespace);
+    const { from, importPolicy } = repository;
+    const source = { reference: from, credentials, insecure: importPolicy.insecure === true };
+    const tags = await state.upstream?.listTags(source, signal);
+    if (!Array.isArray(tags))
+        return [];
+    return [...tags]
+        .sort()
+        .map((tag) => ({ ...repository, from: `${from}:${tag}`, to: tag }));
+}
+function image_stream_imports_store(call, state, namespace, name, tags) {
+    const { stream, isNew } = streamAfterImport(state, namespace, name, tags);
+    if (isNew)
+        admitNew(state, 'imagestreams', { what: call, name, namespace });
+    const images = new Map();
+    for (const { order, looked } of tags) {
+        if (looked.kind === 'failure')
+            continue;
+        for (const [digest, image] of storeImported(state, looked.image, order.from))
+            images.set(digest, image);
+    }
+    return { stream: storeStream(state, stream, isNew), images };
+}
+function image_stream_imports_shown(stream) {
+    const { name, namespace, uid, resourceVersion, generation, creationTimestamp, annotations, labels } = stream.metadata;
+    const metadata = { name, namespace, uid, resourceVersion, generation, creationTimestamp };
+    return {
+        metadata: { ...metadata, ...(annotations && { annotations }), ...(labels && { labels }) },
+        spec: stream.spec,
+        status: stream.status,
+    };
+}
+/** `tag` is that of the source, and absent for an image by digest (captures 06j, 06t). */
+function imageStatus(state, order, looked, stored) {
+    const version = splitReference(order.from)?.version;
+    const tag = version === undefined || version.startsWith('sha256:') ? {} : { tag: version };
+    if (looked.kind === 'failure') {
+        const failure = { metadata: {}, status: 'Failure', ...statusOf(looked, order.from) };
+        return { status: failure, ...tag };
+    }
+    const show = (image) => stored === undefined
+        ? probed(showImage(state, image, order.from, undefined, order.includeManifest))
+        : showImage(state, image, order.from, stored.get(image.digest), order.includeManifest);
+    const { children } = looked.image;
+    return {
+        status: { metadata: {}, status: 'Success' },
+        image: show(looked.image),
+        ...tag,
+        ...(children.length === 0 ? {} : { manifests: children.map(show) }),
+    };
+}
+/** What is not stored has neither uid nor time (capture 06b). */
+function probed(image) {
+    const { metadata } = image;
+    const { name, annotations } = metadata;
+    return { ...image, metadata: { name, creationTimestamp: null, ...(annotations && { annotations }) } };
+}
 
 ;// CONCATENATED MODULE: ./src/sandbox/oauth/access-tokens.js
 
@@ -25340,6 +27102,394 @@ function access_tokens_remove(state, found) {
     return json(200, access_tokens_withKind('OAuthAccessToken', objectOf(state, found)));
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/network/route-spec.js
+
+
+
+
+const route_spec_GROUP = 'route.openshift.io';
+const TERMINATIONS = ['edge', 'passthrough', 'reencrypt'];
+const NO_HOST_RIGHT = 'you do not have permission to set the host field of the route';
+/** Routes; there is no router, so their status stays empty (captures 44w, 51d–51m). */
+const ROUTES = {
+    resource: 'routes',
+    group: route_spec_GROUP,
+    version: 'v1',
+    kind: 'Route',
+    namespaced: true,
+    bookmark: { metadata: {}, spec: { to: { kind: '', name: '', weight: null } }, status: {} },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'Route', state);
+        refuseTermination(body, metadata.name);
+        const asked = asString(asObject(body['spec'])['host']);
+        if (asked !== '') {
+            requireHostRight(state, call, metadata.name, `Forbidden: ${NO_HOST_RIGHT}`, 'FieldValueForbidden');
+            return { metadata, spec: route_spec_readSpec(body, asked), status: {} };
+        }
+        const annotations = { ...metadata.annotations, 'openshift.io/host.generated': 'true' };
+        const host = `${metadata.name}-${call.namespace ?? ''}.${state.appsDomain}`;
+        return { metadata: { ...metadata, annotations }, spec: route_spec_readSpec(body, host), status: {} };
+    },
+    rebuild: (body, stored, call, state) => {
+        refuseTermination(body, stored.metadata.name);
+        const host = asString(asObject(body['spec'])['host']) || stored.spec.host;
+        if (host !== stored.spec.host) {
+            const message = `Invalid value: "${host}": ${NO_HOST_RIGHT}`;
+            requireHostRight(state, call, stored.metadata.name, message, 'FieldValueInvalid');
+        }
+        return { metadata: updatedMetadata(body, stored), spec: route_spec_readSpec(body, host), status: stored.status };
+    },
+};
+function route_spec_readSpec(body, host) {
+    const sent = asObject(body['spec']);
+    const to = { kind: 'Service', weight: 100, ...asObject(sent['to']) };
+    return { ...sent, host, to, wildcardPolicy: asString(sent['wildcardPolicy']) || 'None' };
+}
+function refuseTermination(body, name) {
+    const tls = asObject(body['spec'])['tls'];
+    if (!isObject(tls))
+        return;
+    const termination = asString(tls['termination']);
+    if (TERMINATIONS.includes(termination))
+        return;
+    const values = TERMINATIONS.map((value) => `"${value}"`).join(', ');
+    throw invalid(route_spec_GROUP, 'Route', name, [
+        {
+            reason: 'FieldValueNotSupported',
+            message: `Unsupported value: "${termination}": supported values: ${values}`,
+            field: 'spec.tls.termination',
+        },
+    ]);
+}
+/** Captures 51g, 51h. */
+function requireHostRight(state, { identity, namespace }, name, message, reason) {
+    const right = { verb: 'create', group: route_spec_GROUP, resource: 'routes', subresource: 'custom-host', namespace };
+    if (decide(state, identity, right).allowed)
+        return;
+    throw invalid(route_spec_GROUP, 'Route', name, [{ reason, message, field: 'spec.host' }]);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/network/service-spec.js
+
+
+
+/** Services with the defaults of the API server (captures 44o, 51a). */
+const SERVICES = {
+    resource: 'services',
+    group: '',
+    version: 'v1',
+    kind: 'Service',
+    namespaced: true,
+    returnsDeleted: true,
+    bookmark: { metadata: {}, spec: {}, status: { loadBalancer: {} } },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'Service', state);
+        return { metadata, spec: service_spec_readSpec(body, metadata.name, anAddress(state)), status: { loadBalancer: {} } };
+    },
+    rebuild: (body, stored) => {
+        const asked = asString(asObject(body['spec'])['clusterIP']);
+        if (asked !== '' && asked !== stored.spec.clusterIP) {
+            throw service_spec_refuse(stored.metadata.name, `Invalid value: []string{"${asked}"}: may not change once set`, 'spec.clusterIPs[0]');
+        }
+        const spec = service_spec_readSpec(body, stored.metadata.name, stored.spec.clusterIP);
+        return { metadata: updatedMetadata(body, stored), spec, status: stored.status };
+    },
+};
+function service_spec_readSpec(body, name, clusterIP) {
+    const sent = asObject(body['spec']);
+    const ports = (Array.isArray(sent['ports']) ? sent['ports'] : []).filter(isObject).map(withPortDefaults);
+    if (ports.length === 0)
+        throw service_spec_refuse(name, 'Required value', 'spec.ports', 'FieldValueRequired');
+    return {
+        ...sent,
+        ports,
+        clusterIP,
+        clusterIPs: [clusterIP],
+        type: asString(sent['type']) || 'ClusterIP',
+        sessionAffinity: asString(sent['sessionAffinity']) || 'None',
+        ipFamilies: ['IPv4'],
+        ipFamilyPolicy: 'SingleStack',
+        internalTrafficPolicy: 'Cluster',
+    };
+}
+function withPortDefaults(port) {
+    return { protocol: 'TCP', targetPort: port['port'] ?? null, ...port };
+}
+function anAddress(state) {
+    const part = () => Math.floor(state.chance() * 256);
+    return `172.30.${part()}.${part()}`;
+}
+function service_spec_refuse(name, message, field, reason = 'FieldValueInvalid') {
+    const cause = { reason, message, field };
+    return invalid('', 'Service', name, [cause]);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/templates/expression.js
+const RANGES = /\[([a-zA-Z0-9\-\\]+)\]\{([0-9]+)\}/;
+const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
+const DIGITS = '0123456789';
+const SYMBOLS = '~!@#$%^&*()-_+={}[]\\|<,>.?/"\';:`';
+const CLASSES = {
+    w: `${LETTERS}${DIGITS}_`,
+    d: DIGITS,
+    a: `${LETTERS}${DIGITS}`,
+    A: SYMBOLS,
+};
+const MAX_LENGTH = 255;
+/** Why an expression cannot be used; the text of the template library. */
+class ExpressionFailure extends Error {
+    name = 'ExpressionFailure';
+}
+/**
+ * A value for `generate: expression` (openshift-api.md §6.1, captures 50a, 50c, 50c2): every `[ranges]{length}` is replaced,
+ * all else stays as it is, classes outside of brackets too.
+ * @throws ExpressionFailure
+ */
+function generateValue(expression, chance) {
+    let text = expression;
+    for (let match = RANGES.exec(text); match !== null; match = RANGES.exec(text)) {
+        const [found, ranges = '', digits = ''] = match;
+        const length = Number(digits);
+        if (length < 1 || length > MAX_LENGTH) {
+            throw new ExpressionFailure(`range must be within [1-${MAX_LENGTH}] characters (${length})`);
+        }
+        const alphabet = alphabetOf(ranges);
+        const letter = () => alphabet.charAt(Math.floor(chance() * alphabet.length));
+        const generated = Array.from({ length }, letter).join('');
+        text = text.slice(0, match.index) + generated + text.slice(match.index + found.length);
+    }
+    return text;
+}
+function alphabetOf(ranges) {
+    let alphabet = '';
+    for (const [part] of ranges.matchAll(/\\[wdaA]|[a-zA-Z0-9]-[a-zA-Z0-9]|./g)) {
+        if (part.startsWith('\\'))
+            alphabet += CLASSES[part.slice(1)] ?? '';
+        else if (part.length === 3)
+            alphabet += rangeOf(part);
+        else
+            alphabet += part;
+    }
+    return alphabet;
+}
+function rangeOf(part) {
+    const all = [LETTERS, DIGITS].find((letters) => letters.includes(part.charAt(0))) ?? '';
+    const [from, to] = [all.indexOf(part.charAt(0)), all.indexOf(part.charAt(2))];
+    if (to < from)
+        throw new ExpressionFailure(`invalid range specified: ${part}`);
+    return all.slice(from, to + 1);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/templates/template-spec.js
+
+
+/** Stored templates; what is in them is not looked at (capture 50k). */
+const TEMPLATES = {
+    resource: 'templates',
+    group: 'template.openshift.io',
+    version: 'v1',
+    kind: 'Template',
+    namespaced: true,
+    bookmark: { metadata: {}, objects: null },
+    fields: {},
+    build: (body, call, state) => ({
+        metadata: readMetadata(body, call, 'Template', state),
+        ...readTemplate(body),
+    }),
+    rebuild: (body, stored) => ({ metadata: updatedMetadata(body, stored), ...readTemplate(body) }),
+};
+function readTemplate(body) {
+    const { message } = body;
+    const labels = asStringMap(body['labels']);
+    const parameters = listOf(body['parameters']);
+    return {
+        ...(typeof message === 'string' && message !== '' ? { message } : {}),
+        objects: listOf(body['objects']),
+        ...(parameters.length === 0 ? {} : { parameters }),
+        ...(labels === undefined || Object.keys(labels).length === 0 ? {} : { labels }),
+    };
+}
+function listOf(value) {
+    return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/templates/process-template.js
+
+
+
+
+
+const process_template_GROUP = 'template.openshift.io';
+const process_template_NAME = /^[a-zA-Z0-9_]+$/;
+/** Kinds of OpenShift that once had no group (capture 50a). */
+const LEGACY_GROUPS = {
+    DeploymentConfig: 'apps.openshift.io/v1',
+    Route: 'route.openshift.io/v1',
+    ImageStream: 'image.openshift.io/v1',
+    BuildConfig: 'build.openshift.io/v1',
+    Template: 'template.openshift.io/v1',
+};
+/** `processedtemplates`: the template comes back with its parameters filled in; nothing is stored (captures 50a–50j). */
+const processTemplate = (call, state) => {
+    const metadata = asObject(call.body['metadata']);
+    const name = asString(metadata['name']);
+    const template = readTemplate(call.body);
+    const given = template.parameters ?? [];
+    requireNames(name, given);
+    const parameters = given.map((parameter, index) => withValue(name, parameter, index, state.chance));
+    // the last one of a name wins (capture 50e)
+    const values = new Map(parameters.map((parameter) => [parameter.name, parameter.value ?? '']));
+    const labels = Object.entries(template.labels ?? {}).map(([key, text]) => [key, asString(substitute(text, values))]);
+    const { message } = template;
+    return json(201, {
+        kind: 'Template',
+        apiVersion: `${process_template_GROUP}/v1`,
+        metadata: { ...answeredMetadata(metadata, call), creationTimestamp: null },
+        ...(message === undefined ? {} : { message: substitute(message, values) }),
+        objects: template.objects.map((object) => processObject(object, values, Object.fromEntries(labels))),
+        ...(parameters.length === 0 ? {} : { parameters }),
+        ...(labels.length === 0 ? {} : { labels: Object.fromEntries(labels) }),
+    });
+};
+function answeredMetadata(sent, call) {
+    const kept = without(sent, 'uid', 'managedFields', 'creationTimestamp');
+    return { ...kept, namespace: call.namespace ?? '' };
+}
+function requireNames(template, parameters) {
+    const index = parameters.findIndex(({ name }) => !process_template_NAME.test(name));
+    const bad = parameters[index];
+    if (bad === undefined)
+        return;
+    throw invalid(process_template_GROUP, 'Template', template, [
+        {
+            reason: 'FieldValueInvalid',
+            message: `Invalid value: "${bad.name}": does not match ${process_template_NAME.source}`,
+            field: `parameters[${index}].name`,
+        },
+    ]);
+}
+function withValue(template, parameter, index, chance) {
+    const field = `template.parameters[${index}]`;
+    const refuse = (reason, message) => invalid(process_template_GROUP, 'Template', template, [{ reason, message, field }]);
+    const { name, value = '', generate = '', from = '', required = false } = parameter;
+    if (value !== '')
+        return parameter;
+    if (generate !== '') {
+        if (generate !== 'expression') {
+            throw refuse('FieldValueInvalid', `Invalid value: "${generate}": Unknown generator name '${generate}' for parameter ${name}`);
+        }
+        try {
+            return { ...parameter, value: generateValue(from, chance) };
+        }
+        catch (error) {
+            if (!(error instanceof ExpressionFailure))
+                throw error;
+            const shown = `v1.Parameter{Name:"${name}", DisplayName:"", Description:"", Value:"", Generate:"${generate}", From:"${from}", Required:${required}}`;
+            throw refuse('FieldValueInvalid', `Invalid value: ${shown}: ${error.message}`);
+        }
+    }
+    if (!required)
+        return parameter;
+    // openshift-api.md §6.1; not recorded
+    throw refuse('FieldValueRequired', `Required value: ${field}: parameter ${name} is required and must be specified`);
+}
+function processObject(object, values, labels) {
+    // a namespace that is no parameter is dropped: the caller decides where objects go
+    const metadata = asObject(object['metadata']);
+    const isFixed = typeof metadata['namespace'] === 'string' && !metadata['namespace'].includes('${');
+    const moved = isFixed ? without(metadata, 'namespace') : metadata;
+    const result = asObject(substituteAll({ ...object, metadata: moved }, values));
+    const version = LEGACY_GROUPS[asString(result['kind'])];
+    const done = asObject(result['metadata']);
+    return {
+        ...result,
+        ...(result['apiVersion'] === 'v1' && version !== undefined ? { apiVersion: version } : {}),
+        metadata: Object.keys(labels).length === 0
+            ? done
+            : { ...done, labels: { ...asObject(done['labels']), ...labels } },
+    };
+}
+function substituteAll(value, values) {
+    if (typeof value === 'string')
+        return substitute(value, values);
+    if (Array.isArray(value))
+        return value.map((item) => substituteAll(item, values));
+    if (!isObject(value))
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, substituteAll(item, values)]));
+}
+/** `${{NAME}}` alone becomes what its value means as JSON; each `${NAME}` is replaced where it first stands (capture 50a). */
+function substitute(text, values) {
+    const typed = values.get(/^\$\{\{([a-zA-Z0-9_]+)\}\}$/.exec(text)?.[1] ?? '');
+    if (typed !== undefined)
+        return parseOrKeep(typed);
+    let result = text;
+    for (const [found, name = ''] of text.matchAll(/\$\{([a-zA-Z0-9_]+)\}/g)) {
+        const value = values.get(name);
+        if (value !== undefined)
+            result = result.replace(found, () => value);
+    }
+    return result;
+}
+function parseOrKeep(text) {
+    try {
+        return JSON.parse(text);
+    }
+    catch {
+        return text;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/workloads/cron-job-spec.js
+
+
+
+
+
+/** CronJobs are kept and triggered, but their jobs never start: no clock is played. */
+const CRON_JOBS = {
+    resource: 'cronjobs',
+    group: 'batch',
+    version: 'v1',
+    kind: 'CronJob',
+    namespaced: true,
+    bookmark: {
+        metadata: {},
+        spec: { schedule: '', jobTemplate: { metadata: {}, spec: { template: EMPTY_TEMPLATE } } },
+        status: {},
+    },
+    fields: {},
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'CronJob', state), generation: 1 };
+        return { metadata, spec: cron_job_spec_readSpec(body), status: {} };
+    },
+    rebuild: (body, stored) => {
+        const spec = cron_job_spec_readSpec(body);
+        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
+        return { metadata, spec, status: stored.status };
+    },
+};
+/** With the defaults of capture 42c. */
+function cron_job_spec_readSpec(body) {
+    const sent = asObject(body['spec']);
+    const job = asObject(sent['jobTemplate']);
+    const jobSpec = asObject(job['spec']);
+    const spec = {
+        concurrencyPolicy: 'Allow',
+        suspend: false,
+        successfulJobsHistoryLimit: 3,
+        failedJobsHistoryLimit: 1,
+        ...sent,
+        jobTemplate: {
+            metadata: { creationTimestamp: null, ...asObject(job['metadata']) },
+            spec: { ...jobSpec, template: withTemplateDefaults(jobSpec['template']) },
+        },
+    };
+    return spec;
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/workloads/instantiate.js
 
 
@@ -25392,7 +27542,7 @@ function resolveImages(state, config, force, exclude) {
         const params = trigger.imageChangeParams;
         if (params === undefined || (params.automatic !== true && !force))
             continue;
-        const pullSpec = pullSpecOf(state, config, params.from);
+        const pullSpec = instantiate_pullSpecOf(state, config, params.from);
         if (pullSpec === undefined || pullSpec === params.lastTriggeredImage)
             continue;
         params.lastTriggeredImage = pullSpec;
@@ -25402,7 +27552,7 @@ function resolveImages(state, config, force, exclude) {
     return causes;
 }
 /** The pull spec of the tag a trigger names. */
-function pullSpecOf(state, config, from) {
+function instantiate_pullSpecOf(state, config, from) {
     const split = splitTagName(from.name);
     if (split === undefined)
         return undefined;
@@ -25598,6 +27748,122 @@ function rollback_problem(name, field, reason, message) {
     return invalid('apps.openshift.io', 'DeploymentConfigRollback', name, [{ reason, message, field }]);
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/workloads/set-specs.js
+
+
+
+
+
+
+
+
+const apps = { group: 'apps', version: 'v1', namespaced: true, fields: {} };
+const STATEFUL_SETS = {
+    ...apps,
+    resource: 'statefulsets',
+    kind: 'StatefulSet',
+    bookmark: {
+        metadata: {},
+        spec: { selector: null, template: EMPTY_TEMPLATE, serviceName: '', updateStrategy: {} },
+        status: { replicas: 0, availableReplicas: 0 },
+    },
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'StatefulSet', state), generation: 1 };
+        const spec = readStatefulSet(body);
+        refuse('StatefulSet', metadata.name, templateProblems(spec));
+        return { metadata, spec, status: { replicas: 0, availableReplicas: 0 } };
+    },
+    rebuild: (body, stored) => {
+        const spec = readStatefulSet(body);
+        refuse('StatefulSet', stored.metadata.name, [
+            ...templateProblems(spec),
+            ...selectorProblems(spec, stored.spec),
+        ]);
+        const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
+        return { metadata, spec, status: stored.status };
+    },
+};
+/** With the defaults of capture 42a. */
+function readStatefulSet(body) {
+    const sent = asObject(body['spec']);
+    const strategy = asObject(sent['updateStrategy']);
+    const spec = {
+        podManagementPolicy: 'OrderedReady',
+        revisionHistoryLimit: 10,
+        persistentVolumeClaimRetentionPolicy: { whenDeleted: 'Retain', whenScaled: 'Retain' },
+        ...sent,
+        replicas: typeof sent['replicas'] === 'number' ? sent['replicas'] : 1,
+        template: withTemplateDefaults(sent['template']),
+        updateStrategy: strategy['type'] === 'OnDelete'
+            ? { type: 'OnDelete' }
+            : { type: 'RollingUpdate', rollingUpdate: { partition: 0, ...asObject(strategy['rollingUpdate']) } },
+    };
+    return spec;
+}
+const DAEMON_SETS = {
+    ...apps,
+    resource: 'daemonsets',
+    kind: 'DaemonSet',
+    bookmark: {
+        metadata: {},
+        spec: { selector: null, template: EMPTY_TEMPLATE, updateStrategy: {} },
+        status: { currentNumberScheduled: 0, numberMisscheduled: 0, desiredNumberScheduled: 0, numberReady: 0 },
+    },
+    build: (body, call, state) => {
+        const metadata = { ...readMetadata(body, call, 'DaemonSet', state), generation: 1 };
+        const spec = readDaemonSet(body);
+        refuse('DaemonSet', metadata.name, templateProblems(spec));
+        const counts = { currentNumberScheduled: 0, numberMisscheduled: 0 };
+        return {
+            metadata: { ...metadata, annotations: { ...metadata.annotations, [TEMPLATE_GENERATION]: '1' } },
+            spec,
+            status: { ...counts, desiredNumberScheduled: 0, numberReady: 0 },
+        };
+    },
+    rebuild: (body, stored) => {
+        const spec = readDaemonSet(body);
+        refuse('DaemonSet', stored.metadata.name, [
+            ...templateProblems(spec),
+            ...selectorProblems(spec, stored.spec),
+        ]);
+        const sent = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
+        return { metadata: countTemplate(sent, spec, stored), spec, status: stored.status };
+    },
+};
+const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
+/** The API server counts the templates of a DaemonSet in an annotation (captures 42b, 42e, 42i). */
+function countTemplate(metadata, spec, stored) {
+    const before = Number(stored.metadata.annotations?.[TEMPLATE_GENERATION] ?? 0);
+    const isSame = (0,external_node_util_namespaceObject.isDeepStrictEqual)(spec.template, stored.spec.template);
+    const annotations = { ...metadata.annotations, [TEMPLATE_GENERATION]: String(before + (isSame ? 0 : 1)) };
+    return { ...metadata, annotations };
+}
+/** With the defaults of capture 42b. */
+function readDaemonSet(body) {
+    const sent = asObject(body['spec']);
+    const strategy = asObject(sent['updateStrategy']);
+    const rollingUpdate = { maxUnavailable: 1, maxSurge: 0, ...asObject(strategy['rollingUpdate']) };
+    const spec = {
+        revisionHistoryLimit: 10,
+        ...sent,
+        template: withTemplateDefaults(sent['template']),
+        updateStrategy: strategy['type'] === 'OnDelete' ? { type: 'OnDelete' } : { type: 'RollingUpdate', rollingUpdate },
+    };
+    return spec;
+}
+const CONTROLLER_REVISIONS = {
+    ...apps,
+    resource: 'controllerrevisions',
+    kind: 'ControllerRevision',
+    bookmark: { metadata: {}, revision: 0 },
+    build: () => {
+        throw notImplemented('creating controller revisions');
+    },
+    rebuild: () => {
+        throw notImplemented('changing controller revisions');
+    },
+};
+
 ;// CONCATENATED MODULE: ./src/sandbox/workloads/scale.js
 
 
@@ -25614,22 +27880,22 @@ function scaleHandlers(resource) {
     };
     return {
         get: (call, state) => json(200, scaleOf(stored(call, state))),
-        update: (call, state) => scale_write(state, stored(call, state), call.body),
+        update: (call, state) => scale_write(state, resource, stored(call, state), call.body),
         patch: (call, state) => {
             const object = stored(call, state);
             const body = applyPatch(scaleOf(object), call.headers['content-type'], call.rawBody, false);
-            return scale_write(state, object, body);
+            return scale_write(state, resource, object, body);
         },
     };
 }
-function scale_write(state, stored, body) {
+function scale_write(state, resource, stored, body) {
     const replicas = asObject(body['spec'])['replicas'];
     const wanted = typeof replicas === 'number' ? replicas : 0;
     if (wanted === stored.spec.replicas)
         return json(200, scaleOf(stored));
     const metadata = { ...stored.metadata, generation: (stored.metadata.generation ?? 0) + 1 };
     const next = { ...stored, metadata, spec: { ...stored.spec, replicas: wanted } };
-    return json(200, scaleOf(replace(state, 'deployments', next)));
+    return json(200, scaleOf(replace(state, resource, next)));
 }
 function scaleOf(object) {
     const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
@@ -25695,7 +27961,7 @@ const reviewSelfAccess = (call, state) => {
         apiVersion: 'authorization.k8s.io/v1',
         metadata: { creationTimestamp: null },
         spec: shownSpec(spec),
-        status: statusOf(decideSpec(state, call.identity, spec)),
+        status: reviews_statusOf(decideSpec(state, call.identity, spec)),
     });
 };
 const reviewLocalAccess = (call, state) => {
@@ -25711,7 +27977,7 @@ const reviewLocalAccess = (call, state) => {
             ...(who.username === '' ? {} : { user: who.username }),
             ...(groups.length === 0 ? {} : { groups }),
         },
-        status: statusOf(decideSpec(state, who, spec)),
+        status: reviews_statusOf(decideSpec(state, who, spec)),
     });
 };
 function decideSpec(state, who, spec) {
@@ -25747,7 +28013,7 @@ function shownSpec(spec) {
 function reviews_withoutEmpty(value) {
     return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== '' && field !== null));
 }
-function statusOf(decision) {
+function reviews_statusOf(decision) {
     return decision.allowed ? { allowed: true, reason: decision.reason } : { allowed: false };
 }
 /** All my rules in a project; the order means nothing. */
@@ -25789,6 +28055,19 @@ function reviewSelfRules(call, state) {
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+
+
 function stored(spec) {
     return { kind: spec.kind, warning: spec.warning, handlers: storedHandlers(spec) };
 }
@@ -25799,17 +28078,28 @@ function readOnly(entry) {
 }
 const only = (kind, handlers) => ({ kind, handlers });
 /** Everything the sandbox answers: `GROUP/VERSION RESOURCE[/SUBRESOURCE]`. What is not here is 501 or 404. */
-const ROUTES = {
+const routes_ROUTES = {
+    'build.openshift.io/v1 builds': stored(BUILDS),
+    'build.openshift.io/v1 builds/log': only('BuildLog', { get: buildLog }),
+    'build.openshift.io/v1 buildconfigs': stored(BUILD_CONFIGS),
+    'build.openshift.io/v1 buildconfigs/webhooks': only('Build', { create: callWebhook }),
+    'build.openshift.io/v1 buildconfigs/instantiate': only('BuildRequest', { create: instantiateBuild }),
     'image.openshift.io/v1 imagestreams': stored(IMAGE_STREAMS),
     'image.openshift.io/v1 imagestreams/layers': only('ImageStreamLayers', { get: streamLayers }),
     'image.openshift.io/v1 imagestreams/secrets': only('SecretList', { get: streamSecrets }),
     'image.openshift.io/v1 imagestreamtags': only('ImageStreamTag', STREAM_TAG_HANDLERS),
     'image.openshift.io/v1 imagestreamimages': only('ImageStreamImage', STREAM_IMAGE_HANDLERS),
+    'image.openshift.io/v1 imagestreamimports': only('ImageStreamImport', { create: importImages }),
     'image.openshift.io/v1 imagetags': only('ImageTag', IMAGE_TAG_HANDLERS),
     'image.openshift.io/v1 images': only('Image', IMAGE_HANDLERS),
     'apps/v1 deployments': stored(DEPLOYMENTS),
     'apps/v1 deployments/scale': only('Scale', scaleHandlers('deployments')),
     'apps/v1 replicasets': stored(REPLICA_SETS),
+    'apps/v1 statefulsets': stored(STATEFUL_SETS),
+    'apps/v1 statefulsets/scale': only('Scale', scaleHandlers('statefulsets')),
+    'apps/v1 daemonsets': stored(DAEMON_SETS),
+    'apps/v1 controllerrevisions': readOnly(stored(CONTROLLER_REVISIONS)),
+    'batch/v1 cronjobs': stored(CRON_JOBS),
     'apps.openshift.io/v1 deploymentconfigs': stored(DEPLOYMENT_CONFIGS),
     'apps.openshift.io/v1 deploymentconfigs/instantiate': {
         kind: 'DeploymentRequest',
@@ -25830,11 +28120,23 @@ const ROUTES = {
     '/v1 pods': readOnly(stored(PODS)),
     '/v1 pods/log': only('Pod', { get: podLog }),
     '/v1 events': readOnly(stored(EVENTS)),
+    '/v1 configmaps': stored(CONFIG_MAPS),
+    '/v1 services': stored(SERVICES),
+    'route.openshift.io/v1 routes': stored(ROUTES),
+    'template.openshift.io/v1 templates': stored(TEMPLATES),
+    'template.openshift.io/v1 processedtemplates': only('Template', { create: processTemplate }),
     '/v1 secrets': stored(SECRETS),
     '/v1 serviceaccounts': stored(SERVICE_ACCOUNTS),
     '/v1 serviceaccounts/token': only('TokenRequest', { create: requestToken }),
     '/v1 namespaces': only('Namespace', NAMESPACE_HANDLERS),
+    '/v1 limitranges': stored(LIMIT_RANGES),
+    '/v1 resourcequotas': stored(RESOURCE_QUOTAS),
+    '/v1 resourcequotas/status': only('ResourceQuota', QUOTA_STATUS_HANDLERS),
+    'quota.openshift.io/v1 appliedclusterresourcequotas': only('AppliedClusterResourceQuota', {
+        list: listAppliedQuotas,
+    }),
     'rbac.authorization.k8s.io/v1 rolebindings': stored(ROLE_BINDINGS),
+    'rbac.authorization.k8s.io/v1 roles': stored(ROLES),
     'project.openshift.io/v1 projects': only('Project', PROJECT_HANDLERS),
     'project.openshift.io/v1 projectrequests': only('ProjectRequest', PROJECT_REQUEST_HANDLERS),
     'oauth.openshift.io/v1 oauthaccesstokens': only('OAuthAccessToken', { delete: deleteAccessToken }),
@@ -25853,7 +28155,7 @@ const ROUTES = {
 };
 function findRoute(call) {
     const name = call.subresource === undefined ? call.resource : `${call.resource}/${call.subresource}`;
-    const entry = ROUTES[`${call.group}/${call.version} ${name}`];
+    const entry = routes_ROUTES[`${call.group}/${call.version} ${name}`];
     const handle = entry?.handlers[call.verb];
     if (entry === undefined || handle === undefined)
         return undefined;
@@ -25861,6 +28163,7 @@ function findRoute(call) {
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/api/dispatch.js
+
 
 
 
@@ -25899,21 +28202,39 @@ function answer(request, state) {
     const route = findRoute(call);
     if (route === undefined)
         return unknownResource(call);
-    return withWarning(route.warning, () => route.handle({
-        ...call,
-        identity,
-        query: url.searchParams,
-        headers: request.headers,
-        rawBody: request.body,
-        body: readBody(request, call.verb, route.kind),
-        dryRun: readDryRun(call.verb, url.searchParams),
-    }, state));
+    return withWarning(route.warning, () => {
+        const body = readBody(request, call.verb, route.kind);
+        return withWarning(validateFields(body, route.kind, url.searchParams), () => onBehalfOf(writerOf(request, url), state, () => route.handle({
+            ...call,
+            identity,
+            query: url.searchParams,
+            headers: request.headers,
+            rawBody: request.body,
+            body: withoutUnknown(route.kind, body),
+            dryRun: readDryRun(call.verb, url.searchParams),
+        }, state)));
+    });
+}
+/** As the field manager defaults: the program's name from its user agent. */
+function writerOf(request, url) {
+    const agent = request.headers['user-agent']?.split('/')[0] ?? '';
+    const name = url.searchParams.get('fieldManager') ?? (agent === '' ? 'unknown' : agent);
+    return { name, operation: 'Update' };
+}
+function onBehalfOf(writer, state, work) {
+    state.writer = writer;
+    try {
+        return work();
+    }
+    finally {
+        state.writer = undefined;
+    }
 }
 /** A deprecated API says so in every answer, failures included (captures 19f, 19k), once access is granted. */
 function withWarning(text, work) {
     if (text === undefined)
         return work();
-    const headers = { Warning: `299 - "${text}"` };
+    const headers = { Warning: `299 - "${text.replaceAll('"', String.raw `\"`)}"` };
     try {
         const reply = work();
         return { ...reply, headers: { ...reply.headers, ...headers } };
@@ -25955,6 +28276,9 @@ function decodeSegment(segment) {
 }
 /** No credentials: anonymous. Bad credentials: 401 (captures 01b, 01c). */
 function identify(request, state) {
+    // asked before tokens are, as the API server of Kubernetes does (kubeapiserver/authenticator/config.go)
+    if (request.certificate !== undefined)
+        return identityOf(request.certificate);
     const authorization = request.headers['authorization'];
     const bearer = /^bearer (.+)$/i.exec(authorization ?? '')?.[1];
     if (bearer === undefined)
@@ -25969,6 +28293,11 @@ function identify(request, state) {
     if (decide(state, identity, what).allowed)
         throw notImplemented('impersonation');
     throw dispatch_refused(forbidden({ group: '', resource: 'users' }, impersonated, `User "${identity.username}" cannot impersonate resource "users" in API group "" at the cluster scope`));
+}
+function identityOf({ isTrusted, username, groups }) {
+    if (!isTrusted)
+        throw unauthorized();
+    return { username, uid: undefined, groups: [...groups, 'system:authenticated'], scopes: [], extra: {} };
 }
 /** A refusal by the authorizer itself carries one header more than those of the endpoints. */
 function dispatch_refused(failure) {
@@ -26004,6 +28333,7 @@ function requireAcceptable(request) {
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/api-server.js
+
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
 /** As a real API server: no more than 3 MiB. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -26027,13 +28357,22 @@ async function serve(state, message, response, options) {
         options.onServed({ method, url, status: 413 });
         return;
     }
-    const request = { method, url, headers: readHeaders(message), body };
-    const reply = options.answer(request, state);
+    const request = {
+        method,
+        url,
+        headers: readHeaders(message),
+        body,
+        certificate: readCertificate(message),
+    };
+    const reply = await settled(options.answer(request, state));
     options.onServed({ method, url, status: reply.kind === 'watch' ? 200 : reply.status });
     if (reply.kind === 'watch')
         streamWatch(state, reply, response);
     else
         send(reply, response);
+}
+async function settled(reply) {
+    return reply.kind === 'later' ? settled(await reply.reply) : reply;
 }
 async function readAll(message) {
     const chunks = [];
@@ -26052,6 +28391,15 @@ function readHeaders(message) {
         name,
         Array.isArray(value) ? value.join(', ') : value,
     ]));
+}
+function readCertificate({ socket }) {
+    if (!(socket instanceof external_node_tls_namespaceObject.TLSSocket))
+        return undefined;
+    const subject = socket.getPeerCertificate().subject;
+    if (typeof subject !== 'object' || subject === null)
+        return undefined;
+    const { CN, O } = subject;
+    return { isTrusted: socket.authorized, username: CN ?? '', groups: [O ?? []].flat() };
 }
 function send(reply, response) {
     const headers = { 'Cache-Control': 'no-cache, private', ...reply.headers };
@@ -26151,6 +28499,23 @@ async function createServerCertificate(authority, now) {
     });
     return { cert: pair.cert, key: pair.private };
 }
+/** The certificate of a user: the name is the user, the organisations are the groups (Kubernetes, "X509 client certificates"). */
+async function createClientCertificate(authority, username, groups, now) {
+    const subject = [
+        { name: 'commonName', value: username },
+        ...groups.map((value) => ({ name: 'organizationName', value })),
+    ];
+    const pair = await (0,selfsigned/* generate */.c)(subject, {
+        ...validity(now),
+        ca: { key: authority.key, cert: authority.cert },
+        extensions: [
+            { name: 'basicConstraints', cA: false, critical: true },
+            { name: 'keyUsage', digitalSignature: true, critical: true },
+            { name: 'extKeyUsage', clientAuth: true },
+        ],
+    });
+    return { cert: pair.cert, key: pair.private };
+}
 function validity(now) {
     return {
         keyType: 'ec',
@@ -26223,7 +28588,7 @@ function createPullSecret(state, account) {
         state.internalRegistryHost.replace('.svc:', '.svc.cluster.local:'),
     ].filter((host) => host !== undefined);
     const config = Object.fromEntries(hosts.map((host) => [host, { auth }]));
-    insert(state, 'secrets', {
+    store_insert(state, 'secrets', {
         metadata: {
             name,
             namespace,
@@ -26277,10 +28642,247 @@ const TOKEN_SECRETS = {
     },
 };
 
+;// CONCATENATED MODULE: ./src/sandbox/controllers/conditions.js
+/**
+ * Sets a condition the way the deployment controllers do: nothing changes while status and reason are the same; the time
+ * of transition moves with the status only; the condition changed last is the last in the list.
+ */
+function setCondition(conditions, next, now) {
+    const current = conditions.find((condition) => condition.type === next.type);
+    if (current !== undefined && current.status === next.status && current.reason === next.reason) {
+        return [...conditions];
+    }
+    const lastTransitionTime = current?.status === next.status ? (current.lastTransitionTime ?? now) : now;
+    return [
+        ...conditions.filter((condition) => condition.type !== next.type),
+        { ...next, lastUpdateTime: now, lastTransitionTime },
+    ];
+}
+function findCondition(conditions, type) {
+    return conditions?.find((condition) => condition.type === type);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/events.js
+
+
+const API_VERSIONS = {
+    Deployment: 'apps/v1',
+    ReplicaSet: 'apps/v1',
+    StatefulSet: 'apps/v1',
+    DaemonSet: 'apps/v1',
+    DeploymentConfig: 'apps.openshift.io/v1',
+};
+/** Sixteen digits, where a real cluster has the time in nanoseconds. */
+function hexDigits(state) {
+    return Array.from({ length: 16 }, () => Math.floor(state.chance() * 16).toString(16)).join('');
+}
+/** Writes an Event about an object. */
+function recordEvent(state, object, kind, content) {
+    const now = timestamp(state);
+    const { name, namespace = '', uid, resourceVersion } = object.metadata;
+    store_insert(state, 'events', {
+        metadata: { name: `${name}.${hexDigits(state)}`, namespace },
+        involvedObject: {
+            kind,
+            namespace,
+            name,
+            uid,
+            apiVersion: API_VERSIONS[kind] ?? 'v1',
+            resourceVersion,
+            ...(content.fieldPath === undefined ? {} : { fieldPath: content.fieldPath }),
+        },
+        reason: content.reason,
+        message: content.message,
+        source: { component: content.component },
+        firstTimestamp: now,
+        lastTimestamp: now,
+        count: 1,
+        type: content.type,
+        eventTime: null,
+        reportingComponent: content.component,
+        reportingInstance: '',
+    });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/replica-sets.js
+
+
+
+
+
+
+
+const REVISION = 'deployment.kubernetes.io/revision';
+const HISTORY = 'deployment.kubernetes.io/revision-history';
+const HASH_LABEL = 'pod-template-hash';
+/** ReplicaSets of a Deployment, newest revision first. */
+function setsOf(state, deployment) {
+    return listObjects(state, 'replicasets', deployment.metadata.namespace)
+        .filter((set) => controllerOf(set)?.uid === deployment.metadata.uid)
+        .sort((left, right) => revisionOf(right) - revisionOf(left));
+}
+function revisionOf(object) {
+    return Number(object.metadata.annotations?.[REVISION] ?? 0);
+}
+function plainTemplate(set) {
+    const template = structuredClone(set.spec.template);
+    const labels = without(template.metadata.labels ?? {}, HASH_LABEL);
+    return { ...template, metadata: { ...template.metadata, labels } };
+}
+const HASH_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+/** The hash of a pod template in the names of what is made of it. */
+function hashOf(template) {
+    const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(JSON.stringify(template)).digest();
+    return [...digest.subarray(0, 10)].map((byte) => HASH_ALPHABET[byte % HASH_ALPHABET.length]).join('');
+}
+function createSet(state, deployment, template, sets) {
+    const { name, namespace = '', uid } = deployment.metadata;
+    const hash = hashOf(template);
+    const labels = { ...template.metadata.labels, [HASH_LABEL]: hash };
+    const revision = String(Math.max(0, ...sets.map(revisionOf)) + 1);
+    const setName = `${name}-${hash}`;
+    const max = deployment.spec.replicas + surgeOf(deployment);
+    const running = sets.reduce((sum, set) => sum + set.spec.replicas, 0);
+    const replicas = firstReplicas(deployment, running, max);
+    store_insert(state, 'replicasets', {
+        metadata: {
+            name: setName,
+            namespace,
+            generation: 1,
+            labels,
+            annotations: {
+                ...copiedAnnotations(deployment),
+                'deployment.kubernetes.io/desired-replicas': String(deployment.spec.replicas),
+                'deployment.kubernetes.io/max-replicas': String(max),
+                [REVISION]: revision,
+            },
+            ownerReferences: [
+                { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true },
+            ],
+        },
+        spec: {
+            replicas,
+            selector: { matchLabels: { ...deployment.spec.selector.matchLabels, [HASH_LABEL]: hash } },
+            template: { ...template, metadata: { ...template.metadata, labels } },
+        },
+        status: { replicas: 0 },
+    });
+    if (replicas > 0)
+        reportScaling(state, deployment, setName, 0, replicas);
+    announce(state, deployment, revision, 'NewReplicaSetCreated', `Created new replica set "${setName}"`);
+}
+/** How many pods of a new ReplicaSet there is room for beside those of the old ones. */
+function firstReplicas(deployment, running, max) {
+    if (deployment.spec.strategy.type === 'Recreate')
+        return running > 0 ? 0 : deployment.spec.replicas;
+    return Math.max(0, Math.min(deployment.spec.replicas, max - running));
+}
+function surgeOf(deployment) {
+    const { strategy, replicas } = deployment.spec;
+    return podCount(strategy.rollingUpdate?.maxSurge ?? 0, replicas, Math.ceil);
+}
+function copiedAnnotations(deployment) {
+    return without(deployment.metadata.annotations ?? {}, REVISION, 'kubectl.kubernetes.io/last-applied-configuration');
+}
+function announce(state, deployment, revision, reason, message) {
+    const now = timestamp(state);
+    const annotations = { ...deployment.metadata.annotations, [REVISION]: revision };
+    state.moments.set(deployment.metadata.uid, state.now().getTime());
+    const conditions = setCondition(deployment.status.conditions ?? [], { type: 'Progressing', status: 'True', reason, message }, now);
+    const metadata = { ...deployment.metadata, annotations };
+    replace(state, 'deployments', { ...deployment, metadata, status: { ...deployment.status, conditions } });
+}
+/** A ReplicaSet that is used again gets the next revision and remembers its old one (capture 41zc). */
+function adopt(state, deployment, sets, current) {
+    const newest = Math.max(...sets.filter((set) => set !== current).map(revisionOf), 0);
+    if (revisionOf(current) > newest) {
+        if (revisionOf(deployment) === revisionOf(current))
+            return false;
+        const name = current.metadata.name;
+        announce(state, deployment, String(revisionOf(current)), 'FoundNewReplicaSet', `Found new replica set "${name}"`);
+        return true;
+    }
+    const old = current.metadata.annotations ?? {};
+    const history = [old[HISTORY], old[REVISION]].filter((text) => text !== undefined && text !== '').join(',');
+    const annotations = {
+        ...old,
+        ...copiedAnnotations(deployment),
+        [REVISION]: String(newest + 1),
+        [HISTORY]: history,
+    };
+    replace(state, 'replicasets', { ...current, metadata: { ...current.metadata, annotations } });
+    announce(state, deployment, String(newest + 1), 'FoundNewReplicaSet', `Found new replica set "${current.metadata.name}"`);
+    return true;
+}
+function reportScaling(state, deployment, set, from, to) {
+    recordEvent(state, deployment, 'Deployment', {
+        reason: 'ScalingReplicaSet',
+        message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set} from ${from} to ${to}`,
+        component: 'deployment-controller',
+        type: 'Normal',
+    });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/controller-revisions.js
+
+
+
+
+
+/** Where the hash of a revision stands in its labels (capture 42l). */
+const HASH_LABELS = {
+    StatefulSet: 'controller.kubernetes.io/hash',
+    DaemonSet: 'controller-revision-hash',
+};
+/** The revisions of a workload, newest first. */
+function revisionsOf(state, owner) {
+    return listObjects(state, 'controllerrevisions', owner.metadata.namespace)
+        .filter((revision) => controllerOf(revision)?.uid === owner.metadata.uid)
+        .sort((left, right) => right.revision - left.revision);
+}
+/** The revision of a template, made when there is none; one that is used again gets the next number (capture 42q). */
+function revisionFor(state, kind, owner, template) {
+    const known = revisionsOf(state, owner);
+    const newest = known[0]?.revision ?? 0;
+    const data = { spec: { template: { $patch: 'replace', ...template } } };
+    const equal = known.find((revision) => (0,external_node_util_namespaceObject.isDeepStrictEqual)(revision.data, data));
+    if (equal?.revision === newest)
+        return equal;
+    if (equal !== undefined)
+        return replace(state, 'controllerrevisions', { ...equal, revision: newest + 1 });
+    const { name, namespace = '', uid } = owner.metadata;
+    const hash = hashOf(template);
+    const labels = { ...template.metadata.labels, [HASH_LABELS[kind]]: hash };
+    const annotations = without(owner.metadata.annotations ?? {}, 'kubectl.kubernetes.io/last-applied-configuration');
+    const reference = { apiVersion: 'apps/v1', kind, name, uid, controller: true, blockOwnerDeletion: true };
+    return store_insert(state, 'controllerrevisions', {
+        metadata: {
+            name: `${name}-${hash}`,
+            namespace,
+            labels,
+            ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+            ownerReferences: [reference],
+        },
+        data,
+        revision: newest + 1,
+    });
+}
+/** The template of a revision by its name. */
+function templateOfRevision(state, namespace, name) {
+    const revision = find(state, 'controllerrevisions', namespace, name);
+    if (revision === undefined)
+        return undefined;
+    const { metadata, spec } = revision.data.spec.template;
+    return { metadata, spec };
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/pods.js
 
 
+
+
 const GRACE_SECONDS = 30;
+const pods_PODS = { group: '', resource: 'pods' };
 const SECURITY_CONTEXT = {
     'openshift.io/scc': 'anyuid',
     'security.openshift.io/validated-scc-subject-type': 'user',
@@ -26309,8 +28911,16 @@ const TOLERATIONS = ['not-ready', 'unreachable'].map((state) => ({
     effect: 'NoExecute',
     tolerationSeconds: 300,
 }));
-/** A pod as admission leaves it (capture 43r); the node takes it from there. */
+/**
+ * A pod as admission leaves it (capture 43r); the node takes it from there. One that a quota does not allow becomes an event of
+ * its owner instead (Kubernetes, "Resource Quotas"; not recorded), and is undefined.
+ */
 function createPod(state, request) {
+    const refusal = refusalOf(state, 'pods', request.namespace);
+    if (refusal !== undefined) {
+        tellRefusal(state, request, `pods "${request.name}" is forbidden: ${refusal}`);
+        return undefined;
+    }
     const { template } = request;
     const { labels, annotations } = template.metadata;
     const metadata = {
@@ -26323,7 +28933,27 @@ function createPod(state, request) {
         ownerReferences: [request.owner],
     };
     const spec = admittedSpec(state, request);
-    return insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
+    admitNew(state, 'pods', { what: pods_PODS, name: request.name, namespace: request.namespace });
+    return store_insert(state, 'pods', { metadata, spec, status: { phase: 'Pending', qosClass: 'BestEffort' } });
+}
+/** Once for each owner and reason: a real cluster counts the same event up. */
+function tellRefusal(state, { owner, namespace }, why) {
+    const isTold = listObjects(state, 'events', namespace).some(({ reason, involvedObject }) => reason === 'FailedCreate' && involvedObject['uid'] === owner.uid);
+    if (isTold)
+        return;
+    const metadata = {
+        name: owner.name,
+        namespace,
+        uid: owner.uid,
+        resourceVersion: '',
+        creationTimestamp: '',
+    };
+    recordEvent(state, { metadata }, owner.kind, {
+        reason: 'FailedCreate',
+        message: `Error creating: ${why}`,
+        component: `${owner.kind.toLowerCase()}-controller`,
+        type: 'Warning',
+    });
 }
 /** What admission adds to the spec of a template: the account, its token and its pull secret. */
 function admittedSpec(state, request) {
@@ -26361,6 +28991,156 @@ function deletePod(state, pod) {
 function isReady(pod) {
     return (pod.status.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True') ??
         false);
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/daemon-set-pods.js
+
+
+/** A pod is bound to its node by an affinity the controller writes into it. */
+function affinityTo(node) {
+    const matchFields = [{ key: 'metadata.name', operator: 'In', values: [node] }];
+    const nodeSelectorTerms = [{ matchFields }];
+    return { nodeAffinity: { requiredDuringSchedulingIgnoredDuringExecution: { nodeSelectorTerms } } };
+}
+/** The node a pod of a DaemonSet is for; undefined: any. */
+function wantedNode(pod) {
+    const required = pod.spec.affinity?.nodeAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+    return required?.nodeSelectorTerms[0]?.matchFields[0]?.values[0];
+}
+function createDaemonPod(state, set, node, revision) {
+    const { name, namespace = '', uid, annotations } = set.metadata;
+    const { template } = set.spec;
+    const labels = {
+        ...template.metadata.labels,
+        'controller-revision-hash': revision.metadata.labels?.['controller-revision-hash'] ?? '',
+        'pod-template-generation': annotations?.['deprecated.daemonset.template.generation'] ?? '1',
+    };
+    const spec = { ...template.spec, affinity: affinityTo(node) };
+    createPod(state, {
+        name: freeName(state, 'pods', namespace, `${name}-`),
+        generateName: `${name}-`,
+        namespace,
+        template: { metadata: { ...template.metadata, labels }, spec },
+        owner: {
+            apiVersion: 'apps/v1',
+            kind: 'DaemonSet',
+            name,
+            uid,
+            controller: true,
+            blockOwnerDeletion: true,
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/seen-templates.js
+
+/**
+ * A controller sees every template, also one that an image trigger replaced within milliseconds: a workload that is created
+ * with a placeholder gets a first revision with that placeholder (captures 41l, 42l).
+ */
+function noteTemplate(state, { metadata: { uid }, spec }) {
+    const unseen = state.unseenTemplates.get(uid) ?? [];
+    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(unseen.at(-1), spec.template))
+        return;
+    state.unseenTemplates.set(uid, [...unseen, spec.template]);
+}
+/** The template to look at first, if there is one older than the workload's own. */
+function olderTemplate(state, { metadata: { uid } }) {
+    const [oldest, ...rest] = state.unseenTemplates.get(uid) ?? [];
+    if (oldest === undefined || rest.length === 0)
+        return undefined;
+    state.unseenTemplates.set(uid, rest);
+    return oldest;
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/daemon-set-controller.js
+
+
+
+
+
+
+/** Keeps one pod of a DaemonSet on every node. */
+const DAEMON_SET_CONTROLLER = {
+    name: 'daemon set',
+    immediate: false,
+    keysOf: (change, state) => {
+        if (change.resource === 'pods')
+            return ownerKeys(change.object, 'DaemonSet');
+        if (change.resource !== 'daemonsets' || change.type === 'DELETED')
+            return [];
+        noteTemplate(state, change.object);
+        return [ownKey(change.object)];
+    },
+    reconcile: (namespace, name, { state }) => {
+        const set = find(state, 'daemonsets', namespace, name);
+        if (set === undefined)
+            return undefined;
+        for (let older = olderTemplate(state, set); older !== undefined; older = olderTemplate(state, set)) {
+            revisionFor(state, 'DaemonSet', beforeLast(set), older);
+        }
+        settle(state, set);
+        return undefined;
+    },
+};
+const GENERATION = 'deprecated.daemonset.template.generation';
+/** A revision remembers the annotations of its time, with the number of its template (capture 42l). */
+function beforeLast(set) {
+    const annotations = { ...set.metadata.annotations };
+    annotations[GENERATION] = String(Math.max(1, Number(annotations[GENERATION] ?? 1) - 1));
+    return { ...set, metadata: { ...set.metadata, annotations } };
+}
+function settle(state, set) {
+    const revision = revisionFor(state, 'DaemonSet', set, set.spec.template);
+    const hash = revision.metadata.labels?.['controller-revision-hash'] ?? '';
+    const isUpdated = (pod) => pod.metadata.labels?.['controller-revision-hash'] === hash;
+    for (const node of state.nodes) {
+        const isThere = livingPods(state, set).some((pod) => wantedNode(pod) === node);
+        if (!isThere)
+            createDaemonPod(state, set, node, revision);
+    }
+    if (set.spec.updateStrategy.type === 'RollingUpdate')
+        replaceOld(state, set, isUpdated);
+    const status = daemon_set_controller_statusOf(state, set, isUpdated);
+    replace(state, 'daemonsets', { ...set, status });
+}
+function livingPods(state, set) {
+    return listObjects(state, 'pods', set.metadata.namespace).filter((pod) => controllerOf(pod)?.uid === set.metadata.uid && pod.metadata.deletionTimestamp === undefined);
+}
+/** Old pods that do not work go at once, others as long as few enough are missing. `maxSurge` is not played. */
+function replaceOld(state, set, isUpdated) {
+    const pods = livingPods(state, set);
+    const wanted = state.nodes.length;
+    const most = Math.max(1, podCount(set.spec.updateStrategy.rollingUpdate?.maxUnavailable ?? 1, wanted, Math.ceil));
+    const old = pods.filter((pod) => !isUpdated(pod));
+    let spare = most - (wanted - pods.filter(isReady).length);
+    for (const pod of old.filter((each) => !isReady(each)))
+        deletePod(state, pod);
+    for (const pod of old.filter(isReady)) {
+        if (spare <= 0)
+            return;
+        spare -= 1;
+        deletePod(state, pod);
+    }
+}
+function daemon_set_controller_statusOf(state, set, isUpdated) {
+    const pods = livingPods(state, set);
+    const desired = state.nodes.length;
+    const ready = pods.filter(isReady).length;
+    const counts = {
+        updatedNumberScheduled: pods.filter(isUpdated).length,
+        numberAvailable: ready,
+        numberUnavailable: Math.max(0, desired - ready),
+    };
+    return {
+        currentNumberScheduled: pods.length,
+        numberMisscheduled: 0,
+        desiredNumberScheduled: desired,
+        numberReady: ready,
+        observedGeneration: set.metadata.generation ?? 1,
+        // zero is not shown (capture 42i)
+        ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/deployer.js
@@ -26410,8 +29190,7 @@ function step(context, config, version) {
     }
     switch (phase) {
         case 'New':
-            startPod(state, version);
-            return undefined;
+            return startPod(state, version) ? undefined : 1;
         case 'Pending':
             if (pod?.status.phase === 'Running') {
                 state.moments.set(version.metadata.uid, state.now().getTime());
@@ -26428,21 +29207,25 @@ function podName(version) {
 function setPhase(state, version, phase) {
     replace(state, 'replicationcontrollers', annotated(version, { [ANNOTATIONS.phase]: phase }));
 }
+/** False when a quota does not allow the pod: it is tried again. */
 function startPod(state, version) {
     const { name, namespace = '', uid } = version.metadata;
     const template = deployerTemplate(state, version);
-    createPod(state, {
+    const pod = createPod(state, {
         name: podName(version),
         namespace,
         template,
         owner: { apiVersion: 'v1', kind: 'ReplicationController', name, uid },
     });
+    if (pod === undefined)
+        return false;
     const created = goTime(state);
     replace(state, 'replicationcontrollers', annotated(version, {
         [ANNOTATIONS.phase]: 'Pending',
         [ANNOTATIONS.deployerPod]: podName(version),
         [ANNOTATIONS.deployerCreated]: created,
     }));
+    return true;
 }
 /** The pod that carries a rollout out (capture 43r). */
 function deployerTemplate(state, version) {
@@ -26500,7 +29283,7 @@ function rollOut(context, config, version, pod) {
             finish(state, version, pod, 'Complete', completeReplicas(state, config, version));
         return undefined;
     }
-    if (!announce(state, version, old))
+    if (!deployer_announce(state, version, old))
         scaleStep(state, config, version, old, { desired, available, oldReplicas });
     return timeout - elapsed;
 }
@@ -26509,7 +29292,7 @@ function timeoutOf(config) {
     return strategy.rollingParams?.timeoutSeconds ?? strategy.recreateParams?.timeoutSeconds ?? 600;
 }
 /** Notes on both versions what replaces what (capture 43f); true when that was this step's work. */
-function announce(state, version, old) {
+function deployer_announce(state, version, old) {
     const [source] = old;
     if (source === undefined || version.metadata.annotations?.[ANNOTATIONS.updateSource] !== undefined)
         return false;
@@ -26590,26 +29373,6 @@ function endedStatus(state, pod, succeeded) {
     return { ...pod.status, phase: succeeded ? 'Succeeded' : 'Failed', conditions, containerStatuses };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/conditions.js
-/**
- * Sets a condition the way the deployment controllers do: nothing changes while status and reason are the same; the time
- * of transition moves with the status only; the condition changed last is the last in the list.
- */
-function setCondition(conditions, next, now) {
-    const current = conditions.find((condition) => condition.type === next.type);
-    if (current !== undefined && current.status === next.status && current.reason === next.reason) {
-        return [...conditions];
-    }
-    const lastTransitionTime = current?.status === next.status ? (current.lastTransitionTime ?? now) : now;
-    return [
-        ...conditions.filter((condition) => condition.type !== next.type),
-        { ...next, lastUpdateTime: now, lastTransitionTime },
-    ];
-}
-function findCondition(conditions, type) {
-    return conditions?.find((condition) => condition.type === type);
-}
-
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/deployment-status.js
 
 
@@ -26623,13 +29386,19 @@ function deploymentCounts(deployment, sets, current) {
         availableReplicas: sum((set) => set.status.availableReplicas),
         unavailableReplicas: Math.max(0, sum((set) => set.spec.replicas) - sum((set) => set.status.availableReplicas)),
     };
-    const { conditions = [] } = deployment.status;
+    const conditions = withReplicaFailure(deployment.status.conditions ?? [], current);
     return {
         observedGeneration: deployment.metadata.generation ?? 1,
         // zero is not shown
         ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
-        ...(conditions.length === 0 ? {} : { conditions }),
+        ...(conditions.length === 0 ? {} : { conditions: [...conditions] }),
     };
+}
+/** What the ReplicaSet cannot do is shown by its Deployment, as long as it is so. */
+function withReplicaFailure(conditions, current) {
+    const failure = findCondition(current?.status.conditions, 'ReplicaFailure');
+    const others = conditions.filter(({ type }) => type !== 'ReplicaFailure');
+    return failure === undefined ? others : [...others, failure];
 }
 /** The status with the conditions Available and Progressing (captures 43c, 41p, 41x). */
 function withConditions(deployment, status, setName, progress, now) {
@@ -26693,165 +29462,8 @@ function setProgress(conditions, next, now) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/events.js
-
-
-const API_VERSIONS = {
-    Deployment: 'apps/v1',
-    ReplicaSet: 'apps/v1',
-    DeploymentConfig: 'apps.openshift.io/v1',
-};
-/** Sixteen digits, where a real cluster has the time in nanoseconds. */
-function hexDigits(state) {
-    return Array.from({ length: 16 }, () => Math.floor(state.chance() * 16).toString(16)).join('');
-}
-/** Writes an Event about an object. */
-function recordEvent(state, object, kind, content) {
-    const now = timestamp(state);
-    const { name, namespace = '', uid, resourceVersion } = object.metadata;
-    insert(state, 'events', {
-        metadata: { name: `${name}.${hexDigits(state)}`, namespace },
-        involvedObject: {
-            kind,
-            namespace,
-            name,
-            uid,
-            apiVersion: API_VERSIONS[kind] ?? 'v1',
-            resourceVersion,
-            ...(content.fieldPath === undefined ? {} : { fieldPath: content.fieldPath }),
-        },
-        reason: content.reason,
-        message: content.message,
-        source: { component: content.component },
-        firstTimestamp: now,
-        lastTimestamp: now,
-        count: 1,
-        type: content.type,
-        eventTime: null,
-        reportingComponent: content.component,
-        reportingInstance: '',
-    });
-}
-
-;// CONCATENATED MODULE: ./src/sandbox/controllers/replica-sets.js
-
-
-
-
-
-
-
-const REVISION = 'deployment.kubernetes.io/revision';
-const HISTORY = 'deployment.kubernetes.io/revision-history';
-const HASH_LABEL = 'pod-template-hash';
-/** ReplicaSets of a Deployment, newest revision first. */
-function setsOf(state, deployment) {
-    return listObjects(state, 'replicasets', deployment.metadata.namespace)
-        .filter((set) => controllerOf(set)?.uid === deployment.metadata.uid)
-        .sort((left, right) => revisionOf(right) - revisionOf(left));
-}
-function revisionOf(object) {
-    return Number(object.metadata.annotations?.[REVISION] ?? 0);
-}
-function plainTemplate(set) {
-    const template = structuredClone(set.spec.template);
-    const labels = without(template.metadata.labels ?? {}, HASH_LABEL);
-    return { ...template, metadata: { ...template.metadata, labels } };
-}
-const HASH_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
-function hashOf(template) {
-    const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(JSON.stringify(template)).digest();
-    return [...digest.subarray(0, 10)].map((byte) => HASH_ALPHABET[byte % HASH_ALPHABET.length]).join('');
-}
-function createSet(state, deployment, template, sets) {
-    const { name, namespace = '', uid } = deployment.metadata;
-    const hash = hashOf(template);
-    const labels = { ...template.metadata.labels, [HASH_LABEL]: hash };
-    const revision = String(Math.max(0, ...sets.map(revisionOf)) + 1);
-    const setName = `${name}-${hash}`;
-    const max = deployment.spec.replicas + surgeOf(deployment);
-    const running = sets.reduce((sum, set) => sum + set.spec.replicas, 0);
-    const replicas = firstReplicas(deployment, running, max);
-    insert(state, 'replicasets', {
-        metadata: {
-            name: setName,
-            namespace,
-            generation: 1,
-            labels,
-            annotations: {
-                ...copiedAnnotations(deployment),
-                'deployment.kubernetes.io/desired-replicas': String(deployment.spec.replicas),
-                'deployment.kubernetes.io/max-replicas': String(max),
-                [REVISION]: revision,
-            },
-            ownerReferences: [
-                { apiVersion: 'apps/v1', kind: 'Deployment', name, uid, controller: true, blockOwnerDeletion: true },
-            ],
-        },
-        spec: {
-            replicas,
-            selector: { matchLabels: { ...deployment.spec.selector.matchLabels, [HASH_LABEL]: hash } },
-            template: { ...template, metadata: { ...template.metadata, labels } },
-        },
-        status: { replicas: 0 },
-    });
-    if (replicas > 0)
-        reportScaling(state, deployment, setName, 0, replicas);
-    replica_sets_announce(state, deployment, revision, 'NewReplicaSetCreated', `Created new replica set "${setName}"`);
-}
-/** How many pods of a new ReplicaSet there is room for beside those of the old ones. */
-function firstReplicas(deployment, running, max) {
-    if (deployment.spec.strategy.type === 'Recreate')
-        return running > 0 ? 0 : deployment.spec.replicas;
-    return Math.max(0, Math.min(deployment.spec.replicas, max - running));
-}
-function surgeOf(deployment) {
-    const { strategy, replicas } = deployment.spec;
-    return podCount(strategy.rollingUpdate?.maxSurge ?? 0, replicas, Math.ceil);
-}
-function copiedAnnotations(deployment) {
-    return without(deployment.metadata.annotations ?? {}, REVISION, 'kubectl.kubernetes.io/last-applied-configuration');
-}
-function replica_sets_announce(state, deployment, revision, reason, message) {
-    const now = timestamp(state);
-    const annotations = { ...deployment.metadata.annotations, [REVISION]: revision };
-    state.moments.set(deployment.metadata.uid, state.now().getTime());
-    const conditions = setCondition(deployment.status.conditions ?? [], { type: 'Progressing', status: 'True', reason, message }, now);
-    const metadata = { ...deployment.metadata, annotations };
-    replace(state, 'deployments', { ...deployment, metadata, status: { ...deployment.status, conditions } });
-}
-/** A ReplicaSet that is used again gets the next revision and remembers its old one (capture 41zc). */
-function adopt(state, deployment, sets, current) {
-    const newest = Math.max(...sets.filter((set) => set !== current).map(revisionOf), 0);
-    if (revisionOf(current) > newest) {
-        if (revisionOf(deployment) === revisionOf(current))
-            return false;
-        const name = current.metadata.name;
-        replica_sets_announce(state, deployment, String(revisionOf(current)), 'FoundNewReplicaSet', `Found new replica set "${name}"`);
-        return true;
-    }
-    const old = current.metadata.annotations ?? {};
-    const history = [old[HISTORY], old[REVISION]].filter((text) => text !== undefined && text !== '').join(',');
-    const annotations = {
-        ...old,
-        ...copiedAnnotations(deployment),
-        [REVISION]: String(newest + 1),
-        [HISTORY]: history,
-    };
-    replace(state, 'replicasets', { ...current, metadata: { ...current.metadata, annotations } });
-    replica_sets_announce(state, deployment, String(newest + 1), 'FoundNewReplicaSet', `Found new replica set "${current.metadata.name}"`);
-    return true;
-}
-function reportScaling(state, deployment, set, from, to) {
-    recordEvent(state, deployment, 'Deployment', {
-        reason: 'ScalingReplicaSet',
-        message: `Scaled ${to > from ? 'up' : 'down'} replica set ${set} from ${from} to ${to}`,
-        component: 'deployment-controller',
-        type: 'Normal',
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/deployment-controller.js
+
 
 
 
@@ -26868,36 +29480,22 @@ const DEPLOYMENT_CONTROLLER = {
             return ownerKeys(change.object, 'Deployment');
         if (change.resource !== 'deployments' || change.type === 'DELETED')
             return [];
-        noteTemplate(state, change.object);
+        const deployment = change.object;
+        if (deployment.spec.paused !== true)
+            noteTemplate(state, deployment);
         return [ownKey(change.object)];
     },
     reconcile: (namespace, name, context) => {
         const deployment = find(context.state, 'deployments', namespace, name);
-        return deployment === undefined ? undefined : settle(context, deployment);
+        return deployment === undefined ? undefined : deployment_controller_settle(context, deployment);
     },
 };
-/**
- * The controller sees every template, also one that an image trigger replaced within milliseconds: a Deployment that is
- * created with a placeholder gets a first revision with that placeholder (capture 41l).
- */
-function noteTemplate(state, deployment) {
-    if (deployment.spec.paused === true)
-        return;
-    const { uid } = deployment.metadata;
-    const unseen = state.unseenTemplates.get(uid) ?? [];
-    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(unseen.at(-1), deployment.spec.template))
-        return;
-    state.unseenTemplates.set(uid, [...unseen, deployment.spec.template]);
-}
 /** The deployment as it looked when the controller has something older to see first. */
 function asSeen(state, deployment) {
-    const [oldest, ...rest] = state.unseenTemplates.get(deployment.metadata.uid) ?? [];
-    if (oldest === undefined || rest.length === 0)
-        return deployment;
-    state.unseenTemplates.set(deployment.metadata.uid, rest);
-    return { ...deployment, spec: { ...deployment.spec, template: oldest } };
+    const template = olderTemplate(state, deployment);
+    return template === undefined ? deployment : { ...deployment, spec: { ...deployment.spec, template } };
 }
-function settle(context, deployment) {
+function deployment_controller_settle(context, deployment) {
     const { state } = context;
     const sets = setsOf(state, deployment);
     if (deployment.spec.paused === true)
@@ -27231,7 +29829,7 @@ function createVersion(state, config, versions) {
     const version = config.status.latestVersion;
     const encoded = { kind: 'DeploymentConfig', apiVersion: 'apps.openshift.io/v1', ...config };
     const labels = { [ANNOTATIONS.configName]: name };
-    const created = insert(state, 'replicationcontrollers', {
+    const created = store_insert(state, 'replicationcontrollers', {
         metadata: {
             name: `${name}-${version}`,
             namespace,
@@ -27290,6 +29888,7 @@ function scaleVersions(state, config, versions, latest) {
 
 const DEPENDENTS = [
     'replicasets',
+    'controllerrevisions',
     'replicationcontrollers',
     'pods',
 ];
@@ -27312,12 +29911,361 @@ const GARBAGE_COLLECTOR = {
     },
 };
 
+;// CONCATENATED MODULE: ./src/sandbox/builds/build-run.js
+
+
+
+
+
+
+
+
+const SCHEMA_2 = 'application/vnd.docker.distribution.manifest.v2+json';
+const CONFIG_TYPE = 'application/vnd.docker.container.image.v1+json';
+const LAYER_TYPE = 'application/vnd.docker.image.rootfs.diff.tar.gzip';
+/**
+ * What the builder does with a Dockerfile that only says `FROM`: pulls one platform, adds its labels and environment, and pushes
+ * the result in Docker's format: another configuration, another digest (openshift-api.md §9.1).
+ */
+async function runBuild(state, build, log) {
+    const { namespace = '' } = build.metadata;
+    const reference = /^FROM\s+(\S+)\s*$/.exec(asString(asObject(build.spec['source'])['dockerfile']))?.[1];
+    if (reference === undefined)
+        return build_run_failed('DockerBuildFailed', 'Dockerfile build strategy has failed.');
+    const { upstream, registryContent } = state;
+    if (upstream === undefined || registryContent === undefined)
+        throw new TypeError('builds reach nothing');
+    log(`Pulling image ${reference} ...`);
+    const source = { reference, credentials: credentialsOf(state, build), insecure: false };
+    const signal = AbortSignal.timeout(60_000);
+    const found = await upstream.look(source, signal);
+    if (found.kind === 'failure') {
+        log(`error: build error: initializing source docker://${reference}: ${found.detail ?? found.reason.toLowerCase()}`);
+        return build_run_failed('PullBuilderImageFailed', 'Failed pulling builder image.');
+    }
+    const image = platformOf(found);
+    const { layers, config } = contentOf(image);
+    log(`STEP 1/3: FROM ${reference}`);
+    const builder = builderOf(build);
+    const to = splitTagName(asString(asObject(asObject(build.spec['output'])['to'])['name']));
+    const push = {
+        verb: 'update',
+        group: 'image.openshift.io',
+        resource: 'imagestreams',
+        subresource: 'layers',
+    };
+    if (to === undefined || !decide(state, builder, { ...push, namespace, name: to.stream }).allowed) {
+        log('error: build error: Failed to push image: denied');
+        return build_run_failed('PushImageToRegistryFailed', 'Failed to push the image to the registry.');
+    }
+    const repository = `${namespace}/${to.stream}`;
+    for (const { digest } of layers) {
+        const content = await upstream.readBlob(source, digest, signal);
+        if (content === undefined)
+            return build_run_failed('PullBuilderImageFailed', 'Failed pulling builder image.');
+        await registryContent.add(repository, content);
+    }
+    const made = Buffer.from(JSON.stringify(rebuilt(config, build)));
+    log('STEP 2/3: ENV "OPENSHIFT_BUILD_NAME" ...\nSTEP 3/3: LABEL "io.openshift.build.name" ...');
+    await registryContent.add(repository, made);
+    const bytes = Buffer.from(JSON.stringify(manifestOf(made, layers)));
+    const digest = `sha256:${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex')}`;
+    // whoever deleted it meanwhile has deleted its pod with it
+    if (find(state, 'builds', namespace, build.metadata.name) === undefined)
+        return build_run_failed('BuildPodDeleted', 'gone');
+    const manifest = { digest, mediaType: SCHEMA_2, bytes, config: made };
+    const stored = storeMapping(state, { namespace, name: to.stream, tag: to.tag, manifest }, builder);
+    if (stored.kind !== 'stored')
+        return build_run_failed('PushImageToRegistryFailed', 'Failed to push the image to the registry.');
+    log(`Successfully pushed ${state.internalRegistryHost}/${repository}@${digest}\nPush successful`);
+    return { kind: 'pushed', digest };
+}
+function build_run_failed(reason, message) {
+    return { kind: 'failed', reason, message };
+}
+/** The secret of the strategy, and those that the service account may mount (openshift-api.md §8). */
+function credentialsOf(state, build) {
+    const { namespace } = build.metadata;
+    const strategy = asObject(asObject(build.spec['strategy'])['dockerStrategy']);
+    const account = find(state, 'serviceaccounts', namespace, asString(build.spec['serviceAccount']) || 'builder');
+    const names = [
+        asString(asObject(strategy['pullSecret'])['name']),
+        ...(account?.secrets ?? []).map(({ name }) => name),
+    ];
+    return names.flatMap((name) => {
+        const secret = find(state, 'secrets', namespace, name);
+        return secret === undefined ? [] : credentialsIn(secret);
+    });
+}
+function builderOf(build) {
+    const { namespace = '' } = build.metadata;
+    const username = serviceAccountName(namespace, asString(build.spec['serviceAccount']) || 'builder');
+    const groups = ['system:serviceaccounts', `system:serviceaccounts:${namespace}`, 'system:authenticated'];
+    return { username, uid: undefined, groups, scopes: [], extra: {} };
+}
+function platformOf(image) {
+    const entries = image.content.dockerImageManifests ?? [];
+    const wanted = entries.find(({ architecture, os }) => architecture === 'amd64' && os === 'linux') ?? entries[0];
+    return image.children.find(({ digest }) => digest === wanted?.digest) ?? image;
+}
+function contentOf({ manifest }) {
+    const parsed = JSON.parse(Buffer.from(manifest?.bytes ?? []).toString('utf8'));
+    const layers = isObject(parsed) && Array.isArray(parsed['layers']) ? parsed['layers'].filter(isObject) : [];
+    const config = JSON.parse(Buffer.from(manifest?.config ?? []).toString('utf8'));
+    return {
+        layers: layers.map((layer) => ({
+            mediaType: LAYER_TYPE,
+            size: Number(layer['size']),
+            digest: asString(layer['digest']),
+        })),
+        config: asObject(config),
+    };
+}
+/** The configuration with what the builder adds. */
+function rebuilt(config, { metadata, spec }) {
+    const { name, namespace = '' } = metadata;
+    const inner = asObject(config['config']);
+    const env = Array.isArray(inner['Env']) ? inner['Env'] : [];
+    const labels = asObject(spec['output'])['imageLabels'];
+    const added = (Array.isArray(labels) ? labels.filter(isObject) : []).map((label) => [
+        asString(label['name']),
+        asString(label['value']),
+    ]);
+    return {
+        ...config,
+        created: metadata.creationTimestamp,
+        config: {
+            ...inner,
+            Env: [...env, `OPENSHIFT_BUILD_NAME=${name}`, `OPENSHIFT_BUILD_NAMESPACE=${namespace}`],
+            Labels: {
+                ...asObject(inner['Labels']),
+                'io.openshift.build.name': name,
+                'io.openshift.build.namespace': namespace,
+                ...Object.fromEntries(added),
+            },
+        },
+    };
+}
+function manifestOf(config, layers) {
+    const digest = `sha256:${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(config).digest('hex')}`;
+    return {
+        schemaVersion: 2,
+        mediaType: SCHEMA_2,
+        config: { mediaType: CONFIG_TYPE, size: config.byteLength, digest },
+        layers,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/build-controller.js
+
+
+
+
+
+
+
+/**
+ * Takes builds from New to their end (captures 52b, 52h, 52k). Where nothing outside can be reached they stay Pending, as on the
+ * recorded clusters, which had no node to run them.
+ */
+const BUILD_CONTROLLER = {
+    name: 'builds',
+    immediate: false,
+    keysOf: (change) => change.resource === 'builds' && change.type !== 'DELETED' ? [ownKey(change.object)] : [],
+    reconcile: (namespace, name, { state }) => {
+        const build = find(state, 'builds', namespace, name);
+        if (build === undefined)
+            return undefined;
+        const { phase, cancelled } = build.status;
+        if (cancelled === true && ['New', 'Pending', 'Running'].includes(phase))
+            cancel(state, build);
+        else if (phase === 'New')
+            prepare(state, build);
+        else if (phase === 'Pending' && state.upstream !== undefined)
+            start(state, build);
+        return undefined;
+    },
+};
+function cancel(state, build) {
+    const why = { reason: 'CancelledBuild', message: 'The build was cancelled by the user.' };
+    const { startTimestamp = timestamp(state) } = build.status;
+    enter(state, build, 'Cancelled', { ...why, startTimestamp, completionTimestamp: timestamp(state) }, why);
+}
+/** Without its stream a build stays new for ever (openshift-api.md §9.1). */
+function prepare(state, build) {
+    const { namespace = '', name } = build.metadata;
+    const output = asObject(build.spec['output']);
+    const to = asString(asObject(output['to'])['name']);
+    const stream = find(state, 'imagestreams', namespace, splitTagName(to)?.stream ?? '');
+    if (to !== '' && stream === undefined) {
+        const why = { reason: 'InvalidOutputReference', message: 'Output image could not be resolved.' };
+        replace(state, 'builds', {
+            ...build,
+            status: { ...build.status, ...why, conditions: [conditionOf(state, 'New', 'True', why)] },
+        });
+        return;
+    }
+    const secret = listObjects(state, 'secrets', namespace).find(({ metadata }) => metadata.name.startsWith('builder-dockercfg-'));
+    const pushSecret = secret === undefined || to === '' ? {} : { pushSecret: { name: secret.metadata.name } };
+    const annotations = { ...build.metadata.annotations, 'openshift.io/build.pod-name': `${name}-build` };
+    const prepared = {
+        ...build,
+        metadata: { ...build.metadata, annotations, generation: (build.metadata.generation ?? 1) + 1 },
+        spec: { ...build.spec, output: { ...output, ...pushSecret } },
+    };
+    const reference = to === '' ? {} : { outputDockerImageReference: `${state.internalRegistryHost}/${namespace}/${to}` };
+    enter(state, prepared, 'Pending', reference);
+}
+function start(state, build) {
+    const started = enter(state, build, 'Running', { startTimestamp: timestamp(state) });
+    const lines = [];
+    state.buildLogs.set(build.metadata.uid, lines);
+    const startedMs = state.now().getTime();
+    runBuild(state, started, (line) => lines.push(`${line}\n`))
+        .catch((error) => {
+        lines.push(`error: ${String(error)}\n`);
+        return {
+            kind: 'failed',
+            reason: 'GenericBuildFailed',
+            message: 'Generic Build failure - check logs for details.',
+        };
+    })
+        .then((end) => build_controller_finish(state, started, end, state.now().getTime() - startedMs, lines))
+        // a cluster that is being stopped
+        .catch(() => undefined);
+}
+function build_controller_finish(state, started, end, durationMs, lines) {
+    const { namespace, name, uid } = started.metadata;
+    const build = find(state, 'builds', namespace, name);
+    if (build?.metadata.uid !== uid || build.status.phase !== 'Running')
+        return;
+    const ended = { completionTimestamp: timestamp(state), duration: durationMs * 1_000_000 };
+    if (end.kind === 'pushed') {
+        enter(state, build, 'Complete', { ...ended, output: { to: { imageDigest: end.digest } } });
+        return;
+    }
+    const why = { reason: end.reason, message: end.message };
+    enter(state, build, 'Failed', { ...ended, ...why, logSnippet: lines.slice(-5).join('').trimEnd() }, why);
+}
+function enter(state, build, phase, changes, why) {
+    const status = without(build.status, 'reason', 'message');
+    const conditions = status.conditions.map(({ type }) => conditionOf(state, type, 'False'));
+    return replace(state, 'builds', {
+        ...build,
+        status: {
+            ...status,
+            phase,
+            ...changes,
+            conditions: [...conditions, conditionOf(state, phase, 'True', why)],
+        },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/image-imports.js
+
+
+
+
+
+
+/** Streams that are being imported, by cluster. */
+const running = new WeakMap();
+/**
+ * Imports what a tag names as its source outside, when the tag is written, and again and again when it says `scheduled`
+ * (openshift-api.md §3.6; captures 49zh–49zq).
+ */
+const IMAGE_IMPORTS = {
+    name: 'image imports',
+    immediate: false,
+    keysOf: (change) => change.resource === 'imagestreams' && change.type !== 'DELETED' ? [ownKey(change.object)] : [],
+    reconcile: (namespace, name, { state }) => {
+        const stream = find(state, 'imagestreams', namespace, name);
+        if (stream === undefined || state.upstream === undefined)
+            return undefined;
+        const outside = (stream.spec.tags ?? []).filter(isOutside);
+        const isScheduled = outside.some(({ importPolicy }) => importPolicy.scheduled === true);
+        const wanted = outside.filter((tag) => tag.importPolicy.scheduled === true || isPending(stream, tag));
+        if (wanted.length > 0)
+            void importTags(state, stream, wanted);
+        return isScheduled ? state.importIntervalSeconds : undefined;
+    },
+};
+function isOutside({ from, reference }) {
+    return from?.kind === 'DockerImage' && reference !== true;
+}
+function isPending(stream, tag) {
+    const generation = tag.generation ?? 0;
+    const conditions = findStatusTag(stream, tag.name)?.conditions ?? [];
+    const triedAt = Math.max(latestEvent(stream, tag.name)?.generation ?? 0, ...conditions.map((condition) => condition.generation));
+    return triedAt < generation;
+}
+async function importTags(state, stream, tags) {
+    const keys = running.get(state) ?? new Set();
+    running.set(state, keys);
+    const key = ownKey(stream);
+    if (keys.has(key))
+        return;
+    keys.add(key);
+    const { namespace = '', name } = stream.metadata;
+    try {
+        const looked = [];
+        for (const tag of tags) {
+            const { from, importPolicy, referencePolicy } = tag;
+            const order = {
+                from: from?.name ?? '',
+                to: tag.name,
+                importPolicy,
+                referencePolicy: referencePolicy.type,
+            };
+            const found = await lookFor(state, namespace, order, AbortSignal.timeout(30_000));
+            looked.push({ order: { ...order, includeManifest: false }, looked: found });
+        }
+        const current = find(state, 'imagestreams', namespace, name);
+        if (current === undefined)
+            return;
+        const changed = looked.filter((each) => isNews(current, each));
+        if (changed.length > 0)
+            image_imports_store(state, namespace, name, changed);
+    }
+    catch (error) {
+        // a limit of the project, or a cluster that is being stopped
+        if (!(error instanceof StatusFailure) && !isAborted(error))
+            throw error;
+    }
+    finally {
+        keys.delete(key);
+    }
+}
+function isAborted(error) {
+    return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+}
+/** Nothing is written when a tag that is followed has not moved, nor for one that was written anew meanwhile. */
+function isNews(stream, { order, looked }) {
+    const tag = findSpecTag(stream, order.to);
+    if (tag?.from?.name !== order.from)
+        return false;
+    if (isPending(stream, tag))
+        return true;
+    return looked.kind === 'image' && latestEvent(stream, order.to)?.image !== looked.image.digest;
+}
+function image_imports_store(state, namespace, name, tags) {
+    const { stream, isNew } = streamAfterImport(state, namespace, name, tags);
+    for (const { order, looked } of tags) {
+        if (looked.kind === 'image')
+            storeImported(state, looked.image, order.from);
+    }
+    storeStream(state, stream, isNew);
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/image-triggers.js
 
 
 
 
 
+
+/** Kinds whose triggers stand in an annotation (openshift-api.md §4.5). */
+const WORKLOADS = ['deployments', 'statefulsets', 'daemonsets', 'cronjobs'];
 const ANNOTATION = 'image.openshift.io/triggers';
 /**
  * Writes the image a tag points to into the workloads that are triggered by it, when the tag moves and when somebody edits
@@ -27329,13 +30277,17 @@ const IMAGE_TRIGGERS = {
     keysOf: (change, state) => {
         if (change.resource === 'imagestreams')
             return workloadsOf(change, state);
-        const isWorkload = change.resource === 'deployments' || change.resource === 'deploymentconfigs';
-        return isWorkload && change.type !== 'DELETED' ? [ownKey(change.object)] : [];
+        const isWorkload = WORKLOADS.includes(change.resource);
+        return (isWorkload || change.resource === 'deploymentconfigs') && change.type !== 'DELETED'
+            ? [ownKey(change.object)]
+            : [];
     },
     reconcile: (namespace, name, { state }) => {
-        const deployment = find(state, 'deployments', namespace, name);
-        if (deployment !== undefined)
-            triggerDeployment(state, deployment);
+        for (const resource of WORKLOADS) {
+            const workload = find(state, resource, namespace, name);
+            if (workload !== undefined)
+                triggerWorkload(state, resource, workload);
+        }
         const config = find(state, 'deploymentconfigs', namespace, name);
         if (config !== undefined)
             triggerConfig(state, config);
@@ -27345,13 +30297,13 @@ const IMAGE_TRIGGERS = {
 function workloadsOf(change, state) {
     const { namespace = '', name } = change.object.metadata;
     const isOurs = (own, from) => (from.namespace ?? own ?? '') === namespace && splitTagName(from.name)?.stream === name;
-    const deployments = listObjects(state, 'deployments', undefined).filter((deployment) => annotationTriggers(deployment).some((trigger) => isOurs(deployment.metadata.namespace, trigger.from)));
+    const annotated = WORKLOADS.flatMap((resource) => listObjects(state, resource, undefined)).filter((workload) => annotationTriggers(workload).some((trigger) => isOurs(workload.metadata.namespace, trigger.from)));
     const configs = listObjects(state, 'deploymentconfigs', undefined).filter((config) => (config.spec.triggers ?? []).some(({ imageChangeParams }) => imageChangeParams !== undefined && isOurs(config.metadata.namespace, imageChangeParams.from)));
-    return [...deployments, ...configs].map(ownKey);
+    return [...annotated, ...configs].map(ownKey);
 }
 /** A `paused` that is no boolean makes the whole annotation unreadable: nothing triggers any more (capture 41w). */
-function annotationTriggers(deployment) {
-    const text = deployment.metadata.annotations?.[ANNOTATION];
+function annotationTriggers({ metadata }) {
+    const text = metadata.annotations?.[ANNOTATION];
     if (text === undefined)
         return [];
     let list;
@@ -27376,12 +30328,12 @@ function readTrigger(item) {
     const from = { kind, name, ...(typeof namespace === 'string' && namespace !== '' ? { namespace } : {}) };
     return { from, fieldPath: asString(item['fieldPath']), paused };
 }
-function triggerDeployment(state, stored) {
-    const deployment = structuredClone(stored);
+function triggerWorkload(state, resource, stored) {
+    const workload = structuredClone(stored);
     let changed = false;
     for (const trigger of annotationTriggers(stored)) {
         const image = trigger.paused ? undefined : resolve(state, stored.metadata.namespace, trigger.from);
-        const container = containerAt(deployment.spec.template, trigger.fieldPath);
+        const container = containerAt(workload, trigger.fieldPath);
         if (image === undefined || container === undefined || container.image === image)
             continue;
         container.image = image;
@@ -27389,12 +30341,20 @@ function triggerDeployment(state, stored) {
     }
     if (!changed)
         return;
-    deployment.metadata.generation = (stored.metadata.generation ?? 0) + 1;
-    replace(state, 'deployments', deployment);
+    workload.metadata.generation = (stored.metadata.generation ?? 0) + 1;
+    if (resource === 'daemonsets') {
+        const [set, before] = [workload, stored];
+        workload.metadata = countTemplate(workload.metadata, set.spec, before);
+    }
+    replace(state, resource, workload);
 }
 /** `spec.template.spec.containers[?(@.name=="web")].image` or `….containers[0].image`, also for initContainers. */
-function containerAt(template, path) {
-    const match = /^spec\.template\.spec\.(containers|initContainers)\[(?:\?\(@\.name==["']([^"']+)["']\)|(\d+))\]\.image$/.exec(path);
+function containerAt({ spec }, path) {
+    const prefix = 'jobTemplate' in spec ? 'spec.jobTemplate.' : '';
+    const template = 'jobTemplate' in spec ? spec.jobTemplate.spec.template : spec.template;
+    if (!path.startsWith(prefix))
+        return undefined;
+    const match = /^spec\.template\.spec\.(containers|initContainers)\[(?:\?\(@\.name==["']([^"']+)["']\)|(\d+))\]\.image$/.exec(path.slice(prefix.length));
     if (match === null)
         return undefined;
     const [, list, name, index] = match;
@@ -27471,7 +30431,7 @@ function hasRange(project) {
 
 
 
-const NODE_NAME = 'sandbox-node';
+
 const HOST_IP = '192.0.2.20';
 const DEPLOYER_LABEL = 'openshift.io/deployer-pod-for.name';
 /** Binds pods, runs what their templates say, removes those that are to go. Nothing is pulled. */
@@ -27488,7 +30448,7 @@ const NODE = {
         else if (pod.spec.nodeName === undefined)
             node_bind(state, pod);
         else if (pod.status.phase === 'Pending' && pod.status.startTime === undefined)
-            start(state, pod);
+            node_start(state, pod);
         return undefined;
     },
 };
@@ -27502,13 +30462,13 @@ function terminate(state, pod) {
 }
 function node_bind(state, pod) {
     const conditions = [condition('PodScheduled', 'True', timestamp(state))];
-    const spec = { ...pod.spec, nodeName: NODE_NAME };
+    const spec = { ...pod.spec, nodeName: wantedNode(pod) ?? state.nodes[0] ?? 'sandbox-node' };
     replace(state, 'pods', { ...pod, spec, status: { ...pod.status, conditions } });
 }
 function condition(type, status, lastTransitionTime, extra = {}) {
     return { type, status, lastProbeTime: null, lastTransitionTime, ...extra };
 }
-function start(state, pod) {
+function node_start(state, pod) {
     const now = timestamp(state);
     const failures = pod.spec.containers.map((container) => failureOf(state, pod, container));
     const statuses = pod.spec.containers.map((container, index) => containerStatus(state, container, failures[index], now));
@@ -27554,9 +30514,11 @@ function hits(failure, pod, container) {
         (failure.workload === undefined || workloadOf(pod) === failure.workload) &&
         (failure.image === undefined || container.image.includes(failure.image)));
 }
-/** `web` of the ReplicaSet `web-5bc6bfbd79` or the ReplicationController `web-2`. */
+/** `web` of the ReplicaSet `web-5bc6bfbd79` or the ReplicationController `web-2`; other controllers are workloads themselves. */
 function workloadOf(pod) {
-    return controllerOf(pod)?.name.replace(/-[^-]+$/, '');
+    const owner = controllerOf(pod);
+    const isPart = owner?.kind === 'ReplicaSet' || owner?.kind === 'ReplicationController';
+    return isPart ? owner.name.replace(/-[^-]+$/, '') : owner?.name;
 }
 function containerStatus(state, container, failure, now) {
     const { name, image } = container;
@@ -27642,10 +30604,202 @@ function reportFailure(state, pod, container, failure) {
     }
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/controllers/quota-status.js
+
+
+
+/** Counts what there is against every quota, when one is new and whenever something comes or goes. */
+const QUOTA_STATUS = {
+    name: 'quota status',
+    immediate: false,
+    keysOf: (change, state) => {
+        if (change.resource === 'resourcequotas')
+            return change.type === 'DELETED' ? [] : [ownKey(change.object)];
+        // pods that end are no longer counted
+        if (change.type === 'MODIFIED' && change.resource !== 'pods')
+            return [];
+        const { namespace } = change.object.metadata;
+        return namespace === undefined ? [] : listObjects(state, 'resourcequotas', namespace).map(ownKey);
+    },
+    reconcile: (namespace, name, { state }) => {
+        const quota = find(state, 'resourcequotas', namespace, name);
+        if (quota === undefined)
+            return undefined;
+        const { hard } = quota.spec;
+        replace(state, 'resourcequotas', { ...quota, status: { hard, used: usageOf(state, namespace, hard) } });
+        return undefined;
+    },
+};
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/stateful-set-status.js
+
+/** The status of a StatefulSet (captures 42d–42s): pods that are ending count as replicas, but no more as updated. */
+function statefulSetStatus(set, pods, updateRevision, currentRevision) {
+    const staying = pods.filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    const countAt = (revision) => staying.filter(({ metadata }) => metadata.labels?.['controller-revision-hash'] === revision).length;
+    const ready = pods.filter(isReady).length;
+    const updated = countAt(updateRevision);
+    const { replicas } = set.spec;
+    const isComplete = set.spec.updateStrategy.type === 'RollingUpdate' &&
+        updated === replicas &&
+        ready === replicas &&
+        pods.length === replicas;
+    const current = isComplete ? updateRevision : currentRevision;
+    const counts = {
+        readyReplicas: ready,
+        currentReplicas: countAt(current),
+        updatedReplicas: updated,
+    };
+    return {
+        observedGeneration: set.metadata.generation ?? 1,
+        replicas: pods.length,
+        ...Object.fromEntries(Object.entries(counts).filter(([, count]) => count > 0)),
+        currentRevision: current,
+        updateRevision,
+        collisionCount: 0,
+        availableReplicas: ready,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/controllers/stateful-set-controller.js
+
+
+
+
+
+
+const REVISION_LABEL = 'controller-revision-hash';
+/** Keeps the pods `NAME-0`, `NAME-1`, … of StatefulSets, one after the other. */
+const STATEFUL_SET_CONTROLLER = {
+    name: 'stateful set',
+    immediate: false,
+    keysOf: (change, state) => {
+        if (change.resource === 'pods')
+            return ownerKeys(change.object, 'StatefulSet');
+        if (change.resource !== 'statefulsets' || change.type === 'DELETED')
+            return [];
+        noteTemplate(state, change.object);
+        return [ownKey(change.object)];
+    },
+    reconcile: (namespace, name, { state }) => {
+        const set = find(state, 'statefulsets', namespace, name);
+        if (set === undefined)
+            return undefined;
+        for (let older = olderTemplate(state, set); older !== undefined; older = olderTemplate(state, set)) {
+            look(state, set, older);
+        }
+        stateful_set_controller_settle(state, set);
+        return undefined;
+    },
+};
+/** A template that is not the latest any more: it leaves a revision behind, and the first pod when there is none yet. */
+function look(state, set, template) {
+    const update = revisionFor(state, 'StatefulSet', set, template);
+    if (set.spec.replicas > 0 && podsOf(state, set).length === 0)
+        stateful_set_controller_create(state, set, 0, update);
+}
+function stateful_set_controller_settle(state, set) {
+    const update = revisionFor(state, 'StatefulSet', set, set.spec.template);
+    const current = set.status.currentRevision ?? firstRevision(state, set) ?? update.metadata.name;
+    const pods = podsOf(state, set);
+    const broken = fillUp(state, set, pods, update, current);
+    if (!broken && !scaleDown(state, set, pods))
+        stateful_set_controller_replaceOld(state, set, pods, update);
+    const status = statefulSetStatus(set, podsOf(state, set), update.metadata.name, current);
+    replace(state, 'statefulsets', { ...set, status });
+}
+/** Of the pod that was there before the status was written for the first time. */
+function firstRevision(state, set) {
+    return podsOf(state, set)[0]?.metadata.labels?.[REVISION_LABEL];
+}
+/** By ordinal. Those that are ending are still there: their name is not free. */
+function podsOf(state, set) {
+    return listObjects(state, 'pods', set.metadata.namespace)
+        .filter((pod) => controllerOf(pod)?.uid === set.metadata.uid)
+        .sort((left, right) => ordinalOf(left) - ordinalOf(right));
+}
+function ordinalOf(pod) {
+    return Number(pod.metadata.name.slice(pod.metadata.name.lastIndexOf('-') + 1));
+}
+const isEnding = (pod) => pod.metadata.deletionTimestamp !== undefined;
+/**
+ * Makes the pods that are missing. True when nothing else may happen: with `OrderedReady` one pod that does not become
+ * ready stops everything, also the way back to a template that would work; somebody has to delete it (kubernetes.io,
+ * StatefulSets, "Forced rollback").
+ */
+function fillUp(state, set, pods, update, current) {
+    const ordered = set.spec.podManagementPolicy !== 'Parallel';
+    for (let ordinal = 0; ordinal < set.spec.replicas; ordinal += 1) {
+        const pod = pods.find((candidate) => ordinalOf(candidate) === ordinal);
+        if (pod === undefined) {
+            stateful_set_controller_create(state, set, ordinal, update, ordinal < partitionOf(set) ? current : update.metadata.name);
+            if (ordered)
+                return true;
+        }
+        else if (ordered && (isEnding(pod) || !isReady(pod)))
+            return true;
+    }
+    return false;
+}
+function stateful_set_controller_create(state, set, ordinal, update, revision = update.metadata.name) {
+    const { name, namespace = '', uid } = set.metadata;
+    const podName = `${name}-${ordinal}`;
+    const template = templateOfRevision(state, namespace, revision) ?? set.spec.template;
+    const labels = {
+        ...template.metadata.labels,
+        'apps.kubernetes.io/pod-index': String(ordinal),
+        [REVISION_LABEL]: revision,
+        'statefulset.kubernetes.io/pod-name': podName,
+    };
+    const { serviceName } = set.spec;
+    const place = { hostname: podName, ...(serviceName === undefined ? {} : { subdomain: serviceName }) };
+    const reference = { apiVersion: 'apps/v1', kind: 'StatefulSet', name, uid };
+    createPod(state, {
+        name: podName,
+        generateName: `${name}-`,
+        namespace,
+        template: { metadata: { ...template.metadata, labels }, spec: { ...template.spec, ...place } },
+        owner: { ...reference, controller: true, blockOwnerDeletion: true },
+    });
+}
+/** The last pod first. */
+function scaleDown(state, set, pods) {
+    const last = pods.findLast((pod) => ordinalOf(pod) >= set.spec.replicas);
+    if (last === undefined)
+        return false;
+    if (!isEnding(last))
+        deletePod(state, last);
+    return true;
+}
+/** From the last pod down to the partition, each when those behind it are ready again. `OnDelete`: none (capture 42k). */
+function stateful_set_controller_replaceOld(state, set, pods, update) {
+    if (set.spec.updateStrategy.type !== 'RollingUpdate')
+        return;
+    for (const pod of pods.toReversed()) {
+        if (ordinalOf(pod) < partitionOf(set))
+            return;
+        if (isEnding(pod))
+            return;
+        if (pod.metadata.labels?.[REVISION_LABEL] !== update.metadata.name) {
+            deletePod(state, pod);
+            return;
+        }
+        if (!isReady(pod))
+            return;
+    }
+}
+function partitionOf({ spec }) {
+    return spec.updateStrategy.rollingUpdate?.partition ?? 0;
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/replication.js
 
 
 
+
+
+/** How soon pods that a quota did not allow are tried again. */
+const RETRY_SECONDS = 1;
 function keysFor(resource, kind) {
     return (change) => {
         if (change.resource === 'pods')
@@ -27664,7 +30818,7 @@ const REPLICATION = {
             return undefined;
         const status = settlePods(state, stored, { apiVersion: 'v1', kind: 'ReplicationController' });
         replace(state, 'replicationcontrollers', { ...stored, status });
-        return undefined;
+        return status.conditions === undefined ? undefined : RETRY_SECONDS;
     },
 };
 /** The same for ReplicaSets. */
@@ -27678,13 +30832,14 @@ const REPLICA_SET_CONTROLLER = {
             return undefined;
         const status = settlePods(state, stored, { apiVersion: 'apps/v1', kind: 'ReplicaSet' });
         replace(state, 'replicasets', { ...stored, status });
-        return undefined;
+        return status.conditions === undefined ? undefined : RETRY_SECONDS;
     },
 };
 /** Creates or deletes the pods that are missing or too many and returns the status as it was seen before that. */
 function settlePods(state, owner, type) {
-    const pods = podsOf(state, owner);
+    const pods = replication_podsOf(state, owner);
     const missing = owner.spec.replicas - pods.length;
+    const refusal = missing > 0 ? refusalOf(state, 'pods', owner.metadata.namespace ?? '') : undefined;
     for (let count = 0; count < missing; count += 1) {
         const { name, namespace = '', uid } = owner.metadata;
         const reference = { ...type, name, uid, controller: true, blockOwnerDeletion: true };
@@ -27700,10 +30855,19 @@ function settlePods(state, owner, type) {
     const doomed = [...pods].sort((left, right) => Number(isReady(left)) - Number(isReady(right)));
     for (const pod of doomed.slice(0, Math.max(0, -missing)))
         deletePod(state, pod);
-    return replication_statusOf(pods, owner.metadata.generation ?? 1);
+    const status = replication_statusOf(pods, owner.metadata.generation ?? 1);
+    if (refusal === undefined)
+        return status;
+    return { ...status, conditions: [replication_refused(state, owner, `pods is forbidden: ${refusal}`)] };
+}
+/** As the ReplicaSet controller has it (Kubernetes API reference, ReplicaSetCondition). */
+function replication_refused(state, { status }, message) {
+    const [before] = status.conditions ?? [];
+    const lastTransitionTime = before?.lastTransitionTime ?? timestamp(state);
+    return { type: 'ReplicaFailure', status: 'True', lastTransitionTime, reason: 'FailedCreate', message };
 }
 /** Pods of an owner that are not about to go. */
-function podsOf(state, owner) {
+function replication_podsOf(state, owner) {
     return listObjects(state, 'pods', owner.metadata.namespace).filter((pod) => controllerOf(pod)?.uid === owner.metadata.uid && pod.metadata.deletionTimestamp === undefined);
 }
 function replication_statusOf(pods, observedGeneration) {
@@ -27727,18 +30891,28 @@ function replication_statusOf(pods, observedGeneration) {
 
 
 
-const CONTROLLERS = [
+
+
+
+
+
+const engine_CONTROLLERS = [
     IMAGE_TRIGGERS,
+    IMAGE_IMPORTS,
+    BUILD_CONTROLLER,
     REPLICATION,
     REPLICA_SET_CONTROLLER,
     CONFIG_CONTROLLER,
     DEPLOYER,
     DEPLOYMENT_CONTROLLER,
+    STATEFUL_SET_CONTROLLER,
+    DAEMON_SET_CONTROLLER,
     NODE,
     GARBAGE_COLLECTOR,
     NAMESPACE_RANGES,
     ACCOUNT_SECRETS,
     TOKEN_SECRETS,
+    QUOTA_STATUS,
 ];
 /** More steps than any rollout takes: controllers that never come to rest are a bug. */
 const MAX_STEPS = 1000;
@@ -27777,7 +30951,7 @@ class Engine {
         };
     }
     onChange = (change) => {
-        for (const controller of CONTROLLERS) {
+        for (const controller of engine_CONTROLLERS) {
             for (const key of controller.keysOf(change, this.#state))
                 this.#enqueue(controller, key);
         }
@@ -27868,6 +31042,31 @@ class Engine {
     }
 }
 
+;// CONCATENATED MODULE: ./src/sandbox/held-requests.js
+/** Has servers answer no request before `hold` lets it go. */
+function holdRequests(servers, name, hold) {
+    if (hold === undefined)
+        return;
+    for (const server of new Set(servers)) {
+        const listeners = server.listeners('request');
+        server.removeAllListeners('request');
+        server.on('request', (request, response) => {
+            const path = (request.url ?? '').replace(/\?.*/, '');
+            const answer = () => {
+                // whoever asked may have gone meanwhile
+                if (!request.destroyed)
+                    for (const listener of listeners)
+                        listener(request, response);
+            };
+            const held = hold(`${name}: ${request.method ?? ''} ${path}`);
+            if (held === undefined)
+                answer();
+            else
+                void held.then(answer);
+        });
+    }
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/registry/blob-store.js
 
 
@@ -27955,8 +31154,9 @@ class BlobStore {
     }
     /** A path for a file to be written and then adopted. */
     async newFile() {
-        this.#files += 1;
-        return external_node_path_namespaceObject.join(await this.#open(), `new-${this.#files}`);
+        // before anything is waited for: several may ask at the same time
+        const number = (this.#files += 1);
+        return external_node_path_namespaceObject.join(await this.#open(), `new-${number}`);
     }
     /** Removes the folder with everything in it. */
     async close() {
@@ -28283,12 +31483,19 @@ function findDuplicateKey(text) {
     }
     return undefined;
 }
-/** Index after the closing quote of the string that starts at `start`. */
+/** Index after the closing quote of the string that starts at `start`; strings are most of a manifest, so they are skipped. */
 function endOfString(text, start) {
-    let at = start + 1;
-    while (text[at] !== '"')
-        at += text[at] === '\\' ? 2 : 1;
-    return at + 1;
+    let end = text.indexOf('"', start + 1);
+    while (isEscaped(text, end))
+        end = text.indexOf('"', end + 1);
+    return end + 1;
+}
+/** An odd number of backslashes stands before it. */
+function isEscaped(text, at) {
+    let first = at;
+    while (text[first - 1] === '\\')
+        first -= 1;
+    return (at - first) % 2 === 1;
 }
 /**
  * Go's parser takes `Layers` for `layers`, ours does not: keys that differ from a known one only in case are refused.
@@ -29211,6 +32418,10 @@ class UploadSessions {
     remove(session) {
         this.#sessions.delete(session.uuid);
     }
+    /** uploads that were started and neither finished nor given up */
+    get open() {
+        return this.#sessions.size;
+    }
     async close() {
         const sessions = [...this.#sessions.values()];
         this.#sessions.clear();
@@ -29257,6 +32468,7 @@ function createIntegratedRegistry(backend, options) {
             void done.finally(() => running.delete(response));
         },
         blobs,
+        openUploads: () => uploads.open,
         close: async () => {
             options.signal?.removeEventListener('abort', stop);
             stop();
@@ -29331,23 +32543,264 @@ function createState(name, options) {
         tokenManagers: new Set(),
         addedRoles: new Map(),
         failures: [],
+        nodes: ['sandbox-node', 'sandbox-node-2'],
         moments: new Map(),
         unseenTemplates: new Map(),
         unknownRequests: [],
         internalRegistryHost: 'image-registry.openshift-image-registry.svc:5000',
         publicRegistryHost: undefined,
+        upstream: undefined,
+        registryContent: undefined,
+        buildLogs: new Map(),
+        // openshift-api.md §3.6
+        importIntervalSeconds: options.importIntervalSeconds ?? 900,
         apiUrl: '',
         apiCa: '',
         oauthUrl: '',
         identityProviders: options[name]?.identityProviders ?? 'password',
         imageIds: options.imageIds ?? 'first',
         tokenCacheMs: options.tokenCacheMs ?? 120_000,
+        managers: new Map(),
+        writer: undefined,
+        appsDomain: `apps.${name === 'source' ? 'src' : 'dst'}.lab.example`,
+        rbacDelayMs: options.rbacDelayMs ?? 100,
+        seenFromMs: new Map(),
         now,
         chance: options.chance ?? Math.random,
     };
 }
 
+;// CONCATENATED MODULE: external "node:http"
+const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
+;// CONCATENATED MODULE: ./src/sandbox/upstream/registry-client.js
+
+
+
+/** How the way to a registry failed, as Go words it (captures 06c, 06f, 06w). */
+class WayError extends Error {
+    name = 'WayError';
+}
+const MANY_BYTES = 4 * 1024 * 1024;
+/**
+ * Speaks to a registry over TLS with the trust of the cluster, or, when that is allowed, with none, and then without TLS. Answers
+ * challenges with the account once, as the importer of the API server does.
+ */
+function createRegistryClient(options) {
+    const { host, credential, insecure, ca } = options;
+    let origin;
+    let authorization;
+    const base = async (signal) => {
+        origin ??= await findOrigin(host, insecure, (url) => request(url, {}, { ca: ca(), insecure }, signal));
+        return origin;
+    };
+    return {
+        async get(path, accept, signal) {
+            const url = `${await base(signal)}${path}`;
+            // what broke off is told, too
+            const ask = async (target, sent) => request(target, sent, { ca: ca(), insecure }, signal).catch((error) => {
+                throw new WayError(`Get "${target}": ${wordsOf(error, host)}`);
+            });
+            const headers = () => ({
+                accept,
+                ...(authorization === undefined ? {} : { authorization }),
+            });
+            const first = await ask(url, headers());
+            if (first.status !== 401 || authorization !== undefined)
+                return first;
+            first.body.resume();
+            authorization = await answerChallenge(first.headers['www-authenticate'] ?? '', credential, ask);
+            return authorization === undefined ? first : ask(url, headers());
+        },
+    };
+}
+/** `/v2/` is asked first, and is what a failure names. */
+async function findOrigin(host, insecure, ask) {
+    for (const scheme of insecure ? ['https', 'http'] : ['https']) {
+        try {
+            const reply = await ask(`${scheme}://${host}/v2/`);
+            reply.body.resume();
+            return `${scheme}://${host}`;
+        }
+        catch (error) {
+            if (scheme === 'https' && insecure)
+                continue;
+            throw new WayError(`Get "${scheme}://${host}/v2/": ${wordsOf(error, host)}`);
+        }
+    }
+    throw new TypeError('no scheme');
+}
+function wordsOf(error, host) {
+    const { code = '', message = '' } = error;
+    if (code === 'ECONNREFUSED')
+        return `dial tcp ${host}: connect: connection refused`;
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+        return `dial tcp: lookup ${host.replace(/:\d+$/, '')}: no such host`;
+    if (code === 'EPROTO' || code === 'ERR_SSL_WRONG_VERSION_NUMBER') {
+        return 'http: server gave HTTP response to HTTPS client';
+    }
+    if (/CERT|SIGNATURE|ISSUER/.test(code)) {
+        return 'tls: failed to verify certificate: x509: certificate signed by unknown authority';
+    }
+    return message;
+}
+/** @returns what to send as Authorization; undefined: nothing helps */
+async function answerChallenge(challenge, credential, ask) {
+    const basic = credential === undefined
+        ? undefined
+        : `Basic ${Buffer.from(`${credential.username}:${credential.password}`).toString('base64')}`;
+    const realm = /^bearer .*?realm="([^"]+)"/i.exec(challenge)?.[1];
+    if (realm === undefined)
+        return /^basic /i.test(challenge) ? basic : undefined;
+    const url = new URL(realm);
+    for (const field of ['service', 'scope']) {
+        const value = new RegExp(`${field}="([^"]+)"`).exec(challenge)?.[1];
+        if (value !== undefined)
+            url.searchParams.set(field, value);
+    }
+    const reply = await ask(url.href, basic === undefined ? {} : { authorization: basic });
+    const text = await readText(reply);
+    if (reply.status !== 200)
+        return undefined;
+    const token = JSON.parse(text);
+    return `Bearer ${token.token ?? token.access_token ?? ''}`;
+}
+async function readText(reply) {
+    return (await readBytes(reply)).toString('utf8');
+}
+/** Manifests and configurations: small. */
+async function readBytes(reply) {
+    const chunks = [];
+    let sizeBytes = 0;
+    for await (const chunk of reply.body) {
+        sizeBytes += chunk.byteLength;
+        if (sizeBytes > MANY_BYTES)
+            throw new WayError('http: response body too large');
+        chunks.push(chunk);
+    }
+    return Buffer.concat(chunks);
+}
+async function request(url, headers, { ca, insecure }, signal) {
+    const message = url.startsWith('https:')
+        ? external_node_https_namespaceObject.get(url, { headers, ca, rejectUnauthorized: !insecure, agent: false, signal })
+        : external_node_http_namespaceObject.get(url, { headers, agent: false, signal });
+    const [body] = (await (0,external_node_events_namespaceObject.once)(message, 'response', { signal }));
+    return { status: body.statusCode ?? 0, headers: body.headers, body };
+}
+
+;// CONCATENATED MODULE: ./src/sandbox/upstream/registries.js
+
+
+
+
+
+
+const ACCEPT = [
+    'application/vnd.oci.image.index.v1+json',
+    'application/vnd.docker.distribution.manifest.list.v2+json',
+    'application/vnd.oci.image.manifest.v1+json',
+    'application/vnd.docker.distribution.manifest.v2+json',
+].join(', ');
+// As many as an import of a repository takes (openshift-api.md §3.7).
+const MAX_TAGS = 50;
+/** Real registries, asked over the network with the trust of a cluster. */
+function createUpstream(options) {
+    const placeOf = ({ reference, credentials, insecure }) => {
+        const split = splitReference(reference);
+        if (split === undefined)
+            throw new WayError('invalid reference format');
+        const { host, path, version = 'latest' } = split;
+        const credential = credentialFor(credentials, host, path);
+        return { client: createRegistryClient({ host, credential, insecure, ca: options.ca }), path, version };
+    };
+    return {
+        look: (source, signal) => guarded(async () => {
+            const place = placeOf(source);
+            return fetchImage(place, place.version, options.now(), signal);
+        }),
+        listTags: (source, signal) => guarded(async () => {
+            const { client, path } = placeOf(source);
+            const reply = await client.get(`/v2/${path}/tags/list`, 'application/json', signal);
+            const refused = registries_failureOf(reply.status);
+            const text = await readText(reply);
+            if (refused !== undefined)
+                return refused;
+            const { tags } = JSON.parse(text);
+            return (Array.isArray(tags) ? tags.map(String) : []).slice(0, MAX_TAGS);
+        }),
+        readBlob: async (source, digest, signal) => {
+            const { client, path } = placeOf(source);
+            const reply = await client.get(`/v2/${path}/blobs/${digest}`, '*/*', signal);
+            if (reply.status === 200)
+                return reply.body;
+            reply.body.resume();
+            return undefined;
+        },
+    };
+}
+async function guarded(work) {
+    try {
+        return await work();
+    }
+    catch (error) {
+        if (!(error instanceof WayError))
+            throw error;
+        return { kind: 'failure', reason: 'InternalError', detail: error.message };
+    }
+}
+function registries_failureOf(status) {
+    if (status === 200)
+        return undefined;
+    if (status === 401 || status === 403)
+        return { kind: 'failure', reason: 'Unauthorized' };
+    if (status === 404)
+        return { kind: 'failure', reason: 'NotFound' };
+    return { kind: 'failure', reason: 'InternalError', detail: `unexpected status ${status}` };
+}
+async function fetchImage(place, version, now, signal) {
+    const { client, path } = place;
+    const reply = await client.get(`/v2/${path}/manifests/${version}`, ACCEPT, signal);
+    const bytes = await readBytes(reply);
+    const refused = registries_failureOf(reply.status);
+    if (refused !== undefined)
+        return refused;
+    const digest = `sha256:${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(bytes).digest('hex')}`;
+    if (version.startsWith('sha256:') && version !== digest)
+        throw new WayError(`content is not ${version}`);
+    const parsed = JSON.parse(bytes.toString('utf8'));
+    const document = isObject(parsed) ? parsed : {};
+    const children = [];
+    for (const entry of Array.isArray(document['manifests']) ? document['manifests'] : []) {
+        if (!isObject(entry) || typeof entry['digest'] !== 'string')
+            continue;
+        const child = await fetchImage(place, entry['digest'], now, signal);
+        if (child.kind === 'failure')
+            return child;
+        children.push(child);
+    }
+    const config = isObject(document['config']) ? document['config']['digest'] : undefined;
+    const mediaType = (reply.headers['content-type'] ?? '').split(';')[0] ?? '';
+    const manifest = {
+        digest,
+        mediaType,
+        bytes,
+        config: typeof config === 'string' ? await fetchConfig(place, config, signal) : undefined,
+    };
+    const content = readImage(manifest, now, 'imported');
+    if (typeof content === 'string')
+        throw new WayError(content);
+    return { kind: 'image', digest, content, manifest, children };
+}
+async function fetchConfig({ client, path }, digest, signal) {
+    const reply = await client.get(`/v2/${path}/blobs/${digest}`, '*/*', signal);
+    const bytes = await readBytes(reply);
+    if (reply.status !== 200)
+        throw new WayError(`the configuration ${digest} is missing`);
+    return bytes;
+}
+
 ;// CONCATENATED MODULE: ./src/sandbox/cluster.js
+
+
 
 
 
@@ -29365,12 +32818,11 @@ async function startCluster(name, options, common) {
     const state = createState(name, common);
     const log = (line) => common.log?.(`${name}: ${line}`);
     const history = [];
-    const controllers = startControllers(state, {
-        paceMs: common.paceMs ?? 25,
-        secondMs: common.secondMs ?? 1000,
-    });
+    const controllers = startControllers(state, paceOf(common));
     const certificates = await createCertificates(name, options, state.now());
     state.apiCa = certificates.apiCa;
+    const trusted = [certificates.ca];
+    state.upstream = createUpstream({ ca: () => trusted.join('\n'), now: state.now });
     const { api, oauth } = await startApiServers(state, certificates, options, (request) => {
         history.push(request);
         log(`${request.method} ${request.url} ${request.status}`);
@@ -29381,7 +32833,9 @@ async function startCluster(name, options, common) {
         log,
         ...(common.signal === undefined ? {} : { signal: common.signal }),
     });
+    state.registryContent = cluster_contentOf(registry);
     const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
+    holdRequests([api, oauth, registryServer], name, common.hold);
     registryHost = `127.0.0.1:${portOf(registryServer)}`;
     state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
     state.apiUrl = `https://127.0.0.1:${portOf(api)}`;
@@ -29401,6 +32855,8 @@ async function startCluster(name, options, common) {
             tokens.set(username, known);
             return known;
         },
+        clientCertificate: (username, groups = []) => createClientCertificate(certificates.clients, username, groups, state.now()),
+        trust: (ca) => void trusted.push(ca),
         history: () => history,
         settled: () => controllers.settled(),
         advance: (maxSteps) => controllers.advance(maxSteps),
@@ -29411,9 +32867,21 @@ async function startCluster(name, options, common) {
         },
     };
 }
+/** What builds push without the network. */
+function cluster_contentOf({ blobs }) {
+    return {
+        add: async (repository, content) => {
+            const { digest } = await blobs.add(content);
+            blobs.link(repository, digest);
+        },
+    };
+}
+function paceOf({ paceMs = 25, secondMs = 1000 }) {
+    return { paceMs, secondMs };
+}
 /** One server for both, unless the OAuth server is to have an address of its own. */
 async function startApiServers(state, certificates, options, onServed) {
-    const serve = (certificate, port, answer) => listen(certificate, port, createApiListener(state, { answer, onServed }));
+    const serve = (certificate, port, answer) => listen(certificate, port, createApiListener(state, { answer, onServed }), certificates.clients.cert);
     const port = options.apiPort ?? 0;
     if (options.separateOauth === true) {
         return {
@@ -29444,12 +32912,16 @@ async function createCertificates(name, options, now) {
         api: await createServerCertificate(authority, now),
         oauth: await createServerCertificate(oauthAuthority, now),
         registry: await createServerCertificate(registryAuthority, now),
+        clients: await createAuthority(`sandbox ${name} client CA`, now),
         apiCa: authority.cert,
         ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
     };
 }
-async function listen(certificate, port, listener) {
-    const server = (0,external_node_https_namespaceObject.createServer)({ cert: certificate.cert, key: certificate.key }, listener);
+async function listen(certificate, port, listener, clientAuthority) {
+    // asked for, but not demanded: most clients have a token
+    const asks = { ca: clientAuthority, requestCert: true, rejectUnauthorized: false };
+    const { cert, key } = certificate;
+    const server = (0,external_node_https_namespaceObject.createServer)({ cert, key, ...(clientAuthority === undefined ? {} : asks) }, listener);
     server.listen(port, '127.0.0.1');
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
     return server;
@@ -29471,6 +32943,10 @@ async function cluster_close(server) {
 async function startSandbox(options = {}) {
     const source = await startCluster('source', options.source ?? {}, options);
     const destination = await startCluster('destination', options.destination ?? {}, options);
+    if (options.strangers !== true) {
+        source.trust(destination.ca);
+        destination.trust(source.ca);
+    }
     const stop = async () => {
         await Promise.all([source.stop(), destination.stop()]);
     };
