@@ -1,13 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { seedRole, seedServiceAccount } from '../../src/sandbox/seeds.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 
 let playground: Playground;
+let pullerToken: string;
 
 beforeAll(async () => {
   playground = await startPlayground();
+  const { cluster } = playground.destination;
+  pullerToken = seedServiceAccount(cluster, 'prod', 'only-puller');
+  seedRole(cluster, 'prod', 'system:image-puller', 'system:serviceaccount:prod:only-puller');
 });
 afterAll(async () => {
   expect(playground.source.cluster.unknownRequests).toEqual([]);
@@ -167,12 +172,22 @@ describe('what cannot be promoted ends with one clear error, and nothing has cha
     {
       name: 'no right to push',
       inputs: () => ({
-        'destination-token': playground.destination.cluster.token('puller'),
+        'destination-token': pullerToken,
         'destination-registry': playground.destination.cluster.registryHost,
       }),
       code: 'CHECK_FAILED',
       status: 3,
       says: /oc policy add-role-to-user registry-editor/,
+    },
+    {
+      name: 'no right at all',
+      inputs: () => ({
+        'destination-token': playground.destination.cluster.token('puller'),
+        'destination-registry': playground.destination.cluster.registryHost,
+      }),
+      code: 'PROJECT_NOT_FOUND',
+      status: 4,
+      says: /does not exist, or the account may do nothing in it/,
     },
     {
       name: 'a workload that does not exist',

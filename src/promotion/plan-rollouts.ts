@@ -27,7 +27,7 @@ export interface MissingWorkload {
   readonly problems: readonly Problem[];
 }
 
-/** Asks every workload what rolling it out will do. */
+/** Asks every workload what rolling it out will do; the order is that of the workloads. */
 export async function planRollouts(
   images: readonly ResolvedImage[],
   workloads: readonly WorkloadName[],
@@ -35,37 +35,50 @@ export async function planRollouts(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<PlannedRollouts> {
-  const rollouts: PlannedRollout[] = [];
-  const problems: Problem[] = [];
-  const missing: MissingWorkload[] = [];
   const targets = rolloutTargets(images);
-  await allOrFirstError(
-    workloads.map((workload) => async (inner: AbortSignal) => {
-      if (newProjects.has(workload.project)) {
-        missing.push({ workload, exists: false, problems: [absentWithProject(workload)] });
-        return;
-      }
-      // at the same time: the cluster is then asked once what the workload is, however many images there are
-      const tried = await allOrFirstError(
-        targets.map(({ image, target }) => async (each: AbortSignal) => {
-          const plan = await planOrFail(workload, target, cluster, each);
-          return plan instanceof PromoteError ? plan : { image, plan };
-        }),
-        inner,
-      );
-      const plans = tried.flatMap((each) => (each instanceof PromoteError ? [] : [each]));
-      rollouts.push(...plans);
-      // a workload need not run every image of the run, but it must run one of them
-      const failure = tried.find((each) => each instanceof PromoteError);
-      if (plans.length > 0 || failure === undefined) return;
-      const exists = failure.code === 'ROLLOUT_FAILED';
-      if (exists || failure.code === 'WORKLOAD_NOT_FOUND')
-        missing.push({ workload, exists, problems: problemsOf(failure) });
-      else problems.push(...problemsOf(failure));
+  const planned = await allOrFirstError(
+    workloads.map(
+      (workload) => (inner: AbortSignal) =>
+        newProjects.has(workload.project)
+          ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
+          : planWorkload(workload, targets, cluster, inner),
+    ),
+    signal,
+  );
+  return {
+    rollouts: planned.flatMap(({ rollouts }) => rollouts),
+    problems: planned.flatMap(({ problems }) => problems),
+    missing: planned.flatMap(({ missing }) => missing),
+  };
+}
+
+async function planWorkload(
+  workload: WorkloadName,
+  targets: ReturnType<typeof rolloutTargets>,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<PlannedRollouts> {
+  // at the same time: the cluster is then asked once what the workload is, however many images there are
+  const tried = await allOrFirstError(
+    targets.map(({ image, target }) => async (inner: AbortSignal) => {
+      const plan = await planOrFail(workload, target, cluster, inner);
+      return plan instanceof PromoteError ? plan : { image, plan };
     }),
     signal,
   );
-  return { rollouts, problems, missing };
+  const rollouts = tried.flatMap((each) => (each instanceof PromoteError ? [] : [each]));
+  // a workload need not run every image of the run, but it must run one of them
+  const failure = tried.find((each) => each instanceof PromoteError);
+  if (rollouts.length > 0 || failure === undefined) return { rollouts, problems: [], missing: [] };
+  const problems = problemsOf(failure);
+  const exists = failure.code === 'ROLLOUT_FAILED';
+  return exists || failure.code === 'WORKLOAD_NOT_FOUND'
+    ? missingWith(workload, exists, problems)
+    : { rollouts: [], problems, missing: [] };
+}
+
+function missingWith(workload: WorkloadName, exists: boolean, problems: readonly Problem[]): PlannedRollouts {
+  return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
 }
 
 /** What is wrong with one workload is reported together with what is wrong elsewhere. */
