@@ -13,6 +13,7 @@ beforeAll(async () => {
   const { cluster } = playground.destination;
   pullerToken = seedServiceAccount(cluster, 'prod', 'only-puller');
   seedRole(cluster, 'prod', 'system:image-puller', 'system:serviceaccount:prod:only-puller');
+  await cluster.settled();
 });
 afterAll(async () => {
   expect(playground.source.cluster.unknownRequests).toEqual([]);
