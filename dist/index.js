@@ -6545,35 +6545,37 @@ function acceptedDigests(root) {
 
 
 
-/** Asks every workload what rolling it out will do. */
+/** Asks every workload what rolling it out will do; the order is that of the workloads. */
 async function planRollouts(images, workloads, newProjects, cluster, signal) {
-    const rollouts = [];
-    const problems = [];
-    const missing = [];
     const targets = rolloutTargets(images);
-    await (0,concurrency/* allOrFirstError */.t)(workloads.map((workload) => async (inner) => {
-        if (newProjects.has(workload.project)) {
-            missing.push({ workload, exists: false, problems: [absentWithProject(workload)] });
-            return;
-        }
-        // at the same time: the cluster is then asked once what the workload is, however many images there are
-        const tried = await (0,concurrency/* allOrFirstError */.t)(targets.map(({ image, target }) => async (each) => {
-            const plan = await planOrFail(workload, target, cluster, each);
-            return plan instanceof errors/* PromoteError */.jG ? plan : { image, plan };
-        }), inner);
-        const plans = tried.flatMap((each) => (each instanceof errors/* PromoteError */.jG ? [] : [each]));
-        rollouts.push(...plans);
-        // a workload need not run every image of the run, but it must run one of them
-        const failure = tried.find((each) => each instanceof errors/* PromoteError */.jG);
-        if (plans.length > 0 || failure === undefined)
-            return;
-        const exists = failure.code === 'ROLLOUT_FAILED';
-        if (exists || failure.code === 'WORKLOAD_NOT_FOUND')
-            missing.push({ workload, exists, problems: (0,errors/* problemsOf */.GW)(failure) });
-        else
-            problems.push(...(0,errors/* problemsOf */.GW)(failure));
+    const planned = await (0,concurrency/* allOrFirstError */.t)(workloads.map((workload) => (inner) => newProjects.has(workload.project)
+        ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
+        : planWorkload(workload, targets, cluster, inner)), signal);
+    return {
+        rollouts: planned.flatMap(({ rollouts }) => rollouts),
+        problems: planned.flatMap(({ problems }) => problems),
+        missing: planned.flatMap(({ missing }) => missing),
+    };
+}
+async function planWorkload(workload, targets, cluster, signal) {
+    // at the same time: the cluster is then asked once what the workload is, however many images there are
+    const tried = await (0,concurrency/* allOrFirstError */.t)(targets.map(({ image, target }) => async (inner) => {
+        const plan = await planOrFail(workload, target, cluster, inner);
+        return plan instanceof errors/* PromoteError */.jG ? plan : { image, plan };
     }), signal);
-    return { rollouts, problems, missing };
+    const rollouts = tried.flatMap((each) => (each instanceof errors/* PromoteError */.jG ? [] : [each]));
+    // a workload need not run every image of the run, but it must run one of them
+    const failure = tried.find((each) => each instanceof errors/* PromoteError */.jG);
+    if (rollouts.length > 0 || failure === undefined)
+        return { rollouts, problems: [], missing: [] };
+    const problems = (0,errors/* problemsOf */.GW)(failure);
+    const exists = failure.code === 'ROLLOUT_FAILED';
+    return exists || failure.code === 'WORKLOAD_NOT_FOUND'
+        ? missingWith(workload, exists, problems)
+        : { rollouts: [], problems, missing: [] };
+}
+function missingWith(workload, exists, problems) {
+    return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
 }
 /** What is wrong with one workload is reported together with what is wrong elsewhere. */
 async function planOrFail(workload, target, cluster, signal) {

@@ -174,9 +174,10 @@ describe('what cannot be promoted ends with one clear error, and nothing has cha
       name: 'no right to push',
       inputs: () => ({
         'destination-token': pullerToken,
+        'destination-image': 'prod/app:1.4.1',
         'destination-registry': playground.destination.cluster.registryHost,
       }),
-      code: 'CHECK_FAILED',
+      code: 'ACCESS_DENIED',
       status: 3,
       says: /oc policy add-role-to-user registry-editor/,
     },
