@@ -24916,7 +24916,7 @@ async function promote(options, world, signal) {
     }
     catch (error) {
         failure = { error };
-        const isUndone = options.rollbackOnFailure === true || isHalfTagged(error, progress);
+        const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
         if (isUndone && progress.tagsBefore.length > 0) {
             const problem = await undo(options, world, progress, signal);
             failure = { error: afterRollBack(error, problem) };
@@ -24942,10 +24942,18 @@ async function promote(options, world, signal) {
         failure,
     };
 }
-/** Cancelled between two tags: one that has moved goes back even if nobody asked for it, as a release is whole or it is none. */
-function isHalfTagged(error, { movedTags }) {
+/**
+ * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
+ * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
+ */
+function isHalfDone(error, options, progress) {
     const { code, where } = error instanceof errors/* PromoteError */.jG ? error : {};
-    return code === 'CANCELLED' && where?.phase === 'tag' && movedTags.length > 0;
+    if (code !== 'CANCELLED' || progress.movedTags.length === 0)
+        return false;
+    if (where?.phase === 'tag')
+        return true;
+    const isMoreToDo = progress.planned.length > 0 || options.apply !== undefined;
+    return isMoreToDo && !progress.phases.some(({ phase }) => phase === 'roll out');
 }
 /** What comes later, such as a webhook, does not make a rollout a failed one. */
 function isFailedRollout(error) {

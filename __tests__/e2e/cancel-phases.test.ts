@@ -163,14 +163,15 @@ describe('a job that is cancelled', () => {
     expect(tracesNow(), log).toEqual(traces);
   });
 
-  it('between two tags takes the first one back, also when nobody asked for it', async () => {
+  it.each<[moment: string, moment: Moment]>([
+    ['between two tags', { request: /^destination: PUT \/v2\/prod\/app\/manifests\/1\.4\.2$/ }],
+    ['between the tags and the rollout', { line: 'a gate is open' }],
+  ])('%s takes them back, also when nobody asked for it', async (_, moment) => {
     const before = stateNow();
 
-    const { log, isHit } = await interrupt(
-      { request: /^destination: PUT \/v2\/prod\/app\/manifests\/1\.4\.2$/ },
-      'SIGINT',
-      [],
-    );
+    const { log, isHit } = await interrupt(moment, 'SIGINT', [
+      '--before-rollout=echo a gate is open; sleep 1',
+    ]);
 
     expect(isHit, log).toBe(true);
     await playground.destination.cluster.settled();
