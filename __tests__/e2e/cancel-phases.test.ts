@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
 import { seedRole } from '../../src/sandbox/seeds.ts';
+import { insert } from '../../src/sandbox/state/store.ts';
 import { seedCronJob, seedDaemonSet, seedStatefulSet } from '../../src/sandbox/set-seeds.ts';
 import { createInterrupter, type Interruption, type Moment } from '../support/interrupted-command.ts';
 
@@ -18,7 +19,13 @@ beforeEach(async () => {
     path.join(folder, 'config.yml'),
     'kind: ConfigMap\napiVersion: v1\nmetadata:\n  name: release\ndata:\n  version: 1.4.2\n',
   );
+  writeFileSync(path.join(folder, 'secret'), 'secret-of-the-webhook');
   const { cluster } = playground.destination;
+  insert(cluster.state, 'secrets', {
+    metadata: { name: 'mirror', namespace: 'prod' },
+    type: 'kubernetes.io/dockerconfigjson',
+    data: { '.dockerconfigjson': Buffer.from('{"auths":{}}').toString('base64') },
+  });
   seedRole(cluster, 'prod', 'admin', 'system:serviceaccount:prod:promoter');
   seedStatefulSet(cluster, { project: 'prod', name: 'db', tag: 'app:live' });
   seedDaemonSet(cluster, { project: 'prod', name: 'agent', tag: 'app:live' });
@@ -114,6 +121,7 @@ const MOMENTS: readonly (readonly [phase: string, moment: Moment])[] = [
   ['resolve', { request: /^source: GET \/v2\/dev\/app\/manifests/ }],
   ['check', { request: /^destination: POST .*selfsubjectaccessreviews$/ }],
   ['gate', { line: 'a gate is open' }],
+  ['prepare', { request: /^destination: (PATCH|PUT) .*\/serviceaccounts\/default$/ }],
   ['move', { request: /^destination: PATCH \/v2\/prod\/app\/blobs\/uploads/ }],
   ['tag, before the first one', { request: /^destination: PUT \/v2\/prod\/app\/manifests\/1\.4\.2$/ }],
   ['tag, between two', { request: /^destination: PUT .*\/imagestreamtags\/app(:|%3A)live$/ }],
@@ -121,6 +129,7 @@ const MOMENTS: readonly (readonly [phase: string, moment: Moment])[] = [
   ['roll out, at its start', { request: /^destination: PATCH .*\/deployments\/web$/ }],
   ['roll out, in the middle', { line: '\n  dc/api: ' }],
   ['verify', { line: 'the promoted image' }],
+  ['notify', { request: /^destination: POST .*\/buildconfigs\/release\/webhooks\// }],
 ];
 
 describe('a job that is cancelled', () => {
@@ -133,6 +142,9 @@ describe('a job that is cancelled', () => {
         '--rollback-on-failure',
         '--before-move=echo a gate is open; sleep 1',
         `--manifests=${path.join(folder, 'config.yml')}`,
+        '--link-pull-secret=mirror',
+        '--webhook=buildconfig/release',
+        `--webhook-secret-file=${path.join(folder, 'secret')}`,
       ]);
 
       expect(isHit, log).toBe(true);
