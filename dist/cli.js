@@ -21602,11 +21602,14 @@ function search_workloads_keyOf({ project, kind, name }) {
     return `${project}/${kind}/${name}`;
 }
 function foundText(project, names, images) {
-    const used = images.map(({ request }) => (0,reference/* formatReference */.FH)(request.destination)).join(', ');
+    const used = images.flatMap(tagNames).join(', ');
     if (names.length === 0)
         return `no workload in project ${project} uses ${used}: there is nothing to roll out`;
     const texts = [...new Set(names.map(progress_text/* workloadText */.DE))];
     return `project ${project} uses ${used} in ${texts.join(', ')}`;
+}
+function tagNames({ request: { destination, extraTags } }) {
+    return [destination.tag, ...extraTags].map((tag) => (0,reference/* formatReference */.FH)({ ...destination, tag, digest: undefined }));
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/check.js

@@ -62,9 +62,15 @@ function foundText(
   names: readonly WorkloadName[],
   images: readonly ResolvedImage[],
 ): string {
-  const used = images.map(({ request }) => formatReference(request.destination)).join(', ');
+  const used = images.flatMap(tagNames).join(', ');
   if (names.length === 0)
     return `no workload in project ${project} uses ${used}: there is nothing to roll out`;
   const texts = [...new Set(names.map(workloadText))];
   return `project ${project} uses ${used} in ${texts.join(', ')}`;
+}
+
+function tagNames({ request: { destination, extraTags } }: ResolvedImage): readonly string[] {
+  return [destination.tag, ...extraTags].map((tag) =>
+    formatReference({ ...destination, tag, digest: undefined }),
+  );
 }
