@@ -8882,8 +8882,8 @@ async function waitForRollouts(planned, options, cluster, world, signal) {
 
 
 /**
- * Promotes every image: connect, resolve, check; then, unless it is a dry run, move, tag, roll out, verify.
- * Nothing changes before the plan is complete. Never rejects: a failure is part of the outcome.
+ * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
+ * before the plan is complete. Never rejects: a failure is part of the outcome.
  */
 async function promote(options, world, signal) {
     const startedAt = world.clock.date();

@@ -5,10 +5,10 @@ import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
 import { seedDeployment, seedDeploymentConfig, seedProject, seedStream } from '../../src/sandbox/seeds.ts';
 import { seedDaemonSet, seedStatefulSet } from '../../src/sandbox/set-seeds.ts';
+import { describeAccess } from '../support/kubectl.ts';
 import { describeWith } from '../support/peers.ts';
 import { realImages } from '../support/real-image.ts';
 
@@ -181,15 +181,3 @@ describeWith(
     });
   },
 );
-
-function describeAccess(cluster: SandboxCluster, user: string): string {
-  const authority = Buffer.from(cluster.ca).toString('base64');
-  return JSON.stringify({
-    apiVersion: 'v1',
-    kind: 'Config',
-    clusters: [{ name: 'it', cluster: { server: cluster.apiUrl, 'certificate-authority-data': authority } }],
-    users: [{ name: user, user: { token: cluster.token(user) } }],
-    contexts: [{ name: 'it', context: { cluster: 'it', user } }],
-    'current-context': 'it',
-  });
-}

@@ -5,6 +5,7 @@ import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/playground.ts';
 import type { PromotionRecord } from '../../src/core/record.ts';
+import { playgroundInputs } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 
 const schema = path.resolve(import.meta.dirname, '../../docs/record.schema.json');
@@ -23,15 +24,8 @@ afterAll(async () => {
 });
 
 const promote = (inputs: Record<string, string>): Promise<StepResult> => {
-  const { source, destination } = playground;
   return runAction({
-    'source-server': source.cluster.apiUrl,
-    'source-token': source.token,
-    'source-ca': source.cluster.ca,
-    'source-image': 'dev/app:1.4.2',
-    'destination-server': destination.cluster.apiUrl,
-    'destination-token': destination.token,
-    'destination-ca': destination.cluster.ca,
+    ...playgroundInputs(playground),
     'destination-image': 'prod/app:live',
     ...inputs,
   });

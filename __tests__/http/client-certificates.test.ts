@@ -140,11 +140,11 @@ describe('a client certificate', () => {
 });
 
 it('is looked for where podman and docker look', () => {
-  expect(certificateFolders({ HOME: '/home/runner' }, 'linux')).toEqual([
-    '/home/runner/.config/containers/certs.d',
+  expect(certificateFolders({ HOME: '/me' }, 'linux')).toEqual([
+    '/me/.config/containers/certs.d',
     '/etc/containers/certs.d',
     '/etc/docker/certs.d',
-    '/home/runner/.docker/certs.d',
+    '/me/.docker/certs.d',
   ]);
 });
 

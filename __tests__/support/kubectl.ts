@@ -34,7 +34,8 @@ export function startKubectl(): Kubectl {
   };
 }
 
-function describeAccess(cluster: SandboxCluster, user: string): string {
+/** A kubeconfig for a user of the sandbox, as JSON. */
+export function describeAccess(cluster: SandboxCluster, user: string): string {
   const authority = Buffer.from(cluster.ca).toString('base64');
   return JSON.stringify({
     apiVersion: 'v1',

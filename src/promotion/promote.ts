@@ -40,8 +40,8 @@ export interface PromotionOutcome {
 }
 
 /**
- * Promotes every image: connect, resolve, check; then, unless it is a dry run, move, tag, roll out, verify.
- * Nothing changes before the plan is complete. Never rejects: a failure is part of the outcome.
+ * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
+ * before the plan is complete. Never rejects: a failure is part of the outcome.
  */
 export async function promote(
   options: PromoteOptions,

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { authFilePlaces, type Machine } from '../../../src/registry/accounts/auth-file-places.ts';
 
-const machine: Machine = { environment: {}, platform: 'linux', home: '/home/runner', uid: 1000 };
+const machine: Machine = { environment: {}, platform: 'linux', home: '/me', uid: 1000 };
 
 function filesOf(given: string | undefined, changes: Partial<Machine>): readonly string[] {
   return authFilePlaces(given, { ...machine, ...changes }).map((place) =>
@@ -12,9 +12,9 @@ function filesOf(given: string | undefined, changes: Partial<Machine>): readonly
 it('asks podman before docker', () => {
   expect(filesOf(undefined, {})).toEqual([
     '/run/containers/1000/auth.json',
-    '/home/runner/.config/containers/auth.json',
-    '/home/runner/.docker/config.json',
-    '/home/runner/.dockercfg',
+    '/me/.config/containers/auth.json',
+    '/me/.docker/config.json',
+    '/me/.dockercfg',
   ]);
 });
 
@@ -29,14 +29,14 @@ it('follows the variables of podman and docker', () => {
     '/run/user/1000/containers/auth.json',
     '/etc/me/containers/auth.json',
     '/srv/docker/config.json',
-    '/home/runner/.dockercfg',
+    '/me/.dockercfg',
   ]);
 });
 
 it.each(['darwin', 'win32'] as const)('knows no folder of a session on %s', (platform) => {
   const [first] = filesOf(undefined, { platform, environment: { XDG_RUNTIME_DIR: '/run/user/1000' } });
 
-  expect(first).toBe('/home/runner/.config/containers/auth.json');
+  expect(first).toBe('/me/.config/containers/auth.json');
 });
 
 it('takes a file that is named as the only one', () => {
