@@ -17,7 +17,7 @@ const SUFFIXES: Readonly<Record<CosignKind, string>> = {
 // distribution-spec, "Unavailable Referrers API": what is longer is cut
 const MAX_HEX_LENGTH = 64;
 
-/** Cosign's tags for what is attached to a digest (registry.md §8.1). A sha512 digest is too long for a tag: none. */
+/** Cosign's tags for what is attached to a digest (registry.md §7.1). A sha512 digest is too long for a tag: none. */
 export function cosignTags(digest: Digest): readonly CosignTag[] {
   return (Object.keys(SUFFIXES) as CosignKind[])
     .map((kind) => ({ kind, tag: `${algorithmOf(digest)}-${hexOf(digest)}.${SUFFIXES[kind]}` }))

@@ -26,7 +26,7 @@ const IMAGE_CONFIGS = new Set([
 const NO_TIME = '0001-01-01T00:00:00Z';
 
 /**
- * Compares what source and destination have under the same tag of cosign (registry.md §8.1).
+ * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
  * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
  */
 export function planCosignTag(source: Manifest, existing: Manifest | undefined): CosignPlan {

@@ -79,7 +79,7 @@ export interface Transport {
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply>;
   /**
    * A GET whose body is streamed. Follows up to 10 redirects, https to https only, without credentials once the origin
-   * has changed, never to private addresses other than the registry's own (registry.md §1.3, §7.3 cases 25–34).
+   * has changed, never to private addresses other than the registry's own (registry.md §1.3, §6 cases 25–34).
    */
   open(request: HttpRequest, signal: AbortSignal): Promise<OpenReply>;
   /** Streams a download into an upload to a host of this side. */

@@ -12,7 +12,7 @@ export interface Meaning {
 
 type Rule = (failure: Failure) => Meaning | undefined;
 
-/** The first rule that knows the answer wins (openshift-api.md §15). */
+/** The first rule that knows the answer wins (openshift-api.md §13). */
 const RULES: readonly Rule[] = [
   explainPage,
   explainUnauthorized,
@@ -91,7 +91,7 @@ function explainMissing(failure: Failure): Meaning | undefined {
   }
 }
 
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (§0.2, §0.3). */
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
 function explainUnservedGroup(failure: Failure): Meaning {
   const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
   if (group === 'apps.openshift.io') {
@@ -131,7 +131,7 @@ function explainOverload(failure: Failure): Meaning | undefined {
   return {
     code: 'SERVER_UNAVAILABLE',
     message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-    // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (§0.1, capture 00)
+    // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
     hint: isAggregated
       ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
       : 'try again later, or ask the cluster administrator',

@@ -30,7 +30,7 @@ export function selectOne(path: string, name: string): Selection {
 }
 
 const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (§11); the server ends with a bookmark.
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
 const WATCH_SECONDS = 25;
 // A watch that ends at once, again and again, must not become a storm of requests.
 const MIN_WATCH_MS = 1_000;

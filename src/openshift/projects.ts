@@ -10,7 +10,7 @@ import { textAt, valueAt } from './json-fields.ts';
 const GROUP = ['apis', 'project.openshift.io', 'v1'] as const;
 const REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
 
-/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (§5). */
+/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (openshift-api.md §5). */
 const RIGHTS_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 2_000;
@@ -58,7 +58,7 @@ function notFound(api: Api, project: string, what: string): PromoteError {
   });
 }
 
-/** The list verb tells whether the account may create, and creates nothing; a dry run would (§5, captures 02g, 02h, 44zzb). */
+/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api: Api, project: string, signal: AbortSignal): Promise<Problem | undefined> {
   const reply = await api.send({ method: 'GET', path: apiPath(...GROUP, 'projectrequests') }, signal);
   if (reply.ok) return undefined;

@@ -76,7 +76,7 @@ export async function removeSecret(
   requireOk(reply);
 }
 
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (§10.1). */
+/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
 export function bodyOf(secret: PullSecret): JsonObject {
   return {
     kind: 'Secret',

@@ -13,7 +13,7 @@ import { readWorkload } from './workload-object.ts';
 const MAX_CONFLICTS = 5;
 
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4, capture 42q). It is read
+ * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
  * now: once an image trigger has gone back by itself, that revision has another number.
  * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */

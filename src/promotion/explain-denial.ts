@@ -10,7 +10,7 @@ import { isDenied } from './stream-tag.ts';
 
 /**
  * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
- * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §15).
+ * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §13).
  * @returns the error with the right that is missing; as it was when none is, or nobody tells
  */
 export async function explainDenial(

@@ -21,7 +21,7 @@ export interface MovedImage {
   readonly blobs?: readonly BlobReport[] | undefined;
 }
 
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md §7.4).
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 // Round trips are what small blobs wait for, so more of them are in flight.
 const SMALL_BLOBS_PER_SLOT = 3;

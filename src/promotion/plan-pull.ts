@@ -90,7 +90,7 @@ export function digestProblems(
   ];
 }
 
-/** Which registries the project knows helps to find a misspelt one (openshift-api.md §15). */
+/** Which registries the project knows helps to find a misspelt one (openshift-api.md §13). */
 async function withoutSecret(
   { code, message, hint }: PromoteError,
   project: string,

@@ -28,7 +28,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 /** a server may ask for more, but a blob has several starts */
 const MAX_SERVER_PAUSE_MS = 60_000;
-// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §9, "Route").
+// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §8, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
 

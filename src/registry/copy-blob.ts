@@ -24,7 +24,7 @@ export interface CopyContext {
   readonly log: (line: string) => void;
 }
 
-// Up to here a round trip costs more than the bytes do (performance.md §7.3).
+// Up to here a round trip costs more than the bytes do (performance.md §4.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
@@ -70,7 +70,7 @@ const NOTHING: Found = { outcome: undefined, session: undefined };
 
 /**
  * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
- * (performance.md §7.3); registries that do not answer it are asked by HEAD.
+ * (performance.md §4.1); registries that do not answer it are asked by HEAD.
  */
 async function findBlob(
   blob: Descriptor,

@@ -35,7 +35,7 @@ const point = (lab: Lab, digest: string): void => {
   putTag(lab.sandbox.destination, PROJECT, 'app', 'prod', { from });
 };
 
-/** As `oc rollout undo` does (capture 42q): the data of the revision is the patch. */
+/** As `oc rollout undo` does (openshift-api.md §4.4): the data of the revision is the patch. */
 async function undo(lab: Lab): Promise<void> {
   await lab.settle();
   const revisions = [...lab.sandbox.destination.state.objects.controllerrevisions.values()];

@@ -51,7 +51,7 @@ export const EXPOSED: Scenario = {
   },
   except: { '51a-service-create': { 'spec.clusterIP': 'any', 'spec.clusterIPs': 'any' } },
   before: {
-    // as oc expose svc/web does (51c)
+    // as oc expose svc/web does
     '51d-route-get': async (lab) => {
       const target = '/apis/route.openshift.io/v1/namespaces/more-route/routes';
       const spec = { to: { kind: 'Service', name: 'web' }, port: { targetPort: 'http' } };

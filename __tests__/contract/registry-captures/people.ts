@@ -1,4 +1,4 @@
-// Who may do what on the two recorded clusters (README of the captures).
+// Who may do what on the two recorded clusters (openshift-observed.md §1).
 import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
 import { find } from '../../../src/sandbox/state/store.ts';
 import { parseServiceAccount } from '../../../src/sandbox/access/identity.ts';

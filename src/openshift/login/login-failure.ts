@@ -26,7 +26,7 @@ export function wrongPassword(place: LoginPlace, reply: HttpReply): PromoteError
   });
 }
 
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (§1.2). */
+/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (openshift-api.md §1.2). */
 export function noPasswordAsked(place: LoginPlace, reply: HttpReply): PromoteError {
   return loginFailure(place, reply, {
     message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,

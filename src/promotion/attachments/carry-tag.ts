@@ -15,7 +15,7 @@ import type { World } from '../world.ts';
 
 /**
  * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
- * what it has (registry.md §7.3 case 106).
+ * what it has (registry.md §6 case 106).
  */
 export async function carryTag(
   { kind, tag, manifest }: AttachedTag,

@@ -19,7 +19,7 @@ export interface CarriedAttachments extends Carried {
   readonly problems: readonly Problem[];
 }
 
-// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (ecosystem.md D-7).
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
 const SUBJECTS_IN_FLIGHT = 4;
 const MAX_WARNINGS = 20;
 

@@ -30,7 +30,7 @@ export interface Look {
   readonly problems: Problem[];
 }
 
-// registry.md §11, "Caps"
+// registry.md §10, "Caps"
 const MAX_REFERRERS = 500;
 
 /** What is attached to one digest. */

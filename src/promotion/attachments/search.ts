@@ -17,7 +17,7 @@ export interface SearchResult {
   readonly problems: readonly Problem[];
 }
 
-// registry.md §11, "Caps": a list without end, or a ring of things attached to each other, ends here.
+// registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
 const MAX_DEPTH = 3;
 const MAX_ATTACHMENTS = 2_000;
 const LOOKUPS_IN_FLIGHT = 6;

@@ -23,7 +23,7 @@ export function revisionsOf(
     .sort((left, right) => right.revision - left.revision);
 }
 
-/** The revision of a template, made when there is none; one that is used again gets the next number (capture 42q). */
+/** The revision of a template, made when there is none; one that is used again gets the next number (openshift-api.md §4.4). */
 export function revisionFor(
   state: ClusterState,
   kind: keyof typeof HASH_LABELS,

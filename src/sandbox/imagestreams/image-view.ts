@@ -68,7 +68,7 @@ function shown(image: Image, event: TagEvent | undefined, stream: ImageStream, t
   };
 }
 
-/** Reference policy Local: the pull spec names the integrated registry, whatever the source (§3.8). */
+/** Reference policy Local: the pull spec names the integrated registry, whatever the source (openshift-api.md §3.8). */
 function referenceOf(event: TagEvent, stream: ImageStream, tag: string): string {
   const local = findSpecTag(stream, tag)?.referencePolicy.type === 'Local';
   if (!local || event.image === '') return event.dockerImageReference;

@@ -22,7 +22,7 @@ export const IMAGE_HANDLERS: Readonly<Record<string, Handler>> = {
 
 const PULL_SECRET_TYPES = ['kubernetes.io/dockercfg', 'kubernetes.io/dockerconfigjson'];
 
-/** The secrets an import into the stream would use: all pull secrets of the project (capture 23d). */
+/** The secrets an import into the stream would use: all pull secrets of the project (openshift-api.md §3.7). */
 export const streamSecrets: Handler = (call, state) => {
   const stream = find(state, 'imagestreams', call.namespace, call.name ?? '');
   if (stream === undefined) throw notFound({ ...IMAGES, resource: 'imagestreams' }, call.name ?? '');

@@ -73,7 +73,7 @@ function readSpec(body: JsonObject): ImageStream['spec'] {
   };
 }
 
-/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (§2.1). */
+/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (openshift-api.md §2.1). */
 export function emptyStatus(
   state: ClusterState,
   call: Pick<ApiCall, 'namespace'>,

@@ -57,7 +57,7 @@ export function addTagEvent(stream: ImageStream, tag: string, next: TagEvent): b
 
 /**
  * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
- * (captures README, "ImageStreams / tags"). Changes the stream given.
+ * (openshift-observed.md §5). Changes the stream given.
  */
 export function followTag(stream: ImageStream, updated: string, event: TagEvent, now: string): void {
   for (const specTag of stream.spec.tags ?? []) {

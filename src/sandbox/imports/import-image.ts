@@ -9,7 +9,7 @@ import type { ImageImport } from './import-request.ts';
 /** What came of looking for one image. */
 export type Looked = { readonly kind: 'image'; readonly image: UpstreamImage } | UpstreamFailure;
 
-/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (§3.7). */
+/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (openshift-api.md §3.7). */
 export async function lookFor(
   state: ClusterState,
   namespace: string,
