@@ -2543,7 +2543,7 @@ const SUFFIXES = {
 };
 // distribution-spec, "Unavailable Referrers API": what is longer is cut
 const MAX_HEX_LENGTH = 64;
-/** Cosign's tags for what is attached to a digest (registry.md §8.1). A sha512 digest is too long for a tag: none. */
+/** Cosign's tags for what is attached to a digest (registry.md §7.1). A sha512 digest is too long for a tag: none. */
 function cosignTags(digest) {
     return Object.keys(SUFFIXES)
         .map((kind) => ({ kind, tag: `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest)}.${SUFFIXES[kind]}` }))
@@ -8581,7 +8581,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 /** a server may ask for more, but a blob has several starts */
 const MAX_SERVER_PAUSE_MS = 60_000;
-// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §9, "Route").
+// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §8, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
 /** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
@@ -8945,7 +8945,7 @@ async function sendBy(method, upload, session, download, signal) {
 
 
 
-// Up to here a round trip costs more than the bytes do (performance.md §7.3).
+// Up to here a round trip costs more than the bytes do (performance.md §4.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
 async function copyBlob(blob, copy, context, signal) {
@@ -8975,7 +8975,7 @@ function isProbablyNeeded(blob, { destination }, { known }) {
 const NOTHING = { outcome: undefined, session: undefined };
 /**
  * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
- * (performance.md §7.3); registries that do not answer it are asked by HEAD.
+ * (performance.md §4.1); registries that do not answer it are asked by HEAD.
  */
 async function findBlob(blob, { source, destination }, { known }, signal) {
     if (known.has(blob.digest, destination.repository))
@@ -15880,7 +15880,7 @@ async function mayPull(api, { project, name }, from, signal) {
 
 const GROUP = ['apis', 'project.openshift.io', 'v1'];
 const projects_REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (§5). */
+/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (openshift-api.md §5). */
 const RIGHTS_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 2_000;
@@ -15923,7 +15923,7 @@ function notFound(api, project, what) {
         where: { side: api.side, host: api.host },
     });
 }
-/** The list verb tells whether the account may create, and creates nothing; a dry run would (§5, captures 02g, 02h, 44zzb). */
+/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projectrequests') }, signal);
     if (reply.ok)
@@ -17507,7 +17507,7 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 const template_way_back_MAX_CONFLICTS = 5;
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4, capture 42q). It is read
+ * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
  * now: once an image trigger has gone back by itself, that revision has another number.
  * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */
@@ -18285,7 +18285,7 @@ function explainUnresolved(message) {
 
 
 
-/** The first rule that knows the answer wins (openshift-api.md §15). */
+/** The first rule that knows the answer wins (openshift-api.md §13). */
 const RULES = [
     explainPage,
     explainUnauthorized,
@@ -18363,7 +18363,7 @@ function explainMissing(failure) {
             return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
     }
 }
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (§0.2, §0.3). */
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
 function explainUnservedGroup(failure) {
     const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
     if (group === 'apps.openshift.io') {
@@ -18403,7 +18403,7 @@ function explainOverload(failure) {
     return {
         code: 'SERVER_UNAVAILABLE',
         message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (§0.1, capture 00)
+        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
         hint: isAggregated
             ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
             : 'try again later, or ask the cluster administrator',
@@ -19635,7 +19635,7 @@ function wrongPassword(place, reply) {
         hint: `correct the inputs "${side}-username" and "${side}-password"; this must work with them: oc login ${server} -u ${username}`,
     });
 }
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (§1.2). */
+/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (openshift-api.md §1.2). */
 function noPasswordAsked(place, reply) {
     return loginFailure(place, reply, {
         message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,
@@ -20096,7 +20096,7 @@ function selectOne(path, name) {
     return { path, name, fieldSelector: `metadata.name=${name}` };
 }
 const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (§11); the server ends with a bookmark.
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
 const WATCH_SECONDS = 25;
 // A watch that ends at once, again and again, must not become a storm of requests.
 const MIN_WATCH_MS = 1_000;
@@ -20518,7 +20518,7 @@ async function removeSecret(api, project, name, signal) {
         return;
     (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
 }
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (§10.1). */
+/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
 function bodyOf(secret) {
     return {
         kind: 'Secret',
@@ -21904,7 +21904,7 @@ function describeSide(cluster, identity, registryHost) {
 
 /**
  * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
- * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §15).
+ * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §13).
  * @returns the error with the right that is missing; as it was when none is, or nobody tells
  */
 async function explainDenial(error, cluster, questions, signal) {
@@ -22726,7 +22726,7 @@ function digestProblems({ from }, found, { digest, content }) {
         },
     ];
 }
-/** Which registries the project knows helps to find a misspelt one (openshift-api.md §15). */
+/** Which registries the project knows helps to find a misspelt one (openshift-api.md §13). */
 async function withoutSecret({ code, message, hint }, project, cluster, signal) {
     const hosts = await cluster.pullSecrets.listHosts(project, signal);
     const known = hosts === undefined
@@ -22867,7 +22867,7 @@ async function manifestUnder(tag, repository, signal) {
 
 
 
-// registry.md §11, "Caps"
+// registry.md §10, "Caps"
 const MAX_REFERRERS = 500;
 /** What is attached to one digest. */
 async function lookAt(subject, look, signal) {
@@ -22934,7 +22934,7 @@ function problemOf(source, what, hint) {
 ;// CONCATENATED MODULE: ./src/promotion/attachments/search.js
 
 
-// registry.md §11, "Caps": a list without end, or a ring of things attached to each other, ends here.
+// registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
 const MAX_DEPTH = 3;
 const MAX_ATTACHMENTS = 2_000;
 const LOOKUPS_IN_FLIGHT = 6;
@@ -23303,7 +23303,7 @@ function createTransferMeter(total, reporter, clock) {
 
 
 
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md §7.4).
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 // Round trips are what small blobs wait for, so more of them are in flight.
 const SMALL_BLOBS_PER_SLOT = 3;
@@ -23656,7 +23656,7 @@ const IMAGE_CONFIGS = new Set([
 ]);
 const NO_TIME = '0001-01-01T00:00:00Z';
 /**
- * Compares what source and destination have under the same tag of cosign (registry.md §8.1).
+ * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
  * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
  */
 function planCosignTag(source, existing) {
@@ -23743,7 +23743,7 @@ function notJoinable(source, existing) {
 
 /**
  * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
- * what it has (registry.md §7.3 case 106).
+ * what it has (registry.md §6 case 106).
  */
 async function carryTag({ kind, tag, manifest }, subject, image, world, signal) {
     const attachment = { subject, name: tag, type: kind };
@@ -23791,7 +23791,7 @@ function mergedGraph(source, merged) {
 
 
 
-// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (ecosystem.md D-7).
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
 const SUBJECTS_IN_FLIGHT = 4;
 const MAX_WARNINGS = 20;
 /**

@@ -3121,7 +3121,7 @@ function explainUnresolved(message) {
 
 
 
-/** The first rule that knows the answer wins (openshift-api.md §15). */
+/** The first rule that knows the answer wins (openshift-api.md §13). */
 const RULES = [
     explainPage,
     explainUnauthorized,
@@ -3199,7 +3199,7 @@ function explainMissing(failure) {
             return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
     }
 }
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (§0.2, §0.3). */
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
 function explainUnservedGroup(failure) {
     const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
     if (group === 'apps.openshift.io') {
@@ -3239,7 +3239,7 @@ function explainOverload(failure) {
     return {
         code: 'SERVER_UNAVAILABLE',
         message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (§0.1, capture 00)
+        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
         hint: isAggregated
             ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
             : 'try again later, or ask the cluster administrator',
@@ -3381,7 +3381,7 @@ function wrongPassword(place, reply) {
         hint: `correct the inputs "${side}-username" and "${side}-password"; this must work with them: oc login ${server} -u ${username}`,
     });
 }
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (§1.2). */
+/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (openshift-api.md §1.2). */
 function noPasswordAsked(place, reply) {
     return loginFailure(place, reply, {
         message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,

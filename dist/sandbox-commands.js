@@ -23369,7 +23369,7 @@ function addTagEvent(stream, tag, next) {
 }
 /**
  * Tags of the same stream whose `from` names the updated tag follow it; aliases of other streams' tags do not
- * (captures README, "ImageStreams / tags"). Changes the stream given.
+ * (openshift-observed.md §5). Changes the stream given.
  */
 function followTag(stream, updated, event, now) {
     for (const specTag of stream.spec.tags ?? []) {
@@ -23462,7 +23462,7 @@ function image_view_shown(image, event, stream, tag) {
         dockerImageReference: event === undefined ? image.dockerImageReference : referenceOf(event, stream, tag),
     };
 }
-/** Reference policy Local: the pull spec names the integrated registry, whatever the source (§3.8). */
+/** Reference policy Local: the pull spec names the integrated registry, whatever the source (openshift-api.md §3.8). */
 function referenceOf(event, stream, tag) {
     const local = findSpecTag(stream, tag)?.referencePolicy.type === 'Local';
     if (!local || event.image === '')
@@ -23754,7 +23754,7 @@ function readSpec(body) {
         ...(list.length === 0 ? {} : { tags: list.sort((left, right) => (left.name < right.name ? -1 : 1)) }),
     };
 }
-/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (§2.1). */
+/** Where the stream's images are: the name inside the cluster, and outside when the registry is exposed (openshift-api.md §2.1). */
 function emptyStatus(state, call, name) {
     const path = `${call.namespace ?? ''}/${name}`;
     const publicHost = state.publicRegistryHost;
@@ -26679,7 +26679,7 @@ const IMAGE_HANDLERS = {
     },
 };
 const PULL_SECRET_TYPES = ['kubernetes.io/dockercfg', 'kubernetes.io/dockerconfigjson'];
-/** The secrets an import into the stream would use: all pull secrets of the project (capture 23d). */
+/** The secrets an import into the stream would use: all pull secrets of the project (openshift-api.md §3.7). */
 const streamSecrets = (call, state) => {
     const stream = find(state, 'imagestreams', call.namespace, call.name ?? '');
     if (stream === undefined)
@@ -26704,7 +26704,7 @@ function splitReference(reference) {
 
 
 
-/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (§3.7). */
+/** Looks for an image with the pull secrets of the project; what has no other mode becomes one platform of it (openshift-api.md §3.7). */
 async function lookFor(state, namespace, { from, importPolicy }, signal) {
     if (state.upstream === undefined) {
         return { kind: 'failure', reason: 'InternalError', detail: 'this cluster reaches nothing outside' };
@@ -28840,7 +28840,7 @@ function revisionsOf(state, owner) {
         .filter((revision) => controllerOf(revision)?.uid === owner.metadata.uid)
         .sort((left, right) => right.revision - left.revision);
 }
-/** The revision of a template, made when there is none; one that is used again gets the next number (capture 42q). */
+/** The revision of a template, made when there is none; one that is used again gets the next number (openshift-api.md §4.4). */
 function revisionFor(state, kind, owner, template) {
     const known = revisionsOf(state, owner);
     const newest = known[0]?.revision ?? 0;
