@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request as httpsRequest } from 'node:https';
+import { selfSigned } from './test-certificates.ts';
 
 /** A program of Debian's `docker-registry` package on the loopback interface, with an empty storage of its own. */
 export interface DockerRegistry {
@@ -46,7 +47,7 @@ export async function startDockerRegistry(options: DockerRegistryOptions = {}): 
   const folder = mkdtempSync(join(tmpdir(), 'docker-registry-'));
   const port = await freePort();
   const host = `127.0.0.1:${port}`;
-  const tls = options.tls === true ? createCertificate(folder) : undefined;
+  const tls = options.tls === true ? await writeCertificate(folder) : undefined;
   const configFile = join(folder, 'config.yml');
   writeFileSync(configFile, configuration(folder, host, options));
   const lines: string[] = [];
@@ -117,18 +118,12 @@ function clientAuthorities(folder: string, { clientAuthority }: DockerRegistryOp
   return `, clientcas: ["${folder}/clients.pem"]`;
 }
 
-/** A self-signed certificate for 127.0.0.1, as path of its PEM file. */
-function createCertificate(folder: string): string {
+/** Writes a self-signed certificate for 127.0.0.1, and its key; returns the path of the certificate, a PEM file. */
+async function writeCertificate(folder: string): Promise<string> {
+  const { cert, key } = await selfSigned();
   const certificate = join(folder, 'tls.crt');
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-days', '2'],
-      ...['-subj', '/CN=127.0.0.1', '-addext', 'subjectAltName=IP:127.0.0.1'],
-      ...['-keyout', join(folder, 'tls.key'), '-out', certificate],
-    ],
-    { stdio: 'ignore' },
-  );
+  writeFileSync(certificate, cert);
+  writeFileSync(join(folder, 'tls.key'), key);
   return certificate;
 }
 

@@ -20,11 +20,16 @@ export interface IssueOptions {
 }
 
 const EC = { keyType: 'ec', curve: 'P-256', algorithm: 'sha256' } as const;
+/** Any day: a test may run under a clock that is ahead, beside a program that looks at another one (scripts/test-days.ts). */
+const VALID_FROM = new Date('2000-01-01T00:00:00Z');
+const VALID_UNTIL = new Date('2099-12-31T23:59:59Z');
+const ANY_DAY = { notBeforeDate: VALID_FROM, notAfterDate: VALID_UNTIL };
 
 /** Makes a certificate authority of its own; what it issues is for `localhost` and the loopback addresses. */
 export async function testAuthority(name = 'Test Authority'): Promise<TestAuthority> {
   const root = await generate([{ name: 'commonName', value: name }], {
     ...EC,
+    ...ANY_DAY,
     extensions: [
       { name: 'basicConstraints', cA: true, critical: true },
       { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
@@ -36,15 +41,15 @@ export async function testAuthority(name = 'Test Authority'): Promise<TestAuthor
     async issue({
       names = ['localhost'],
       addresses = ['127.0.0.1', '::1'],
-      notBefore,
-      notAfter,
+      notBefore = VALID_FROM,
+      notAfter = VALID_UNTIL,
       client = false,
     } = {}) {
       const leaf = await generate([{ name: 'commonName', value: names[0] ?? 'test' }], {
         ...EC,
         ca: authority,
-        ...(notBefore === undefined ? {} : { notBeforeDate: notBefore }),
-        ...(notAfter === undefined ? {} : { notAfterDate: notAfter }),
+        notBeforeDate: notBefore,
+        notAfterDate: notAfter,
         extensions: [
           { name: 'basicConstraints', cA: false },
           { name: 'extKeyUsage', serverAuth: !client, clientAuth: client },
@@ -66,7 +71,16 @@ export async function testAuthority(name = 'Test Authority'): Promise<TestAuthor
 export async function selfSigned(): Promise<TestCertificate> {
   const { private: key, cert } = await generate([{ name: 'commonName', value: 'localhost' }], {
     ...EC,
-    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'localhost' }] }],
+    ...ANY_DAY,
+    extensions: [
+      {
+        name: 'subjectAltName',
+        altNames: [
+          { type: 2, value: 'localhost' },
+          { type: 7, ip: '127.0.0.1' },
+        ],
+      },
+    ],
   });
   return { key, cert };
 }

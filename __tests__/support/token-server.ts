@@ -1,12 +1,12 @@
 // A token server as registries use them (distribution, auth/token.md), for one account and anonymous pulls of nothing.
-import { execFileSync } from 'node:child_process';
-import { createPrivateKey, createSign, randomUUID, X509Certificate } from 'node:crypto';
+import { createSign, randomUUID, X509Certificate } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { selfSigned } from './test-certificates.ts';
 
 const ISSUER = 'token server of the tests';
 const SERVICE = 'registry of the tests';
@@ -26,34 +26,27 @@ export async function startTokenServer(account: {
   readonly password: string;
 }): Promise<TokenServer> {
   const folder = mkdtempSync(join(tmpdir(), 'token-server-'));
-  const [keyFile, certificateFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-  execFileSync(
-    'openssl',
-    [
-      ...['req', '-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=token server'],
-      ...['-keyout', keyFile, '-out', certificateFile],
-    ],
-    { stdio: 'ignore' },
-  );
-  const key = createPrivateKey(readFileSync(keyFile));
-  const chain = [new X509Certificate(readFileSync(certificateFile)).raw.toString('base64')];
+  const certificateFile = join(folder, 'cert.pem');
+  const { cert, key } = await selfSigned();
+  writeFileSync(certificateFile, cert);
+  const chain = [new X509Certificate(cert).raw.toString('base64')];
   const granted: string[][] = [];
   const login = `Basic ${Buffer.from(`${account.username}:${account.password}`).toString('base64')}`;
 
   const sign = (scopes: readonly string[]): string => {
-    const seconds = Math.floor(Date.now() / 1000);
     const access = scopes.map((scope) => {
       const [, type, name, actions] = /^([^:]+):(.+):([^:]+)$/.exec(scope) ?? [];
       return { type, name, actions: actions?.split(',') };
     });
     const claims = { iss: ISSUER, sub: account.username, aud: SERVICE, jti: randomUUID(), access };
-    const times = { nbf: seconds - 10, iat: seconds, exp: seconds + 300 };
+    // valid on any day: the registry's clock may be another one than ours (scripts/test-days.ts)
+    const times = { nbf: 0, iat: 0, exp: 0xffff_ffff };
     const parts = [
-      { typ: 'JWT', alg: 'RS256', x5c: chain },
+      { typ: 'JWT', alg: 'ES256', x5c: chain },
       { ...claims, ...times },
     ];
     const text = parts.map((part) => Buffer.from(JSON.stringify(part)).toString('base64url')).join('.');
-    return `${text}.${createSign('RSA-SHA256').update(text).sign(key, 'base64url')}`;
+    return `${text}.${createSign('SHA256').update(text).sign({ key, dsaEncoding: 'ieee-p1363' }, 'base64url')}`;
   };
 
   const server = createServer((request, response) => {

@@ -64,7 +64,7 @@ export async function startCluster(
   const log = (line: string): void => common.log?.(`${name}: ${line}`);
   const history: ServedRequest[] = [];
   const controllers = startControllers(state, paceOf(common));
-  const certificates = await createCertificates(name, options, state.now());
+  const certificates = await createCertificates(name, options);
   state.apiCa = certificates.apiCa;
   const trusted = [certificates.ca];
   state.upstream = createUpstream({ ca: () => trusted.join('\n'), now: state.now });
@@ -101,7 +101,7 @@ export async function startCluster(
       return known;
     },
     clientCertificate: (username, groups = []) =>
-      createClientCertificate(certificates.clients, username, groups, state.now()),
+      createClientCertificate(certificates.clients, username, groups),
     trust: (ca) => void trusted.push(ca),
     history: () => history,
     settled: () => controllers.settled(),
@@ -167,7 +167,6 @@ function issueToken(state: ClusterState, username: string): string {
 async function createCertificates(
   name: string,
   options: ClusterOptions,
-  now: Date,
 ): Promise<{
   ca: string;
   apiCa: string;
@@ -176,17 +175,17 @@ async function createCertificates(
   registry: KeyPair;
   clients: KeyPair;
 }> {
-  const authority = await createAuthority(`sandbox ${name} CA`, now);
+  const authority = await createAuthority(`sandbox ${name} CA`);
   const other = async (isOther: boolean | undefined, what: string): Promise<KeyPair> =>
-    isOther === true ? createAuthority(`sandbox ${name} ${what} CA`, now) : authority;
+    isOther === true ? createAuthority(`sandbox ${name} ${what} CA`) : authority;
   const registryAuthority = await other(options.separateRegistryCa, 'registry');
   const oauthAuthority = await other(options.separateOauth, 'router');
   const authorities = new Set([authority, registryAuthority, oauthAuthority]);
   return {
-    api: await createServerCertificate(authority, now),
-    oauth: await createServerCertificate(oauthAuthority, now),
-    registry: await createServerCertificate(registryAuthority, now),
-    clients: await createAuthority(`sandbox ${name} client CA`, now),
+    api: await createServerCertificate(authority),
+    oauth: await createServerCertificate(oauthAuthority),
+    registry: await createServerCertificate(registryAuthority),
+    clients: await createAuthority(`sandbox ${name} client CA`),
     apiCa: authority.cert,
     ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
   };
