@@ -28464,13 +28464,20 @@ function streamWatch(state, watch, response) {
 var selfsigned = __nccwpck_require__(3482);
 ;// CONCATENATED MODULE: ./src/sandbox/certificates.js
 
-const LIFETIME_MS = 7 * 24 * 3600 * 1000;
-/** Clocks of the machines that look at a fresh certificate may be slow. */
-const SKEW_MS = 3600 * 1000;
+/**
+ * Valid on any day: the keys live no longer than this process, and the clocks that judge the certificates are those of the
+ * clients, whatever date the sandbox itself has been given. The end is RFC 5280 §4.1.2.5's "no well-defined expiration date".
+ */
+const VALIDITY = {
+    notBeforeDate: new Date('2000-01-01T00:00:00Z'),
+    notAfterDate: new Date('9999-12-31T23:59:59Z'),
+};
+const EC = { keyType: 'ec', algorithm: 'sha256' };
 /** A certificate authority of its own. */
-async function createAuthority(commonName, now) {
+async function createAuthority(commonName) {
     const pair = await (0,selfsigned/* generate */.c)([{ name: 'commonName', value: commonName }], {
-        ...validity(now),
+        ...EC,
+        ...VALIDITY,
         extensions: [
             { name: 'basicConstraints', cA: true, critical: true },
             { name: 'keyUsage', keyCertSign: true, cRLSign: true, critical: true },
@@ -28479,9 +28486,10 @@ async function createAuthority(commonName, now) {
     return { cert: pair.cert, key: pair.private };
 }
 /** A server certificate for `localhost`, 127.0.0.1 and ::1. */
-async function createServerCertificate(authority, now) {
+async function createServerCertificate(authority) {
     const pair = await (0,selfsigned/* generate */.c)([{ name: 'commonName', value: 'localhost' }], {
-        ...validity(now),
+        ...EC,
+        ...VALIDITY,
         ca: { key: authority.key, cert: authority.cert },
         extensions: [
             { name: 'basicConstraints', cA: false, critical: true },
@@ -28500,13 +28508,14 @@ async function createServerCertificate(authority, now) {
     return { cert: pair.cert, key: pair.private };
 }
 /** The certificate of a user: the name is the user, the organisations are the groups (Kubernetes, "X509 client certificates"). */
-async function createClientCertificate(authority, username, groups, now) {
+async function createClientCertificate(authority, username, groups) {
     const subject = [
         { name: 'commonName', value: username },
         ...groups.map((value) => ({ name: 'organizationName', value })),
     ];
     const pair = await (0,selfsigned/* generate */.c)(subject, {
-        ...validity(now),
+        ...EC,
+        ...VALIDITY,
         ca: { key: authority.key, cert: authority.cert },
         extensions: [
             { name: 'basicConstraints', cA: false, critical: true },
@@ -28515,14 +28524,6 @@ async function createClientCertificate(authority, username, groups, now) {
         ],
     });
     return { cert: pair.cert, key: pair.private };
-}
-function validity(now) {
-    return {
-        keyType: 'ec',
-        algorithm: 'sha256',
-        notBeforeDate: new Date(now.getTime() - SKEW_MS),
-        notAfterDate: new Date(now.getTime() + LIFETIME_MS),
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/sandbox/controllers/controller.js
@@ -32819,7 +32820,7 @@ async function startCluster(name, options, common) {
     const log = (line) => common.log?.(`${name}: ${line}`);
     const history = [];
     const controllers = startControllers(state, paceOf(common));
-    const certificates = await createCertificates(name, options, state.now());
+    const certificates = await createCertificates(name, options);
     state.apiCa = certificates.apiCa;
     const trusted = [certificates.ca];
     state.upstream = createUpstream({ ca: () => trusted.join('\n'), now: state.now });
@@ -32855,7 +32856,7 @@ async function startCluster(name, options, common) {
             tokens.set(username, known);
             return known;
         },
-        clientCertificate: (username, groups = []) => createClientCertificate(certificates.clients, username, groups, state.now()),
+        clientCertificate: (username, groups = []) => createClientCertificate(certificates.clients, username, groups),
         trust: (ca) => void trusted.push(ca),
         history: () => history,
         settled: () => controllers.settled(),
@@ -32902,17 +32903,17 @@ function issueToken(state, username) {
         ? issueUserToken(state, username)
         : issueServiceAccountToken(state, account.namespace, account.name);
 }
-async function createCertificates(name, options, now) {
-    const authority = await createAuthority(`sandbox ${name} CA`, now);
-    const other = async (isOther, what) => isOther === true ? createAuthority(`sandbox ${name} ${what} CA`, now) : authority;
+async function createCertificates(name, options) {
+    const authority = await createAuthority(`sandbox ${name} CA`);
+    const other = async (isOther, what) => isOther === true ? createAuthority(`sandbox ${name} ${what} CA`) : authority;
     const registryAuthority = await other(options.separateRegistryCa, 'registry');
     const oauthAuthority = await other(options.separateOauth, 'router');
     const authorities = new Set([authority, registryAuthority, oauthAuthority]);
     return {
-        api: await createServerCertificate(authority, now),
-        oauth: await createServerCertificate(oauthAuthority, now),
-        registry: await createServerCertificate(registryAuthority, now),
-        clients: await createAuthority(`sandbox ${name} client CA`, now),
+        api: await createServerCertificate(authority),
+        oauth: await createServerCertificate(oauthAuthority),
+        registry: await createServerCertificate(registryAuthority),
+        clients: await createAuthority(`sandbox ${name} client CA`),
         apiCa: authority.cert,
         ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
     };
