@@ -35628,7 +35628,7 @@ function _unique(values) {
     return Array.from(new Set(values));
 }
 //# sourceMappingURL=tool-cache.js.map
-;// CONCATENATED MODULE: ./src/core/errors.js
+;// CONCATENATED MODULE: ./src/core/text/errors.js
 /**
  * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
  * in docs/errors.md. Renaming one is a breaking change.
@@ -35812,7 +35812,7 @@ async function requireProgram(folder, { name, url }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/entry/tool-install.js
+;// CONCATENATED MODULE: ./src/entry/compose/tool-install.js
 /** A program file of its own (scripts/bundle.ts): few promotions install a tool, and it is large. */
 
 

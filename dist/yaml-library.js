@@ -3685,7 +3685,7 @@ var CHOMPING_KEEP = CHOMPING_MODE.KEEP;
 
 
 //# sourceMappingURL=js-yaml.mjs.map
-;// CONCATENATED MODULE: ./src/openshift/yaml-library.js
+;// CONCATENATED MODULE: ./src/openshift/api/yaml-library.js
 /** A program file of its own (scripts/bundle.ts): 138 KB that only those with YAML to read have to parse. */
 
 

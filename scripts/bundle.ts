@@ -52,22 +52,22 @@ export interface Bundle {
  * it lies in the folder of who imports it, as it does here.
  */
 export const bundlePlans: readonly BundlePlan[] = [
-  { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/sandbox/'] },
+  { entry: 'src/entry/action.ts', output: 'index.js', without: ['sandbox/'] },
   // what tidies up after a step neither promotes nor speaks to a registry
   {
     entry: 'src/entry/post.ts',
     output: 'post.js',
-    without: ['src/sandbox/', 'src/promotion/', 'src/registry/'],
+    without: ['sandbox/', 'src/promotion/', 'src/registry/'],
   },
-  { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/sandbox/'] },
+  { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['sandbox/'] },
   // every promotion loads it, while the first connection is being made
   { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: ['src/core/', 'src/entry/'] },
   {
-    entry: 'src/openshift/yaml-library.ts',
+    entry: 'src/openshift/api/yaml-library.ts',
     output: 'yaml-library.js',
     without: ['src/core/', 'src/entry/'],
   },
-  { entry: 'src/entry/tool-install.ts', output: 'tool-install.js', without: ['src/sandbox/'] },
+  { entry: 'src/entry/compose/tool-install.ts', output: 'tool-install.js', without: ['sandbox/'] },
   { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];
 

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { formatReference } from '../../src/core/reference.ts';
+import { formatReference } from '../../src/core/image/reference.ts';
 import { complaintsOf, read } from './read-options.ts';
 
 let folder: string;

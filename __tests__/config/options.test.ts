@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Inputs } from '../../src/config/inputs.ts';
+import type { Inputs } from '../../src/config/tables/inputs.ts';
 import { readLogLevel, readOptions } from '../../src/config/options.ts';
-import { PromoteError } from '../../src/core/errors.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
 import { complaintsOf, problemsOf, read, TWO_CLUSTERS } from './read-options.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;

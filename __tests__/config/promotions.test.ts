@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatReference } from '../../src/core/reference.ts';
+import { formatReference } from '../../src/core/image/reference.ts';
 import { complaintsOf, read } from './read-options.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;

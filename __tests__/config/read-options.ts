@@ -1,4 +1,4 @@
-import { PromoteError, type Problem } from '../../src/core/errors.ts';
+import { PromoteError, type Problem } from '../../src/core/text/errors.ts';
 import { readOptions, type RunOptions } from '../../src/config/options.ts';
 
 /** Inputs of the smallest promotion between two clusters. */

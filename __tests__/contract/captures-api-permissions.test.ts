@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seedProject, seedRole } from '../../src/sandbox/seeds.ts';
+import { seedProject, seedRole } from '../../sandbox/seeds.ts';
 import { Lab } from './api-captures/lab.ts';
 
 const file = new URL('../fixtures/captures/55-ssar-matrix-promo-src.json', import.meta.url);

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordedExchange, recordedNames, type RecordedExchange } from '../support/recorded-exchange.ts';
 import { currentOutcome, hasStandIn, recordedOutcome, replay } from './registry-captures/replay.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
 import { openStage, recordedManifests, type Stage } from './registry-captures/stage.ts';
 import { BEFORE, prepareDestination, prepareSource } from './registry-captures/unrecorded.ts';
 

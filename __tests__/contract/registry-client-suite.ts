@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { digestOf, parseDigest } from '../../src/core/digest.ts';
-import { PromoteError, type Side } from '../../src/core/errors.ts';
-import type { Manifest } from '../../src/core/manifest.ts';
-import { OCI_INDEX } from '../../src/core/media-types.ts';
-import { missingContentOf } from '../../src/core/missing-content.ts';
+import { digestOf, parseDigest } from '../../src/core/image/digest.ts';
+import { PromoteError, type Side } from '../../src/core/text/errors.ts';
+import type { Manifest } from '../../src/core/image/manifest.ts';
+import { OCI_INDEX } from '../../src/core/image/media-types.ts';
+import { missingContentOf } from '../../src/core/image/missing-content.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
-import { readManifest } from '../../src/core/read-manifest.ts';
-import { walkGraph } from '../../src/core/walk-graph.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
+import { walkGraph } from '../../src/core/image/walk-graph.ts';
 import { createRegistries, type RegistrySide } from '../../src/registry/registries.ts';
 import { realClock } from '../support/clocks.ts';
 import {

@@ -1,11 +1,11 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import type { Side } from '../../src/core/errors.ts';
+import type { Side } from '../../src/core/text/errors.ts';
 import { createTransport } from '../../src/http/transport.ts';
-import type { Credentials } from '../../src/registry/credentials.ts';
+import type { Credentials } from '../../src/registry/auth/credentials.ts';
 import type { RegistrySide } from '../../src/registry/registries.ts';
-import { startCluster } from '../../src/sandbox/cluster.ts';
-import { seedProject } from '../../src/sandbox/seeds.ts';
+import { startCluster } from '../../sandbox/cluster.ts';
+import { seedProject } from '../../sandbox/seeds.ts';
 import { accountsByHost } from '../support/accounts.ts';
 import { realClock } from '../support/clocks.ts';
 import { missingProgram, startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buildImage, buildIndex, type BuiltImage, type BuiltIndex } from '../../src/sandbox/images/image.ts';
-import { buildLayer } from '../../src/sandbox/images/layer.ts';
-import { seedImage } from '../../src/sandbox/images/seed-image.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { seedProject } from '../../src/sandbox/seeds.ts';
+import { buildImage, buildIndex, type BuiltImage, type BuiltIndex } from '../../sandbox/images/image.ts';
+import { buildLayer } from '../../sandbox/images/layer.ts';
+import { seedImage } from '../../sandbox/seed-image.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { seedProject } from '../../sandbox/seeds.ts';
 import { missingProgram } from '../support/docker-registry.ts';
 
 const missing = missingProgram('skopeo', 'skopeo');

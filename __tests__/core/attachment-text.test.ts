@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { attachmentTable, countCarried, describeAttachments } from '../../src/core/attachment-text.ts';
-import { outputsOf } from '../../src/core/outputs.ts';
+import { countCarried, describeAttachments } from '../../src/core/attachment-text.ts';
+import { outputsOf } from '../../src/report/outputs.ts';
 import type { AttachmentReport } from '../../src/core/report.ts';
-import { summaryLines } from '../../src/core/summary-text.ts';
-import { summaryMarkdown } from '../../src/core/summary.ts';
+import { summaryLines } from '../../src/report/summary-text.ts';
+import { summaryMarkdown, attachmentTable } from '../../src/report/summary.ts';
 import { DIGEST, endingOf, IMAGE } from '../support/sample-report.ts';
 
 const attached = (outcome: AttachmentReport['outcome'], fields: Partial<AttachmentReport> = {}) => ({

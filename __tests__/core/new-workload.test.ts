@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runsAsRoot } from '../../src/core/image-config.ts';
+import { runsAsRoot } from '../../src/core/image/image-config.ts';
 import { workloadObjects, type NewWorkload } from '../../src/core/new-workload.ts';
 
 const workload = (changes: Partial<NewWorkload> = {}): NewWorkload => ({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration } from '../../src/core/duration-text.ts';
+import { formatDuration } from '../../src/core/text/duration-text.ts';
 import { transferFraction, transferText } from '../../src/core/progress-text.ts';
 
 const HALF = {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedRole } from '../../src/sandbox/seeds.ts';
-import { insert } from '../../src/sandbox/state/store.ts';
-import { seedCronJob, seedDaemonSet, seedStatefulSet } from '../../src/sandbox/set-seeds.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedRole } from '../../sandbox/seeds.ts';
+import { insert } from '../../sandbox/state/store.ts';
+import { seedCronJob, seedDaemonSet, seedStatefulSet } from '../../sandbox/set-seeds.ts';
 import { createInterrupter, type Interruption, type Moment } from '../support/interrupted-command.ts';
 
 const interrupter = createInterrupter();

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 import { startSlowProxy } from '../support/slow-proxy.ts';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import type { Release } from '../../src/core/release.ts';
 import { runShellCommand, type CommandResult } from '../support/command.ts';
 import { streamTagDigest } from '../support/playground-inputs.ts';

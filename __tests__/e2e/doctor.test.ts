@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { find, insert, remove } from '../../src/sandbox/state/store.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { find, insert, remove } from '../../sandbox/state/store.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 import { runShellCommand, type CommandResult } from '../support/command.ts';
 import { playgroundInputs } from '../support/playground-inputs.ts';

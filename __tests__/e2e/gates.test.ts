@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';

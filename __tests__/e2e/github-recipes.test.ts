@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import { blocksOf } from '../repository/documents.ts';
 import { runWorkflow, type WorkflowResult } from '../support/workflow-run.ts';
 

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const RUNNER = createRequire(import.meta.url).resolve('gitlab-ci-local/dist/index.js');

@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import { blocksOf, documents } from '../repository/documents.ts';
 import { describeWith } from '../support/peers.ts';
 

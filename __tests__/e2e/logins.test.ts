@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { dump } from 'js-yaml';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { insert } from '../../src/sandbox/state/store.ts';
-import { seedRole, seedServiceAccount } from '../../src/sandbox/seeds.ts';
-import type { TokenRecord } from '../../src/sandbox/state/cluster-state.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { insert } from '../../sandbox/state/store.ts';
+import { seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
+import type { TokenRecord } from '../../sandbox/state/cluster-state.ts';
 import { startScriptedApi } from '../support/scripted-api.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 

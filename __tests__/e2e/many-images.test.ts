@@ -5,7 +5,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { seedDeploymentConfig } from '../../src/sandbox/seeds.ts';
+import { seedDeploymentConfig } from '../../sandbox/seeds.ts';
 import { COMMAND, runProgram, runShellCommand } from '../support/command.ts';
 import { startImageSet, type ImageSet } from '../support/image-set.ts';
 import { streamTagDigest } from '../support/playground-inputs.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedProject, seedRole, seedServiceAccount } from '../../src/sandbox/seeds.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedProject, seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 
 let playground: Playground;

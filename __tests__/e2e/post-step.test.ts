@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedRole } from '../../src/sandbox/seeds.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedRole } from '../../sandbox/seeds.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 import { startSlowProxy } from '../support/slow-proxy.ts';
 

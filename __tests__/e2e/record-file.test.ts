@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Ajv } from 'ajv';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import type { PromotionRecord } from '../../src/core/record.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import type { PromotionRecord } from '../../src/report/record.ts';
 import { playgroundInputs } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 

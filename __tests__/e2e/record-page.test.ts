@@ -4,9 +4,9 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { PromoteError } from '../../src/core/errors.ts';
-import { recordPage } from '../../src/core/page/page.ts';
-import type { Ending } from '../../src/core/ports/host.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import { recordPage } from '../../src/report/page/page.ts';
+import type { Ending } from '../../src/core/host.ts';
 import { endingOf } from '../support/sample-report.ts';
 import { FULL_ENDING } from '../support/sample-record.ts';
 

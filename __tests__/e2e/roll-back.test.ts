@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedDeploymentConfig } from '../../src/sandbox/seeds.ts';
-import { seedStatefulSet } from '../../src/sandbox/set-seeds.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedDeploymentConfig } from '../../sandbox/seeds.ts';
+import { seedStatefulSet } from '../../sandbox/set-seeds.ts';
 import { playgroundInputs } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedProject, seedSharedProject } from '../../src/sandbox/seeds.ts';
-import type { ProjectRole } from '../../src/sandbox/state/kinds.ts';
-import { find, remove, replace } from '../../src/sandbox/state/store.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedProject, seedSharedProject } from '../../sandbox/seeds.ts';
+import type { ProjectRole } from '../../sandbox/state/kinds.ts';
+import { find, remove, replace } from '../../sandbox/state/store.ts';
 import { startKubectl, type Kubectl } from '../support/kubectl.ts';
 import { describeWith } from '../support/peers.ts';
 import { streamTagDigest } from '../support/playground-inputs.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { startPlayground, type Playground } from '../../src/entry/playground.ts';
-import { seedRole, seedServiceAccount } from '../../src/sandbox/seeds.ts';
+import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';

@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND_NAMES, commandRow, SHELLS } from '../../src/config/commands.ts';
-import { inputRow } from '../../src/config/inputs.ts';
+import { COMMAND_NAMES, commandRow, SHELLS } from '../../src/config/tables/commands.ts';
+import { inputRow } from '../../src/config/tables/inputs.ts';
 import { completionScript } from '../../src/entry/completion.ts';
 
 /** Shells of this machine; a variable such as TESTED_FISH names one that lies elsewhere. */

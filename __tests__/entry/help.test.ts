@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { INPUT_NAMES, inputRow } from '../../src/config/inputs.ts';
+import { INPUT_NAMES, inputRow } from '../../src/config/tables/inputs.ts';
 import { helpText } from '../../src/entry/help.ts';
 
 it('names every input: secrets by their variable, all others by their flag', () => {

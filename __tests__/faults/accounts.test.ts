@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { accountsFor } from '../../src/entry/registry-accounts.ts';
-import type { Account } from '../../src/registry/credentials.ts';
+import { accountsFor } from '../../src/entry/compose/registry-accounts.ts';
+import type { Account } from '../../src/registry/auth/credentials.ts';
 import { ACCOUNT, PASSWORD, startLab } from '../support/fault-lab.ts';
 import { BASIC, IMAGE, pull, startGuarded } from '../support/guarded-lab.ts';
 import { reference, sideOptions } from '../support/promote-options.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
-import { PromoteError, type Side } from '../../src/core/errors.ts';
-import { readManifest } from '../../src/core/read-manifest.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import { PromoteError, type Side } from '../../src/core/text/errors.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { startCutter, type Cut, type Cutter } from '../support/cutter.ts';
 import { startLab, type Lab } from '../support/fault-lab.ts';
 import { noise, sampleImage } from '../support/sample-images.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/media-types.ts';
-import { readManifest } from '../../src/core/read-manifest.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { failureOfOutcome, startLab } from '../support/fault-lab.ts';
 import {
   descriptorJson,

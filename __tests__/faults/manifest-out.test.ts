@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readManifest } from '../../src/core/read-manifest.ts';
-import { OCI_INDEX } from '../../src/core/media-types.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
+import { OCI_INDEX } from '../../src/core/image/media-types.ts';
 import { failureOfOutcome, startLab, storeImage, type Lab } from '../support/fault-lab.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import { descriptorJson, jsonBytes, noise, sampleImage, sampleIndex } from '../support/sample-images.ts';

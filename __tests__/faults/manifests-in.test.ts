@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
-import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/media-types.ts';
-import { readManifest } from '../../src/core/read-manifest.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { failureOfOutcome, startLab, storeImage, type Lab } from '../support/fault-lab.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import {

@@ -4,7 +4,7 @@ import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { expect, it, onTestFinished } from 'vitest';
-import { parseDigest } from '../../src/core/digest.ts';
+import { parseDigest } from '../../src/core/image/digest.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
 import { accountsByHost } from '../support/accounts.ts';
 import { realClock } from '../support/clocks.ts';

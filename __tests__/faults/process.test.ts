@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { PromoteError } from '../../src/core/errors.ts';
-import { createRedactor } from '../../src/core/redaction.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import { createRedactor } from '../../src/core/text/redaction.ts';
 import { realClock } from '../support/clocks.ts';
 import { ACCOUNT, failureOfOutcome, PASSWORD, startLab } from '../support/fault-lab.ts';
 import { loopbackProxy } from '../support/loopback-proxy.ts';

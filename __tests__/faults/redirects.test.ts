@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
 import { ACCOUNT, failureOfOutcome, startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
 import { loopbackProxy } from '../support/loopback-proxy.ts';
 import { NEVER } from '../support/registry-under-test.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
-import type { Manifest } from '../../src/core/manifest.ts';
-import { OCI_INDEX } from '../../src/core/media-types.ts';
-import { readManifest } from '../../src/core/read-manifest.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import type { Manifest } from '../../src/core/image/manifest.ts';
+import { OCI_INDEX } from '../../src/core/image/media-types.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
 import {
   aFallbackIndex,

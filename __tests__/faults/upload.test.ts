@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
 import { ACCOUNT, failureOfOutcome, startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
 import { noise, sampleImage } from '../support/sample-images.ts';
 import { errorBody, type RegistryAnswer } from '../support/scripted-registry.ts';

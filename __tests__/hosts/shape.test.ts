@@ -7,9 +7,9 @@ import type {
   ReporterSettings,
   RunOrigin,
   Surroundings,
-} from '../../src/core/ports/host.ts';
+} from '../../src/core/host.ts';
 import type { HostInputs, InputShape } from '../../src/core/ports/inputs.ts';
-import type { Secret } from '../../src/core/redaction.ts';
+import type { Secret } from '../../src/core/text/redaction.ts';
 
 /** What every host has, in files of the same names. */
 interface Host {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/ports/clock.ts';
-import type { Surroundings, TextSink } from '../../src/core/ports/host.ts';
+import type { Surroundings, TextSink } from '../../src/core/host.ts';
 
 export interface WrittenSink extends TextSink {
   readonly text: () => string;

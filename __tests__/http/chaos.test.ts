@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { DigestVerifier, digestOf } from '../../src/core/digest.ts';
-import { PromoteError } from '../../src/core/errors.ts';
-import type { RelayResult } from '../../src/http/exchange.ts';
+import { DigestVerifier, digestOf } from '../../src/core/image/digest.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import type { RelayResult } from '../../src/http/exchange/exchange.ts';
 import { noAbort, testTransport } from '../support/http-transport.ts';
 import { scriptedServer, type Peer, type Script } from '../support/scripted-server.ts';
 import { testAuthority, type TestAuthority } from '../support/test-certificates.ts';

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createApi } from '../../src/openshift/api.ts';
+import { createApi } from '../../src/openshift/api/api.ts';
 import { findClientDownload, type ClientDownload } from '../../src/openshift/client-download.ts';
 import { failureOf, noAbort } from '../support/http-transport.ts';
 import { loopbackTransport } from '../support/loopback-transport.ts';

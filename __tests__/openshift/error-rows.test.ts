@@ -1,11 +1,11 @@
 // What OpenShift answers when something is wrong, row by row as openshift-api.md §13 has it, and what the user is told.
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
-import { parseDigest } from '../../src/core/digest.ts';
-import { PromoteError } from '../../src/core/errors.ts';
-import { putStreamTag } from '../../src/openshift/image-stream-tags.ts';
-import { createProjects } from '../../src/openshift/projects.ts';
-import { explainDenial, pullRight } from '../../src/promotion/explain-denial.ts';
+import { parseDigest } from '../../src/core/image/digest.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import { putStreamTag } from '../../src/openshift/streams/image-stream-tags.ts';
+import { createProjects } from '../../src/openshift/projects/projects.ts';
+import { explainDenial, pullRight } from '../../src/promotion/rights/explain-denial.ts';
 import { realClock } from '../support/clocks.ts';
 import {
   api,

@@ -1,11 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
-import {
-  seedDeployment,
-  seedDeploymentConfig,
-  seedRole,
-  seedServiceAccount,
-} from '../../src/sandbox/seeds.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
+import { seedDeployment, seedDeploymentConfig, seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
 import {
   INTERNAL,
   rolloutOptions,

@@ -1,11 +1,11 @@
 import { createHmac } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
-import type { WebhookOptions } from '../../src/core/options.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
 import { createWebhooks } from '../../src/openshift/webhooks.ts';
 import { failureOf, noAbort } from '../support/http-transport.ts';
 import { loopbackTransport } from '../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
+import type { WebhookOptions } from '../../src/core/ports/webhooks.ts';
 
 const HOOK = '/apis/build.openshift.io/v1/namespaces/prod/buildconfigs/release/webhooks/s3cr3t/generic';
 const DIGEST = digestOf(new TextEncoder().encode('image'));

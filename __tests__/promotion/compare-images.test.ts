@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ImageConfig } from '../../src/core/image-config.ts';
+import type { ImageConfig } from '../../src/core/image/image-config.ts';
 import { changeOf } from '../../src/promotion/compare-images.ts';
 
 const IMAGE: ImageConfig = {

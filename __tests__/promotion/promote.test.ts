@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest } from '../../src/core/manifest.ts';
-import { PromoteError } from '../../src/core/errors.ts';
+import type { Manifest } from '../../src/core/image/manifest.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
 import { promote } from '../../src/promotion/promote.ts';
 import { anImage, anIndex, fakeWorld, type FakeWorld } from '../support/fake-world.ts';
 import { promoteOptions, request } from '../support/promote-options.ts';

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { digestOf } from '../../src/core/digest.ts';
-import type { Credentials } from '../../src/registry/credentials.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import type { Credentials } from '../../src/registry/auth/credentials.ts';
 import { LARGE, startBlobCopies, times, type BlobCopies } from '../support/blob-copies.ts';
 import { failureOf, NEVER, registriesFor } from '../support/registry-under-test.ts';
 import { sampleImage, utf8 } from '../support/sample-images.ts';

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
-import { recordText } from '../../src/core/record.ts';
+import { recordText } from '../../src/report/record.ts';
 import { describeWith } from '../support/peers.ts';
 import { FULL_ENDING } from '../support/sample-record.ts';
 import { DIGEST, SUCCESS } from '../support/sample-report.ts';

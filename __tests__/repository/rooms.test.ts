@@ -4,14 +4,22 @@ import { committedFiles, textOf } from './source-files.ts';
 
 const sources = new Map(
   committedFiles()
-    .filter((file) => file.startsWith('src/') && file.endsWith('.ts'))
+    .filter((file) => /^(?:src|sandbox)\/.*\.ts$/.test(file))
     .map((file) => [file, textOf(file)]),
 );
 
-describe('the rooms of src', () => {
+const MOST_FILES_IN_A_FOLDER = 25;
+
+describe('the rooms', () => {
   it('import only what their table allows', () => {
     expect(sources.size).toBeGreaterThan(50);
     expect(roomViolations(sources)).toEqual([]);
+  });
+
+  it(`hold at most ${MOST_FILES_IN_A_FOLDER} files in a folder`, () => {
+    const counts = Map.groupBy(sources.keys(), (file) => file.slice(0, file.lastIndexOf('/')));
+
+    expect([...counts].filter(([, files]) => files.length > MOST_FILES_IN_A_FOLDER)).toEqual([]);
   });
 
   it('have no circle of imports', () => {
@@ -62,8 +70,22 @@ describe('the test of the rooms', () => {
     ['src/core/a.ts', "export { x } from './b.ts';", 'exports what "./b.ts" has: everything has one home'],
     ['src/core/a.ts', "export * from './b.ts';", 'exports what "./b.ts" has: everything has one home'],
     ['src/core/a.ts', 'const x = await import(name);', 'imports something that cannot be known by reading'],
-    ['src/core/a.ts', "import '../../scripts/generate.ts';", '"../../scripts/generate.ts" leads out of src'],
+    [
+      'src/core/a.ts',
+      "import '../../scripts/generate.ts';",
+      '"../../scripts/generate.ts" leads out of the rooms',
+    ],
     ['src/core/a.ts', "import './b.js';", '"./b.js" is no source file'],
+    ['src/core/image/a.ts', "import '../b.ts';", 'core/image may not import core/.'],
+    [
+      'src/registry/auth/a.ts',
+      "import type { X } from './accounts/b.ts';",
+      'registry/auth may not import registry/auth/accounts',
+    ],
+    ['src/http/cellar/a.ts', "import '../b.ts';", 'http/cellar is no sub-room of http'],
+    ['sandbox/state/a.ts', "import '../api/b.ts';", 'sandbox/state may not import sandbox/api'],
+    ['sandbox/a.ts', "import '../src/http/b.ts';", 'sandbox may not import http'],
+    ['src/core/a.ts', "import '../../sandbox/b.ts';", 'core may not import sandbox'],
   ])('finds what is wrong in %s: %s', (file, text, complaint) => {
     expect(violationsOf(file, `// first line\n${text}`)).toEqual([`${file}:2: ${complaint}`]);
   });
@@ -78,7 +100,9 @@ describe('the test of the rooms', () => {
     ['src/registry/a.ts', "import type { X } from '../http/b.ts';"],
     ['src/hosts/github/a.ts', "import { x } from './b.ts';"],
     ['src/http/a.ts', "import x from 'undici/lib/x.js';"],
-    ['src/entry/a.ts', "import { x } from '../sandbox/b.ts';"],
+    ['src/entry/a.ts', "import { x } from '../../sandbox/b.ts';"],
+    ['sandbox/api/a.ts', "import type { X } from '../state/b.ts';"],
+    ['src/registry/auth/accounts/a.ts', "import { x } from '../b.ts';"],
     ['src/core/a.ts', "// import 'undici';\nconst text = \"import 'undici'\";"],
   ])('has nothing against %s: %s', (file, text) => {
     expect(violationsOf(file, text)).toEqual([]);

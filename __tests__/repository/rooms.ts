@@ -5,6 +5,11 @@ import { importsOf, type Import } from './imports.ts';
 /** What a room may import. */
 interface Room {
   readonly rooms: readonly string[];
+  /**
+   * The sub-rooms, lowest first: each may import those before it, and none after it. `.` is the folder of the room itself.
+   * A room without them is one folder.
+   */
+  readonly subRooms?: readonly string[];
   /** packages that have their only home here */
   readonly packages: readonly string[];
   /** modules of Node; undefined: all that open no connection */
@@ -15,20 +20,94 @@ interface Room {
 
 /** docs/architecture.md has the same table. */
 export const ROOMS: Readonly<Record<string, Room>> = {
-  core: { rooms: [], packages: [], builtins: ['node:crypto', 'node:util'] },
+  core: {
+    rooms: [],
+    subRooms: ['text', 'image', 'ports', '.'],
+    packages: [],
+    builtins: ['node:crypto', 'node:util'],
+  },
+  report: { rooms: ['core'], subRooms: ['.', 'page'], packages: [], builtins: ['node:util'] },
   // certificates and secrets may be given as files
-  config: { rooms: ['core'], packages: [], builtins: ['node:crypto', 'node:fs'] },
-  http: { rooms: ['core'], packages: ['undici'] },
-  registry: { rooms: ['core', 'http'], packages: [] },
-  openshift: { rooms: ['core', 'http'], packages: ['js-yaml'] },
+  config: { rooms: ['core'], subRooms: ['tables', '.'], packages: [], builtins: ['node:crypto', 'node:fs'] },
+  http: { rooms: ['core'], subRooms: ['connect', 'exchange', 'wire', '.'], packages: ['undici'] },
+  registry: {
+    rooms: ['core', 'http'],
+    subRooms: ['replies', 'auth', 'auth/accounts', 'client', 'blobs', 'manifests', '.'],
+    packages: [],
+  },
+  openshift: {
+    rooms: ['core', 'http'],
+    subRooms: [
+      'api',
+      'login',
+      'workloads',
+      'apply',
+      'imports',
+      'streams',
+      'builds',
+      'projects',
+      'rollouts',
+      'rollouts/deployment-configs',
+      'inspection',
+      '.',
+    ],
+    packages: ['js-yaml'],
+  },
   tools: { rooms: ['core'], packages: ['@actions/tool-cache'] },
   // to say how many may wait for one signal
-  promotion: { rooms: ['core'], packages: [], builtins: ['node:events'] },
-  hosts: { rooms: ['core'], packages: [], foldersApart: true },
-  sandbox: { rooms: ['core'], packages: ['selfsigned'] },
+  promotion: {
+    rooms: ['core'],
+    subRooms: [
+      'run',
+      'rights',
+      'resolve',
+      'check/inspect',
+      'apply',
+      'gate',
+      'check',
+      'move/content',
+      'move/attachments',
+      'move',
+      'tag',
+      'roll-out',
+      'undo',
+      '.',
+    ],
+    packages: [],
+    builtins: ['node:events'],
+  },
+  hosts: { rooms: ['core', 'report'], packages: [], foldersApart: true },
+  sandbox: {
+    rooms: ['core'],
+    subRooms: [
+      'state',
+      'images',
+      'exchange',
+      'access',
+      'apply',
+      'limits',
+      'patches',
+      'api',
+      'imagestreams',
+      'upstream',
+      'builds',
+      'imports',
+      'workloads',
+      'controllers',
+      'controllers/accounts',
+      'oauth',
+      'registry',
+      'resources',
+      'templates',
+      'server',
+      '.',
+    ],
+    packages: ['selfsigned'],
+  },
   entry: {
     rooms: [
       'core',
+      'report',
       'config',
       'http',
       'registry',
@@ -39,6 +118,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'sandbox',
       'entry',
     ],
+    subRooms: ['completion', 'compose', 'sandbox', '.'],
     packages: [],
   },
 };
@@ -46,16 +126,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
 const PROGRAM_FILES = [
   'src/entry/sandbox-commands.ts',
-  'src/entry/tool-install.ts',
+  'src/entry/compose/tool-install.ts',
   'src/http/undici-client.ts',
-  'src/openshift/yaml-library.ts',
+  'src/openshift/api/yaml-library.ts',
 ];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];
 /** http is a client and the only one; sandbox is a server. */
 const ROOMS_WITH_SOCKETS = ['http', 'sandbox'];
 
-/** `path:line: sentence` for every import that the table does not allow. Paths start with `src/`. */
+/** `path:line: sentence` for every import that the table does not allow. Paths start with `src/` or `sandbox/`. */
 export function roomViolations(files: ReadonlyMap<string, string>): readonly string[] {
   const violations: string[] = [];
   for (const [file, text] of files) {
@@ -114,12 +194,14 @@ function complaintAboutFile(file: string, from: string, room: Room, specifier: s
   const target = resolve(file, specifier);
   const to = roomOf(target);
   if (!specifier.endsWith('.ts')) return `"${specifier}" is no source file`;
-  if (to === undefined) return `"${specifier}" leads out of src`;
+  if (to === undefined) return `"${specifier}" leads out of the rooms`;
   if (to !== from) return room.rooms.includes(to) ? undefined : `${from} may not import ${to}`;
-  const [here, there] = [file, target].map((name) => name.split('/')[2]);
-  return room.foldersApart === true && here !== there
-    ? `${from}/${here} may not import ${from}/${there}`
-    : undefined;
+  const [here, there] = [subRoomOf(file), subRoomOf(target)];
+  if (here === there) return undefined;
+  const { foldersApart = false, subRooms } = room;
+  if (subRooms !== undefined && !subRooms.includes(here)) return `${from}/${here} is no sub-room of ${from}`;
+  const isUpward = subRooms !== undefined && subRooms.indexOf(there) >= subRooms.indexOf(here);
+  return foldersApart || isUpward ? `${from}/${here} may not import ${from}/${there}` : undefined;
 }
 
 function complaintAboutBuiltin(from: string, room: Room, specifier: string): string | undefined {
@@ -134,9 +216,22 @@ function resolve(file: string, specifier: string): string {
   return path.posix.join(path.posix.dirname(file), specifier);
 }
 
+/** The sandbox is a room beside `src`: it is no part of what promotes. */
 function roomOf(file: string): string | undefined {
-  const [source, room, ...rest] = file.split('/');
-  return source === 'src' && rest.length > 0 ? room : undefined;
+  const [top, room, ...rest] = file.split('/');
+  if (top === 'sandbox') return room === undefined ? undefined : top;
+  return top === 'src' && rest.length > 0 ? room : undefined;
+}
+
+/** The folder of a file within its room; `.` is the room itself. */
+function subRoomOf(file: string): string {
+  return (
+    path.posix
+      .dirname(file.replace(/^src\//, ''))
+      .split('/')
+      .slice(1)
+      .join('/') || '.'
+  );
 }
 
 function packageOf(specifier: string): string {

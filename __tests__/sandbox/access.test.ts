@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { decide, type AccessAttributes } from '../../src/sandbox/access/authorizer.ts';
-import { createProject } from '../../src/sandbox/api/projects.ts';
-import type { ClusterState } from '../../src/sandbox/state/cluster-state.ts';
-import type { Subject } from '../../src/sandbox/state/kinds.ts';
-import { createState } from '../../src/sandbox/state/new-state.ts';
-import { insert } from '../../src/sandbox/state/store.ts';
+import { decide, type AccessAttributes } from '../../sandbox/access/authorizer.ts';
+import { createProject } from '../../sandbox/api/projects.ts';
+import type { ClusterState } from '../../sandbox/state/cluster-state.ts';
+import type { Subject } from '../../sandbox/state/kinds.ts';
+import { createState } from '../../sandbox/state/new-state.ts';
+import { insert } from '../../sandbox/state/store.ts';
 
 function withProject(): ClusterState {
   const state = createState('source', {});

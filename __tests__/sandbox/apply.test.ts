@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { fieldsOf, mergeApplied } from '../../src/sandbox/apply/field-set.ts';
-import { generateValue } from '../../src/sandbox/templates/expression.ts';
+import { fieldsOf, mergeApplied } from '../../sandbox/state/field-set.ts';
+import { generateValue } from '../../sandbox/templates/expression.ts';
 
 const web = {
   name: 'web',

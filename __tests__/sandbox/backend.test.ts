@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { issueUserToken } from '../../src/sandbox/access/tokens.ts';
-import { createProject } from '../../src/sandbox/api/projects.ts';
-import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
-import type { RegistryBackend } from '../../src/sandbox/registry-backend.ts';
-import type { ClusterState } from '../../src/sandbox/state/cluster-state.ts';
-import { createState } from '../../src/sandbox/state/new-state.ts';
-import { find } from '../../src/sandbox/state/store.ts';
+import { issueUserToken } from '../../sandbox/access/tokens.ts';
+import { createProject } from '../../sandbox/api/projects.ts';
+import { createRegistryBackend } from '../../sandbox/cluster-backend.ts';
+import type { RegistryBackend } from '../../sandbox/state/registry-backend.ts';
+import type { ClusterState } from '../../sandbox/state/cluster-state.ts';
+import { createState } from '../../sandbox/state/new-state.ts';
+import { find } from '../../sandbox/state/store.ts';
 import { asPushed, imageManifest, indexManifest } from './pushed.ts';
 
 function setUp(): { readonly state: ClusterState; readonly backend: RegistryBackend } {

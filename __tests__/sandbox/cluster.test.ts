@@ -1,10 +1,10 @@
 import { request } from 'node:https';
 import { connect, rootCertificates } from 'node:tls';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
-import type { SandboxOptions } from '../../src/sandbox/options.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { seedProject } from '../../src/sandbox/seeds.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
+import type { SandboxOptions } from '../../sandbox/state/options.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { seedProject } from '../../sandbox/seeds.ts';
 import { ask } from './api/ask.ts';
 
 const running: Sandbox[] = [];

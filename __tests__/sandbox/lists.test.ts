@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { paginate } from '../../src/sandbox/api/paging.ts';
-import { readSelectors } from '../../src/sandbox/api/selectors.ts';
-import type { KubeObject } from '../../src/sandbox/state/kube-object.ts';
-import { createState } from '../../src/sandbox/state/new-state.ts';
-import { find, insert, listObjects, remove, replace } from '../../src/sandbox/state/store.ts';
+import { paginate } from '../../sandbox/api/paging.ts';
+import { readSelectors } from '../../sandbox/api/selectors.ts';
+import type { KubeObject } from '../../sandbox/state/kube-object.ts';
+import { createState } from '../../sandbox/state/new-state.ts';
+import { find, insert, listObjects, remove, replace } from '../../sandbox/state/store.ts';
 
 const object = (name: string, labels: Record<string, string> = {}): KubeObject => ({
   metadata: { name, namespace: 'app', labels, uid: '', resourceVersion: '', creationTimestamp: '' },

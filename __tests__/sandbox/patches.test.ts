@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/sandbox/json.ts';
-import { applyJsonPatch, PatchFailure } from '../../src/sandbox/patches/json-patch.ts';
-import { applyMergePatch } from '../../src/sandbox/patches/merge-patch.ts';
-import { applyPatch } from '../../src/sandbox/patches/patch.ts';
-import { applyStrategicMerge, MissingMergeKey } from '../../src/sandbox/patches/strategic-merge.ts';
+import type { JsonObject } from '../../sandbox/state/json.ts';
+import { applyJsonPatch, PatchFailure } from '../../sandbox/patches/json-patch.ts';
+import { applyMergePatch } from '../../sandbox/patches/merge-patch.ts';
+import { applyPatch } from '../../sandbox/patches/patch.ts';
+import { applyStrategicMerge, MissingMergeKey } from '../../sandbox/patches/strategic-merge.ts';
 
 describe('a merge patch', () => {
   it('sets, removes and replaces lists as a whole', () => {

@@ -1,6 +1,6 @@
 // Manifests as the registry hands them over after a push.
-import { digestOf } from '../../src/core/digest.ts';
-import type { PushedManifest } from '../../src/sandbox/registry-backend.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import type { PushedManifest } from '../../sandbox/state/registry-backend.ts';
 
 const OCI = 'application/vnd.oci.image';
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pointTag } from '../../src/sandbox/imagestreams/pushes.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import { seedDeployment, seedDeploymentConfig, seedProject, seedStream } from '../../src/sandbox/seeds.ts';
-import { find, insert, remove } from '../../src/sandbox/state/store.ts';
+import { pointTag } from '../../sandbox/imagestreams/pushes.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { seedDeployment, seedDeploymentConfig, seedProject, seedStream } from '../../sandbox/seeds.ts';
+import { find, insert, remove } from '../../sandbox/state/store.ts';
 
 let sandbox: Sandbox;
 

@@ -1,17 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
-import type { FailureKind, ImageIdStyle, SandboxOptions } from '../../src/sandbox/options.ts';
-import type { PushedManifest } from '../../src/sandbox/registry-backend.ts';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import {
-  seedDeployment,
-  seedDeploymentConfig,
-  seedProject,
-  type WorkloadSeed,
-} from '../../src/sandbox/seeds.ts';
-import type { Pod } from '../../src/sandbox/state/kinds.ts';
-import { find, listObjects } from '../../src/sandbox/state/store.ts';
+import { createRegistryBackend } from '../../sandbox/cluster-backend.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
+import type { FailureKind, ImageIdStyle, SandboxOptions } from '../../sandbox/state/options.ts';
+import type { PushedManifest } from '../../sandbox/state/registry-backend.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import { seedDeployment, seedDeploymentConfig, seedProject, type WorkloadSeed } from '../../sandbox/seeds.ts';
+import type { Pod } from '../../sandbox/state/kinds.ts';
+import { find, listObjects } from '../../sandbox/state/store.ts';
 import { ask } from './api/ask.ts';
 import { imageManifest, indexManifest } from './pushed.ts';
 

@@ -5,11 +5,11 @@ import {
   issueSecretToken,
   issueServiceAccountToken,
   issueUserToken,
-} from '../../src/sandbox/access/tokens.ts';
-import { createProject } from '../../src/sandbox/api/projects.ts';
-import type { ClusterState } from '../../src/sandbox/state/cluster-state.ts';
-import { createState } from '../../src/sandbox/state/new-state.ts';
-import { find, insert, remove } from '../../src/sandbox/state/store.ts';
+} from '../../sandbox/access/tokens.ts';
+import { createProject } from '../../sandbox/api/projects.ts';
+import type { ClusterState } from '../../sandbox/state/cluster-state.ts';
+import { createState } from '../../sandbox/state/new-state.ts';
+import { find, insert, remove } from '../../sandbox/state/store.ts';
 
 const START = Date.parse('2026-11-21T08:00:00Z');
 

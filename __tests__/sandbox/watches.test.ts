@@ -1,8 +1,8 @@
 import { request } from 'node:https';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { startSandbox, type Sandbox } from '../../src/sandbox/sandbox.ts';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
-import { seedProject, seedStream } from '../../src/sandbox/seeds.ts';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
+import { seedProject, seedStream } from '../../sandbox/seeds.ts';
 import { ask } from './api/ask.ts';
 
 const STREAMS = '/apis/image.openshift.io/v1/namespaces/app/imagestreams';

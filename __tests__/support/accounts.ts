@@ -1,4 +1,4 @@
-import type { Account, Credentials } from '../../src/registry/credentials.ts';
+import type { Account, Credentials } from '../../src/registry/auth/credentials.ts';
 import type { RegistrySide } from '../../src/registry/registries.ts';
 
 /** Accounts as inputs give them: by host, and never again. */

@@ -1,6 +1,6 @@
 import { createTransport } from '../../src/http/transport.ts';
-import { createApi, type Api } from '../../src/openshift/api.ts';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
+import { createApi, type Api } from '../../src/openshift/api/api.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
 import { realClock } from './clocks.ts';
 
 /** The API of a sandbox as somebody sees it, over the real transport. */

@@ -1,7 +1,7 @@
-import type { Descriptor } from '../../src/core/descriptor.ts';
-import { digestOf } from '../../src/core/digest.ts';
+import type { Descriptor } from '../../src/core/image/descriptor.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
 import type { BlobOutcome } from '../../src/core/ports/registry.ts';
-import type { Credentials } from '../../src/registry/credentials.ts';
+import type { Credentials } from '../../src/registry/auth/credentials.ts';
 import { NEVER, registriesFor, type RegistriesUnderTest } from './registry-under-test.ts';
 import { LAYER_TYPE, noise } from './sample-images.ts';
 import {

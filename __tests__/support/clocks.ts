@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { cancelled, throwIfCancelled } from '../../src/core/errors.ts';
+import { cancelled, throwIfCancelled } from '../../src/core/text/errors.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 
 /** The clock of the machine. */

@@ -1,4 +1,4 @@
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
 
 /** Everything a cluster knows, to be compared with later: a dry run must leave it as it was. */
 export function snapshotOf({ state }: SandboxCluster): unknown {

@@ -1,13 +1,13 @@
 // Answers of OpenShift when something is wrong, and what is made of them.
-import type { PromoteError } from '../../src/core/errors.ts';
-import { createApi, type Api } from '../../src/openshift/api.ts';
-import { explain } from '../../src/openshift/explain.ts';
-import { readFailure } from '../../src/openshift/failure.ts';
-import { explainImport } from '../../src/openshift/import-failure.ts';
+import type { PromoteError } from '../../src/core/text/errors.ts';
+import { createApi, type Api } from '../../src/openshift/api/api.ts';
+import { explain } from '../../src/openshift/api/explain.ts';
+import { readFailure } from '../../src/openshift/api/failure.ts';
+import { explainImport } from '../../src/openshift/imports/import-failure.ts';
 import { createWebhooks } from '../../src/openshift/webhooks.ts';
-import { explainPush } from '../../src/promotion/explain-denial.ts';
-import { failedReply } from '../../src/registry/reply.ts';
-import { parseDigest } from '../../src/core/digest.ts';
+import { explainPush } from '../../src/promotion/rights/explain-denial.ts';
+import { failedReply } from '../../src/registry/replies/reply.ts';
+import { parseDigest } from '../../src/core/image/digest.ts';
 import { anImage, fakeWorld, nothingToSee } from './fake-world.ts';
 import { loopbackTransport } from './loopback-transport.ts';
 import { recordedReply } from './recorded-reply.ts';

@@ -1,6 +1,6 @@
 // What prepares a destination and is applied to it, in memory.
-import type { ApplyRequest, ObjectPlan } from '../../src/core/apply.ts';
-import type { ImageConfig } from '../../src/core/image-config.ts';
+import type { ApplyRequest, ObjectPlan } from '../../src/core/ports/apply.ts';
+import type { ImageConfig } from '../../src/core/image/image-config.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { ProjectState } from '../../src/core/ports/projects.ts';
 

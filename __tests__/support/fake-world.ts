@@ -1,8 +1,8 @@
 // The world of the story in memory: registries and clusters that keep what they are told and say what was asked of them.
-import { digestOf, type Digest } from '../../src/core/digest.ts';
-import type { Descriptor } from '../../src/core/descriptor.ts';
-import { PromoteError, throwIfCancelled, type Side } from '../../src/core/errors.ts';
-import type { Manifest } from '../../src/core/manifest.ts';
+import { digestOf, type Digest } from '../../src/core/image/digest.ts';
+import type { Descriptor } from '../../src/core/image/descriptor.ts';
+import { PromoteError, throwIfCancelled, type Side } from '../../src/core/text/errors.ts';
+import type { Manifest } from '../../src/core/image/manifest.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Cluster, StreamTag } from '../../src/core/ports/cluster.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
@@ -10,7 +10,7 @@ import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports/rollouts.ts';
 import { fakePreparing, nothingPrepared, type PreparedState } from './fake-preparing.ts';
-import type { World } from '../../src/promotion/world.ts';
+import type { World } from '../../src/promotion/run/world.ts';
 
 /** Everything one registry holds, by repository. */
 export class FakeRegistry {

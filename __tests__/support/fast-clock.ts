@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { cancelled } from '../../src/core/errors.ts';
+import { cancelled } from '../../src/core/text/errors.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
 
 /** A clock whose time runs `factor` times as fast: deadlines of minutes pass in a second, in their right order. */

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest';
-import { PromoteError } from '../../src/core/errors.ts';
-import type { Transport } from '../../src/http/exchange.ts';
-import type { TransportOptions } from '../../src/http/transport-options.ts';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import type { Transport } from '../../src/http/exchange/exchange.ts';
+import type { TransportOptions } from '../../src/http/connect/transport-options.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { realClock } from './clocks.ts';
 

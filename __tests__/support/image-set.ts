@@ -1,12 +1,12 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { buildImage, type BuiltImage } from '../../src/sandbox/images/image.ts';
-import { buildLayer } from '../../src/sandbox/images/layer.ts';
-import { seedImage } from '../../src/sandbox/images/seed-image.ts';
-import { startSandbox } from '../../src/sandbox/sandbox.ts';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
-import { seedProject, seedRole, seedServiceAccount, seedStream } from '../../src/sandbox/seeds.ts';
+import { buildImage, type BuiltImage } from '../../sandbox/images/image.ts';
+import { buildLayer } from '../../sandbox/images/layer.ts';
+import { seedImage } from '../../sandbox/seed-image.ts';
+import { startSandbox } from '../../sandbox/sandbox.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
+import { seedProject, seedRole, seedServiceAccount, seedStream } from '../../sandbox/seeds.ts';
 
 /** A release of many images that waits in `dev`, and a `prod` that has none of them. */
 export interface ImageSet {

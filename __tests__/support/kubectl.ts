@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
 
 /** kubectl as the administrator of a cluster of this process, with a home of its own. */
 export interface Kubectl {

@@ -1,5 +1,5 @@
-import type { Side } from '../../src/core/errors.ts';
-import type { Transport } from '../../src/http/exchange.ts';
+import type { Side } from '../../src/core/text/errors.ts';
+import type { Transport } from '../../src/http/exchange/exchange.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { realClock } from './clocks.ts';
 

@@ -1,4 +1,4 @@
-import type { PushedManifest, RegistryBackend } from '../../src/sandbox/registry-backend.ts';
+import type { PushedManifest, RegistryBackend } from '../../sandbox/state/registry-backend.ts';
 
 export type Access = Parameters<RegistryBackend['isAllowed']>[1];
 

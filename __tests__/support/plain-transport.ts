@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { PromoteError, throwIfCancelled, type Side } from '../../src/core/errors.ts';
+import { PromoteError, throwIfCancelled, type Side } from '../../src/core/text/errors.ts';
 import type {
   HttpReply,
   HttpRequest,
@@ -9,7 +9,7 @@ import type {
   RelayRequest,
   RelayResult,
   Transport,
-} from '../../src/http/exchange.ts';
+} from '../../src/http/exchange/exchange.ts';
 
 /** What went over the wire, in order: for assertions on requests and on where credentials go. */
 export interface SentRequest {

@@ -1,5 +1,5 @@
-import type { Playground } from '../../src/entry/playground.ts';
-import type { SandboxCluster } from '../../src/sandbox/cluster.ts';
+import type { Playground } from '../../src/entry/sandbox/playground.ts';
+import type { SandboxCluster } from '../../sandbox/cluster.ts';
 
 /** What a step needs to promote the release of the playground, `dev/app:1.4.2`, with the tokens of its accounts. */
 export function playgroundInputs({ source, destination }: Playground): Record<string, string> {

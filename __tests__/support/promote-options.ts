@@ -1,6 +1,6 @@
-import type { Side } from '../../src/core/errors.ts';
+import type { Side } from '../../src/core/text/errors.ts';
 import type { PromoteOptions, PromotionRequest, SideOptions } from '../../src/core/options.ts';
-import { parseReference, type ImageReference } from '../../src/core/reference.ts';
+import { parseReference, type ImageReference } from '../../src/core/image/reference.ts';
 
 /** A reference as users write it. */
 export function reference(text: string): ImageReference {

@@ -1,7 +1,7 @@
 // A project with recorded workloads, and how they took a new image: what the tests of rollouts share.
-import { parseDigest } from '../../src/core/digest.ts';
+import { parseDigest } from '../../src/core/image/digest.ts';
 import type { RolloutTarget } from '../../src/core/ports/rollouts.ts';
-import { createApi } from '../../src/openshift/api.ts';
+import { createApi } from '../../src/openshift/api/api.ts';
 import { createRollouts } from '../../src/openshift/rollouts.ts';
 import { fastClock } from './fast-clock.ts';
 import { loopbackTransport } from './loopback-transport.ts';

@@ -1,5 +1,5 @@
-import { digestOf } from '../../src/core/digest.ts';
-import { isJsonObject } from '../../src/core/strict-json.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import { isJsonObject } from '../../src/core/text/strict-json.ts';
 import {
   startScriptedRegistry,
   type RegistryAnswer,

@@ -1,5 +1,5 @@
-import { digestOf } from '../../src/core/digest.ts';
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../src/core/media-types.ts';
+import { digestOf } from '../../src/core/image/digest.ts';
+import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
 import type { RegistryReply, RegistryServer } from './registry-server.ts';
 
 export interface Content {

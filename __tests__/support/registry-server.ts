@@ -1,11 +1,11 @@
 import { once } from 'node:events';
 import { createServer, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { RegistryBackend } from '../../src/sandbox/registry-backend.ts';
+import type { RegistryBackend } from '../../sandbox/state/registry-backend.ts';
 import {
   createIntegratedRegistry,
   type IntegratedRegistry,
-} from '../../src/sandbox/registry/integrated-registry.ts';
+} from '../../sandbox/registry/integrated-registry.ts';
 
 export interface RegistryReply {
   readonly status: number;

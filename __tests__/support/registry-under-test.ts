@@ -1,6 +1,6 @@
-import { PromoteError, type Side } from '../../src/core/errors.ts';
+import { PromoteError, type Side } from '../../src/core/text/errors.ts';
 import type { Registries } from '../../src/core/ports/registry.ts';
-import type { Credentials } from '../../src/registry/credentials.ts';
+import type { Credentials } from '../../src/registry/auth/credentials.ts';
 import { createRegistries } from '../../src/registry/registries.ts';
 import { accountsByHost } from './accounts.ts';
 import { manualClock, type ManualClock } from './clocks.ts';

@@ -1,8 +1,8 @@
 import { runDoctor } from '../../src/entry/run-doctor.ts';
 import { runSetup } from '../../src/entry/run-setup.ts';
 import { shellHost } from '../../src/entry/shell-host.ts';
-import type { DoctorEntry } from '../../src/core/doctor-report.ts';
-import type { Surroundings } from '../../src/core/ports/host.ts';
+import type { Surroundings } from '../../src/core/host.ts';
+import type { DoctorEntry } from '../../src/core/finding.ts';
 
 export interface DoctorResult {
   readonly exit: number;

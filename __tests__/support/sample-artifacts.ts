@@ -1,9 +1,9 @@
 // Manifests as signing and SBOM tools write them, with real bytes.
-import type { Descriptor } from '../../src/core/descriptor.ts';
-import { digestOf, type Digest } from '../../src/core/digest.ts';
-import type { Manifest } from '../../src/core/manifest.ts';
-import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/media-types.ts';
-import { readManifest } from '../../src/core/read-manifest.ts';
+import type { Descriptor } from '../../src/core/image/descriptor.ts';
+import { digestOf, type Digest } from '../../src/core/image/digest.ts';
+import type { Manifest } from '../../src/core/image/manifest.ts';
+import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
+import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { descriptorJson, jsonBytes, utf8 } from './sample-images.ts';
 
 export const BUNDLE_TYPE = 'application/vnd.dev.sigstore.bundle.v0.3+json';

@@ -1,5 +1,5 @@
-import type { Digest } from '../../src/core/digest.ts';
-import type { Ending } from '../../src/core/ports/host.ts';
+import type { Digest } from '../../src/core/image/digest.ts';
+import type { Ending } from '../../src/core/host.ts';
 import type { ImageReport } from '../../src/core/report.ts';
 import { DIGEST, endingOf, IMAGE } from './sample-report.ts';
 

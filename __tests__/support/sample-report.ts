@@ -1,6 +1,6 @@
-import type { Digest } from '../../src/core/digest.ts';
+import type { Digest } from '../../src/core/image/digest.ts';
 import type { PromotionPlan } from '../../src/core/plan.ts';
-import type { Ending } from '../../src/core/ports/host.ts';
+import type { Ending } from '../../src/core/host.ts';
 import type { ImageReport, PromotionReport } from '../../src/core/report.ts';
 
 export const DIGEST = `sha256:${'0083874168b7'.padEnd(64, '0')}` as Digest;

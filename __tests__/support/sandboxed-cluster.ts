@@ -1,15 +1,15 @@
 // One cluster of the sandbox with the projects dev and prod, seen over the real transport.
 import { Buffer } from 'node:buffer';
-import { digestOf, type Digest } from '../../src/core/digest.ts';
-import { DOCKER_MANIFEST } from '../../src/core/media-types.ts';
+import { digestOf, type Digest } from '../../src/core/image/digest.ts';
+import { DOCKER_MANIFEST } from '../../src/core/image/media-types.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { RolloutTarget, WorkloadName } from '../../src/core/ports/rollouts.ts';
-import type { Transport } from '../../src/http/exchange.ts';
+import type { Transport } from '../../src/http/exchange/exchange.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { createCluster } from '../../src/openshift/cluster.ts';
-import { createRegistryBackend } from '../../src/sandbox/cluster-backend.ts';
-import { startCluster, type SandboxCluster } from '../../src/sandbox/cluster.ts';
-import { seedProject, seedStream } from '../../src/sandbox/seeds.ts';
+import { createRegistryBackend } from '../../sandbox/cluster-backend.ts';
+import { startCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
+import { seedProject, seedStream } from '../../sandbox/seeds.ts';
 import { realClock } from './clocks.ts';
 
 export const INTERNAL = 'image-registry.openshift-image-registry.svc:5000';

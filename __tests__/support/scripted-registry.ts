@@ -1,7 +1,7 @@
 // A small registry in memory on the loopback interface. A test tells it where to deviate from the protocol.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { digestOf, isDigest } from '../../src/core/digest.ts';
+import { digestOf, isDigest } from '../../src/core/image/digest.ts';
 
 export interface RegistryCall {
   readonly method: string;

@@ -1,4 +1,4 @@
-import type { InputRow, InputTable } from '../../src/config/input-row.ts';
+import type { InputRow, InputTable } from '../../src/config/tables/input-row.ts';
 import { allowedText, defaultText } from './input-words.ts';
 import { quote } from './yaml-text.ts';
 

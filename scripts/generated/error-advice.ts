@@ -1,4 +1,4 @@
-import type { ErrorCode } from '../../src/core/errors.ts';
+import type { ErrorCode } from '../../src/core/text/errors.ts';
 
 /** Markdown: the usual causes of an error, and what to do about it. */
 export interface ErrorAdvice {

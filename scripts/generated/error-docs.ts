@@ -1,4 +1,4 @@
-import { ERROR_CODES, type ErrorCode } from '../../src/core/errors.ts';
+import { ERROR_CODES, type ErrorCode } from '../../src/core/text/errors.ts';
 import { ERROR_ADVICE } from './error-advice.ts';
 import { markdownTable } from './markdown-table.ts';
 

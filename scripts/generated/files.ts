@@ -1,6 +1,6 @@
-import { INPUTS } from '../../src/config/inputs.ts';
-import { OUTPUTS } from '../../src/config/outputs.ts';
-import { VERSION } from '../../src/entry/version.ts';
+import { INPUTS } from '../../src/config/tables/inputs.ts';
+import { OUTPUTS } from '../../src/config/tables/outputs.ts';
+import { VERSION } from '../../src/entry/compose/version.ts';
 import { actionInputs, actionOutputs } from './action-yaml.ts';
 import { errorSections, exitCodeTable } from './error-docs.ts';
 import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';

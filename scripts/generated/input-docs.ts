@@ -1,4 +1,4 @@
-import { INPUT_GROUPS, type InputGroup, type InputRow, type InputTable } from '../../src/config/input-row.ts';
+import { INPUT_GROUPS, type InputGroup, type InputRow, type InputTable } from '../../src/config/tables/input-row.ts';
 import { allowedText, defaultText } from './input-words.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,4 +1,4 @@
-import type { InputRow } from '../../src/config/input-row.ts';
+import type { InputRow } from '../../src/config/tables/input-row.ts';
 
 /** The default as it would be typed; undefined when there is none. */
 export function defaultText(row: InputRow): string | undefined {

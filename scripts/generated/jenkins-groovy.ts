@@ -1,4 +1,4 @@
-import type { InputTable } from '../../src/config/input-row.ts';
+import type { InputTable } from '../../src/config/tables/input-row.ts';
 
 // The step asks for it itself, to keep it with the build.
 const OWN_INPUTS = ['record'];

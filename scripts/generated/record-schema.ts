@@ -4,7 +4,7 @@ import { createGenerator } from 'ts-json-schema-generator';
 /** The JSON schema of the record, made from its types; what they say in comments becomes descriptions. */
 export function recordSchema(root: string): string {
   const schema = createGenerator({
-    path: path.join(root, 'src/core/record.ts'),
+    path: path.join(root, 'src/report/record.ts'),
     tsconfig: path.join(root, 'tsconfig.json'),
     type: 'PromotionRecord',
     topRef: false,

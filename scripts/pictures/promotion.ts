@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { startPlayground, type PlaygroundSide } from '../../src/entry/playground.ts';
+import { startPlayground, type PlaygroundSide } from '../../src/entry/sandbox/playground.ts';
 
 /** What a promotion has written for people. */
 export interface Written {

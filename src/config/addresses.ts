@@ -1,5 +1,5 @@
-import { isRegistryHost } from '../core/reference.ts';
-import type { InputName } from './inputs.ts';
+import { isRegistryHost } from '../core/image/reference.ts';
+import type { InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 
 const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';

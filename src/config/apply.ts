@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
-import type { ApplyOptions, ManifestSource } from '../core/apply.ts';
+import type { ApplyOptions, ManifestSource } from '../core/ports/apply.ts';
 import type { PromotionRequest } from '../core/options.ts';
 import type { Complaints } from './complaints.ts';
 import { listFiles } from './file-list.ts';
 import { readFileText } from './file-text.ts';
-import type { InputName, Inputs } from './inputs.ts';
+import type { InputName, Inputs } from './tables/inputs.ts';
 import { isObjectName } from './object-name.ts';
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;

@@ -1,5 +1,5 @@
 import { readFileText } from './file-text.ts';
-import type { InputName } from './inputs.ts';
+import type { InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 
 // The bundle of all public authorities has about 250 kB.

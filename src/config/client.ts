@@ -1,6 +1,6 @@
 import type { ClientOptions } from '../core/options.ts';
 import type { Complaints } from './complaints.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './tables/inputs.ts';
 
 /** The `oc` to install, if one is wished. */
 export function readClient(inputs: Inputs, complaints: Complaints): ClientOptions | undefined {

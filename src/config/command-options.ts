@@ -1,7 +1,7 @@
-import { errorOfProblems } from '../core/errors.ts';
+import { errorOfProblems } from '../core/text/errors.ts';
 import type { PromotionRequest, WayBackTo } from '../core/options.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
-import { isTag, parseReference, type ImageReference, type StreamReference } from '../core/reference.ts';
+import { isTag, parseReference, type ImageReference, type StreamReference } from '../core/image/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import { readOptions, readRunOptions, type ReadContext, type RunOptions } from './options.ts';
 import { readTags } from './promotions.ts';

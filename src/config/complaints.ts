@@ -1,4 +1,4 @@
-import type { Problem } from '../core/errors.ts';
+import type { Problem } from '../core/text/errors.ts';
 import type { SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 
 /** Gathers what is wrong with the inputs, so that all of it is reported together. */

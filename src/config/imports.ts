@@ -1,7 +1,7 @@
 import type { ImportOptions, PromotionRequest } from '../core/options.ts';
-import { formatReference } from '../core/reference.ts';
+import { formatReference } from '../core/image/reference.ts';
 import type { Complaints } from './complaints.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './tables/inputs.ts';
 
 /** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
 export function readImports(

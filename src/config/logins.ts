@@ -1,8 +1,8 @@
-import type { Side } from '../core/errors.ts';
+import type { Side } from '../core/text/errors.ts';
 import type { KubeconfigOptions, SecretKeyName, SideOptions } from '../core/options.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import type { Complaints } from './complaints.ts';
-import type { InputName, Inputs } from './inputs.ts';
+import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
 
 /** The service account of the pod this program runs in. */

@@ -1,13 +1,13 @@
 import { readApply } from './apply.ts';
-import { isDigest, type Digest } from '../core/digest.ts';
-import { errorOfProblems, type Side } from '../core/errors.ts';
+import { isDigest, type Digest } from '../core/image/digest.ts';
+import { errorOfProblems, type Side } from '../core/text/errors.ts';
 import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
-import { formatReference, isTag } from '../core/reference.ts';
+import { formatReference, isTag } from '../core/image/reference.ts';
 import { createComplaints, type Complaints } from './complaints.ts';
 import { readClient } from './client.ts';
 import { readImports } from './imports.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { listName, readPromotions } from './promotions.ts';
 import { readPreparation } from './preparation.ts';

@@ -1,7 +1,7 @@
 import type { PromotionRequest } from '../core/options.ts';
 import type { PreparationOptions } from '../core/preparation.ts';
 import type { Complaints } from './complaints.ts';
-import type { InputName, Inputs } from './inputs.ts';
+import type { InputName, Inputs } from './tables/inputs.ts';
 import { isObjectName } from './object-name.ts';
 
 /** What shall be there first; undefined when nothing is asked for. */

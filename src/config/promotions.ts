@@ -1,6 +1,6 @@
 import type { PromotionRequest } from '../core/options.ts';
-import { formatReference, isTag, parseReference, type ImageReference } from '../core/reference.ts';
-import type { InputName, Inputs } from './inputs.ts';
+import { formatReference, isTag, parseReference, type ImageReference } from '../core/image/reference.ts';
+import type { InputName, Inputs } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 import { readImagesFile } from './images-file.ts';
 

@@ -1,8 +1,8 @@
 import type { RawInputs } from '../core/ports/inputs.ts';
 import { readCertificates } from './certificates.ts';
 import { readProxy, readRegistry, readServer } from './addresses.ts';
-import { propertyName } from './input-row.ts';
-import { INPUT_NAMES, inputRow, type InputName, type Inputs } from './inputs.ts';
+import { propertyName } from './tables/input-row.ts';
+import { INPUT_NAMES, inputRow, type InputName, type Inputs } from './tables/inputs.ts';
 import { readSecret } from './secrets.ts';
 import type { Complaints } from './complaints.ts';
 import { defaultValue, parseValue, type InputValue } from './values.ts';

@@ -1,9 +1,9 @@
-import type { Side } from '../core/errors.ts';
+import type { Side } from '../core/text/errors.ts';
 import type { ClientIdentity, SideOptions } from '../core/options.ts';
-import { isRegistryHost } from '../core/reference.ts';
+import { isRegistryHost } from '../core/image/reference.ts';
 import { pemOf } from './certificates.ts';
 import type { Complaints } from './complaints.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './tables/inputs.ts';
 
 /** The fields of a side about accounts at registries and certificates of its own. */
 export function readRegistryLogin(

@@ -1,7 +1,7 @@
 import type { RawInputs } from '../core/ports/inputs.ts';
-import type { Secret } from '../core/redaction.ts';
+import type { Secret } from '../core/text/redaction.ts';
 import { readFileText } from './file-text.ts';
-import { INPUT_NAMES, inputRow, type InputName } from './inputs.ts';
+import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 
 // A token is a few kilobytes at most; a larger file is another file.

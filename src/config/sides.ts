@@ -1,8 +1,8 @@
-import type { Side } from '../core/errors.ts';
+import type { Side } from '../core/text/errors.ts';
 import type { SideOptions } from '../core/options.ts';
-import { formatReference, type ImageReference } from '../core/reference.ts';
+import { formatReference, type ImageReference } from '../core/image/reference.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
-import type { InputName, Inputs } from './inputs.ts';
+import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
 import { readRegistryLogin } from './registry-logins.ts';
 import type { Complaints } from './complaints.ts';

@@ -1,4 +1,4 @@
-import { INPUT_NAMES, inputRow, type InputName } from './inputs.ts';
+import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 

@@ -1,4 +1,4 @@
-import type { DurationRow, InputRow, IntegerRow } from './input-row.ts';
+import type { DurationRow, InputRow, IntegerRow } from './tables/input-row.ts';
 
 export type InputValue = string | number | boolean | readonly string[] | undefined;
 

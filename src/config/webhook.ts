@@ -1,6 +1,7 @@
-import type { PromotionRequest, WebhookOptions } from '../core/options.ts';
+import type { PromotionRequest } from '../core/options.ts';
 import type { Complaints } from './complaints.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './tables/inputs.ts';
+import type { WebhookOptions } from '../core/ports/webhooks.ts';
 
 const HINT =
   'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';

@@ -1,6 +1,6 @@
 import type { PromotionRequest } from '../core/options.ts';
 import type { WorkloadKind, WorkloadName } from '../core/ports/rollouts.ts';
-import type { Inputs } from './inputs.ts';
+import type { Inputs } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 import { isObjectName } from './object-name.ts';
 

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { errorOfProblems, type Problem } from './errors.ts';
+import { errorOfProblems, type Problem } from './text/errors.ts';
 import type { InputShape, RawInputs } from './ports/inputs.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'] as const;

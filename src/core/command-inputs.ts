@@ -1,5 +1,5 @@
 import { readFlags } from './command-flags.ts';
-import type { Surroundings } from './ports/host.ts';
+import type { Surroundings } from './host.ts';
 import type { HostInputs, InputShape, RawInputs } from './ports/inputs.ts';
 
 const PREFIX = 'PROMOTE_';

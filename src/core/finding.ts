@@ -1,4 +1,4 @@
-import type { ErrorCode, Problem } from './errors.ts';
+import type { ErrorCode, Problem, Side } from './text/errors.ts';
 
 /** What a check is about, in the order of a report. */
 export const TOPICS = [
@@ -49,4 +49,21 @@ const TOPIC_OF: Readonly<Partial<Record<ErrorCode, Topic>>> = {
 
 export function topicOf(code: ErrorCode): Topic {
   return TOPIC_OF[code] ?? 'connection';
+}
+
+/** One line of a diagnosis. */
+export interface DoctorEntry {
+  readonly topic: Topic;
+  readonly level: 'ok' | FindingLevel;
+  readonly message: string;
+  readonly side?: Side | undefined;
+  readonly code?: ErrorCode | undefined;
+  readonly hint?: string | undefined;
+}
+
+/** In the order of the topics, the source before the destination. */
+export function sortEntries(entries: readonly DoctorEntry[]): readonly DoctorEntry[] {
+  const rank = ({ topic, side }: DoctorEntry): number =>
+    TOPICS.indexOf(topic) * 3 + (side === 'source' ? 0 : side === 'destination' ? 1 : 2);
+  return [...entries].sort((one, other) => rank(one) - rank(other));
 }

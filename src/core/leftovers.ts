@@ -1,4 +1,4 @@
-import type { Side } from './errors.ts';
+import type { Side } from './text/errors.ts';
 
 /** What is to be tidied up after a run, should it not do so itself. */
 export interface Leftovers {

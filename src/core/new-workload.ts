@@ -1,5 +1,5 @@
-import type { ImageConfig } from './image-config.ts';
-import type { JsonObject } from './strict-json.ts';
+import type { ImageConfig } from './image/image-config.ts';
+import type { JsonObject } from './text/strict-json.ts';
 
 /** What a workload that does not exist yet is made of. */
 export interface NewWorkload {

@@ -1,10 +1,11 @@
-import type { ApplyOptions } from './apply.ts';
-import type { Digest } from './digest.ts';
-import type { Side } from './errors.ts';
+import type { ApplyOptions } from './ports/apply.ts';
+import type { Digest } from './image/digest.ts';
+import type { Side } from './text/errors.ts';
 import type { ReferencePolicy } from './ports/imports.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
 import type { PreparationOptions } from './preparation.ts';
-import type { ImageReference } from './reference.ts';
+import type { ImageReference } from './image/reference.ts';
+import type { WebhookOptions } from './ports/webhooks.ts';
 
 /** A key of a Secret: `project/name#key`. */
 export interface SecretKeyName {
@@ -88,16 +89,6 @@ export interface GateCommands {
   readonly beforeMove: string | undefined;
   readonly beforeRollout: string | undefined;
   readonly afterRollout: string | undefined;
-}
-
-/** Whom to tell of a promotion. */
-export interface WebhookOptions {
-  readonly target:
-    | { readonly kind: 'build-config'; readonly project: string; readonly name: string }
-    /** `{secret}` in it stands for the secret */
-    | { readonly kind: 'url'; readonly url: string };
-  /** goes where the URL says `{secret}`; signs the body when it says so nowhere */
-  readonly secret: string | undefined;
 }
 
 /** Where the `oc` for later steps comes from. */

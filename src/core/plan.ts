@@ -1,5 +1,5 @@
-import type { ObjectPlan } from './apply.ts';
-import type { Digest } from './digest.ts';
+import type { ObjectPlan } from './ports/apply.ts';
+import type { Digest } from './image/digest.ts';
 import type { GateName } from './ports/commands.ts';
 import type { Strategy } from './options.ts';
 import type { ReferencePolicy } from './ports/imports.ts';

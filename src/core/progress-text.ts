@@ -1,5 +1,5 @@
-import { formatBytes } from './byte-text.ts';
-import { formatDuration } from './duration-text.ts';
+import { formatBytes } from './text/byte-text.ts';
+import { formatDuration } from './text/duration-text.ts';
 import type { TransferProgress } from './ports/reporter.ts';
 import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
 

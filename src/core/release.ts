@@ -1,5 +1,5 @@
-import type { Digest } from './digest.ts';
-import type { ImageConfig } from './image-config.ts';
+import type { Digest } from './image/digest.ts';
+import type { ImageConfig } from './image/image-config.ts';
 
 /** A tag to choose from, or an earlier image of a tag. JSON-safe: it is what `tags --output=json` prints. */
 export interface Release {

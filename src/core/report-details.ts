@@ -1,4 +1,4 @@
-import type { Digest } from './digest.ts';
+import type { Digest } from './image/digest.ts';
 import type { RunningPod, WorkloadName } from './ports/rollouts.ts';
 
 /** What became of one layer or config of an image. */

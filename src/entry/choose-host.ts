@@ -1,5 +1,5 @@
 import { commandHost, type CommandHost } from '../core/command-flags.ts';
-import type { Surroundings } from '../core/ports/host.ts';
+import type { Surroundings } from '../core/host.ts';
 import { gitlabHost } from './gitlab-host.ts';
 import type { Host } from './host.ts';
 import { jenkinsHost } from './jenkins-host.ts';

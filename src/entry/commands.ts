@@ -1,11 +1,17 @@
-import { COMMAND_NAMES, commandRow, isCommandName, SHELLS, type CommandName } from '../config/commands.ts';
+import {
+  COMMAND_NAMES,
+  commandRow,
+  isCommandName,
+  SHELLS,
+  type CommandName,
+} from '../config/tables/commands.ts';
 import { chooseHost } from './choose-host.ts';
 import { helpText } from './help.ts';
 import type { Host } from './host.ts';
 import { PLAN, runPromotion } from './run-promotion.ts';
 import { processSurroundings } from './surroundings.ts';
-import type { Surroundings } from '../core/ports/host.ts';
-import { VERSION } from './version.ts';
+import type { Surroundings } from '../core/host.ts';
+import { VERSION } from './compose/version.ts';
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-commands.ts');

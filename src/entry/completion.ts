@@ -5,8 +5,8 @@ import {
   type CommandFlag,
   type CommandName,
   type Shell,
-} from '../config/commands.ts';
-import { inputRow } from '../config/inputs.ts';
+} from '../config/tables/commands.ts';
+import { inputRow } from '../config/tables/inputs.ts';
 import { COMMAND_HOSTS } from '../core/command-flags.ts';
 import { bashScript } from './completion/bash.ts';
 import type { CompletedCommand, CompletedFlag, FlagValue } from './completion/completed-command.ts';

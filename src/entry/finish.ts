@@ -1,8 +1,8 @@
 import type { RunOptions } from '../config/options.ts';
-import { exitCodeOf } from '../core/error-text.ts';
-import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
-import { recordText } from '../core/record.ts';
-import type { Redactor } from '../core/redaction.ts';
+import { exitCodeOf } from '../report/error-text.ts';
+import type { Ending, HostReporter, Surroundings } from '../core/host.ts';
+import { recordText } from '../report/record.ts';
+import type { Redactor } from '../core/text/redaction.ts';
 import type { Host } from './host.ts';
 
 /** The one place that tells how it ended and chooses the exit code. */
@@ -54,7 +54,7 @@ async function recordFiles(
 ): Promise<readonly (readonly [string, string])[]> {
   const data = recordText(ending, redact);
   if (!/\.html?$/i.test(path)) return [[path, data]];
-  const { recordPage } = await import(/* webpackMode: "eager" */ '../core/page/page.ts');
+  const { recordPage } = await import(/* webpackMode: "eager" */ '../report/page/page.ts');
   const dataPath = path.replace(/\.html?$/i, '.json');
   const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
   return [

@@ -4,11 +4,11 @@ import {
   isCommandName,
   type CommandName,
   type CommandRow,
-} from '../config/commands.ts';
-import { INPUT_GROUPS } from '../config/input-row.ts';
-import { inputRow, type InputName } from '../config/inputs.ts';
+} from '../config/tables/commands.ts';
+import { INPUT_GROUPS } from '../config/tables/input-row.ts';
+import { inputRow, type InputName } from '../config/tables/inputs.ts';
 import { variableOf } from '../core/command-inputs.ts';
-import { ERROR_CODES } from '../core/errors.ts';
+import { ERROR_CODES } from '../core/text/errors.ts';
 
 const WIDTH = 100;
 const INDENT = ' '.repeat(6);

@@ -1,13 +1,13 @@
 import { readTagsCommand } from '../config/command-options.ts';
 import { outputFormat } from '../core/command-flags.ts';
-import { exitCodeOf } from '../core/error-text.ts';
-import type { Surroundings } from '../core/ports/host.ts';
-import { releaseText } from '../core/release-text.ts';
+import { exitCodeOf } from '../report/error-text.ts';
+import type { Surroundings } from '../core/host.ts';
+import { releaseText } from '../report/release-text.ts';
 import { listReleases } from '../promotion/list-releases.ts';
 import type { Host } from './host.ts';
 import { inWorld, readRaw, startRun } from './run-promotion.ts';
-import { cancellationSignal } from './signals.ts';
-import { systemClock } from './system-clock.ts';
+import { cancellationSignal } from './compose/signals.ts';
+import { systemClock } from './compose/system-clock.ts';
 
 /**
  * Prints the tags of a stream or repository to choose from, or what a tag has been.

@@ -7,6 +7,6 @@ const surroundings = processSurroundings([]);
 const { tokens, folders } = readLeftovers(surroundings);
 await removeFolders(folders, surroundings);
 if (tokens.length > 0) {
-  const { revokeTokens } = await import(/* webpackMode: "eager" */ './revoke-tokens.ts');
+  const { revokeTokens } = await import(/* webpackMode: "eager" */ './compose/revoke-tokens.ts');
   await revokeTokens(tokens, surroundings);
 }

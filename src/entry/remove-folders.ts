@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Surroundings } from '../core/ports/host.ts';
+import type { Surroundings } from '../core/host.ts';
 import { plainLines, workflowCommand } from '../hosts/github/workflow-command.ts';
 
 /**

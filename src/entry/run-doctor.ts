@@ -1,15 +1,15 @@
 import { readOptions, type RunOptions } from '../config/options.ts';
 import { outputFormat } from '../core/command-flags.ts';
-import { doctorError, doctorJson, doctorText, type DoctorEntry } from '../core/doctor-report.ts';
-import { exitCodeOf } from '../core/error-text.ts';
-import { PromoteError } from '../core/errors.ts';
-import { topicOf } from '../core/finding.ts';
-import type { Surroundings } from '../core/ports/host.ts';
-import { cleanServerText } from '../core/server-text.ts';
+import { doctorError, doctorJson, doctorText } from '../report/doctor-report.ts';
+import { exitCodeOf } from '../report/error-text.ts';
+import { PromoteError } from '../core/text/errors.ts';
+import { topicOf, type DoctorEntry } from '../core/finding.ts';
+import type { Surroundings } from '../core/host.ts';
+import { cleanServerText } from '../core/text/server-text.ts';
 import { diagnose } from '../promotion/diagnose.ts';
 import type { Host } from './host.ts';
 import { inWorld, readRaw, startRun, type Run } from './run-promotion.ts';
-import { cancellationSignal } from './signals.ts';
+import { cancellationSignal } from './compose/signals.ts';
 
 const MAX_TEXT = 2000;
 

@@ -1,23 +1,23 @@
 import { readPlan } from '../config/command-options.ts';
-import { commandRow, shapesOf, type CommandName } from '../config/commands.ts';
+import { commandRow, shapesOf, type CommandName } from '../config/tables/commands.ts';
 import { readLogLevel, readOptions, type ReadContext, type RunOptions } from '../config/options.ts';
 import { secretsOf } from '../config/secrets.ts';
 import { isKnownName } from '../config/unknown-names.ts';
 import { givenOutput } from '../core/command-flags.ts';
-import { errorOfProblems, type Problem } from '../core/errors.ts';
+import { errorOfProblems, type Problem } from '../core/text/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import { NOTHING_LEFT, type Leftovers } from '../core/leftovers.ts';
-import type { Ending, HostReporter, Surroundings } from '../core/ports/host.ts';
+import type { Ending, HostReporter, Surroundings } from '../core/host.ts';
 import type { HostInputs, RawInputs } from '../core/ports/inputs.ts';
-import { createRedactor, type Redactor, type Secret } from '../core/redaction.ts';
+import { createRedactor, type Redactor, type Secret } from '../core/text/redaction.ts';
 import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { promote, type PromotionOutcome } from '../promotion/promote.ts';
-import type { World } from '../promotion/world.ts';
-import { composeWorld, type ComposedWorld } from './compose.ts';
+import type { World } from '../promotion/run/world.ts';
+import { composeWorld, type ComposedWorld } from './compose/compose.ts';
 import { finish } from './finish.ts';
 import type { Host } from './host.ts';
-import { cancellationSignal } from './signals.ts';
-import { systemClock } from './system-clock.ts';
+import { cancellationSignal } from './compose/signals.ts';
+import { systemClock } from './compose/system-clock.ts';
 
 /** What every run needs, whatever becomes of it. */
 export interface Run {

@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
-import { commandRow } from '../config/commands.ts';
+import { commandRow } from '../config/tables/commands.ts';
 import { createComplaints } from '../config/complaints.ts';
 import { readWorkload } from '../config/workloads.ts';
-import { errorOfProblems, type Problem } from '../core/errors.ts';
-import { describeError, errorLines, exitCodeOf } from '../core/error-text.ts';
-import type { Surroundings } from '../core/ports/host.ts';
-import { setupManifest } from '../core/setup-manifest.ts';
-import { setupRules, type SetupRequest } from '../promotion/setup-rules.ts';
+import { errorOfProblems, type Problem } from '../core/text/errors.ts';
+import { describeError, errorLines, exitCodeOf } from '../report/error-text.ts';
+import type { Surroundings } from '../core/host.ts';
+import { setupManifest } from '../report/setup-manifest.ts';
+import { setupRules, type SetupRequest } from '../promotion/rights/setup-rules.ts';
 
 const STRATEGIES: readonly SetupRequest['strategy'][] = ['copy', 'tag', 'import', 'build'];
 const SIDES = ['source', 'destination'] as const;

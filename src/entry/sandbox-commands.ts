@@ -1,3 +1,3 @@
 /** The commands that need the sandbox: a program file of their own (scripts/bundle.ts), which only they load. */
-export { runDemo } from './demo.ts';
-export { runSandbox } from './sandbox.ts';
+export { runDemo } from './sandbox/demo.ts';
+export { runSandbox } from './sandbox/sandbox.ts';

@@ -1,4 +1,4 @@
-import type { Surroundings, TextSink } from '../core/ports/host.ts';
+import type { Surroundings, TextSink } from '../core/host.ts';
 
 /** The surroundings of this process; `argv` without what the entry has used up itself. */
 export function processSurroundings(argv: readonly string[]): Surroundings {

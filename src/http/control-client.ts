@@ -1,11 +1,11 @@
 import type { Socket } from 'node:net';
 import type { Client, Dispatcher } from 'undici';
-import { cancelled } from '../core/errors.ts';
-import type { Poolable } from './connection-pool.ts';
-import { MAX_HEAD_BYTES, type HeaderValues } from './response-head.ts';
-import type { Target } from './target.ts';
-import { alertOf } from './tls-alert.ts';
-import { reasonOf, WireFault } from './wire-fault.ts';
+import { cancelled } from '../core/text/errors.ts';
+import type { Poolable } from './exchange/connection-pool.ts';
+import { MAX_HEAD_BYTES, type HeaderValues } from './connect/response-head.ts';
+import type { Target } from './connect/target.ts';
+import { alertOf } from './connect/tls-alert.ts';
+import { reasonOf, WireFault } from './connect/wire-fault.ts';
 
 /** A whole reply. */
 export interface ControlReply {

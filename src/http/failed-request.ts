@@ -1,5 +1,5 @@
-import type { ErrorCode, Side } from '../core/errors.ts';
-import type { PeerChain, ShownIdentity } from './peer-chain.ts';
+import type { ErrorCode, Side } from '../core/text/errors.ts';
+import type { PeerChain, ShownIdentity } from './connect/peer-chain.ts';
 
 /** What was going on when it failed. */
 export interface FailedRequest {

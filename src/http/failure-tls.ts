@@ -1,6 +1,6 @@
 import { nameOf, withPort, type FailedRequest, type Wording } from './failed-request.ts';
-import { alertNumber } from './tls-alert.ts';
-import type { WireFault } from './wire-fault.ts';
+import { alertNumber } from './connect/tls-alert.ts';
+import type { WireFault } from './connect/wire-fault.ts';
 
 /** A certificate that was looked at and refused. */
 export function untrustedFailure(fault: WireFault, failed: FailedRequest): Wording {

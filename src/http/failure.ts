@@ -1,7 +1,7 @@
-import { PromoteError, type ErrorPlace } from '../core/errors.ts';
+import { PromoteError, type ErrorPlace } from '../core/text/errors.ts';
 import { nameOf, withPort, type FailedRequest, type Wording } from './failed-request.ts';
 import { handshakeFailure, untrustedFailure } from './failure-tls.ts';
-import type { WireFault } from './wire-fault.ts';
+import type { WireFault } from './connect/wire-fault.ts';
 
 /** The one place where a transport failure becomes the error a user reads. */
 export function errorOfFault(fault: WireFault, failed: FailedRequest): PromoteError {

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { ConnectionPool } from './connection-pool.ts';
+import { ConnectionPool } from './exchange/connection-pool.ts';
 import {
   controlConnection,
   loadClient,
@@ -7,13 +7,13 @@ import {
   type ControlReply,
   type ControlRequest,
 } from './control-client.ts';
-import type { HttpReply, HttpRequest } from './exchange.ts';
-import { headersOf, isRepeatable } from './request-headers.ts';
-import { idleLimitMs } from './keep-alive.ts';
-import { parseTarget, type Target } from './target.ts';
-import { shownPath } from './trace.ts';
-import { deliver, trace, type TransportParts } from './delivery.ts';
-import { faultOf } from './wire-fault.ts';
+import type { HttpReply, HttpRequest } from './exchange/exchange.ts';
+import { headersOf, isRepeatable } from './exchange/request-headers.ts';
+import { idleLimitMs } from './exchange/keep-alive.ts';
+import { parseTarget, type Target } from './connect/target.ts';
+import { shownPath } from './exchange/trace.ts';
+import { deliver, trace, type TransportParts } from './exchange/delivery.ts';
+import { faultOf } from './connect/wire-fault.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
 

@@ -1,18 +1,18 @@
 import { setMaxListeners } from 'node:events';
-import { Connector } from './connector.ts';
-import type { HttpRequest, Transport } from './exchange.ts';
+import { Connector } from './connect/connector.ts';
+import type { HttpRequest, Transport } from './exchange/exchange.ts';
 import type { FailedRequest } from './failed-request.ts';
 import { errorOfFault, errorOfWait } from './failure.ts';
-import { HostLoad } from './host-load.ts';
-import { ConnectionPool } from './connection-pool.ts';
-import { Opener } from './opener.ts';
-import { Relayer } from './relayer.ts';
-import type { Wire } from './wire.ts';
-import { readChain, readIdentity } from './peer-chain.ts';
+import { HostLoad } from './connect/host-load.ts';
+import { ConnectionPool } from './exchange/connection-pool.ts';
+import { Opener } from './wire/opener.ts';
+import { Relayer } from './wire/relayer.ts';
+import type { Wire } from './wire/wire.ts';
+import { readChain, readIdentity } from './connect/peer-chain.ts';
 import { Sender } from './sender.ts';
-import { settingsOf, type TransportOptions, type TransportSettings } from './transport-options.ts';
-import type { RequestName, TransportParts } from './delivery.ts';
-import { WireFault } from './wire-fault.ts';
+import { settingsOf, type TransportOptions, type TransportSettings } from './connect/transport-options.ts';
+import type { RequestName, TransportParts } from './exchange/delivery.ts';
+import { WireFault } from './connect/wire-fault.ts';
 
 /**
  * HTTP for one side.

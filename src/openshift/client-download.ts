@@ -1,8 +1,8 @@
-import { PromoteError } from '../core/errors.ts';
-import type { Api } from './api.ts';
-import { apiPath } from './api-path.ts';
-import { explain } from './explain.ts';
-import { objectsAt, textAt } from './json-fields.ts';
+import { PromoteError } from '../core/text/errors.ts';
+import type { Api } from './api/api.ts';
+import { apiPath } from './api/api-path.ts';
+import { explain } from './api/explain.ts';
+import { objectsAt, textAt } from './api/json-fields.ts';
 
 /** Where the cluster offers its own `oc`, and of which version it is. */
 export interface ClientDownload {

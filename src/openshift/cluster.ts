@@ -1,23 +1,23 @@
-import type { Side } from '../core/errors.ts';
+import type { Side } from '../core/text/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Objects } from '../core/ports/objects.ts';
-import type { Transport } from '../http/exchange.ts';
-import { askForRights } from './access.ts';
-import { createApi, type Api } from './api.ts';
+import type { Transport } from '../http/exchange/exchange.ts';
+import { askForRights } from './api/access.ts';
+import { createApi, type Api } from './api/api.ts';
 import type { ReadUrl } from './apply/sources.ts';
-import type { RenewToken } from './bearer-token.ts';
-import { readImageConfig } from './image-config.ts';
-import { identify } from './identity.ts';
-import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
-import { createInspection } from './inspection.ts';
-import { createProjects, requireProject } from './projects.ts';
-import { createPullAccess } from './pull-access.ts';
-import { findRegistryHost } from './registry-host.ts';
+import type { RenewToken } from './api/bearer-token.ts';
+import { readImageConfig } from './streams/image-config.ts';
+import { identify } from './api/identity.ts';
+import { deleteStreamTag, getStreamTag, putStreamTag } from './streams/image-stream-tags.ts';
+import { createInspection } from './inspection/inspection.ts';
+import { createProjects, requireProject } from './projects/projects.ts';
+import { createPullAccess } from './projects/pull-access.ts';
+import { findRegistryHost } from './streams/registry-host.ts';
 import { createRollouts } from './rollouts.ts';
-import { getStreamImage } from './stream-images.ts';
+import { getStreamImage } from './streams/stream-images.ts';
 import { createBuilds, createImports, createPullSecrets } from './strategies.ts';
-import { createStreams } from './streams.ts';
+import { createStreams } from './streams/streams.ts';
 
 export interface ClusterOptions {
   readonly side: Side;
@@ -46,7 +46,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     rollouts: createRollouts({ api, clock, log }),
     workloads: {
       async find(project, target, signal) {
-        const { findWorkloads } = await import(/* webpackMode: "eager" */ './workload-search.ts');
+        const { findWorkloads } = await import(/* webpackMode: "eager" */ './inspection/workload-search.ts');
         return findWorkloads(api, project, target, signal);
       },
     },

@@ -1,18 +1,21 @@
 import type { RolloutPlan, Rollouts, WorkloadKind } from '../core/ports/rollouts.ts';
-import { CRON_JOB_RULES } from './cron-job.ts';
-import { listDeploymentConfigPods, planDeploymentConfig } from './deployment-config.ts';
-import { rollOutDeploymentConfig } from './deployment-config-rollout.ts';
-import { findDeploymentConfigWayBack } from './deployment-config-way-back.ts';
-import { DEPLOYMENT_RULES } from './deployment.ts';
-import type { Viewer } from './observe.ts';
-import type { RolloutRun } from './rollout-run.ts';
-import { shareReads } from './shared-reads.ts';
-import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './set-rules.ts';
-import { listTemplatePods, planTemplate } from './template-plan.ts';
-import { rollOutTemplate } from './template-rollout.ts';
-import type { TemplateRules } from './template-rules.ts';
-import { findTemplateWayBack } from './template-way-back.ts';
-import { waitUntilIdle, withUnderWay } from './version-idle.ts';
+import { CRON_JOB_RULES } from './rollouts/cron-job.ts';
+import {
+  listDeploymentConfigPods,
+  planDeploymentConfig,
+} from './rollouts/deployment-configs/deployment-config.ts';
+import { rollOutDeploymentConfig } from './rollouts/deployment-configs/deployment-config-rollout.ts';
+import { findDeploymentConfigWayBack } from './rollouts/deployment-configs/deployment-config-way-back.ts';
+import { DEPLOYMENT_RULES } from './rollouts/deployment.ts';
+import type { Viewer } from './api/observe.ts';
+import type { RolloutRun } from './rollouts/rollout-run.ts';
+import { shareReads } from './api/shared-reads.ts';
+import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './rollouts/set-rules.ts';
+import { listTemplatePods, planTemplate } from './rollouts/template-plan.ts';
+import { rollOutTemplate } from './rollouts/template-rollout.ts';
+import type { TemplateRules } from './rollouts/template-rules.ts';
+import { findTemplateWayBack } from './rollouts/template-way-back.ts';
+import { waitUntilIdle, withUnderWay } from './rollouts/deployment-configs/version-idle.ts';
 
 /** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
 const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, TemplateRules>> = {

@@ -1,12 +1,12 @@
 import type { Builds } from '../core/ports/builds.ts';
 import type { Imports } from '../core/ports/imports.ts';
 import type { PullSecrets } from '../core/ports/pull-secrets.ts';
-import type { Api } from './api.ts';
-import type { Viewer } from './observe.ts';
+import type { Api } from './api/api.ts';
+import type { Viewer } from './api/observe.ts';
 
 // What only the strategies `import` and `build` need is loaded when they are asked for.
-const loadImports = () => import(/* webpackMode: "eager" */ './imports.ts');
-const loadPullSecrets = () => import(/* webpackMode: "eager" */ './pull-secrets.ts');
+const loadImports = () => import(/* webpackMode: "eager" */ './imports/imports.ts');
+const loadPullSecrets = () => import(/* webpackMode: "eager" */ './imports/pull-secrets.ts');
 
 /** Images that the cluster pulls by itself. */
 export function createImports(api: Api): Imports {
@@ -14,7 +14,9 @@ export function createImports(api: Api): Imports {
     probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
     run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
     repositoryOf: async (project, stream, signal) => {
-      const { internalRepository } = await import(/* webpackMode: "eager" */ './internal-repository.ts');
+      const { internalRepository } = await import(
+        /* webpackMode: "eager" */ './streams/internal-repository.ts'
+      );
       return internalRepository(api, project, stream, signal);
     },
   };
@@ -35,7 +37,7 @@ export function createPullSecrets(api: Api): PullSecrets {
 export function createBuilds(viewer: Viewer): Builds {
   return {
     run: async (request, onLine, signal) => {
-      const { runBuild } = await import(/* webpackMode: "eager" */ './builds.ts');
+      const { runBuild } = await import(/* webpackMode: "eager" */ './builds/builds.ts');
       return runBuild(viewer, request, onLine, signal);
     },
   };

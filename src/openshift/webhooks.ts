@@ -1,12 +1,11 @@
 import { createHmac } from 'node:crypto';
-import { PromoteError } from '../core/errors.ts';
-import type { WebhookOptions } from '../core/options.ts';
-import type { PromotedImage, Webhooks } from '../core/ports/webhooks.ts';
-import { cleanServerText } from '../core/server-text.ts';
-import type { HttpReply, Transport } from '../http/exchange.ts';
-import { namespacedPath } from './api-path.ts';
-import { parseObject } from './failure.ts';
-import { objectAt, textAt } from './json-fields.ts';
+import { PromoteError } from '../core/text/errors.ts';
+import type { PromotedImage, Webhooks, WebhookOptions } from '../core/ports/webhooks.ts';
+import { cleanServerText } from '../core/text/server-text.ts';
+import type { HttpReply, Transport } from '../http/exchange/exchange.ts';
+import { namespacedPath } from './api/api-path.ts';
+import { parseObject } from './api/failure.ts';
+import { objectAt, textAt } from './api/json-fields.ts';
 
 export interface WebhooksOptions {
   /** URL of the API server of the destination; undefined: a plain registry */

@@ -1,10 +1,10 @@
-import type { ImageConfig } from '../core/image-config.ts';
+import type { ImageConfig } from '../core/image/image-config.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Change, ImageChange, SetChange } from '../core/report-details.ts';
-import { allOrFirstError } from './concurrency.ts';
-import { readKnownConfig } from './known-config.ts';
-import type { ResolvedImage } from './resolved-image.ts';
-import type { World } from './world.ts';
+import { allOrFirstError } from './run/concurrency.ts';
+import { readKnownConfig } from './resolve/known-config.ts';
+import type { ResolvedImage } from './run/resolved-image.ts';
+import type { World } from './run/world.ts';
 
 // As many as the page of the record shows one by one.
 const MAX_IMAGES = 4;

@@ -1,17 +1,16 @@
-import { sortEntries, type DoctorEntry } from '../core/doctor-report.ts';
-import { problemsOf, PromoteError, type Side } from '../core/errors.ts';
-import { topicOf, type Topic } from '../core/finding.ts';
+import { problemsOf, PromoteError, type Side } from '../core/text/errors.ts';
+import { topicOf, type Topic, type DoctorEntry, sortEntries } from '../core/finding.ts';
 import type { PromoteOptions, PromotionRequest } from '../core/options.ts';
 import type { ImagePlan } from '../core/plan.ts';
 import { workloadText } from '../core/progress-text.ts';
-import { formatReference } from '../core/reference.ts';
-import { examine } from './check.ts';
-import { lifeText, locateRegistry, type ConnectedSide, type Connection } from './connect.ts';
-import { actionFor, planPromotion } from './plan.ts';
-import { resolve } from './resolve.ts';
-import { sourceDigestOf, type ResolvedImage } from './resolved-image.ts';
-import { requestedRights } from './requested-rights.ts';
-import type { World } from './world.ts';
+import { formatReference } from '../core/image/reference.ts';
+import { examine } from './check/check.ts';
+import { lifeText, locateRegistry, type ConnectedSide, type Connection } from './resolve/connect.ts';
+import { actionFor, planPromotion } from './check/plan.ts';
+import { resolve } from './resolve/resolve.ts';
+import { sourceDigestOf, type ResolvedImage } from './run/resolved-image.ts';
+import { requestedRights } from './rights/requested-rights.ts';
+import type { World } from './run/world.ts';
 
 const SIDES = ['source', 'destination'] as const;
 

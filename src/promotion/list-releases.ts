@@ -1,4 +1,4 @@
-import { PromoteError } from '../core/errors.ts';
+import { PromoteError } from '../core/text/errors.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Repository } from '../core/ports/registry.ts';
 import type { TagHistory } from '../core/ports/streams.ts';
@@ -8,12 +8,12 @@ import {
   type ImageReference,
   type RegistryReference,
   type StreamReference,
-} from '../core/reference.ts';
+} from '../core/image/reference.ts';
 import { describeRelease, newestFirst, type Release } from '../core/release.ts';
-import { allOrFirstError, workers } from './concurrency.ts';
-import { describeManifest } from './described-manifest.ts';
-import { readKnownConfig } from './known-config.ts';
-import type { World } from './world.ts';
+import { allOrFirstError, workers } from './run/concurrency.ts';
+import { describeManifest } from './resolve/described-manifest.ts';
+import { readKnownConfig } from './resolve/known-config.ts';
+import type { World } from './run/world.ts';
 
 /** What is asked for. */
 export interface ReleaseQuery {

@@ -1,15 +1,12 @@
-import type { ObjectPlan } from '../core/apply.ts';
+import type { ObjectPlan } from '../core/ports/apply.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { ImageChange, PodReport } from '../core/report-details.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
-import { formatReference } from '../core/reference.ts';
-import type { CarriedAttachments } from './attachments/carry.ts';
-import type { MovedImage } from './move.ts';
-import { platformsOf } from './plan.ts';
-import { sourceImageOf, type ResolvedImage } from './resolved-image.ts';
-import type { DoneRollout } from './roll-out.ts';
-import type { TagBefore } from './tag-before.ts';
+import { formatReference } from '../core/image/reference.ts';
+import { platformsOf } from './check/plan.ts';
+import { sourceImageOf, type ResolvedImage } from './run/resolved-image.ts';
+import type { MovedImage, CarriedAttachments, DoneRollout, TagBefore } from './run/run-state.ts';
 
 /** What the phases left behind. */
 export interface Outcome {

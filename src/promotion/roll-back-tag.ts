@@ -1,7 +1,7 @@
 import type { PromoteOptions, WayBackTo } from '../core/options.ts';
-import { findEarlier } from './find-earlier.ts';
+import { findEarlier } from './resolve/find-earlier.ts';
 import { promote, type PromotionOutcome } from './promote.ts';
-import type { World } from './world.ts';
+import type { World } from './run/world.ts';
 
 /**
  * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is

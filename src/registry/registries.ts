@@ -1,22 +1,22 @@
-import { PromoteError, type Side } from '../core/errors.ts';
+import { PromoteError, type Side } from '../core/text/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Registries, Repository } from '../core/ports/registry.ts';
-import { isRegistryHost, isRepository } from '../core/reference.ts';
-import type { Transport } from '../http/exchange.ts';
-import { RegistryClient } from './client.ts';
-import { copyBlob, type CopyContext } from './copy-blob.ts';
-import type { Account } from './credentials.ts';
-import { getManifest } from './get-manifest.ts';
-import { createKeyedLock } from './keyed-lock.ts';
-import { KnownBlobs } from './known-blobs.ts';
-import { listTags } from './list-tags.ts';
-import { registryOrigin, servedRepository } from './origin.ts';
-import { putManifest } from './put-manifest.ts';
-import { readBlob } from './read-blob.ts';
-import { ReferrersApi } from './referrers.ts';
-import type { Place } from './requests.ts';
-import { resolveTag } from './resolve-tag.ts';
-import { UploadHabits } from './upload-habits.ts';
+import { isRegistryHost, isRepository } from '../core/image/reference.ts';
+import type { Transport } from '../http/exchange/exchange.ts';
+import { RegistryClient } from './client/client.ts';
+import { copyBlob, type CopyContext } from './blobs/copy-blob.ts';
+import type { Account } from './auth/credentials.ts';
+import { getManifest } from './manifests/get-manifest.ts';
+import { createKeyedLock } from './auth/keyed-lock.ts';
+import { KnownBlobs } from './blobs/known-blobs.ts';
+import { listTags } from './manifests/list-tags.ts';
+import { registryOrigin, servedRepository } from './replies/origin.ts';
+import { putManifest } from './manifests/put-manifest.ts';
+import { readBlob } from './blobs/read-blob.ts';
+import { ReferrersApi } from './manifests/referrers.ts';
+import type { Place } from './client/requests.ts';
+import { resolveTag } from './manifests/resolve-tag.ts';
+import { UploadHabits } from './blobs/upload-habits.ts';
 
 /** How one side reaches registries. */
 export interface RegistrySide {

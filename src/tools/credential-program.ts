@@ -3,7 +3,7 @@ import { constants } from 'node:fs';
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { withoutInputs } from '../core/child-environment.ts';
-import { cancelled, throwIfCancelled } from '../core/errors.ts';
+import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
 import type {
   CredentialProgram,
   ProgramEnd,

@@ -4,7 +4,7 @@ import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { cacheDir, extractTar, extractZip, find } from '@actions/tool-cache';
-import { PromoteError } from '../core/errors.ts';
+import { PromoteError } from '../core/text/errors.ts';
 
 export interface ToolWish {
   /** of the program, without .exe */

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { withoutInputs } from '../core/child-environment.ts';
-import { cancelled, PromoteError, throwIfCancelled } from '../core/errors.ts';
+import { cancelled, PromoteError, throwIfCancelled } from '../core/text/errors.ts';
 import type { Commands, UserCommand } from '../core/ports/commands.ts';
 
 // A cancelled job is killed ten seconds after it was asked to end; the rest of them is for our own way back.

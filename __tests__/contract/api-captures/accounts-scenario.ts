@@ -1,6 +1,6 @@
-import { issueForeignToken } from '../../../src/sandbox/access/tokens.ts';
-import { seedClusterRole, seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
-import { listObjects } from '../../../src/sandbox/state/store.ts';
+import { issueForeignToken } from '../../../sandbox/access/tokens.ts';
+import { seedClusterRole, seedProject, seedRole } from '../../../sandbox/seeds.ts';
+import { listObjects } from '../../../sandbox/state/store.ts';
 import type { ApiCapture } from './capture.ts';
 import { pushRecorded } from './images.ts';
 import type { Lab } from './lab.ts';

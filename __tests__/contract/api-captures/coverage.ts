@@ -1,9 +1,9 @@
 // Which recorded exchanges are replayed, and why the others are not.
-import { answerPath } from '../../../src/sandbox/api/plain-paths.ts';
-import { parseResourcePath } from '../../../src/sandbox/api/request-path.ts';
-import { findRoute } from '../../../src/sandbox/api/routes.ts';
-import { StatusFailure } from '../../../src/sandbox/api/status.ts';
-import { createState } from '../../../src/sandbox/state/new-state.ts';
+import { answerPath } from '../../../sandbox/server/plain-paths.ts';
+import { parseResourcePath } from '../../../sandbox/exchange/request-path.ts';
+import { findRoute } from '../../../sandbox/server/routes.ts';
+import { StatusFailure } from '../../../sandbox/exchange/status.ts';
+import { createState } from '../../../sandbox/state/new-state.ts';
 import { ACCOUNTS, GRANTS } from './accounts-scenario.ts';
 import { indexLines } from './capture.ts';
 import { CONFIGS } from './configs-scenario.ts';

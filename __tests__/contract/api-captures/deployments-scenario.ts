@@ -1,4 +1,4 @@
-import { seedProject } from '../../../src/sandbox/seeds.ts';
+import { seedProject } from '../../../sandbox/seeds.ts';
 import { pushRecorded, putTag } from './images.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,4 +1,4 @@
-import { seedProject } from '../../../src/sandbox/seeds.ts';
+import { seedProject } from '../../../sandbox/seeds.ts';
 import type { Scenario } from './scenario.ts';
 
 const AGGREGATED = 'aggregated discovery is not spoken: clients fall back to the plain documents';

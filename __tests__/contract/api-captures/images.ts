@@ -1,13 +1,13 @@
 // Images of the recorded clusters, taken from the recorded answers that show them.
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import { pointTag } from '../../../src/sandbox/imagestreams/pushes.ts';
-import { readSpecTag } from '../../../src/sandbox/imagestreams/spec-tag.ts';
-import { repositoryOf, settleStream } from '../../../src/sandbox/imagestreams/stream-strategy.ts';
-import { putSpecTag } from '../../../src/sandbox/imagestreams/tag-events.ts';
-import { seedStream } from '../../../src/sandbox/seeds.ts';
-import { timestamp } from '../../../src/sandbox/state/cluster-state.ts';
-import type { Image, ImageStream } from '../../../src/sandbox/state/kinds.ts';
-import { find, insert, replace } from '../../../src/sandbox/state/store.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
+import { pointTag } from '../../../sandbox/imagestreams/pushes.ts';
+import { readSpecTag } from '../../../sandbox/imagestreams/spec-tag.ts';
+import { repositoryOf, settleStream } from '../../../sandbox/imagestreams/stream-strategy.ts';
+import { putSpecTag } from '../../../sandbox/imagestreams/tag-events.ts';
+import { seedStream } from '../../../sandbox/seeds.ts';
+import { timestamp } from '../../../sandbox/state/cluster-state.ts';
+import type { Image, ImageStream } from '../../../sandbox/state/kinds.ts';
+import { find, insert, replace } from '../../../sandbox/state/store.ts';
 import { captureNames, readCapture } from './capture.ts';
 
 let known: Map<string, Image> | undefined;

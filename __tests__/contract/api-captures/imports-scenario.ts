@@ -1,5 +1,5 @@
-import { seedProject } from '../../../src/sandbox/seeds.ts';
-import { insert } from '../../../src/sandbox/state/store.ts';
+import { seedProject } from '../../../sandbox/seeds.ts';
+import { insert } from '../../../sandbox/state/store.ts';
 import { pushRecorded, storeRecorded } from './images.ts';
 import { recordedUpstream } from './recorded-upstream.ts';
 import type { Scenario } from './scenario.ts';

@@ -1,9 +1,9 @@
 // The two recorded clusters, played by the sandbox.
 import { request } from 'node:https';
-import { issueServiceAccountToken, issueUserToken } from '../../../src/sandbox/access/tokens.ts';
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import type { SandboxOptions } from '../../../src/sandbox/options.ts';
-import { startSandbox, type Sandbox } from '../../../src/sandbox/sandbox.ts';
+import { issueServiceAccountToken, issueUserToken } from '../../../sandbox/access/tokens.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
+import type { SandboxOptions } from '../../../sandbox/state/options.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
 import type { ApiCapture } from './capture.ts';
 import { eventDifferences } from './watch-comparison.ts';
 import { Correspondence, differences, type ComparisonOptions } from './comparison.ts';

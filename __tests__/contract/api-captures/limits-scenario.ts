@@ -1,11 +1,11 @@
 // Limit ranges and quotas of the recorded destination: what they refuse, and in which words.
-import { digestOf } from '../../../src/core/digest.ts';
-import { createRegistryBackend } from '../../../src/sandbox/cluster-backend.ts';
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import { pointTag } from '../../../src/sandbox/imagestreams/pushes.ts';
-import { repositoryOf } from '../../../src/sandbox/imagestreams/stream-strategy.ts';
-import { seedProject, seedStream } from '../../../src/sandbox/seeds.ts';
-import { find, replace } from '../../../src/sandbox/state/store.ts';
+import { digestOf } from '../../../src/core/image/digest.ts';
+import { createRegistryBackend } from '../../../sandbox/cluster-backend.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
+import { pointTag } from '../../../sandbox/imagestreams/pushes.ts';
+import { repositoryOf } from '../../../sandbox/imagestreams/stream-strategy.ts';
+import { seedProject, seedStream } from '../../../sandbox/seeds.ts';
+import { find, replace } from '../../../sandbox/state/store.ts';
 import { recordedExchange } from '../../support/recorded-exchange.ts';
 import { pushRecorded, storeRecorded } from './images.ts';
 import type { Lab } from './lab.ts';

@@ -1,4 +1,4 @@
-import { issueUserToken, tokenObjectName } from '../../../src/sandbox/access/tokens.ts';
+import { issueUserToken, tokenObjectName } from '../../../sandbox/access/tokens.ts';
 import { captureNames, requireCapture, type ApiCapture } from './capture.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';

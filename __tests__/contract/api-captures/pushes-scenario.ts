@@ -1,9 +1,9 @@
-import { createRegistryBackend } from '../../../src/sandbox/cluster-backend.ts';
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import type { PushedManifest } from '../../../src/sandbox/registry-backend.ts';
-import { seedProject } from '../../../src/sandbox/seeds.ts';
+import { createRegistryBackend } from '../../../sandbox/cluster-backend.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
+import type { PushedManifest } from '../../../sandbox/state/registry-backend.ts';
+import { seedProject } from '../../../sandbox/seeds.ts';
 import { recordedExchange } from '../../support/recorded-exchange.ts';
-import { digestOf } from '../../../src/core/digest.ts';
+import { digestOf } from '../../../src/core/image/digest.ts';
 import type { Scenario } from './scenario.ts';
 
 /** The manifest whose push was recorded. */

@@ -1,6 +1,6 @@
 // The registries that the recorded clusters imported from, as far as the recorded answers tell of them.
-import { credentialFor } from '../../../src/sandbox/upstream/pull-secrets.ts';
-import { splitReference, type Upstream, type UpstreamImage } from '../../../src/sandbox/upstream/upstream.ts';
+import { credentialFor } from '../../../sandbox/upstream/pull-secrets.ts';
+import { splitReference, type Upstream, type UpstreamImage } from '../../../sandbox/state/upstream.ts';
 import { requireCapture } from './capture.ts';
 import { recordedImage } from './images.ts';
 

@@ -1,5 +1,5 @@
 import { load } from 'js-yaml';
-import { seedProject } from '../../../src/sandbox/seeds.ts';
+import { seedProject } from '../../../sandbox/seeds.ts';
 import { requireCapture, type ApiCapture } from './capture.ts';
 import { pushRecorded, putTag } from './images.ts';
 import { recordedUpstream } from './recorded-upstream.ts';

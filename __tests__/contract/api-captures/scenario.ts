@@ -1,7 +1,7 @@
 // A scenario sends recorded requests in the order they were recorded and does in between what the recording did by other
 // means: pushes, projects made beforehand, controllers that were waited for.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SandboxOptions } from '../../../src/sandbox/options.ts';
+import type { SandboxOptions } from '../../../sandbox/state/options.ts';
 import { captureNames, readCapture, requireCapture, type ApiCapture } from './capture.ts';
 import { Lab, type LabReply } from './lab.ts';
 

@@ -1,9 +1,5 @@
-import {
-  authenticate,
-  issueServiceAccountToken,
-  issueUserToken,
-} from '../../../src/sandbox/access/tokens.ts';
-import { seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
+import { authenticate, issueServiceAccountToken, issueUserToken } from '../../../sandbox/access/tokens.ts';
+import { seedProject, seedRole } from '../../../sandbox/seeds.ts';
 import { failImport, importRecorded, pushRecorded, putTag, storeRecorded } from './images.ts';
 import type { Lab } from './lab.ts';
 import { recordedUpstream } from './recorded-upstream.ts';

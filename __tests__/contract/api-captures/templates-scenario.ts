@@ -1,4 +1,4 @@
-import { seedClusterRole, seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
+import { seedClusterRole, seedProject, seedRole } from '../../../sandbox/seeds.ts';
 import type { Scenario } from './scenario.ts';
 
 const GENERATED = 'generated, so it differs each time';

@@ -1,8 +1,8 @@
 // Who may do what on the two recorded clusters (openshift-observed.md §1).
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import { find } from '../../../src/sandbox/state/store.ts';
-import { parseServiceAccount } from '../../../src/sandbox/access/identity.ts';
-import { seedProject, seedRole, seedServiceAccount } from '../../../src/sandbox/seeds.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
+import { find } from '../../../sandbox/state/store.ts';
+import { parseServiceAccount } from '../../../sandbox/state/identity.ts';
+import { seedProject, seedRole, seedServiceAccount } from '../../../sandbox/seeds.ts';
 
 /** Projects with their admin. */
 const SOURCE_PROJECTS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { digestOf } from '../../../src/core/digest.ts';
+import { digestOf } from '../../../src/core/image/digest.ts';
 import type { RecordedExchange } from '../../support/recorded-exchange.ts';
 import type { RegistryReply } from '../../support/registry-server.ts';
 import { TOKENS } from './people.ts';

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
-import { digestOf, parseDigest } from '../../../src/core/digest.ts';
-import { createRegistryBackend } from '../../../src/sandbox/cluster-backend.ts';
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import type { PushedManifest } from '../../../src/sandbox/registry-backend.ts';
-import { seedStream } from '../../../src/sandbox/seeds.ts';
+import { digestOf, parseDigest } from '../../../src/core/image/digest.ts';
+import { createRegistryBackend } from '../../../sandbox/cluster-backend.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
+import type { PushedManifest } from '../../../sandbox/state/registry-backend.ts';
+import { seedStream } from '../../../sandbox/seeds.ts';
 import type { RecordedExchange } from '../../support/recorded-exchange.ts';
 import { startRegistry, type RegistryServer } from '../../support/registry-server.ts';
 import { TOKENS } from './people.ts';

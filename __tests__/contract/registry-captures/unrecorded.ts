@@ -1,9 +1,9 @@
 // What had happened on the recorded clusters before each capture, and was not captured itself: pushes of blobs, tags made
 // through the API, grants, uploads that were opened. Without it the recorded answers would be wrong.
-import type { PushedManifest } from '../../../src/sandbox/registry-backend.ts';
-import { digestOf } from '../../../src/core/digest.ts';
-import { seedRole } from '../../../src/sandbox/seeds.ts';
-import { find, remove } from '../../../src/sandbox/state/store.ts';
+import type { PushedManifest } from '../../../sandbox/state/registry-backend.ts';
+import { digestOf } from '../../../src/core/image/digest.ts';
+import { seedRole } from '../../../sandbox/seeds.ts';
+import { find, remove } from '../../../sandbox/state/store.ts';
 import type { RecordedExchange } from '../../support/recorded-exchange.ts';
 import { settleDestination, settleSource } from './people.ts';
 import { uploadOf } from './uploads.ts';

@@ -1,6 +1,6 @@
 import { EOL } from 'node:os';
 import { describe, expect, it } from 'vitest';
-import { parseDigest } from '../../../src/core/digest.ts';
+import { parseDigest } from '../../../src/core/image/digest.ts';
 import { artifactLines } from '../../../src/hosts/github/artifacts.ts';
 import { DIGEST, endingOf, IMAGE, PREVIOUS, SUCCESS } from '../../support/sample-report.ts';
 

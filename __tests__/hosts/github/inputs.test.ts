@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { INPUT_SHAPES } from '../../../src/config/inputs.ts';
+import { INPUT_SHAPES } from '../../../src/config/tables/inputs.ts';
 import { readOptions } from '../../../src/config/options.ts';
 import { readRaw } from '../../../src/hosts/github/inputs.ts';
 import { surroundings } from '../surroundings.ts';

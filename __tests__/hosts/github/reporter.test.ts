@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { errorOfProblems, PromoteError } from '../../../src/core/errors.ts';
+import { errorOfProblems, PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/github/reporter.ts';
 import { handClock, surroundings } from '../surroundings.ts';
 import { obeyedIn } from './runner.ts';

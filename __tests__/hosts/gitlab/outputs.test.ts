@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Ending } from '../../../src/core/ports/host.ts';
+import type { Ending } from '../../../src/core/host.ts';
 import { writeOutputs } from '../../../src/hosts/gitlab/outputs.ts';
 import { DIGEST, IMAGE, SUCCESS, endingOf } from '../../support/sample-report.ts';
 import { surroundings } from '../surroundings.ts';

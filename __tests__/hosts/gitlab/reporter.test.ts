@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PromoteError } from '../../../src/core/errors.ts';
+import { PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/gitlab/reporter.ts';
 import { writeSummary } from '../../../src/hosts/gitlab/summary.ts';
 import { SUCCESS } from '../../support/sample-report.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { INPUT_SHAPES } from '../../../src/config/inputs.ts';
+import { INPUT_SHAPES } from '../../../src/config/tables/inputs.ts';
 import { readOptions } from '../../../src/config/options.ts';
-import { PromoteError } from '../../../src/core/errors.ts';
+import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { HostInputs } from '../../../src/core/ports/inputs.ts';
 import { outputFormat } from '../../../src/core/command-flags.ts';
 import { readRaw } from '../../../src/hosts/shell/inputs.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PromoteError } from '../../../src/core/errors.ts';
+import { PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/shell/reporter.ts';
 import { handClock, surroundings } from '../surroundings.ts';
 

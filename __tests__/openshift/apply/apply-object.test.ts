@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { createApi } from '../../../src/openshift/api.ts';
+import { createApi } from '../../../src/openshift/api/api.ts';
 import { applyObject, type Outcome } from '../../../src/openshift/apply/apply-object.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';

@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { ApplyRequest, ManifestSource, ObjectPlan } from '../../../src/core/apply.ts';
+import type { ApplyRequest, ManifestSource, ObjectPlan } from '../../../src/core/ports/apply.ts';
 import type { AppliedObject, Objects } from '../../../src/core/ports/objects.ts';
 import { createObjects } from '../../../src/openshift/apply/objects.ts';
-import { startCluster, type SandboxCluster } from '../../../src/sandbox/cluster.ts';
-import { seedProject, seedRole } from '../../../src/sandbox/seeds.ts';
-import { find } from '../../../src/sandbox/state/store.ts';
+import { startCluster, type SandboxCluster } from '../../../sandbox/cluster.ts';
+import { seedProject, seedRole } from '../../../sandbox/seeds.ts';
+import { find } from '../../../sandbox/state/store.ts';
 import { openApi, type ApiSession } from '../../support/api-session.ts';
 
 const signal = (): AbortSignal => AbortSignal.timeout(10_000);

@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { createCluster } from '../../../src/openshift/cluster.ts';
 import { logIn, tokenObjectName, type Session } from '../../../src/openshift/login/log-in.ts';
-import type { ClusterOptions } from '../../../src/sandbox/options.ts';
-import { startSandbox } from '../../../src/sandbox/sandbox.ts';
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
+import type { ClusterOptions } from '../../../sandbox/state/options.ts';
+import { startSandbox } from '../../../sandbox/sandbox.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
 import { realClock } from '../../support/clocks.ts';
 import { failureOf, noAbort, testTransport } from '../../support/http-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';

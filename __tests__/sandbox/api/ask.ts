@@ -1,7 +1,7 @@
 // One request to the API server of a sandbox cluster.
 import type { OutgoingHttpHeaders } from 'node:http';
 import { request } from 'node:https';
-import type { SandboxCluster } from '../../../src/sandbox/cluster.ts';
+import type { SandboxCluster } from '../../../sandbox/cluster.ts';
 
 export interface Answer {
   readonly status: number;

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { writeTar, type ImageFile } from '../../../src/sandbox/images/tar.ts';
+import { writeTar, type ImageFile } from '../../../sandbox/images/tar.ts';
 
 const NEVER = new AbortController().signal;
 

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { digestOf } from '../../../src/core/digest.ts';
-import { BlobStore } from '../../../src/sandbox/registry/blob-store.ts';
+import { digestOf } from '../../../src/core/image/digest.ts';
+import { BlobStore } from '../../../sandbox/registry/blob-store.ts';
 
 let blobs: BlobStore;
 
@@ -42,7 +42,7 @@ it('takes a file without moving it, and serves parts of it', async () => {
 });
 
 it('leaves nothing on the disk when the program ends without closing it', () => {
-  const module = new URL('../../../src/sandbox/registry/blob-store.ts', import.meta.url).href;
+  const module = new URL('../../../sandbox/registry/blob-store.ts', import.meta.url).href;
   const program = `
     const { BlobStore } = await import(${JSON.stringify(module)});
     const blobs = new BlobStore();

@@ -1,5 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { DOCKER_LIST, DOCKER_MANIFEST, OCI_INDEX, OCI_MANIFEST } from '../../../src/core/media-types.ts';
+import {
+  DOCKER_LIST,
+  DOCKER_MANIFEST,
+  OCI_INDEX,
+  OCI_MANIFEST,
+} from '../../../src/core/image/media-types.ts';
 import { createMemoryBackend, type MemoryBackend } from '../../support/memory-backend.ts';
 import { codesOf, content, indexOf, manifestOf, visit } from '../../support/registry-content.ts';
 import { startRegistry, type RegistryServer } from '../../support/registry-server.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { readRange } from '../../../src/sandbox/registry/byte-range.ts';
-import { parseRoute } from '../../../src/sandbox/registry/route.ts';
+import { readRange } from '../../../sandbox/registry/byte-range.ts';
+import { parseRoute } from '../../../sandbox/registry/route.ts';
 import { createMemoryBackend, type MemoryBackend } from '../../support/memory-backend.ts';
 import { codesOf, visit } from '../../support/registry-content.ts';
 import { startRegistry, type RegistryServer } from '../../support/registry-server.ts';

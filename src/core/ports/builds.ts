@@ -1,4 +1,4 @@
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../image/digest.ts';
 import type { PullSecret } from './pull-secrets.ts';
 
 /** An image that a Build of the cluster makes `FROM` another one. */

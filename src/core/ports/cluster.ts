@@ -1,6 +1,6 @@
-import type { Descriptor } from '../descriptor.ts';
-import type { Digest } from '../digest.ts';
-import type { Problem, Side } from '../errors.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Problem, Side } from '../text/errors.ts';
 import type { Inspection } from './inspection.ts';
 import type { ImageConfigs } from './image-configs.ts';
 import type { Objects } from './objects.ts';

@@ -1,4 +1,4 @@
-import type { ImageConfig } from '../image-config.ts';
+import type { ImageConfig } from '../image/image-config.ts';
 
 /** What the domain needs to know how images are run. */
 export interface ImageConfigs {

@@ -1,5 +1,5 @@
-import type { Digest } from '../digest.ts';
-import type { PromoteError } from '../errors.ts';
+import type { Digest } from '../image/digest.ts';
+import type { PromoteError } from '../text/errors.ts';
 
 /** Where pods pull an imported image from: the cluster's own registry, which fetches it, or the registry of the source. */
 export type ReferencePolicy = 'local' | 'source';

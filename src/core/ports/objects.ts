@@ -1,5 +1,5 @@
-import type { ApplyRequest, ObjectPlan } from '../apply.ts';
-import type { Problem } from '../errors.ts';
+import type { ApplyRequest, ObjectPlan } from './apply.ts';
+import type { Problem } from '../text/errors.ts';
 
 /** What applying would do, and what stands in its way. */
 export interface PlannedObjects {

@@ -1,4 +1,4 @@
-import type { Problem } from '../errors.ts';
+import type { Problem } from '../text/errors.ts';
 
 /** absent: it does not exist or is not visible to the account, which the API does not tell apart */
 export type ProjectState = 'active' | 'terminating' | 'absent';

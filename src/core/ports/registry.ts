@@ -1,7 +1,7 @@
-import type { Descriptor } from '../descriptor.ts';
-import type { Digest } from '../digest.ts';
-import type { Side } from '../errors.ts';
-import type { Manifest } from '../manifest.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { Digest } from '../image/digest.ts';
+import type { Side } from '../text/errors.ts';
+import type { Manifest } from '../image/manifest.ts';
 
 /** What a registry lists as attached to a digest, because it has that digest as `subject`. */
 export type ReferrerList =

@@ -1,4 +1,4 @@
-import type { Digest } from '../digest.ts';
+import type { Digest } from '../image/digest.ts';
 import type { WorkloadName } from './rollouts.ts';
 
 /** What a tag pointed to from some moment on. */

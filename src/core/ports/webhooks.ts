@@ -1,5 +1,14 @@
-import type { Digest } from '../digest.ts';
-import type { WebhookOptions } from '../options.ts';
+import type { Digest } from '../image/digest.ts';
+
+/** Whom to tell of a promotion. */
+export interface WebhookOptions {
+  readonly target:
+    | { readonly kind: 'build-config'; readonly project: string; readonly name: string }
+    /** `{secret}` in it stands for the secret */
+    | { readonly kind: 'url'; readonly url: string };
+  /** goes where the URL says `{secret}`; signs the body when it says so nowhere */
+  readonly secret: string | undefined;
+}
 
 /** What a webhook is told of one image. */
 export interface PromotedImage {

@@ -1,5 +1,5 @@
 import { EOL } from 'node:os';
-import type { Ending } from '../../core/ports/host.ts';
+import type { Ending } from '../../core/host.ts';
 
 // What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
 const MAX_SUBJECTS = 500;

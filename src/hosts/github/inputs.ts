@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../core/ports/host.ts';
+import type { Surroundings } from '../../core/host.ts';
 import type { HostInputs, InputShape } from '../../core/ports/inputs.ts';
 
 const PREFIX = 'INPUT_';

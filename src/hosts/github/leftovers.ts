@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { leftoversText, parseLeftovers, type Leftovers } from '../../core/leftovers.ts';
-import type { Surroundings } from '../../core/ports/host.ts';
+import type { Surroundings } from '../../core/host.ts';
 import { fileEntries } from './file-command.ts';
 
 // GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file

@@ -1,5 +1,5 @@
-import { outputsOf } from '../../core/outputs.ts';
-import type { Ending, Surroundings } from '../../core/ports/host.ts';
+import { outputsOf } from '../../report/outputs.ts';
+import type { Ending, Surroundings } from '../../core/host.ts';
 import { artifactLines } from './artifacts.ts';
 import { fileEntries } from './file-command.ts';
 

@@ -1,5 +1,5 @@
-import type { Progress, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
-import { createProgressLines } from '../../core/progress-lines.ts';
+import type { Progress, ReporterSettings, Surroundings } from '../../core/host.ts';
+import { createProgressLines } from '../../report/progress-lines.ts';
 import { plainLines } from './workflow-command.ts';
 
 /** A log of lines, none of which the runner obeys and none of which holds a secret. */

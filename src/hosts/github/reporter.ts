@@ -1,5 +1,5 @@
-import { describeError, errorLines } from '../../core/error-text.ts';
-import type { HostReporter, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
+import { describeError, errorLines } from '../../report/error-text.ts';
+import type { HostReporter, ReporterSettings, Surroundings } from '../../core/host.ts';
 import { createProgress } from './progress.ts';
 import { workflowCommand } from './workflow-command.ts';
 

@@ -1,5 +1,5 @@
-import type { Ending, Surroundings } from '../../core/ports/host.ts';
-import { summaryMarkdown } from '../../core/summary.ts';
+import type { Ending, Surroundings } from '../../core/host.ts';
+import { summaryMarkdown } from '../../report/summary.ts';
 
 /** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
 export async function writeSummary(

@@ -1,7 +1,7 @@
 import { outputFormat } from '../../core/command-flags.ts';
-import { outputText } from '../../core/output-text.ts';
-import { outputsOf } from '../../core/outputs.ts';
-import type { Ending, Surroundings } from '../../core/ports/host.ts';
+import { outputText } from '../../report/output-text.ts';
+import { outputsOf } from '../../report/outputs.ts';
+import type { Ending, Surroundings } from '../../core/host.ts';
 
 // GitLab refuses a larger dotenv report, and with it the job.
 const MAX_REPORT_BYTES = 5 * 1024;

@@ -1,3 +1,3 @@
-import { createPlainProgress } from '../../core/plain-progress.ts';
+import { createPlainProgress } from '../../report/plain-progress.ts';
 
 export const createProgress = createPlainProgress;

@@ -1,6 +1,6 @@
 import { outputFormat } from '../../core/command-flags.ts';
-import { describeError, errorLines } from '../../core/error-text.ts';
-import type { HostReporter, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
+import { describeError, errorLines } from '../../report/error-text.ts';
+import type { HostReporter, ReporterSettings, Surroundings } from '../../core/host.ts';
 import { createProgress } from './progress.ts';
 import { sectionOf } from './section.ts';
 

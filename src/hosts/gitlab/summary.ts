@@ -1,6 +1,6 @@
 import { outputFormat } from '../../core/command-flags.ts';
-import type { Ending, Surroundings } from '../../core/ports/host.ts';
-import { summaryLines } from '../../core/summary-text.ts';
+import type { Ending, Surroundings } from '../../core/host.ts';
+import { summaryLines } from '../../report/summary-text.ts';
 
 /** The result for people, at the end of the log. */
 export async function writeSummary(

@@ -1,7 +1,7 @@
 import { outputFormat } from '../../core/command-flags.ts';
-import { outputText } from '../../core/output-text.ts';
-import { outputsOf } from '../../core/outputs.ts';
-import type { Ending, Surroundings } from '../../core/ports/host.ts';
+import { outputText } from '../../report/output-text.ts';
+import { outputsOf } from '../../report/outputs.ts';
+import type { Ending, Surroundings } from '../../core/host.ts';
 
 /**
  * Writes the outputs as files of the workspace: promotion.properties, one `name=value` a line, and promotion-outputs.json with

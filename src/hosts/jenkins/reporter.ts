@@ -1,5 +1,5 @@
-import { createPlainReporter } from '../../core/plain-reporter.ts';
-import type { HostReporter, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
+import { createPlainReporter } from '../../report/plain-reporter.ts';
+import type { HostReporter, ReporterSettings, Surroundings } from '../../core/host.ts';
 import { createProgress } from './progress.ts';
 
 /** The narrative in the console of a build; capitals are what people and log parsers of Jenkins look for. */

@@ -1,4 +1,4 @@
-import type { RunOrigin, Surroundings } from '../../core/ports/host.ts';
+import type { RunOrigin, Surroundings } from '../../core/host.ts';
 
 /** The build and, where Jenkins tells, who started it. */
 export function readRun({ env }: Surroundings): RunOrigin {

@@ -1,4 +1,4 @@
-import type { LineTone, Surroundings } from '../../core/ports/host.ts';
+import type { LineTone, Surroundings } from '../../core/host.ts';
 
 /** Start and end of each tone (ECMA-48, select graphic rendition): bold, yellow, red. */
 const CODES: Readonly<Record<LineTone, readonly [string, string]>> = {

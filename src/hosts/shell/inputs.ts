@@ -1,5 +1,5 @@
 import { readCommandInputs } from '../../core/command-inputs.ts';
-import type { Surroundings } from '../../core/ports/host.ts';
+import type { Surroundings } from '../../core/host.ts';
 import type { HostInputs, InputShape } from '../../core/ports/inputs.ts';
 
 /**

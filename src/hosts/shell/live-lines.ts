@@ -1,4 +1,4 @@
-import type { TextSink } from '../../core/ports/host.ts';
+import type { TextSink } from '../../core/host.ts';
 
 /** Lines at the bottom of a terminal that are written again and again, while others scroll by above them. */
 export interface LiveLines {

@@ -1,6 +1,6 @@
-import type { Progress, ReporterSettings, Surroundings } from '../../core/ports/host.ts';
+import type { Progress, ReporterSettings, Surroundings } from '../../core/host.ts';
 import type { TransferProgress } from '../../core/ports/reporter.ts';
-import { createProgressLines } from '../../core/progress-lines.ts';
+import { createProgressLines } from '../../report/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
 import { painter } from './colors.ts';
 import { createLiveLines } from './live-lines.ts';

@@ -1,4 +1,4 @@
-import type { RunOrigin, Surroundings } from '../../core/ports/host.ts';
+import type { RunOrigin, Surroundings } from '../../core/host.ts';
 
 /** Whoever typed the command. */
 export function readRun({ env }: Surroundings): RunOrigin {

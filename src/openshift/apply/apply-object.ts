@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ObjectPlan } from '../../core/apply.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import { requireOk, type Api, type ApiReply } from '../api.ts';
-import { explain } from '../explain.ts';
-import { objectAt, textAt, withoutKeys } from '../json-fields.ts';
+import type { ObjectPlan } from '../../core/ports/apply.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api, type ApiReply } from '../api/api.ts';
+import { explain } from '../api/explain.ts';
+import { objectAt, textAt, withoutKeys } from '../api/json-fields.ts';
 import { explainApply, isManagerConflict } from './explain-apply.ts';
 import { withFollowedImages } from './followed-images.ts';
 

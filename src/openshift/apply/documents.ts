@@ -1,7 +1,7 @@
-import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
-import { objectAt, objectsAt, textAt, withoutKeys } from '../json-fields.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import { objectAt, objectsAt, textAt, withoutKeys } from '../api/json-fields.ts';
 import { inputProblem } from './input-problem.ts';
-import { loadYaml } from '../yaml.ts';
+import { loadYaml } from '../api/yaml.ts';
 
 const MAX_OBJECTS = 500;
 const SERVER_FIELDS = [

@@ -1,7 +1,7 @@
-import { objectText, type ObjectPlan } from '../../core/apply.ts';
-import { PromoteError } from '../../core/errors.ts';
-import { explain } from '../explain.ts';
-import type { Failure } from '../failure.ts';
+import { objectText, type ObjectPlan } from '../../core/ports/apply.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import { explain } from '../api/explain.ts';
+import type { Failure } from '../api/failure.ts';
 
 const MAX_CAUSES = 5;
 

@@ -1,7 +1,11 @@
-import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
-import { deploymentConfigTriggers, deploymentTriggers, type ImageTrigger } from '../image-triggers.ts';
-import { objectAt, objectsAt, textAt, valueAt } from '../json-fields.ts';
-import { templateContainers } from '../pod-template.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import {
+  deploymentConfigTriggers,
+  deploymentTriggers,
+  type ImageTrigger,
+} from '../workloads/image-triggers.ts';
+import { objectAt, objectsAt, textAt, valueAt } from '../api/json-fields.ts';
+import { templateContainers } from '../workloads/pod-template.ts';
 
 /**
  * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the

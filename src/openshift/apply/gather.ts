@@ -1,7 +1,7 @@
-import type { ApplyRequest } from '../../core/apply.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import type { Api } from '../api.ts';
-import { textAt } from '../json-fields.ts';
+import type { ApplyRequest } from '../../core/ports/apply.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { textAt } from '../api/json-fields.ts';
 import { readObject } from './apply-object.ts';
 import { recoverValues } from './generated-values.ts';
 import { inputProblem } from './input-problem.ts';

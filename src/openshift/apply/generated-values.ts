@@ -1,5 +1,5 @@
-import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
-import { textAt } from '../json-fields.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import { textAt } from '../api/json-fields.ts';
 import type { TemplateObject } from './template.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { PromoteError } from '../../core/errors.ts';
+import { PromoteError } from '../../core/text/errors.ts';
 
 /** Something about what shall be applied. */
 export function inputProblem(message: string, hint: string): PromoteError {

@@ -1,9 +1,9 @@
-import type { ApplyRequest, ObjectPlan } from '../../core/apply.ts';
-import { problemsOf, PromoteError, type Problem } from '../../core/errors.ts';
+import type { ApplyRequest, ObjectPlan } from '../../core/ports/apply.ts';
+import { problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { Objects } from '../../core/ports/objects.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import type { Api } from '../api.ts';
-import { textAt } from '../json-fields.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { textAt } from '../api/json-fields.ts';
 import { applyObject, undoApplication, type Application } from './apply-object.ts';
 import { gatherObjects, type Around, type GatheredObject } from './gather.ts';
 import { inputProblem } from './input-problem.ts';

@@ -1,4 +1,4 @@
-import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
 type Values = Readonly<Record<string, string>>;
 

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../../core/strict-json.ts';
-import { requireOk, type Api } from '../api.ts';
-import { apiPath, namespacedPath } from '../api-path.ts';
-import { objectsAt, textAt, textsAt, valueAt } from '../json-fields.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { apiPath, namespacedPath } from '../api/api-path.ts';
+import { objectsAt, textAt, textsAt, valueAt } from '../api/json-fields.ts';
 import { inputProblem } from './input-problem.ts';
 
 /** What one kind is called in paths. */

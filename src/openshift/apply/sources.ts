@@ -1,8 +1,8 @@
-import type { ManifestSource } from '../../core/apply.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import { requireOk, type Api } from '../api.ts';
-import { namespacedPath } from '../api-path.ts';
-import { textAt } from '../json-fields.ts';
+import type { ManifestSource } from '../../core/ports/apply.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { textAt } from '../api/json-fields.ts';
 import { readDocuments } from './documents.ts';
 import { inputProblem } from './input-problem.ts';
 

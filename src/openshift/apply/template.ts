@@ -1,9 +1,9 @@
-import type { ApplyRequest } from '../../core/apply.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import { requireOk, type Api } from '../api.ts';
-import { namespacedPath } from '../api-path.ts';
-import { explain } from '../explain.ts';
-import { objectAt, objectsAt, textAt, valueAt, withoutKeys } from '../json-fields.ts';
+import type { ApplyRequest } from '../../core/ports/apply.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { explain } from '../api/explain.ts';
+import { objectAt, objectsAt, textAt, valueAt, withoutKeys } from '../api/json-fields.ts';
 import { inputProblem } from './input-problem.ts';
 import { fillObject, fillText } from './placeholders.ts';
 

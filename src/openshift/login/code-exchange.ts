@@ -1,5 +1,5 @@
-import { parseObject } from '../failure.ts';
-import { numberAt, textAt } from '../json-fields.ts';
+import { parseObject } from '../api/failure.ts';
+import { numberAt, textAt } from '../api/json-fields.ts';
 import { unexpectedAnswer } from './login-failure.ts';
 import { CLIENT, type Grant, type PasswordLogin } from './password-grant.ts';
 

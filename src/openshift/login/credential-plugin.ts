@@ -1,10 +1,10 @@
 import path from 'node:path';
-import { PromoteError, type Side } from '../../core/errors.ts';
+import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { ProgramEnd, RunCredentialProgram } from '../../core/ports/credential-programs.ts';
-import { cleanServerText } from '../../core/server-text.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import { parseObject } from '../failure.ts';
-import { objectAt, objectsAt, textAt, textsAt, valueAt } from '../json-fields.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { parseObject } from '../api/failure.ts';
+import { objectAt, objectsAt, textAt, textsAt, valueAt } from '../api/json-fields.ts';
 import { problem, type KubeEntry } from './kubeconfig-file.ts';
 
 /** A user of a kubeconfig whose credentials a program makes. */

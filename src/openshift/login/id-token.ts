@@ -1,7 +1,7 @@
-import { PromoteError, type Side } from '../../core/errors.ts';
-import type { Transport } from '../../http/exchange.ts';
-import { parseObject } from '../failure.ts';
-import { textAt } from '../json-fields.ts';
+import { PromoteError, type Side } from '../../core/text/errors.ts';
+import type { Transport } from '../../http/exchange/exchange.ts';
+import { parseObject } from '../api/failure.ts';
+import { textAt } from '../api/json-fields.ts';
 
 export interface IdTokenQuestion {
   readonly side: Side;

@@ -1,11 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import { PromoteError, type Side } from '../../core/errors.ts';
+import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { RunCredentialProgram } from '../../core/ports/credential-programs.ts';
-import { isJsonObject, type JsonObject } from '../../core/strict-json.ts';
-import { objectAt, objectsAt, textAt } from '../json-fields.ts';
-import { loadYaml } from '../yaml.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import { objectAt, objectsAt, textAt } from '../api/json-fields.ts';
+import { loadYaml } from '../api/yaml.ts';
 
 /** What a job was given to find its kubeconfig. */
 export interface KubeconfigQuestion {

@@ -1,7 +1,7 @@
 import path from 'node:path';
-import type { Side } from '../../core/errors.ts';
+import type { Side } from '../../core/text/errors.ts';
 import type { ClientIdentity } from '../../core/options.ts';
-import { textAt, valueAt } from '../json-fields.ts';
+import { textAt, valueAt } from '../api/json-fields.ts';
 import { runCredentialPlugin } from './credential-plugin.ts';
 import {
   problem,

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { Side } from '../../core/errors.ts';
+import type { Side } from '../../core/text/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Transport } from '../../http/exchange.ts';
-import { createApi } from '../api.ts';
-import { apiPath } from '../api-path.ts';
-import { explain } from '../explain.ts';
+import type { Transport } from '../../http/exchange/exchange.ts';
+import { createApi } from '../api/api.ts';
+import { apiPath } from '../api/api-path.ts';
+import { explain } from '../api/explain.ts';
 import { exchangeCode, type IssuedToken } from './code-exchange.ts';
 import { findOauthServer } from './oauth-server.ts';
 import { askForGrant, type PasswordLogin } from './password-grant.ts';

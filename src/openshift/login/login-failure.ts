@@ -1,8 +1,8 @@
-import { PromoteError, type Side } from '../../core/errors.ts';
-import { cleanServerText } from '../../core/server-text.ts';
-import type { HttpReply } from '../../http/exchange.ts';
-import { looksLikePage, parseObject } from '../failure.ts';
-import { textAt } from '../json-fields.ts';
+import { PromoteError, type Side } from '../../core/text/errors.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import type { HttpReply } from '../../http/exchange/exchange.ts';
+import { looksLikePage, parseObject } from '../api/failure.ts';
+import { textAt } from '../api/json-fields.ts';
 
 /** Where a login is tried. */
 export interface LoginPlace {

@@ -1,8 +1,8 @@
-import { PromoteError } from '../../core/errors.ts';
-import type { JsonObject } from '../../core/strict-json.ts';
-import type { Api } from '../api.ts';
-import { explain } from '../explain.ts';
-import { textAt, textsAt } from '../json-fields.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { explain } from '../api/explain.ts';
+import { textAt, textsAt } from '../api/json-fields.ts';
 import { tokenHint } from './login-failure.ts';
 
 const WELL_KNOWN = '/.well-known/oauth-authorization-server';

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import type { HttpReply, Transport } from '../../http/exchange.ts';
+import type { HttpReply, Transport } from '../../http/exchange/exchange.ts';
 import {
   noPasswordAsked,
   oauthRefusal,

@@ -1,9 +1,9 @@
-import { PromoteError } from '../../core/errors.ts';
-import { requireOk, type Api } from '../api.ts';
-import { namespacedPath } from '../api-path.ts';
-import { explain } from '../explain.ts';
-import { readUsername } from '../identity.ts';
-import { textAt } from '../json-fields.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { explain } from '../api/explain.ts';
+import { readUsername } from '../api/identity.ts';
+import { textAt } from '../api/json-fields.ts';
 
 export interface ShortLivedToken {
   readonly token: string;

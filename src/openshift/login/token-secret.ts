@@ -1,9 +1,9 @@
-import { PromoteError } from '../../core/errors.ts';
+import { PromoteError } from '../../core/text/errors.ts';
 import type { SecretKeyName } from '../../core/options.ts';
-import type { Api } from '../api.ts';
-import { namespacedPath } from '../api-path.ts';
-import { explain } from '../explain.ts';
-import { objectAt, textAt } from '../json-fields.ts';
+import type { Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { explain } from '../api/explain.ts';
+import { objectAt, textAt } from '../api/json-fields.ts';
 
 /**
  * The token of another cluster, as a Secret of this one keeps it.

@@ -1,0 +1,139 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { PromoteError } from '../../../src/core/text/errors.ts';
+import type { Leftovers } from '../../../src/core/leftovers.ts';
+import type { PromoteOptions } from '../../../src/core/options.ts';
+import { composeWorld, type Around } from '../../../src/entry/compose/compose.ts';
+import { tokenObjectName } from '../../../src/openshift/login/log-in.ts';
+import { promote } from '../../../src/promotion/promote.ts';
+import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
+import { fakeWorld } from '../../support/fake-world.ts';
+import { failureOf } from '../../support/http-transport.ts';
+import { promoteOptions, sideOptions } from '../../support/promote-options.ts';
+import { startScriptedApi, type ScriptedApi } from '../../support/scripted-api.ts';
+
+let sandbox: Sandbox;
+beforeAll(async () => {
+  sandbox = await startSandbox({ source: { separateOauth: true }, destination: { separateOauth: true } });
+});
+afterAll(() => sandbox.stop());
+
+function options(): PromoteOptions {
+  const side = (name: 'source' | 'destination') =>
+    sideOptions(name, {
+      server: sandbox[name].apiUrl,
+      ca: sandbox[name].ca,
+      token: undefined,
+      username: 'alice',
+      password: 'alice-pw',
+    });
+  return promoteOptions({ source: side('source'), destination: side('destination') });
+}
+
+function around(): {
+  readonly around: Around;
+  readonly lines: readonly string[];
+  readonly hidden: string[];
+  readonly kept: Partial<Leftovers>[];
+} {
+  const { reporter, lines } = fakeWorld({ source: false, destination: false });
+  const hidden: string[] = [];
+  const kept: Partial<Leftovers>[] = [];
+  return {
+    around: {
+      reporter,
+      environment: {},
+      hide: (secret) => void hidden.push(secret),
+      keep: (leftovers) => void kept.push(leftovers),
+    },
+    lines,
+    hidden,
+    kept,
+  };
+}
+
+const deleted = (): readonly boolean[] =>
+  [sandbox.source, sandbox.destination].flatMap(({ state }) =>
+    [...state.tokens.values()].map((record) => record.deleted),
+  );
+
+describe('a job that is cancelled', () => {
+  it('gives its tokens back', async () => {
+    const job = new AbortController();
+    const world = around();
+    const composed = await composeWorld(options(), world.around, job.signal);
+    expect(deleted()).toEqual([false, false]);
+    const tokens = [composed.options.destination.token ?? '', composed.options.source.token ?? ''];
+    expect(world.hidden).toEqual(tokens);
+    expect(world.kept.at(-1)?.tokens).toEqual([
+      {
+        side: 'destination',
+        server: sandbox.destination.apiUrl,
+        tokenName: tokenObjectName(tokens[0] ?? ''),
+      },
+      { side: 'source', server: sandbox.source.apiUrl, tokenName: tokenObjectName(tokens[1] ?? '') },
+    ]);
+    job.abort(new PromoteError({ code: 'CANCELLED', message: 'the job was cancelled' }));
+
+    const { failure } = await promote(composed.options, composed.world, job.signal);
+    await composed.close();
+
+    expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
+    expect(deleted()).toEqual([true, true]);
+    expect(world.kept.at(-1)).toEqual({ tokens: [] });
+  });
+
+  it('logs in nowhere', async () => {
+    const before = deleted().length;
+    const job = AbortSignal.abort(new PromoteError({ code: 'CANCELLED', message: 'cancelled' }));
+
+    expect((await failureOf(composeWorld(options(), around().around, job))).code).toBe('CANCELLED');
+    expect(deleted()).toHaveLength(before);
+  });
+});
+
+it('waits two seconds at most for a server that does not log out, and tells', async () => {
+  const server: ScriptedApi = await startScriptedApi({
+    'GET /.well-known/oauth-authorization-server': () => ({
+      body: {
+        issuer: server.url,
+        authorization_endpoint: `${server.url}/oauth/authorize`,
+        token_endpoint: `${server.url}/oauth/token`,
+      },
+    }),
+    'GET /oauth/authorize': ({ headers }) =>
+      headers['authorization'] === undefined
+        ? { status: 401, headers: { 'www-authenticate': 'Basic realm="openshift"' } }
+        : {
+            status: 302,
+            headers: { location: `${server.url}/oauth/token/implicit#access_token=sha256~abc&expires_in=60` },
+          },
+    'DELETE /apis/oauth.openshift.io/v1/oauthaccesstokens/sha256~ungWv48Bz-pBQUDeXa4iI7ADYaOWF3qctBD_YfIAFa0':
+      {
+        body: '{',
+        then: 'hold',
+      },
+  });
+  const side = { server: server.url, token: undefined, username: 'alice', password: 'alice-pw' };
+  const world = around();
+  const composed = await composeWorld(
+    promoteOptions({
+      source: sideOptions('source', { server: undefined, token: undefined }),
+      destination: sideOptions('destination', side),
+      requestTimeoutMs: 60_000,
+    }),
+    world.around,
+    new AbortController().signal,
+  );
+  const startedMs = performance.now();
+
+  await composed.close();
+
+  const tookMs = performance.now() - startedMs;
+  await server.close();
+  expect(tookMs).toBeGreaterThan(1900);
+  expect(tookMs).toBeLessThan(3000);
+  expect(world.lines.join('\n')).toMatch(
+    /the token this run obtained from http.* was not revoked and ends by itself on 20/,
+  );
+  expect(world.kept).toHaveLength(1);
+});

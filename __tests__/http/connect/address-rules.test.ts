@@ -1,0 +1,57 @@
+import { describe, expect, it } from 'vitest';
+import { addressRule, classOfAddress } from '../../../src/http/connect/address-rules.ts';
+
+describe('the class of an address', () => {
+  it.each([
+    ['8.8.8.8', 'public'],
+    ['2606:4700::1111', 'public'],
+    ['172.15.0.1', 'public'],
+    ['172.32.0.1', 'public'],
+    ['10.0.0.1', 'private'],
+    ['172.16.0.1', 'private'],
+    ['192.168.1.1', 'private'],
+    ['100.64.0.1', 'private'],
+    ['fd00::1', 'private'],
+    ['::ffff:10.0.0.1', 'private'],
+    ['64:ff9b::a00:1', 'private'],
+    ['0.0.0.0', 'local'],
+    ['127.0.0.1', 'local'],
+    ['127.255.255.255', 'local'],
+    ['169.254.169.254', 'local'],
+    ['224.0.0.1', 'local'],
+    ['255.255.255.255', 'local'],
+    ['::', 'local'],
+    ['::1', 'local'],
+    ['fe80::1', 'local'],
+    ['fe80::1%eth0', 'local'],
+    ['::ffff:127.0.0.1', 'local'],
+    ['::ffff:169.254.169.254', 'local'],
+    ['64:ff9b::a9fe:a9fe', 'local'],
+    ['not an address', 'local'],
+  ])('%s is %s', (address, expected) => {
+    expect(classOfAddress(address)).toBe(expected);
+  });
+});
+
+describe('where a redirect may lead', () => {
+  it.each([
+    [
+      'a public server',
+      '8.8.8.8',
+      { '9.9.9.9': true, '10.0.0.1': false, '127.0.0.1': false, '169.254.169.254': false },
+    ],
+    [
+      'a server on a private network',
+      '10.1.1.1',
+      { '9.9.9.9': true, '10.0.0.1': true, '127.0.0.1': false, '169.254.169.254': false },
+    ],
+    ['a server on this machine', '127.0.0.1', { '9.9.9.9': true, '10.0.0.1': false, '127.0.0.1': false }],
+    ['a server behind a proxy', undefined, { '9.9.9.9': true, '10.0.0.1': false, '127.0.0.1': false }],
+  ])('%s', (_name, from, expected) => {
+    const { allows } = addressRule(from);
+
+    expect(Object.fromEntries(Object.keys(expected).map((address) => [address, allows(address)]))).toEqual(
+      expected,
+    );
+  });
+});

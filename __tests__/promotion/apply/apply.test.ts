@@ -1,0 +1,256 @@
+import { describe, expect, it } from 'vitest';
+import type { ApplyOptions, ApplyRequest, ObjectPlan } from '../../../src/core/ports/apply.ts';
+import { PromoteError } from '../../../src/core/text/errors.ts';
+import type { ImageConfig } from '../../../src/core/image/image-config.ts';
+import type { PromoteOptions } from '../../../src/core/options.ts';
+import type { WorkloadName } from '../../../src/core/ports/rollouts.ts';
+import { promote } from '../../../src/promotion/promote.ts';
+import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { promoteOptions, request } from '../../support/promote-options.ts';
+
+const never = new AbortController().signal;
+const APP: WorkloadName = { kind: 'deployment', project: 'prod', name: 'app' };
+
+const CONFIG: ImageConfig = {
+  created: undefined,
+  environmentNames: [],
+  labels: {},
+  ports: [],
+  user: undefined,
+};
+
+const asked = (changes: Partial<ApplyOptions> = {}): ApplyOptions => ({
+  template: undefined,
+  parameters: {},
+  manifests: [],
+  forceConflicts: false,
+  createWorkload: false,
+  expose: false,
+  ...changes,
+});
+
+const object = (kind: string, name = 'app', action: ObjectPlan['action'] = 'create'): ObjectPlan => ({
+  apiVersion: 'v1',
+  kind,
+  project: 'prod',
+  name,
+  action,
+});
+
+/** What was asked to be applied, in plan and deed. */
+function twoClusters(...objects: readonly ObjectPlan[]): { world: FakeWorld; requests: ApplyRequest[] } {
+  const world = fakeWorld({ source: true, destination: true });
+  world.registry.source.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
+  const requests: ApplyRequest[] = [];
+  world.objectsOf = (each) => {
+    requests.push(each);
+    return objects;
+  };
+  return { world, requests };
+}
+
+/** Workloads that are not there until something has been applied. */
+function withoutWorkloads(world: FakeWorld): FakeWorld {
+  const cluster = world.clusters.destination;
+  if (cluster === undefined) throw new TypeError('no cluster');
+  const plan = cluster.rollouts.plan.bind(cluster.rollouts);
+  cluster.rollouts.plan = async (workload, target, signal) => {
+    if (world.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
+    throw new PromoteError({ code: 'WORKLOAD_NOT_FOUND', message: `no ${workload.name}` });
+  };
+  return world;
+}
+
+const options = (changes: Partial<PromoteOptions> = {}): PromoteOptions =>
+  promoteOptions({ apply: asked(), ...changes });
+
+describe('objects', () => {
+  it('are planned, then applied between the tags and the rollout', async () => {
+    const { world } = twoClusters(object('ConfigMap'), object('Service', 'app', 'unchanged'));
+
+    const { failure, plan, report } = await promote(
+      options({ rollouts: [APP], verifyPods: false }),
+      world,
+      never,
+    );
+
+    expect(failure).toBeUndefined();
+    expect(plan?.objects?.map(({ kind, action }) => `${action} ${kind}`)).toEqual([
+      'create ConfigMap',
+      'unchanged Service',
+    ]);
+    expect(world.changes.slice(-4)).toEqual([
+      'manifest prod/app:1.0',
+      'apply ConfigMap/app',
+      'apply Service/app',
+      'roll out deployment/app',
+    ]);
+    expect(report.applied).toEqual(plan?.objects);
+    expect(world.lines).toContain('create ConfigMap app in prod');
+    expect(world.lines).toContain('created ConfigMap app in prod');
+  });
+
+  it('learn what is promoted as pods name it, once the tag is there', async () => {
+    const { world, requests } = twoClusters();
+
+    await promote(options(), world, never);
+
+    const digest = anImage('one').digest;
+    const [planned, applied] = requests;
+    expect(planned?.values['PROMOTE_IMAGE']).toBe(`registry.destination.example.com/prod/app@${digest}`);
+    expect(applied?.values).toMatchObject({
+      PROMOTE_IMAGE: `internal/prod/app@${digest}`,
+      PROMOTE_IMAGE_APP: `internal/prod/app@${digest}`,
+      PROMOTE_DIGEST: digest,
+      PROMOTE_TAG: '1.0',
+      PROMOTE_STREAM: 'app',
+      PROMOTE_PROJECT: 'prod',
+    });
+  });
+
+  it('of several images know each by its stream, and what is the same for all', async () => {
+    const { world, requests } = twoClusters();
+    world.registry.source.hold('dev/web-api', { manifests: [anImage('two')], tag: '1.0' });
+    const promotions = [
+      request('dev/app:1.0', 'prod/app:1.0'),
+      request('dev/web-api:1.0', 'prod/web-api:1.0'),
+    ];
+
+    await promote(options({ promotions }), world, never);
+
+    const values = requests.at(-1)?.values ?? {};
+    expect(values['PROMOTE_DIGEST_WEB_API']).toBe(anImage('two').digest);
+    expect(values).not.toHaveProperty('PROMOTE_DIGEST');
+    expect(values).toMatchObject({ PROMOTE_TAG: '1.0', PROMOTE_PROJECT: 'prod' });
+  });
+
+  it('are only planned in a dry run', async () => {
+    const { world } = twoClusters(object('ConfigMap'));
+    await promote(options({ dryRun: true }), world, never);
+    expect(world.changes).toEqual([]);
+  });
+
+  it('are taken back in reverse when the rollout fails, but for workloads with a way back of their own', async () => {
+    const { world } = twoClusters(
+      object('ConfigMap'),
+      object('Deployment', 'app', 'change'),
+      object('Route'),
+    );
+    world.beforeChange = (change) => {
+      if (change === 'roll out deployment/app')
+        throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no pod started' });
+    };
+
+    const { report } = await promote(options({ rollouts: [APP], rollbackOnFailure: true }), world, never);
+
+    expect(report.rolledBack).toBe(true);
+    expect(world.changes.slice(-4)).toEqual([
+      'delete prod/app:1.0',
+      'take back Route/app',
+      'take back ConfigMap/app',
+      'back deployment/app',
+    ]);
+  });
+});
+
+describe('a workload that does not exist', () => {
+  it('and will not be applied stops the promotion before anything moves', async () => {
+    const { world } = twoClusters(object('ConfigMap'));
+    const { failure } = await promote(options({ rollouts: [APP] }), withoutWorkloads(world), never);
+    expect(failure?.error).toMatchObject({ code: 'WORKLOAD_NOT_FOUND' });
+    expect(world.changes).toEqual([]);
+  });
+
+  it('is rolled out after it was applied, and removed when that fails', async () => {
+    const { world } = twoClusters(object('Deployment'));
+    world.beforeChange = (change) => {
+      if (change === 'roll out deployment/app')
+        throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no pod started' });
+    };
+
+    const { plan, report } = await promote(
+      options({ rollouts: [APP], rollbackOnFailure: true }),
+      withoutWorkloads(world),
+      never,
+    );
+
+    expect(plan?.rollouts).toMatchObject([{ method: 'apply', workload: APP }]);
+    expect(report.rolledBack).toBe(true);
+    expect(world.changes.slice(-2)).toEqual(['delete prod/app:1.0', 'take back Deployment/app']);
+  });
+
+  it('is made of the image, and waits for its ports to be known', async () => {
+    const { world, requests } = twoClusters(object('Deployment'));
+    world.imageConfig = { ...CONFIG, ports: [{ port: 8080, protocol: 'TCP' }] };
+    const apply = asked({ createWorkload: true, expose: true });
+
+    const { failure } = await promote(
+      options({ apply, rollouts: [APP], verifyPods: false }),
+      withoutWorkloads(world),
+      never,
+    );
+
+    expect(failure).toBeUndefined();
+    expect(requests.map(({ objects }) => objects.map((each) => each['kind']))).toEqual([
+      ['Deployment', 'Service', 'Route'],
+      ['Deployment', 'Service', 'Route'],
+    ]);
+    expect(world.lines.join('\n')).toContain('wants to run as root');
+  });
+
+  it('cannot be exposed without a port, or made of another kind than a Deployment', async () => {
+    const { world } = twoClusters(object('Deployment'));
+    world.imageConfig = { ...CONFIG, user: '1001' };
+    const apply = asked({ createWorkload: true, expose: true });
+    const api: WorkloadName = { kind: 'deploymentconfig', project: 'prod', name: 'api' };
+
+    const { failure } = await promote(
+      options({ apply, rollouts: [APP, api] }),
+      withoutWorkloads(world),
+      never,
+    );
+
+    const { problems } = failure?.error as PromoteError;
+    const messages = problems.map(({ message }) => message);
+    expect(messages).toContain('deployment/app cannot be exposed: its image names no port');
+    expect(messages.join('\n')).toContain('"create-workload" makes Deployments');
+    expect(world.changes).toEqual([]);
+  });
+});
+
+describe('a workload that runs something else', () => {
+  /** Until it is applied, it does not use the image. */
+  function withOtherImage(world: FakeWorld): FakeWorld {
+    const cluster = world.clusters.destination;
+    if (cluster === undefined) throw new TypeError('no cluster');
+    const plan = cluster.rollouts.plan.bind(cluster.rollouts);
+    cluster.rollouts.plan = async (workload, target, signal) => {
+      if (world.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
+      throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no container uses the promoted image' });
+    };
+    return world;
+  }
+
+  it('is rolled out when what is applied changes it', async () => {
+    const { world, requests } = twoClusters(object('Deployment', 'app', 'change'));
+    const apply = asked({ createWorkload: true });
+
+    const { failure } = await promote(
+      options({ apply, rollouts: [APP], verifyPods: false }),
+      withOtherImage(world),
+      never,
+    );
+
+    expect(failure).toBeUndefined();
+    expect(world.changes.slice(-2)).toEqual(['apply Deployment/app', 'roll out deployment/app']);
+    // it exists, so it is not made
+    expect(requests.map(({ objects }) => objects)).toEqual([[], []]);
+  });
+
+  it('stops the promotion when nothing changes it', async () => {
+    const { world } = twoClusters(object('Deployment', 'app', 'unchanged'));
+    const { failure } = await promote(options({ rollouts: [APP] }), withOtherImage(world), never);
+    expect(failure?.error).toMatchObject({ message: 'no container uses the promoted image' });
+    expect(world.changes).toEqual([]);
+  });
+});

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { Ajv } from 'ajv';
+import { describe, expect, it } from 'vitest';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import type { Ending } from '../../src/core/host.ts';
+import { recordText } from '../../src/report/record.ts';
+import { FULL_ENDING } from '../support/sample-record.ts';
+import { endingOf, SUCCESS } from '../support/sample-report.ts';
+
+const schema = JSON.parse(
+  readFileSync(path.resolve(import.meta.dirname, '../../docs/record.schema.json'), 'utf8'),
+) as object;
+const validate = new Ajv({ allErrors: true }).compile(schema);
+
+const recordOf = (ending: Ending): unknown =>
+  JSON.parse(recordText(ending, (text) => text.replaceAll('hush', '***')));
+
+/** What the published schema has against a record. */
+function problemsOf(record: unknown): readonly string[] {
+  validate(record);
+  return (validate.errors ?? []).map(({ instancePath, message }) => `${instancePath}: ${message ?? ''}`);
+}
+
+describe('the record as data', () => {
+  it.each<[string, Ending]>([
+    ['a promotion', SUCCESS],
+    ['a promotion of which everything is known', FULL_ENDING],
+    ['a dry run', endingOf({ dryRun: true, images: [] })],
+    [
+      'a failure',
+      {
+        ...SUCCESS,
+        failure: { error: new PromoteError({ code: 'TAG_EXISTS', message: 'prod/app:1 exists', hint: 'h' }) },
+      },
+    ],
+    [
+      'inputs that are wrong',
+      { report: undefined, plan: undefined, failure: { error: new Error('x') }, record: undefined },
+    ],
+  ])('of %s is what the schema says', (_, ending) => {
+    expect(problemsOf(recordOf(ending))).toEqual([]);
+  });
+
+  it.each([
+    ['version', 2],
+    ['succeeded', 'yes'],
+    ['images', [{ digest: 5 }]],
+    ['rolloutStatus', 'done'],
+  ])('is something else with another %s', (name, value) => {
+    const record = { ...(recordOf(FULL_ENDING) as object), [name]: value };
+
+    expect(problemsOf(record).join('\n')).toContain(`/${name}`);
+  });
+
+  it('holds no secret', () => {
+    const error = new PromoteError({ code: 'LOGIN_FAILED', message: 'refused hush', hint: 'not hush' });
+
+    expect(JSON.stringify(recordOf({ ...SUCCESS, failure: { error } }))).not.toContain('hush');
+  });
+});

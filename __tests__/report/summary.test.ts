@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { PromoteError } from '../../src/core/text/errors.ts';
+import { summaryMarkdown } from '../../src/report/summary.ts';
+import { summaryLines } from '../../src/report/summary-text.ts';
+import { DIGEST, endingOf, IMAGE, PREVIOUS, REPORT, SUCCESS } from '../support/sample-report.ts';
+
+const asIs = (text: string): string => text;
+
+/** What a reader sees of escaped text. */
+function decode(markdown: string): string {
+  return markdown.replace(/&#(\d+);/g, (_, point: string) => String.fromCodePoint(Number(point)));
+}
+
+describe('the summary of a promotion', () => {
+  it('shows what was moved, what runs it, and between which clusters', () => {
+    const text = decode(summaryMarkdown(SUCCESS, asIs));
+
+    expect(text).toContain('## Promoted prod/app:1.4.2\n');
+    expect(text).toContain(
+      '| <code>dev/app:1.4.2</code> | <code>prod/app:1.4.2</code>, <code>stable</code> | <code>sha256:0083874168b7</code> | moved, was <code>sha256:ffeeddccbbaa</code> | 8 blobs copied (200 MB), 2 there already (1.5 MB) | linux/amd64, linux/arm64 |',
+    );
+    expect(text).toContain('| <code>dc/api</code> | <code>prod</code> | 41 → 42 | complete |');
+    expect(text).toContain('| Destination cluster | https://api.prod.example.com:6443 |');
+    expect(text).toContain('| Duration | 12.3 s |');
+    expect(text).toContain('| Phase move | 9.0 s |');
+    expect(text).toContain(DIGEST);
+  });
+
+  it('draws the way of the image', () => {
+    const text = summaryMarkdown(SUCCESS, asIs);
+
+    expect(text).toContain(
+      [
+        '```mermaid',
+        'flowchart LR',
+        '  source0["dev/app:1.4.2"] -->|"sha256:0083874168b7"| destination0["prod/app:1.4.2"]',
+        '  destination0 --> rollout0_0["dc/api<br/>revision 42"]',
+        '```',
+      ].join('\n'),
+    );
+  });
+
+  it('shows a plan instead, when nothing was to be changed', () => {
+    const text = decode(summaryMarkdown(endingOf({ dryRun: true, rolloutStatus: 'skipped' }), asIs));
+
+    expect(text).toContain('## Plan for prod/app:1.4.2: nothing was changed');
+    expect(text).toContain('| will move, is <code>sha256:ffeeddccbbaa</code> | 10 blobs, at most 202 MB |');
+    expect(text).toContain(
+      '| <code>dc/api</code> | <code>prod</code> | 41 | by its image trigger, when the tag moves |',
+    );
+    expect(text).not.toContain('mermaid');
+    expect(text).not.toContain('blobs copied');
+  });
+
+  it('shows what was prepared and applied', () => {
+    const prepared = [
+      { kind: 'project', project: 'prod', displayName: undefined, action: 'create' },
+    ] as const;
+    const object = { apiVersion: 'v1', kind: 'Secret', project: 'prod', name: 'db', action: 'keep' } as const;
+
+    const text = decode(summaryMarkdown(endingOf({ prepared, applied: [object] }), asIs));
+
+    expect(text).toContain('| Project prod | <code>prod</code> | created |');
+    expect(text).toContain('| Secret db | <code>prod</code> | kept, with its generated values |');
+  });
+
+  it('shows the error with its hint, and how far it came', () => {
+    const error = new PromoteError({
+      code: 'ROLLOUT_FAILED',
+      message: 'dc/api failed with hush',
+      hint: 'oc logs dc/api -n prod',
+    });
+
+    const text = summaryMarkdown(endingOf({ rolloutStatus: 'failed' }, { failure: { error } }), (line) =>
+      line.replaceAll('hush', '***'),
+    );
+
+    expect(text).toContain('## Promotion failed&#58; ROLLOUT&#95;FAILED');
+    expect(text).toContain('```\nROLLOUT_FAILED: dc/api failed with ***\n  hint: oc logs dc/api -n prod\n');
+    expect(text).toContain('8 blobs copied');
+  });
+
+  it('shows the error alone, when an input was wrong', () => {
+    const error = new PromoteError({ code: 'INPUT_INVALID', message: 'wrong' });
+
+    const text = summaryMarkdown(
+      { report: undefined, plan: undefined, failure: { error }, record: undefined },
+      asIs,
+    );
+
+    expect(text.trim().split('\n').at(-1)).toBe('```');
+    expect(text).not.toContain('|');
+  });
+
+  it('says when nothing had to be done', () => {
+    const images = [{ ...IMAGE, changed: false, previousDigest: DIGEST }];
+
+    expect(decode(summaryMarkdown(endingOf({ images }), asIs))).toContain(
+      '## Nothing to promote: prod/app:1.4.2 unchanged',
+    );
+  });
+
+  it('obeys nothing that a server sent', () => {
+    const evil = '"]|<img src=x>\n```\n## [x](https://evil.example)';
+    const workload = { kind: 'deployment', project: 'prod', name: 'web' } as const;
+    const images = [
+      {
+        ...IMAGE,
+        platforms: [evil],
+        rollouts: [{ workload, status: 'complete', revisionBefore: evil, revision: evil } as const],
+      },
+    ];
+
+    const text = summaryMarkdown(endingOf({ images }), asIs);
+
+    expect(text).not.toMatch(/<img|\]\(|\n## (?!Promoted)/);
+    // in the diagram an address is only a text
+    expect(text.replace(/```mermaid.*?```/s, '')).not.toContain('https:');
+    expect(text.match(/^```/gm)).toHaveLength(2);
+    for (const row of text.split('\n').filter((line) => line.startsWith('| <code>'))) {
+      expect([4, 6]).toContain(row.split('|').length - 2);
+    }
+  });
+
+  it('stays below the megabyte that GitHub takes, with thousands of images', () => {
+    const images = Array.from({ length: 5000 }, (_, index) => ({ ...IMAGE, source: `dev/app-${index}:1` }));
+
+    const text = summaryMarkdown(endingOf({ images }), asIs);
+
+    expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
+    expect(text).toContain('and 4800 more');
+    expect(text).toContain('## Promoted 5000 images');
+  });
+});
+
+describe('the summary without Markdown', () => {
+  it('has the same facts', () => {
+    expect(summaryLines(SUCCESS)).toEqual([
+      'Promoted prod/app:1.4.2 (12.3 s)',
+      '  dev/app:1.4.2 → prod/app:1.4.2',
+      `    digest   ${DIGEST}`,
+      `    was      ${PREVIOUS}`,
+      `    image    registry.prod.example.com/prod/app@${DIGEST}`,
+      '    tags     1.4.2, stable',
+      '    content  200 MB copied, 1.5 MB there already',
+      '    rollout  dc/api in prod: complete, revision 41 → 42',
+    ]);
+  });
+
+  it('is one line when nothing was tried', () => {
+    const failure = { error: new PromoteError({ code: 'INPUT_INVALID', message: 'wrong' }) };
+
+    expect(summaryLines({ report: undefined, plan: undefined, failure, record: undefined })).toEqual([
+      'Promotion failed: INPUT_INVALID',
+    ]);
+    expect(summaryLines(endingOf({ images: [], durationMs: REPORT.durationMs }, { failure }))).toEqual([
+      'Promotion failed: INPUT_INVALID (12.3 s)',
+    ]);
+  });
+});

@@ -1,0 +1,59 @@
+import type { Json, JsonObject } from '../state/json.ts';
+import { isObject } from '../state/json.ts';
+import { badRequest, notImplemented, StatusFailure } from '../exchange/status.ts';
+import { applyJsonPatch, PatchFailure } from './json-patch.ts';
+import { applyMergePatch } from './merge-patch.ts';
+import { applyStrategicMerge, MissingMergeKey } from './strategic-merge.ts';
+
+/**
+ * Applies a PATCH body to an object by its content type.
+ * @throws StatusFailure 415 for unknown types, 422 for a JSON patch that fails, 500 for a missing merge key
+ */
+export function applyPatch(
+  document: object,
+  contentType: string | undefined,
+  body: Uint8Array,
+  isStream: boolean,
+): JsonObject {
+  const type = (contentType ?? '').split(';')[0]?.trim() ?? '';
+  if (type === 'application/apply-patch+yaml') throw notImplemented('server-side apply');
+  const apply = PATCHES[type];
+  if (apply === undefined) {
+    throw new StatusFailure(415, 'UnsupportedMediaType', '415: Unsupported Media Type', {});
+  }
+  const result = guard(() => apply(structuredClone(document) as unknown as Json, parse(body), isStream));
+  if (!isObject(result)) throw badRequest('the patched object is no object');
+  return result;
+}
+
+const PATCHES: Readonly<Record<string, (document: Json, patch: Json, isStream: boolean) => Json>> = {
+  'application/json-patch+json': (document, patch) => applyJsonPatch(document, patch),
+  'application/merge-patch+json': (document, patch) => applyMergePatch(document, patch),
+  'application/strategic-merge-patch+json': (document, patch, isStream) =>
+    applyStrategicMerge(document, patch, isStream),
+};
+
+function parse(body: Uint8Array): Json {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8')) as Json;
+  } catch {
+    throw badRequest('error decoding patch');
+  }
+}
+
+function guard(work: () => Json): Json {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof MissingMergeKey) throw new StatusFailure(500, undefined, error.message);
+    if (error instanceof PatchFailure) {
+      throw new StatusFailure(
+        422,
+        'Invalid',
+        'the server rejected our request due to an error in our request',
+        {},
+      );
+    }
+    throw error;
+  }
+}

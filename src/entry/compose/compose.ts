@@ -1,0 +1,209 @@
+import type { PromoteOptions, SideOptions } from '../../core/options.ts';
+import type { Side } from '../../core/text/errors.ts';
+import type { Leftovers } from '../../core/leftovers.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import type { Reporter } from '../../core/ports/reporter.ts';
+import type { Transport } from '../../http/exchange/exchange.ts';
+import type { World } from '../../promotion/run/world.ts';
+import { createRegistries, type RegistrySide } from '../../registry/registries.ts';
+import type { ClusterClient } from './cluster-client.ts';
+import { pullCredentials } from './pull-credentials.ts';
+import { accountsFor } from './registry-accounts.ts';
+import { locateSides } from './locate-sides.ts';
+import { openTransport } from './open-transport.ts';
+import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
+import { storedAccounts } from './stored-accounts.ts';
+import { systemClock } from './system-clock.ts';
+
+/** What a world needs from around it. */
+export interface Around {
+  readonly reporter: Reporter;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** masks a secret that was obtained, before anything is written */
+  readonly hide: (secret: string, username?: string) => void;
+  /** told what has to be tidied up, whenever that changes; what is not named stays as it was */
+  readonly keep: (leftovers: Partial<Leftovers>) => void;
+}
+
+/** A world, and what is asked of it with the logins done. */
+export interface ComposedWorld {
+  readonly world: World;
+  readonly options: PromoteOptions;
+  /** logs out and gives all connections up */
+  readonly close: () => Promise<void>;
+  /** undefined: none were asked for */
+  readonly kubeconfigs: ClusterClient['kubeconfigs'] | undefined;
+}
+
+/**
+ * Puts the rooms together for one promotion, logged in on both sides.
+ * @throws PromoteError when a login fails
+ */
+export async function composeWorld(
+  given: PromoteOptions,
+  around: Around,
+  signal: AbortSignal,
+): Promise<ComposedWorld> {
+  const { reporter, environment, hide } = around;
+  const sides = await locateSides(given, environment, hide);
+  const open = (side: SideOptions): Transport => openTransport(side, given, reporter, environment);
+  const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
+  // without the CA, the certificate, the proxy and the leniency that are meant for the servers of a side
+  const openVerifying = (): Transport =>
+    open({
+      ...given.destination,
+      ...{ ca: undefined, clientIdentity: undefined, proxy: undefined, insecureSkipTlsVerify: false },
+    });
+  const closeTransports = async (): Promise<void> => {
+    await Promise.all([transports.source.close(), transports.destination.close()]);
+  };
+  let signOut = (): Promise<void> => Promise.resolve();
+  try {
+    const signedIn = await signIn(sides, { ...around, transports, openVerifying }, signal);
+    ({ signOut } = signedIn);
+    const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
+    const client = await clientOf(options, { ...around, transport: transports.destination }, signal);
+    const environment = client?.environment ?? around.environment;
+    return {
+      options,
+      kubeconfigs: client?.kubeconfigs,
+      world: await openWorld(options, signedIn, transports, { ...around, environment }, () =>
+        open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false }),
+      ),
+      close: async () => {
+        await signOut();
+        await closeTransports();
+      },
+    };
+  } catch (error) {
+    await signOut();
+    await closeTransports();
+    throw error;
+  }
+}
+
+async function openWorld(
+  options: PromoteOptions,
+  signedIn: SignedIn,
+  transports: Readonly<Record<Side, Transport>>,
+  around: Around,
+  openVerifying: () => Transport,
+): Promise<World> {
+  const { reporter, environment } = around;
+  // a connection of its own: what it asks is nobody of the side, and its certificate is always verified
+  const readUrl = async (url: string, signal: AbortSignal): Promise<string> => {
+    const side = { ...options.destination, insecureSkipTlsVerify: false };
+    const transport = openTransport(side, options, reporter, environment);
+    const { readTextFrom } = await import(/* webpackMode: "eager" */ './read-url.ts');
+    try {
+      return await readTextFrom(url, transport, signal);
+    } finally {
+      await transport.close();
+    }
+  };
+  const clusters = {
+    source: await openCluster(signedIn.source, transports.source, reporter),
+    destination: await openCluster(signedIn.destination, transports.destination, reporter, readUrl),
+  };
+  const registries = createRegistries({
+    sides: {
+      source: registrySide(signedIn.source, options, transports.source, around),
+      destination: registrySide(signedIn.destination, options, transports.destination, around),
+    },
+    clock: systemClock,
+    log: (line) => {
+      reporter.info(line);
+    },
+  });
+  return {
+    ...outsideOf(options, transports.destination, openVerifying, environment),
+    registries,
+    clusters,
+    reporter,
+    clock: systemClock,
+    sourceCredentials: pullCredentials(options),
+  };
+}
+
+/** Before anything else, as the commands of the user may need it. */
+async function clientOf(
+  options: PromoteOptions,
+  around: Around & { readonly transport: Transport },
+  signal: AbortSignal,
+): Promise<ClusterClient | undefined> {
+  if (options.client === undefined) return undefined;
+  const { installClient } = await import(/* webpackMode: "eager" */ './cluster-client.ts');
+  return installClient(options.client, options, around, signal);
+}
+
+/** What few promotions need is loaded when it is asked for. */
+function outsideOf(
+  { destination }: PromoteOptions,
+  transport: Transport,
+  openVerifying: () => Transport,
+  environment: Around['environment'],
+): Pick<World, 'commands' | 'webhooks'> {
+  const { server, token } = destination;
+  return {
+    commands: {
+      async run(command, signal) {
+        const { createCommands } = await import(/* webpackMode: "eager" */ '../../tools/user-command.ts');
+        await createCommands(environment).run(command, signal);
+      },
+    },
+    webhooks: {
+      async call(webhook, images, signal) {
+        const { createWebhooks } = await import(/* webpackMode: "eager" */ '../../openshift/webhooks.ts');
+        const webhooks = createWebhooks({ server, token, transport, openVerifying });
+        return webhooks.call(webhook, images, signal);
+      },
+    },
+  };
+}
+
+/** A side without a server is a plain registry, and a promotion between two of those never loads the room. */
+async function openCluster(
+  { side, expiresAt, renew }: SignedInSide,
+  transport: Transport,
+  reporter: Reporter,
+  readUrl?: (url: string, signal: AbortSignal) => Promise<string>,
+): Promise<Cluster | undefined> {
+  if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined) return undefined;
+  const { createCluster } = await import(/* webpackMode: "eager" */ '../../openshift/cluster.ts');
+  return createCluster({
+    side: side.side,
+    server: side.server,
+    token: side.token,
+    tokenExpiresAt: expiresAt,
+    renewToken: renew,
+    transport,
+    readUrl,
+    clock: systemClock,
+    log: (line) => {
+      reporter.info(line);
+    },
+  });
+}
+
+function registrySide(
+  { side, renew }: SignedInSide,
+  options: PromoteOptions,
+  transport: Transport,
+  { environment, hide, reporter }: Around,
+): RegistrySide {
+  const { registry, realmHosts = [] } = side;
+  const plainHost = registry?.startsWith('http://') === true ? registry.slice('http://'.length) : undefined;
+  const log = (line: string): void => {
+    reporter.info(line);
+  };
+  return {
+    transport,
+    accountAt: accountsFor(
+      side,
+      options.promotions.map((promotion) => promotion[side.side]),
+      { renewToken: renew, stored: storedAccounts(side, { environment, hide, log }) },
+    ),
+    plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
+    realmHosts: new Set(realmHosts),
+  };
+}

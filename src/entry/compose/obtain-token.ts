@@ -1,0 +1,137 @@
+import { PromoteError, type Side } from '../../core/text/errors.ts';
+import type { Leftovers } from '../../core/leftovers.ts';
+import type { SideOptions } from '../../core/options.ts';
+import type { Reporter } from '../../core/ports/reporter.ts';
+import type { Transport } from '../../http/exchange/exchange.ts';
+import type { LocatedSide } from './locate-sides.ts';
+import { systemClock } from './system-clock.ts';
+
+/** A token, and how this run gives it back when it was made for this run. */
+export interface ObtainedToken {
+  readonly token: string;
+  readonly expiresAt: Date | undefined;
+  /** name of its object, a hash that may be kept where the token may not; undefined: it has none */
+  readonly objectName?: string | undefined;
+  /** undefined: it is not this run's, or nobody can revoke it */
+  readonly revoke?: ((signal: AbortSignal) => Promise<void>) | undefined;
+  /** The token as it is by now, where it comes from. undefined: it comes from nowhere again */
+  readonly renew?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
+}
+
+export interface TokenSources {
+  readonly transports: Readonly<Record<Side, Transport>>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly reporter: Reporter;
+  /** masks a secret that was obtained, before anything is written */
+  readonly hide: (secret: string) => void;
+  /** told what is to be given back, whenever that changes, and before it is used */
+  readonly keep: (leftovers: Pick<Leftovers, 'tokens'>) => void;
+  /** a transport that verifies every certificate, for servers that are of neither side */
+  readonly openVerifying: () => Transport;
+}
+
+/**
+ * The token of a side, by the one way that it was given; undefined: there is none, as for a plain registry.
+ * @param destination where a Secret with the token would be; undefined while it is not known itself
+ * @throws PromoteError
+ */
+export async function obtainToken(
+  located: LocatedSide,
+  destination: SideOptions | undefined,
+  sources: TokenSources,
+  signal: AbortSignal,
+): Promise<ObtainedToken | undefined> {
+  const { side, kube } = located;
+  const { hide } = sources;
+  if (side.token !== undefined) return { token: side.token, expiresAt: undefined };
+  if (side.username !== undefined) return logIn(side, sources, signal);
+  if (side.tokenSecret !== undefined) return readSecret(side, destination, sources, signal);
+  if (side.oidcAudience !== undefined) return requestIdToken(side, side.oidcAudience, sources, signal);
+  const read = async (inner: AbortSignal): Promise<ObtainedToken | undefined> => {
+    const token = kube === undefined ? await readTokenFile(side) : await kube.readToken(inner);
+    if (token !== undefined) hide(token.token);
+    return token;
+  };
+  const found = await read(signal);
+  if (found === undefined) return undefined;
+  const from = kube === undefined ? `the file ${side.tokenFile ?? ''}` : `context ${kube.context}`;
+  sources.reporter.info(`${side.side}: token of ${from}`);
+  return { ...found, renew: async (inner) => (await read(inner))?.token };
+}
+
+async function logIn(
+  side: SideOptions,
+  { transports, reporter, hide }: TokenSources,
+  signal: AbortSignal,
+): Promise<ObtainedToken | undefined> {
+  const { server, username, password } = side;
+  if (server === undefined || username === undefined || password === undefined) return undefined;
+  const login = await import(/* webpackMode: "eager" */ '../../openshift/login/log-in.ts');
+  const transport = transports[side.side];
+  const session = await login.logIn(
+    { side: side.side, server, username, password, transport, clock: systemClock, hide },
+    signal,
+  );
+  reporter.info(`${side.side}: logged in to ${server} as ${username}`);
+  return session;
+}
+
+async function readSecret(
+  side: SideOptions,
+  destination: SideOptions | undefined,
+  { transports, reporter, hide }: TokenSources,
+  signal: AbortSignal,
+): Promise<ObtainedToken | undefined> {
+  if (side.tokenSecret === undefined) return undefined;
+  if (destination?.server === undefined) {
+    throw new PromoteError({
+      code: 'INPUT_INVALID',
+      message: 'source-token-secret names a secret of the destination cluster, and there is none',
+      hint: 'set the input "destination-server", or the token itself as "source-token"',
+    });
+  }
+  const { createApi } = await import(/* webpackMode: "eager" */ '../../openshift/api/api.ts');
+  const { readTokenSecret } = await import(
+    /* webpackMode: "eager" */ '../../openshift/login/token-secret.ts'
+  );
+  const { server, token } = destination;
+  const api = createApi({ side: 'destination', server, token, transport: transports.destination });
+  const found = await readTokenSecret(api, side.tokenSecret, signal);
+  hide(found);
+  const { project, name } = side.tokenSecret;
+  reporter.info(`${side.side}: token of secret ${project}/${name} of ${server}`);
+  return { token: found, expiresAt: undefined };
+}
+
+async function requestIdToken(
+  side: SideOptions,
+  audience: string,
+  { environment, reporter, hide, openVerifying }: TokenSources,
+  signal: AbortSignal,
+): Promise<ObtainedToken> {
+  const idToken = await import(/* webpackMode: "eager" */ '../../openshift/login/id-token.ts');
+  const transport = openVerifying();
+  try {
+    const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
+    hide(token);
+    reporter.info(`${side.side}: ID token of this job for ${audience}`);
+    return { token, expiresAt: undefined };
+  } finally {
+    await transport.close();
+  }
+}
+
+async function readTokenFile({ side, tokenFile }: SideOptions): Promise<ObtainedToken | undefined> {
+  if (tokenFile === undefined) return undefined;
+  try {
+    const { readFile } = await import('node:fs/promises');
+    return { token: (await readFile(tokenFile, 'utf8')).trim(), expiresAt: undefined };
+  } catch (cause) {
+    throw new PromoteError({
+      code: 'LOGIN_FAILED',
+      message: `the token of this pod cannot be read from ${tokenFile}`,
+      hint: `set the inputs "${side}-server" and "${side}-token"`,
+      cause,
+    });
+  }
+}

@@ -1,0 +1,38 @@
+import type { PromoteOptions, SideOptions } from '../../core/options.ts';
+import type { Reporter } from '../../core/ports/reporter.ts';
+import type { Transport } from '../../http/exchange/exchange.ts';
+import { createTransport } from '../../http/transport.ts';
+import { systemClock } from './system-clock.ts';
+import { VERSION } from './version.ts';
+
+/** The way to the servers of a side, with its authorities and its proxy. Says so when certificates are not verified. */
+export function openTransport(
+  side: SideOptions,
+  options: Pick<PromoteOptions, 'requestTimeoutMs' | 'retries'>,
+  reporter: Reporter,
+  environment: Readonly<Record<string, string | undefined>>,
+): Transport {
+  if (side.insecureSkipTlsVerify) {
+    reporter.warning(
+      `TLS certificates of the ${side.side} are NOT verified: anybody on the way can read its token and change the image. Give "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`,
+    );
+  }
+  return createTransport({
+    side: side.side,
+    ca: side.ca,
+    clientIdentity: side.clientIdentity,
+    insecureHosts: side.insecureSkipTlsVerify,
+    proxy: side.proxy,
+    environment,
+    idleTimeoutMs: options.requestTimeoutMs,
+    retries: options.retries,
+    userAgent: `openshift-promote/${VERSION}`,
+    clock: systemClock,
+    log: (line) => {
+      reporter.info(line);
+    },
+    debug: (line) => {
+      reporter.debug(line);
+    },
+  });
+}

@@ -1,0 +1,68 @@
+import type { SideOptions } from '../../core/options.ts';
+import type { ImageReference } from '../../core/image/reference.ts';
+import type { FindAccount } from '../../registry/auth/accounts/stored-accounts.ts';
+import type { Account } from '../../registry/auth/credentials.ts';
+
+/** Where accounts come from that no input holds. */
+export interface AccountSources {
+  /** the token of the cluster as it is by now; undefined: it stays as it is */
+  readonly renewToken?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
+  /** what docker, podman and skopeo have stored */
+  readonly stored: FindAccount;
+}
+
+/**
+ * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
+ * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
+ * for "the registry of this side" goes to the one that is named, if one is. All others are looked for among the stored accounts.
+ */
+export function accountsFor(
+  side: SideOptions,
+  references: readonly ImageReference[],
+  { renewToken, stored }: AccountSources,
+): FindAccount {
+  const own = side.registry === undefined ? undefined : canonical(side.registry.replace(/^https?:\/\//, ''));
+  const named = new Set(
+    references.flatMap((reference) => (reference.kind === 'registry' ? [canonical(reference.host)] : [])),
+  );
+  const given = givenAccount(side);
+  const ofCluster = clusterAccount(side, renewToken);
+  return async (asked, repository, signal) => {
+    const host = canonical(asked);
+    if (given !== undefined && (own === undefined || host === own)) return given;
+    const isOwn = host === own || !named.has(host);
+    if (isOwn && ofCluster !== undefined) return ofCluster;
+    return stored(asked, repository, signal);
+  };
+}
+
+function givenAccount({ side, registryUsername, registryPassword }: SideOptions): Account | undefined {
+  if (registryPassword === undefined) return undefined;
+  return {
+    credentials: { kind: 'basic', username: registryUsername ?? 'openshift', password: registryPassword },
+    origin: `${side}-registry-username and ${side}-registry-password`,
+  };
+}
+
+function clusterAccount(
+  { side, token }: SideOptions,
+  renewToken: AccountSources['renewToken'],
+): Account | undefined {
+  if (token === undefined) return undefined;
+  return {
+    credentials: { kind: 'bearer', token },
+    origin: `${side}-token`,
+    renew:
+      renewToken === undefined
+        ? undefined
+        : async (signal) => {
+            const renewed = await renewToken(signal);
+            return renewed === undefined ? undefined : { kind: 'bearer', token: renewed };
+          },
+  };
+}
+
+/** Lower case and without the port of https, so that two spellings of one registry are one. */
+function canonical(host: string): string {
+  return host.toLowerCase().replace(/:443$/, '');
+}

@@ -1,0 +1,82 @@
+import { INPUT_SHAPES } from '../../config/tables/inputs.ts';
+import { readOptions, type RunOptions } from '../../config/options.ts';
+import { secretsOf } from '../../config/secrets.ts';
+import type { LeftToken } from '../../core/leftovers.ts';
+import type { SideOptions } from '../../core/options.ts';
+import type { HostReporter, Surroundings } from '../../core/host.ts';
+import { createRedactor } from '../../core/text/redaction.ts';
+import { readRaw } from '../../hosts/github/inputs.ts';
+import { addMasks } from '../../hosts/github/masks.ts';
+import { createReporter } from '../../hosts/github/reporter.ts';
+import { logIn, revokeToken } from '../../openshift/login/log-in.ts';
+import { findPodAccount } from '../../openshift/login/pod-account.ts';
+import { locateSides } from './locate-sides.ts';
+import { openTransport } from './open-transport.ts';
+import { systemClock } from './system-clock.ts';
+
+/** Longer than that nobody waits for the end of a job. */
+const TIMEOUT_MS = 30_000;
+
+interface Around {
+  readonly options: RunOptions;
+  readonly reporter: HostReporter;
+  readonly hide: (secret: string) => void;
+}
+
+/**
+ * Gives back what a step of the action obtained and, being killed, could not give back itself. The tokens are known by the names
+ * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
+ * Never rejects: what a job has achieved does not fail for this.
+ */
+export async function revokeTokens(tokens: readonly LeftToken[], surroundings: Surroundings): Promise<void> {
+  const redactor = createRedactor();
+  const redact = (text: string): string => redactor.redact(text);
+  const reporter = createReporter(surroundings, { clock: systemClock, redact, logLevel: 'info' });
+  const hide = (value: string, username?: string): void => {
+    addMasks([{ value, username }], surroundings);
+    redactor.add(value, username);
+  };
+  try {
+    const inputs = readRaw(surroundings, INPUT_SHAPES);
+    for (const { value, username } of secretsOf(inputs.raw)) hide(value, username);
+    const options = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(surroundings.env) });
+    const sides = await locateSides(options, surroundings.env, hide);
+    for (const token of tokens) {
+      await revoke(token, sides[token.side].side, { options, reporter, hide }, surroundings.env);
+    }
+  } catch (error) {
+    reporter.warning(
+      `a token that the step before obtained was not revoked and ends by itself: ${reasonOf(error)}`,
+    );
+  }
+}
+
+async function revoke(
+  { server, tokenName }: LeftToken,
+  side: SideOptions,
+  { options, reporter, hide }: Around,
+  environment: Surroundings['env'],
+): Promise<void> {
+  const { username, password } = side;
+  if (side.server !== server || username === undefined || password === undefined) {
+    throw new Error(`the inputs of the step log in to ${server} no longer`);
+  }
+  const transport = openTransport(side, options, reporter, environment);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  try {
+    const around = { side: side.side, server, transport };
+    const session = await logIn({ ...around, username, password, clock: systemClock, hide }, signal);
+    try {
+      await revokeToken({ ...around, token: session.token }, tokenName, signal);
+    } finally {
+      await session.revoke(signal);
+    }
+    reporter.info(`${side.side}: the token that a killed step left at ${server} is revoked`);
+  } finally {
+    await transport.close();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

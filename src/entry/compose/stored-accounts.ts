@@ -1,0 +1,39 @@
+import { homedir } from 'node:os';
+import type { SideOptions } from '../../core/options.ts';
+import type { FindAccount } from '../../registry/auth/accounts/stored-accounts.ts';
+
+interface Around {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly hide: (secret: string, username?: string) => void;
+  readonly log: (line: string) => void;
+}
+
+/** What docker, podman and skopeo have stored on this machine for a side. Loaded and read when a registry is asked for it. */
+export function storedAccounts({ side, authFile }: SideOptions, around: Around): FindAccount {
+  const { environment } = around;
+  let opening: Promise<FindAccount> | undefined;
+  const open = async (): Promise<FindAccount> => {
+    const { createStoredAccounts } = await import(
+      /* webpackMode: "eager" */ '../../registry/auth/accounts/stored-accounts.ts'
+    );
+    const machine = {
+      environment,
+      platform: process.platform,
+      home: homedir(),
+      uid: process.getuid?.(),
+    };
+    return createStoredAccounts({
+      ...{ ...around, side, machine, file: authFile },
+      run: async (program, inner) => {
+        const { createCredentialPrograms } = await import(
+          /* webpackMode: "eager" */ '../../tools/credential-program.ts'
+        );
+        return createCredentialPrograms(environment)(program, inner);
+      },
+    });
+  };
+  return async (host, repository, signal) => {
+    opening ??= open();
+    return (await opening)(host, repository, signal);
+  };
+}

@@ -1,0 +1,98 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { startPlayground, type Playground } from './playground.ts';
+import { cancellationSignal } from '../compose/signals.ts';
+
+const TAG = '1.4.2';
+
+/** `openshift-promote demo`: two clusters, a promotion between them as a pipeline runs it, and the same once more. */
+export async function runDemo(): Promise<number> {
+  print('Starting two OpenShift clusters on this machine and building an image from real files…');
+  // Ctrl-C reaches the promotion as well; when that has ended, the clusters are stopped here
+  const { release } = cancellationSignal();
+  const playground = await startPlayground();
+  try {
+    const { source, destination } = playground;
+    print(`  dev:  ${source.cluster.apiUrl}, registry ${source.cluster.registryHost}`);
+    print(`  prod: ${destination.cluster.apiUrl}, registry ${destination.cluster.registryHost}`);
+    print('  prod runs 1.4.1; 1.4.2 waits in dev');
+    return (
+      (await promoteOnce(playground, 'Promoting 1.4.2 to prod')) ||
+      (await promoteOnce(playground, 'The same once more: everything is there already')) ||
+      proveResult(playground)
+    );
+  } finally {
+    release();
+    await playground.stop();
+  }
+}
+
+/** Runs the program as a shell does: inputs as flags, secrets in the environment. */
+async function promoteOnce({ source, destination, sourceImage }: Playground, title: string): Promise<number> {
+  const flags = [
+    `--source-server=${source.cluster.apiUrl}`,
+    `--source-image=${sourceImage}`,
+    `--source-ca=${source.caFile}`,
+    `--destination-server=${destination.cluster.apiUrl}`,
+    `--destination-image=prod/app:${TAG}`,
+    `--destination-ca=${destination.caFile}`,
+    '--destination-tags=live',
+    '--rollout=dc/api',
+    '--rollout=deployment/web',
+  ];
+  print(`\n${title}\n$ openshift-promote promote ${flags.join(' \\\n    ')}\n`);
+  const env = {
+    ...process.env,
+    PROMOTE_SOURCE_TOKEN: source.token,
+    PROMOTE_DESTINATION_TOKEN: destination.token,
+  };
+  const program = fileURLToPath(import.meta.url);
+  const child = spawn(process.execPath, [process.argv[1] ?? program, 'promote', ...flags], {
+    env,
+    stdio: 'inherit',
+  });
+  const [code] = (await once(child, 'exit')) as [number | null];
+  return code ?? 1;
+}
+
+/** The clusters themselves are asked, not the program that was run. */
+function proveResult({ source, destination }: Playground): number {
+  const promoted = digestOf(source.cluster.state, 'dev');
+  const arrived = digestOf(destination.cluster.state, 'prod');
+  const pods = [...destination.cluster.state.objects.pods.values()].filter(
+    (pod) => pod.metadata.namespace === 'prod' && pod.status?.phase === 'Running',
+  );
+  const images = pods.flatMap((pod) => (pod.status?.containerStatuses ?? []).map(({ imageID }) => imageID));
+  const isProven =
+    promoted === arrived &&
+    promoted !== undefined &&
+    images.length > 0 &&
+    images.every((image) =>
+      digestsOf(destination.cluster.state, promoted).some((digest) => image?.endsWith(digest)),
+    );
+  print(
+    `\ndev/app:${TAG} and prod/app:${TAG} are ${promoted ?? 'missing'}; ${images.length} containers run in prod`,
+  );
+  if (!isProven) print('The clusters do not show what was promoted.');
+  return isProven ? 0 : 1;
+}
+
+type ClusterState = Playground['source']['cluster']['state'];
+
+function digestOf(state: ClusterState, project: string): string | undefined {
+  const stream = [...state.objects.imagestreams.values()].find(
+    ({ metadata }) => metadata.namespace === project && metadata.name === 'app',
+  );
+  return stream?.status?.tags?.find(({ tag }) => tag === TAG)?.items?.[0]?.image;
+}
+
+/** Nodes may report the image of their platform instead of the index it belongs to. */
+function digestsOf(state: ClusterState, digest: string): readonly string[] {
+  const image = [...state.objects.images.values()].find(({ metadata }) => metadata.name === digest);
+  return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];
+}
+
+function print(text: string): void {
+  process.stdout.write(`${text}\n`);
+}

@@ -1,0 +1,70 @@
+import { writeFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { startPlayground, type Playground } from './playground.ts';
+import { cancellationSignal } from '../compose/signals.ts';
+
+/** `openshift-promote sandbox`: two clusters to play with, until Ctrl-C. */
+export async function runSandbox(argv: readonly string[]): Promise<number> {
+  const { values } = parseArgs({
+    args: [...argv],
+    options: { connection: { type: 'string' }, verbose: { type: 'boolean', default: false } },
+  });
+  const { signal, release } = cancellationSignal();
+  const print = (line: string): void => {
+    process.stdout.write(`${line}\n`);
+  };
+  const playground = await startPlayground(values.verbose ? { log: print } : {});
+  try {
+    if (values.connection !== undefined) {
+      // tokens are inside, although only of this sandbox
+      await writeFile(values.connection, `${JSON.stringify(connectionOf(playground), undefined, 2)}\n`, {
+        mode: 0o600,
+      });
+    }
+    for (const line of describePlayground(playground)) print(line);
+    await new Promise<void>((resolve) => {
+      signal.addEventListener('abort', () => resolve(), { once: true });
+    });
+    return 0;
+  } finally {
+    release();
+    await playground.stop();
+  }
+}
+
+/** What a program needs to use the sandbox. */
+function connectionOf({ source, destination, sourceImage }: Playground): object {
+  const side = ({ cluster, project, token }: Playground['source']): object => ({
+    server: cluster.apiUrl,
+    registry: cluster.registryHost,
+    project,
+    token,
+    ca: cluster.ca,
+  });
+  return { source: side(source), destination: side(destination), sourceImage };
+}
+
+function describePlayground(playground: Playground): readonly string[] {
+  const { source, destination, sourceImage } = playground;
+  const side = (name: string, { cluster, project, token, caFile }: Playground['source']): string[] => [
+    `${name}: project ${project}, registry ${cluster.registryHost}`,
+    `  export PROMOTE_${name.toUpperCase()}_SERVER=${cluster.apiUrl}`,
+    `  export PROMOTE_${name.toUpperCase()}_TOKEN=${token}`,
+    `  export PROMOTE_${name.toUpperCase()}_CA=${caFile}`,
+  ];
+  return [
+    'Two OpenShift clusters are running on this machine.',
+    '',
+    ...side('source', source),
+    '',
+    ...side('destination', destination),
+    '',
+    'Users alice, bob and clusteradmin log in with NAME-pw; alice is admin of both projects.',
+    '',
+    'Then, in another shell:',
+    `  openshift-promote --source-image ${sourceImage} --destination-image ${destination.project}/app:1.4.2 --destination-tags live --rollout dc/api --rollout deployment/web`,
+    `  kubectl --server ${destination.cluster.apiUrl} --certificate-authority ${destination.caFile} --token ${destination.token} -n ${destination.project} get deployments,pods`,
+    '',
+    'Ctrl-C ends them.',
+  ];
+}

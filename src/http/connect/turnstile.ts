@@ -1,0 +1,65 @@
+import { cancelled, throwIfCancelled } from '../../core/text/errors.ts';
+
+/** Lets so many in at once; the others wait in the order they came. */
+export class Turnstile {
+  #limit: number;
+  #inside = 0;
+  readonly #line: (() => void)[] = [];
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
+
+  set limit(limit: number) {
+    this.#limit = limit;
+    this.#admit();
+  }
+
+  get inside(): number {
+    return this.#inside;
+  }
+
+  /**
+   * Resolves once we are in; then `leave` must follow.
+   * @param urgent goes in at once, over the limit
+   * @throws the error of the signal
+   */
+  async enter(urgent: boolean, signal: AbortSignal): Promise<void> {
+    throwIfCancelled(signal);
+    if (urgent || (this.#inside < this.#limit && this.#line.length === 0)) {
+      this.#inside += 1;
+      return;
+    }
+    await new Promise<void>((resolve, reject) => {
+      const onTurn = (): void => {
+        signal.removeEventListener('abort', onAbort);
+        resolve();
+      };
+      const onAbort = (): void => {
+        this.#line.splice(this.#line.indexOf(onTurn), 1);
+        reject(cancelled(signal));
+      };
+      this.#line.push(onTurn);
+      signal.addEventListener('abort', onAbort, { once: true });
+    });
+  }
+
+  leave(): void {
+    this.#inside -= 1;
+    this.#admit();
+  }
+
+  #admit(): void {
+    while (this.#inside < this.#limit) {
+      const next = this.#line.shift();
+      if (next === undefined) return;
+      // counted here, not when the waiter runs: nobody can slip in between
+      this.#inside += 1;
+      next();
+    }
+  }
+}

@@ -1,0 +1,155 @@
+import { PromoteError } from '../../core/text/errors.ts';
+
+/** What can go wrong between us and a server, as this room tells it apart. */
+export type FaultKind =
+  /** the name does not resolve */
+  | 'unresolved'
+  /** the machine or network cannot be reached */
+  | 'unreachable'
+  | 'refused'
+  /** the connection broke */
+  | 'broken'
+  | 'connect-timeout'
+  | 'idle-timeout'
+  /** the certificate is not trusted, expired or made for another host */
+  | 'untrusted'
+  /** the TLS handshake failed for another reason */
+  | 'handshake'
+  /** a proxy refused the tunnel or broke it */
+  | 'proxy'
+  /** the reply breaks the protocol or a limit */
+  | 'malformed'
+  /** a URL we were given cannot be requested */
+  | 'bad-url'
+  /** a header we were asked to send cannot be sent */
+  | 'bad-header'
+  /** a redirect that must not be followed */
+  | 'unsafe-redirect';
+
+export interface FaultDetails {
+  readonly cause?: unknown;
+  /** Node's or OpenSSL's code, such as ECONNRESET */
+  readonly code?: string | undefined;
+  /** status the proxy answered CONNECT with */
+  readonly status?: number | undefined;
+  /** proxy or redirect target concerned, when it is not the host of the request */
+  readonly host?: string | undefined;
+}
+
+/**
+ * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
+ * `text` is for people and holds no secret.
+ */
+export class WireFault extends Error {
+  override readonly name = 'WireFault';
+  readonly kind: FaultKind;
+  readonly code: string | undefined;
+  readonly status: number | undefined;
+  readonly host: string | undefined;
+  /** the request went out on a kept connection that the server had already closed: it cannot have been seen */
+  stale = false;
+  /** nothing of the request was sent: repeating it is always safe */
+  beforeSending = false;
+  /** part of a reply had come */
+  sawReply = false;
+
+  constructor(kind: FaultKind, text: string, details: FaultDetails = {}) {
+    super(text, details.cause === undefined ? undefined : { cause: details.cause });
+    this.kind = kind;
+    this.code = details.code;
+    this.status = details.status;
+    this.host = details.host;
+  }
+}
+
+const KINDS: Readonly<Record<string, FaultKind>> = {
+  ENOTFOUND: 'unresolved',
+  ENODATA: 'unresolved',
+  ECONNREFUSED: 'refused',
+  EHOSTUNREACH: 'unreachable',
+  ENETUNREACH: 'unreachable',
+  EHOSTDOWN: 'unreachable',
+  ENETDOWN: 'unreachable',
+  EADDRNOTAVAIL: 'unreachable',
+  EACCES: 'unreachable',
+  EPERM: 'unreachable',
+  ETIMEDOUT: 'connect-timeout',
+  UND_ERR_CONNECT_TIMEOUT: 'connect-timeout',
+  UND_ERR_HEADERS_TIMEOUT: 'idle-timeout',
+  UND_ERR_BODY_TIMEOUT: 'idle-timeout',
+  UND_ERR_SOCKET: 'broken',
+  UND_ERR_CLOSED: 'broken',
+  UND_ERR_DESTROYED: 'broken',
+  UND_ERR_INFO: 'broken',
+  ERR_STREAM_DESTROYED: 'broken',
+  ERR_STREAM_PREMATURE_CLOSE: 'broken',
+  ERR_STREAM_WRITE_AFTER_END: 'broken',
+  ERR_SOCKET_CLOSED: 'broken',
+  ERR_SOCKET_CLOSED_BEFORE_CONNECTION: 'broken',
+  UND_ERR_HEADERS_OVERFLOW: 'malformed',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'malformed',
+  UND_ERR_RES_EXCEEDED_MAX_SIZE: 'malformed',
+  SELF_SIGNED_CERT_IN_CHAIN: 'untrusted',
+  DEPTH_ZERO_SELF_SIGNED_CERT: 'untrusted',
+  ERR_TLS_CERT_ALTNAME_INVALID: 'untrusted',
+  ERR_TLS_CERT_ALTNAME_FORMAT: 'untrusted',
+  HOSTNAME_MISMATCH: 'untrusted',
+  INVALID_CA: 'untrusted',
+  INVALID_PURPOSE: 'untrusted',
+  PATH_LENGTH_EXCEEDED: 'untrusted',
+};
+
+/**
+ * Names a failure of node:net, node:tls, node:dns or undici; a WireFault stays as it is.
+ * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
+ * of ours (TypeError …) must not be taken for the network's and repeated
+ */
+export function faultOf(error: unknown): WireFault {
+  if (error instanceof WireFault) return error;
+  if (error instanceof PromoteError) throw error;
+  // happy eyeballs: one error per address tried; the first names the cause
+  const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
+  const code = codeOf(first) ?? codeOf(error);
+  const kind = kindOf(code, first);
+  if (kind === undefined) throw error;
+  return new WireFault(kind, first instanceof Error ? first.message : String(first), { cause: error, code });
+}
+
+/** The same as a value: what to reject a promise with. */
+export function reasonOf(error: unknown): Error {
+  try {
+    return faultOf(error);
+  } catch (other) {
+    return other instanceof Error ? other : new TypeError(String(other));
+  }
+}
+
+function kindOf(code: string | undefined, error: unknown): FaultKind | undefined {
+  if (error instanceof Error && error.name === 'HTTPParserError') return 'malformed';
+  if (code === undefined) return undefined;
+  // on an open connection the same codes mean that it broke: the request may have been seen
+  if (isErrno(code) && !isConnecting(error)) return code === 'EPROTO' ? 'handshake' : 'broken';
+  const known = KINDS[code];
+  if (known !== undefined) return known;
+  if (code.startsWith('EAI_')) return 'unresolved';
+  if (code.startsWith('HPE_')) return 'malformed';
+  // OpenSSL's verification results: UNABLE_TO_GET_ISSUER_CERT_LOCALLY, CERT_HAS_EXPIRED, CRL_…
+  if (/^(?:UNABLE_TO_|CERT_|CRL_|CA_|ERROR_IN_CERT)/.test(code)) return 'untrusted';
+  if (/^(?:ERR_SSL_|ERR_TLS_|ERR_OSSL_)/.test(code)) return 'handshake';
+  // what remains of errno is about connections; ERR_… is about how we use Node
+  return isErrno(code) ? 'broken' : undefined;
+}
+
+function isErrno(code: string): boolean {
+  return /^E[A-Z0-9]+$/.test(code);
+}
+
+function isConnecting(error: unknown): boolean {
+  const call: unknown = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
+  return call === 'connect' || call === 'getaddrinfo';
+}
+
+function codeOf(error: unknown): string | undefined {
+  const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : undefined;
+}

@@ -1,0 +1,131 @@
+import { Turnstile } from '../connect/turnstile.ts';
+
+/** What a pool keeps: a connection that can be asked for another exchange. */
+export interface Poolable {
+  /** false once it cannot be used again */
+  readonly usable: boolean;
+  destroy(): void;
+}
+
+/** A connection for one exchange; ends in exactly one of `keep` and `discard`. */
+export interface Lease<C> {
+  readonly connection: C;
+  /** it has served an exchange before, so the server may have closed it unnoticed */
+  readonly reused: boolean;
+  /** Gives it back for the next exchange. @param idleMs how long it may wait for that; default 4 s */
+  keep(idleMs?: number): void;
+  /** Destroys it. */
+  discard(): void;
+}
+
+export interface AcquireOptions {
+  /** connections with this key in use; more wait */
+  readonly limit: number;
+  /** never one that was used before */
+  readonly fresh?: boolean | undefined;
+  /** only one that was idle for less than this */
+  readonly maxIdleMs?: number | undefined;
+  /** goes before everybody and over the limit */
+  readonly urgent?: boolean | undefined;
+}
+
+interface Idle<C> {
+  readonly connection: C;
+  readonly sinceMs: number;
+  readonly timer: NodeJS.Timeout;
+}
+
+interface Origin<C> {
+  /** the latest given back is the last: it is the warmest and the least likely to be closed by the server */
+  readonly idle: Idle<C>[];
+  readonly busy: Set<C>;
+  readonly turnstile: Turnstile;
+}
+
+/** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
+const IDLE_CLOSE_MS = 4_000;
+
+/** Keep-alive connections by key (an origin, and how it is trusted), last in first out. */
+export class ConnectionPool<C extends Poolable> {
+  readonly #origins = new Map<string, Origin<C>>();
+  #closed = false;
+
+  /**
+   * A connection, kept or new.
+   * @param open opens a new one
+   * @throws what `open` throws, or the error of the signal
+   */
+  async acquire(
+    key: string,
+    open: () => Promise<C>,
+    options: AcquireOptions,
+    signal: AbortSignal,
+  ): Promise<Lease<C>> {
+    const origin = this.#origin(key, options.limit);
+    origin.turnstile.limit = options.limit;
+    await origin.turnstile.enter(options.urgent === true, signal);
+    try {
+      const kept = this.#takeIdle(origin, options);
+      const connection = kept ?? (await open());
+      if (this.#closed) connection.destroy();
+      return this.#lease(origin, connection, kept !== undefined);
+    } catch (error) {
+      origin.turnstile.leave();
+      throw error;
+    }
+  }
+
+  /** Destroys everything, connections in use too. */
+  close(): void {
+    this.#closed = true;
+    for (const origin of this.#origins.values()) {
+      for (const connection of origin.busy) connection.destroy();
+      for (const idle of origin.idle.splice(0)) {
+        clearTimeout(idle.timer);
+        idle.connection.destroy();
+      }
+    }
+  }
+
+  #origin(key: string, limit: number): Origin<C> {
+    let origin = this.#origins.get(key);
+    if (origin === undefined) {
+      origin = { idle: [], busy: new Set(), turnstile: new Turnstile(limit) };
+      this.#origins.set(key, origin);
+    }
+    return origin;
+  }
+
+  #takeIdle(origin: Origin<C>, options: AcquireOptions): C | undefined {
+    if (options.fresh === true) return undefined;
+    const oldestMs = performance.now() - (options.maxIdleMs ?? Number.POSITIVE_INFINITY);
+    for (let idle = origin.idle.pop(); idle !== undefined; idle = origin.idle.pop()) {
+      clearTimeout(idle.timer);
+      if (idle.connection.usable && idle.sinceMs >= oldestMs) return idle.connection;
+      idle.connection.destroy();
+    }
+    return undefined;
+  }
+
+  #lease(origin: Origin<C>, connection: C, reused: boolean): Lease<C> {
+    origin.busy.add(connection);
+    const end = (idleMs: number): void => {
+      if (!origin.busy.delete(connection)) return;
+      if (idleMs > 0 && connection.usable && !this.#closed) this.#keepIdle(origin, connection, idleMs);
+      else connection.destroy();
+      origin.turnstile.leave();
+    };
+    return { connection, reused, keep: (idleMs = IDLE_CLOSE_MS) => end(idleMs), discard: () => end(0) };
+  }
+
+  #keepIdle(origin: Origin<C>, connection: C, idleMs: number): void {
+    const expire = (): void => {
+      const index = origin.idle.findIndex((idle) => idle.connection === connection);
+      if (index >= 0) origin.idle.splice(index, 1);
+      connection.destroy();
+    };
+    const timer = setTimeout(expire, idleMs);
+    timer.unref();
+    origin.idle.push({ connection, sinceMs: performance.now(), timer });
+  }
+}

@@ -1,0 +1,122 @@
+import type { ConnectionPool } from '../exchange/connection-pool.ts';
+import type { HttpRequest, OpenReply } from '../exchange/exchange.ts';
+import {
+  firstHop,
+  isRedirect,
+  MAX_REDIRECTS,
+  nextHop,
+  poolKeyOf,
+  routeOf,
+  type Hop,
+} from '../exchange/redirect-rules.ts';
+import { headersOf, isRepeatable, requestHead } from '../exchange/request-headers.ts';
+import { StreamedReply } from './streamed-reply.ts';
+import { shownPath } from '../exchange/trace.ts';
+import { deliver, trace, type RequestName, type TransportParts } from '../exchange/delivery.ts';
+import { faultOf, WireFault } from '../connect/wire-fault.ts';
+import { Wire } from './wire.ts';
+import { WireExchange } from './wire-exchange.ts';
+
+/** A body of a redirect up to here is read, to keep the connection. */
+const SMALL_BODY_BYTES = 4_096;
+
+/** Downloads: GET requests with streamed bodies, redirects followed as far as they may be. */
+export class Opener {
+  readonly #parts: TransportParts;
+  readonly #pool: ConnectionPool<Wire>;
+
+  constructor(parts: TransportParts, pool: ConnectionPool<Wire>) {
+    this.#parts = parts;
+    this.#pool = pool;
+  }
+
+  /** @throws PromoteError, WireFault for a request that cannot be sent at all */
+  async open(request: HttpRequest, signal: AbortSignal): Promise<OpenReply> {
+    const first = firstHop(request.url, headersOf(request, this.#parts.settings.userAgent));
+    let hop = first;
+    // every try from the start: where a redirect led to may have expired
+    const send = async (_attempt: number, fresh: boolean): Promise<StreamedReply> => {
+      hop = first;
+      for (let redirects = 0; ; redirects += 1) {
+        const reply = await this.#openHop(request, hop, fresh, signal);
+        if (!isRedirect(reply.status)) return accepted(reply);
+        await letGo(reply);
+        if (redirects >= MAX_REDIRECTS) {
+          throw new WireFault('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
+        }
+        hop = nextHop(hop, reply.headers['location'], reply.remoteAddress);
+      }
+    };
+    const drop = (reply: StreamedReply): void => reply.discard();
+    const delivery = { name: () => nameOf(request, hop), repeatable: isRepeatable(request), send, drop };
+    return deliver(this.#parts, delivery, signal);
+  }
+
+  async #openHop(
+    request: HttpRequest,
+    hop: Hop,
+    fresh: boolean,
+    signal: AbortSignal,
+  ): Promise<StreamedReply> {
+    const { connector, load, settings } = this.#parts;
+    const startMs = settings.clock.nowMs();
+    // An upload waits for the rest of its body and holds a connection of the other side: it must not wait for those
+    // that wait for it.
+    const urgent = hop.headers['range'] !== undefined;
+    const connect = (): Promise<Wire> => Wire.open(connector, routeOf(hop), signal);
+    try {
+      const limit = load.connectionsFor(hop.target.origin);
+      const lease = await this.#pool.acquire(poolKeyOf(hop), connect, { limit, fresh, urgent }, signal);
+      const options = { method: request.method, idleTimeoutMs: settings.idleTimeoutMs, signal };
+      const exchange = new WireExchange(lease, options);
+      const begin = async () => {
+        await exchange.write(true, requestHead(request.method, hop.target, hop.headers));
+        return exchange.start();
+      };
+      const start = await load
+        .throttle(hop.target)
+        .run(begin, urgent, signal)
+        .catch((error: unknown) => {
+          exchange.abandon();
+          const fault = faultOf(error);
+          fault.stale = lease.reused && fault.kind === 'broken' && !exchange.sawReply;
+          throw fault;
+        });
+      load.note(hop.target, start.head.status);
+      trace(settings, request.method, hop.target, String(start.head.status), startMs);
+      return new StreamedReply(exchange, start, hop.url, this.#translator(request, hop, signal));
+    } catch (error) {
+      trace(settings, request.method, hop.target, faultOf(error).kind, startMs);
+      throw error;
+    }
+  }
+
+  #translator(request: HttpRequest, hop: Hop, signal: AbortSignal): (error: unknown) => Promise<Error> {
+    return async (error) =>
+      error instanceof WireFault
+        ? this.#parts.fail(error, nameOf(request, hop), 1, signal)
+        : (error as Error);
+  }
+}
+
+function nameOf(request: HttpRequest, hop: Hop): RequestName {
+  return { target: hop.target, request: `${request.method} ${shownPath(hop.target.path)}` };
+}
+
+/** Bytes are hashed as they come: a body in another encoding is not the body that was asked for. */
+function accepted(reply: StreamedReply): StreamedReply {
+  const coding = (reply.headers['content-encoding'] ?? []).join(',').trim().toLowerCase();
+  if (coding === '' || coding === 'identity' || reply.status < 200 || reply.status > 299) return reply;
+  reply.discard();
+  throw new WireFault(
+    'malformed',
+    `the body is encoded with ${JSON.stringify(coding.slice(0, 40))}, although only identity was accepted`,
+  );
+}
+
+async function letGo(reply: StreamedReply): Promise<void> {
+  const { contentLengthBytes } = reply;
+  if (contentLengthBytes === undefined || contentLengthBytes > SMALL_BODY_BYTES) return reply.discard();
+  // whether it comes through or not is no matter: the Location is what counts
+  await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
+}

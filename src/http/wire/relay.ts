@@ -1,0 +1,162 @@
+import type { HttpReply, OpenReply, RelayRequest, RelayResult } from '../exchange/exchange.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import { readBody } from './streamed-reply.ts';
+import type { WireExchange } from './wire-exchange.ts';
+
+/** How one download ended, seen from the upload. */
+type PumpEnd =
+  | { readonly kind: 'complete' }
+  | { readonly kind: 'refused' }
+  | { readonly kind: 'corrupt' }
+  | { readonly kind: 'broken'; readonly error: Error };
+
+/** Refusals come when the head has been read: within the first 4 MB nearly always. */
+const WATCHFUL_PIECES = 16;
+const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
+
+/**
+ * Feeds an upload from a download: one piece is read, written, and hashed while it is on its way. The piece that would
+ * complete the body is hashed first and written only if the digest is right, so that a wrong blob never becomes whole.
+ */
+export class Relay {
+  readonly #request: RelayRequest;
+  readonly #upload: WireExchange;
+  /** of the request; goes out with the first piece */
+  #head: Uint8Array | undefined;
+  #receivedBytes = 0;
+  #pieces = 0;
+
+  constructor(request: RelayRequest, upload: WireExchange, head: Uint8Array) {
+    this.#request = request;
+    this.#upload = upload;
+    this.#head = head;
+  }
+
+  /** @throws WireFault of the upload, PromoteError of the download */
+  async run(): Promise<RelayResult> {
+    let { download } = this.#request;
+    try {
+      for (;;) {
+        const end = await this.#pump(download);
+        switch (end.kind) {
+          case 'complete':
+            return { kind: 'sent', reply: await this.#reply() };
+          case 'refused':
+            return { kind: 'refused', reply: await this.#earlyReply() };
+          case 'corrupt':
+            return { kind: 'corrupt', receivedBytes: this.#receivedBytes };
+          case 'broken': {
+            const again = await this.#request.reopen(this.#receivedBytes);
+            if (again === undefined) throw end.error;
+            download = again;
+          }
+        }
+      }
+    } finally {
+      download.discard();
+      // anything but a whole reply to a whole request: the upload must not be completed by anybody
+      this.#upload.abandon();
+    }
+  }
+
+  async #pump(download: OpenReply): Promise<PumpEnd> {
+    const { sizeBytes } = this.#request;
+    const { contentLengthBytes } = download;
+    if (contentLengthBytes !== undefined && contentLengthBytes !== sizeBytes - this.#receivedBytes) {
+      return { kind: 'corrupt' };
+    }
+    if (sizeBytes === 0) return this.#sendEmpty();
+    const pieces = download.chunks()[Symbol.asyncIterator]();
+    // an answer or a failure of the upload ends the wait for the download
+    this.#upload.onTurn = () => {
+      if (this.#receivedBytes < sizeBytes) download.discard();
+    };
+    try {
+      for (;;) {
+        const piece = await pieces.next();
+        await this.#lookUp();
+        if (this.#upload.answered) return { kind: 'refused' };
+        if (this.#upload.failure !== undefined) throw this.#upload.failure;
+        if (piece.done === true) return this.#shortEnd(contentLengthBytes);
+        const step = await this.#forward(piece.value);
+        if (step === 'more') continue;
+        // gives the connection of the download back
+        if (step.kind === 'complete' && contentLengthBytes !== undefined) await pieces.next();
+        return step;
+      }
+    } catch (error) {
+      if (this.#upload.answered) return { kind: 'refused' };
+      if (this.#upload.failure !== undefined) throw this.#upload.failure;
+      if (isBreak(error)) return { kind: 'broken', error };
+      throw error;
+    }
+  }
+
+  /**
+   * Lets the other connection be read before we write to it. With bytes waiting, libuv goes on with one socket for 32
+   * buffers, and writing to a destination that has answered early and reset the connection would lose its answer.
+   */
+  async #lookUp(): Promise<void> {
+    this.#pieces += 1;
+    if (this.#pieces > WATCHFUL_PIECES && this.#pieces % 4 !== 0) return;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  async #forward(piece: Uint8Array): Promise<'more' | PumpEnd> {
+    const { sizeBytes, verifier, onBytes } = this.#request;
+    const totalBytes = this.#receivedBytes + piece.byteLength;
+    const isLast = totalBytes === sizeBytes;
+    if (totalBytes > sizeBytes) return { kind: 'corrupt' };
+    if (isLast) {
+      verifier.update(piece);
+      if (!verifier.matches()) return { kind: 'corrupt' };
+    }
+    const head = this.#head;
+    this.#head = undefined;
+    const flushed = this.#upload.write(isLast, ...(head === undefined ? [piece] : [head, piece]));
+    // the network works while we hash
+    if (!isLast) verifier.update(piece);
+    this.#receivedBytes = totalBytes;
+    onBytes(piece.byteLength);
+    if (flushed !== undefined) await flushed;
+    return isLast ? { kind: 'complete' } : 'more';
+  }
+
+  async #sendEmpty(): Promise<PumpEnd> {
+    if (!this.#request.verifier.matches()) return { kind: 'corrupt' };
+    await this.#upload.write(true, this.#head ?? new Uint8Array());
+    return { kind: 'complete' };
+  }
+
+  /** A length was promised and kept: these are not the bytes of the descriptor. Without one it may have been cut. */
+  #shortEnd(contentLengthBytes: number | undefined): PumpEnd {
+    if (contentLengthBytes !== undefined) return { kind: 'corrupt' };
+    const error = new PromoteError({
+      code: 'CONNECTION_FAILED',
+      message: `a download ended after ${this.#receivedBytes} of ${this.#request.sizeBytes} bytes`,
+    });
+    return { kind: 'broken', error };
+  }
+
+  async #reply(): Promise<HttpReply> {
+    const { upload } = this.#request;
+    const { head } = await this.#upload.start();
+    const body = await readBody(this.#upload, upload.maxBodyBytes ?? DEFAULT_MAX_REPLY_BYTES);
+    return { status: head.status, headers: head.headers, body, url: upload.url, attempts: 1 };
+  }
+
+  /** The status is what counts: a server that has had enough often breaks the connection before its text is through. */
+  async #earlyReply(): Promise<HttpReply> {
+    const { upload } = this.#request;
+    const { head } = await this.#upload.start();
+    const body = await readBody(this.#upload, upload.maxBodyBytes ?? DEFAULT_MAX_REPLY_BYTES).catch(
+      () => new Uint8Array(),
+    );
+    return { status: head.status, headers: head.headers, body, url: upload.url, attempts: 1 };
+  }
+}
+
+/** The source may have the rest at another try. */
+function isBreak(error: unknown): error is PromoteError {
+  return error instanceof PromoteError && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
+}

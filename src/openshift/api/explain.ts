@@ -1,0 +1,156 @@
+import { PromoteError, type ErrorCode } from '../../core/text/errors.ts';
+import { explainForbidden } from './explain-forbidden.ts';
+import { explainInvalid } from './explain-invalid.ts';
+import type { Failure } from './failure.ts';
+
+/** What a failure means for the user; undefined: this rule has nothing to say. */
+export interface Meaning {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint?: string | undefined;
+}
+
+type Rule = (failure: Failure) => Meaning | undefined;
+
+/** The first rule that knows the answer wins (openshift-api.md §13). */
+const RULES: readonly Rule[] = [
+  explainPage,
+  explainUnauthorized,
+  explainForbidden,
+  explainMissing,
+  explainConflict,
+  explainInvalid,
+  explainOverload,
+  explainRedirect,
+];
+
+/** Translates an answer of the API once, at the border of this room. */
+export function explain(failure: Failure): PromoteError {
+  let meaning: Meaning | undefined;
+  for (const rule of RULES) meaning ??= rule(failure);
+  return new PromoteError({
+    ...(meaning ?? explainAnything(failure)),
+    where: {
+      side: failure.side,
+      host: failure.host,
+      request: failure.request,
+      status: failure.status,
+      attempt: failure.attempts,
+    },
+  });
+}
+
+/** How to find the URL of the API server, which is neither the web console nor the registry. */
+export function serverHint(failure: Pick<Failure, 'side'>): string {
+  return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
+}
+
+function explainPage(failure: Failure): Meaning | undefined {
+  if (failure.form !== 'page') return undefined;
+  if (failure.status >= 500 || failure.status === 429) {
+    return {
+      code: 'SERVER_UNAVAILABLE',
+      message: `${failure.host} answered with a web page: "${failure.message}" (status ${failure.status})`,
+      hint: 'a router or load balancer found no healthy server behind this host: try again later, or ask the cluster administrator',
+    };
+  }
+  return {
+    code: 'NOT_OPENSHIFT',
+    message: `${failure.host} answered with a web page ("${failure.message}", status ${failure.status}), not as an OpenShift API`,
+    hint: serverHint(failure),
+  };
+}
+
+function explainUnauthorized(failure: Failure): Meaning | undefined {
+  if (failure.status !== 401) return undefined;
+  return {
+    code: 'TOKEN_EXPIRED',
+    message: `${failure.host} refused the ${failure.side} token: it is expired, revoked or meant for another cluster`,
+    hint: `log in again (oc login ${failure.server}) and set the input "${failure.side}-token" to the output of oc whoami -t`,
+  };
+}
+
+function explainMissing(failure: Failure): Meaning | undefined {
+  if (failure.status !== 404) return undefined;
+  if (failure.form !== 'status' || failure.kind === '') return explainUnservedGroup(failure);
+  const { kind, name, server } = failure;
+  switch (kind) {
+    case 'namespaces':
+    case 'projects':
+      return {
+        code: 'PROJECT_NOT_FOUND',
+        message: `project ${name} does not exist on ${server}`,
+        hint: `create it: oc new-project ${name}`,
+      };
+    case 'imagestreams':
+    case 'imagestreamtags':
+    case 'imagestreamimages':
+      return { code: 'IMAGE_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
+    default:
+      return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
+  }
+}
+
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
+function explainUnservedGroup(failure: Failure): Meaning {
+  const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
+  if (group === 'apps.openshift.io') {
+    return {
+      code: 'NOT_OPENSHIFT',
+      message: `${failure.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
+      hint: 'use a Deployment: deployment/NAME instead of dc/NAME',
+    };
+  }
+  return {
+    code: 'NOT_OPENSHIFT',
+    message: `${failure.host} does not serve ${group === '' ? 'this API' : group} (${failure.message || 'status 404'})`,
+    hint: serverHint(failure),
+  };
+}
+
+function explainConflict(failure: Failure): Meaning | undefined {
+  if (failure.status !== 409) return undefined;
+  const isImage = failure.group === 'image.openshift.io';
+  return {
+    code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
+    message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
+    hint: 'run the promotion again when nobody else changes it',
+  };
+}
+
+function explainOverload(failure: Failure): Meaning | undefined {
+  if (failure.status === 429) {
+    return {
+      code: 'RATE_LIMITED',
+      message: `${failure.host} asks for fewer requests: ${failure.message}`,
+      hint: 'try again later',
+    };
+  }
+  if (failure.status < 500) return undefined;
+  const isAggregated = failure.status === 503 && failure.request.includes('.openshift.io/');
+  return {
+    code: 'SERVER_UNAVAILABLE',
+    message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
+    // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
+    hint: isAggregated
+      ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
+      : 'try again later, or ask the cluster administrator',
+  };
+}
+
+function explainRedirect(failure: Failure): Meaning | undefined {
+  if (failure.status < 300 || failure.status >= 400) return undefined;
+  return {
+    code: 'NOT_OPENSHIFT',
+    message: `${failure.host} redirects API requests (status ${failure.status}), which an API server never does`,
+    hint: serverHint(failure),
+  };
+}
+
+function explainAnything(failure: Failure): Meaning {
+  const text = failure.message === '' ? 'no explanation' : failure.message;
+  return {
+    code: 'PROTOCOL_VIOLATION',
+    message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
+  };
+}

@@ -1,0 +1,184 @@
+import { PromoteError, throwIfCancelled, type ErrorCode } from '../../core/text/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from './api.ts';
+import { apiPath } from './api-path.ts';
+import { explain } from './explain.ts';
+import { objectsAt, textAt } from './json-fields.ts';
+import { readWatchEvents, type WatchEvent } from './watch-lines.ts';
+
+/** Objects to be kept in view. */
+export interface Selection {
+  /** path of the collection */
+  readonly path: string;
+  readonly fieldSelector?: string;
+  readonly labelSelector?: string;
+  /** set for a single object: it can be read by name when listing is forbidden */
+  readonly name?: string;
+}
+
+/** What looking at a cluster needs. */
+export interface Viewer {
+  readonly api: Api;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+/** One object, selected by name. */
+export function selectOne(path: string, name: string): Selection {
+  return { path, name, fieldSelector: `metadata.name=${name}` };
+}
+
+const POLL_MS = 2_000;
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
+const WATCH_SECONDS = 25;
+// A watch that ends at once, again and again, must not become a storm of requests.
+const MIN_WATCH_MS = 1_000;
+
+/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'CONNECTION_FAILED',
+  'TIMED_OUT',
+  'SERVER_UNAVAILABLE',
+  'RATE_LIMITED',
+]);
+
+/**
+ * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
+ * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
+ * are waited out: a caller needs a deadline.
+ * @throws PromoteError what a refused request means
+ */
+export async function* observe(
+  viewer: Viewer,
+  selection: Selection,
+  signal: AbortSignal,
+): AsyncGenerator<readonly JsonObject[]> {
+  let mode: 'watch' | 'poll' = 'watch';
+  for (;;) {
+    const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
+    yield [...listed.objects.values()];
+    if (listed.resourceVersion === undefined || mode === 'poll') {
+      await viewer.clock.sleep(POLL_MS, signal);
+      continue;
+    }
+    const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
+    if (end === 'refused') {
+      mode = 'poll';
+      viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
+    }
+  }
+}
+
+interface Listed {
+  readonly objects: Map<string, JsonObject>;
+  /** where a watch goes on; undefined: only reading by name is allowed */
+  readonly resourceVersion: string | undefined;
+}
+
+async function readNow(api: Api, selection: Selection, signal: AbortSignal): Promise<Listed> {
+  const { path, fieldSelector, labelSelector, name } = selection;
+  const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
+  if (reply.ok || reply.failure.status !== 403 || name === undefined) {
+    const list = requireOk(reply);
+    return {
+      objects: new Map(objectsAt(list, 'items').map((object) => [nameOf(object), object])),
+      resourceVersion: textAt(list, 'metadata', 'resourceVersion'),
+    };
+  }
+  const one = await api.send({ method: 'GET', path: `${path}${apiPath(name)}` }, signal);
+  if (!one.ok && one.failure.status === 404)
+    return { objects: new Map<string, JsonObject>(), resourceVersion: undefined };
+  return { objects: new Map([[name, requireOk(one)]]), resourceVersion: undefined };
+}
+
+function nameOf(object: JsonObject): string {
+  return textAt(object, 'metadata', 'name') ?? '';
+}
+
+/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
+async function* follow(
+  viewer: Viewer,
+  selection: Selection,
+  objects: Map<string, JsonObject>,
+  from: string,
+  signal: AbortSignal,
+): AsyncGenerator<readonly JsonObject[], 'lost' | 'refused'> {
+  const { path, fieldSelector, labelSelector } = selection;
+  let resourceVersion = from;
+  for (;;) {
+    const startMs = viewer.clock.nowMs();
+    try {
+      const query = {
+        watch: true,
+        allowWatchBookmarks: true,
+        timeoutSeconds: WATCH_SECONDS,
+        resourceVersion,
+      };
+      const opened = await viewer.api.open(
+        { method: 'GET', path, query: { ...query, fieldSelector, labelSelector } },
+        signal,
+      );
+      if (!opened.ok) {
+        if (opened.failure.status === 403 || opened.failure.status === 405) return 'refused';
+        if (opened.failure.status === 410) return 'lost';
+        throw explain(opened.failure);
+      }
+      try {
+        for await (const event of readWatchEvents(opened.reply.chunks())) {
+          // 410 Expired comes as an event, with status 200 (capture 43j)
+          if (event.type === 'ERROR') return 'lost';
+          resourceVersion = textAt(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
+          if (apply(event, objects)) yield [...objects.values()];
+        }
+      } finally {
+        opened.reply.discard();
+      }
+    } catch (error) {
+      throwIfCancelled(signal);
+      if (!isPassing(error)) throw error;
+      viewer.log(`the watch of ${path} broke off: ${error.message}`);
+      await viewer.clock.sleep(MIN_WATCH_MS, signal);
+      return 'lost';
+    }
+    throwIfCancelled(signal);
+    const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
+    if (restMs > 0) await viewer.clock.sleep(restMs, signal);
+  }
+}
+
+/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
+function apply(event: WatchEvent, objects: Map<string, JsonObject>): boolean {
+  const name = nameOf(event.object);
+  switch (event.type) {
+    case 'ADDED':
+    case 'MODIFIED':
+      objects.set(name, event.object);
+      return true;
+    case 'DELETED':
+      return objects.delete(name);
+    default:
+      return false;
+  }
+}
+
+async function untilItAnswers<Result>(
+  viewer: Viewer,
+  signal: AbortSignal,
+  ask: () => Promise<Result>,
+): Promise<Result> {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      throwIfCancelled(signal);
+      if (!isPassing(error)) throw error;
+      viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
+      await viewer.clock.sleep(POLL_MS, signal);
+    }
+  }
+}
+
+function isPassing(error: unknown): error is PromoteError {
+  return error instanceof PromoteError && PASSING.has(error.code);
+}

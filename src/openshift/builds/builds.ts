@@ -1,0 +1,187 @@
+import { randomBytes } from 'node:crypto';
+import { SOURCE_DIGEST_LABEL } from '../../core/image/built-label.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { BuildRequest, BuildResult } from '../../core/ports/builds.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { followBuildLog } from './build-log.ts';
+import { awaitBuild } from './build-phase.ts';
+import { alongside } from '../api/deadline.ts';
+import { deleteStreamTag } from '../streams/image-stream-tags.ts';
+import { objectsAt, textAt } from '../api/json-fields.ts';
+import type { Viewer } from '../api/observe.ts';
+import { removeSecret, writePullSecret } from '../imports/pull-secrets.ts';
+import { getStreamImage } from '../streams/stream-images.ts';
+
+const BUILDS = 'build.openshift.io/v1';
+const IMAGES = 'image.openshift.io/v1';
+const LABELS = { 'app.kubernetes.io/managed-by': 'openshift-promote' };
+
+// A cancelled job is killed seconds later: what the build left behind must be gone by then.
+const CLEANUP_MS = 5_000;
+const LOG_END_MS = 2_000;
+
+/**
+ * Has a Build without BuildConfig make an image `FROM` the source and push it to a temporary tag (openshift-api.md §9.1).
+ * What it needs is made before and removed after it, whatever becomes of it.
+ */
+export async function runBuild(
+  viewer: Viewer,
+  request: BuildRequest,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<BuildResult> {
+  const { api } = viewer;
+  const { project, stream } = request;
+  // several runs may build into one stream at once
+  const name = `promote-${stream.slice(0, 40).replace(/[^a-z0-9-]+/g, '-')}-${randomBytes(4).toString('hex')}`;
+  const undo: ((signal: AbortSignal) => Promise<unknown>)[] = [];
+  let isDone = false;
+  try {
+    const isNew = await requireStream(api, project, stream, signal);
+    if (isNew) undo.push(async (later) => isDone || removeEmptyStream(api, project, stream, later));
+    if (request.credentials !== undefined) {
+      undo.push((later) => removeSecret(api, project, name, later));
+      await writePullSecret(api, { project, name, ...request.credentials }, signal);
+    }
+    undo.push(async (later) => isDone || deleteStreamTag(api, { project, stream, tag: name }, later));
+    undo.push((later) => remove(api, BUILDS, project, 'builds', name, later));
+    const path = namespacedPath(BUILDS, project, 'builds');
+    requireOk(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
+    onLine(`build ${name} in project ${project}`);
+    const result = await awaitWithLog(viewer, request, name, onLine, signal);
+    const built = await readBuilt(api, request, name, result, signal);
+    isDone = true;
+    return built;
+  } finally {
+    const later = signal.aborted || !isDone ? AbortSignal.timeout(CLEANUP_MS) : signal;
+    for (const step of undo.reverse()) {
+      // what is left is told, but does not hide how the build ended
+      await step(later).catch((error: unknown) => {
+        if (!(error instanceof PromoteError)) throw error;
+        viewer.log(`the build ${name} left something behind: ${error.message}`);
+      });
+    }
+  }
+}
+
+/** The log goes on while the Build does, and a little longer: its end tells why a Build failed. */
+async function awaitWithLog(
+  viewer: Viewer,
+  { project, timeoutMs }: BuildRequest,
+  name: string,
+  onLine: (line: string) => void,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  let endLog = (): void => undefined;
+  const logEnded = new Promise<void>((resolve) => {
+    endLog = resolve;
+  });
+  return alongside(
+    signal,
+    async () => {
+      try {
+        return await awaitBuild(viewer, project, name, timeoutMs, signal);
+      } finally {
+        if (!signal.aborted) await Promise.race([logEnded, viewer.clock.sleep(LOG_END_MS, signal)]);
+      }
+    },
+    (inner) => followBuildLog(viewer, project, name, onLine, inner).finally(endLog),
+  );
+}
+
+/** A build into a stream that does not exist stays new for ever. @returns true when it was made */
+async function requireStream(
+  api: Api,
+  project: string,
+  stream: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const path = namespacedPath(IMAGES, project, 'imagestreams');
+  const found = await api.send(
+    { method: 'GET', path: namespacedPath(IMAGES, project, 'imagestreams', stream) },
+    signal,
+  );
+  if (found.ok) return false;
+  if (found.failure.status !== 404 && found.failure.status !== 403) requireOk(found);
+  const body = {
+    kind: 'ImageStream',
+    apiVersion: IMAGES,
+    metadata: { name: stream },
+    spec: { lookupPolicy: { local: false } },
+  };
+  const made = await api.send({ method: 'POST', path, body }, signal);
+  if (!made.ok && made.failure.status === 409) return false;
+  requireOk(made);
+  return true;
+}
+
+/** Nobody else has put anything into it meanwhile. */
+async function removeEmptyStream(
+  api: Api,
+  project: string,
+  stream: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = namespacedPath(IMAGES, project, 'imagestreams', stream);
+  const found = await api.send({ method: 'GET', path }, signal);
+  if (!found.ok || objectsAt(found.body, 'status', 'tags').length > 0) return;
+  if (objectsAt(found.body, 'spec', 'tags').length > 0) return;
+  await remove(api, IMAGES, project, 'imagestreams', stream, signal);
+}
+
+function bodyOf(name: string, request: BuildRequest): JsonObject {
+  const { from, stream, sourceDigest, credentials, timeoutMs } = request;
+  const pullSecret = credentials === undefined ? {} : { pullSecret: { name } };
+  return {
+    kind: 'Build',
+    apiVersion: BUILDS,
+    metadata: { name, labels: LABELS },
+    spec: {
+      serviceAccount: 'builder',
+      completionDeadlineSeconds: Math.ceil(timeoutMs / 1000),
+      source: { type: 'Dockerfile', dockerfile: `FROM ${from}\n` },
+      strategy: { type: 'Docker', dockerStrategy: { ...pullSecret, forcePull: true } },
+      output: {
+        to: { kind: 'ImageStreamTag', name: `${stream}:${name}` },
+        imageLabels: [{ name: SOURCE_DIGEST_LABEL, value: sourceDigest }],
+      },
+    },
+  };
+}
+
+/** The digest is that of the tag: the Build may not tell its own (openshift-api.md §9.1), but must not tell another. */
+async function readBuilt(
+  api: Api,
+  { project, stream }: BuildRequest,
+  name: string,
+  build: JsonObject,
+  signal: AbortSignal,
+): Promise<BuildResult> {
+  const image = await getStreamImage(api, { project, stream, reference: name }, signal);
+  const told = textAt(build, 'status', 'output', 'to', 'imageDigest');
+  if (image === undefined || (told !== undefined && told !== image.digest)) {
+    throw new PromoteError({
+      code: 'BUILD_FAILED',
+      message: `build ${name} in project ${project} is complete and has pushed ${told ?? 'an image'}, but its tag ${stream}:${name} is ${image?.digest ?? 'not there'}`,
+      hint: `look at the stream: oc describe imagestream ${stream} -n ${project}`,
+      where: { side: api.side, host: api.host },
+    });
+  }
+  const { digest, mediaType, pullSpec } = image;
+  return { name, digest, mediaType, pullSpec, temporaryTag: name };
+}
+
+async function remove(
+  api: Api,
+  groupVersion: string,
+  project: string,
+  resource: string,
+  name: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const path = namespacedPath(groupVersion, project, resource, name);
+  const reply = await api.send({ method: 'DELETE', path }, signal);
+  if (!reply.ok && reply.failure.status !== 404) requireOk(reply);
+}

@@ -1,0 +1,77 @@
+import type { Follower } from '../../core/ports/inspection.ts';
+import type { WorkloadKind } from '../../core/ports/rollouts.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { isPaused } from '../rollouts/deployment-status.ts';
+import { followedTag } from '../streams/image-stream-tags.ts';
+import {
+  deploymentConfigTriggers,
+  deploymentTriggers,
+  type ImageTrigger,
+} from '../workloads/image-triggers.ts';
+import { objectsAt, textAt } from '../api/json-fields.ts';
+import { lookUpObject } from '../api/look-up.ts';
+import { collectionPath } from '../rollouts/rollout-run.ts';
+import { WORKLOAD_KINDS } from './workload-search.ts';
+
+/** What is looked for. */
+interface MovedTags {
+  readonly stream: string;
+  readonly tags: readonly string[];
+}
+
+/**
+ * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed once, however
+ * many streams there are.
+ */
+export async function findFollowers(
+  api: Api,
+  project: string,
+  moved: readonly MovedTags[],
+  signal: AbortSignal,
+): Promise<readonly Follower[]> {
+  const found = await Promise.all(
+    WORKLOAD_KINDS.map(async (kind) => {
+      const path = collectionPath({ kind, project, name: '' });
+      const objects = objectsAt(await lookUpObject(api, path, signal), 'items');
+      return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
+    }),
+  );
+  return found.flat(2);
+}
+
+async function followersIn(
+  api: Api,
+  { kind, project }: { readonly kind: WorkloadKind; readonly project: string },
+  object: JsonObject,
+  moved: readonly MovedTags[],
+  signal: AbortSignal,
+): Promise<readonly Follower[]> {
+  const name = textAt(object, 'metadata', 'name');
+  if (name === undefined) return [];
+  const triggers =
+    kind === 'deploymentconfig' ? deploymentConfigTriggers(object) : deploymentTriggers(object).triggers;
+  const followers = new Map<string, Follower>();
+  for (const trigger of triggers) {
+    const { stream } = trigger;
+    const tags = moved.filter((each) => each.stream === stream).flatMap((each) => each.tags);
+    if (trigger.project !== project || tags.length === 0) continue;
+    const tag = await tagOf(api, trigger, tags, signal);
+    if (tag === undefined) continue;
+    const isAutomatic = trigger.automatic && !isPaused(object);
+    followers.set(`${stream}:${tag}`, { workload: { kind, project, name }, stream, tag, isAutomatic });
+  }
+  return [...followers.values()];
+}
+
+/** The moved tag that a trigger follows, itself or through an alias (`oc tag --alias`). */
+async function tagOf(
+  api: Api,
+  trigger: ImageTrigger,
+  tags: readonly string[],
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (tags.includes(trigger.tag)) return trigger.tag;
+  const alias = await followedTag(api, trigger, signal);
+  return alias !== undefined && tags.includes(alias) ? alias : undefined;
+}

@@ -1,0 +1,167 @@
+import { PromoteError } from '../../../core/text/errors.ts';
+import type { RolloutResult } from '../../../core/ports/rollouts.ts';
+import type { JsonObject } from '../../../core/text/strict-json.ts';
+import type { ApiRequest } from '../../api/api.ts';
+import { noContainer } from '../../workloads/container-choice.ts';
+import { alongside, withDeadline } from '../../api/deadline.ts';
+import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
+import { isPaused } from '../deployment-status.ts';
+import { explainRollout } from '../diagnosis.ts';
+import { observe } from '../../api/observe.ts';
+import { imagesText, templateRuns } from '../../workloads/pod-template.ts';
+import {
+  errorPlace,
+  pausedError,
+  resultOf,
+  say,
+  startedResult,
+  watchPods,
+  workloadPath,
+  workloadPlace,
+  type RolloutOutcome,
+  type RolloutRun,
+} from '../rollout-run.ts';
+import { startVersion } from './version-start.ts';
+import { readVersions, versionStatus, type VersionStatus } from './version-status.ts';
+
+/** What was seen of the versions last. */
+interface Sight {
+  status: VersionStatus;
+}
+
+/**
+ * Makes a DeploymentConfig run the digest and waits until the very version that does is complete.
+ * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
+ */
+export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSignal): Promise<RolloutResult> {
+  const { timeoutMs } = run.options;
+  const sight: Sight = { status: { kind: 'absent' } };
+  const outcome = await withDeadline<RolloutOutcome>(
+    run.viewer.clock,
+    timeoutMs,
+    signal,
+    async (inner) => {
+      const { workload, containers } = run.plan;
+      const config = await readDeploymentConfig(run.viewer.api, workload, inner);
+      if (isPaused(config)) throw pausedError(run.viewer.api, workload);
+      if (containers.length === 0)
+        throw noContainer(workload, config, run.target, errorPlace(run.viewer.api));
+      const version = await startVersion(run, config, inner);
+      return alongside(
+        inner,
+        () => follow(run, version, sight, inner),
+        (beside) => watchPods(run, beside),
+      );
+    },
+    () => ({ kind: 'timed out' }),
+  );
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.result;
+    case 'failed':
+      throw await explainFailure(run, 'ROLLOUT_FAILED', outcome.what, signal);
+    case 'timed out': {
+      const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight.status)})`;
+      throw await explainFailure(run, 'ROLLOUT_TIMED_OUT', what, signal);
+    }
+  }
+}
+
+/** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
+async function follow(
+  run: RolloutRun,
+  version: number,
+  sight: Sight,
+  signal: AbortSignal,
+): Promise<RolloutOutcome> {
+  const { workload, containers } = run.plan;
+  for await (const controllers of observe(run.viewer, selectVersions(workload), signal)) {
+    const status = versionStatus(readVersions(controllers), version, containers, run.target.digest);
+    sight.status = status;
+    if (status.kind !== 'absent') run.pods = podsOfVersion(workload, status.version);
+    switch (status.kind) {
+      case 'absent':
+        if (!run.options.wait) return { kind: 'done', result: startedResult(run, String(version)) };
+        say(run, `waiting for version ${version}`);
+        break;
+      case 'other-image':
+        throw displaced(run, status.version, status.images);
+      case 'progressing':
+        if (!run.options.wait) return { kind: 'done', result: startedResult(run, String(status.version)) };
+        say(run, status.message);
+        break;
+      case 'failed':
+        if (!status.isCancelled || !(await isSuperseded(run, status.version, signal))) {
+          return { kind: 'failed', what: status.message };
+        }
+        say(run, `version ${status.version} was cancelled in favour of a newer one`);
+        break;
+      case 'complete':
+        return { kind: 'done', result: resultOf(run, String(status.version)) };
+    }
+  }
+  throw new TypeError('observing ended by itself');
+}
+
+/**
+ * A second image change ends the version that is under way before its successor exists. If that has the digest as well, it is
+ * the one to wait for.
+ */
+async function isSuperseded(run: RolloutRun, version: number, signal: AbortSignal): Promise<boolean> {
+  const { workload, containers } = run.plan;
+  const config = await readDeploymentConfig(run.viewer.api, workload, signal);
+  return latestVersionOf(config) > version && templateRuns(config, containers, run.target.digest);
+}
+
+function displaced(run: RolloutRun, version: number, images: readonly string[]): PromoteError {
+  const { workload } = run.plan;
+  return new PromoteError({
+    code: 'ROLLOUT_FAILED',
+    message: `${workloadPlace(workload)}: version ${version} runs ${imagesText(images)}, not the promoted image`,
+    hint: `somebody or something else rolled it out meanwhile: oc rollout history dc/${workload.name} -n ${workload.project}`,
+    where: errorPlace(run.viewer.api),
+  });
+}
+
+function sightText(run: RolloutRun, status: VersionStatus): string {
+  switch (status.kind) {
+    case 'absent':
+      return run.said ?? 'the new version has not been created';
+    case 'progressing':
+      return status.message;
+    case 'other-image':
+    case 'failed':
+    case 'complete':
+      return `version ${status.version}`;
+  }
+}
+
+async function explainFailure(
+  run: RolloutRun,
+  code: 'ROLLOUT_FAILED' | 'ROLLOUT_TIMED_OUT',
+  what: string,
+  signal: AbortSignal,
+): Promise<PromoteError> {
+  const { workload } = run.plan;
+  const version = run.pods?.revision;
+  const config = await readOrNothing(run, signal);
+  const log: ApiRequest | undefined =
+    version === undefined
+      ? undefined
+      : { method: 'GET', path: `${workloadPath(workload)}/log`, query: { version, tailLines: 20 } };
+  const look =
+    version === undefined
+      ? `oc describe dc/${workload.name} -n ${workload.project}`
+      : `oc logs dc/${workload.name} --version=${version} -n ${workload.project}; oc describe rc/${workload.name}-${version} -n ${workload.project}`;
+  const suspect = { code, what, object: config, controller: run.pods?.owner, log, look };
+  return explainRollout(run, suspect, signal);
+}
+
+async function readOrNothing(run: RolloutRun, signal: AbortSignal): Promise<JsonObject | undefined> {
+  try {
+    return await readDeploymentConfig(run.viewer.api, run.plan.workload, signal);
+  } catch (error) {
+    if (!(error instanceof PromoteError) || signal.aborted) throw error;
+    return undefined;
+  }
+}

@@ -1,0 +1,119 @@
+import type { RolloutPlan, RolloutResult, WayBack } from '../../../core/ports/rollouts.ts';
+import { requireOk } from '../../api/api.ts';
+import { withDeadline } from '../../api/deadline.ts';
+import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
+import { observe, type Viewer } from '../../api/observe.ts';
+import { imagesOf } from '../../workloads/pod-template.ts';
+import { restoreTriggers } from '../restored-triggers.ts';
+import { workloadPath, workloadPlace } from '../rollout-run.ts';
+import { readVersionsNow } from './version-idle.ts';
+import { readVersions, type ConfigVersion } from './version-status.ts';
+import { failedWayBack, noWayBack, withinTime, type WayBackOptions } from '../way-back.ts';
+
+/** Never more than half of the time there is. */
+const TRIGGER_MS = 30_000;
+
+/**
+ * Back to the newest complete version from before (openshift-api.md §4.3). With an image trigger the return of the tag makes
+ * a version by itself; else the server makes the config of old, which is then stored.
+ * @throws PromoteError ROLLOUT_FAILED when there is none
+ */
+export async function findDeploymentConfigWayBack(
+  viewer: Viewer,
+  plan: RolloutPlan,
+  signal: AbortSignal,
+): Promise<WayBack> {
+  const { workload } = plan;
+  const before = Number(plan.revisionBefore ?? 0);
+  const versions = await readVersionsNow(viewer, workload, signal);
+  const goal = versions.find(({ version, phase }) => version <= before && phase === 'Complete');
+  if (goal === undefined) throw noWayBack(viewer, plan);
+  return {
+    workload,
+    go: (options, inner) =>
+      withinTime(viewer, plan, options.timeoutMs, inner, async (limited) => {
+        const newest = versions[0]?.version ?? 0;
+        const version =
+          (await waitForTrigger(viewer, plan, goal, newest, options, limited)) ??
+          (await goBack(viewer, plan, goal, limited));
+        return follow(viewer, plan, version, options, limited);
+      }),
+  };
+}
+
+/** The number of the version that runs what the goal runs; undefined when there is no trigger, or it does not act. */
+async function waitForTrigger(
+  viewer: Viewer,
+  { workload, method, containers }: RolloutPlan,
+  goal: ConfigVersion,
+  newest: number,
+  { timeoutMs }: WayBackOptions,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  if (newest === goal.version) return goal.version;
+  if (method !== 'trigger') return undefined;
+  const images = String(imagesOf(goal.controller, containers));
+  return withDeadline<number | undefined>(
+    viewer.clock,
+    Math.min(TRIGGER_MS, timeoutMs / 2),
+    signal,
+    async (inner) => {
+      for await (const controllers of observe(viewer, selectVersions(workload), inner)) {
+        const [latest] = readVersions(controllers);
+        if (latest === undefined || latest.version <= newest) continue;
+        if (String(imagesOf(latest.controller, containers)) === images) return latest.version;
+      }
+      return undefined;
+    },
+    () => undefined,
+  );
+}
+
+async function goBack(
+  { api, log }: Viewer,
+  { workload, method }: RolloutPlan,
+  { version }: ConfigVersion,
+  signal: AbortSignal,
+): Promise<number> {
+  const path = workloadPath(workload);
+  const config = await readDeploymentConfig(api, workload, signal);
+  // the server goes by the number only, whatever `from` says
+  const body = {
+    kind: 'DeploymentConfigRollback',
+    apiVersion: 'apps.openshift.io/v1',
+    name: workload.name,
+    spec: { from: {}, revision: version, includeTemplate: true },
+  };
+  const made = requireOk(
+    await api.send({ method: 'POST', path: `${path}/rollback`, body, retry: 'repeatable' }, signal),
+  );
+  const { restored, areOff } = await restoreTriggers(api, config, made, signal);
+  requireOk(await api.send({ method: 'PUT', path, body: restored }, signal));
+  if (method === 'trigger' && areOff) {
+    log(
+      `the image triggers of ${workloadPlace(workload)} are off after the roll back; to switch them on: oc set triggers dc/${workload.name} --auto -n ${workload.project}`,
+    );
+  }
+  return latestVersionOf(await readDeploymentConfig(api, workload, signal));
+}
+
+async function follow(
+  viewer: Viewer,
+  plan: RolloutPlan,
+  wanted: number,
+  { onProgress }: WayBackOptions,
+  signal: AbortSignal,
+): Promise<RolloutResult> {
+  const { workload, revisionBefore } = plan;
+  for await (const controllers of observe(viewer, selectVersions(workload), signal)) {
+    const found = readVersions(controllers).find(({ version }) => version === wanted);
+    if (found?.phase === 'Complete')
+      return { workload, status: 'complete', revisionBefore, revision: String(wanted) };
+    if (found?.phase === 'Failed') throw failedWayBack(viewer, plan, `version ${wanted} failed`);
+    onProgress({
+      workload,
+      message: `back: version ${wanted} is ${found?.phase.toLowerCase() ?? 'not there yet'}`,
+    });
+  }
+  throw new TypeError('observing ended by itself');
+}

@@ -1,0 +1,115 @@
+import { PromoteError } from '../../../core/text/errors.ts';
+import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../../core/ports/rollouts.ts';
+import type { JsonObject } from '../../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../../api/api.ts';
+import { namespacedPath } from '../../api/api-path.ts';
+import { chooseContainers, noContainer } from '../../workloads/container-choice.ts';
+import { isPaused } from '../deployment-status.ts';
+import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
+import { numberAt, valueAt } from '../../api/json-fields.ts';
+import type { Selection, Viewer } from '../../api/observe.ts';
+import { isLiving, readPods, toRunningPod } from '../../workloads/pods.ts';
+import { errorPlace, missingWorkload, pausedError, workloadPath, type RevisionPods } from '../rollout-run.ts';
+import { resolveAliases } from '../../streams/tag-aliases.ts';
+import { versionLabel } from './version-status.ts';
+
+/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
+export async function readDeploymentConfig(
+  api: Api,
+  workload: WorkloadName,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const reply = await api.send({ method: 'GET', path: workloadPath(workload) }, signal);
+  if (reply.ok) return reply.body;
+  if (reply.failure.status === 404 && reply.failure.kind !== '') throw missingWorkload(api, workload);
+  if (reply.failure.status === 403) await requireDeploymentConfigs(api, workload, signal);
+  return requireOk(reply);
+}
+
+/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
+export async function hasDeploymentConfigs(api: Api, signal: AbortSignal): Promise<boolean> {
+  const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
+  return group.ok || group.failure.status !== 404;
+}
+
+async function requireDeploymentConfigs(
+  api: Api,
+  workload: WorkloadName,
+  signal: AbortSignal,
+): Promise<void> {
+  if (await hasDeploymentConfigs(api, signal)) return;
+  throw new PromoteError({
+    code: 'NOT_OPENSHIFT',
+    message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
+    hint: `use a Deployment: deployment/${workload.name} instead of dc/${workload.name}`,
+    where: errorPlace(api),
+  });
+}
+
+/**
+ * What rolling a DeploymentConfig out will do.
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
+ * uses the image
+ */
+export async function planDeploymentConfig(
+  { api }: Viewer,
+  workload: WorkloadName,
+  target: RolloutTarget,
+  signal: AbortSignal,
+): Promise<RolloutPlan> {
+  const config = await readDeploymentConfig(api, workload, signal);
+  if (isPaused(config)) throw pausedError(api, workload);
+  const triggers = await resolveAliases(api, deploymentConfigTriggers(config), target, signal);
+  const choice = chooseContainers(workload, config, triggers, target);
+  const { triggered, onRequest, byImage } = choice;
+  const containers = [...triggered, ...onRequest, ...byImage];
+  if (containers.length === 0) throw noContainer(workload, config, target, errorPlace(api));
+  const latest = latestVersionOf(config);
+  const isTest = valueAt(config, 'spec', 'test') === true;
+  return {
+    workload,
+    revisionBefore: latest === 0 ? undefined : String(latest),
+    method:
+      byImage.length > 0
+        ? 'set-image'
+        : triggered.length > 0 && onRequest.length === 0
+          ? 'trigger'
+          : 'instantiate',
+    containers,
+    // a test deployment is scaled down again as soon as it has succeeded
+    replicas: isTest ? 0 : (numberAt(config, 'spec', 'replicas') ?? 1),
+  };
+}
+
+export function latestVersionOf(config: JsonObject): number {
+  return numberAt(config, 'status', 'latestVersion') ?? 0;
+}
+
+/** The ReplicationControllers of a DeploymentConfig: all its versions. */
+export function selectVersions(workload: WorkloadName): Selection {
+  const path = namespacedPath('v1', workload.project, 'replicationcontrollers');
+  return { path, labelSelector: versionLabel(workload.name) };
+}
+
+/** The pods of a version carry its name as label `deployment`. */
+export function podsOfVersion(workload: WorkloadName, version: number | string): RevisionPods {
+  const owner = `${workload.name}-${version}`;
+  return {
+    project: workload.project,
+    labelSelector: `deployment=${owner}`,
+    owner,
+    revision: String(version),
+  };
+}
+
+/** The pods of one version, without those that are ending. */
+export async function listDeploymentConfigPods(
+  api: Api,
+  workload: WorkloadName,
+  revision: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly RunningPod[]> {
+  const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
+  const pods = await readPods(api, podsOfVersion(workload, version), signal);
+  return pods.filter(isLiving).map(toRunningPod);
+}

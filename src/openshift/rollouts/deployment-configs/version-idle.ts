@@ -1,0 +1,75 @@
+import { PromoteError } from '../../../core/text/errors.ts';
+import type { RolloutPlan, WorkloadName } from '../../../core/ports/rollouts.ts';
+import { withDeadline } from '../../api/deadline.ts';
+import { selectVersions } from './deployment-config.ts';
+import { observe, type Viewer } from '../../api/observe.ts';
+import { errorPlace, workloadPlace } from '../rollout-run.ts';
+import { isEnded, readVersions, type ConfigVersion } from './version-status.ts';
+import type { WayBackOptions } from '../way-back.ts';
+
+/** The versions of a DeploymentConfig, the newest first. */
+export async function readVersionsNow(
+  viewer: Viewer,
+  workload: WorkloadName,
+  signal: AbortSignal,
+): Promise<readonly ConfigVersion[]> {
+  for await (const controllers of observe(viewer, selectVersions(workload), signal))
+    return readVersions(controllers);
+  return [];
+}
+
+/** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md §4.1). */
+export async function untilIdle(
+  viewer: Viewer,
+  workload: WorkloadName,
+  tell: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for await (const controllers of observe(viewer, selectVersions(workload), signal)) {
+    const [latest] = readVersions(controllers);
+    if (latest === undefined || isEnded(latest)) return;
+    tell(`${underWayText(latest)}: waiting for it, a new version would cancel it`);
+  }
+}
+
+export function underWayText({ version, phase }: ConfigVersion): string {
+  return `version ${version} is still ${phase.toLowerCase()}`;
+}
+
+/** Adds what is under way to the plan of a DeploymentConfig. */
+export async function withUnderWay(
+  viewer: Viewer,
+  plan: RolloutPlan,
+  signal: AbortSignal,
+): Promise<RolloutPlan> {
+  // a config that was never rolled out has no versions
+  if (plan.revisionBefore === undefined) return plan;
+  const [latest] = await readVersionsNow(viewer, plan.workload, signal);
+  return latest === undefined || isEnded(latest) ? plan : { ...plan, underWay: underWayText(latest) };
+}
+
+/** The same before a tag moves, with a time of its own. @throws PromoteError ROLLOUT_TIMED_OUT */
+export async function waitUntilIdle(
+  viewer: Viewer,
+  { workload }: RolloutPlan,
+  { timeoutMs, onProgress }: WayBackOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  const tell = (message: string): void => {
+    onProgress({ workload, message });
+  };
+  await withDeadline(
+    viewer.clock,
+    timeoutMs,
+    signal,
+    (inner) => untilIdle(viewer, workload, tell, inner),
+    () => {
+      throw new PromoteError({
+        code: 'ROLLOUT_TIMED_OUT',
+        message: `the rollout of ${workloadPlace(workload)} that was under way before did not end in ${Math.round(timeoutMs / 1000)} s; nothing was changed`,
+        hint: `look at it: oc rollout status dc/${workload.name} -n ${workload.project}; or end it: oc rollout cancel dc/${workload.name} -n ${workload.project}`,
+        where: errorPlace(viewer.api),
+      });
+    },
+  );
+}

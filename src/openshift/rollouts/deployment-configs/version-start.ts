@@ -1,0 +1,151 @@
+import { PromoteError } from '../../../core/text/errors.ts';
+import type { JsonObject } from '../../../core/text/strict-json.ts';
+import { requireOk, type ApiReply, type ApiRequest } from '../../api/api.ts';
+import { withDeadline } from '../../api/deadline.ts';
+import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
+import { readVersionsNow, untilIdle } from './version-idle.ts';
+import { hasConfigChangeTrigger } from '../../workloads/image-triggers.ts';
+import { valueAt } from '../../api/json-fields.ts';
+import { observe } from '../../api/observe.ts';
+import { imagesOf, imagesText, templateRuns } from '../../workloads/pod-template.ts';
+import {
+  errorPlace,
+  say,
+  triggerPatienceMs,
+  workloadPath,
+  workloadPlace,
+  type RolloutRun,
+} from '../rollout-run.ts';
+import { setImages } from '../set-image.ts';
+import { readVersions, versionStatus } from './version-status.ts';
+
+const MAX_CONFLICTS = 5;
+
+/**
+ * Finds the version that runs the digest, or makes one. Returns its number; it may still be under way.
+ * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_PAUSED, ACCESS_DENIED
+ */
+export async function startVersion(
+  run: RolloutRun,
+  config: JsonObject,
+  signal: AbortSignal,
+): Promise<number> {
+  const { containers, revisionBefore, method } = run.plan;
+  const before = Number(revisionBefore ?? 0);
+  const versions = await readVersionsNow(run.viewer, run.plan.workload, signal);
+  const status = versionStatus(versions, Math.max(before, 1), containers, run.target.digest);
+  switch (status.kind) {
+    case 'complete':
+    case 'progressing':
+      return status.version;
+    case 'failed':
+      // a version that was there before failed with the same image: only a new one gives it another try
+      return status.version > before ? status.version : instantiate(run, true, signal);
+    case 'absent':
+    case 'other-image':
+      if (method === 'trigger')
+        return (await waitForVersion(run, before + 1, signal)) ?? catchUp(run, before, signal);
+      return method === 'set-image' ? changeTemplate(run, config, signal) : instantiate(run, true, signal);
+  }
+}
+
+/** The number of the version a trigger made; undefined when it does not act in time. */
+async function waitForVersion(
+  run: RolloutRun,
+  minVersion: number,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  const { workload, containers } = run.plan;
+  const patienceMs = triggerPatienceMs(run);
+  say(run, 'waiting for the trigger to start a new version');
+  return withDeadline(
+    run.viewer.clock,
+    patienceMs,
+    signal,
+    async (inner) => {
+      for await (const controllers of observe(run.viewer, selectVersions(workload), inner)) {
+        const status = versionStatus(readVersions(controllers), minVersion, containers, run.target.digest);
+        if (status.kind !== 'absent' && status.kind !== 'other-image') return status.version;
+      }
+      return undefined;
+    },
+    () => {
+      say(run, `the trigger has not acted in ${Math.round(patienceMs / 1000)} s`);
+      return undefined;
+    },
+  );
+}
+
+/** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
+async function catchUp(run: RolloutRun, before: number, signal: AbortSignal): Promise<number> {
+  const { workload, containers } = run.plan;
+  const config = await readDeploymentConfig(run.viewer.api, workload, signal);
+  const latest = latestVersionOf(config);
+  if (latest > before && templateRuns(config, containers, run.target.digest)) return latest;
+  // not forced: a trigger that acts at this very moment must not be doubled
+  return instantiate(run, false, signal);
+}
+
+/** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
+async function changeTemplate(run: RolloutRun, config: JsonObject, signal: AbortSignal): Promise<number> {
+  const { workload, containers } = run.plan;
+  const { api } = run.viewer;
+  await waitUntilIdle(run, signal);
+  const changed = await setImages(api, workloadPath(workload), config, containers, run.target, signal);
+  if (hasConfigChangeTrigger(config)) {
+    const version = await waitForVersion(run, latestVersionOf(changed) + 1, signal);
+    if (version !== undefined) return version;
+  }
+  return instantiate(run, true, signal);
+}
+
+/**
+ * Asks for a new version, as `oc rollout latest` does. Without `force` the answer may be that there is nothing to do: 204, or
+ * a Status in older versions (capture 19l, openshift-api.md §4.1).
+ */
+async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal): Promise<number> {
+  const { workload, containers } = run.plan;
+  const { api } = run.viewer;
+  await waitUntilIdle(run, signal);
+  say(run, 'starting a new version');
+  // the server goes by the name in the body, rights by the one in the path
+  const body = {
+    kind: 'DeploymentRequest',
+    apiVersion: 'apps.openshift.io/v1',
+    name: workload.name,
+    latest: true,
+    force,
+  };
+  const request: ApiRequest = { method: 'POST', path: `${workloadPath(workload)}/instantiate`, body };
+  let reply = await api.send(request, signal);
+  // the server writes the config and its status; a controller may come in between
+  for (let tries = 1; isConflict(reply) && tries < MAX_CONFLICTS; tries += 1)
+    reply = await api.send(request, signal);
+  const answer = requireOk(reply);
+  const isNothingToDo = (reply.ok && reply.status === 204) || valueAt(answer, 'kind') === 'Status';
+  const config = isNothingToDo ? await readDeploymentConfig(api, workload, signal) : answer;
+  if (!templateRuns(config, containers, run.target.digest)) throw otherImage(run, config);
+  return latestVersionOf(config);
+}
+
+function isConflict(reply: ApiReply): boolean {
+  return !reply.ok && reply.failure.status === 409;
+}
+
+/** A new version cancels one that is under way; whoever started that one would not know why. */
+async function waitUntilIdle(run: RolloutRun, signal: AbortSignal): Promise<void> {
+  const tell = (text: string): void => {
+    say(run, text);
+  };
+  await untilIdle(run.viewer, run.plan.workload, tell, signal);
+}
+
+function otherImage(run: RolloutRun, config: JsonObject): PromoteError {
+  const { workload, containers } = run.plan;
+  return new PromoteError({
+    code: 'ROLLOUT_FAILED',
+    message: `${workloadPlace(workload)} was told to roll out ${run.target.digest} but runs ${imagesText(imagesOf(config, containers))}`,
+    hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
+    where: errorPlace(run.viewer.api),
+  });
+}

@@ -1,0 +1,138 @@
+import { PromoteError, type ErrorPlace } from '../../core/text/errors.ts';
+import type {
+  RolloutPlan,
+  RolloutProgress,
+  RolloutResult,
+  RolloutTarget,
+  WorkloadName,
+} from '../../core/ports/rollouts.ts';
+import { workloadText } from '../../core/progress-text.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import type { Api } from '../api/api.ts';
+import { apiPath, namespacedPath } from '../api/api-path.ts';
+import type { Viewer } from '../api/observe.ts';
+import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from '../workloads/pods.ts';
+
+/** The pods of one revision of a workload or version of a DeploymentConfig. */
+export interface RevisionPods extends PodSelection {
+  readonly revision: string | undefined;
+}
+
+/** How a rollout ended. Explaining a failure takes time of its own, outside the deadline. */
+export type RolloutOutcome =
+  | { readonly kind: 'done'; readonly result: RolloutResult }
+  | { readonly kind: 'failed'; readonly what: string }
+  | { readonly kind: 'timed out' };
+
+/** One rollout under way, and what was seen of it: the reasons of pods are gone when a failed version is scaled down. */
+export interface RolloutRun {
+  readonly viewer: Viewer;
+  readonly plan: RolloutPlan;
+  readonly target: RolloutTarget;
+  readonly options: {
+    readonly wait: boolean;
+    readonly timeoutMs: number;
+    readonly onProgress: (progress: RolloutProgress) => void;
+  };
+  /** the pods of the new revision, as soon as they are known */
+  pods: RevisionPods | undefined;
+  troubles: readonly PodTrouble[];
+  /** what was told last */
+  said: string | undefined;
+}
+
+/** How long an image trigger may take; the controller acts within milliseconds unless it is overloaded or off (41e). */
+const TRIGGER_MS = 30_000;
+const TROUBLE_EVERY_MS = 5_000;
+
+/** Never more than half of the time there is: what comes instead of the trigger needs time too. */
+export function triggerPatienceMs(run: RolloutRun): number {
+  return Math.min(TRIGGER_MS, run.options.timeoutMs / 2);
+}
+
+/** Tells how far it is, when that has changed. */
+export function say(run: RolloutRun, text: string): void {
+  const message = cleanServerText(text, 400);
+  if (run.said === message) return;
+  run.said = message;
+  run.options.onProgress({ workload: run.plan.workload, message });
+}
+
+export function resultOf(run: RolloutRun, revision: string | undefined): RolloutResult {
+  const { workload, revisionBefore } = run.plan;
+  const status = revision !== undefined && revision === revisionBefore ? 'unchanged' : 'complete';
+  return { workload, status, revisionBefore, revision };
+}
+
+export function startedResult(run: RolloutRun, revision: string | undefined): RolloutResult {
+  const { workload, revisionBefore } = run.plan;
+  return { workload, status: 'started', revisionBefore, revision };
+}
+
+/** Looks now and then why pods of the new revision do not run, and tells it. Ends with the signal. */
+export async function watchPods(run: RolloutRun, signal: AbortSignal): Promise<void> {
+  const { api, clock } = run.viewer;
+  for (;;) {
+    await clock.sleep(TROUBLE_EVERY_MS, signal);
+    if (run.pods === undefined) continue;
+    const troubles = await lookAtPods(api, run.pods, signal);
+    if (troubles.length === 0) continue;
+    run.troubles = troubles;
+    const [first] = troubles;
+    if (first !== undefined) say(run, troubleText(first));
+  }
+}
+
+export async function lookAtPods(
+  api: Api,
+  pods: PodSelection,
+  signal: AbortSignal,
+): Promise<readonly PodTrouble[]> {
+  return (await readPods(api, pods, signal)).flatMap(troublesOf);
+}
+
+const COLLECTIONS = {
+  deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
+  deploymentconfig: { groupVersion: 'apps.openshift.io/v1', resource: 'deploymentconfigs' },
+  statefulset: { groupVersion: 'apps/v1', resource: 'statefulsets' },
+  daemonset: { groupVersion: 'apps/v1', resource: 'daemonsets' },
+  cronjob: { groupVersion: 'batch/v1', resource: 'cronjobs' },
+} as const satisfies Readonly<Record<WorkloadName['kind'], object>>;
+
+/** Path of the workloads of a kind in a project. */
+export function collectionPath({ kind, project }: WorkloadName): string {
+  const { groupVersion, resource } = COLLECTIONS[kind];
+  return namespacedPath(groupVersion, project, resource);
+}
+
+export function workloadPath(workload: WorkloadName): string {
+  return `${collectionPath(workload)}${apiPath(workload.name)}`;
+}
+
+/** `deployment/web in prod` */
+export function workloadPlace(workload: WorkloadName): string {
+  return `${workloadText(workload)} in ${workload.project}`;
+}
+
+export function errorPlace(api: Api): ErrorPlace {
+  return { side: api.side, host: api.host };
+}
+
+export function pausedError(api: Api, workload: WorkloadName): PromoteError {
+  return new PromoteError({
+    code: 'ROLLOUT_PAUSED',
+    message: `${workloadPlace(workload)} is paused`,
+    hint: `resume it: oc rollout resume ${workloadText(workload)} -n ${workload.project}`,
+    where: errorPlace(api),
+  });
+}
+
+export function missingWorkload(api: Api, workload: WorkloadName): PromoteError {
+  const { resource } = COLLECTIONS[workload.kind];
+  return new PromoteError({
+    code: 'WORKLOAD_NOT_FOUND',
+    message: `${workloadPlace(workload)} does not exist on ${api.server}`,
+    hint: `look what there is: oc get ${resource} -n ${workload.project}`,
+    where: errorPlace(api),
+  });
+}

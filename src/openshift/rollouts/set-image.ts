@@ -1,0 +1,90 @@
+import { PromoteError } from '../../core/text/errors.ts';
+import type { RolloutTarget } from '../../core/ports/rollouts.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { getStreamTag } from '../streams/image-stream-tags.ts';
+import { valueAt } from '../api/json-fields.ts';
+import {
+  repositoriesOf,
+  repositoryOfImage,
+  templateContainers,
+  withPodTemplate,
+} from '../workloads/pod-template.ts';
+
+const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
+
+/**
+ * Sets the images of the named containers to the promoted digest and returns the workload as it is then. A container that
+ * names the promoted repository already keeps that name, with the digest: its nodes can pull from there. Others get
+ * the pull spec an image trigger would write.
+ */
+export async function setImages(
+  api: Api,
+  path: string,
+  workload: JsonObject,
+  names: readonly string[],
+  target: RolloutTarget,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const repositories = repositoriesOf(target);
+  const pullSpec = await pullSpecOf(api, target, signal);
+  // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md §4.4)
+  const chosen = templateContainers(workload)
+    .filter(({ name }) => names.includes(name))
+    .map(({ name, image, list }) => {
+      const repository = repositoryOfImage(image);
+      const next = repositories.has(repository) ? `${repository}@${target.digest}` : pullSpec;
+      return { list, entry: { name, image: next } };
+    });
+  const entriesOf = (list: string): readonly JsonObject[] =>
+    chosen.filter((container) => container.list === list).map(({ entry }) => entry);
+  const lists = ['containers', 'initContainers'].filter((list) => entriesOf(list).length > 0);
+  const spec = Object.fromEntries(lists.map((list) => [list, entriesOf(list)]));
+  return patchTemplate(api, path, withPodTemplate(sameKind(workload), { spec }), signal);
+}
+
+/** New pods from the same template, the way `oc rollout restart` asks for them (capture 41j). */
+export async function restart(api: Api, path: string, now: Date, signal: AbortSignal): Promise<JsonObject> {
+  const annotations = { 'kubectl.kubernetes.io/restartedAt': now.toISOString() };
+  return patchTemplate(api, path, { spec: { template: { metadata: { annotations } } } }, signal);
+}
+
+/** An empty patch with its template where this kind has it. */
+function sameKind(workload: JsonObject): JsonObject {
+  const isNested = valueAt(workload, 'spec', 'jobTemplate') !== undefined;
+  return { spec: isNested ? { jobTemplate: {} } : {} };
+}
+
+async function patchTemplate(
+  api: Api,
+  path: string,
+  body: JsonObject,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  // the same patch again changes nothing, so it may be repeated
+  const reply = await api.send(
+    {
+      method: 'PATCH',
+      path,
+      body,
+      contentType: STRATEGIC_MERGE,
+      retry: 'repeatable',
+    },
+    signal,
+  );
+  return requireOk(reply);
+}
+
+async function pullSpecOf(api: Api, target: RolloutTarget, signal: AbortSignal): Promise<string> {
+  const { project, stream, tags } = target;
+  const [tag] = tags;
+  if (stream === undefined || tag === undefined) return target.pullSpec;
+  try {
+    const found = await getStreamTag(api, { project, stream, tag }, signal);
+    return found?.digest === target.digest && found.pullSpec !== '' ? found.pullSpec : target.pullSpec;
+  } catch (error) {
+    // who may roll out need not be allowed to read image stream tags
+    if (error instanceof PromoteError && error.code === 'ACCESS_DENIED') return target.pullSpec;
+    throw error;
+  }
+}

@@ -1,0 +1,78 @@
+import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../core/ports/rollouts.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { chooseContainers, noContainer } from '../workloads/container-choice.ts';
+import { deploymentTriggers } from '../workloads/image-triggers.ts';
+import type { Viewer } from '../api/observe.ts';
+import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
+import { isLiving, readPods, toRunningPod } from '../workloads/pods.ts';
+import { errorPlace, workloadPlace } from './rollout-run.ts';
+import { resolveAliases } from '../streams/tag-aliases.ts';
+import type { TemplateRules } from './template-rules.ts';
+import { readWorkload } from './workload-object.ts';
+
+/**
+ * What rolling out a workload will do whose triggers stand in an annotation.
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
+ */
+export async function planTemplate(
+  { api, log }: Viewer,
+  rules: TemplateRules,
+  workload: WorkloadName,
+  target: RolloutTarget,
+  signal: AbortSignal,
+): Promise<RolloutPlan> {
+  const object = await readWorkload(api, workload, signal);
+  rules.requireRollable(api, workload, object);
+  const { triggers, unreadable } = deploymentTriggers(object);
+  if (unreadable) {
+    log(
+      `the annotation image.openshift.io/triggers of ${workloadPlace(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`,
+    );
+  }
+  const resolved = await resolveAliases(api, triggers, target, signal);
+  const choice = chooseContainers(workload, object, resolved, target);
+  const containers = [...choice.triggered, ...choice.onRequest, ...choice.byImage];
+  if (containers.length === 0) throw noContainer(workload, object, target, errorPlace(api));
+  const isTriggered = choice.triggered.length > 0 && choice.triggered.length === containers.length;
+  const isSet = templateRuns(object, containers, target.digest);
+  const progress = rules.progress(object);
+  return {
+    workload,
+    revisionBefore: await rules.revision(api, workload, object, signal),
+    // the image is set already, but its rollout has failed: only new pods give it another try
+    method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
+    containers,
+    replicas: rules.replicas(object),
+    ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
+    ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),
+  };
+}
+
+function namedImages(object: JsonObject, names: readonly string[]): Readonly<Record<string, string>> {
+  const images = imagesOf(object, names);
+  return Object.fromEntries(names.map((name, index) => [name, images[index] ?? '']));
+}
+
+/** The pods of one revision, without those that are ending. */
+export async function listTemplatePods(
+  api: Api,
+  rules: TemplateRules,
+  workload: WorkloadName,
+  revision: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly RunningPod[]> {
+  const object = await readWorkload(api, workload, signal);
+  if (workload.kind === 'cronjob') return [podToCome(object)];
+  const wanted = revision ?? (await rules.revision(api, workload, object, signal));
+  const selection = await rules.pods(api, workload, object, wanted, signal);
+  if (selection === undefined) return [];
+  const pods = await readPods(api, selection, signal);
+  return pods.filter(isLiving).map(toRunningPod);
+}
+
+/** The pod that the next job makes: there is none to look at. */
+function podToCome(job: JsonObject): RunningPod {
+  const { imageDigests } = toRunningPod({ ...podTemplateOf(job), status: {} });
+  return { name: 'next job', ready: true, imageDigests };
+}

@@ -1,0 +1,246 @@
+import { PromoteError } from '../../core/text/errors.ts';
+import type { RolloutResult } from '../../core/ports/rollouts.ts';
+import { workloadText } from '../../core/progress-text.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { noContainer } from '../workloads/container-choice.ts';
+import { alongside, withDeadline } from '../api/deadline.ts';
+import { describeCommand, explainRollout } from './diagnosis.ts';
+import { observe, selectOne } from '../api/observe.ts';
+import { imagesText, templateRuns } from '../workloads/pod-template.ts';
+import {
+  collectionPath,
+  errorPlace,
+  missingWorkload,
+  pausedError,
+  resultOf,
+  say,
+  startedResult,
+  triggerPatienceMs,
+  watchPods,
+  workloadPath,
+  workloadPlace,
+  type RolloutOutcome,
+  type RolloutRun,
+} from './rollout-run.ts';
+import { restart, setImages } from './set-image.ts';
+import type { TemplateRun } from './template-rules.ts';
+import { templateStatus, type TemplateStatus } from './template-status.ts';
+import { readWorkload } from './workload-object.ts';
+
+/** What was seen of the workload last. */
+interface Sight {
+  object: JsonObject | undefined;
+  status: TemplateStatus | undefined;
+}
+
+/**
+ * Makes a workload run the digest that rolls out by a change of its template, and waits until the very revision that does is
+ * complete.
+ * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT, ROLLOUT_PAUSED
+ */
+export async function rollOutTemplate(run: TemplateRun, signal: AbortSignal): Promise<RolloutResult> {
+  const { timeoutMs } = run.options;
+  const sight: Sight = { object: undefined, status: undefined };
+  const outcome = await withDeadline<RolloutOutcome>(
+    run.viewer.clock,
+    timeoutMs,
+    signal,
+    async (inner) => {
+      const object = await readWorkload(run.viewer.api, run.plan.workload, inner);
+      const result = await start(run, object, inner);
+      if (result !== undefined) return { kind: 'done', result };
+      return alongside(
+        inner,
+        () =>
+          alongside(
+            inner,
+            () => follow(run, sight, inner),
+            (beside) => assist(run, beside),
+          ),
+        (beside) => watchPods(run, beside),
+      );
+    },
+    () => ({ kind: 'timed out' }),
+  );
+  switch (outcome.kind) {
+    case 'done':
+      return outcome.result;
+    case 'failed':
+      throw await explainFailure(run, sight, 'ROLLOUT_FAILED', outcome.what, signal);
+    case 'timed out': {
+      const what = `not complete after ${Math.round(timeoutMs / 1000)} s (${sightText(run, sight)})`;
+      throw await explainFailure(run, sight, 'ROLLOUT_TIMED_OUT', what, signal);
+    }
+  }
+}
+
+async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Promise<void> {
+  const tell = (text: string): void => {
+    say(run, text);
+  };
+  await rules.assist?.(run.viewer, run.plan.workload, 'there', tell, signal);
+}
+
+function statusOf({ plan, rules, target }: TemplateRun, object: JsonObject): TemplateStatus {
+  return templateStatus(rules, object, plan.containers, target.digest);
+}
+
+/** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
+async function start(
+  run: TemplateRun,
+  object: JsonObject,
+  signal: AbortSignal,
+): Promise<RolloutResult | undefined> {
+  const { api, clock } = run.viewer;
+  const { workload, containers, method, revisionBefore } = run.plan;
+  if (containers.length === 0) throw noContainer(workload, object, run.target, errorPlace(api));
+  const path = workloadPath(workload);
+  const status = statusOf(run, object);
+  switch (status.kind) {
+    case 'paused':
+      throw pausedError(api, workload);
+    case 'complete': {
+      const revision = await run.rules.revision(api, workload, object, signal);
+      return revision === revisionBefore ? resultOf(run, revision) : undefined;
+    }
+    case 'failed': {
+      // the failure of a revision from before says nothing about another try
+      const revision = await run.rules.revision(api, workload, object, signal);
+      if (revision !== revisionBefore) return undefined;
+      say(run, `revision ${revision ?? 'unknown'} has failed before: restarting it`);
+      await restart(api, path, clock.date(), signal);
+      return undefined;
+    }
+    case 'unobserved':
+    case 'progressing':
+      return undefined;
+    case 'other-image':
+      if (method === 'trigger' && (await waitForTrigger(run, signal))) return undefined;
+      await setImages(api, path, object, containers, run.target, signal);
+      return undefined;
+  }
+}
+
+/** False when the image trigger does not act in time. */
+async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<boolean> {
+  const { workload, containers } = run.plan;
+  const patienceMs = triggerPatienceMs(run);
+  say(run, 'waiting for the image trigger');
+  return withDeadline(
+    run.viewer.clock,
+    patienceMs,
+    signal,
+    async (inner) => {
+      for await (const [object] of observeWorkload(run, inner)) {
+        if (object === undefined) throw missingWorkload(run.viewer.api, workload);
+        if (templateRuns(object, containers, run.target.digest)) return true;
+      }
+      return false;
+    },
+    () => {
+      say(run, `the image trigger has not acted in ${Math.round(patienceMs / 1000)} s: setting the image`);
+      return false;
+    },
+  );
+}
+
+function observeWorkload(run: RolloutRun, signal: AbortSignal): AsyncGenerator<readonly JsonObject[]> {
+  const { workload } = run.plan;
+  return observe(run.viewer, selectOne(collectionPath(workload), workload.name), signal);
+}
+
+/** Waits for the outcome of the revision that runs the digest, and of no other. */
+async function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<RolloutOutcome> {
+  const { workload } = run.plan;
+  const { api } = run.viewer;
+  for await (const [object] of observeWorkload(run, signal)) {
+    if (object === undefined) throw missingWorkload(api, workload);
+    const status = statusOf(run, object);
+    sight.object = object;
+    sight.status = status;
+    switch (status.kind) {
+      case 'other-image':
+        throw displaced(run, status.images);
+      case 'paused':
+        throw pausedError(api, workload);
+      case 'unobserved':
+        say(run, 'waiting for the controller to see the new image');
+        break;
+      case 'complete':
+        return {
+          kind: 'done',
+          result: resultOf(run, await run.rules.revision(api, workload, object, signal)),
+        };
+      case 'failed': {
+        const revision = await run.rules.revision(api, workload, object, signal);
+        return { kind: 'failed', what: `revision ${revision ?? 'unknown'} failed: ${status.message}` };
+      }
+      case 'progressing': {
+        const revision = await run.rules.revision(api, workload, object, signal);
+        if (!run.options.wait) return { kind: 'done', result: startedResult(run, revision) };
+        say(run, status.message);
+        await findPods(run, object, revision, signal);
+        break;
+      }
+    }
+  }
+  throw new TypeError('observing ended by itself');
+}
+
+/** Where the pods of the revision are; asked once, they stay where they are. */
+async function findPods(
+  run: TemplateRun,
+  object: JsonObject,
+  revision: string | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  if (run.pods !== undefined && run.pods.revision === revision) return;
+  const { viewer, plan, rules } = run;
+  try {
+    run.pods = (await rules.pods(viewer.api, plan.workload, object, revision, signal)) ?? run.pods;
+  } catch (error) {
+    // the account may not list ReplicaSets, or the API is down: the rollout goes on without explanations
+    if (!(error instanceof PromoteError) || signal.aborted) throw error;
+  }
+}
+
+function displaced(run: RolloutRun, images: readonly string[]): PromoteError {
+  const { workload } = run.plan;
+  return new PromoteError({
+    code: 'ROLLOUT_FAILED',
+    message: `${workloadPlace(workload)}: its image was changed to ${imagesText(images)} while it was rolled out`,
+    hint: `look at what sets it (an image trigger, an operator, GitOps, another pipeline): oc get ${workloadText(workload)} -n ${workload.project} -o yaml --show-managed-fields`,
+    where: errorPlace(run.viewer.api),
+  });
+}
+
+function sightText(run: RolloutRun, { status }: Sight): string {
+  switch (status?.kind) {
+    case undefined:
+      return run.said ?? 'it could not be looked at';
+    case 'progressing':
+      return status.message;
+    case 'unobserved':
+      return 'the controller has not seen the new image';
+    case 'other-image':
+    case 'paused':
+    case 'failed':
+    case 'complete':
+      return status.kind;
+  }
+}
+
+async function explainFailure(
+  run: TemplateRun,
+  { object }: Sight,
+  code: 'ROLLOUT_FAILED' | 'ROLLOUT_TIMED_OUT',
+  what: string,
+  signal: AbortSignal,
+): Promise<PromoteError> {
+  if (object !== undefined) {
+    const revision = await run.rules.revision(run.viewer.api, run.plan.workload, object, signal);
+    await findPods(run, object, revision, signal);
+  }
+  const suspect = { code, what, object, controller: run.pods?.owner, log: undefined };
+  return explainRollout(run, { ...suspect, look: describeCommand(run) }, signal);
+}

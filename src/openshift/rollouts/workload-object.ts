@@ -1,0 +1,15 @@
+import type { WorkloadName } from '../../core/ports/rollouts.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { missingWorkload, workloadPath } from './rollout-run.ts';
+
+/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
+export async function readWorkload(
+  api: Api,
+  workload: WorkloadName,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const reply = await api.send({ method: 'GET', path: workloadPath(workload) }, signal);
+  if (!reply.ok && reply.failure.status === 404) throw missingWorkload(api, workload);
+  return requireOk(reply);
+}

@@ -1,0 +1,200 @@
+import { isDigest, type Digest } from '../../core/image/digest.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { StreamTag, StreamTagName } from '../../core/ports/cluster.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api, type ApiReply } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { explain } from '../api/explain.ts';
+import { objectAt, objectsAt, textAt, textMapAt, valueAt } from '../api/json-fields.ts';
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
+const MAX_CONFLICTS = 5;
+
+/** An image of a stream, by digest. */
+export interface StreamImage {
+  readonly project: string;
+  readonly stream: string;
+  readonly digest: Digest;
+}
+
+function tagPath({ project, stream, tag }: StreamTagName): string {
+  return namespacedPath(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
+}
+
+function formatName({ project, stream, tag }: StreamTagName): string {
+  return `${project}/${stream}:${tag}`;
+}
+
+/**
+ * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
+ * (openshift-api.md §3.3).
+ * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
+ */
+export async function getStreamTag(
+  api: Api,
+  name: StreamTagName,
+  signal: AbortSignal,
+): Promise<StreamTag | undefined> {
+  const object = await readTag(api, name, signal);
+  return object === undefined ? undefined : toStreamTag(object, name);
+}
+
+async function readTag(api: Api, name: StreamTagName, signal: AbortSignal): Promise<JsonObject | undefined> {
+  const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+  return isMissingTag(reply) ? undefined : requireOk(reply);
+}
+
+/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
+function isMissingTag(reply: ApiReply): boolean {
+  return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
+}
+
+function toStreamTag(object: JsonObject, name: StreamTagName): StreamTag | undefined {
+  const digest = textAt(object, 'image', 'metadata', 'name');
+  if (!isDigest(digest)) return undefined;
+  const pullSpec = textAt(object, 'image', 'dockerImageReference') ?? '';
+  return { digest, pullSpec, overwrittenBy: overwriterOf(objectAt(object, 'tag'), name) };
+}
+
+/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
+function overwriterOf(spec: JsonObject, name: StreamTagName): string | undefined {
+  const source = textAt(spec, 'from', 'name') ?? '';
+  if (textAt(spec, 'from', 'kind') === 'DockerImage' && valueAt(spec, 'importPolicy', 'scheduled') === true) {
+    return `the scheduled import of ${source}`;
+  }
+  const tag = sourceTag(spec, name);
+  return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
+}
+
+/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+function sourceTag(spec: JsonObject, { project, stream }: StreamTagName): string | undefined {
+  const source = textAt(spec, 'from', 'name');
+  if (textAt(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined) return undefined;
+  if ((textAt(spec, 'from', 'namespace') ?? project) !== project) return undefined;
+  if (source.startsWith(`${stream}:`)) return source.slice(stream.length + 1);
+  return source.includes(':') ? undefined : source;
+}
+
+/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+export async function followedTag(
+  api: Api,
+  name: StreamTagName,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+  return reply.ok ? sourceTag(objectAt(reply.body, 'tag'), name) : undefined;
+}
+
+/**
+ * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
+ * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
+ * @returns what the API reports afterwards; undefined when it reports no image
+ * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
+ */
+export async function putStreamTag(
+  api: Api,
+  name: StreamTagName,
+  from: StreamImage,
+  signal: AbortSignal,
+): Promise<StreamTag | undefined> {
+  const before = await readTag(api, name, signal);
+  const current = before === undefined ? undefined : toStreamTag(before, name);
+  if (current?.digest === from.digest) return current;
+  const spec = objectAt(before, 'tag');
+  const mode = textAt(spec, 'importPolicy', 'importMode');
+  const annotations = textMapAt(spec, 'annotations');
+  const policy = textAt(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
+  const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
+  if (first?.digest === from.digest) {
+    if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal))) return first;
+    return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
+  }
+  // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
+  const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
+  const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
+  if (second?.digest === from.digest) return second;
+  throw new PromoteError({
+    code: 'TAG_CONFLICT',
+    message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
+    hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
+    where: {
+      side: api.side,
+      host: api.host,
+      repository: `${name.project}/${name.stream}`,
+      digest: from.digest,
+    },
+  });
+}
+
+/**
+ * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
+ * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
+ */
+async function isPulledThrough(
+  api: Api,
+  { project, stream }: StreamTagName,
+  from: StreamImage,
+  written: StreamTag,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const isOwn = from.project === project && from.stream === stream;
+  if (!isOwn || written.pullSpec === '' || written.pullSpec.endsWith(`/${project}/${stream}@${from.digest}`))
+    return false;
+  const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
+  const reply = await api.send({ method: 'GET', path }, signal);
+  if (!reply.ok) return false;
+  const holders = objectsAt(reply.body, 'status', 'tags')
+    .filter((tag) => objectsAt(tag, 'items').some((item) => textAt(item, 'image') === from.digest))
+    .map((tag) => textAt(tag, 'tag'));
+  return objectsAt(reply.body, 'spec', 'tags').some(
+    (tag) => holders.includes(textAt(tag, 'name')) && textAt(tag, 'referencePolicy', 'type') === 'Local',
+  );
+}
+
+function tagBody(
+  name: StreamTagName,
+  from: StreamImage,
+  annotations: Readonly<Record<string, string>>,
+  importMode: string | undefined,
+  policy: 'Local' | 'Source',
+): JsonObject {
+  // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
+  const namespace = from.project === name.project ? {} : { namespace: from.project };
+  return {
+    kind: 'ImageStreamTag',
+    apiVersion: GROUP_VERSION,
+    // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
+    metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
+    tag: {
+      name: name.tag,
+      from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
+      importPolicy: importMode === undefined ? {} : { importMode },
+      referencePolicy: { type: policy },
+    },
+  };
+}
+
+async function writeTag(
+  api: Api,
+  name: StreamTagName,
+  body: JsonObject,
+  signal: AbortSignal,
+): Promise<StreamTag | undefined> {
+  for (let conflicts = 0; ; conflicts += 1) {
+    const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
+    if (reply.ok) return toStreamTag(reply.body, name);
+    if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS) throw explain(reply.failure);
+  }
+}
+
+/**
+ * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
+ * @returns false when there was none
+ */
+export async function deleteStreamTag(api: Api, name: StreamTagName, signal: AbortSignal): Promise<boolean> {
+  const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);
+  if (isMissingTag(reply)) return false;
+  requireOk(reply);
+  return true;
+}

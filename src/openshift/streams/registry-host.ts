@@ -1,0 +1,92 @@
+import { PromoteError } from '../../core/text/errors.ts';
+import { isRegistryHost } from '../../core/image/reference.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { explain } from '../api/explain.ts';
+import { objectsAt, textAt } from '../api/json-fields.ts';
+
+/** Readable by every account and never empty: OpenShift's own image streams (openshift-api.md §2.1). */
+const SHARED_PROJECT = 'openshift';
+
+/** What one image stream tells about the registry of its cluster. */
+type Finding =
+  | { readonly kind: 'exposed'; readonly host: string }
+  /** there is a registry, but it has no public host */
+  | { readonly kind: 'internal' }
+  /** the cluster has no integrated registry */
+  | { readonly kind: 'none' };
+
+/**
+ * The public host of the integrated registry, read from any image stream the account may list: those of the project first,
+ * then those of the project `openshift`. An account that may only pull or push can list neither kind in its own project.
+ * @throws PromoteError REGISTRY_NOT_EXPOSED
+ */
+export async function findRegistryHost(api: Api, project: string, signal: AbortSignal): Promise<string> {
+  let finding: Finding | undefined;
+  for (const candidate of new Set([project, SHARED_PROJECT])) {
+    finding = await askProject(api, candidate, signal);
+    if (finding !== undefined) break;
+  }
+  if (finding?.kind === 'exposed') return finding.host;
+  throw notExposed(api, project, finding);
+}
+
+async function askProject(api: Api, project: string, signal: AbortSignal): Promise<Finding | undefined> {
+  const path = namespacedPath('image.openshift.io/v1', project, 'imagestreams');
+  const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
+  if (!reply.ok) {
+    if (reply.failure.status === 403 || reply.failure.status === 404) return undefined;
+    throw explain(reply.failure);
+  }
+  const [stream] = objectsAt(reply.body, 'items');
+  return stream === undefined ? undefined : readStream(stream, project);
+}
+
+/** The repository of a stream without integrated registry may be `spec.dockerImageRepository`, so only a name that ends in its own counts. */
+function readStream(stream: JsonObject, project: string): Finding {
+  const suffix = `/${project}/${textAt(stream, 'metadata', 'name') ?? ''}`;
+  const hostOf = (repository: string | undefined): string | undefined => {
+    if (repository?.endsWith(suffix) !== true) return undefined;
+    const host = repository.slice(0, -suffix.length);
+    return isRegistryHost(host) ? host : undefined;
+  };
+  const host = hostOf(textAt(stream, 'status', 'publicDockerImageRepository'));
+  if (host !== undefined) return { kind: 'exposed', host };
+  const internal = hostOf(textAt(stream, 'status', 'dockerImageRepository'));
+  return internal === undefined ? { kind: 'none' } : { kind: 'internal' };
+}
+
+const EXPOSE = `oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p '{"spec":{"defaultRoute":true}}'`;
+
+function notExposed(
+  api: Api,
+  project: string,
+  finding: Exclude<Finding, { kind: 'exposed' }> | undefined,
+): PromoteError {
+  const input = `the input "${api.side}-registry"`;
+  const where = { side: api.side, host: api.host };
+  switch (finding?.kind) {
+    case 'internal':
+      return new PromoteError({
+        code: 'REGISTRY_NOT_EXPOSED',
+        message: `the integrated registry of ${api.server} has no public host`,
+        hint: `a cluster administrator exposes it: ${EXPOSE}; if it is exposed by a route of your own, name its host with ${input}`,
+        where,
+      });
+    case 'none':
+      return new PromoteError({
+        code: 'REGISTRY_NOT_EXPOSED',
+        message: `${api.server} has no integrated registry`,
+        hint: `name the image with its registry host (host/path:tag), or set ${input}`,
+        where,
+      });
+    case undefined:
+      return new PromoteError({
+        code: 'REGISTRY_NOT_EXPOSED',
+        message: `the registry host of ${api.server} could not be found: no image stream can be read in the projects ${project} and ${SHARED_PROJECT}`,
+        hint: `set ${input} to the host that oc registry info --public prints`,
+        where,
+      });
+  }
+}

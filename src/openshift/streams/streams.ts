@@ -1,0 +1,79 @@
+import { isDigest } from '../../core/image/digest.ts';
+import type { WorkloadKind } from '../../core/ports/rollouts.ts';
+import type { PinnedWorkload, Streams, TagHistory } from '../../core/ports/streams.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
+import { requireOk, type Api } from '../api/api.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import { objectsAt, textAt } from '../api/json-fields.ts';
+import { digestOfImage, templateContainers } from '../workloads/pod-template.ts';
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+// A label is for a table: what is longer is no version.
+const MAX_TEXT = 200;
+
+const WORKLOADS: readonly { readonly kind: WorkloadKind; readonly groupVersion: string }[] = [
+  { kind: 'deployment', groupVersion: 'apps/v1' },
+  { kind: 'deploymentconfig', groupVersion: 'apps.openshift.io/v1' },
+];
+
+/** The streams of one cluster, as the API shows them; no registry is asked. */
+export function createStreams(api: Api): Streams {
+  return {
+    readHistory: (name, signal) => readHistory(api, name, signal),
+    async listPinned(project, signal) {
+      const lists = await Promise.all(
+        WORKLOADS.map(({ kind, groupVersion }) => listPinned(api, { project, kind, groupVersion }, signal)),
+      );
+      return lists.flat();
+    },
+  };
+}
+
+/** One request tells all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
+async function readHistory(
+  api: Api,
+  { project, stream }: { readonly project: string; readonly stream: string },
+  signal: AbortSignal,
+): Promise<readonly TagHistory[] | undefined> {
+  const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
+  const reply = await api.send({ method: 'GET', path }, signal);
+  if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams') return undefined;
+  return objectsAt(requireOk(reply), 'status', 'tags').flatMap((entry) => {
+    const tag = textAt(entry, 'tag');
+    const events = objectsAt(entry, 'items').map(toEvent);
+    // a tag that was never imported has no items
+    return tag === undefined || events.length === 0 ? [] : [{ tag, events }];
+  });
+}
+
+function toEvent(item: JsonObject): TagHistory['events'][number] {
+  const digest = textAt(item, 'image');
+  return {
+    digest: isDigest(digest) ? digest : undefined,
+    image: cleanServerText(textAt(item, 'dockerImageReference') ?? '', 600),
+    since: cleanServerText(textAt(item, 'created') ?? '', MAX_TEXT),
+  };
+}
+
+async function listPinned(
+  api: Api,
+  what: { readonly project: string; readonly kind: WorkloadKind; readonly groupVersion: string },
+  signal: AbortSignal,
+): Promise<readonly PinnedWorkload[]> {
+  const { project, kind, groupVersion } = what;
+  const reply = await api.send(
+    { method: 'GET', path: namespacedPath(groupVersion, project, `${kind}s`) },
+    signal,
+  );
+  // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
+  if (!reply.ok && [403, 404].includes(reply.failure.status)) return [];
+  return objectsAt(requireOk(reply), 'items').flatMap((object) => {
+    const name = textAt(object, 'metadata', 'name');
+    const digests = templateContainers(object).flatMap(({ image }) => {
+      const digest = digestOfImage(image);
+      return digest === undefined ? [] : [digest];
+    });
+    return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
+  });
+}

@@ -1,0 +1,98 @@
+import type { RolloutTarget } from '../../core/ports/rollouts.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import { objectAt, objectsAt, textAt, textsAt, valueAt } from '../api/json-fields.ts';
+import { templateContainers } from './pod-template.ts';
+
+/** An image stream tag that sets the image of a container. */
+export interface ImageTrigger {
+  readonly container: string;
+  readonly project: string;
+  readonly stream: string;
+  readonly tag: string;
+  /** false: paused, or (DeploymentConfig) only when a rollout is asked for */
+  readonly automatic: boolean;
+}
+
+const ANNOTATION = 'image.openshift.io/triggers';
+const FIELD_PATH =
+  /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
+
+/**
+ * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
+ * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ */
+export function deploymentTriggers(deployment: JsonObject): {
+  readonly triggers: readonly ImageTrigger[];
+  readonly unreadable: boolean;
+} {
+  const text = textAt(deployment, 'metadata', 'annotations', ANNOTATION);
+  if (text === undefined) return { triggers: [], unreadable: false };
+  const entries = parseList(text);
+  const isReadable = entries?.every(
+    (entry) => isJsonObject(entry) && ['boolean', 'undefined'].includes(typeof valueAt(entry, 'paused')),
+  );
+  if (entries === undefined || isReadable !== true) return { triggers: [], unreadable: true };
+  const triggers = entries
+    .filter(isJsonObject)
+    .map((entry) => readAnnotated(entry, deployment))
+    .filter((trigger) => trigger !== undefined);
+  return { triggers, unreadable: false };
+}
+
+function parseList(text: string): readonly unknown[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readAnnotated(entry: JsonObject, deployment: JsonObject): ImageTrigger | undefined {
+  const match = FIELD_PATH.exec(textAt(entry, 'fieldPath') ?? '');
+  if (match === null) return undefined;
+  const [, list, index, name] = match;
+  const inList = templateContainers(deployment).filter((container) => container.list === list);
+  const container = name ?? inList[Number(index)]?.name;
+  const tag = readTriggerTag(objectAt(entry, 'from'), deployment);
+  if (container === undefined || tag === undefined) return undefined;
+  return { container, ...tag, automatic: valueAt(entry, 'paused') !== true };
+}
+
+/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
+export function deploymentConfigTriggers(config: JsonObject): readonly ImageTrigger[] {
+  return objectsAt(config, 'spec', 'triggers').flatMap((entry) => {
+    const params = objectAt(entry, 'imageChangeParams');
+    const tag = readTriggerTag(objectAt(params, 'from'), config);
+    if (textAt(entry, 'type') !== 'ImageChange' || tag === undefined) return [];
+    const automatic = valueAt(params, 'automatic') === true;
+    return textsAt(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
+  });
+}
+
+/** True when a change of the template alone makes a new version. */
+export function hasConfigChangeTrigger(config: JsonObject): boolean {
+  return objectsAt(config, 'spec', 'triggers').some((entry) => textAt(entry, 'type') === 'ConfigChange');
+}
+
+/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
+export function readTriggerTag(
+  from: JsonObject,
+  workload: JsonObject,
+): Pick<ImageTrigger, 'project' | 'stream' | 'tag'> | undefined {
+  const name = textAt(from, 'name') ?? '';
+  const colon = name.indexOf(':');
+  if (textAt(from, 'kind') !== 'ImageStreamTag' || colon < 1) return undefined;
+  const project = textAt(from, 'namespace') ?? textAt(workload, 'metadata', 'namespace') ?? '';
+  return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
+}
+
+/** True when the trigger follows the stream that was promoted to. */
+export function followsStream(trigger: ImageTrigger, target: RolloutTarget): boolean {
+  return trigger.project === target.project && trigger.stream === target.stream;
+}
+
+/** True when the trigger follows one of the tags that are moved. */
+export function followsTarget(trigger: ImageTrigger, target: RolloutTarget): boolean {
+  return followsStream(trigger, target) && target.tags.includes(trigger.tag);
+}

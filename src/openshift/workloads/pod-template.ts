@@ -1,0 +1,86 @@
+import type { Digest } from '../../core/image/digest.ts';
+import type { RolloutTarget } from '../../core/ports/rollouts.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
+import { objectAt, objectsAt, textAt, valueAt } from '../api/json-fields.ts';
+
+/** A container of a pod template. */
+export interface TemplateContainer {
+  readonly name: string;
+  readonly image: string;
+  readonly list: 'containers' | 'initContainers';
+}
+
+/**
+ * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
+ * (openshift-api.md §4.5).
+ */
+export function podTemplateOf(object: JsonObject): JsonObject {
+  return isJsonObject(valueAt(object, 'spec', 'jobTemplate'))
+    ? objectAt(object, 'spec', 'jobTemplate', 'spec', 'template')
+    : objectAt(object, 'spec', 'template');
+}
+
+/** The same object with another pod template. */
+export function withPodTemplate(object: JsonObject, template: JsonObject): JsonObject {
+  const spec = objectAt(object, 'spec');
+  const job = valueAt(spec, 'jobTemplate');
+  if (!isJsonObject(job)) return { ...object, spec: { ...spec, template } };
+  const jobTemplate = { ...job, spec: { ...objectAt(job, 'spec'), template } };
+  return { ...object, spec: { ...spec, jobTemplate } };
+}
+
+/** The containers of the pod template. */
+export function templateContainers(workload: JsonObject): readonly TemplateContainer[] {
+  const read = (list: TemplateContainer['list']): readonly TemplateContainer[] =>
+    objectsAt(podTemplateOf(workload), 'spec', list).map((container) => ({
+      name: textAt(container, 'name') ?? '',
+      image: textAt(container, 'image') ?? '',
+      list,
+    }));
+  return [...read('containers'), ...read('initContainers')];
+}
+
+/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
+export function imagesOf(workload: JsonObject, names: readonly string[]): readonly string[] {
+  const containers = templateContainers(workload);
+  return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+}
+
+/** Images for a message: whoever may write a workload may write anything into them. */
+export function imagesText(images: readonly string[]): string {
+  return cleanServerText(images.map((image) => image.trim() || 'nothing').join(', '), 600);
+}
+
+/** True when all of the named containers are pinned to the digest. */
+export function templateRuns(workload: JsonObject, names: readonly string[], digest: Digest): boolean {
+  return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
+}
+
+/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
+export function digestOfImage(image: string): string | undefined {
+  const at = image.indexOf('@');
+  return at < 0 ? undefined : image.slice(at + 1);
+}
+
+/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
+export function repositoryOfImage(image: string): string {
+  const at = image.indexOf('@');
+  const named = at < 0 ? image : image.slice(0, at);
+  const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+  return colon < 0 ? named : named.slice(0, colon);
+}
+
+/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
+const INTERNAL_HOSTS = [
+  'image-registry.openshift-image-registry.svc:5000',
+  'image-registry.openshift-image-registry.svc.cluster.local:5000',
+  'docker-registry.default.svc:5000',
+] as const;
+
+/** Every repository under which a container can name the promoted image. */
+export function repositoriesOf(target: RolloutTarget): ReadonlySet<string> {
+  const { stream, project } = target;
+  const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
+  return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+}

@@ -1,0 +1,173 @@
+import type { ObjectPlan } from '../../core/ports/apply.ts';
+import { errorOfProblems, type Problem } from '../../core/text/errors.ts';
+import type { Finding } from '../../core/finding.ts';
+import type { PromoteOptions } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import type { Reporter } from '../../core/ports/reporter.ts';
+import type { WorkloadName } from '../../core/ports/rollouts.ts';
+import type { Preparation } from '../../core/preparation.ts';
+import { formatReference } from '../../core/image/reference.ts';
+import { absentProjects } from './absent-projects.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import { inspect } from './inspect/inspect.ts';
+import { planApply } from '../apply/plan-apply.ts';
+import { planPreparation } from './inspect/plan-preparation.ts';
+import { planFirstRollouts, planRollouts } from './plan-rollouts.ts';
+import { rightsFor } from '../rights/requested-rights.ts';
+import { sourceDigestOf, type ResolvedImage } from '../run/resolved-image.ts';
+import { searchWorkloads } from './search-workloads.ts';
+import type { World } from '../run/world.ts';
+import type { PlannedRollout } from '../run/run-state.ts';
+
+/** What a check found, whether or not the promotion can go on. */
+export interface Examination {
+  readonly problems: readonly Problem[];
+  /** what was found around the destination; its problems are among `problems` */
+  readonly findings: readonly Finding[];
+  readonly plan: CheckedPlan;
+}
+
+/** What will be done besides moving images. */
+export interface CheckedPlan {
+  readonly preparations: readonly Preparation[] | undefined;
+  readonly objects: readonly ObjectPlan[] | undefined;
+  /** workloads to roll out that do not exist yet */
+  readonly missing: readonly WorkloadName[];
+  readonly rollouts: readonly PlannedRollout[];
+}
+
+/**
+ * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
+ * @throws PromoteError the one problem, or CHECK_FAILED with all of them
+ */
+export async function check(
+  images: readonly ResolvedImage[],
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<CheckedPlan> {
+  const { problems, findings, plan } = await examine(images, options, world, signal);
+  for (const finding of findings) tellFinding(finding, world.reporter);
+  if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', problems);
+  return plan;
+}
+
+/** Everything that a check found, without judging it. */
+export async function examine(
+  images: readonly ResolvedImage[],
+  asked: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<Examination> {
+  const problems: Problem[] = [
+    ...digestProblems(images, asked),
+    ...tagProblems(images, asked),
+    ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
+  ];
+  const findings: Finding[] = [];
+  const cluster = world.clusters.destination;
+  const preparation = await planPreparation(asked, world, signal);
+  problems.push(...preparation.problems);
+  const rollouts: PlannedRollout[] = [];
+  let objects: readonly ObjectPlan[] = [];
+  let missing: readonly WorkloadName[] = [];
+  if (cluster !== undefined) {
+    const { newProjects } = preparation;
+    const search = await searchWorkloads(images, asked, newProjects, cluster, world, signal);
+    problems.push(...search.problems);
+    const options = { ...asked, rollouts: search.workloads };
+    const [rightProblems, planned, inspected] = await allOrFirstError(
+      [
+        (inner) => checkRights(images, options, newProjects, cluster, inner),
+        (inner) => planRollouts(images, options.rollouts, newProjects, cluster, inner),
+        (inner) => inspect({ images, options, cluster, newProjects }, inner),
+      ],
+      signal,
+    );
+    findings.push(...inspected);
+    const found = inspected.filter(({ level }) => level === 'problem').map(problemOf);
+    const absent =
+      rightProblems.length === 0
+        ? []
+        : await absentProjects(asked.promotions, rightsFor(images, options), newProjects, cluster, signal);
+    // rights and workloads of a project that is not there say nothing more
+    if (absent.length > 0) problems.push(...absent);
+    else {
+      problems.push(...rightProblems, ...planned.problems, ...found);
+      rollouts.push(...planned.rollouts);
+      missing = planned.missing.filter(({ exists }) => !exists).map(({ workload }) => workload);
+      const applied = await planApply({ images, options, newProjects, missing }, world, signal);
+      ({ objects } = applied);
+      const first = planFirstRollouts(planned.missing, objects, images);
+      problems.push(...applied.problems, ...first.problems);
+      rollouts.push(...first.rollouts);
+    }
+  }
+  return {
+    problems: withoutRepetition(problems),
+    findings,
+    plan: {
+      preparations: asked.preparation && preparation.steps,
+      objects: asked.apply && objects,
+      missing,
+      rollouts,
+    },
+  };
+}
+
+function problemOf({ code, message, hint }: Finding): Problem {
+  return { code, message, hint };
+}
+
+/** Problems are told by the error that they become. */
+function tellFinding({ level, message, hint }: Finding, reporter: Reporter): void {
+  const line = hint === undefined ? message : `${message} (${hint})`;
+  if (level === 'warning') reporter.warning(line);
+  if (level === 'note') reporter.info(line);
+}
+
+function digestProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
+  const expected = options.expectedDigest;
+  if (expected === undefined) return [];
+  return images
+    .filter((image) => sourceDigestOf(image) !== expected)
+    .map((image) => ({
+      code: 'DIGEST_UNEXPECTED',
+      message: `${formatReference(image.request.source)} is ${sourceDigestOf(image)}, not the expected ${expected}`,
+      hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
+    }));
+}
+
+function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
+  if (options.onExistingTag !== 'fail') return [];
+  return images
+    .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
+    .map((image) => ({
+      code: 'TAG_EXISTS',
+      message: `${formatReference(image.request.destination)} exists already and is ${image.previousDigest}`,
+      hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
+    }));
+}
+
+async function checkRights(
+  images: readonly ResolvedImage[],
+  options: PromoteOptions,
+  newProjects: ReadonlySet<string>,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  const questions = rightsFor(images, options);
+  // whoever asks for a project becomes its administrator
+  const asked = questions.filter(({ project }) => !newProjects.has(project));
+  return asked.length === 0 ? [] : cluster.missingRights(asked, signal);
+}
+
+function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((problem) => {
+    const key = `${problem.code} ${problem.message}`;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

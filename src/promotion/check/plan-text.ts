@@ -1,0 +1,82 @@
+import { describeObject } from '../../core/ports/apply.ts';
+import { formatBytes } from '../../core/text/byte-text.ts';
+import { shortDigest } from '../../core/image/digest.ts';
+import type { ImagePlan, PromotionPlan } from '../../core/plan.ts';
+import { workloadText } from '../../core/progress-text.ts';
+import { describePreparation } from '../../core/preparation.ts';
+import type { RolloutPlan, WorkloadName } from '../../core/ports/rollouts.ts';
+
+/** The plan as lines a person reads, in the log and in a dry run. */
+export function describePlan(plan: PromotionPlan): readonly string[] {
+  return [
+    ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
+    ...plan.images.map(describeImage),
+    ...(plan.objects ?? []).map((object) => describeObject(object, 'plan')),
+    ...plan.rollouts.map(describeRollout),
+    ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
+    ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
+  ];
+}
+
+function howText(image: ImagePlan): string {
+  const source = `${image.source} (${shortDigest(image.digest)})`;
+  const repository = image.destinationRepository;
+  switch (image.strategy) {
+    case 'copy':
+      return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+    case 'tag':
+      return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
+    case 'import':
+      return `import ${source}: the cluster pulls it by itself, pods pull ${repository}${importText(image.import)}`;
+    case 'build':
+      return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
+  }
+}
+
+function importText(plan: ImagePlan['import']): string {
+  if (plan === undefined) return '';
+  const { scheduled, from, pullSecret } = plan;
+  const secret = pullSecret === undefined ? '' : `; ${pullSecret.action} pull secret ${pullSecret.name}`;
+  return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
+}
+
+function describeImage(image: ImagePlan): string {
+  const digest = shortDigest(image.digest);
+  const how = howText(image);
+  const tags = image.tags.join(', ');
+  switch (image.action) {
+    case 'create':
+      return `${how}; create ${tags}`;
+    case 'move':
+      return `${how}; move ${tags} from ${shortDigest(image.previousDigest ?? '')}`;
+    case 'keep':
+      return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
+    case 'skip':
+      return `${image.destination} exists (${shortDigest(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+  }
+}
+
+const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
+  trigger: 'its image trigger starts it when the tag moves',
+  instantiate: 'as oc rollout latest does',
+  'set-image': 'by setting its image to the digest',
+  restart: 'by a restart',
+  apply: 'by making it',
+};
+
+function describeRollout(rollout: RolloutPlan): string {
+  const { workload, method, revisionBefore, underWay } = rollout;
+  const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
+  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${METHODS[method]}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+}
+
+function underWayText({ kind }: WorkloadName, underWay: string): string {
+  return kind === 'deploymentconfig'
+    ? `${underWay}, and its end is awaited before a tag moves, as that would cancel it`
+    : `a rollout is under way (${underWay}), and this one takes its place`;
+}
+
+function firstLine(command: string): string {
+  const [first = '', ...more] = command.trim().split('\n');
+  return more.length === 0 ? first : `${first} …`;
+}

@@ -1,0 +1,73 @@
+import { formatPlatform } from '../../core/image/platform.ts';
+import type { OnExistingTag, PromoteOptions } from '../../core/options.ts';
+import type { ImagePlan, PromotionPlan } from '../../core/plan.ts';
+import { formatReference } from '../../core/image/reference.ts';
+import type { CheckedPlan } from './check.ts';
+import { gatesOf } from '../gate/gate.ts';
+import { webhookText } from '../gate/notify.ts';
+import {
+  sourceDigestOf,
+  sourceImageOf,
+  type ImageFacts,
+  type ImportedImage,
+  type ResolvedImage,
+} from '../run/resolved-image.ts';
+
+/** Puts down what will happen, as data. */
+export function planPromotion(
+  images: readonly ResolvedImage[],
+  { preparations, objects, rollouts }: CheckedPlan,
+  options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
+): PromotionPlan {
+  const { onExistingTag, webhook } = options;
+  return {
+    preparations,
+    objects,
+    images: images.map((image) => planImage(image, onExistingTag)),
+    rollouts: rollouts.map(({ plan }) => plan),
+    gates: gatesOf(options),
+    webhook: webhook === undefined ? undefined : webhookText(webhook),
+  };
+}
+
+function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan {
+  const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
+  return {
+    source: formatReference(image.request.source),
+    sourceImage: sourceImageOf(image),
+    destination: formatReference(image.request.destination),
+    destinationRepository: `${image.destination.host}/${image.destination.name}`,
+    tags: [image.request.destination.tag, ...image.request.extraTags],
+    digest: sourceDigestOf(image),
+    mediaType: image.root.mediaType,
+    platforms: platformsOf(image.root),
+    previousDigest: image.previousDigest,
+    strategy: image.strategy,
+    action: actionFor(image, onExistingTag),
+    blobs: blobs.length,
+    sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+    ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
+  };
+}
+
+function importPlan({ order, secret }: ImportedImage): NonNullable<ImagePlan['import']> {
+  const { from, referencePolicy, scheduled } = order;
+  const pullSecret = secret === undefined ? undefined : { action: secret.action, name: secret.name };
+  return { from, referencePolicy, scheduled, pullSecret };
+}
+
+export function actionFor(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan['action'] {
+  if (image.previousDigest === undefined) return 'create';
+  if (image.previousDigest === image.root.digest) return 'keep';
+  return onExistingTag === 'skip' ? 'skip' : 'move';
+}
+
+/** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
+export function platformsOf(root: ImageFacts): readonly string[] {
+  if (root.content.kind === 'image') return [];
+  return root.content.manifests.flatMap(({ platform }) => {
+    // buildkit's attestations
+    if (platform === undefined || platform.os === 'unknown') return [];
+    return [formatPlatform(platform)];
+  });
+}

@@ -1,0 +1,56 @@
+import type { PromoteOptions } from '../../core/options.ts';
+import type { GateName } from '../../core/ports/commands.ts';
+import { formatReference } from '../../core/image/reference.ts';
+import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
+import type { World } from '../run/world.ts';
+
+/** The commands that will be asked, in their order. */
+export function gatesOf({
+  gates,
+}: Pick<PromoteOptions, 'gates'>): readonly { readonly name: GateName; readonly command: string }[] {
+  const named: readonly (readonly [GateName, string | undefined])[] = [
+    ['before-move', gates?.beforeMove],
+    ['before-rollout', gates?.beforeRollout],
+    ['after-rollout', gates?.afterRollout],
+  ];
+  return named.flatMap(([name, command]) => (command === undefined ? [] : [{ name, command }]));
+}
+
+/**
+ * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
+ * @throws PromoteError COMMAND_FAILED: it says no
+ */
+export async function askGate(
+  { name, command }: { readonly name: GateName; readonly command: string },
+  images: readonly ResolvedImage[],
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const image of images) {
+    world.reporter.info(`${name}: ${formatReference(image.request.destination)}`);
+    await world.commands.run(
+      {
+        name,
+        command,
+        environment: environmentOf(image),
+        onLine: (line) => {
+          world.reporter.info(line);
+        },
+      },
+      signal,
+    );
+  }
+}
+
+function environmentOf(image: ResolvedImage): Readonly<Record<string, string>> {
+  const { destination } = image.request;
+  const { digest } = image.root;
+  return {
+    PROMOTE_DIGEST: digest,
+    PROMOTE_IMAGE: destinationImageOf(image),
+    PROMOTE_SOURCE_IMAGE: sourceImageOf(image),
+    PROMOTE_DESTINATION_IMAGE: formatReference(destination),
+    PROMOTE_TAG: destination.tag,
+    PROMOTE_PREVIOUS_DIGEST: image.previousDigest ?? '',
+  };
+}

@@ -1,0 +1,32 @@
+import type { PromotedImage, WebhookOptions } from '../../core/ports/webhooks.ts';
+import { formatReference } from '../../core/image/reference.ts';
+import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
+import type { World } from '../run/world.ts';
+
+/** Whom a webhook tells, without the secret. */
+export function webhookText({ target }: WebhookOptions): string {
+  return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
+}
+
+/** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
+export async function notify(
+  webhook: WebhookOptions,
+  images: readonly ResolvedImage[],
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  const started = await world.webhooks.call(webhook, images.map(promotedImage), signal);
+  world.reporter.info(`${webhookText(webhook)}: ${started}`);
+}
+
+function promotedImage(image: ResolvedImage): PromotedImage {
+  const { digest } = image.root;
+  return {
+    image: destinationImageOf(image),
+    tag: image.request.destination.tag,
+    digest,
+    sourceImage: sourceImageOf(image),
+    destination: formatReference(image.request.destination),
+    previousDigest: image.previousDigest,
+  };
+}

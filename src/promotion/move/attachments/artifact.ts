@@ -1,0 +1,48 @@
+import type { ContentGraph } from '../../../core/image/graph.ts';
+import type { Manifest } from '../../../core/image/manifest.ts';
+import { isDigest } from '../../../core/image/digest.ts';
+import { walkGraph } from '../../../core/image/walk-graph.ts';
+import { move } from '../content/move.ts';
+import type { CopiedImage } from '../../run/resolved-image.ts';
+import type { World } from '../../run/world.ts';
+import type { MovedImage } from '../../run/run-state.ts';
+
+// Signatures are small; what is attached to several digests is carried side by side already.
+const CONCURRENCY = { concurrency: 2 };
+
+/**
+ * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
+ * back stands for it, between the same repositories.
+ * @param name tag or digest it will have
+ */
+export async function moveArtifact(
+  manifest: Manifest,
+  name: string,
+  image: CopiedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<MovedImage> {
+  const graph = await walkGraph(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
+  return moveGraph(graph, name, image, world, signal);
+}
+
+/** The same for content that is known. */
+export async function moveGraph(
+  graph: ContentGraph,
+  name: string,
+  image: CopiedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<MovedImage> {
+  const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
+  if (moved === undefined) throw new TypeError('an artifact was not moved');
+  return moved;
+}
+
+/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+function artifactOf(graph: ContentGraph, name: string, image: CopiedImage): CopiedImage {
+  const destination = isDigest(name)
+    ? { ...image.request.destination, digest: name }
+    : { ...image.request.destination, digest: undefined, tag: name };
+  return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
+}

@@ -1,0 +1,81 @@
+import type { Descriptor } from '../../../core/image/descriptor.ts';
+import { shortDigest, type Digest } from '../../../core/image/digest.ts';
+import { PromoteError } from '../../../core/text/errors.ts';
+import type { Manifest } from '../../../core/image/manifest.ts';
+import { allOrFirstError, workers } from '../../run/concurrency.ts';
+import { pushManifest } from '../../run/push-manifest.ts';
+import type { CopiedImage } from '../../run/resolved-image.ts';
+import type { World } from '../../run/world.ts';
+import { moveArtifact } from './artifact.ts';
+import { failureText, orFailed, reportOn, together, type AttachmentName } from './carried.ts';
+import { knownReferrers, listReferrers } from './destination-referrers.ts';
+import type { AttachedTo } from './search.ts';
+import type { Carried } from '../../run/run-state.ts';
+
+const REFERRERS_IN_FLIGHT = 4;
+
+/** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
+export async function carryReferrers(
+  { subject, referrers }: AttachedTo,
+  image: CopiedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  if (referrers.length === 0) return { reports: [], moved: [] };
+  let known: ReadonlyMap<Digest, Descriptor>;
+  try {
+    known = await knownReferrers(image.destination, subject, referrers, signal);
+  } catch (error) {
+    if (!(error instanceof PromoteError) || signal.aborted) throw error;
+    const reason = failureText(error);
+    return { reports: referrers.map((each) => reportOn(nameOf(subject, each), 'failed', reason)), moved: [] };
+  }
+  const present = referrers.flatMap((descriptor) => {
+    const there = known.get(descriptor.digest);
+    return there === undefined ? [] : [reportOn(nameOf(subject, { ...descriptor, ...there }), 'present')];
+  });
+  const missing = referrers.filter(({ digest }) => !known.has(digest));
+  const results: Carried[] = [];
+  const tasks = missing.map((descriptor, index) => async (inner: AbortSignal) => {
+    const run = (): Promise<Carried> => carryReferrer(descriptor, subject, image, world, inner);
+    results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
+  });
+  await allOrFirstError(workers(REFERRERS_IN_FLIGHT, [tasks]), signal);
+  const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
+  const unlisted =
+    arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, signal);
+  const reports = arrived.map((manifest) =>
+    unlisted?.referrers.includes(manifest) === true
+      ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
+      : reportOn(nameOf(subject, manifest), 'copied'),
+  );
+  return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
+}
+
+/** Without a report when it has arrived: it has to be listed, too. */
+async function carryReferrer(
+  { digest }: Descriptor,
+  subject: Digest,
+  image: CopiedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const manifest = await image.source.getManifest(digest, signal);
+  const named = manifest.content.subject?.digest;
+  if (named !== subject) {
+    const reason = `it is listed for ${shortDigest(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${shortDigest(named)}`}`;
+    return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
+  }
+  const moved = await moveArtifact(manifest, digest, image, world, signal);
+  await pushManifest(manifest, digest, moved.image, world, signal);
+  return { reports: [], moved: [moved] };
+}
+
+function nameOf(subject: Digest, referrer: Descriptor | Manifest): AttachmentName {
+  const type = 'content' in referrer ? typeOf(referrer) : referrer.artifactType;
+  return { subject, name: referrer.digest, type: type ?? referrer.mediaType };
+}
+
+function typeOf({ content }: Manifest): string | undefined {
+  return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+}

@@ -1,0 +1,129 @@
+import { shortDigest } from '../../../core/image/digest.ts';
+import { PromoteError, type Problem } from '../../../core/text/errors.ts';
+import type { SignatureMode } from '../../../core/options.ts';
+import type { AttachmentReport } from '../../../core/report.ts';
+import type { AttachedTo } from './search.ts';
+import { together } from './carried.ts';
+import { carryReferrers } from './carry-referrers.ts';
+import { carryTag } from './carry-tag.ts';
+import { allOrFirstError, workers } from '../../run/concurrency.ts';
+import type { FoundAttachments } from './find.ts';
+import { pushManifest } from '../../run/push-manifest.ts';
+import type { CopiedImage } from '../../run/resolved-image.ts';
+import type { World } from '../../run/world.ts';
+import type { Carried, CarriedAttachments } from '../../run/run-state.ts';
+
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
+const SUBJECTS_IN_FLIGHT = 4;
+const MAX_WARNINGS = 20;
+
+/**
+ * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
+ * what is attached to that. What fails is a problem, and does not stop the rest.
+ */
+export async function carryAttachments(
+  found: readonly FoundAttachments[],
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly CarriedAttachments[]> {
+  const carried = new Map<AttachedTo, Carried>();
+  const roots = found.filter(needsRoot).map(({ image }) => image);
+  await allOrFirstError(
+    roots.map((image) => (inner: AbortSignal) => pushRoot(image, world, inner)),
+    signal,
+  );
+  const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
+  for (const depth of [...depths].sort((one, other) => one - other)) {
+    const tasks = found.flatMap((each) =>
+      each.found
+        .filter((attached) => attached.depth === depth)
+        .map((attached) => async (inner: AbortSignal) => {
+          carried.set(attached, await carryAll(attached, each.image, world, inner));
+        }),
+    );
+    await allOrFirstError(workers(SUBJECTS_IN_FLIGHT, [tasks]), signal);
+  }
+  return found.map((each) => {
+    const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
+    return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
+  });
+}
+
+/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
+export function requireCarried(
+  carried: readonly CarriedAttachments[],
+  mode: SignatureMode,
+  world: World,
+): void {
+  const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
+  const problems = carried.flatMap((each) => each.problems);
+  if (mode === 'always' && problems.length > 0) throw required(problems);
+  const lines = [
+    ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
+    ...problems.map(({ message }) => message),
+  ];
+  for (const line of lines.slice(0, MAX_WARNINGS)) world.reporter.warning(line);
+  const more = lines.length - MAX_WARNINGS;
+  if (more > 0) world.reporter.warning(`and ${more} more about signatures and attestations`);
+}
+
+function required(problems: readonly Problem[]): PromoteError {
+  const [first, ...others] = problems;
+  return new PromoteError({
+    code: 'SIGNATURES_REQUIRED',
+    message:
+      first !== undefined && others.length === 0
+        ? first.message
+        : `${problems.length} things that are attached to the image cannot be carried`,
+    hint: 'remove what is in the way, or set "signatures" to "auto" to promote without them',
+    problems,
+  });
+}
+
+/** Some registries refuse what refers to a digest they do not have; a push by digest changes nothing that can be pulled by tag. */
+function needsRoot({ image, found }: FoundAttachments): boolean {
+  return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
+}
+
+async function pushRoot(image: CopiedImage, world: World, signal: AbortSignal): Promise<void> {
+  try {
+    await pushManifest(image.root, image.root.digest, image, world, signal);
+  } catch (error) {
+    // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
+    if (!(error instanceof PromoteError) || signal.aborted) throw error;
+    world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
+  }
+}
+
+async function carryAll(
+  attached: AttachedTo,
+  image: CopiedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const parts = await allOrFirstError(
+    [
+      (inner) => carryReferrers(attached, image, world, inner),
+      (inner) => carryTags(attached, image, world, inner),
+    ],
+    signal,
+  );
+  return together(parts);
+}
+
+async function carryTags(
+  { subject, tags }: AttachedTo,
+  image: CopiedImage,
+  world: World,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const parts: Carried[] = [];
+  for (const tag of tags) parts.push(await carryTag(tag, subject, image, world, signal));
+  return together(parts);
+}
+
+function problemsOf({ outcome, type, name, subject, reason }: AttachmentReport): readonly Problem[] {
+  if (outcome !== 'failed') return [];
+  const message = `the ${type} ${name} of ${shortDigest(subject)} is not carried: ${reason ?? 'for no reason'}`;
+  return [{ code: 'SIGNATURES_REQUIRED', message }];
+}

@@ -1,0 +1,88 @@
+import type { PromoteOptions } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import { formatReference } from '../../core/image/reference.ts';
+import type { Progress } from '../run/run-state.ts';
+import { placeOf } from '../resolve/resolve-by-tag.ts';
+import type { BuiltImage, ResolvedImage } from '../run/resolved-image.ts';
+import type { World } from '../run/world.ts';
+
+/**
+ * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
+ * moved when this ends or fails.
+ * @returns all images, those that were built with their new digest; the plan of rollouts follows them
+ */
+export async function buildImages(
+  images: readonly ResolvedImage[],
+  options: PromoteOptions,
+  cluster: Cluster,
+  world: World,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<readonly ResolvedImage[]> {
+  const after = new Map<ResolvedImage, ResolvedImage>();
+  for (const image of images) {
+    if (!needsBuild(image)) continue;
+    after.set(image, await buildImage(image, options, cluster, world, progress, signal));
+    progress.images = progress.images.map((each) => after.get(each) ?? each);
+    progress.planned = progress.planned.map((each) => ({
+      ...each,
+      image: after.get(each.image) ?? each.image,
+    }));
+  }
+  return images.map((image) => after.get(image) ?? image);
+}
+
+/** Not what was built from this source before, nor what is there under its own digest. */
+export function needsBuild(image: ResolvedImage): image is BuiltImage {
+  return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
+}
+
+async function buildImage(
+  image: BuiltImage,
+  options: PromoteOptions,
+  cluster: Cluster,
+  world: World,
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<BuiltImage> {
+  const { destination } = image.request;
+  if (destination.kind !== 'stream') throw new TypeError('not a stream');
+  const { project, stream } = destination;
+  const { host, name } = image.source;
+  const credentials = await world.sourceCredentials?.(host, signal);
+  const result = await cluster.builds.run(
+    {
+      project,
+      stream,
+      from: `${host}/${name}@${image.sourceDigest}`,
+      sourceDigest: image.sourceDigest,
+      credentials: credentials && { host, username: credentials.username, password: credentials.password },
+      timeoutMs: options.timeoutMs,
+    },
+    (line) => {
+      world.reporter.info(`  ${line}`);
+    },
+    signal,
+  );
+  const tag = { project, stream, tag: result.temporaryTag };
+  progress.made = [
+    ...progress.made,
+    {
+      name: `temporary tag ${project}/${stream}:${result.temporaryTag}`,
+      goes: 'always',
+      remove: async (later) => {
+        await cluster.deleteStreamTag(tag, later);
+        return true;
+      },
+    },
+  ];
+  world.reporter.notice(
+    `the digest changes: ${formatReference(destination)} will be ${result.digest}, built from ${image.sourceDigest}`,
+  );
+  return {
+    ...image,
+    root: { digest: result.digest, mediaType: result.mediaType, content: { kind: 'image' } },
+    destination: placeOf(result.pullSpec),
+    isBuilt: true,
+  };
+}

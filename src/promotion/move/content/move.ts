@@ -1,0 +1,162 @@
+import type { Descriptor } from '../../../core/image/descriptor.ts';
+import type { ContentGraph } from '../../../core/image/graph.ts';
+import type { Manifest } from '../../../core/image/manifest.ts';
+import type { BlobOutcome } from '../../../core/ports/registry.ts';
+import type { BlobReport } from '../../../core/report-details.ts';
+import { formatReference } from '../../../core/image/reference.ts';
+import { allOrFirstError, workers } from '../../run/concurrency.ts';
+import { pushManifest } from '../../run/push-manifest.ts';
+import type { CopiedImage } from '../../run/resolved-image.ts';
+import { createTransferMeter, type TransferMeter } from './transfer-meter.ts';
+import type { World } from '../../run/world.ts';
+import type { MovedImage } from '../../run/run-state.ts';
+
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
+const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+// Round trips are what small blobs wait for, so more of them are in flight.
+const SMALL_BLOBS_PER_SLOT = 3;
+
+/**
+ * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
+ * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
+ */
+export async function move(
+  images: readonly CopiedImage[],
+  options: { readonly concurrency: number },
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly MovedImage[]> {
+  const transfers = images.map((image) => createTransfer(image, world));
+  const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
+  tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
+  const isSmall = (task: BlobTask): boolean => task.sizeBytes <= SMALL_BLOB_BYTES;
+  const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
+  const small = tasks.filter(isSmall).map((task) => task.run);
+  await allOrFirstError(
+    [
+      ...workers(options.concurrency, [large, small]),
+      ...workers(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
+    ],
+    signal,
+  );
+  await allOrFirstError(
+    transfers.map((transfer) => (inner: AbortSignal) => pushChildren(transfer.image, world, inner)),
+    signal,
+  );
+  return transfers.map((transfer) => transfer.summary());
+}
+
+interface BlobTask {
+  readonly sizeBytes: number;
+  readonly run: (signal: AbortSignal) => Promise<void>;
+}
+
+interface Transfer {
+  readonly image: CopiedImage;
+  readonly blobTasks: readonly BlobTask[];
+  summary(): MovedImage;
+}
+
+function createTransfer(image: CopiedImage, world: World): Transfer {
+  const blobs = image.graph?.blobs ?? [];
+  const outcomes: { readonly blob: Descriptor; readonly outcome: BlobOutcome }[] = [];
+  const meter = createTransferMeter(
+    {
+      label: formatReference(image.request.destination),
+      totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+      totalBlobs: blobs.length,
+    },
+    world.reporter,
+    world.clock,
+  );
+  const blobTasks = blobs.map((blob) => ({
+    sizeBytes: blob.sizeBytes,
+    run: async (signal: AbortSignal) => {
+      const outcome = await copyBlob(blob, image, meter, world, signal);
+      outcomes.push({ blob, outcome });
+    },
+  }));
+  return {
+    image,
+    blobTasks,
+    summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
+  };
+}
+
+async function copyBlob(
+  blob: Descriptor,
+  image: CopiedImage,
+  meter: TransferMeter,
+  world: World,
+  signal: AbortSignal,
+): Promise<BlobOutcome> {
+  const outcome = await world.registries.copyBlob(
+    blob,
+    {
+      source: image.source,
+      destination: image.destination,
+      onBytes: (countBytes) => {
+        meter.addBytes(countBytes);
+      },
+      shortcuts: true,
+    },
+    signal,
+  );
+  meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
+  world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
+  return outcome;
+}
+
+function blobReport({
+  blob,
+  outcome,
+}: {
+  readonly blob: Descriptor;
+  readonly outcome: BlobOutcome;
+}): BlobReport {
+  return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
+}
+
+function countOutcomes(
+  outcomes: readonly { readonly blob: Descriptor; readonly outcome: BlobOutcome }[],
+): Omit<MovedImage, 'image' | 'blobs'> {
+  let blobsCopied = 0;
+  let bytesCopied = 0;
+  let bytesSkipped = 0;
+  for (const { blob, outcome } of outcomes) {
+    if (outcome === 'copied') {
+      blobsCopied += 1;
+      bytesCopied += blob.sizeBytes;
+    } else {
+      bytesSkipped += blob.sizeBytes;
+    }
+  }
+  return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
+}
+
+/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
+async function pushChildren(image: CopiedImage, world: World, signal: AbortSignal): Promise<void> {
+  for (const level of levelsBelowRoot(image.graph)) {
+    await allOrFirstError(
+      level.map(
+        (manifest) => (inner: AbortSignal) => pushManifest(manifest, manifest.digest, image, world, inner),
+      ),
+      signal,
+    );
+  }
+}
+
+/** Manifests by height: those without children first. */
+function levelsBelowRoot(graph: ContentGraph | undefined): readonly (readonly Manifest[])[] {
+  if (graph === undefined) return [];
+  const heights = new Map<string, number>();
+  const levels: Manifest[][] = [];
+  for (const manifest of graph.manifests) {
+    if (manifest === graph.root) continue;
+    const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
+    const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
+    heights.set(manifest.digest, height);
+    (levels[height] ??= []).push(manifest);
+  }
+  return levels;
+}

@@ -1,0 +1,71 @@
+import { describeAttachments } from '../../core/attachment-text.ts';
+import { formatBytes } from '../../core/text/byte-text.ts';
+import { shortDigest } from '../../core/image/digest.ts';
+import { formatDuration } from '../../core/text/duration-text.ts';
+import type { PromoteOptions } from '../../core/options.ts';
+import { carryAttachments, requireCarried } from './attachments/carry.ts';
+import { findAttachments } from './attachments/find.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import { explainPush } from '../rights/explain-denial.ts';
+import { move } from './content/move.ts';
+import type { Progress, MovedImage } from '../run/run-state.ts';
+import type { CopiedImage, ResolvedImage } from '../run/resolved-image.ts';
+import type { World } from '../run/world.ts';
+
+/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+export async function moveImages(
+  options: PromoteOptions,
+  world: World,
+  active: readonly ResolvedImage[],
+  progress: Progress,
+  signal: AbortSignal,
+): Promise<void> {
+  const { signatures } = options;
+  const startedMs = world.clock.nowMs();
+  const copied = active.filter(isCopied);
+  const [moved, found] = await allOrFirstError(
+    [
+      (inner) => moveExplained(copied, options, world, inner),
+      (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
+    ],
+    signal,
+  );
+  for (const result of moved) world.reporter.info(describeMoved(result));
+  const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+  const durationMs = world.clock.nowMs() - startedMs;
+  if (bytes > 0) {
+    const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
+    world.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
+  }
+  progress.attachments = await carryAttachments(found, world, signal);
+  for (const { image, reports } of progress.attachments) {
+    const text = describeAttachments(reports) ?? 'nothing';
+    world.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
+  }
+  requireCarried(progress.attachments, signatures, world);
+  progress.moved = moved;
+}
+
+/** A push that is denied is told with what the cluster knows of the reason. */
+async function moveExplained(
+  images: readonly CopiedImage[],
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): ReturnType<typeof move> {
+  try {
+    return await move(images, options, world, signal);
+  } catch (error) {
+    throw await explainPush(error, images, world.clusters.destination, signal);
+  }
+}
+
+export function isCopied(image: ResolvedImage): image is CopiedImage {
+  return image.strategy === 'copy';
+}
+
+function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {
+  const name = `${image.destination.host}/${image.destination.name}`;
+  if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
+  return `${name}: ${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
+}

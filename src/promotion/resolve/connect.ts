@@ -1,0 +1,111 @@
+import type { Side } from '../../core/text/errors.ts';
+import type { PromoteOptions } from '../../core/options.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { Cluster, Identity } from '../../core/ports/cluster.ts';
+import { formatDuration } from '../../core/text/duration-text.ts';
+import type { ImageReference } from '../../core/image/reference.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import { possibleStrategy } from '../run/strategy.ts';
+import type { World } from '../run/world.ts';
+
+/** What is known of one side once we are logged in. */
+export interface ConnectedSide {
+  readonly identity: Identity | undefined;
+  /** host of the cluster's registry; undefined when the images of this side name their own, or perhaps need none */
+  readonly registryHost: string | undefined;
+}
+
+export type Connection = Readonly<Record<Side, ConnectedSide>>;
+
+/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
+export async function connect(
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const [source, destination] = await allOrFirstError(
+    [
+      (inner) => connectSide('source', options, world, inner),
+      (inner) => connectSide('destination', options, world, inner),
+    ],
+    signal,
+  );
+  return { source, destination };
+}
+
+async function connectSide(
+  side: Side,
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<ConnectedSide> {
+  const cluster = world.clusters[side];
+  if (cluster === undefined) return { identity: undefined, registryHost: undefined };
+  // who we are comes first: a bad token must be called one, not "no registry found"
+  const identity = await cluster.identify(signal);
+  const registryHost = await locateRegistry(side, cluster, options, world, signal);
+  world.reporter.info(describeSide(cluster, identity, registryHost));
+  const life = lifeText(cluster, identity, options, world.clock);
+  if (life.level === 'warning') world.reporter.warning(`${life.message}: ${life.hint}`);
+  return { identity, registryHost };
+}
+
+/**
+ * Where the registry of a side is; undefined when no image needs it, or perhaps needs it.
+ * @throws PromoteError REGISTRY_NOT_EXPOSED
+ */
+export async function locateRegistry(
+  side: Side,
+  cluster: Cluster,
+  options: PromoteOptions,
+  world: World,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
+  const copies = options.promotions.filter((request) => possibleStrategy(request, options, world) === 'copy');
+  const project = firstProject(copies.map((promotion) => promotion[side]));
+  return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
+}
+
+/** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
+export function lifeText(
+  { side, server }: Cluster,
+  { expiresAt }: Identity,
+  { timeoutMs }: Pick<PromoteOptions, 'timeoutMs'>,
+  clock: Clock,
+): { readonly level: 'ok' | 'warning'; readonly message: string; readonly hint: string } {
+  const hint = `give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"`;
+  if (expiresAt === undefined) return { level: 'ok', message: 'it does not say when it ends', hint };
+  const leftMs = expiresAt.getTime() - clock.date().getTime();
+  const left = formatDuration(Math.max(leftMs, 0));
+  if (leftMs >= timeoutMs) return { level: 'ok', message: `valid for another ${left}`, hint };
+  return {
+    level: 'warning',
+    message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${formatDuration(timeoutMs)}`,
+    hint,
+  };
+}
+
+/** Host of the registry of a cluster. @throws PromoteError REGISTRY_NOT_EXPOSED */
+export async function hostOf(
+  cluster: Cluster,
+  project: string,
+  given: string | undefined,
+  signal: AbortSignal,
+): Promise<string> {
+  // http://host is how a registry without TLS is named; the scheme is for the transport only
+  if (given !== undefined) return given.replace(/^https?:\/\//, '');
+  return cluster.findRegistryHost(project, signal);
+}
+
+function firstProject(references: readonly ImageReference[]): string | undefined {
+  for (const reference of references) if (reference.kind === 'stream') return reference.project;
+  return undefined;
+}
+
+function describeSide(cluster: Cluster, identity: Identity, registryHost: string | undefined): string {
+  const expiry =
+    identity.expiresAt === undefined ? '' : `, token valid until ${identity.expiresAt.toISOString()}`;
+  const registry = registryHost === undefined ? '' : `, registry ${registryHost}`;
+  return `${cluster.side}: ${cluster.server} as ${identity.username}${expiry}${registry}`;
+}

@@ -1,0 +1,85 @@
+import { isDigest, shortDigest, type Digest } from '../../core/image/digest.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { WayBackTo } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import type { TagHistory } from '../../core/ports/streams.ts';
+import { formatReference, type ImageReference, type StreamReference } from '../../core/image/reference.ts';
+import type { World } from '../run/world.ts';
+
+/**
+ * The image that a tag goes back to: something it was before, or another image of its stream or repository.
+ * @throws PromoteError IMAGE_NOT_FOUND
+ */
+export async function findEarlier(
+  current: ImageReference,
+  to: WayBackTo,
+  world: World,
+  signal: AbortSignal,
+): Promise<ImageReference> {
+  const cluster = world.clusters.destination;
+  if (to.kind === 'reference') {
+    const { reference } = to;
+    if (isDigest(reference)) return { ...current, tag: undefined, digest: reference };
+    if (!reference.startsWith('sha256:')) return { ...current, tag: reference, digest: undefined };
+  }
+  if (current.kind !== 'stream' || cluster === undefined) {
+    throw new PromoteError({
+      code: 'IMAGE_NOT_FOUND',
+      message: `${formatReference(current)} has no history: only image streams of OpenShift keep one`,
+      hint: 'name the whole digest, or a tag: --to=sha256:…',
+    });
+  }
+  const histories = (await cluster.streams.readHistory(current, signal)) ?? [];
+  const digest =
+    to.kind === 'steps'
+      ? digestBack(current, to.count, histories, cluster)
+      : digestStarting(current, to.reference, histories);
+  world.reporter.info(`${formatReference(current)} goes back to ${shortDigest(digest)}`);
+  return { ...current, tag: undefined, digest };
+}
+
+function digestBack(
+  current: StreamReference,
+  steps: number,
+  histories: readonly TagHistory[],
+  cluster: Cluster,
+): Digest {
+  const name = formatReference(current);
+  const events = histories.find(({ tag }) => tag === current.tag)?.events;
+  if (events === undefined) {
+    throw notFound(
+      `${name} does not exist on ${cluster.server}`,
+      `look at the tags there are: openshift-promote tags ${current.project}/${current.stream}`,
+    );
+  }
+  const event = events[steps];
+  const look = `look at what it was: openshift-promote tags ${name}`;
+  if (event === undefined) {
+    const count = events.length - 1;
+    throw notFound(
+      count === 0
+        ? `${name} has never been another image than it is`
+        : `${name} has a history of ${count} ${count === 1 ? 'step' : 'steps'}, not of ${steps}`,
+      look,
+    );
+  }
+  if (event.digest === undefined) {
+    throw notFound(`${name} was only a reference to ${event.image} ${steps} back, without a digest`, look);
+  }
+  return event.digest;
+}
+
+/** As tables show digests, cut after some letters. */
+function digestStarting(current: StreamReference, start: string, histories: readonly TagHistory[]): Digest {
+  const digests = histories.flatMap(({ events }) => events.flatMap(({ digest }) => digest ?? []));
+  const [found, ...others] = new Set(digests.filter((digest) => digest.startsWith(start)));
+  const stream = `${current.project}/${current.stream}`;
+  const hint = `look at what there is: openshift-promote tags ${formatReference(current)}`;
+  if (found === undefined) throw notFound(`no tag of ${stream} is or was ${start}…`, hint);
+  if (others.length > 0) throw notFound(`${start}… is more than one image of ${stream}`, hint);
+  return found;
+}
+
+function notFound(message: string, hint: string): PromoteError {
+  return new PromoteError({ code: 'IMAGE_NOT_FOUND', message, hint, where: { side: 'destination' } });
+}

@@ -1,0 +1,64 @@
+import { SOURCE_DIGEST_LABEL } from '../../core/image/built-label.ts';
+import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
+import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
+import type { StreamReference } from '../../core/image/reference.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import type { Connection } from './connect.ts';
+import { leftBehind } from './left-behind.ts';
+import { factsOf, placeOf } from './resolve-by-tag.ts';
+import type { BuiltImage } from '../run/resolved-image.ts';
+import { findSourceImage } from './source-image.ts';
+import { isDenied, streamTagName } from '../run/stream-tag.ts';
+import type { World } from '../run/world.ts';
+
+/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
+export async function resolveBuild(
+  request: PromotionRequest,
+  options: PromoteOptions,
+  connection: Connection,
+  world: World,
+  signal: AbortSignal,
+): Promise<BuiltImage> {
+  const { destination } = request;
+  const cluster = world.clusters.destination;
+  if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
+  const [{ repository, root, attached }, previous, place] = await allOrFirstError(
+    [
+      (inner) => findSourceImage(request.source, options, connection, world, inner),
+      (inner) => readPreviousImage(destination, cluster, inner),
+      (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
+    ],
+    signal,
+  );
+  // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
+  const isBuilt = previous?.labels?.[SOURCE_DIGEST_LABEL] === root.digest;
+  const credentials = await world.sourceCredentials?.(repository.host, signal);
+  const why = 'they are of another digest than what the build makes';
+  return {
+    strategy: 'build',
+    request,
+    source: { host: repository.host, name: repository.name },
+    destination: placeOf(`${place}@`),
+    sourceDigest: root.digest,
+    root: isBuilt && previous !== undefined ? factsOf(previous) : root,
+    previousDigest: previous?.digest,
+    isBuilt,
+    hasCredentials: credentials !== undefined,
+    problems: leftBehind(request.source, attached, why, options.signatures, world),
+  };
+}
+
+async function readPreviousImage(
+  destination: StreamReference,
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<StreamImage | undefined> {
+  const { project, stream, tag } = streamTagName(destination);
+  try {
+    return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
+  } catch (error) {
+    // which rights are missing is said by the check, all at once
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import type { PromotionRequest, SignatureMode } from '../../core/options.ts';
+import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
+import type { StreamReference } from '../../core/image/reference.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import type { Place, TaggedImage } from '../run/resolved-image.ts';
+import { attachedTags } from './attached-tags.ts';
+import { isDenied, missingImage, readPrevious, streamTagName } from '../run/stream-tag.ts';
+import type { World } from '../run/world.ts';
+
+/**
+ * Pins an image to its digest by what the API of the one cluster tells, without its registry.
+ * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
+ * or the API may not be asked for it
+ */
+export async function resolveByTag(
+  request: PromotionRequest,
+  possible: 'tag' | 'either',
+  signatures: SignatureMode,
+  world: World,
+  signal: AbortSignal,
+): Promise<TaggedImage | undefined> {
+  const { source, destination } = request;
+  const { clusters } = world;
+  if (source.kind !== 'stream' || destination.kind !== 'stream') return undefined;
+  if (clusters.source === undefined || clusters.destination === undefined) return undefined;
+  const sides = { source: clusters.source, destination: clusters.destination };
+  const [image, previousDigest] = await allOrFirstError(
+    [
+      (inner) => readSource(source, possible, sides.source, inner),
+      (inner) => readPrevious({ ...destination, tag: destination.tag }, sides.destination, inner),
+    ],
+    signal,
+  );
+  if (image === undefined) return undefined;
+  if (!image.isLocal) {
+    if (possible === 'either') return undefined;
+    world.reporter.warning(
+      `${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`,
+    );
+  }
+  const isSameStream = source.project === destination.project && source.stream === destination.stream;
+  if (signatures !== 'never' && !isSameStream) {
+    const { project, stream } = source;
+    const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
+      (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+    const attached = await attachedTags(image, hasTag, signal);
+    if (attached.length > 0) {
+      // a copy brings along what a tag leaves behind
+      if (possible === 'either') return undefined;
+      world.reporter.warning(
+        `${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`,
+      );
+    }
+  }
+  const place = placeOf(image.pullSpec);
+  return {
+    strategy: 'tag',
+    request,
+    source: place,
+    // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
+    destination: image.isLocal
+      ? { host: place.host, name: `${destination.project}/${destination.stream}` }
+      : place,
+    root: factsOf(image),
+    previousDigest,
+    from: { project: source.project, stream: source.stream },
+  };
+}
+
+async function readSource(
+  source: StreamReference,
+  possible: 'tag' | 'either',
+  cluster: Cluster,
+  signal: AbortSignal,
+): Promise<StreamImage | undefined> {
+  const { project, stream } = source;
+  const reference = source.digest ?? streamTagName(source).tag;
+  try {
+    const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+    if (image !== undefined) return image;
+  } catch (error) {
+    if (possible === 'either' && isDenied(error)) return undefined;
+    throw error;
+  }
+  // the registry may hold a digest that is in the history of no tag
+  if (possible === 'either' && source.digest !== undefined) return undefined;
+  throw missingImage(source, cluster);
+}
+
+/** `host:5000/dev/app@sha256:…` */
+export function placeOf(pullSpec: string): Place {
+  const [named = ''] = pullSpec.split('@');
+  const slash = named.indexOf('/');
+  return { host: named.slice(0, slash), name: named.slice(slash + 1) };
+}
+
+export function factsOf({ digest, mediaType, children }: StreamImage): TaggedImage['root'] {
+  const content: TaggedImage['root']['content'] =
+    children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children };
+  return { digest, mediaType, content };
+}

@@ -1,0 +1,116 @@
+import type { Digest } from '../../core/image/digest.ts';
+import type { Side } from '../../core/text/errors.ts';
+import type { Manifest } from '../../core/image/manifest.ts';
+import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
+import type { Repository } from '../../core/ports/registry.ts';
+import { formatReference, type ImageReference } from '../../core/image/reference.ts';
+import { walkGraph } from '../../core/image/walk-graph.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import { getSourceManifest } from '../rights/explain-denial.ts';
+import { hostOf, type Connection } from './connect.ts';
+import type { CopiedImage } from '../run/resolved-image.ts';
+import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
+import type { World } from '../run/world.ts';
+
+/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
+export async function resolveCopy(
+  request: PromotionRequest,
+  options: Pick<PromoteOptions, Side>,
+  connection: Connection,
+  world: World,
+  signal: AbortSignal,
+): Promise<CopiedImage> {
+  const find = (side: Side, inner: AbortSignal): Promise<Repository> =>
+    findRepository(side, request[side], options, connection, world, inner);
+  const [source, destination] = await allOrFirstError(
+    [(inner) => find('source', inner), (inner) => find('destination', inner)],
+    signal,
+  );
+  const [root, previousDigest] = await allOrFirstError(
+    [
+      (inner) => resolveSource(request.source, source, world, inner),
+      (inner) => resolveDestination(request.destination, destination, world, inner),
+    ],
+    signal,
+  );
+  const graph =
+    previousDigest === root.digest
+      ? undefined
+      : await walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal);
+  return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
+}
+
+/** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
+export async function findRepository(
+  side: Side,
+  reference: ImageReference,
+  options: Pick<PromoteOptions, Side>,
+  connection: Connection,
+  world: World,
+  signal: AbortSignal,
+): Promise<Repository> {
+  if (reference.kind === 'registry') {
+    return world.registries.repository(side, reference.host, reference.repository);
+  }
+  const known = connection[side].registryHost;
+  const cluster = world.clusters[side];
+  const host =
+    known ?? (cluster && (await hostOf(cluster, reference.project, options[side].registry, signal)));
+  if (host === undefined) throw new TypeError(`${side}: no registry host for ${formatReference(reference)}`);
+  return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+}
+
+async function resolveSource(
+  reference: ImageReference,
+  repository: Repository,
+  world: World,
+  signal: AbortSignal,
+): Promise<Manifest> {
+  const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
+  // by digest whenever it is known: a tag that moves in between cannot slip in another image
+  const name = pinned ?? reference.tag ?? 'latest';
+  return getSourceManifest(repository, name, reference, world.clusters.source, signal);
+}
+
+async function digestFromStream(
+  reference: ImageReference,
+  world: World,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  const cluster = world.clusters.source;
+  if (reference.kind !== 'stream' || cluster === undefined) return undefined;
+  const name = streamTagName(reference);
+  try {
+    const found = await cluster.getStreamTag(name, signal);
+    if (found !== undefined) return found.digest;
+  } catch (error) {
+    // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+  throw missingImage(reference, cluster);
+}
+
+async function resolveDestination(
+  reference: PromotionRequest['destination'],
+  repository: Repository,
+  world: World,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  const cluster = world.clusters.destination;
+  if (reference.kind !== 'stream' || cluster === undefined)
+    return repository.resolveTag(reference.tag, signal);
+  try {
+    return (await cluster.getStreamTag(streamTagName(reference), signal))?.digest;
+  } catch (error) {
+    if (!isDenied(error)) throw error;
+  }
+  try {
+    // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
+    return await repository.resolveTag(reference.tag, signal);
+  } catch (error) {
+    // which rights are missing is said by the check, all at once
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+}

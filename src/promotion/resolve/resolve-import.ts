@@ -1,0 +1,74 @@
+import type { Problem } from '../../core/text/errors.ts';
+import { IMPORT_DEFAULTS, type PromoteOptions, type PromotionRequest } from '../../core/options.ts';
+import type { ImportRequest } from '../../core/ports/imports.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import type { Connection } from './connect.ts';
+import { leftBehind } from './left-behind.ts';
+import { planPull } from './plan-pull.ts';
+import { placeOf } from './resolve-by-tag.ts';
+import type { ImportedImage } from '../run/resolved-image.ts';
+import { warnOfSecretLife } from './secret-life.ts';
+import { findSourceImage } from './source-image.ts';
+import { readPrevious } from '../run/stream-tag.ts';
+import type { World } from '../run/world.ts';
+
+/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
+export async function resolveImport(
+  request: PromotionRequest,
+  options: PromoteOptions,
+  connection: Connection,
+  world: World,
+  signal: AbortSignal,
+): Promise<ImportedImage> {
+  const { destination } = request;
+  const cluster = world.clusters.destination;
+  if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
+  const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
+  const { project, stream } = destination;
+  const [{ repository, root, attached }, previousDigest, local] = await allOrFirstError(
+    [
+      (inner) => findSourceImage(request.source, options, connection, world, inner),
+      (inner) => readPrevious(destination, cluster, inner),
+      (inner) => cluster.imports.repositoryOf(project, stream, inner),
+    ],
+    signal,
+  );
+  const source = { host: repository.host, name: repository.name };
+  const place = `${source.host}/${source.name}`;
+  const isKept = previousDigest === root.digest && !scheduled;
+  const order: ImportRequest = {
+    project,
+    stream,
+    tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
+    from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
+    referencePolicy,
+    scheduled,
+    insecure,
+  };
+  const mayBeNew = options.preparation?.createProject === true;
+  const pull = await planPull(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
+  const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
+  return {
+    strategy: 'import',
+    request,
+    source,
+    destination: referencePolicy === 'local' ? placeOf(`${local}@`) : source,
+    root,
+    previousDigest,
+    order,
+    secret: pull.secret,
+    problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
+  };
+}
+
+/** Pods that pull from the source find its signatures there; the own registry serves what was imported only. */
+function signatureProblems(
+  { source }: PromotionRequest,
+  attached: readonly string[],
+  { imports = IMPORT_DEFAULTS, signatures }: PromoteOptions,
+  world: World,
+): readonly Problem[] {
+  if (imports.referencePolicy === 'source') return [];
+  const why = 'an import brings the image only, and pods pull it from the registry of the destination';
+  return leftBehind(source, attached, why, signatures, world);
+}

@@ -1,0 +1,84 @@
+import type { PromoteOptions } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import type { Repository } from '../../core/ports/registry.ts';
+import type { ImageReference, StreamReference } from '../../core/image/reference.ts';
+import { attachedTags } from './attached-tags.ts';
+import type { Connection } from './connect.ts';
+import { getSourceManifest } from '../rights/explain-denial.ts';
+import { factsOf } from './resolve-by-tag.ts';
+import { findRepository } from './resolve-copy.ts';
+import type { ImageFacts } from '../run/resolved-image.ts';
+import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
+import type { World } from '../run/world.ts';
+
+/** An image that the destination cluster is to pull: where it is, what it is, and what is attached to it there. */
+export interface SourceImage {
+  readonly repository: Repository;
+  readonly root: ImageFacts;
+  /** tags of signatures, attestations and lists of referrers beside it */
+  readonly attached: readonly string[];
+}
+
+/**
+ * Pins the source to a digest. An image stream is asked through the API of its cluster, so that the runner need not reach
+ * its registry; other registries, and streams that the account may only pull, are asked themselves.
+ */
+export async function findSourceImage(
+  reference: ImageReference,
+  options: PromoteOptions,
+  connection: Connection,
+  world: World,
+  signal: AbortSignal,
+): Promise<SourceImage> {
+  const repository = await findRepository('source', reference, options, connection, world, signal);
+  const cluster = world.clusters.source;
+  const isSearched = options.signatures !== 'never';
+  if (reference.kind === 'stream' && cluster !== undefined) {
+    const known = await askStream(reference, cluster, isSearched, signal);
+    if (known !== undefined) return { repository, ...known };
+  }
+  const name = reference.digest ?? reference.tag ?? 'latest';
+  const { digest, mediaType, content } = await getSourceManifest(
+    repository,
+    name,
+    reference,
+    cluster,
+    signal,
+  );
+  const children = content.kind === 'index' ? content.manifests : undefined;
+  const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
+    (await repository.resolveTag(tag, inner)) !== undefined;
+  return {
+    repository,
+    root: {
+      digest,
+      mediaType,
+      content: children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children },
+    },
+    attached: isSearched ? await attachedTags({ digest, children }, hasTag, signal) : [],
+  };
+}
+
+/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
+async function askStream(
+  source: StreamReference,
+  cluster: Cluster,
+  isSearched: boolean,
+  signal: AbortSignal,
+): Promise<Omit<SourceImage, 'repository'> | undefined> {
+  const { project, stream } = source;
+  const reference = source.digest ?? streamTagName(source).tag;
+  const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
+    (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+  try {
+    const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+    if (image !== undefined) {
+      return { root: factsOf(image), attached: isSearched ? await attachedTags(image, hasTag, signal) : [] };
+    }
+  } catch (error) {
+    if (isDenied(error)) return undefined;
+    throw error;
+  }
+  if (source.digest !== undefined) return undefined;
+  throw missingImage(source, cluster);
+}

@@ -1,0 +1,79 @@
+import { PromoteError } from '../../core/text/errors.ts';
+import type { Manifest } from '../../core/image/manifest.ts';
+import type { AccessQuestion, Cluster } from '../../core/ports/cluster.ts';
+import type { Repository } from '../../core/ports/registry.ts';
+import type { ImageReference, StreamReference } from '../../core/image/reference.ts';
+import { inspectLimits } from './limits.ts';
+import type { ResolvedImage } from '../run/resolved-image.ts';
+import { destinationRights } from './rights.ts';
+import { isDenied } from '../run/stream-tag.ts';
+
+/**
+ * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
+ * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §13).
+ * @returns the error with the right that is missing; as it was when none is, or nobody tells
+ */
+export async function explainDenial(
+  error: unknown,
+  cluster: Cluster | undefined,
+  questions: readonly AccessQuestion[],
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!(error instanceof PromoteError) || !isDenied(error) || cluster === undefined) return error;
+  const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
+  if (missing === undefined) return error;
+  return new PromoteError({ ...missing, cause: error, where: error.where });
+}
+
+/**
+ * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
+ * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
+ */
+export async function explainPush(
+  error: unknown,
+  images: readonly ResolvedImage[],
+  cluster: Cluster | undefined,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (!(error instanceof PromoteError) || !isDenied(error) || cluster === undefined) return error;
+  const rights = images.flatMap((image) => destinationRights(image));
+  const explained = await explainDenial(error, cluster, rights, signal);
+  if (explained !== error) return explained;
+  const [limit] = await inspectLimits({ images, cluster }, signal).catch(() => []);
+  if (limit === undefined) return error;
+  const { code, message, hint } = limit;
+  return new PromoteError({ code, message, hint, cause: error, where: error.where });
+}
+
+/** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
+export async function getSourceManifest(
+  repository: Repository,
+  name: string,
+  reference: ImageReference,
+  cluster: Cluster | undefined,
+  signal: AbortSignal,
+): Promise<Manifest> {
+  try {
+    return await repository.getManifest(name, signal);
+  } catch (error) {
+    const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
+    throw await explainDenial(error, cluster, rights, signal);
+  }
+}
+
+/** What the registry asks for of who pulls (openshift-api.md §10.2). */
+export function pullRight(side: string, { project, stream }: StreamReference): AccessQuestion {
+  return {
+    verb: 'get',
+    group: 'image.openshift.io',
+    resource: 'imagestreams',
+    subresource: 'layers',
+    project,
+    name: stream,
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the ${side} account may not pull from image stream ${stream} in project ${project} (or the project does not exist)`,
+      hint: `grant it: oc policy add-role-to-user system:image-puller USER -n ${project} (service account: -z NAME)`,
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import type { Problem } from '../../core/text/errors.ts';
+import type { AccessQuestion } from '../../core/ports/cluster.ts';
+import type { WorkloadName } from '../../core/ports/rollouts.ts';
+import { buildRights, importRights } from './pulling-rights.ts';
+import type { BuiltImage, CopiedImage, ImportedImage, TaggedImage } from '../run/resolved-image.ts';
+
+const IMAGES = 'image.openshift.io';
+
+/** What decides which rights an image needs at its destination. */
+export type Destined =
+  | Pick<CopiedImage, 'strategy' | 'request' | 'previousDigest'>
+  | Pick<TaggedImage, 'strategy' | 'request' | 'previousDigest' | 'from'>
+  | Pick<ImportedImage, 'strategy' | 'request' | 'previousDigest' | 'secret'>
+  | Pick<BuiltImage, 'strategy' | 'request' | 'previousDigest' | 'isBuilt' | 'hasCredentials'>;
+
+/** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
+export function destinationRights(image: Destined): readonly AccessQuestion[] {
+  const { destination } = image.request;
+  if (destination.kind !== 'stream') return [];
+  const { project, stream } = destination;
+  const problem = (what: string) => ({
+    code: 'ACCESS_DENIED' as const,
+    message: `the destination account may not ${what} in project ${project} (or the project does not exist)`,
+    hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
+  });
+  switch (image.strategy) {
+    case 'tag':
+      return tagRights(image, project, stream, problem);
+    case 'import':
+      return importRights(image.secret !== undefined, project, problem);
+    case 'build':
+      return buildRights(image, project, problem);
+    case 'copy':
+      return copyRights(image, project, stream, problem);
+  }
+}
+
+/** What a copy into an ImageStream needs (openshift-api.md §7.3, "two clusters, registry copy"). */
+function copyRights(
+  image: Destined,
+  project: string,
+  stream: string,
+  problem: (what: string) => Problem,
+): readonly AccessQuestion[] {
+  const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
+  const questions: AccessQuestion[] = [
+    { ...push, verb: 'update', problem: problem(`push to image stream ${stream}`) },
+    { ...push, verb: 'get', problem: problem(`pull from image stream ${stream}`) },
+  ];
+  if (image.previousDigest === undefined) {
+    questions.push({
+      verb: 'create',
+      group: IMAGES,
+      resource: 'imagestreams',
+      project,
+      problem: problem(`create image stream ${stream}`),
+    });
+  }
+  if (image.request.extraTags.length > 0) {
+    for (const verb of ['create', 'update']) {
+      const what = `${verb} tags of image stream ${stream}`;
+      questions.push({ verb, group: IMAGES, resource: 'imagestreamtags', project, problem: problem(what) });
+    }
+  }
+  return questions;
+}
+
+/** What a tag inside a cluster needs (openshift-api.md §7.3, "same cluster, tag to tag"). */
+function tagRights(
+  { from }: Pick<TaggedImage, 'from'>,
+  project: string,
+  stream: string,
+  problem: (what: string) => Problem,
+): readonly AccessQuestion[] {
+  const tags = ['get', 'create', 'update'].map((verb) => ({
+    verb,
+    group: IMAGES,
+    resource: 'imagestreamtags',
+    project,
+    problem: problem(`${verb} tags of image stream ${stream}`),
+  }));
+  // the API asks it of who writes the tag, not of the pods (capture 15d)
+  const pull: AccessQuestion = {
+    verb: 'get',
+    group: IMAGES,
+    resource: 'imagestreams',
+    subresource: 'layers',
+    project: from.project,
+    name: from.stream,
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the destination account may not pull ${from.project}/${from.stream}, so it cannot be tagged from there`,
+      hint: `grant it: oc policy add-role-to-user system:image-puller USER -n ${from.project} (service account: -z NAME)`,
+    },
+  };
+  return [pull, ...tags];
+}
+
+/** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
+export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[] {
+  const { project, name } = workload;
+  const problem = (what: string) => ({
+    code: 'ACCESS_DENIED' as const,
+    message: `the destination account may not ${what} in project ${project}`,
+    hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+  });
+  const question = (verb: string, group: string, resource: string, subresource?: string): AccessQuestion => {
+    const object = subresource === undefined ? resource : `${resource}/${subresource}`;
+    return {
+      verb,
+      group,
+      resource,
+      subresource,
+      project,
+      name,
+      problem: problem(`${verb} ${object} ${name}`),
+    };
+  };
+  const list = (group: string, resource: string): AccessQuestion => ({
+    ...question('list', group, resource),
+    name: undefined,
+    problem: problem(`list ${resource}`),
+  });
+  const pods = list('', 'pods');
+  const template = (group: string, resource: string, history: string): readonly AccessQuestion[] => [
+    question('get', group, resource),
+    question('patch', group, resource),
+    list(group, history),
+    pods,
+  ];
+  switch (workload.kind) {
+    case 'deployment':
+      return template('apps', 'deployments', 'replicasets');
+    case 'statefulset':
+      return template('apps', 'statefulsets', 'controllerrevisions');
+    case 'daemonset':
+      return template('apps', 'daemonsets', 'controllerrevisions');
+    case 'cronjob':
+      return [question('get', 'batch', 'cronjobs'), question('patch', 'batch', 'cronjobs')];
+    case 'deploymentconfig': {
+      const group = 'apps.openshift.io';
+      return [
+        question('get', group, 'deploymentconfigs'),
+        question('create', group, 'deploymentconfigs', 'instantiate'),
+        list('', 'replicationcontrollers'),
+        pods,
+      ];
+    }
+  }
+}

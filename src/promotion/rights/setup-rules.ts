@@ -1,0 +1,126 @@
+import type { PromotionRequest } from '../../core/options.ts';
+import type { AccessQuestion } from '../../core/ports/cluster.ts';
+import type { WorkloadName } from '../../core/ports/rollouts.ts';
+import { pullRight } from './explain-denial.ts';
+import { rightsFor } from './requested-rights.ts';
+import type { Destined } from './rights.ts';
+import type { SetupRule, ProjectRules } from '../../core/access-rules.ts';
+
+/** What an account shall be able to do. */
+export interface SetupRequest {
+  readonly strategy: Destined['strategy'];
+  /** of the source, an account only has to pull */
+  readonly side: 'source' | 'destination';
+  /** of the destination */
+  readonly project: string;
+  readonly sourceProject: string;
+  /** undefined: every stream of the project */
+  readonly stream: string | undefined;
+  readonly rollouts: readonly WorkloadName[];
+  readonly rollback: boolean;
+  /** tags beside the first, or a backup tag */
+  readonly furtherTags: boolean;
+}
+
+/** The rules that let a promotion pass its check and do what the check asks about, and nothing beyond. */
+export function setupRules(request: SetupRequest): readonly ProjectRules[] {
+  const questions = request.side === 'source' ? [pullOf(request)] : destinationQuestions(request);
+  const byProject = new Map<string, AccessQuestion[]>();
+  for (const question of questions) {
+    byProject.set(question.project, [...(byProject.get(question.project) ?? []), question]);
+  }
+  return [...byProject].map(([project, own]) => ({ project, rules: rulesOf(own) }));
+}
+
+/** Stands for every stream. */
+const ANY = '*';
+
+function pullOf({ sourceProject, stream = ANY }: SetupRequest): AccessQuestion {
+  return pullRight('source', {
+    kind: 'stream',
+    project: sourceProject,
+    stream,
+    tag: undefined,
+    digest: undefined,
+  });
+}
+
+function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] {
+  const { rollouts, rollback, furtherTags } = request;
+  const asked = rightsFor(destinedOf(request), {
+    rollouts,
+    rollbackOnFailure: rollback,
+    backupTag: furtherTags ? 'previous' : undefined,
+  });
+  // one account on both sides: it reads the source, too, which a promotion does before its check
+  return request.strategy === 'tag' ? [...asked, readingOf(request)] : asked;
+}
+
+function readingOf({ sourceProject }: SetupRequest): AccessQuestion {
+  return {
+    verb: 'get',
+    group: 'image.openshift.io',
+    resource: 'imagestreamtags',
+    project: sourceProject,
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the account may not get tags of project ${sourceProject}`,
+    },
+  };
+}
+
+/** As it is the first time, and as it may be later. */
+function destinedOf({
+  strategy,
+  project,
+  sourceProject,
+  stream = ANY,
+  furtherTags,
+}: SetupRequest): readonly Destined[] {
+  const place = (of: string) =>
+    ({ kind: 'stream', project: of, stream, tag: 'latest', digest: undefined }) as const;
+  const request: PromotionRequest = {
+    source: place(sourceProject),
+    destination: place(project),
+    extraTags: furtherTags ? ['stable'] : [],
+  };
+  const common = { request, previousDigest: undefined };
+  switch (strategy) {
+    case 'copy':
+      return [{ strategy, ...common }];
+    case 'tag':
+      return [{ strategy, ...common, from: { project: sourceProject, stream } }];
+    case 'import':
+      return [{ strategy, ...common, secret: { action: 'create', project, name: '', host: '' } }];
+    case 'build':
+      return [{ strategy, ...common, isBuilt: false, hasCredentials: true }];
+  }
+}
+
+/** Questions about the same object with different verbs become one rule, and so do objects of a group with the same verbs. */
+function rulesOf(questions: readonly AccessQuestion[]): readonly SetupRule[] {
+  const objects = new Map<string, { question: AccessQuestion; verbs: Set<string> }>();
+  for (const question of questions) {
+    const key = JSON.stringify([question.group, resourceOf(question), namesOf(question)]);
+    const known = objects.get(key) ?? { question, verbs: new Set() };
+    known.verbs.add(question.verb);
+    objects.set(key, known);
+  }
+  const rules = new Map<string, SetupRule>();
+  for (const { question, verbs } of objects.values()) {
+    const sorted = [...verbs].sort();
+    const names = namesOf(question);
+    const key = JSON.stringify([question.group, names, sorted]);
+    const resources = [...(rules.get(key)?.resources ?? []), resourceOf(question)];
+    rules.set(key, { group: question.group, resources, names, verbs: sorted });
+  }
+  return [...rules.values()];
+}
+
+function resourceOf({ resource, subresource }: AccessQuestion): string {
+  return subresource === undefined ? resource : `${resource}/${subresource}`;
+}
+
+function namesOf({ name }: AccessQuestion): readonly string[] {
+  return name === undefined || name === ANY ? [] : [name];
+}

@@ -1,0 +1,69 @@
+import { PromoteError } from '../../core/text/errors.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import type { RunningPod } from '../../core/ports/rollouts.ts';
+import { workloadText } from '../../core/progress-text.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import { rolloutTarget } from '../run/rollout-target.ts';
+import type { World } from '../run/world.ts';
+import type { DoneRollout } from '../run/run-state.ts';
+
+/**
+ * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
+ * @returns the rollouts with their pods
+ * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
+ */
+export async function verify(
+  rollouts: readonly DoneRollout[],
+  cluster: Cluster,
+  world: World,
+  signal: AbortSignal,
+): Promise<readonly DoneRollout[]> {
+  return allOrFirstError(
+    rollouts.map((rollout) => async (inner: AbortSignal) => {
+      const pods = await cluster.rollouts.listPods(rollout.result, inner);
+      world.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
+      return { ...rollout, pods };
+    }),
+    signal,
+  );
+}
+
+function proofText({ result: { workload } }: DoneRollout, count: number): string {
+  const name = workloadText(workload);
+  if (workload.kind === 'cronjob') return `${name}: its next job runs the promoted image`;
+  return `${name}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`;
+}
+
+function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {
+  const ready = pods.filter((pod) => pod.ready);
+  // an empty list proves nothing: success needs a pod unless none is wanted
+  if (ready.length === 0 && rollout.plan.replicas > 0) {
+    throw failedVerification(rollout, `${workloadText(rollout.result.workload)} has no ready pod`);
+  }
+  for (const pod of ready) requirePromotedImage(rollout, pod);
+  return ready.length;
+}
+
+function requirePromotedImage(rollout: DoneRollout, pod: RunningPod): void {
+  const { acceptedDigests, digest } = rolloutTarget(rollout.image);
+  const known = rollout.plan.containers;
+  const containers = known.length > 0 ? known : Object.keys(pod.imageDigests);
+  const digests = containers.map((container) => pod.imageDigests[container]);
+  const isPromoted = (found: string | undefined): boolean =>
+    found !== undefined && acceptedDigests.has(found);
+  // without known containers one that runs it is proof; the others may be sidecars
+  if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted)) return;
+  const running = digests.map((found) => found ?? 'an unknown image').join(', ');
+  const workload = workloadText(rollout.result.workload);
+  throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
+}
+
+function failedVerification(rollout: DoneRollout, message: string): PromoteError {
+  const { workload } = rollout.result;
+  return new PromoteError({
+    code: 'VERIFICATION_FAILED',
+    message,
+    hint: `look at what set its image: oc get ${workloadText(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
+    where: { side: 'destination' },
+  });
+}

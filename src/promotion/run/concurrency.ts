@@ -1,0 +1,52 @@
+import { setMaxListeners } from 'node:events';
+import { throwIfCancelled } from '../../core/text/errors.ts';
+
+type Task<Result> = (signal: AbortSignal) => Promise<Result>;
+type Results<Tasks extends readonly Task<unknown>[]> = {
+  -readonly [Index in keyof Tasks]: Tasks[Index] extends Task<infer Result> ? Result : never;
+};
+
+/**
+ * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
+ * nothing goes on behind the back of the caller.
+ */
+export async function allOrFirstError<const Tasks extends readonly Task<unknown>[]>(
+  tasks: Tasks,
+  signal: AbortSignal,
+): Promise<Results<Tasks>> {
+  throwIfCancelled(signal);
+  const stop = new AbortController();
+  const inner = AbortSignal.any([signal, stop.signal]);
+  // every request in flight listens; that many listeners are no leak
+  setMaxListeners(0, inner);
+  let failure: { readonly error: unknown } | undefined;
+  const settled = tasks.map(async (task) => {
+    try {
+      return await task(inner);
+    } catch (error) {
+      failure ??= { error };
+      stop.abort(error);
+      return undefined;
+    }
+  });
+  const results = await Promise.all(settled);
+  if (failure !== undefined) throw failure.error;
+  return results as Results<Tasks>;
+}
+
+/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
+export function workers(count: number, queues: readonly Task<void>[][]): Task<void>[] {
+  const next = (): Task<void> | undefined => {
+    for (const queue of queues) {
+      const task = queue.shift();
+      if (task !== undefined) return task;
+    }
+    return undefined;
+  };
+  return Array.from({ length: count }, () => async (signal: AbortSignal) => {
+    for (let task = next(); task !== undefined; task = next()) {
+      throwIfCancelled(signal);
+      await task(signal);
+    }
+  });
+}

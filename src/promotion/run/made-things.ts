@@ -1,0 +1,30 @@
+import { PromoteError } from '../../core/text/errors.ts';
+import type { Progress, MadeThing } from './run-state.ts';
+import type { World } from './world.ts';
+
+// A cancelled job is killed seconds later.
+const CANCELLED_MS = 4_000;
+
+/**
+ * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
+ * known by now.
+ */
+export async function removeMadeThings(
+  when: MadeThing['goes'],
+  progress: Progress,
+  { reporter }: World,
+  cancellation: AbortSignal,
+): Promise<void> {
+  const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
+  progress.made = progress.made.filter((thing) => !going.includes(thing));
+  for (const { name, remove } of [...going].reverse()) {
+    const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
+    try {
+      const isGone = await remove(signal);
+      reporter.info(isGone ? `removed ${name}` : `${name} stays: it is needed`);
+    } catch (error) {
+      if (!(error instanceof PromoteError)) throw error;
+      reporter.warning(`${name} could not be removed: ${error.message}`);
+    }
+  }
+}

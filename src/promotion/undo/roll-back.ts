@@ -1,0 +1,144 @@
+import { objectText } from '../../core/ports/apply.ts';
+import { shortDigest } from '../../core/image/digest.ts';
+import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
+import type { AppliedObject } from '../../core/ports/objects.ts';
+import { workloadText } from '../../core/progress-text.ts';
+import type { RolloutPlan, WayBack } from '../../core/ports/rollouts.ts';
+import { formatReference } from '../../core/image/reference.ts';
+import { allOrFirstError } from '../run/concurrency.ts';
+import { pointTag, readDigest, streamNameOf } from '../tag/tag-before.ts';
+import type { World } from '../run/world.ts';
+import type { TagBefore } from '../run/run-state.ts';
+
+/**
+ * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
+ * @throws PromoteError with every problem
+ */
+export async function rollBack(
+  tags: readonly TagBefore[],
+  applied: readonly AppliedObject[],
+  rollouts: readonly RolloutPlan[],
+  timeoutMs: number,
+  world: World,
+  signal: AbortSignal,
+): Promise<void> {
+  const problems: Problem[] = [];
+  const attempt = async <Result>(body: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await body();
+    } catch (error) {
+      if (!(error instanceof PromoteError)) throw error;
+      problems.push(...problemsOf(error));
+      return undefined;
+    }
+  };
+  // first, as the return of a tag alone may renumber the revision from before
+  const ways: WayBack[] = [];
+  for (const plan of firstOfEach(rollouts)) {
+    const way = await attempt(async () => world.clusters.destination?.rollouts.findWayBack(plan, signal));
+    if (way !== undefined) ways.push(way);
+  }
+  for (const tag of [...tags].reverse()) await attempt(() => returnTag(tag, world, signal));
+  for (const each of [...applied].reverse()) {
+    if (!hasWayBack(each, rollouts)) await attempt(() => takeBack(each, world, signal));
+  }
+  await allOrFirstError(
+    ways.map((way) => async (inner: AbortSignal) => {
+      await attempt(() => goBack(way, timeoutMs, world, inner));
+    }),
+    signal,
+  );
+  if (problems.length > 0) throw errorOfProblems('ROLLOUT_FAILED', problems);
+}
+
+/** Workloads that are rolled out have their own way back, which their controllers know better. */
+function hasWayBack({ object }: AppliedObject, rollouts: readonly RolloutPlan[]): boolean {
+  return rollouts.some(
+    ({ workload }) =>
+      workload.kind === object.kind.toLowerCase() &&
+      workload.name === object.name &&
+      workload.project === object.project,
+  );
+}
+
+async function takeBack(applied: AppliedObject, world: World, signal: AbortSignal): Promise<void> {
+  const { object } = applied;
+  await applied.undo(signal);
+  if (object.action === 'create') world.reporter.info(`${objectText(object)} was removed again`);
+  if (object.action === 'change') world.reporter.info(`${objectText(object)} is what it was`);
+}
+
+/** The first plan of a workload is the one that knows its revision from before. */
+function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
+  const plans = new Map<string, RolloutPlan>();
+  for (const plan of rollouts) {
+    const { kind, project, name } = plan.workload;
+    const key = `${project}/${kind}/${name}`;
+    if (!plans.has(key)) plans.set(key, plan);
+  }
+  return [...plans.values()];
+}
+
+async function returnTag(before: TagBefore, world: World, signal: AbortSignal): Promise<void> {
+  const { image, tag, digest } = before;
+  const name = formatReference({ ...image.request.destination, tag, digest: undefined });
+  const current = await readDigest(image, tag, world, signal);
+  if (current === digest) return;
+  if (current !== image.root.digest) {
+    throw new PromoteError({
+      code: 'TAG_CONFLICT',
+      message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
+    });
+  }
+  if (digest !== undefined) {
+    await pointTag(image, tag, digest, world, signal);
+    world.reporter.info(`${name} is ${shortDigest(digest)} again`);
+    return;
+  }
+  const streamName = streamNameOf(image, tag);
+  const cluster = world.clusters.destination;
+  if (streamName === undefined || cluster === undefined) {
+    throw new PromoteError({
+      code: 'ROLLOUT_FAILED',
+      message: `${name} did not exist before and stays: registries have no way to remove one tag`,
+      hint: 'remove it by hand, or leave it until the next promotion',
+    });
+  }
+  await cluster.deleteStreamTag(streamName, signal);
+  world.reporter.info(`${name} was removed again`);
+}
+
+async function goBack(way: WayBack, timeoutMs: number, world: World, signal: AbortSignal): Promise<void> {
+  const onProgress: Parameters<WayBack['go']>[0]['onProgress'] = (progress) => {
+    world.reporter.rolloutProgress(progress);
+  };
+  const name = `${workloadText(way.workload)} in ${way.workload.project}`;
+  const { revision } = await way.go({ timeoutMs, onProgress }, signal).catch((error: unknown) => {
+    if (!(error instanceof PromoteError) || error.code !== 'CANCELLED') throw error;
+    throw new PromoteError({
+      code: 'CANCELLED',
+      message: `${name} was not waited for on its way back, as a cancelled job is ended soon`,
+      hint: `see how far it is: oc rollout status ${workloadText(way.workload)} -n ${way.workload.project}`,
+    });
+  });
+  world.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
+}
+
+/** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
+export function afterRollBack(failure: unknown, rollBackError: unknown): unknown {
+  if (!(failure instanceof PromoteError)) return failure;
+  const { code, message, hint, where, problems } = failure;
+  const told = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
+  const also = rollBackError instanceof PromoteError ? problemsOf(rollBackError) : [];
+  return new PromoteError({
+    code,
+    message:
+      rollBackError === undefined
+        ? `${message}; tags and workloads were rolled back`
+        : `${message}; the roll back failed too: ${told}`,
+    hint,
+    cause: failure.cause,
+    where,
+    problems: [...problems, ...also],
+  });
+}

@@ -1,0 +1,97 @@
+import type { Descriptor } from '../../core/image/descriptor.ts';
+import { digestOf, parseDigest } from '../../core/image/digest.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { OpenReply } from '../../http/exchange/exchange.ts';
+import type { RegistryRequest } from '../client/client.ts';
+import { failedReply } from '../replies/reply.ts';
+import { MAX_REPLY_BYTES, repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+
+export type OpenedBlob =
+  | { readonly kind: 'open'; readonly reply: OpenReply }
+  /** the length alone says that these are not the bytes of the digest */
+  | { readonly kind: 'corrupt'; readonly error: PromoteError };
+
+const MAX_RESUMES = 8;
+const EMPTY_JSON = new TextEncoder().encode('{}');
+// made when the first blob is asked for: hashing loads cryptography
+let wellKnown: ReadonlyMap<string, Uint8Array> | undefined;
+
+/** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or no bytes at all. */
+export function embeddedContent(blob: Descriptor): Uint8Array | undefined {
+  wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [digestOf(bytes), bytes]));
+  const content = blob.data ?? wellKnown.get(blob.digest);
+  return content?.byteLength === blob.sizeBytes ? content : undefined;
+}
+
+/** Opens a blob for reading; its status has been looked at when this returns. @throws PromoteError IMAGE_NOT_FOUND, … */
+export async function openBlob(place: Place, blob: Descriptor, signal: AbortSignal): Promise<OpenedBlob> {
+  const request = blobRequest(place, blob);
+  const reply = await place.client.open(request, signal);
+  if (reply.status !== 200) {
+    const body = await reply.read(MAX_REPLY_BYTES);
+    throw failedReply({ status: reply.status, headers: reply.headers, body }, request.context);
+  }
+  const lengthBytes = reply.contentLengthBytes;
+  if (lengthBytes === undefined || lengthBytes === blob.sizeBytes) return { kind: 'open', reply };
+  reply.discard();
+  return {
+    kind: 'corrupt',
+    error: corruptBlob(place, blob, `${lengthBytes} instead of ${blob.sizeBytes} bytes`),
+  };
+}
+
+/**
+ * Continues a broken download at the registry itself, never at the storage URL it was redirected to, which may have expired.
+ * Only an answer that fits exactly is taken (registry.md §3); otherwise undefined: start from the beginning.
+ */
+export function blobReopener(
+  place: Place,
+  blob: Descriptor,
+  signal: AbortSignal,
+): (offsetBytes: number) => Promise<OpenReply | undefined> {
+  let resumes = 0;
+  let lastOffsetBytes = 0;
+  return async (offsetBytes) => {
+    resumes += 1;
+    // no byte since the last time: it would break off again
+    if (resumes > MAX_RESUMES || offsetBytes <= lastOffsetBytes) return undefined;
+    lastOffsetBytes = offsetBytes;
+    const request = blobRequest(place, blob);
+    const range = `bytes=${offsetBytes}-`;
+    const reply = await place.client.open({ ...request, headers: { ...request.headers, range } }, signal);
+    if (reply.status === 206 && isRest(reply, offsetBytes, blob.sizeBytes)) return reply;
+    reply.discard();
+    return undefined;
+  };
+}
+
+export function corruptBlob(place: Place, blob: Descriptor, got: string): PromoteError {
+  return new PromoteError({
+    code: 'DIGEST_MISMATCH',
+    message: `registry ${place.client.host} delivers other content for blob ${blob.digest} of ${place.repository}: ${got}`,
+    hint: 'the blob is damaged in the registry or on the way: push the image again, or look for a proxy that rewrites replies',
+    where: {
+      side: place.client.side,
+      host: place.client.host,
+      repository: place.repository,
+      digest: blob.digest,
+    },
+  });
+}
+
+function blobRequest(place: Place, blob: Descriptor): RegistryRequest {
+  return repositoryRequest(place, {
+    method: 'GET',
+    path: repositoryPath(place, `/blobs/${parseDigest(blob.digest)}`),
+    // a compressed reply would have another length and digest
+    headers: { 'accept-encoding': 'identity' },
+    object: `blob ${blob.digest}`,
+    digest: blob.digest,
+    retry: 'repeatable',
+  });
+}
+
+function isRest(reply: OpenReply, offsetBytes: number, sizeBytes: number): boolean {
+  const ranges = reply.headers['content-range'] ?? [];
+  return ranges.length === 1 && ranges[0]?.trim() === `bytes ${offsetBytes}-${sizeBytes - 1}/${sizeBytes}`;
+}

@@ -1,0 +1,97 @@
+import type { Descriptor } from '../../core/image/descriptor.ts';
+import type { BlobOutcome } from '../../core/ports/registry.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import { embeddedContent } from './blob-source.ts';
+import { startDownload } from './early-download.ts';
+import type { KnownBlobs } from './known-blobs.ts';
+import type { Place } from '../client/requests.ts';
+import { uploadBlob } from './upload.ts';
+import type { UploadHabits } from './upload-habits.ts';
+import { hasBlob, mountBlob, type UploadSession } from './upload-session.ts';
+
+export interface BlobCopy {
+  readonly source: Place;
+  readonly destination: Place;
+  readonly shortcuts: boolean;
+  readonly onBytes: (countBytes: number) => void;
+}
+
+/** What is known of the destination's registry, and what everything needs. */
+export interface CopyContext {
+  readonly known: KnownBlobs;
+  readonly habits: UploadHabits;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}
+
+// Up to here a round trip costs more than the bytes do (performance.md §4.1).
+const EARLY_DOWNLOAD_BYTES = 128 * 1024;
+
+/** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
+export async function copyBlob(
+  blob: Descriptor,
+  copy: BlobCopy,
+  context: CopyContext,
+  signal: AbortSignal,
+): Promise<BlobOutcome> {
+  const { source, destination } = copy;
+  const { known } = context;
+  const isEarly = copy.shortcuts && isProbablyNeeded(blob, copy, context);
+  const early = isEarly ? startDownload(source, blob, signal) : undefined;
+  try {
+    const found = copy.shortcuts ? await findBlob(blob, copy, context, signal) : NOTHING;
+    if (found.outcome === undefined) {
+      await uploadBlob({ ...copy, ...context, blob, early }, found.session, signal);
+    }
+    known.add(blob.digest, destination.repository);
+    return found.outcome ?? 'copied';
+  } finally {
+    early?.drop();
+  }
+}
+
+/** A small blob that no repository is known to have, for a repository that did not have the last one either. */
+function isProbablyNeeded(blob: Descriptor, { destination }: BlobCopy, { known }: CopyContext): boolean {
+  return (
+    blob.sizeBytes <= EARLY_DOWNLOAD_BYTES &&
+    embeddedContent(blob) === undefined &&
+    known.find(blob.digest) === undefined &&
+    known.isProbablyLacking(destination.repository)
+  );
+}
+
+interface Found {
+  readonly outcome: Exclude<BlobOutcome, 'copied'> | undefined;
+  /** opened on the way */
+  readonly session: UploadSession | undefined;
+}
+
+const NOTHING: Found = { outcome: undefined, session: undefined };
+
+/**
+ * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
+ * (performance.md §4.1); registries that do not answer it are asked by HEAD.
+ */
+async function findBlob(
+  blob: Descriptor,
+  { source, destination }: BlobCopy,
+  { known }: CopyContext,
+  signal: AbortSignal,
+): Promise<Found> {
+  if (known.has(blob.digest, destination.repository)) return { outcome: 'present', session: undefined };
+  const isSameRegistry = source.client.origin.url === destination.client.origin.url;
+  const elsewhere = known.find(blob.digest) ?? (isSameRegistry ? source.repository : undefined);
+  const from = elsewhere ?? destination.repository;
+  const probe = await mountBlob(destination, blob, from, signal);
+  if (probe.kind !== 'unclear') known.noteProbe(destination.repository, probe.kind === 'there');
+  switch (probe.kind) {
+    case 'there':
+      return { outcome: from === destination.repository ? 'present' : 'mounted', session: undefined };
+    case 'session':
+      return { outcome: undefined, session: probe.session };
+    case 'unclear': {
+      const isThere = await hasBlob(destination, blob, signal);
+      return { outcome: isThere ? 'present' : undefined, session: undefined };
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import type { Descriptor } from '../../core/image/descriptor.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { Clock } from '../../core/ports/clock.ts';
+import type { OpenReply } from '../../http/exchange/exchange.ts';
+import { embeddedContent, openBlob } from './blob-source.ts';
+import { commitUpload, isLost, outcomeOf, settleCommit, type UploadResult } from './commit.ts';
+import type { EarlyDownload } from './early-download.ts';
+import { giveUp, relayBlob } from './relay-blob.ts';
+import type { Place } from '../client/requests.ts';
+import { sendChunks } from './send-chunks.ts';
+import type { UploadHabits, UploadMethod } from './upload-habits.ts';
+import {
+  cancelSession,
+  commitPath,
+  nextSession,
+  openSession,
+  uploadRequest,
+  type UploadSession,
+} from './upload-session.ts';
+
+export interface Upload {
+  readonly source: Place;
+  readonly destination: Place;
+  readonly blob: Descriptor;
+  /** for the first start */
+  readonly early?: EarlyDownload | undefined;
+  readonly habits: UploadHabits;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** negative when a start is made anew */
+  readonly onBytes: (countBytes: number) => void;
+}
+
+/** How often each kind of failure is followed by a new start. */
+const NEW_STARTS = { corrupt: 1, unauthorized: 1, method: 10, broken: 4 } as const;
+const FIRST_PAUSE_MS = 500;
+
+/**
+ * Brings the bytes of a blob to the destination. The source is opened, and its status looked at, before the upload has a body;
+ * nothing is committed before the bytes are known to be those of the digest.
+ * @param first a session that is open already
+ */
+export async function uploadBlob(
+  upload: Upload,
+  first: UploadSession | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const left: Record<keyof typeof NEW_STARTS, number> = { ...NEW_STARTS };
+  let session = first;
+  for (let start = 1; ; start += 1) {
+    session ??= await openSession(upload.destination, upload.blob, signal);
+    const result = await startUpload(upload, session, signal);
+    session = undefined;
+    if (result.kind === 'stored') return;
+    if (left[result.kind] === 0) throw result.error;
+    left[result.kind] -= 1;
+    upload.log(`upload of ${upload.blob.digest} starts again (${result.kind}): ${result.error.message}`);
+    if (result.kind !== 'broken') continue;
+    await upload.clock.sleep(result.pauseMs ?? FIRST_PAUSE_MS * 2 ** (start - 1), signal);
+  }
+}
+
+/** One start. Whatever happens, a session that was not committed is given up, and its bytes do not count. */
+async function startUpload(
+  upload: Upload,
+  session: UploadSession,
+  signal: AbortSignal,
+): Promise<UploadResult> {
+  let countedBytes = 0;
+  const counted: Upload = {
+    ...upload,
+    onBytes: (countBytes) => {
+      countedBytes += countBytes;
+      upload.onBytes(countBytes);
+    },
+  };
+  let isStored = false;
+  try {
+    const result = await sendBlob(counted, session, signal);
+    isStored = result.kind === 'stored';
+    return result;
+  } finally {
+    if (!isStored) {
+      if (countedBytes > 0) upload.onBytes(-countedBytes);
+      await cancelSession(upload.destination, upload.blob, session, upload.clock);
+    }
+  }
+}
+
+async function sendBlob(upload: Upload, session: UploadSession, signal: AbortSignal): Promise<UploadResult> {
+  const { source, blob, habits } = upload;
+  const content = embeddedContent(blob);
+  if (content !== undefined) return sendContent(upload, session, content, signal);
+  const opened = await (upload.early?.take() ?? openBlob(source, blob, signal));
+  if (opened.kind === 'corrupt') return opened;
+  try {
+    const method = habits.methodFor(blob.sizeBytes);
+    const result = await sendBy(method, upload, session, opened.reply, signal);
+    if (result.kind === 'stored') habits.succeeded(method);
+    return result;
+  } finally {
+    opened.reply.discard();
+  }
+}
+
+/** Content that is at hand goes in one PUT. */
+async function sendContent(
+  upload: Upload,
+  session: UploadSession,
+  content: Uint8Array,
+  signal: AbortSignal,
+): Promise<UploadResult> {
+  const { destination: place, blob, clock } = upload;
+  const path = commitPath(session, blob);
+  const headers = { 'content-type': 'application/octet-stream' };
+  const request = uploadRequest(place, blob, { method: 'PUT', path, headers, body: content, retry: 'once' });
+  const outcome = await outcomeOf(() => place.client.send(request, signal), signal);
+  const result = await settleCommit(outcome, { place, blob, request, clock }, signal);
+  if (result.kind === 'stored') upload.onBytes(content.byteLength);
+  return result;
+}
+
+async function sendBy(
+  method: UploadMethod,
+  upload: Upload,
+  session: UploadSession,
+  download: OpenReply,
+  signal: AbortSignal,
+): Promise<UploadResult> {
+  const { destination: place, blob, clock } = upload;
+  switch (method) {
+    case 'single': {
+      const path = commitPath(session, blob);
+      const request = uploadRequest(place, blob, { method: 'PUT', path, retry: 'once' });
+      const sent = await relayBlob(upload, method, request, download, signal);
+      if (sent.kind !== 'answered' && sent.kind !== 'lost') return sent;
+      const outcome = sent.kind === 'answered' ? sent.reply : sent.error;
+      return settleCommit(outcome, { place, blob, request, clock }, signal);
+    }
+    case 'stream': {
+      const request = uploadRequest(place, blob, { method: 'PATCH', path: session.path, retry: 'once' });
+      const sent = await relayBlob(upload, method, request, download, signal);
+      if (sent.kind === 'lost') return { kind: 'broken', error: sent.error };
+      if (sent.kind !== 'answered') return sent;
+      // ECR says 201, and some say in Range that they have less than they have (registry.md §4.2): the commit tells
+      if (![200, 201, 202, 204].includes(sent.reply.status)) return giveUp(request, sent.reply, clock);
+      return commitUpload(place, blob, nextSession(sent.reply, request, session, place), clock, signal);
+    }
+    case 'chunks': {
+      const sent = await sendChunks({ ...upload, download }, session, signal).catch((error: unknown) => {
+        // the source broke off: what was sent in chunks cannot be continued from another one
+        if (signal.aborted || !(error instanceof PromoteError) || !isLost(error)) throw error;
+        return { kind: 'broken', error } as const;
+      });
+      return sent.kind === 'sent' ? commitUpload(place, blob, sent.session, clock, signal) : sent;
+    }
+  }
+}

@@ -1,0 +1,128 @@
+import { ERROR_CODES, PromoteError, type ErrorPlace, type Problem } from '../core/text/errors.ts';
+import { cleanServerText } from '../core/text/server-text.ts';
+
+/** An error as people read it. */
+export interface ErrorText {
+  /** its public code */
+  readonly code: string;
+  /** one line */
+  readonly message: string;
+  readonly hint: string | undefined;
+  /** when it stands for several: what and hint of each, as lines */
+  readonly problems: readonly string[];
+  /** where it happened and why, one fact a line */
+  readonly details: readonly string[];
+}
+
+type Redact = (text: string) => string;
+
+const MAX_LINE_LENGTH = 2000;
+const MAX_CAUSES = 8;
+const MAX_STACK_LINES = 30;
+
+/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
+export function errorCodeOf(error: unknown): keyof typeof ERROR_CODES {
+  return error instanceof PromoteError ? error.code : 'INTERNAL_ERROR';
+}
+
+/** The exit code of the process for whatever was thrown. */
+export function exitCodeOf(error: unknown): number {
+  return ERROR_CODES[errorCodeOf(error)].exit;
+}
+
+/** Puts an error into words. `redact` sees every line. */
+export function describeError(error: unknown, redact: Redact): ErrorText {
+  const line = (text: string): string => cleanServerText(redact(text), MAX_LINE_LENGTH);
+  if (!(error instanceof PromoteError)) return describeFault(error, line);
+  const { hint } = error;
+  return {
+    code: error.code,
+    message: line(error.message),
+    hint: hint === undefined ? undefined : line(hint),
+    problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
+    details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
+  };
+}
+
+/** The whole error as lines, for logs. */
+export function errorLines({ code, message, hint, problems, details }: ErrorText): readonly string[] {
+  return [
+    `${code}: ${message}`,
+    ...(hint === undefined ? [] : [`  hint: ${hint}`]),
+    ...[...problems, ...details].map((text) => `  ${text}`),
+    `  more: docs/errors.md#${code.toLowerCase()}`,
+  ];
+}
+
+/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
+function describeFault(error: unknown, line: Redact): ErrorText {
+  const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
+  return {
+    code: 'INTERNAL_ERROR',
+    message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
+    hint: 'please report it, with the lines below',
+    problems: [],
+    details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
+      .slice(0, MAX_STACK_LINES)
+      .map((text) => indentOf(text) + line(text)),
+  };
+}
+
+function indentOf(text: string): string {
+  return /^ */.exec(text)?.[0] ?? '';
+}
+
+function describeProblems({ problems, code, message }: PromoteError): readonly string[] {
+  const [only, ...others] = problems;
+  // an error of one problem is that problem
+  if (only !== undefined && others.length === 0 && only.message === message) return [];
+  return problems.flatMap((problem) => describeProblem(problem, code));
+}
+
+function describeProblem(problem: Problem, outerCode: string): readonly string[] {
+  const code = problem.code === outerCode ? '' : `${problem.code}: `;
+  return [`- ${code}${problem.message}`, ...(problem.hint === undefined ? [] : [`  hint: ${problem.hint}`])];
+}
+
+function describePlace(place: ErrorPlace): readonly string[] {
+  const { side, phase, host, repository, digest, request, status, attempt } = place;
+  const parts = [
+    phase === undefined ? undefined : `while: ${phase}`,
+    side === undefined ? undefined : `side: ${side}`,
+    host === undefined ? undefined : `host: ${host}`,
+    repository === undefined ? undefined : `repository: ${repository}`,
+    digest === undefined ? undefined : `digest: ${digest}`,
+    request === undefined
+      ? undefined
+      : `request: ${request}${status === undefined ? '' : ` (${status})`}${attempt === undefined || attempt < 2 ? '' : `, attempt ${attempt}`}`,
+    request === undefined && status !== undefined ? `status: ${status}` : undefined,
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
+function causesOf(error: unknown): readonly string[] {
+  const texts = new Set<string>();
+  const seen = new Set<unknown>([error]);
+  const queue = lowerErrors(error);
+  while (queue.length > 0 && texts.size < MAX_CAUSES) {
+    const next = queue.shift();
+    if (next === undefined || next === null || seen.has(next)) continue;
+    seen.add(next);
+    texts.add(causeText(next));
+    queue.unshift(...lowerErrors(next));
+  }
+  return [...texts];
+}
+
+function lowerErrors(error: unknown): unknown[] {
+  if (!(error instanceof Error)) return [];
+  return [error.cause, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])];
+}
+
+function causeText(cause: unknown): string {
+  if (!(cause instanceof Error)) return String(cause);
+  const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+  const message = cause.message === '' ? cause.name : cause.message;
+  return code === '' || message.includes(code) ? message : `${code}: ${message}`;
+}

@@ -1,0 +1,42 @@
+import { errorCodeOf } from './error-text.ts';
+import { countCarried } from '../core/attachment-text.ts';
+import type { Ending } from '../core/host.ts';
+
+/**
+ * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
+ * `results` has them all.
+ */
+export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
+  const { report, plan, failure, record } = ending;
+  const images = report?.images ?? [];
+  const [first] = images;
+  const rollout = images.flatMap((image) => image.rollouts)[0];
+  return {
+    digest: first?.digest ?? '',
+    image: first?.image ?? '',
+    'image-stream-tag': first?.imageStreamTag ?? '',
+    'source-image': first?.sourceImage ?? '',
+    'previous-digest': first?.previousDigest ?? '',
+    // whether a tag was moved is true of a dry run only in its plan
+    changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
+    'rollout-status': report?.rolloutStatus ?? '',
+    'rollout-revision': rollout?.revision ?? '',
+    'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
+    'signatures-copied':
+      report === undefined ? '' : sum(images.map((image) => countCarried(image.attachments))),
+    'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
+    'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
+    'duration-ms': report === undefined ? '' : String(report.durationMs),
+    // layers and labels are for the record: an output has little room
+    results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
+    plan: plan === undefined ? '' : JSON.stringify(plan),
+    record: record ?? '',
+    'source-kubeconfig': ending.kubeconfigs?.source ?? '',
+    'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
+    'error-code': failure === undefined ? '' : errorCodeOf(failure.error),
+  };
+}
+
+function sum(counts: readonly number[]): string {
+  return String(counts.reduce((total, count) => total + count, 0));
+}

@@ -1,0 +1,92 @@
+import { formatBytes } from '../../core/text/byte-text.ts';
+import { formatDuration } from '../../core/text/duration-text.ts';
+import type { PromotionReport } from '../../core/report.ts';
+import type { BlobReport } from '../../core/report-details.ts';
+import { html, type Html } from './html.ts';
+
+const WIDTH = 1000;
+// Thinner than this nobody sees it.
+const MIN_WIDTH = 3;
+// More pieces are a grey blur; the rest is drawn as one.
+const MAX_PIECES = 40;
+
+/** All layers side by side, as wide as they are large: what moved and what was there. */
+export function layerBar(blobs: readonly BlobReport[]): Html {
+  const ordered = [...blobs].sort(
+    (one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes,
+  );
+  const shown = [...ordered.slice(0, MAX_PIECES)];
+  const total = Math.max(1, sizeOf(shown));
+  const pieces: Html[] = [];
+  let left = 0;
+  for (const blob of shown) {
+    const width = (blob.sizeBytes / total) * WIDTH;
+    const kind = isShared(blob) ? 'shared' : 'moved';
+    // a gap of one between pieces, unless that would be all of it
+    const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
+    pieces.push(
+      html`<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
+        ><title>${kind} ${formatBytes(blob.sizeBytes)} ${blob.digest}</title></rect
+      >`,
+    );
+    left += width;
+  }
+  const moved = blobs.filter((blob) => !isShared(blob));
+  const shared = blobs.filter(isShared);
+  return html`<svg
+      class="layers"
+      viewBox="0 0 ${WIDTH} 22"
+      height="22"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
+    >
+      ${pieces}
+    </svg>
+    <p class="key">
+      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
+      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
+    </p>`;
+}
+
+/** The phases below each other, each where it began and as long as it took. */
+export function timeline({ phases, durationMs }: PromotionReport): Html {
+  const total = Math.max(
+    1,
+    durationMs,
+    phases.reduce((sum, phase) => sum + phase.durationMs, 0),
+  );
+  let startMs = 0;
+  const rows: Html[] = [];
+  for (const { phase, durationMs: ownMs } of phases) {
+    const left = ((startMs / total) * WIDTH).toFixed(1);
+    const width = Math.max(MIN_WIDTH, (ownMs / total) * WIDTH).toFixed(1);
+    rows.push(
+      html`<tr>
+        <td>${phase}</td>
+        <td class="bar">
+          <svg viewBox="0 0 ${WIDTH} 12" height="12" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
+          </svg>
+        </td>
+        <td class="number">${formatDuration(ownMs)}</td>
+      </tr>`,
+    );
+    startMs += ownMs;
+  }
+  return html`<table>
+    ${rows}
+  </table>`;
+}
+
+function isShared({ outcome }: BlobReport): boolean {
+  return outcome !== 'copied';
+}
+
+function sizeOf(blobs: readonly BlobReport[]): number {
+  return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
+}
+
+function keyText(blobs: readonly BlobReport[], what: string): string {
+  return `${blobs.length} ${what} (${formatBytes(sizeOf(blobs))})`;
+}

@@ -1,0 +1,168 @@
+import { formatBytes } from '../../core/text/byte-text.ts';
+import { shortDigest } from '../../core/image/digest.ts';
+import { formatDuration } from '../../core/text/duration-text.ts';
+import { describeError } from '../error-text.ts';
+import type { Ending, RunOrigin } from '../../core/host.ts';
+import type { PromotionPlan } from '../../core/plan.ts';
+import { workloadText } from '../../core/progress-text.ts';
+import { SETUP_HEAD, setupRows, type SetupRow } from '../setup-rows.ts';
+import { headlineOf } from '../summary-headline.ts';
+import { timeline } from './bars.ts';
+import { html, type Html } from './html.ts';
+import { fact, imageSection } from './image-section.ts';
+import { PAGE_STYLE } from './style.ts';
+import { pageTable } from './tables.ts';
+
+// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
+const MAX_IMAGES = 4;
+const MAX_ROWS = 100;
+// No network, whatever gets in: the page may be opened years later, anywhere.
+const POLICY =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+
+/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
+export function recordPage(ending: Ending, jsonName: string, redact: (text: string) => string): string {
+  const { report, plan } = ending;
+  const images = report?.images ?? [];
+  const isDone = ending.failure === undefined && report?.dryRun === false;
+  const title = headlineOf(ending);
+  const page = html`<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <link rel="icon" href="data:," />
+        <title>${title}</title>
+        ${PAGE_STYLE}
+      </head>
+      <body>
+        <main>
+          <header>
+            ${stateOf(ending)}
+            <h1>${title}</h1>
+          </header>
+          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
+          ${factSection(ending)}
+          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
+          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
+          ${report === undefined || report.dryRun ? undefined : setupSection(setupRows(report.prepared ?? [], report.applied ?? [], 'done'))}
+          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
+          ${
+            report === undefined || report.phases.length === 0
+              ? undefined
+              : html`<section>
+                  <h2>Timeline</h2>
+                  ${timeline(report)}
+                </section>`
+          }
+          <footer>Everything as data: ${jsonName}</footer>
+        </main>
+      </body>
+    </html> `;
+  return page.markup;
+}
+
+function stateOf({ report, failure }: Ending): Html {
+  if (failure !== undefined) return html`<span class="state bad">failed</span>`;
+  if (report?.dryRun === true) return html`<span class="state calm">plan</span>`;
+  const changed = report?.images.some((image) => image.changed) === true;
+  return changed
+    ? html`<span class="state good">promoted</span>`
+    : html`<span class="state calm">unchanged</span>`;
+}
+
+function failureSection(error: unknown, redact: (text: string) => string): Html {
+  const { message, hint, problems, details } = describeError(error, redact);
+  const lines = [...problems, ...details];
+  return html`<section class="failure">
+    <h2>${message}</h2>
+    ${hint === undefined ? undefined : html`<p class="hint"><b>What to do:</b> ${hint}</p>`}
+    ${lines.length === 0 ? undefined : html`<pre>${lines.join('\n')}</pre>`}
+  </section>`;
+}
+
+function factSection({ report, run }: Ending): Html {
+  return html`<section>
+    <dl>
+      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
+      ${report === undefined ? undefined : fact('Took', formatDuration(report.durationMs))}
+      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
+      ${run === undefined ? undefined : fact('Run', linkOf(run))}
+      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
+      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
+      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
+    </dl>
+  </section>`;
+}
+
+/** A link only to the web: the address comes from the environment. */
+function linkOf({ system, url }: RunOrigin): Html | string {
+  if (url === undefined) return system;
+  return /^https?:\/\//.test(url) ? html`<a href="${url}" rel="noreferrer">${url}</a>` : url;
+}
+
+function planSection(plan: PromotionPlan): Html {
+  return html`<section>
+    <h2>What would be done</h2>
+    ${pageTable(
+      ['Source', 'Destination', 'Digest', 'Tag', 'At most'],
+      plan.images.map((image) => [
+        image.source,
+        [image.destination, ...image.tags.slice(1)].join(', '),
+        html`<code class="short">${shortDigest(image.digest)}</code>`,
+        image.action,
+        formatBytes(image.sizeBytes),
+      ]),
+      MAX_ROWS,
+    )}
+    ${
+      plan.rollouts.length === 0
+        ? undefined
+        : pageTable(
+            ['Workload', 'Project', 'Revision now', 'Rolled out by'],
+            plan.rollouts.map(({ workload, revisionBefore, method }) => [
+              workloadText(workload),
+              workload.project,
+              revisionBefore ?? 'none',
+              method,
+            ]),
+            MAX_ROWS,
+          )
+    }
+    ${setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
+  </section>`;
+}
+
+function setupSection(rows: readonly SetupRow[]): Html | undefined {
+  if (rows.length === 0) return undefined;
+  return html`<section>
+    <h2>Prepared and applied</h2>
+    ${setupTable(rows)}
+  </section>`;
+}
+
+function setupTable(rows: readonly SetupRow[]): Html | undefined {
+  if (rows.length === 0) return undefined;
+  return pageTable(
+    SETUP_HEAD,
+    rows.map(({ what, project, outcome }) => [what, project, outcome]),
+    MAX_ROWS,
+  );
+}
+
+function furtherImages(images: NonNullable<Ending['report']>['images']): Html {
+  return html`<section>
+    <h2>Further images</h2>
+    ${pageTable(
+      ['Source', 'Destination', 'Digest', 'Changed'],
+      images.map((image) => [
+        image.source,
+        image.destination,
+        html`<code class="short">${shortDigest(image.digest)}</code>`,
+        image.changed ? 'yes' : 'no',
+      ]),
+      MAX_ROWS,
+    )}
+  </section>`;
+}

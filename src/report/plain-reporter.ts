@@ -1,0 +1,53 @@
+import { describeError, errorLines } from './error-text.ts';
+import type { HostReporter, LineTone, Progress, ReporterSettings } from '../core/host.ts';
+
+/** What stands before lines that matter. */
+export interface LineWords {
+  readonly warning: string;
+  readonly failure: string;
+}
+
+/** The narrative as plain lines: a title for each phase, its lines below and further in. */
+export function createPlainReporter(
+  progress: Progress,
+  { redact, logLevel }: Pick<ReporterSettings, 'redact' | 'logLevel'>,
+  words: LineWords,
+): HostReporter {
+  let depth = 0;
+  const print = (line: string, tone?: LineTone): void => {
+    // a secret may have several lines: redacted before they are taken apart
+    for (const part of redact(line).split('\n')) progress.print('  '.repeat(depth) + part, tone);
+  };
+  return {
+    async group(title, body) {
+      print(title, 'title');
+      depth += 1;
+      try {
+        return await body();
+      } finally {
+        depth -= 1;
+        progress.clear();
+      }
+    },
+    info: (line) => {
+      print(line);
+    },
+    notice: (line) => {
+      print(line);
+    },
+    warning: (line) => {
+      print(words.warning + line, 'warning');
+    },
+    debug: (line) => {
+      if (logLevel === 'debug') print(`debug: ${line}`);
+    },
+    transferProgress: progress.transfer,
+    rolloutProgress: progress.rollout,
+    failure: (error) => {
+      progress.clear();
+      const [first = '', ...others] = errorLines(describeError(error, redact));
+      print(words.failure + first, 'failure');
+      for (const line of others) print(line);
+    },
+  };
+}

@@ -1,0 +1,89 @@
+import { formatBytes } from '../core/text/byte-text.ts';
+import { shortDigest } from '../core/image/digest.ts';
+import { code, escapeMarkdown, table } from './markdown.ts';
+import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
+import type { RolloutPlan } from '../core/ports/rollouts.ts';
+import { workloadText } from '../core/progress-text.ts';
+import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
+
+/** What a dry run found it would do, as Markdown tables. */
+export function planTable(plan: PromotionPlan, maxRows: number): string {
+  const images = table(
+    ['Source', 'Destination', 'Digest', 'Tag', 'Content'],
+    plan.images.slice(0, maxRows).map(imageRow),
+  );
+  const setup = setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
+  const parts = [images, ...setup];
+  if (plan.rollouts.length === 0) return parts.join('\n\n');
+  const rollouts = table(
+    ['Workload', 'Project', 'Revision now', 'Rolled out'],
+    plan.rollouts.slice(0, maxRows).map(rolloutRow),
+  );
+  return [...parts, rollouts].join('\n\n');
+}
+
+/** What was prepared and applied, or will be; nothing when there is no such thing. */
+export function setupTable(rows: readonly SetupRow[], maxRows: number): readonly string[] {
+  if (rows.length === 0) return [];
+  const cells = rows
+    .slice(0, maxRows)
+    .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
+  return [table(SETUP_HEAD, cells)];
+}
+
+function imageRow(image: ImagePlan): readonly string[] {
+  return [
+    code(image.source),
+    [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+    code(shortDigest(image.digest)),
+    tagCell(image),
+    image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
+  ];
+}
+
+function contentCell(image: ImagePlan): string {
+  switch (image.strategy) {
+    case 'copy':
+      return `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+    case 'tag':
+      return 'inside the cluster, by a tag';
+    case 'import': {
+      const secret = image.import?.pullSecret;
+      const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
+      return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
+    }
+    case 'build':
+      return 'by a build: **the digest will be another one**';
+  }
+}
+
+function tagCell({ action, previousDigest }: ImagePlan): string {
+  const now = previousDigest === undefined ? '' : code(shortDigest(previousDigest));
+  switch (action) {
+    case 'create':
+      return 'will be created';
+    case 'move':
+      return `will move, is ${now}`;
+    case 'keep':
+      return 'is this digest already';
+    case 'skip':
+      return `exists and stays ${now}`;
+  }
+}
+
+const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
+  trigger: 'by its image trigger, when the tag moves',
+  instantiate: 'by a new version of the DeploymentConfig',
+  'set-image': 'by setting its image to the digest',
+  restart: 'by a restart',
+  apply: 'by making it',
+};
+
+function rolloutRow({ workload, revisionBefore, method }: RolloutPlan): readonly string[] {
+  return [
+    code(workloadText(workload)),
+    code(workload.project),
+    escapeMarkdown(revisionBefore ?? 'none'),
+    METHODS[method],
+  ];
+}

@@ -1,0 +1,44 @@
+import { describeAttachments } from '../core/attachment-text.ts';
+import { formatBytes } from '../core/text/byte-text.ts';
+import { formatDuration } from '../core/text/duration-text.ts';
+import type { Ending } from '../core/host.ts';
+import { workloadText } from '../core/progress-text.ts';
+import type { ImageReport } from '../core/report.ts';
+import { headlineOf } from './summary-headline.ts';
+
+/** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
+export function summaryLines(ending: Ending): readonly string[] {
+  const { report } = ending;
+  const head = headlineOf(ending);
+  if (report === undefined) return [head];
+  return [
+    `${head} (${formatDuration(report.durationMs)})`,
+    ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
+  ];
+}
+
+function imageLines(image: ImageReport, dryRun: boolean): readonly string[] {
+  const { bytesCopied, bytesSkipped, previousDigest } = image;
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['digest', image.digest],
+    ['was', previousDigest === image.digest ? undefined : previousDigest],
+    ['image', image.image],
+    ['tags', image.tags.join(', ')],
+    [
+      'content',
+      dryRun ? undefined : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} there already`,
+    ],
+    ['attached', describeAttachments(image.attachments)],
+    ...image.rollouts.map(
+      ({ workload, status, revisionBefore, revision }) =>
+        [
+          'rollout',
+          `${workloadText(workload)} in ${workload.project}: ${status}, revision ${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
+        ] as const,
+    ),
+  ];
+  return [
+    `  ${image.source} → ${image.destination}`,
+    ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`    ${name.padEnd(8)} ${value}`])),
+  ];
+}

@@ -1,0 +1,144 @@
+import { ATTACHMENT_OUTCOMES } from '../core/attachment-text.ts';
+import { formatBytes } from '../core/text/byte-text.ts';
+import { shortDigest } from '../core/image/digest.ts';
+import { formatDuration } from '../core/text/duration-text.ts';
+import { describeError, errorLines } from './error-text.ts';
+import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown.ts';
+import type { Ending } from '../core/host.ts';
+import { workloadText } from '../core/progress-text.ts';
+import type { ImageReport, PromotionReport } from '../core/report.ts';
+import { headlineOf } from './summary-headline.ts';
+import { setupRows } from './setup-rows.ts';
+import { planTable, setupTable } from './summary-plan.ts';
+
+// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
+const MAX_ROWS = 200;
+// More boxes than this are a picture nobody reads.
+const MAX_FLOWS = 6;
+
+/** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
+export function summaryMarkdown(ending: Ending, redact: (text: string) => string): string {
+  const { report, plan, failure } = ending;
+  const sections = [
+    `## ${escapeMarkdown(headlineOf(ending))}`,
+    ...(failure === undefined ? [] : [codeBlock(errorLines(describeError(failure.error, redact)))]),
+    ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
+    ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
+    ...(report === undefined ? [] : [detailsOf(report)]),
+  ];
+  return `${sections.join('\n\n')}\n`;
+}
+
+function reportSections(report: PromotionReport, failed: boolean): readonly string[] {
+  // a dry run has a plan to show, a failure the images as far as they came
+  if (report.dryRun || report.images.length === 0) return [];
+  const shown = report.images.slice(0, MAX_ROWS);
+  const rollouts = report.images.flatMap((image) => image.rollouts);
+  const attachments = attachmentTable(shown, MAX_ROWS);
+  return [
+    ...(failed ? [] : [flowOf(report)]),
+    table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
+    ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
+    ...(attachments === undefined ? [] : [attachments]),
+    ...setupTable(setupRows(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
+    ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+  ];
+}
+
+function imageRow(image: ImageReport): readonly string[] {
+  return [
+    code(image.source),
+    [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+    code(shortDigest(image.digest)),
+    tagCell(image),
+    contentCell(image),
+    image.platforms.map(escapeMarkdown).join(', '),
+  ];
+}
+
+function contentCell(image: ImageReport): string {
+  const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+  switch (image.strategy) {
+    case 'copy':
+      return `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already (${formatBytes(bytesSkipped)})`;
+    case 'tag':
+      return 'inside the cluster, by a tag';
+    case 'import':
+      return 'pulled by the cluster itself';
+    case 'build':
+      return `built anew: **the digest was** ${code(shortDigest(image.sourceDigest ?? image.digest))} at the source`;
+  }
+}
+
+function tagCell({ changed, previousDigest }: ImageReport): string {
+  if (!changed) return 'unchanged';
+  return previousDigest === undefined ? 'new' : `moved, was ${code(shortDigest(previousDigest))}`;
+}
+
+function rolloutTable(report: PromotionReport): string {
+  const rows = report.images.flatMap((image) =>
+    image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
+      code(workloadText(workload)),
+      code(workload.project),
+      escapeMarkdown(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
+      status,
+    ]),
+  );
+  return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
+}
+
+/** Where it came from, where it went, what runs it. */
+function flowOf(report: PromotionReport): string {
+  const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
+    const box = (id: string, ...text: readonly string[]): string =>
+      `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
+    const digest = shortDigest(image.digest);
+    return [
+      `  ${box('source', image.source)} -->|"${mermaidLabel(digest)}"| ${box('destination', image.destination)}`,
+      ...image.rollouts.map(
+        ({ workload, revision }, order) =>
+          `  destination${index} --> ${box(`rollout${order}_`, workloadText(workload), `revision ${revision ?? 'unknown'}`)}`,
+      ),
+    ];
+  });
+  return codeBlock(['flowchart LR', ...lines], 'mermaid');
+}
+
+function detailsOf(report: PromotionReport): string {
+  const facts: readonly (readonly [string, string | undefined])[] = [
+    ['Source cluster', report.sourceServer],
+    ['Destination cluster', report.destinationServer],
+    ['Started', report.startedAt],
+    ['Duration', formatDuration(report.durationMs)],
+    ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, formatDuration(durationMs)] as const),
+  ];
+  const digests = report.images
+    .slice(0, MAX_ROWS)
+    .map((image) => [escapeMarkdown(image.destination), code(image.image)]);
+  const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, escapeMarkdown(value)]]));
+  return [
+    '<details><summary>Details</summary>',
+    '',
+    table(['Fact', 'Value'], [...rows, ...digests]),
+    '',
+    '</details>',
+  ].join('\n');
+}
+
+/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+export function attachmentTable(images: readonly ImageReport[], maxRows: number): string | undefined {
+  const rows = images.flatMap((image) =>
+    image.attachments.map(({ subject, name, type, outcome, reason }) => [
+      code(image.destination),
+      code(shortDigest(subject)),
+      escapeMarkdown(type),
+      code(name),
+      reason === undefined
+        ? ATTACHMENT_OUTCOMES[outcome]
+        : `${ATTACHMENT_OUTCOMES[outcome]}: ${escapeMarkdown(reason)}`,
+    ]),
+  );
+  if (rows.length === 0) return undefined;
+  const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
+  return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
+}
