@@ -71,46 +71,62 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 
 /***/ }),
 
-/***/ 7637:
+/***/ 7190:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ objectText),
-/* harmony export */   v: () => (/* binding */ describeObject)
+/* harmony export */   YU: () => (/* binding */ countCarried),
+/* harmony export */   Y_: () => (/* binding */ describeAttachments),
+/* harmony export */   gN: () => (/* binding */ ATTACHMENT_OUTCOMES)
 /* harmony export */ });
-/** `Deployment web in prod` */
-function objectText({ kind, name, project }) {
-    return `${kind} ${name} in ${project}`;
+/** What became of an attachment, in words. */
+const ATTACHMENT_OUTCOMES = {
+    copied: 'copied',
+    merged: 'added to those of the destination',
+    present: 'there already',
+    dropped: 'left out',
+    failed: 'not carried',
+};
+/** How many were carried along in this run. */
+function countCarried(attachments) {
+    return attachments.filter(({ outcome }) => outcome === 'copied' || outcome === 'merged').length;
 }
-const PLANNED = {
-    create: 'create',
-    change: 'change',
-    unchanged: 'leave unchanged',
-    keep: 'keep, with its generated values,',
-};
-const DONE = {
-    create: 'created',
-    change: 'changed',
-    unchanged: 'unchanged:',
-    keep: 'kept, with its generated values:',
-};
-/** One line a person reads: as a plan, or as what has been done. */
-function describeObject(object, tense) {
-    return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
+/** Such as `2 copied, 1 there already`; undefined when nothing is attached. */
+function describeAttachments(attachments) {
+    const outcomes = Object.keys(ATTACHMENT_OUTCOMES);
+    const parts = outcomes.flatMap((outcome) => {
+        const count = attachments.filter((attachment) => attachment.outcome === outcome).length;
+        return count === 0 ? [] : [`${count} ${ATTACHMENT_OUTCOMES[outcome]}`];
+    });
+    return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 
 /***/ }),
 
-/***/ 7428:
+/***/ 2919:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ withoutInputs)
+/* harmony export */ });
+/** The environment for another program: the inputs of this one hold secrets that are none of its business. */
+function withoutInputs(environment) {
+    return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]]));
+}
+
+
+/***/ }),
+
+/***/ 7714:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   F: () => (/* binding */ cosignTags),
 /* harmony export */   f: () => (/* binding */ fallbackTag)
 /* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 
 
 const SUFFIXES = {
@@ -134,57 +150,7 @@ function fallbackTag(digest) {
 
 /***/ }),
 
-/***/ 7190:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Os: () => (/* binding */ attachmentTable),
-/* harmony export */   YU: () => (/* binding */ countCarried),
-/* harmony export */   Y_: () => (/* binding */ describeAttachments)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4068);
-
-
-const OUTCOMES = {
-    copied: 'copied',
-    merged: 'added to those of the destination',
-    present: 'there already',
-    dropped: 'left out',
-    failed: 'not carried',
-};
-/** How many were carried along in this run. */
-function countCarried(attachments) {
-    return attachments.filter(({ outcome }) => outcome === 'copied' || outcome === 'merged').length;
-}
-/** Such as `2 copied, 1 there already`; undefined when nothing is attached. */
-function describeAttachments(attachments) {
-    const outcomes = Object.keys(OUTCOMES);
-    const parts = outcomes.flatMap((outcome) => {
-        const count = attachments.filter((attachment) => attachment.outcome === outcome).length;
-        return count === 0 ? [] : [`${count} ${OUTCOMES[outcome]}`];
-    });
-    return parts.length === 0 ? undefined : parts.join(', ');
-}
-/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
-function attachmentTable(images, maxRows) {
-    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(image.destination),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)((0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(subject)),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(type),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(name),
-        reason === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(reason)}`,
-    ]));
-    if (rows.length === 0)
-        return undefined;
-    const shown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
-    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
-}
-
-
-/***/ }),
-
-/***/ 5734:
+/***/ 8972:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -196,43 +162,7 @@ const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
 
 /***/ }),
 
-/***/ 7399:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ formatBytes)
-/* harmony export */ });
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** `1.2 GB`: decimal units, as registries and their web pages show them. */
-function formatBytes(countBytes) {
-    let value = countBytes;
-    let unit = 0;
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-        value /= 1000;
-        unit += 1;
-    }
-    const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-    return `${value.toFixed(digits)} ${UNITS[unit]}`;
-}
-
-
-/***/ }),
-
-/***/ 2919:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ withoutInputs)
-/* harmony export */ });
-/** The environment for another program: the inputs of this one hold secrets that are none of its business. */
-function withoutInputs(environment) {
-    return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]]));
-}
-
-
-/***/ }),
-
-/***/ 4493:
+/***/ 2391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -244,7 +174,7 @@ function withoutInputs(environment) {
 /* harmony export */   m: () => (/* binding */ parseDigest),
 /* harmony export */   ol: () => (/* binding */ digestOf)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
@@ -257,7 +187,7 @@ function isDigest(text) {
 function parseDigest(text) {
     if (isDigest(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'MANIFEST_INVALID',
         message: `${typeof text === 'string' ? JSON.stringify(text.slice(0, 160)) : `a ${typeof text}`} is not a digest`,
         hint: 'a digest is sha256: followed by 64 lower-case hexadecimal digits',
@@ -306,7 +236,769 @@ class DigestVerifier {
 
 /***/ }),
 
-/***/ 3861:
+/***/ 4215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
+/* harmony export */   $T: () => (/* binding */ MANIFEST_MEDIA_TYPES),
+/* harmony export */   $p: () => (/* binding */ OCI_INDEX),
+/* harmony export */   CM: () => (/* binding */ isManifestMediaType),
+/* harmony export */   Pr: () => (/* binding */ isSchema1),
+/* harmony export */   SM: () => (/* binding */ isNonDistributable)
+/* harmony export */ });
+/* unused harmony exports OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED */
+/** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
+const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
+const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
+const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
+const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
+function isManifestMediaType(text) {
+    return MANIFEST_MEDIA_TYPES.includes(text);
+}
+function isIndexMediaType(mediaType) {
+    return mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
+}
+function isSchema1(mediaType) {
+    return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
+}
+/** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
+function isNonDistributable(mediaType) {
+    return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
+}
+
+
+/***/ }),
+
+/***/ 7800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ formatPlatform)
+/* harmony export */ });
+/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
+function formatPlatform(platform) {
+    const base = `${platform.os}/${platform.architecture}`;
+    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
+}
+
+
+/***/ }),
+
+/***/ 5277:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gq: () => (/* binding */ invalid),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   qq: () => (/* binding */ readDescriptor),
+/* harmony export */   sx: () => (/* binding */ optionalString),
+/* harmony export */   ti: () => (/* binding */ readAnnotations)
+/* harmony export */ });
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1691);
+
+
+
+const DESCRIPTOR_KEYS = new Set([
+    'mediaType',
+    'digest',
+    'size',
+    'platform',
+    'artifactType',
+    'annotations',
+    'data',
+]);
+const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
+// printable ASCII without blanks: image-spec wants RFC 6838 names, and unknown ones must not be an error
+const MEDIA_TYPE = /^[\x21-\x7e]{1,255}$/;
+/**
+ * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
+ * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
+ * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
+ */
+function readDescriptor(value, place) {
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        throw invalid(`${place} is not a descriptor`);
+    (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, DESCRIPTOR_KEYS, place);
+    const mediaType = value['mediaType'];
+    if (typeof mediaType !== 'string' || !MEDIA_TYPE.test(mediaType)) {
+        throw invalid(`${place} has no usable mediaType`);
+    }
+    const digest = value['digest'];
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
+        throw invalid(`${place} has a malformed digest: ${quote(digest)}`);
+    const sizeBytes = value['size'];
+    if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
+        throw invalid(`${place} has a malformed size: ${quote(sizeBytes)}`);
+    }
+    const platform = readPlatform(value['platform'], place);
+    const artifactType = optionalString(value, 'artifactType', place);
+    const annotations = (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value['annotations'])
+        ? undefined
+        : readAnnotations(value['annotations'], place);
+    const data = readData(value['data'], digest, sizeBytes, place);
+    return {
+        mediaType,
+        digest,
+        sizeBytes,
+        ...(platform === undefined ? {} : { platform }),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(annotations === undefined ? {} : { annotations }),
+        ...(data === undefined ? {} : { data }),
+    };
+}
+/** @throws PromoteError MANIFEST_INVALID unless it is a map from string to string; absent means empty */
+function readAnnotations(value, place) {
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return {};
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        throw invalid(`${place} has annotations that are not an object`);
+    const entries = Object.entries(value).map(([key, text]) => {
+        if (typeof text !== 'string')
+            throw invalid(`${place} has an annotation that is not a string: ${quote(key)}`);
+        return [key, text];
+    });
+    return Object.fromEntries(entries);
+}
+function optionalString(object, key, place) {
+    const value = object[key];
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return undefined;
+    if (typeof value !== 'string')
+        throw invalid(`${place} has a ${key} that is not a string: ${quote(value)}`);
+    return value === '' ? undefined : value;
+}
+function invalid(message) {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message });
+}
+/** A value of a manifest for a message: short, on one line. */
+function quote(value) {
+    const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+function readPlatform(value, place) {
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return undefined;
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        throw invalid(`${place} has a platform that is not an object`);
+    (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, PLATFORM_KEYS, `${place}.platform`);
+    const variant = optionalString(value, 'variant', `${place}.platform`);
+    return {
+        // artifact indexes carry platforms with missing or empty fields
+        os: optionalString(value, 'os', `${place}.platform`) ?? 'unknown',
+        architecture: optionalString(value, 'architecture', `${place}.platform`) ?? 'unknown',
+        ...(variant === undefined ? {} : { variant }),
+    };
+}
+function readData(value, digest, sizeBytes, place) {
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return undefined;
+    if (typeof value !== 'string')
+        throw invalid(`${place} has data that is not a string`);
+    const data = Buffer.from(value, 'base64');
+    // node's decoder skips what it does not understand
+    if (data.toString('base64') !== value)
+        throw invalid(`${place} has data that is not base64`);
+    if (data.byteLength === sizeBytes && (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(data, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)) === digest)
+        return data;
+    throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'DIGEST_MISMATCH',
+        message: `${place} embeds ${data.byteLength} bytes of data that are not its content ${digest}`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 6833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WI: () => (/* binding */ readManifest),
+/* harmony export */   ZJ: () => (/* binding */ MAX_MANIFEST_BYTES)
+/* harmony export */ });
+/* unused harmony exports MAX_CHILDREN, bareMediaType */
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4215);
+/* harmony import */ var _read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5277);
+/* harmony import */ var _text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1691);
+
+
+
+
+
+/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+/** entries of one list */
+const MAX_CHILDREN = 1_000;
+const MANIFEST_KEYS = new Set([
+    'schemaVersion',
+    'mediaType',
+    'artifactType',
+    'config',
+    'layers',
+    'manifests',
+    'subject',
+    'annotations',
+    'fsLayers',
+    'history',
+]);
+/**
+ * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
+ * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
+ * @param contentType as the server sent it; parameters and unknown types are ignored
+ * @param expected the digest it was asked by
+ * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
+ */
+function readManifest(bytes, contentType, expected) {
+    if (bytes.byteLength > MAX_MANIFEST_BYTES) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `the manifest is larger than ${MAX_MANIFEST_BYTES} bytes`,
+            hint: 'registries refuse manifests of more than 4 MiB: keep large annotations and data in blobs',
+        });
+    }
+    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(bytes, expected === undefined ? 'sha256' : (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(expected));
+    if (expected !== undefined && digest !== expected) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'DIGEST_MISMATCH',
+            message: `asked for the manifest ${expected}, got one with digest ${digest}`,
+            where: { digest: expected },
+        });
+    }
+    const body = (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStrictJson */ .RJ)(bytes);
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(body))
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)('the manifest is not a JSON object');
+    (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .requireExactKeys */ .$y)(body, MANIFEST_KEYS, 'the manifest');
+    const mediaType = mediaTypeOf(body, contentType);
+    const content = (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndexMediaType */ .$$)(mediaType) ? readIndex(body) : readImage(body);
+    return { bytes, mediaType, digest, content };
+}
+/** `application/json; charset=utf-8` → `application/json` */
+function bareMediaType(contentType) {
+    return contentType?.split(';', 1)[0]?.trim().toLowerCase();
+}
+function mediaTypeOf(body, contentType) {
+    const received = bareMediaType(contentType);
+    const declared = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'mediaType', 'the manifest');
+    for (const type of [received, declared]) {
+        if (type !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isSchema1 */ .Pr)(type))
+            throw schema1();
+    }
+    if (body['schemaVersion'] === 1)
+        throw schema1();
+    if (body['schemaVersion'] !== 2) {
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has schemaVersion ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(body['schemaVersion'])} instead of 2`);
+    }
+    if (declared === undefined) {
+        // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
+        if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received))
+            return received;
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no mediaType, and its Content-Type ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(received)} is not one of a manifest`);
+    }
+    if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(declared)) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `the manifest has the unknown mediaType ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(declared)}`,
+        });
+    }
+    if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received) && received !== declared) {
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest says it is ${declared}, its Content-Type says ${received}`);
+    }
+    return declared;
+}
+function schema1() {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'MANIFEST_UNSUPPORTED',
+        message: 'the image has an unsupported schema1 manifest, which names its repository and cannot be promoted unchanged',
+        hint: 'push the image again with a current docker, podman or buildah: they write schema2 or OCI manifests',
+    });
+}
+function readIndex(body) {
+    refuseKeys(body, ['config', 'layers', 'fsLayers', 'history'], 'an index');
+    return { kind: 'index', manifests: readList(body, 'manifests'), ...readShared(body) };
+}
+function readImage(body) {
+    refuseKeys(body, ['manifests', 'fsLayers', 'history'], 'an image manifest');
+    const config = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['config'], 'config');
+    return { kind: 'image', config, layers: readList(body, 'layers'), ...readShared(body) };
+}
+function readShared(body) {
+    const artifactType = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'artifactType', 'the manifest');
+    return {
+        annotations: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readAnnotations */ .ti)(body['annotations'], 'the manifest'),
+        ...((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isAbsent */ .W0)(body['subject']) ? {} : { subject: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['subject'], 'subject') }),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+}
+function refuseKeys(body, keys, kind) {
+    const present = keys.find((key) => Object.hasOwn(body, key));
+    if (present !== undefined)
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest is ${kind} and has "${present}", so it could be read as another kind`);
+}
+function readList(body, key) {
+    const list = body[key];
+    // Go writes an empty list it never touched as null
+    if (list === null)
+        return [];
+    if (!Array.isArray(list))
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no list "${key}"`);
+    if (list.length > MAX_CHILDREN) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `the manifest lists ${list.length} ${key}, more than the ${MAX_CHILDREN} that are supported`,
+        });
+    }
+    return list.map((entry, index) => (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(entry, `${key}[${index}]`));
+}
+
+
+/***/ }),
+
+/***/ 3638:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EV: () => (/* binding */ isRegistryHost),
+/* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   Z6: () => (/* binding */ isRepository),
+/* harmony export */   dz: () => (/* binding */ isTag)
+/* harmony export */ });
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+// a DNS name, an IPv4 address or a bracketed IPv6 address, with an optional port
+const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d{1,5})?$/;
+const PROJECT = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+function isTag(text) {
+    return TAG.test(text);
+}
+/** distribution-spec, "Pulling manifests": grammar of `<name>`. */
+function isRepository(text) {
+    return text.length <= 255 && REPOSITORY.test(text);
+}
+function isRegistryHost(text) {
+    return HOST.test(text);
+}
+/**
+ * Reads a reference as users write it. A first segment with a dot, a colon or `localhost` is a registry host (the rule of
+ * docker and oc); without one it must be `project/stream`. Returns the problem as a sentence instead of throwing,
+ * so that all problems of all inputs can be reported together.
+ */
+function parseReference(text) {
+    const problem = complaint(text);
+    if (problem !== undefined)
+        return { problem };
+    const { path, tag, digestText } = split(text);
+    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digestText)) {
+        return {
+            problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
+        };
+    }
+    if (tag !== undefined && !isTag(tag)) {
+        return {
+            problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
+        };
+    }
+    const digest = digestText;
+    const slash = path.indexOf('/');
+    const first = slash < 0 ? path : path.slice(0, slash);
+    const rest = slash < 0 ? '' : path.slice(slash + 1);
+    if (rest !== '' && looksLikeHost(first)) {
+        if (!isRegistryHost(first))
+            return { problem: `"${text}" has a malformed registry host "${first}"` };
+        if (!isRepository(rest))
+            return {
+                problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
+            };
+        return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
+    }
+    if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
+        return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
+    }
+    return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
+}
+function complaint(text) {
+    if (text === '')
+        return 'the reference is empty';
+    if (/\s/.test(text))
+        return `"${text}" contains white space`;
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
+    if (scheme?.[0] !== undefined)
+        return `"${text}" must be written without "${scheme[0]}"`;
+    return undefined;
+}
+function split(text) {
+    const at = text.indexOf('@');
+    const digestText = at < 0 ? undefined : text.slice(at + 1);
+    const named = at < 0 ? text : text.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    if (colon < 0 || named.lastIndexOf('/') < 0)
+        return { path: named, tag: undefined, digestText };
+    return { path: named.slice(0, colon), tag: named.slice(colon + 1), digestText };
+}
+function looksLikeHost(segment) {
+    return segment.includes('.') || segment.includes(':') || segment === 'localhost';
+}
+/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
+function formatReference(reference) {
+    const name = reference.kind === 'stream'
+        ? `${reference.project}/${reference.stream}`
+        : `${reference.host}/${reference.repository}`;
+    if (reference.digest !== undefined)
+        return `${name}@${reference.digest}`;
+    return reference.tag === undefined ? name : `${name}:${reference.tag}`;
+}
+
+
+/***/ }),
+
+/***/ 9751:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ walkGraph)
+/* harmony export */ });
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4215);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7800);
+/* harmony import */ var _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6833);
+
+
+
+
+const MAX_DEPTH = 4;
+const MAX_NODES = 5_000;
+const MANIFESTS_IN_FLIGHT = 8;
+/**
+ * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
+ * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
+ * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
+ */
+async function walkGraph(root, fetchManifest, signal) {
+    const manifests = new Map([[root.digest, root]]);
+    let level = [root];
+    for (let depth = 0; level.length > 0; depth += 1) {
+        const wanted = childrenToFetch(level, manifests);
+        if (wanted.length > 0 && depth === MAX_DEPTH)
+            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
+        if (manifests.size + wanted.length > MAX_NODES)
+            throw tooLarge(`of more than ${MAX_NODES} parts`);
+        level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
+        for (const manifest of level)
+            manifests.set(manifest.digest, manifest);
+    }
+    for (const manifest of manifests.values())
+        requireMatchingChildren(manifest, manifests);
+    const { blobs, skippedLayers } = collectBlobs(manifests);
+    if (manifests.size + blobs.length > MAX_NODES)
+        throw tooLarge(`of more than ${MAX_NODES} parts`);
+    return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
+}
+function childrenToFetch(level, known) {
+    const wanted = new Map();
+    for (const parent of level) {
+        for (const descriptor of manifestChildren(parent)) {
+            if (known.has(descriptor.digest))
+                continue;
+            if (descriptor.sizeBytes > _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ) {
+                throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+                    code: 'MANIFEST_UNSUPPORTED',
+                    message: `${nameOf({ descriptor, parent })} is larger than ${_read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ} bytes`,
+                });
+            }
+            wanted.set(descriptor.digest, { descriptor, parent });
+        }
+    }
+    return [...wanted.values()];
+}
+function manifestChildren(parent) {
+    if (parent.content.kind === 'image')
+        return [];
+    for (const descriptor of parent.content.manifests) {
+        if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isSchema1 */ .Pr)(descriptor.mediaType))
+            continue;
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `${nameOf({ descriptor, parent })} is an unsupported schema1 manifest`,
+        });
+    }
+    return parent.content.manifests.filter((descriptor) => (0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
+}
+async function fetchChild(child, fetchManifest, signal) {
+    try {
+        return await fetchManifest(child.descriptor.digest, signal);
+    }
+    catch (error) {
+        if (!(error instanceof _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code !== 'IMAGE_NOT_FOUND')
+            throw error;
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `${nameOf(child)} is missing`,
+            hint: 'the index was pushed without all of its images: push it completely, or promote one platform by its digest',
+            cause: error,
+            where: { ...error.where, digest: child.descriptor.digest },
+        });
+    }
+}
+/** Size, digest and type stand in the parent and in the child; two truths are none. */
+function requireMatchingChildren(parent, manifests) {
+    for (const descriptor of manifestChildren(parent)) {
+        const manifest = manifests.get(descriptor.digest);
+        if (manifest === undefined)
+            throw new TypeError(`fetched another manifest than ${descriptor.digest}`);
+        const sizeBytes = manifest.bytes.byteLength;
+        if (sizeBytes !== descriptor.sizeBytes) {
+            throw mismatch({ descriptor, parent }, `${descriptor.sizeBytes} bytes`, `${sizeBytes} bytes`);
+        }
+        if (manifest.mediaType !== descriptor.mediaType) {
+            throw mismatch({ descriptor, parent }, descriptor.mediaType, manifest.mediaType);
+        }
+    }
+}
+function collectBlobs(manifests) {
+    const blobs = new Map();
+    const skipped = new Map();
+    for (const manifest of manifests.values()) {
+        for (const descriptor of blobsOf(manifest)) {
+            const known = blobs.get(descriptor.digest) ?? skipped.get(descriptor.digest);
+            if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
+                throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
+            }
+            if ((0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isNonDistributable */ .SM)(descriptor.mediaType))
+                skipped.set(descriptor.digest, descriptor);
+            else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
+                blobs.set(descriptor.digest, descriptor);
+        }
+    }
+    // what one manifest may distribute is distributed, whatever another one calls it
+    for (const digest of blobs.keys())
+        skipped.delete(digest);
+    return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
+}
+function blobsOf({ content }) {
+    switch (content.kind) {
+        case 'image':
+            return [content.config, ...content.layers];
+        case 'index':
+            return content.manifests.filter((descriptor) => !(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
+    }
+}
+/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
+function childrenFirst(manifests) {
+    const heights = new Map();
+    const heightOf = (manifest) => {
+        const known = heights.get(manifest.digest);
+        if (known !== undefined)
+            return known;
+        let height = 0;
+        for (const { digest } of manifestChildren(manifest)) {
+            const child = manifests.get(digest);
+            if (child !== undefined)
+                height = Math.max(height, heightOf(child) + 1);
+        }
+        if (height > MAX_DEPTH)
+            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
+        heights.set(manifest.digest, height);
+        return height;
+    };
+    return [...manifests.values()].sort((one, other) => heightOf(one) - heightOf(other));
+}
+/** First failure stops the others; it is thrown when all have ended. */
+async function inParallel(items, run, signal) {
+    (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    const stop = new AbortController();
+    const inner = AbortSignal.any([signal, stop.signal]);
+    const results = [];
+    const queue = items.entries();
+    const work = async () => {
+        for (const [index, item] of queue) {
+            (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(inner);
+            results[index] = await run(item, inner);
+        }
+    };
+    const failures = [];
+    const workers = Array.from({ length: Math.min(MANIFESTS_IN_FLIGHT, items.length) }, () => work().catch((error) => {
+        failures.push(error);
+        stop.abort(error);
+    }));
+    await Promise.all(workers);
+    if (failures.length > 0)
+        throw failures[0];
+    return results;
+}
+function nameOf({ descriptor, parent }) {
+    const platform = descriptor.platform === undefined ? '' : ` (${(0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
+    return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
+}
+function mismatch(child, described, actual) {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'MANIFEST_INVALID',
+        message: `${child.parent.digest} describes ${child.descriptor.digest} as ${described}, but it is ${actual}`,
+        where: { digest: child.descriptor.digest },
+    });
+}
+function tooLarge(what) {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
+}
+
+
+/***/ }),
+
+/***/ 4253:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AS: () => (/* binding */ NOTHING_LEFT),
+/* harmony export */   ui: () => (/* binding */ leftoversText)
+/* harmony export */ });
+/* unused harmony export parseLeftovers */
+const NOTHING_LEFT = { tokens: [], folders: [] };
+/** @returns one line of text that {@link parseLeftovers} understands */
+function leftoversText({ tokens, folders }) {
+    return JSON.stringify({ tokens, folders });
+}
+/** What {@link leftoversText} wrote; whatever is something else is left out. */
+function parseLeftovers(text) {
+    try {
+        const { tokens, folders } = JSON.parse(text);
+        return {
+            tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
+            folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
+        };
+    }
+    catch {
+        return NOTHING_LEFT;
+    }
+}
+function isLeftToken(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { side, server, tokenName } = value;
+    return ((side === 'source' || side === 'destination') &&
+        typeof server === 'string' &&
+        URL.canParse(server) &&
+        typeof tokenName === 'string' &&
+        /^sha256~[\w-]{43}$/.test(tokenName));
+}
+
+
+/***/ }),
+
+/***/ 3802:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ objectText),
+/* harmony export */   v: () => (/* binding */ describeObject)
+/* harmony export */ });
+/** `Deployment web in prod` */
+function objectText({ kind, name, project }) {
+    return `${kind} ${name} in ${project}`;
+}
+const PLANNED = {
+    create: 'create',
+    change: 'change',
+    unchanged: 'leave unchanged',
+    keep: 'keep, with its generated values,',
+};
+const DONE = {
+    create: 'created',
+    change: 'changed',
+    unchanged: 'unchanged:',
+    keep: 'kept, with its generated values:',
+};
+/** One line a person reads: as a plan, or as what has been done. */
+function describeObject(object, tense) {
+    return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
+}
+
+
+/***/ }),
+
+/***/ 5116:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DE: () => (/* binding */ workloadText),
+/* harmony export */   RU: () => (/* binding */ transferText),
+/* harmony export */   pY: () => (/* binding */ rolloutText)
+/* harmony export */ });
+/* unused harmony export transferFraction */
+/* harmony import */ var _text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6991);
+/* harmony import */ var _text_duration_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8221);
+
+
+/** `deployment/web`, `dc/api`, `statefulset/db`. */
+function workloadText(workload) {
+    return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+}
+/** Between 0 and 1; an image without content is done. */
+function transferFraction({ doneBytes, totalBytes }) {
+    if (totalBytes <= 0)
+        return 1;
+    return Math.min(1, Math.max(0, doneBytes / totalBytes));
+}
+/** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
+function transferText(progress) {
+    const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
+    // a percent is true only when the last blob is there: 99.9 must not read 100
+    const percent = Math.floor(transferFraction(progress) * 100);
+    return [
+        `${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
+        ...(bytesPerSecond > 0 ? [`${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
+        ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
+        `${doneBlobs} of ${totalBlobs} blobs`,
+    ].join(', ');
+}
+// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
+const MAX_ESTIMATE_S = 24 * 3600;
+function timeLeft(leftBytes, bytesPerSecond) {
+    if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
+        return [];
+    return [`${(0,_text_duration_text_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
+}
+/** `deployment/web: 2 of 3 pods updated`. */
+function rolloutText({ workload, message }) {
+    return `${workloadText(workload)}: ${message}`;
+}
+
+
+/***/ }),
+
+/***/ 6991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** `1.2 GB`: decimal units, as registries and their web pages show them. */
+function formatBytes(countBytes) {
+    let value = countBytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+    return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+
+
+/***/ }),
+
+/***/ 8221:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -332,127 +1024,7 @@ function units(total, size, large, small) {
 
 /***/ }),
 
-/***/ 8459:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D9: () => (/* binding */ errorCodeOf),
-/* harmony export */   FO: () => (/* binding */ exitCodeOf),
-/* harmony export */   S6: () => (/* binding */ errorLines),
-/* harmony export */   Uc: () => (/* binding */ describeError)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3444);
-
-
-const MAX_LINE_LENGTH = 2000;
-const MAX_CAUSES = 8;
-const MAX_STACK_LINES = 30;
-/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
-function errorCodeOf(error) {
-    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG ? error.code : 'INTERNAL_ERROR';
-}
-/** The exit code of the process for whatever was thrown. */
-function exitCodeOf(error) {
-    return _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ERROR_CODES */ .OQ[errorCodeOf(error)].exit;
-}
-/** Puts an error into words. `redact` sees every line. */
-function describeError(error, redact) {
-    const line = (text) => (0,_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(redact(text), MAX_LINE_LENGTH);
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
-        return describeFault(error, line);
-    const { hint } = error;
-    return {
-        code: error.code,
-        message: line(error.message),
-        hint: hint === undefined ? undefined : line(hint),
-        problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
-        details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
-    };
-}
-/** The whole error as lines, for logs. */
-function errorLines({ code, message, hint, problems, details }) {
-    return [
-        `${code}: ${message}`,
-        ...(hint === undefined ? [] : [`  hint: ${hint}`]),
-        ...[...problems, ...details].map((text) => `  ${text}`),
-        `  more: docs/errors.md#${code.toLowerCase()}`,
-    ];
-}
-/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
-function describeFault(error, line) {
-    const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
-    return {
-        code: 'INTERNAL_ERROR',
-        message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
-        hint: 'please report it, with the lines below',
-        problems: [],
-        details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
-            .slice(0, MAX_STACK_LINES)
-            .map((text) => indentOf(text) + line(text)),
-    };
-}
-function indentOf(text) {
-    return /^ */.exec(text)?.[0] ?? '';
-}
-function describeProblems({ problems, code, message }) {
-    const [only, ...others] = problems;
-    // an error of one problem is that problem
-    if (only !== undefined && others.length === 0 && only.message === message)
-        return [];
-    return problems.flatMap((problem) => describeProblem(problem, code));
-}
-function describeProblem(problem, outerCode) {
-    const code = problem.code === outerCode ? '' : `${problem.code}: `;
-    return [`- ${code}${problem.message}`, ...(problem.hint === undefined ? [] : [`  hint: ${problem.hint}`])];
-}
-function describePlace(place) {
-    const { side, phase, host, repository, digest, request, status, attempt } = place;
-    const parts = [
-        phase === undefined ? undefined : `while: ${phase}`,
-        side === undefined ? undefined : `side: ${side}`,
-        host === undefined ? undefined : `host: ${host}`,
-        repository === undefined ? undefined : `repository: ${repository}`,
-        digest === undefined ? undefined : `digest: ${digest}`,
-        request === undefined
-            ? undefined
-            : `request: ${request}${status === undefined ? '' : ` (${status})`}${attempt === undefined || attempt < 2 ? '' : `, attempt ${attempt}`}`,
-        request === undefined && status !== undefined ? `status: ${status}` : undefined,
-    ];
-    return parts.filter((part) => part !== undefined);
-}
-/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
-function causesOf(error) {
-    const texts = new Set();
-    const seen = new Set([error]);
-    const queue = lowerErrors(error);
-    while (queue.length > 0 && texts.size < MAX_CAUSES) {
-        const next = queue.shift();
-        if (next === undefined || next === null || seen.has(next))
-            continue;
-        seen.add(next);
-        texts.add(causeText(next));
-        queue.unshift(...lowerErrors(next));
-    }
-    return [...texts];
-}
-function lowerErrors(error) {
-    if (!(error instanceof Error))
-        return [];
-    return [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
-}
-function causeText(cause) {
-    if (!(cause instanceof Error))
-        return String(cause);
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    const message = cause.message === '' ? cause.name : cause.message;
-    return code === '' || message.includes(code) ? message : `${code}: ${message}`;
-}
-
-
-/***/ }),
-
-/***/ 9470:
+/***/ 7206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -589,1186 +1161,7 @@ function problemsOf(error) {
 
 /***/ }),
 
-/***/ 4253:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AS: () => (/* binding */ NOTHING_LEFT),
-/* harmony export */   ui: () => (/* binding */ leftoversText)
-/* harmony export */ });
-/* unused harmony export parseLeftovers */
-const NOTHING_LEFT = { tokens: [], folders: [] };
-/** @returns one line of text that {@link parseLeftovers} understands */
-function leftoversText({ tokens, folders }) {
-    return JSON.stringify({ tokens, folders });
-}
-/** What {@link leftoversText} wrote; whatever is something else is left out. */
-function parseLeftovers(text) {
-    try {
-        const { tokens, folders } = JSON.parse(text);
-        return {
-            tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
-            folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
-        };
-    }
-    catch {
-        return NOTHING_LEFT;
-    }
-}
-function isLeftToken(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { side, server, tokenName } = value;
-    return ((side === 'source' || side === 'destination') &&
-        typeof server === 'string' &&
-        URL.canParse(server) &&
-        typeof tokenName === 'string' &&
-        /^sha256~[\w-]{43}$/.test(tokenName));
-}
-
-
-/***/ }),
-
-/***/ 4068:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DV: () => (/* binding */ codeBlock),
-/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
-/* harmony export */   _b: () => (/* binding */ mermaidLabel),
-/* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   tp: () => (/* binding */ table)
-/* harmony export */ });
-// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
-const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
-/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
-function escapeMarkdown(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
-        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
-}
-/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
-function code(text) {
-    return `<code>${escapeMarkdown(text)}</code>`;
-}
-/** Lines that are shown as they are. */
-function codeBlock(lines, language = '') {
-    const text = lines.join('\n');
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return [fence + language, text, fence].join('\n');
-}
-/** A table of cells that are Markdown already. */
-function table(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
-function mermaidLabel(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
-}
-
-
-/***/ }),
-
-/***/ 9029:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
-/* harmony export */   $T: () => (/* binding */ MANIFEST_MEDIA_TYPES),
-/* harmony export */   $p: () => (/* binding */ OCI_INDEX),
-/* harmony export */   CM: () => (/* binding */ isManifestMediaType),
-/* harmony export */   Pr: () => (/* binding */ isSchema1),
-/* harmony export */   SM: () => (/* binding */ isNonDistributable)
-/* harmony export */ });
-/* unused harmony exports OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED */
-/** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
-const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
-const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
-const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
-const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
-const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
-/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
-const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
-function isManifestMediaType(text) {
-    return MANIFEST_MEDIA_TYPES.includes(text);
-}
-function isIndexMediaType(mediaType) {
-    return mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
-}
-function isSchema1(mediaType) {
-    return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
-}
-/** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
-function isNonDistributable(mediaType) {
-    return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
-}
-
-
-/***/ }),
-
-/***/ 7842:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  recordPage: () => (/* binding */ recordPage)
-});
-
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/core/setup-rows.js
-var setup_rows = __nccwpck_require__(9752);
-// EXTERNAL MODULE: ./src/core/summary-headline.js
-var summary_headline = __nccwpck_require__(7574);
-;// CONCATENATED MODULE: ./src/core/page/html.js
-/** A template of markup. Whatever is put into it is text and is escaped, unless it came out of this function. */
-function html(texts, ...parts) {
-    // the indentation of the sources is a third of a page
-    const pieces = texts.map((text, index) => text.replace(/\n\s+/g, '\n') + markupOf(parts[index]));
-    return { markup: pieces.join('') };
-}
-function markupOf(part) {
-    if (part === undefined)
-        return '';
-    if (typeof part === 'string' || typeof part === 'number')
-        return escapeHtml(String(part));
-    return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
-}
-/** Control and reordering characters become visible as nothing: text of a server must not look like other text. */
-function escapeHtml(text) {
-    return text
-        .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;')
-        .replaceAll("'", '&#39;');
-}
-
-;// CONCATENATED MODULE: ./src/core/page/bars.js
-
-
-
-const WIDTH = 1000;
-// Thinner than this nobody sees it.
-const MIN_WIDTH = 3;
-// More pieces are a grey blur; the rest is drawn as one.
-const MAX_PIECES = 40;
-/** All layers side by side, as wide as they are large: what moved and what was there. */
-function layerBar(blobs) {
-    const ordered = [...blobs].sort((one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes);
-    const shown = [...ordered.slice(0, MAX_PIECES)];
-    const total = Math.max(1, sizeOf(shown));
-    const pieces = [];
-    let left = 0;
-    for (const blob of shown) {
-        const width = (blob.sizeBytes / total) * WIDTH;
-        const kind = isShared(blob) ? 'shared' : 'moved';
-        // a gap of one between pieces, unless that would be all of it
-        const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
-        pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
-        ><title>${kind} ${(0,byte_text/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
-      >`);
-        left += width;
-    }
-    const moved = blobs.filter((blob) => !isShared(blob));
-    const shared = blobs.filter(isShared);
-    return html `<svg
-      class="layers"
-      viewBox="0 0 ${WIDTH} 22"
-      height="22"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
-    >
-      ${pieces}
-    </svg>
-    <p class="key">
-      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
-    </p>`;
-}
-/** The phases below each other, each where it began and as long as it took. */
-function timeline({ phases, durationMs }) {
-    const total = Math.max(1, durationMs, phases.reduce((sum, phase) => sum + phase.durationMs, 0));
-    let startMs = 0;
-    const rows = [];
-    for (const { phase, durationMs: ownMs } of phases) {
-        const left = ((startMs / total) * WIDTH).toFixed(1);
-        const width = Math.max(MIN_WIDTH, (ownMs / total) * WIDTH).toFixed(1);
-        rows.push(html `<tr>
-        <td>${phase}</td>
-        <td class="bar">
-          <svg viewBox="0 0 ${WIDTH} 12" height="12" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
-          </svg>
-        </td>
-        <td class="number">${(0,duration_text/* formatDuration */.a)(ownMs)}</td>
-      </tr>`);
-        startMs += ownMs;
-    }
-    return html `<table>
-    ${rows}
-  </table>`;
-}
-function isShared({ outcome }) {
-    return outcome !== 'copied';
-}
-function sizeOf(blobs) {
-    return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
-}
-function keyText(blobs, what) {
-    return `${blobs.length} ${what} (${(0,byte_text/* formatBytes */.z)(sizeOf(blobs))})`;
-}
-
-;// CONCATENATED MODULE: ./src/core/page/tables.js
-
-/** Rows of cells that are markup already, or text. Wide ones scroll by themselves, not the page. */
-function pageTable(head, rows, maxRows) {
-    const shown = rows.slice(0, maxRows);
-    const more = rows.length - shown.length;
-    return html `<div class="scroll">
-      <table class="rows">
-        <tr>
-          ${head.map((cell) => html `<th>${cell}</th>`)}
-        </tr>
-        ${shown.map((cells) => html `<tr>
-              ${cells.map((cell, index) => html `<td data-name="${head[index]}"><div>${cell}</div></td>`)}
-            </tr>`)}
-      </table>
-    </div>
-    ${more > 0 ? html `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
-}
-
-;// CONCATENATED MODULE: ./src/core/page/change-section.js
-
-
-const MAX_ROWS = 40;
-// What a reader looks for first; further labels follow by name.
-const FIRST_LABELS = [
-    'org.opencontainers.image.version',
-    'org.opencontainers.image.revision',
-    'version',
-    'release',
-    'io.openshift.build.commit.id',
-    'io.openshift.build.commit.message',
-];
-/** What is different in the image, as a table of before and after. */
-function changeSection({ created, labels, environment, ports }) {
-    const order = (name) => FIRST_LABELS.includes(name) ? FIRST_LABELS.indexOf(name) : FIRST_LABELS.length;
-    const named = Object.entries(labels).sort(([one], [other]) => order(one) - order(other));
-    const rows = [
-        ...(created.before === created.after ? [] : [changeRow('Built', created)]),
-        ...named.map(([name, change]) => changeRow(name, change)),
-        ...setRow('Environment', environment),
-        ...setRow('Ports', ports),
-    ];
-    return html `<h3>What is different</h3>
-    ${rows.length === 0
-        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
-        : pageTable(['', 'Before', 'Now'], rows, MAX_ROWS)}`;
-}
-function changeRow(name, { before, after }) {
-    return [name, before ?? '–', after ?? '–'];
-}
-/** One row for what went and what came. */
-function setRow(name, { added, removed }) {
-    if (added.length === 0 && removed.length === 0)
-        return [];
-    return [
-        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/core/page/image-section.js
-
-
-
-
-
-
-
-const image_section_MAX_ROWS = 30;
-const OUTCOMES = {
-    copied: 'moved',
-    mounted: 'shared by another repository',
-    present: 'there already',
-};
-/** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
-function imageSection(image, isDone) {
-    const { blobs, attachments, change, pods = [], rollouts } = image;
-    return html `<section>
-    <h2>${image.source} → ${image.destination}</h2>
-    ${isDone ? chain(image) : undefined}
-    <h3>Image</h3>
-    <dl>
-      ${wideFact('Digest', html `<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
-      ${image.sourceDigest === undefined
-        ? undefined
-        : wideFact('Built from, under another digest', html `<code>${image.sourceDigest}</code>`)}
-      ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
-      ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
-      ${wideFact('Pull it as', html `<code>${image.image}</code>`)}
-    </dl>
-    ${change === undefined ? undefined : changeSection(change)}
-    ${blobs === undefined || blobs.length === 0 ? undefined : image_section_layers(blobs)}
-    ${rollouts.length === 0
-        ? undefined
-        : html `<h3>Rollouts</h3>
-            ${rolloutTable(image)}`}
-    ${pods.length === 0
-        ? undefined
-        : html `<h3>Running pods</h3>
-            ${podTable(pods)}`}
-    ${attachments.length === 0
-        ? undefined
-        : html `<h3>Signatures and attestations</h3>
-            ${attachmentRows(image)}`}
-  </section>`;
-}
-function fact(name, value) {
-    return html `<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
-}
-function wideFact(name, value) {
-    return html `<div class="wide">${fact(name, value)}</div>`;
-}
-/** The digest, from the source to the pods: one, unless a build made a new image. */
-function chain(image) {
-    const ready = (image.pods ?? []).filter((pod) => pod.ready);
-    const arrow = html `<li class="arrow" aria-hidden="true">➜</li>`;
-    const box = (title, name, digest) => html `<li>
-      <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,core_digest/* shortDigest */.VK)(digest)}</code>
-    </li>`;
-    const runs = podDigest(ready, image);
-    const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
-    const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
-    return html `<ul class="chain">
-    ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
-    ${box('Destination', image.image.replace(/@.*$/, ''), image.digest)}${running}
-  </ul>`;
-}
-function podTitle(pods) {
-    return `Running: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`;
-}
-function workloadsOf(pods) {
-    return [...new Set(pods.map(({ workload }) => (0,progress_text/* workloadText */.DE)(workload)))].join(', ');
-}
-/** Nodes report the digest of the index or that of their own platform. */
-function podDigest(pods, image) {
-    const digests = pods
-        .flatMap((pod) => Object.values(pod.imageDigests))
-        .filter((found) => found !== undefined);
-    return digests.includes(image.digest) ? image.digest : (digests[0] ?? image.digest);
-}
-function beforeText({ previousDigest, digest }) {
-    if (previousDigest === undefined)
-        return 'there was no such tag';
-    return previousDigest === digest ? 'the same' : html `<code>${previousDigest}</code>`;
-}
-function image_section_layers(blobs) {
-    const rows = [...blobs]
-        .sort((one, other) => other.sizeBytes - one.sizeBytes)
-        .map((blob) => [
-        (0,byte_text/* formatBytes */.z)(blob.sizeBytes),
-        OUTCOMES[blob.outcome],
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(blob.digest)}</code>`,
-        html `<code>${blob.mediaType.slice(0, 100)}</code>`,
-    ]);
-    return html `<h3>Layers</h3>
-    ${layerBar(blobs)}
-    <details>
-      <summary>Each of them</summary>
-      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, image_section_MAX_ROWS)}
-    </details>`;
-}
-function rolloutTable({ rollouts }) {
-    return pageTable(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
-        (0,progress_text/* workloadText */.DE)(workload),
-        workload.project,
-        `${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
-        status,
-    ]), image_section_MAX_ROWS);
-}
-function podTable(pods) {
-    return pageTable(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
-        pod.name,
-        (0,progress_text/* workloadText */.DE)(pod.workload),
-        pod.ready ? 'yes' : 'no',
-        html `${Object.entries(pod.imageDigests).map(([container, digest]) => html `${container} <code class="short">${(0,core_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
-    ]), image_section_MAX_ROWS);
-}
-function attachmentRows({ attachments }) {
-    return pageTable(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
-        type,
-        reason === undefined ? outcome : `${outcome}: ${reason}`,
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(subject)}</code>`,
-        html `<code>${name}</code>`,
-    ]), image_section_MAX_ROWS);
-}
-
-;// CONCATENATED MODULE: ./src/core/page/style.js
-
-/** The look of the record: light and dark, from a telephone to a desk, and on paper. */
-const PAGE_STYLE = html `<style>
-  :root {
-    color-scheme: light dark;
-    --text: #1a1d21;
-    --soft: #5a636e;
-    --line: #d9dee4;
-    --page: #f4f6f8;
-    --card: #ffffff;
-    --good: #1a7f4b;
-    --bad: #b3261e;
-    --calm: #5b6470;
-    --moved: #2563c9;
-    --shared: #a9b8cc;
-  }
-  @media (prefers-color-scheme: dark) {
-    :root {
-      --text: #e8ebee;
-      --soft: #a0a9b4;
-      --line: #343b44;
-      --page: #14171b;
-      --card: #1d2127;
-      --good: #4cc38a;
-      --bad: #ff8a80;
-      --calm: #a0a9b4;
-      --moved: #6aa2ff;
-      --shared: #4a5768;
-    }
-  }
-  * {
-    box-sizing: border-box;
-  }
-  body {
-    margin: 0;
-    background: var(--page);
-    color: var(--text);
-    font:
-      16px/1.5 system-ui,
-      sans-serif;
-  }
-  main {
-    max-width: 60rem;
-    margin: 0 auto;
-    padding: 1.5rem 1rem 3rem;
-  }
-  h1 {
-    font-size: 1.6rem;
-    line-height: 1.25;
-    margin: 0.5rem 0 1rem;
-    overflow-wrap: anywhere;
-  }
-  h2 {
-    font-size: 1.15rem;
-    margin: 0 0 0.9rem;
-    overflow-wrap: anywhere;
-  }
-  h3 {
-    font-size: 0.95rem;
-    margin: 1.5rem 0 0.5rem;
-  }
-  section {
-    background: var(--card);
-    border: 1px solid var(--line);
-    border-radius: 10px;
-    padding: 1.1rem 1.25rem;
-    margin: 1rem 0;
-  }
-  code,
-  pre {
-    font:
-      0.85em/1.5 ui-monospace,
-      monospace;
-    overflow-wrap: anywhere;
-  }
-  pre {
-    white-space: pre-wrap;
-    margin: 0.75rem 0 0;
-  }
-  a {
-    color: var(--moved);
-    overflow-wrap: anywhere;
-  }
-  .state {
-    display: inline-block;
-    border: 1px solid currentColor;
-    border-radius: 999px;
-    padding: 0.1rem 0.8rem;
-    font-weight: 600;
-    font-size: 0.85rem;
-  }
-  .good {
-    color: var(--good);
-  }
-  .bad {
-    color: var(--bad);
-  }
-  .calm {
-    color: var(--calm);
-  }
-  section.failure {
-    border-left: 4px solid var(--bad);
-  }
-  .hint {
-    margin: 0.6rem 0 0;
-  }
-  dl {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(17.5rem, 100%), 1fr));
-    gap: 0.75rem 1.5rem;
-    margin: 0;
-  }
-  dt,
-  .soft,
-  th {
-    color: var(--soft);
-    font-size: 0.85rem;
-    font-weight: 400;
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  .chain {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: stretch;
-    gap: 0.5rem;
-    list-style: none;
-    margin: 0;
-    padding: 0;
-  }
-  .chain li {
-    flex: 1 1 14rem;
-    min-width: 0;
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    padding: 0.6rem 0.8rem;
-    overflow-wrap: anywhere;
-  }
-  .chain .arrow {
-    flex: 0 0 auto;
-    border: 0;
-    padding: 0;
-    align-self: center;
-    color: var(--soft);
-  }
-  svg {
-    display: block;
-    width: 100%;
-  }
-  .layers {
-    border-radius: 4px;
-  }
-  .wide {
-    grid-column: 1 / -1;
-  }
-  .short {
-    white-space: nowrap;
-  }
-
-  .moved {
-    fill: var(--moved);
-    color: var(--moved);
-  }
-  .shared {
-    fill: var(--shared);
-    color: var(--shared);
-  }
-  .key {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.2rem 1.2rem;
-    margin: 0.4rem 0 0;
-    font-size: 0.85rem;
-  }
-  .key b {
-    font-size: 1.1rem;
-    line-height: 1;
-  }
-  .scroll {
-    overflow-x: auto;
-  }
-  table {
-    border-collapse: collapse;
-    width: 100%;
-  }
-  th,
-  td {
-    text-align: left;
-    padding: 0.35rem 0.8rem 0.35rem 0;
-    border-bottom: 1px solid var(--line);
-    vertical-align: top;
-  }
-  td.bar {
-    width: 55%;
-    vertical-align: middle;
-  }
-  td.number {
-    white-space: nowrap;
-  }
-  summary {
-    cursor: pointer;
-    margin-top: 0.75rem;
-  }
-  footer {
-    color: var(--soft);
-    font-size: 0.85rem;
-  }
-  @media (max-width: 40rem) {
-    .chain .arrow {
-      flex-basis: 100%;
-      text-align: center;
-      transform: rotate(90deg);
-    }
-    section {
-      padding: 1rem 0.9rem;
-    }
-    td.bar {
-      width: 40%;
-    }
-    .rows tr:first-child {
-      display: none;
-    }
-    .rows tr {
-      display: block;
-      border-bottom: 1px solid var(--line);
-      padding: 0.4rem 0;
-    }
-    .rows td {
-      display: grid;
-      grid-template-columns: 6.5rem minmax(0, 1fr);
-      border: 0;
-      padding: 0.1rem 0;
-      overflow-wrap: anywhere;
-    }
-    .rows td::before {
-      content: attr(data-name);
-      color: var(--soft);
-      font-size: 0.85rem;
-    }
-  }
-  @media print {
-    body {
-      background: none;
-      font-size: 12px;
-    }
-    main {
-      max-width: none;
-      padding: 0;
-    }
-    section {
-      break-inside: avoid;
-    }
-    svg {
-      print-color-adjust: exact;
-    }
-  }
-</style>`;
-
-;// CONCATENATED MODULE: ./src/core/page/page.js
-
-
-
-
-
-
-
-
-
-
-
-
-// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
-const MAX_IMAGES = 4;
-const page_MAX_ROWS = 100;
-// No network, whatever gets in: the page may be opened years later, anywhere.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
-function recordPage(ending, jsonName, redact) {
-    const { report, plan } = ending;
-    const images = report?.images ?? [];
-    const isDone = ending.failure === undefined && report?.dryRun === false;
-    const title = (0,summary_headline/* headlineOf */.g)(ending);
-    const page = html `<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <link rel="icon" href="data:," />
-        <title>${title}</title>
-        ${PAGE_STYLE}
-      </head>
-      <body>
-        <main>
-          <header>
-            ${stateOf(ending)}
-            <h1>${title}</h1>
-          </header>
-          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
-          ${factSection(ending)}
-          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
-          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
-          ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
-          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
-          ${report === undefined || report.phases.length === 0
-        ? undefined
-        : html `<section>
-                  <h2>Timeline</h2>
-                  ${timeline(report)}
-                </section>`}
-          <footer>Everything as data: ${jsonName}</footer>
-        </main>
-      </body>
-    </html> `;
-    return page.markup;
-}
-function stateOf({ report, failure }) {
-    if (failure !== undefined)
-        return html `<span class="state bad">failed</span>`;
-    if (report?.dryRun === true)
-        return html `<span class="state calm">plan</span>`;
-    const changed = report?.images.some((image) => image.changed) === true;
-    return changed
-        ? html `<span class="state good">promoted</span>`
-        : html `<span class="state calm">unchanged</span>`;
-}
-function failureSection(error, redact) {
-    const { message, hint, problems, details } = (0,error_text/* describeError */.Uc)(error, redact);
-    const lines = [...problems, ...details];
-    return html `<section class="failure">
-    <h2>${message}</h2>
-    ${hint === undefined ? undefined : html `<p class="hint"><b>What to do:</b> ${hint}</p>`}
-    ${lines.length === 0 ? undefined : html `<pre>${lines.join('\n')}</pre>`}
-  </section>`;
-}
-function factSection({ report, run }) {
-    return html `<section>
-    <dl>
-      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
-      ${report === undefined ? undefined : fact('Took', (0,duration_text/* formatDuration */.a)(report.durationMs))}
-      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
-      ${run === undefined ? undefined : fact('Run', linkOf(run))}
-      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
-      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
-      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
-    </dl>
-  </section>`;
-}
-/** A link only to the web: the address comes from the environment. */
-function linkOf({ system, url }) {
-    if (url === undefined)
-        return system;
-    return /^https?:\/\//.test(url) ? html `<a href="${url}" rel="noreferrer">${url}</a>` : url;
-}
-function planSection(plan) {
-    return html `<section>
-    <h2>What would be done</h2>
-    ${pageTable(['Source', 'Destination', 'Digest', 'Tag', 'At most'], plan.images.map((image) => [
-        image.source,
-        [image.destination, ...image.tags.slice(1)].join(', '),
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(image.digest)}</code>`,
-        image.action,
-        (0,byte_text/* formatBytes */.z)(image.sizeBytes),
-    ]), page_MAX_ROWS)}
-    ${plan.rollouts.length === 0
-        ? undefined
-        : pageTable(['Workload', 'Project', 'Revision now', 'Rolled out by'], plan.rollouts.map(({ workload, revisionBefore, method }) => [
-            (0,progress_text/* workloadText */.DE)(workload),
-            workload.project,
-            revisionBefore ?? 'none',
-            method,
-        ]), page_MAX_ROWS)}
-    ${setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
-  </section>`;
-}
-function setupSection(rows) {
-    if (rows.length === 0)
-        return undefined;
-    return html `<section>
-    <h2>Prepared and applied</h2>
-    ${setupTable(rows)}
-  </section>`;
-}
-function setupTable(rows) {
-    if (rows.length === 0)
-        return undefined;
-    return pageTable(setup_rows/* SETUP_HEAD */.f, rows.map(({ what, project, outcome }) => [what, project, outcome]), page_MAX_ROWS);
-}
-function furtherImages(images) {
-    return html `<section>
-    <h2>Further images</h2>
-    ${pageTable(['Source', 'Destination', 'Digest', 'Changed'], images.map((image) => [
-        image.source,
-        image.destination,
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(image.digest)}</code>`,
-        image.changed ? 'yes' : 'no',
-    ]), page_MAX_ROWS)}
-  </section>`;
-}
-
-
-/***/ }),
-
-/***/ 3954:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ formatPlatform)
-/* harmony export */ });
-/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
-function formatPlatform(platform) {
-    const base = `${platform.os}/${platform.architecture}`;
-    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
-}
-
-
-/***/ }),
-
-/***/ 5116:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DE: () => (/* binding */ workloadText),
-/* harmony export */   RU: () => (/* binding */ transferText),
-/* harmony export */   pY: () => (/* binding */ rolloutText)
-/* harmony export */ });
-/* unused harmony export transferFraction */
-/* harmony import */ var _byte_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7399);
-/* harmony import */ var _duration_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3861);
-
-
-/** `deployment/web`, `dc/api`, `statefulset/db`. */
-function workloadText(workload) {
-    return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
-}
-/** Between 0 and 1; an image without content is done. */
-function transferFraction({ doneBytes, totalBytes }) {
-    if (totalBytes <= 0)
-        return 1;
-    return Math.min(1, Math.max(0, doneBytes / totalBytes));
-}
-/** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
-function transferText(progress) {
-    const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
-    // a percent is true only when the last blob is there: 99.9 must not read 100
-    const percent = Math.floor(transferFraction(progress) * 100);
-    return [
-        `${(0,_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
-        ...(bytesPerSecond > 0 ? [`${(0,_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
-        ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
-        `${doneBlobs} of ${totalBlobs} blobs`,
-    ].join(', ');
-}
-// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
-const MAX_ESTIMATE_S = 24 * 3600;
-function timeLeft(leftBytes, bytesPerSecond) {
-    if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
-        return [];
-    return [`${(0,_duration_text_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
-}
-/** `deployment/web: 2 of 3 pods updated`. */
-function rolloutText({ workload, message }) {
-    return `${workloadText(workload)}: ${message}`;
-}
-
-
-/***/ }),
-
-/***/ 6439:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gq: () => (/* binding */ invalid),
-/* harmony export */   hD: () => (/* binding */ quote),
-/* harmony export */   qq: () => (/* binding */ readDescriptor),
-/* harmony export */   sx: () => (/* binding */ optionalString),
-/* harmony export */   ti: () => (/* binding */ readAnnotations)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1571);
-
-
-
-const DESCRIPTOR_KEYS = new Set([
-    'mediaType',
-    'digest',
-    'size',
-    'platform',
-    'artifactType',
-    'annotations',
-    'data',
-]);
-const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
-// printable ASCII without blanks: image-spec wants RFC 6838 names, and unknown ones must not be an error
-const MEDIA_TYPE = /^[\x21-\x7e]{1,255}$/;
-/**
- * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
- * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
- * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
- */
-function readDescriptor(value, place) {
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        throw invalid(`${place} is not a descriptor`);
-    (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, DESCRIPTOR_KEYS, place);
-    const mediaType = value['mediaType'];
-    if (typeof mediaType !== 'string' || !MEDIA_TYPE.test(mediaType)) {
-        throw invalid(`${place} has no usable mediaType`);
-    }
-    const digest = value['digest'];
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
-        throw invalid(`${place} has a malformed digest: ${quote(digest)}`);
-    const sizeBytes = value['size'];
-    if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
-        throw invalid(`${place} has a malformed size: ${quote(sizeBytes)}`);
-    }
-    const platform = readPlatform(value['platform'], place);
-    const artifactType = optionalString(value, 'artifactType', place);
-    const annotations = (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value['annotations'])
-        ? undefined
-        : readAnnotations(value['annotations'], place);
-    const data = readData(value['data'], digest, sizeBytes, place);
-    return {
-        mediaType,
-        digest,
-        sizeBytes,
-        ...(platform === undefined ? {} : { platform }),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(annotations === undefined ? {} : { annotations }),
-        ...(data === undefined ? {} : { data }),
-    };
-}
-/** @throws PromoteError MANIFEST_INVALID unless it is a map from string to string; absent means empty */
-function readAnnotations(value, place) {
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return {};
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        throw invalid(`${place} has annotations that are not an object`);
-    const entries = Object.entries(value).map(([key, text]) => {
-        if (typeof text !== 'string')
-            throw invalid(`${place} has an annotation that is not a string: ${quote(key)}`);
-        return [key, text];
-    });
-    return Object.fromEntries(entries);
-}
-function optionalString(object, key, place) {
-    const value = object[key];
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return undefined;
-    if (typeof value !== 'string')
-        throw invalid(`${place} has a ${key} that is not a string: ${quote(value)}`);
-    return value === '' ? undefined : value;
-}
-function invalid(message) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message });
-}
-/** A value of a manifest for a message: short, on one line. */
-function quote(value) {
-    const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-function readPlatform(value, place) {
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return undefined;
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        throw invalid(`${place} has a platform that is not an object`);
-    (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, PLATFORM_KEYS, `${place}.platform`);
-    const variant = optionalString(value, 'variant', `${place}.platform`);
-    return {
-        // artifact indexes carry platforms with missing or empty fields
-        os: optionalString(value, 'os', `${place}.platform`) ?? 'unknown',
-        architecture: optionalString(value, 'architecture', `${place}.platform`) ?? 'unknown',
-        ...(variant === undefined ? {} : { variant }),
-    };
-}
-function readData(value, digest, sizeBytes, place) {
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return undefined;
-    if (typeof value !== 'string')
-        throw invalid(`${place} has data that is not a string`);
-    const data = Buffer.from(value, 'base64');
-    // node's decoder skips what it does not understand
-    if (data.toString('base64') !== value)
-        throw invalid(`${place} has data that is not base64`);
-    if (data.byteLength === sizeBytes && (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(data, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)) === digest)
-        return data;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-        code: 'DIGEST_MISMATCH',
-        message: `${place} embeds ${data.byteLength} bytes of data that are not its content ${digest}`,
-    });
-}
-
-
-/***/ }),
-
-/***/ 2187:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WI: () => (/* binding */ readManifest),
-/* harmony export */   ZJ: () => (/* binding */ MAX_MANIFEST_BYTES)
-/* harmony export */ });
-/* unused harmony exports MAX_CHILDREN, bareMediaType */
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9029);
-/* harmony import */ var _read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6439);
-/* harmony import */ var _strict_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1571);
-
-
-
-
-
-/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
-const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
-/** entries of one list */
-const MAX_CHILDREN = 1_000;
-const MANIFEST_KEYS = new Set([
-    'schemaVersion',
-    'mediaType',
-    'artifactType',
-    'config',
-    'layers',
-    'manifests',
-    'subject',
-    'annotations',
-    'fsLayers',
-    'history',
-]);
-/**
- * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
- * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
- * @param contentType as the server sent it; parameters and unknown types are ignored
- * @param expected the digest it was asked by
- * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
- */
-function readManifest(bytes, contentType, expected) {
-    if (bytes.byteLength > MAX_MANIFEST_BYTES) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `the manifest is larger than ${MAX_MANIFEST_BYTES} bytes`,
-            hint: 'registries refuse manifests of more than 4 MiB: keep large annotations and data in blobs',
-        });
-    }
-    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(bytes, expected === undefined ? 'sha256' : (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(expected));
-    if (expected !== undefined && digest !== expected) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'DIGEST_MISMATCH',
-            message: `asked for the manifest ${expected}, got one with digest ${digest}`,
-            where: { digest: expected },
-        });
-    }
-    const body = (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStrictJson */ .RJ)(bytes);
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(body))
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)('the manifest is not a JSON object');
-    (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .requireExactKeys */ .$y)(body, MANIFEST_KEYS, 'the manifest');
-    const mediaType = mediaTypeOf(body, contentType);
-    const content = (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndexMediaType */ .$$)(mediaType) ? readIndex(body) : readImage(body);
-    return { bytes, mediaType, digest, content };
-}
-/** `application/json; charset=utf-8` → `application/json` */
-function bareMediaType(contentType) {
-    return contentType?.split(';', 1)[0]?.trim().toLowerCase();
-}
-function mediaTypeOf(body, contentType) {
-    const received = bareMediaType(contentType);
-    const declared = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'mediaType', 'the manifest');
-    for (const type of [received, declared]) {
-        if (type !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isSchema1 */ .Pr)(type))
-            throw schema1();
-    }
-    if (body['schemaVersion'] === 1)
-        throw schema1();
-    if (body['schemaVersion'] !== 2) {
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has schemaVersion ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(body['schemaVersion'])} instead of 2`);
-    }
-    if (declared === undefined) {
-        // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
-        if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received))
-            return received;
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no mediaType, and its Content-Type ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(received)} is not one of a manifest`);
-    }
-    if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(declared)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `the manifest has the unknown mediaType ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(declared)}`,
-        });
-    }
-    if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received) && received !== declared) {
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest says it is ${declared}, its Content-Type says ${received}`);
-    }
-    return declared;
-}
-function schema1() {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-        code: 'MANIFEST_UNSUPPORTED',
-        message: 'the image has an unsupported schema1 manifest, which names its repository and cannot be promoted unchanged',
-        hint: 'push the image again with a current docker, podman or buildah: they write schema2 or OCI manifests',
-    });
-}
-function readIndex(body) {
-    refuseKeys(body, ['config', 'layers', 'fsLayers', 'history'], 'an index');
-    return { kind: 'index', manifests: readList(body, 'manifests'), ...readShared(body) };
-}
-function readImage(body) {
-    refuseKeys(body, ['manifests', 'fsLayers', 'history'], 'an image manifest');
-    const config = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['config'], 'config');
-    return { kind: 'image', config, layers: readList(body, 'layers'), ...readShared(body) };
-}
-function readShared(body) {
-    const artifactType = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'artifactType', 'the manifest');
-    return {
-        annotations: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readAnnotations */ .ti)(body['annotations'], 'the manifest'),
-        ...((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isAbsent */ .W0)(body['subject']) ? {} : { subject: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['subject'], 'subject') }),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-}
-function refuseKeys(body, keys, kind) {
-    const present = keys.find((key) => Object.hasOwn(body, key));
-    if (present !== undefined)
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest is ${kind} and has "${present}", so it could be read as another kind`);
-}
-function readList(body, key) {
-    const list = body[key];
-    // Go writes an empty list it never touched as null
-    if (list === null)
-        return [];
-    if (!Array.isArray(list))
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no list "${key}"`);
-    if (list.length > MAX_CHILDREN) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `the manifest lists ${list.length} ${key}, more than the ${MAX_CHILDREN} that are supported`,
-        });
-    }
-    return list.map((entry, index) => (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(entry, `${key}[${index}]`));
-}
-
-
-/***/ }),
-
-/***/ 2192:
+/***/ 8136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1851,108 +1244,7 @@ function escapeForRegExp(text) {
 
 /***/ }),
 
-/***/ 2004:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EV: () => (/* binding */ isRegistryHost),
-/* harmony export */   F2: () => (/* binding */ parseReference),
-/* harmony export */   FH: () => (/* binding */ formatReference),
-/* harmony export */   Z6: () => (/* binding */ isRepository),
-/* harmony export */   dz: () => (/* binding */ isTag)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-
-const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-// a DNS name, an IPv4 address or a bracketed IPv6 address, with an optional port
-const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d{1,5})?$/;
-const PROJECT = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-function isTag(text) {
-    return TAG.test(text);
-}
-/** distribution-spec, "Pulling manifests": grammar of `<name>`. */
-function isRepository(text) {
-    return text.length <= 255 && REPOSITORY.test(text);
-}
-function isRegistryHost(text) {
-    return HOST.test(text);
-}
-/**
- * Reads a reference as users write it. A first segment with a dot, a colon or `localhost` is a registry host (the rule of
- * docker and oc); without one it must be `project/stream`. Returns the problem as a sentence instead of throwing,
- * so that all problems of all inputs can be reported together.
- */
-function parseReference(text) {
-    const problem = complaint(text);
-    if (problem !== undefined)
-        return { problem };
-    const { path, tag, digestText } = split(text);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digestText)) {
-        return {
-            problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
-        };
-    }
-    if (tag !== undefined && !isTag(tag)) {
-        return {
-            problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
-        };
-    }
-    const digest = digestText;
-    const slash = path.indexOf('/');
-    const first = slash < 0 ? path : path.slice(0, slash);
-    const rest = slash < 0 ? '' : path.slice(slash + 1);
-    if (rest !== '' && looksLikeHost(first)) {
-        if (!isRegistryHost(first))
-            return { problem: `"${text}" has a malformed registry host "${first}"` };
-        if (!isRepository(rest))
-            return {
-                problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
-            };
-        return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
-    }
-    if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-        return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
-    }
-    return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
-}
-function complaint(text) {
-    if (text === '')
-        return 'the reference is empty';
-    if (/\s/.test(text))
-        return `"${text}" contains white space`;
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
-    if (scheme?.[0] !== undefined)
-        return `"${text}" must be written without "${scheme[0]}"`;
-    return undefined;
-}
-function split(text) {
-    const at = text.indexOf('@');
-    const digestText = at < 0 ? undefined : text.slice(at + 1);
-    const named = at < 0 ? text : text.slice(0, at);
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    if (colon < 0 || named.lastIndexOf('/') < 0)
-        return { path: named, tag: undefined, digestText };
-    return { path: named.slice(0, colon), tag: named.slice(colon + 1), digestText };
-}
-function looksLikeHost(segment) {
-    return segment.includes('.') || segment.includes(':') || segment === 'localhost';
-}
-/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
-function formatReference(reference) {
-    const name = reference.kind === 'stream'
-        ? `${reference.project}/${reference.stream}`
-        : `${reference.host}/${reference.repository}`;
-    if (reference.digest !== undefined)
-        return `${name}@${reference.digest}`;
-    return reference.tag === undefined ? name : `${name}:${reference.tag}`;
-}
-
-
-/***/ }),
-
-/***/ 3444:
+/***/ 6844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -1986,57 +1278,7 @@ function cleanServerText(text, maxLength = 1024) {
 
 /***/ }),
 
-/***/ 9752:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ SETUP_HEAD),
-/* harmony export */   y: () => (/* binding */ setupRows)
-/* harmony export */ });
-const SETUP_HEAD = ['Object', 'Project', 'Outcome'];
-const OUTCOMES = {
-    plan: {
-        create: 'will be created',
-        change: 'will change',
-        unchanged: 'unchanged',
-        keep: 'stays, with its generated values',
-    },
-    done: {
-        create: 'created',
-        change: 'changed',
-        unchanged: 'unchanged',
-        keep: 'kept, with its generated values',
-    },
-};
-/** What was prepared first, then the objects that are applied, in their order. */
-function setupRows(preparations, objects, tense) {
-    return [
-        ...preparations.map((step) => ({
-            ...nameOf(step),
-            outcome: OUTCOMES[tense][step.action === 'keep' ? 'unchanged' : 'create'],
-        })),
-        ...objects.map(({ kind, name, project, action }) => ({
-            what: `${kind} ${name}`,
-            project,
-            outcome: OUTCOMES[tense][action],
-        })),
-    ];
-}
-function nameOf(step) {
-    switch (step.kind) {
-        case 'project':
-            return { what: `Project ${step.project}`, project: step.project };
-        case 'pull-grant':
-            return { what: `Pulls by ${step.forProject} (system:image-puller)`, project: step.project };
-        case 'pull-secret':
-            return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
-    }
-}
-
-
-/***/ }),
-
-/***/ 1571:
+/***/ 1691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2045,7 +1287,7 @@ function nameOf(step) {
 /* harmony export */   RJ: () => (/* binding */ parseStrictJson),
 /* harmony export */   W0: () => (/* binding */ isAbsent)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -2162,229 +1404,12 @@ function foldCase(key) {
 
 /***/ }),
 
-/***/ 7574:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ headlineOf)
-/* harmony export */ });
-/* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8459);
-
-/** How it ended, in one line. */
-function headlineOf({ report, failure }) {
-    const images = report?.images ?? [];
-    const [first] = images;
-    const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
-    if (failure !== undefined)
-        return `Promotion failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
-    if (report?.dryRun === true)
-        return `Plan for ${what}: nothing was changed`;
-    if (images.every((image) => !image.changed))
-        return `Nothing to promote: ${what} unchanged`;
-    return `Promoted ${what}`;
-}
-
-
-/***/ }),
-
-/***/ 8245:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ walkGraph)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9029);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3954);
-/* harmony import */ var _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2187);
-
-
-
-
-const MAX_DEPTH = 4;
-const MAX_NODES = 5_000;
-const MANIFESTS_IN_FLIGHT = 8;
-/**
- * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
- * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
- * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
- */
-async function walkGraph(root, fetchManifest, signal) {
-    const manifests = new Map([[root.digest, root]]);
-    let level = [root];
-    for (let depth = 0; level.length > 0; depth += 1) {
-        const wanted = childrenToFetch(level, manifests);
-        if (wanted.length > 0 && depth === MAX_DEPTH)
-            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
-        if (manifests.size + wanted.length > MAX_NODES)
-            throw tooLarge(`of more than ${MAX_NODES} parts`);
-        level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
-        for (const manifest of level)
-            manifests.set(manifest.digest, manifest);
-    }
-    for (const manifest of manifests.values())
-        requireMatchingChildren(manifest, manifests);
-    const { blobs, skippedLayers } = collectBlobs(manifests);
-    if (manifests.size + blobs.length > MAX_NODES)
-        throw tooLarge(`of more than ${MAX_NODES} parts`);
-    return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
-}
-function childrenToFetch(level, known) {
-    const wanted = new Map();
-    for (const parent of level) {
-        for (const descriptor of manifestChildren(parent)) {
-            if (known.has(descriptor.digest))
-                continue;
-            if (descriptor.sizeBytes > _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-                    code: 'MANIFEST_UNSUPPORTED',
-                    message: `${nameOf({ descriptor, parent })} is larger than ${_read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ} bytes`,
-                });
-            }
-            wanted.set(descriptor.digest, { descriptor, parent });
-        }
-    }
-    return [...wanted.values()];
-}
-function manifestChildren(parent) {
-    if (parent.content.kind === 'image')
-        return [];
-    for (const descriptor of parent.content.manifests) {
-        if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isSchema1 */ .Pr)(descriptor.mediaType))
-            continue;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `${nameOf({ descriptor, parent })} is an unsupported schema1 manifest`,
-        });
-    }
-    return parent.content.manifests.filter((descriptor) => (0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
-}
-async function fetchChild(child, fetchManifest, signal) {
-    try {
-        return await fetchManifest(child.descriptor.digest, signal);
-    }
-    catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code !== 'IMAGE_NOT_FOUND')
-            throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'IMAGE_NOT_FOUND',
-            message: `${nameOf(child)} is missing`,
-            hint: 'the index was pushed without all of its images: push it completely, or promote one platform by its digest',
-            cause: error,
-            where: { ...error.where, digest: child.descriptor.digest },
-        });
-    }
-}
-/** Size, digest and type stand in the parent and in the child; two truths are none. */
-function requireMatchingChildren(parent, manifests) {
-    for (const descriptor of manifestChildren(parent)) {
-        const manifest = manifests.get(descriptor.digest);
-        if (manifest === undefined)
-            throw new TypeError(`fetched another manifest than ${descriptor.digest}`);
-        const sizeBytes = manifest.bytes.byteLength;
-        if (sizeBytes !== descriptor.sizeBytes) {
-            throw mismatch({ descriptor, parent }, `${descriptor.sizeBytes} bytes`, `${sizeBytes} bytes`);
-        }
-        if (manifest.mediaType !== descriptor.mediaType) {
-            throw mismatch({ descriptor, parent }, descriptor.mediaType, manifest.mediaType);
-        }
-    }
-}
-function collectBlobs(manifests) {
-    const blobs = new Map();
-    const skipped = new Map();
-    for (const manifest of manifests.values()) {
-        for (const descriptor of blobsOf(manifest)) {
-            const known = blobs.get(descriptor.digest) ?? skipped.get(descriptor.digest);
-            if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
-                throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
-            }
-            if ((0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isNonDistributable */ .SM)(descriptor.mediaType))
-                skipped.set(descriptor.digest, descriptor);
-            else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
-                blobs.set(descriptor.digest, descriptor);
-        }
-    }
-    // what one manifest may distribute is distributed, whatever another one calls it
-    for (const digest of blobs.keys())
-        skipped.delete(digest);
-    return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
-}
-function blobsOf({ content }) {
-    switch (content.kind) {
-        case 'image':
-            return [content.config, ...content.layers];
-        case 'index':
-            return content.manifests.filter((descriptor) => !(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
-    }
-}
-/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
-function childrenFirst(manifests) {
-    const heights = new Map();
-    const heightOf = (manifest) => {
-        const known = heights.get(manifest.digest);
-        if (known !== undefined)
-            return known;
-        let height = 0;
-        for (const { digest } of manifestChildren(manifest)) {
-            const child = manifests.get(digest);
-            if (child !== undefined)
-                height = Math.max(height, heightOf(child) + 1);
-        }
-        if (height > MAX_DEPTH)
-            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
-        heights.set(manifest.digest, height);
-        return height;
-    };
-    return [...manifests.values()].sort((one, other) => heightOf(one) - heightOf(other));
-}
-/** First failure stops the others; it is thrown when all have ended. */
-async function inParallel(items, run, signal) {
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
-    const stop = new AbortController();
-    const inner = AbortSignal.any([signal, stop.signal]);
-    const results = [];
-    const queue = items.entries();
-    const work = async () => {
-        for (const [index, item] of queue) {
-            (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(inner);
-            results[index] = await run(item, inner);
-        }
-    };
-    const failures = [];
-    const workers = Array.from({ length: Math.min(MANIFESTS_IN_FLIGHT, items.length) }, () => work().catch((error) => {
-        failures.push(error);
-        stop.abort(error);
-    }));
-    await Promise.all(workers);
-    if (failures.length > 0)
-        throw failures[0];
-    return results;
-}
-function nameOf({ descriptor, parent }) {
-    const platform = descriptor.platform === undefined ? '' : ` (${(0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
-    return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
-}
-function mismatch(child, described, actual) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'MANIFEST_INVALID',
-        message: `${child.parent.digest} describes ${child.descriptor.digest} as ${described}, but it is ${actual}`,
-        where: { digest: child.descriptor.digest },
-    });
-}
-function tooLarge(what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
-}
-
-
-/***/ }),
-
 /***/ 9690:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4821);
-/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6512);
+/* harmony import */ var _github_host_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2355);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6370);
 /* harmony import */ var _surroundings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7271);
 
 
@@ -2396,7 +1421,7 @@ __webpack_async_result__();
 
 /***/ }),
 
-/***/ 6216:
+/***/ 9339:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2415,18 +1440,18 @@ var external_node_os_ = __nccwpck_require__(8161);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
 ;// CONCATENATED MODULE: ./src/openshift/client-download.js
 
 
@@ -2500,9 +1525,9 @@ function base64(text) {
     return Buffer.from(text, 'utf8').toString('base64');
 }
 
-// EXTERNAL MODULE: ./src/entry/system-clock.js
-var system_clock = __nccwpck_require__(2806);
-;// CONCATENATED MODULE: ./src/entry/cluster-client.js
+// EXTERNAL MODULE: ./src/entry/compose/system-clock.js
+var system_clock = __nccwpck_require__(5119);
+;// CONCATENATED MODULE: ./src/entry/compose/cluster-client.js
 
 
 
@@ -2565,7 +1590,7 @@ async function locate({ url, sha256 }, { destination }, transport, signal) {
             hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
         });
     }
-    const api = (0,openshift_api.createApi)({ side: 'destination', server, token, transport });
+    const api = (0,api_api.createApi)({ side: 'destination', server, token, transport });
     const { platform, arch } = process;
     return { ...(await findClientDownload(api, { platform, arch }, signal)), sha256: undefined };
 }
@@ -2602,7 +1627,63 @@ async function writeKubeconfigs(options, temporary, keep) {
 
 /***/ }),
 
-/***/ 4821:
+/***/ 2197:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   readTextFrom: () => (/* binding */ readTextFrom)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+const MAX_BYTES = 2 * 1024 * 1024;
+/**
+ * The text behind a URL, asked without credentials.
+ * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
+ */
+async function readTextFrom(url, transport, signal) {
+    const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, signal);
+    if (reply.status === 200)
+        return new TextDecoder().decode(await reply.read(MAX_BYTES));
+    reply.discard();
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `${url} cannot be read: status ${reply.status}`,
+        hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
+        where: { side: 'destination', status: reply.status },
+    });
+}
+
+
+/***/ }),
+
+/***/ 5119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+
+
+/** The clock of this machine. */
+const systemClock = {
+    nowMs: () => performance.now(),
+    date: () => new Date(),
+    sleep: async (durationMs, signal) => {
+        try {
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(durationMs, undefined, { signal });
+        }
+        catch {
+            throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
+        }
+    },
+};
+
+
+/***/ }),
+
+/***/ 2355:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -2674,8 +1755,8 @@ function readLeftovers({ env }) {
     return parseLeftovers(env[`STATE_${NAME}`] ?? '');
 }
 
-// EXTERNAL MODULE: ./src/core/redaction.js
-var redaction = __nccwpck_require__(2192);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __nccwpck_require__(8136);
 ;// CONCATENATED MODULE: ./src/hosts/github/workflow-command.js
 
 /**
@@ -2714,11 +1795,11 @@ function addMasks(secrets, { stdout }) {
         stdout.write(workflowCommand('add-mask', form));
 }
 
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
-;// CONCATENATED MODULE: ./src/core/outputs.js
+;// CONCATENATED MODULE: ./src/report/outputs.js
 
 
 /**
@@ -2822,7 +1903,7 @@ async function writeOutputs(ending, { env }) {
 
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-;// CONCATENATED MODULE: ./src/core/progress-lines.js
+;// CONCATENATED MODULE: ./src/report/progress-lines.js
 
 // Often enough to see that it moves, seldom enough to read the log afterwards.
 const INTERVAL_MS = 5_000;
@@ -2941,19 +2022,50 @@ function readRun({ env }) {
     return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
 }
 
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/markdown.js
-var markdown = __nccwpck_require__(4068);
-// EXTERNAL MODULE: ./src/core/summary-headline.js
-var summary_headline = __nccwpck_require__(7574);
-// EXTERNAL MODULE: ./src/core/setup-rows.js
-var setup_rows = __nccwpck_require__(9752);
-;// CONCATENATED MODULE: ./src/core/summary-plan.js
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+;// CONCATENATED MODULE: ./src/report/markdown.js
+// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
+const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
+/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
+function escapeMarkdown(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
+        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
+}
+/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
+function code(text) {
+    return `<code>${escapeMarkdown(text)}</code>`;
+}
+/** Lines that are shown as they are. */
+function codeBlock(lines, language = '') {
+    const text = lines.join('\n');
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return [fence + language, text, fence].join('\n');
+}
+/** A table of cells that are Markdown already. */
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
+function mermaidLabel(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
+}
+
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+// EXTERNAL MODULE: ./src/report/setup-rows.js
+var setup_rows = __nccwpck_require__(559);
+;// CONCATENATED MODULE: ./src/report/summary-plan.js
 
 
 
@@ -2961,12 +2073,12 @@ var setup_rows = __nccwpck_require__(9752);
 
 /** What a dry run found it would do, as Markdown tables. */
 function planTable(plan, maxRows) {
-    const images = (0,markdown/* table */.tp)(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(imageRow));
+    const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(imageRow));
     const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
     const parts = [images, ...setup];
     if (plan.rollouts.length === 0)
         return parts.join('\n\n');
-    const rollouts = (0,markdown/* table */.tp)(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
+    const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
     return [...parts, rollouts].join('\n\n');
 }
 /** What was prepared and applied, or will be; nothing when there is no such thing. */
@@ -2975,14 +2087,14 @@ function setupTable(rows, maxRows) {
         return [];
     const cells = rows
         .slice(0, maxRows)
-        .map(({ what, project, outcome }) => [(0,markdown/* escapeMarkdown */.FV)(what), (0,markdown/* code */.aY)(project), outcome]);
-    return [(0,markdown/* table */.tp)(setup_rows/* SETUP_HEAD */.f, cells)];
+        .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
+    return [table(setup_rows/* SETUP_HEAD */.f, cells)];
 }
 function imageRow(image) {
     return [
-        (0,markdown/* code */.aY)(image.source),
-        [image.destination, ...image.tags.slice(1)].map(markdown/* code */.aY).join(', '),
-        (0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(image.digest)),
+        code(image.source),
+        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+        code((0,image_digest/* shortDigest */.VK)(image.digest)),
         tagCell(image),
         image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
     ];
@@ -2996,14 +2108,14 @@ function contentCell(image) {
         case 'import': {
             const secret = image.import?.pullSecret;
             const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
-            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${(0,markdown/* code */.aY)(secret.name)}`}`;
+            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
         }
         case 'build':
             return 'by a build: **the digest will be another one**';
     }
 }
 function tagCell({ action, previousDigest }) {
-    const now = previousDigest === undefined ? '' : (0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(previousDigest));
+    const now = previousDigest === undefined ? '' : code((0,image_digest/* shortDigest */.VK)(previousDigest));
     switch (action) {
         case 'create':
             return 'will be created';
@@ -3024,14 +2136,14 @@ const METHODS = {
 };
 function rolloutRow({ workload, revisionBefore, method }) {
     return [
-        (0,markdown/* code */.aY)((0,progress_text/* workloadText */.DE)(workload)),
-        (0,markdown/* code */.aY)(workload.project),
-        (0,markdown/* escapeMarkdown */.FV)(revisionBefore ?? 'none'),
+        code((0,progress_text/* workloadText */.DE)(workload)),
+        code(workload.project),
+        escapeMarkdown(revisionBefore ?? 'none'),
         METHODS[method],
     ];
 }
 
-;// CONCATENATED MODULE: ./src/core/summary.js
+;// CONCATENATED MODULE: ./src/report/summary.js
 
 
 
@@ -3050,8 +2162,8 @@ const MAX_FLOWS = 6;
 function summaryMarkdown(ending, redact) {
     const { report, plan, failure } = ending;
     const sections = [
-        `## ${(0,markdown/* escapeMarkdown */.FV)((0,summary_headline/* headlineOf */.g)(ending))}`,
-        ...(failure === undefined ? [] : [(0,markdown/* codeBlock */.DV)((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
+        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(ending))}`,
+        ...(failure === undefined ? [] : [codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
         ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
         ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
         ...(report === undefined ? [] : [detailsOf(report)]),
@@ -3064,10 +2176,10 @@ function reportSections(report, failed) {
         return [];
     const shown = report.images.slice(0, MAX_ROWS);
     const rollouts = report.images.flatMap((image) => image.rollouts);
-    const attachments = (0,attachment_text/* attachmentTable */.Os)(shown, MAX_ROWS);
+    const attachments = attachmentTable(shown, MAX_ROWS);
     return [
         ...(failed ? [] : [flowOf(report)]),
-        (0,markdown/* table */.tp)(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(summary_imageRow)),
+        table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(summary_imageRow)),
         ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
         ...(attachments === undefined ? [] : [attachments]),
         ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
@@ -3076,12 +2188,12 @@ function reportSections(report, failed) {
 }
 function summary_imageRow(image) {
     return [
-        (0,markdown/* code */.aY)(image.source),
-        [image.destination, ...image.tags.slice(1)].map(markdown/* code */.aY).join(', '),
-        (0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(image.digest)),
+        code(image.source),
+        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+        code((0,image_digest/* shortDigest */.VK)(image.digest)),
         summary_tagCell(image),
         summary_contentCell(image),
-        image.platforms.map(markdown/* escapeMarkdown */.FV).join(', '),
+        image.platforms.map(escapeMarkdown).join(', '),
     ];
 }
 function summary_contentCell(image) {
@@ -3094,34 +2206,34 @@ function summary_contentCell(image) {
         case 'import':
             return 'pulled by the cluster itself';
         case 'build':
-            return `built anew: **the digest was** ${(0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
+            return `built anew: **the digest was** ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
     }
 }
 function summary_tagCell({ changed, previousDigest }) {
     if (!changed)
         return 'unchanged';
-    return previousDigest === undefined ? 'new' : `moved, was ${(0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(previousDigest))}`;
+    return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
 }
 function rolloutTable(report) {
     const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
-        (0,markdown/* code */.aY)((0,progress_text/* workloadText */.DE)(workload)),
-        (0,markdown/* code */.aY)(workload.project),
-        (0,markdown/* escapeMarkdown */.FV)(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
+        code((0,progress_text/* workloadText */.DE)(workload)),
+        code(workload.project),
+        escapeMarkdown(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
         status,
     ]));
-    return (0,markdown/* table */.tp)(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
+    return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
 }
 /** Where it came from, where it went, what runs it. */
 function flowOf(report) {
     const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
-        const box = (id, ...text) => `${id}${index}["${text.map(markdown/* mermaidLabel */._b).join('<br/>')}"]`;
-        const digest = (0,core_digest/* shortDigest */.VK)(image.digest);
+        const box = (id, ...text) => `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
+        const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
         return [
-            `  ${box('source', image.source)} -->|"${(0,markdown/* mermaidLabel */._b)(digest)}"| ${box('destination', image.destination)}`,
+            `  ${box('source', image.source)} -->|"${mermaidLabel(digest)}"| ${box('destination', image.destination)}`,
             ...image.rollouts.map(({ workload, revision }, order) => `  destination${index} --> ${box(`rollout${order}_`, (0,progress_text/* workloadText */.DE)(workload), `revision ${revision ?? 'unknown'}`)}`),
         ];
     });
-    return (0,markdown/* codeBlock */.DV)(['flowchart LR', ...lines], 'mermaid');
+    return codeBlock(['flowchart LR', ...lines], 'mermaid');
 }
 function detailsOf(report) {
     const facts = [
@@ -3133,15 +2245,31 @@ function detailsOf(report) {
     ];
     const digests = report.images
         .slice(0, MAX_ROWS)
-        .map((image) => [(0,markdown/* escapeMarkdown */.FV)(image.destination), (0,markdown/* code */.aY)(image.image)]);
-    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, (0,markdown/* escapeMarkdown */.FV)(value)]]));
+        .map((image) => [escapeMarkdown(image.destination), code(image.image)]);
+    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, escapeMarkdown(value)]]));
     return [
         '<details><summary>Details</summary>',
         '',
-        (0,markdown/* table */.tp)(['Fact', 'Value'], [...rows, ...digests]),
+        table(['Fact', 'Value'], [...rows, ...digests]),
         '',
         '</details>',
     ].join('\n');
+}
+/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+function attachmentTable(images, maxRows) {
+    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
+        code(image.destination),
+        code((0,image_digest/* shortDigest */.VK)(subject)),
+        escapeMarkdown(type),
+        code(name),
+        reason === undefined
+            ? attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]
+            : `${attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]}: ${escapeMarkdown(reason)}`,
+    ]));
+    if (rows.length === 0)
+        return undefined;
+    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
+    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
 }
 
 ;// CONCATENATED MODULE: ./src/hosts/github/summary.js
@@ -3182,36 +2310,7 @@ const githubHost = {
 
 /***/ }),
 
-/***/ 1884:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   readTextFrom: () => (/* binding */ readTextFrom)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-
-const MAX_BYTES = 2 * 1024 * 1024;
-/**
- * The text behind a URL, asked without credentials.
- * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
- */
-async function readTextFrom(url, transport, signal) {
-    const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, signal);
-    if (reply.status === 200)
-        return new TextDecoder().decode(await reply.read(MAX_BYTES));
-    reply.discard();
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `${url} cannot be read: status ${reply.status}`,
-        hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
-        where: { side: 'destination', status: reply.status },
-    });
-}
-
-
-/***/ }),
-
-/***/ 6512:
+/***/ 6370:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3222,10 +2321,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: PLAN, PROMOTION, inWorld, readRaw, startRun
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/reference.js
-var core_reference = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __nccwpck_require__(3638);
 ;// CONCATENATED MODULE: ./src/config/complaints.js
 function createComplaints(spell, adviseOnSecret = (name) => `set ${spell(name)}`) {
     const problems = [];
@@ -3455,8 +2554,8 @@ function readParameters(lines, complaints) {
     return Object.fromEntries(values);
 }
 
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
 ;// CONCATENATED MODULE: ./src/config/client.js
 /** The `oc` to install, if one is wished. */
 function readClient(inputs, complaints) {
@@ -3497,7 +2596,7 @@ function readImports(inputs, promotions, complaints) {
     for (const { source } of importScheduled ? promotions : []) {
         if (source.digest === undefined)
             continue;
-        complaints.add('import-scheduled', `${(0,core_reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
+        complaints.add('import-scheduled', `${(0,image_reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
     }
     return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
 }
@@ -3616,7 +2715,7 @@ function promotions_readSource(text, origin, complaints) {
         return undefined;
     if (reference.tag !== undefined || reference.digest !== undefined)
         return reference;
-    complaints.add(origin.name, `${origin.line}"${(0,core_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,core_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
+    complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,image_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
     return undefined;
 }
 function readDestination(text, origin, source, complaints) {
@@ -3624,13 +2723,13 @@ function readDestination(text, origin, source, complaints) {
     if (reference === undefined)
         return undefined;
     const tag = reference.tag ?? source?.tag ?? 'latest';
-    const hint = `write ${(0,core_reference/* formatReference */.FH)({ ...reference, tag, digest: undefined })}`;
+    const hint = `write ${(0,image_reference/* formatReference */.FH)({ ...reference, tag, digest: undefined })}`;
     if (reference.digest !== undefined) {
-        complaints.add(origin.name, `${origin.line}"${(0,core_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
+        complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
         return undefined;
     }
     if (reference.tag === undefined) {
-        complaints.add(origin.name, `${origin.line}"${(0,core_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
+        complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
         return undefined;
     }
     return { ...reference, tag: reference.tag };
@@ -3638,7 +2737,7 @@ function readDestination(text, origin, source, complaints) {
 function readReference(text, origin, complaints) {
     if (text === undefined)
         return undefined;
-    const parsed = (0,core_reference/* parseReference */.F2)(text);
+    const parsed = (0,image_reference/* parseReference */.F2)(text);
     if ('reference' in parsed)
         return parsed.reference;
     complaints.add(origin.name, `${origin.line}${parsed.problem}`, origin.name === 'images' || origin.name === 'images-file'
@@ -3648,7 +2747,7 @@ function readReference(text, origin, complaints) {
 }
 function promotions_readTags(tags, origin, complaints) {
     return tags.filter((tag) => {
-        if ((0,core_reference/* isTag */.dz)(tag))
+        if ((0,image_reference/* isTag */.dz)(tag))
             return true;
         complaints.add(origin.name, `${origin.line}"${tag}" is not a tag`, 'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"');
         return false;
@@ -3658,7 +2757,7 @@ function complainAboutRepeatedTags(promotions, inputs, complaints) {
     const seen = new Set();
     for (const { destination, extraTags } of promotions) {
         for (const tag of [destination.tag, ...extraTags]) {
-            const name = (0,core_reference/* formatReference */.FH)({ ...destination, tag });
+            const name = (0,image_reference/* formatReference */.FH)({ ...destination, tag });
             if (!seen.has(name)) {
                 seen.add(name);
                 continue;
@@ -3785,7 +2884,7 @@ function readRegistry(name, text, complaints) {
         return undefined;
     const registry = text.replace(/^https:\/\//i, '').replace(/\/$/, '');
     const host = registry.replace(/^http:\/\//i, '');
-    if ((0,core_reference/* isRegistryHost */.EV)(host))
+    if ((0,image_reference/* isRegistryHost */.EV)(host))
         return registry.toLowerCase();
     // a "@" may follow a password
     const shown = text.includes('@') ? 'it' : `"${text}"`;
@@ -3807,7 +2906,7 @@ function parseUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/config/input-row.js
+;// CONCATENATED MODULE: ./src/config/tables/input-row.js
 /** How often an input is the right answer; the sections of docs/inputs.md. */
 const INPUT_GROUPS = (/* unused pure expression or super */ null && (['Required', 'Typical', 'Rare', 'Usually a bad idea']));
 /** The names of {@link PropertyOf}, at run time. */
@@ -3816,7 +2915,7 @@ function propertyName(name, row) {
     return row.type === 'duration' ? `${camel}Ms` : camel;
 }
 
-;// CONCATENATED MODULE: ./src/config/setup-inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/setup-inputs.js
 /** What the destination shall have before and after the image arrives. */
 const DESTINATION_SETUP_INPUTS = {
     'create-project': {
@@ -3881,7 +2980,7 @@ const DESTINATION_SETUP_INPUTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/config/side-inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/side-inputs.js
 /** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
 const SIDE_INPUTS = {
     server: {
@@ -4016,7 +3115,7 @@ function inputsOfSide(side) {
     return Object.fromEntries(rows);
 }
 
-;// CONCATENATED MODULE: ./src/config/inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/inputs.js
 
 
 /** What only makes sense of one side. */
@@ -4525,7 +3624,7 @@ function readHosts(side, hosts, complaints) {
             .toLowerCase()
             .replace(/^https:\/\//, '')
             .replace(/\/$/, '');
-        if ((0,core_reference/* isRegistryHost */.EV)(host))
+        if ((0,image_reference/* isRegistryHost */.EV)(host))
             return [host.replace(/:443$/, '')];
         const shown = text.includes('@') ? 'an entry' : `"${text}"`;
         complaints.add(`${side}-realm-hosts`, `${shown} is not a host`, 'write host or host:port, without a path');
@@ -4748,7 +3847,7 @@ function complainAboutMissingServer(side, references, complaints) {
         return;
     const own = complaints.spell(`${side}-server`);
     const set = side === 'source' ? `${own} or ${complaints.spell('destination-server')}` : own;
-    complaints.add(`${side}-server`, `is missing: ${(0,core_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
+    complaints.add(`${side}-server`, `is missing: ${(0,image_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
 }
 /** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
 function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
@@ -5111,7 +4210,7 @@ function readExpectedDigest(inputs, promotions, complaints) {
     const text = inputs.expectedDigest;
     if (text === undefined)
         return undefined;
-    if (!(0,core_digest/* isDigest */.Bc)(text)) {
+    if (!(0,image_digest/* isDigest */.Bc)(text)) {
         complaints.add('expected-digest', `"${text}" is not a digest`, 'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it');
         return undefined;
     }
@@ -5123,7 +4222,7 @@ function readExpectedDigest(inputs, promotions, complaints) {
 function complainAboutBackupTag({ backupTag }, promotions, complaints) {
     if (backupTag === undefined)
         return;
-    if (!(0,core_reference/* isTag */.dz)(backupTag))
+    if (!(0,image_reference/* isTag */.dz)(backupTag))
         complaints.add('backup-tag', `"${backupTag}" is not a tag`, 'write it as previous');
     const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
     if (taken)
@@ -5136,9 +4235,9 @@ function complainAboutSameImage(promotions, sides, inputs, complaints) {
     for (const { source, destination } of promotions) {
         if (source.kind !== destination.kind || (source.kind === 'stream' && !sameServer))
             continue;
-        if ((0,core_reference/* formatReference */.FH)(source) !== (0,core_reference/* formatReference */.FH)(destination))
+        if ((0,image_reference/* formatReference */.FH)(source) !== (0,image_reference/* formatReference */.FH)(destination))
             continue;
-        complaints.add(listName(inputs) ?? 'source-image', `${(0,core_reference/* formatReference */.FH)(source)} is also the destination`, `set ${complaints.spell('source-server')} when the source is another cluster`);
+        complaints.add(listName(inputs) ?? 'source-image', `${(0,image_reference/* formatReference */.FH)(source)} is also the destination`, `set ${complaints.spell('source-server')} when the source is another cluster`);
     }
 }
 
@@ -5275,7 +4374,7 @@ function withoutDestination(raw) {
     return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith('destination-')));
 }
 
-;// CONCATENATED MODULE: ./src/config/commands.js
+;// CONCATENATED MODULE: ./src/config/tables/commands.js
 
 const startsWith = (...starts) => INPUT_NAMES.filter((name) => starts.some((start) => name.startsWith(start)));
 const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
@@ -5553,8 +4652,8 @@ function complainAboutCommandFlags(raw, complain) {
 
 // EXTERNAL MODULE: ./src/core/leftovers.js
 var core_leftovers = __nccwpck_require__(4253);
-// EXTERNAL MODULE: ./src/core/redaction.js
-var redaction = __nccwpck_require__(2192);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __nccwpck_require__(8136);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./src/openshift/login/pod-account.js
@@ -5577,13 +4676,13 @@ function findPodAccount(environment, folder = FOLDER) {
     };
 }
 
-// EXTERNAL MODULE: ./src/core/media-types.js
-var media_types = __nccwpck_require__(9029);
-// EXTERNAL MODULE: ./src/promotion/concurrency.js
-var concurrency = __nccwpck_require__(3236);
-// EXTERNAL MODULE: ./src/core/attachment-tags.js
-var attachment_tags = __nccwpck_require__(7428);
-;// CONCATENATED MODULE: ./src/promotion/attachments/tagged-manifest.js
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
+var attachment_tags = __nccwpck_require__(7714);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/tagged-manifest.js
 
 /** undefined: the tag does not exist */
 async function manifestUnder(tag, repository, signal) {
@@ -5597,7 +4696,7 @@ async function manifestUnder(tag, repository, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/look.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/look.js
 
 
 
@@ -5667,7 +4766,7 @@ function problemOf(source, what, hint) {
     return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/search.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
 
 
 // registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
@@ -5718,7 +4817,7 @@ function digestsOf(attached) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/find.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/find.js
 
 
 
@@ -5779,13 +4878,13 @@ function describeFound(images) {
             const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
             if (referrers.length > 0)
                 names.push(`${referrers.length} referrers`);
-            return `carry what is attached to ${(0,core_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
+            return `carry what is attached to ${(0,image_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
         }),
         ...problems.map(({ message }) => message),
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/promotion/problem-list.js
+;// CONCATENATED MODULE: ./src/promotion/run/problem-list.js
 
 /** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
 async function collectProblems(problems, body) {
@@ -5800,7 +4899,7 @@ async function collectProblems(problems, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/plan-preparation.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/plan-preparation.js
 
 const NOTHING = { steps: [], problems: [], newProjects: new Set() };
 /** Finds out what has to be prepared. Changes nothing. */
@@ -5929,7 +5028,7 @@ function linkRight(project, serviceAccount) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/absent-projects.js
+;// CONCATENATED MODULE: ./src/promotion/check/absent-projects.js
 
 /**
  * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
@@ -5968,9 +5067,9 @@ function layerRight(verb, project, problem) {
 
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/promotion/inspect/inspected.js
-var inspected = __nccwpck_require__(8917);
-;// CONCATENATED MODULE: ./src/promotion/inspect/followers.js
+// EXTERNAL MODULE: ./src/promotion/run/inspected.js
+var inspected = __nccwpck_require__(4768);
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/followers.js
 
 
 /** Who is rolled out by a moved tag without being asked to. */
@@ -6006,9 +5105,9 @@ function fires({ workload, stream, tag }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/promotion/inspect/limits.js
-var limits = __nccwpck_require__(6826);
-;// CONCATENATED MODULE: ./src/promotion/inspect/projects.js
+// EXTERNAL MODULE: ./src/promotion/rights/limits.js
+var limits = __nccwpck_require__(6459);
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/projects.js
 
 
 /**
@@ -6044,9 +5143,9 @@ async function stateOf(cluster, project, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/stream-tag.js
-var stream_tag = __nccwpck_require__(8318);
-;// CONCATENATED MODULE: ./src/promotion/inspect/tags.js
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/tags.js
 
 
 
@@ -6064,14 +5163,14 @@ async function inspectTags({ images, cluster }, signal) {
         // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
         if (image.strategy !== 'copy') {
             if (!isAskedFor(image, overwriter))
-                findings.push(endOf(overwriter, (0,core_reference/* formatReference */.FH)(destination)));
+                findings.push(endOf(overwriter, (0,image_reference/* formatReference */.FH)(destination)));
             continue;
         }
         findings.push({
             topic: 'tag',
             level: 'warning',
             code: 'TAG_CONFLICT',
-            message: `${(0,core_reference/* formatReference */.FH)(destination)} will not stay: ${overwriter} moves it again`,
+            message: `${(0,image_reference/* formatReference */.FH)(destination)} will not stay: ${overwriter} moves it again`,
             hint: `promote to another tag, or remove it with what it follows, and its history: oc tag -d ${name.project}/${name.stream}:${name.tag}`,
         });
     }
@@ -6100,7 +5199,7 @@ async function overwriterOf(read) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/inspect/pulls.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/pulls.js
 
 /**
  * Whether the service account of a workload can pull from where the image will be. Never sure: nodes may have credentials of
@@ -6156,7 +5255,7 @@ function noSecret(workload, account, host) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/inspect/workloads.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/workloads.js
 
 
 
@@ -6230,7 +5329,7 @@ function allowUnavailable({ kind }) {
     return JSON.stringify({ spec: { strategy: { [params]: { maxSurge: 0, maxUnavailable: 1 } } } });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/inspect/inspect.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/inspect.js
 
 
 
@@ -6254,7 +5353,7 @@ async function inspect(inspected, signal) {
     return found.flat();
 }
 
-;// CONCATENATED MODULE: ./src/promotion/apply-values.js
+;// CONCATENATED MODULE: ./src/promotion/apply/apply-values.js
 /**
  * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
  * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
@@ -6286,7 +5385,7 @@ function applyValues(images, pullSpecOf) {
     return values;
 }
 
-;// CONCATENATED MODULE: ./src/core/image-config.js
+;// CONCATENATED MODULE: ./src/core/image/image-config.js
 /** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
 function runsAsRoot({ user }) {
     const [name = ''] = (user ?? '').split(':');
@@ -6370,7 +5469,7 @@ function routeOf(workload) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/known-config.js
+;// CONCATENATED MODULE: ./src/promotion/resolve/known-config.js
 
 /** How an image of a stream is run; undefined: it is in no stream, the cluster does not know it, or the account may not read it. */
 async function readKnownConfig(reference, digest, cluster, signal) {
@@ -6388,7 +5487,7 @@ async function readKnownConfig(reference, digest, cluster, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/new-workloads.js
+;// CONCATENATED MODULE: ./src/promotion/apply/new-workloads.js
 
 
 
@@ -6464,7 +5563,7 @@ function cannotMake(workload) {
         };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/resolved-image.js
+;// CONCATENATED MODULE: ./src/promotion/run/resolved-image.js
 /** The digest that was promoted; a build gives the destination another one. */
 function sourceDigestOf(image) {
     return image.strategy === 'build' ? image.sourceDigest : image.root.digest;
@@ -6478,7 +5577,7 @@ function destinationImageOf(image) {
     return `${image.destination.host}/${image.destination.name}@${image.root.digest}`;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/plan-apply.js
+;// CONCATENATED MODULE: ./src/promotion/apply/plan-apply.js
 
 
 
@@ -6517,7 +5616,7 @@ async function applyRequest({ images, options, newProjects, missing }, readFrom,
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/rollout-target.js
+;// CONCATENATED MODULE: ./src/promotion/run/rollout-target.js
 /** What the workloads shall run, for every promoted image. */
 function rolloutTargets(images) {
     return images.map((image) => ({ image, target: rolloutTarget(image) }));
@@ -6541,7 +5640,7 @@ function acceptedDigests(root) {
     return new Set([root.digest, ...children.map((child) => child.digest)]);
 }
 
-;// CONCATENATED MODULE: ./src/promotion/plan-rollouts.js
+;// CONCATENATED MODULE: ./src/promotion/check/plan-rollouts.js
 
 
 
@@ -6613,9 +5712,9 @@ function firstRollout(workload) {
     return { workload, revisionBefore: undefined, method: 'apply', containers: [], replicas: 1 };
 }
 
-// EXTERNAL MODULE: ./src/promotion/rights.js + 1 modules
-var rights = __nccwpck_require__(1478);
-;// CONCATENATED MODULE: ./src/promotion/roll-back-rights.js
+// EXTERNAL MODULE: ./src/promotion/rights/rights.js + 1 modules
+var rights = __nccwpck_require__(2782);
+;// CONCATENATED MODULE: ./src/promotion/rights/roll-back-rights.js
 /** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
 function rollBackRights(images, workloads) {
     return [
@@ -6679,9 +5778,9 @@ function workloadRights({ kind, project, name }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/strategy.js
-var strategy = __nccwpck_require__(8246);
-;// CONCATENATED MODULE: ./src/promotion/requested-rights.js
+// EXTERNAL MODULE: ./src/promotion/run/strategy.js
+var strategy = __nccwpck_require__(2524);
+;// CONCATENATED MODULE: ./src/promotion/rights/requested-rights.js
 
 
 
@@ -6717,7 +5816,7 @@ function requestedRights(requests, options, world) {
     return rightsFor(images, options);
 }
 
-;// CONCATENATED MODULE: ./src/promotion/search-workloads.js
+;// CONCATENATED MODULE: ./src/promotion/check/search-workloads.js
 
 
 
@@ -6760,10 +5859,10 @@ function foundText(project, names, images) {
     return `project ${project} uses ${used} in ${texts.join(', ')}`;
 }
 function tagNames({ request: { destination, extraTags } }) {
-    return [destination.tag, ...extraTags].map((tag) => (0,core_reference/* formatReference */.FH)({ ...destination, tag, digest: undefined }));
+    return [destination.tag, ...extraTags].map((tag) => (0,image_reference/* formatReference */.FH)({ ...destination, tag, digest: undefined }));
 }
 
-;// CONCATENATED MODULE: ./src/promotion/check.js
+;// CONCATENATED MODULE: ./src/promotion/check/check.js
 
 
 
@@ -6860,7 +5959,7 @@ function digestProblems(images, options) {
         .filter((image) => sourceDigestOf(image) !== expected)
         .map((image) => ({
         code: 'DIGEST_UNEXPECTED',
-        message: `${(0,core_reference/* formatReference */.FH)(image.request.source)} is ${sourceDigestOf(image)}, not the expected ${expected}`,
+        message: `${(0,image_reference/* formatReference */.FH)(image.request.source)} is ${sourceDigestOf(image)}, not the expected ${expected}`,
         hint: 'promote by digest (project/stream@sha256:…), or correct the input "expected-digest"',
     }));
 }
@@ -6871,7 +5970,7 @@ function tagProblems(images, options) {
         .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
         .map((image) => ({
         code: 'TAG_EXISTS',
-        message: `${(0,core_reference/* formatReference */.FH)(image.request.destination)} exists already and is ${image.previousDigest}`,
+        message: `${(0,image_reference/* formatReference */.FH)(image.request.destination)} exists already and is ${image.previousDigest}`,
         hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
     }));
 }
@@ -6951,11 +6050,11 @@ function setChange(before, after) {
     };
 }
 
-// EXTERNAL MODULE: ./src/promotion/connect.js
-var connect = __nccwpck_require__(1649);
-// EXTERNAL MODULE: ./src/core/apply.js
-var apply = __nccwpck_require__(7637);
-;// CONCATENATED MODULE: ./src/promotion/apply.js
+// EXTERNAL MODULE: ./src/promotion/resolve/connect.js
+var connect = __nccwpck_require__(5038);
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __nccwpck_require__(3802);
+;// CONCATENATED MODULE: ./src/promotion/apply/apply.js
 
 
 
@@ -6994,7 +6093,7 @@ async function pullSpecOf(image, world, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/gate.js
+;// CONCATENATED MODULE: ./src/promotion/gate/gate.js
 
 
 /** The commands that will be asked, in their order. */
@@ -7012,7 +6111,7 @@ function gatesOf({ gates, }) {
  */
 async function askGate({ name, command }, images, world, signal) {
     for (const image of images) {
-        world.reporter.info(`${name}: ${(0,core_reference/* formatReference */.FH)(image.request.destination)}`);
+        world.reporter.info(`${name}: ${(0,image_reference/* formatReference */.FH)(image.request.destination)}`);
         await world.commands.run({
             name,
             command,
@@ -7030,7 +6129,7 @@ function environmentOf(image) {
         PROMOTE_DIGEST: digest,
         PROMOTE_IMAGE: destinationImageOf(image),
         PROMOTE_SOURCE_IMAGE: sourceImageOf(image),
-        PROMOTE_DESTINATION_IMAGE: (0,core_reference/* formatReference */.FH)(destination),
+        PROMOTE_DESTINATION_IMAGE: (0,image_reference/* formatReference */.FH)(destination),
         PROMOTE_TAG: destination.tag,
         PROMOTE_PREVIOUS_DIGEST: image.previousDigest ?? '',
     };
@@ -7038,13 +6137,13 @@ function environmentOf(image) {
 
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-;// CONCATENATED MODULE: ./src/promotion/attachments/carried.js
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carried.js
 
 
 const MAX_TYPE_LENGTH = 200;
@@ -7073,7 +6172,7 @@ function together(parts) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/core/missing-content.js
+;// CONCATENATED MODULE: ./src/core/image/missing-content.js
 
 /** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
 function missingContentOf(error) {
@@ -7084,7 +6183,7 @@ function isMissingContent(cause) {
     return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
 }
 
-;// CONCATENATED MODULE: ./src/promotion/push-manifest.js
+;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
 
 
 /**
@@ -7127,9 +6226,9 @@ async function sendContent(manifest, image, graph, world, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/walk-graph.js
-var walk_graph = __nccwpck_require__(8245);
-;// CONCATENATED MODULE: ./src/promotion/transfer-meter.js
+// EXTERNAL MODULE: ./src/core/image/walk-graph.js
+var walk_graph = __nccwpck_require__(9751);
+;// CONCATENATED MODULE: ./src/promotion/move/content/transfer-meter.js
 const WINDOW_MS = 5_000;
 const SAMPLE_MS = 250;
 /** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
@@ -7169,7 +6268,7 @@ function createTransferMeter(total, reporter, clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/move.js
+;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
 
 
 
@@ -7200,7 +6299,7 @@ function createTransfer(image, world) {
     const blobs = image.graph?.blobs ?? [];
     const outcomes = [];
     const meter = createTransferMeter({
-        label: (0,core_reference/* formatReference */.FH)(image.request.destination),
+        label: (0,image_reference/* formatReference */.FH)(image.request.destination),
         totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
         totalBlobs: blobs.length,
     }, world.reporter, world.clock);
@@ -7271,7 +6370,7 @@ function levelsBelowRoot(graph) {
     return levels;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/artifact.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/artifact.js
 
 
 
@@ -7295,17 +6394,17 @@ async function moveGraph(graph, name, image, world, signal) {
 }
 /** Something attached to an image, as an image of its own: between the same repositories, under another name. */
 function artifactOf(graph, name, image) {
-    const destination = (0,core_digest/* isDigest */.Bc)(name)
+    const destination = (0,image_digest/* isDigest */.Bc)(name)
         ? { ...image.request.destination, digest: name }
         : { ...image.request.destination, digest: undefined, tag: name };
     return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
 }
 
-// EXTERNAL MODULE: ./src/core/read-manifest.js
-var read_manifest = __nccwpck_require__(2187);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-;// CONCATENATED MODULE: ./src/core/fallback-index.js
+// EXTERNAL MODULE: ./src/core/image/read-manifest.js
+var read_manifest = __nccwpck_require__(6833);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/core/image/fallback-index.js
 
 
 
@@ -7366,7 +6465,7 @@ function withPlatform(entry) {
     return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/update-tag.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/update-tag.js
 
 
 const ATTEMPTS = 3;
@@ -7394,7 +6493,7 @@ async function updateTag(repository, tag, change, push, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/destination-referrers.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/destination-referrers.js
 
 
 
@@ -7450,7 +6549,7 @@ async function listReferrers(subject, arrived, destination, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/carry-referrers.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
 
 
 
@@ -7496,7 +6595,7 @@ async function carryReferrer({ digest }, subject, image, world, signal) {
     const manifest = await image.source.getManifest(digest, signal);
     const named = manifest.content.subject?.digest;
     if (named !== subject) {
-        const reason = `it is listed for ${(0,core_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,core_digest/* shortDigest */.VK)(named)}`}`;
+        const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
         return { reports: [reportOn(carry_referrers_nameOf(subject, manifest), 'dropped', reason)], moved: [] };
     }
     const moved = await moveArtifact(manifest, digest, image, world, signal);
@@ -7511,7 +6610,7 @@ function typeOf({ content }) {
     return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
 }
 
-;// CONCATENATED MODULE: ./src/core/cosign-manifest.js
+;// CONCATENATED MODULE: ./src/core/image/cosign-manifest.js
 
 
 
@@ -7585,7 +6684,7 @@ function configFor(mediaType, layers) {
         rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer['digest']) },
         config: {},
     }));
-    return { mediaType, digest: (0,core_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
+    return { mediaType, digest: (0,image_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
 }
 /** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
 function cosign_manifest_keyOf({ mediaType, digest, annotations }) {
@@ -7606,7 +6705,7 @@ function notJoinable(source, existing) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/carry-tag.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-tag.js
 
 
 
@@ -7654,7 +6753,7 @@ function mergedGraph(source, merged) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/carry.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry.js
 
 
 
@@ -7745,13 +6844,13 @@ async function carryTags({ subject, tags }, image, world, signal) {
 function problemsOf({ outcome, type, name, subject, reason }) {
     if (outcome !== 'failed')
         return [];
-    const message = `the ${type} ${name} of ${(0,core_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
+    const message = `the ${type} ${name} of ${(0,image_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
     return [{ code: 'SIGNATURES_REQUIRED', message }];
 }
 
-// EXTERNAL MODULE: ./src/promotion/explain-denial.js
-var explain_denial = __nccwpck_require__(8890);
-;// CONCATENATED MODULE: ./src/promotion/move-images.js
+// EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
+var explain_denial = __nccwpck_require__(5654);
+;// CONCATENATED MODULE: ./src/promotion/move/move-images.js
 
 
 
@@ -7781,7 +6880,7 @@ async function moveImages(options, world, active, progress, signal) {
     progress.attachments = await carryAttachments(found, world, signal);
     for (const { image, reports } of progress.attachments) {
         const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
-        world.reporter.info(`attached to ${(0,core_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
+        world.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
     }
     requireCarried(progress.attachments, signatures, world);
     progress.moved = moved;
@@ -7801,11 +6900,11 @@ function isCopied(image) {
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
     const name = `${image.destination.host}/${image.destination.name}`;
     if (image.graph === undefined)
-        return `${name} has ${(0,core_digest/* shortDigest */.VK)(image.root.digest)} already`;
+        return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
     return `${name}: ${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/notify.js
+;// CONCATENATED MODULE: ./src/promotion/gate/notify.js
 
 
 /** Whom a webhook tells, without the secret. */
@@ -7824,12 +6923,12 @@ function promotedImage(image) {
         tag: image.request.destination.tag,
         digest,
         sourceImage: sourceImageOf(image),
-        destination: (0,core_reference/* formatReference */.FH)(image.request.destination),
+        destination: (0,image_reference/* formatReference */.FH)(image.request.destination),
         previousDigest: image.previousDigest,
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/phase.js
+;// CONCATENATED MODULE: ./src/promotion/run/phase.js
 
 const TITLES = {
     connect: 'Connect to both sides',
@@ -7884,7 +6983,7 @@ function describePreparation(step, tense) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/plan-text.js
+;// CONCATENATED MODULE: ./src/promotion/check/plan-text.js
 
 
 
@@ -7902,7 +7001,7 @@ function describePlan(plan) {
     ];
 }
 function howText(image) {
-    const source = `${image.source} (${(0,core_digest/* shortDigest */.VK)(image.digest)})`;
+    const source = `${image.source} (${(0,image_digest/* shortDigest */.VK)(image.digest)})`;
     const repository = image.destinationRepository;
     switch (image.strategy) {
         case 'copy':
@@ -7923,18 +7022,18 @@ function importText(plan) {
     return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
 }
 function describeImage(image) {
-    const digest = (0,core_digest/* shortDigest */.VK)(image.digest);
+    const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
     const how = howText(image);
     const tags = image.tags.join(', ');
     switch (image.action) {
         case 'create':
             return `${how}; create ${tags}`;
         case 'move':
-            return `${how}; move ${tags} from ${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
+            return `${how}; move ${tags} from ${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
         case 'keep':
             return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
         case 'skip':
-            return `${image.destination} exists (${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+            return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
     }
 }
 const METHODS = {
@@ -7959,9 +7058,9 @@ function firstLine(command) {
     return more.length === 0 ? first : `${first} …`;
 }
 
-// EXTERNAL MODULE: ./src/core/platform.js
-var core_platform = __nccwpck_require__(3954);
-;// CONCATENATED MODULE: ./src/promotion/plan.js
+// EXTERNAL MODULE: ./src/core/image/platform.js
+var image_platform = __nccwpck_require__(7800);
+;// CONCATENATED MODULE: ./src/promotion/check/plan.js
 
 
 
@@ -7982,9 +7081,9 @@ function planPromotion(images, { preparations, objects, rollouts }, options) {
 function planImage(image, onExistingTag) {
     const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
     return {
-        source: (0,core_reference/* formatReference */.FH)(image.request.source),
+        source: (0,image_reference/* formatReference */.FH)(image.request.source),
         sourceImage: sourceImageOf(image),
-        destination: (0,core_reference/* formatReference */.FH)(image.request.destination),
+        destination: (0,image_reference/* formatReference */.FH)(image.request.destination),
         destinationRepository: `${image.destination.host}/${image.destination.name}`,
         tags: [image.request.destination.tag, ...image.request.extraTags],
         digest: sourceDigestOf(image),
@@ -8018,11 +7117,11 @@ function platformsOf(root) {
         // buildkit's attestations
         if (platform === undefined || platform.os === 'unknown')
             return [];
-        return [(0,core_platform/* formatPlatform */.B)(platform)];
+        return [(0,image_platform/* formatPlatform */.B)(platform)];
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/prepare.js
+;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
 async function prepare(steps, world, progress, signal) {
@@ -8045,7 +7144,7 @@ async function perform(step, { clusters }, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/progress.js
+;// CONCATENATED MODULE: ./src/promotion/run/run-state.js
 function startProgress() {
     return {
         phases: [],
@@ -8093,11 +7192,11 @@ function imageReport(image, outcome) {
     const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
     const { destination, extraTags } = image.request;
     return {
-        source: (0,core_reference/* formatReference */.FH)(image.request.source),
+        source: (0,image_reference/* formatReference */.FH)(image.request.source),
         sourceImage: sourceImageOf(image),
-        destination: (0,core_reference/* formatReference */.FH)(destination),
+        destination: (0,image_reference/* formatReference */.FH)(destination),
         image: `${image.destination.host}/${image.destination.name}@${digest}`,
-        imageStreamTag: destination.kind === 'stream' ? (0,core_reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
+        imageStreamTag: destination.kind === 'stream' ? (0,image_reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
         digest,
         ...(image.strategy === 'build' ? { sourceDigest: image.sourceDigest } : {}),
         previousDigest: image.previousDigest,
@@ -8135,11 +7234,11 @@ function rolloutStatus(outcome, options) {
     return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
 }
 
-// EXTERNAL MODULE: ./src/promotion/resolve-by-tag.js
-var resolve_by_tag = __nccwpck_require__(676);
-// EXTERNAL MODULE: ./src/promotion/resolve-copy.js
-var resolve_copy = __nccwpck_require__(1397);
-;// CONCATENATED MODULE: ./src/promotion/resolve.js
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
+var resolve_by_tag = __nccwpck_require__(6657);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-copy.js
+var resolve_copy = __nccwpck_require__(5952);
+;// CONCATENATED MODULE: ./src/promotion/resolve/resolve.js
 
 
 
@@ -8157,18 +7256,18 @@ async function resolve(options, connection, world, signal) {
                 return tagged ?? (0,resolve_copy/* resolveCopy */._)(request, options, connection, world, inner);
             }
             case 'import': {
-                const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8340));
+                const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7039));
                 return resolveImport(request, options, connection, world, inner);
             }
             case 'build': {
-                const { resolveBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8626));
+                const { resolveBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3393));
                 return resolveBuild(request, options, connection, world, inner);
             }
         }
     }), signal);
 }
 
-;// CONCATENATED MODULE: ./src/promotion/build-images.js
+;// CONCATENATED MODULE: ./src/promotion/move/build-images.js
 
 
 /**
@@ -8223,7 +7322,7 @@ async function buildImage(image, options, cluster, world, progress, signal) {
             },
         },
     ];
-    world.reporter.notice(`the digest changes: ${(0,core_reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
+    world.reporter.notice(`the digest changes: ${(0,image_reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
     return {
         ...image,
         root: { digest: result.digest, mediaType: result.mediaType, content: { kind: 'image' } },
@@ -8232,7 +7331,7 @@ async function buildImage(image, options, cluster, world, progress, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/made-things.js
+;// CONCATENATED MODULE: ./src/promotion/run/made-things.js
 
 // A cancelled job is killed seconds later.
 const CANCELLED_MS = 4_000;
@@ -8257,9 +7356,9 @@ async function removeMadeThings(when, progress, { reporter }, cancellation) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/plan-pull.js
-var plan_pull = __nccwpck_require__(4706);
-;// CONCATENATED MODULE: ./src/promotion/prepare-pull.js
+// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
+var plan_pull = __nccwpck_require__(3677);
+;// CONCATENATED MODULE: ./src/promotion/move/prepare-pull.js
 
 
 function needsPullSecret(image) {
@@ -8317,7 +7416,7 @@ function stillRefused({ message }, { name, project }) {
     return new errors/* PromoteError */.jG(problem);
 }
 
-;// CONCATENATED MODULE: ./src/promotion/roll-out.js
+;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
 
 
 
@@ -8406,7 +7505,7 @@ function byWorkload(planned) {
     return [...groups.values()];
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag-before.js
+;// CONCATENATED MODULE: ./src/promotion/tag/tag-before.js
 
 
 
@@ -8451,15 +7550,15 @@ async function backUp(image, backupTag, world, signal) {
     if (backupTag === undefined || previousDigest === undefined || previousDigest === image.root.digest)
         return;
     await pointTag(image, backupTag, previousDigest, world, signal);
-    const name = (0,core_reference/* formatReference */.FH)({ ...image.request.destination, tag: backupTag, digest: undefined });
-    world.reporter.info(`${name} keeps ${(0,core_digest/* shortDigest */.VK)(previousDigest)}`);
+    const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag: backupTag, digest: undefined });
+    world.reporter.info(`${name} keeps ${(0,image_digest/* shortDigest */.VK)(previousDigest)}`);
 }
 function streamNameOf({ request }, tag) {
     const { destination } = request;
     return destination.kind === 'stream' ? { ...(0,stream_tag/* streamTagName */.sz)(destination), tag } : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/roll-back.js
+;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
 
 
 
@@ -8530,7 +7629,7 @@ function firstOfEach(rollouts) {
 }
 async function returnTag(before, world, signal) {
     const { image, tag, digest } = before;
-    const name = (0,core_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
+    const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
     const current = await readDigest(image, tag, world, signal);
     if (current === digest)
         return;
@@ -8542,7 +7641,7 @@ async function returnTag(before, world, signal) {
     }
     if (digest !== undefined) {
         await pointTag(image, tag, digest, world, signal);
-        world.reporter.info(`${name} is ${(0,core_digest/* shortDigest */.VK)(digest)} again`);
+        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
         return;
     }
     const streamName = streamNameOf(image, tag);
@@ -8592,7 +7691,7 @@ function afterRollBack(failure, rollBackError) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/lingering.js
+;// CONCATENATED MODULE: ./src/promotion/run/lingering.js
 /**
  * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
  * middle, as nobody would know whether it was still carried out.
@@ -8611,7 +7710,7 @@ function lingering(signal, graceMs) {
     return later.signal;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag.js
+;// CONCATENATED MODULE: ./src/promotion/tag/tag.js
 
 
 
@@ -8625,8 +7724,8 @@ async function tag(image, world, { signal, writing }, onTagged) {
     const { destination, extraTags } = image.request;
     const tell = (tag) => {
         onTagged(tag);
-        const name = (0,core_reference/* formatReference */.FH)({ ...destination, tag, digest: undefined });
-        world.reporter.info(`${name} is ${(0,core_digest/* shortDigest */.VK)(image.root.digest)}`);
+        const name = (0,image_reference/* formatReference */.FH)({ ...destination, tag, digest: undefined });
+        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}`);
     };
     if (image.strategy === 'import') {
         (0,errors/* throwIfCancelled */.dZ)(signal);
@@ -8723,7 +7822,7 @@ async function readTag(name, image, world, signal) {
 function requireDigest(found, name, image) {
     if (found === image.root.digest)
         return;
-    const destination = (0,core_reference/* formatReference */.FH)({ ...image.request.destination, tag: name, digest: undefined });
+    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag: name, digest: undefined });
     throw new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
         message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
@@ -8732,7 +7831,7 @@ function requireDigest(found, name, image) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag-images.js
+;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
 
 
 
@@ -8758,7 +7857,7 @@ async function tagImages(options, world, images, progress, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/undo.js
+;// CONCATENATED MODULE: ./src/promotion/undo/undo.js
 
 
 
@@ -8784,7 +7883,7 @@ function triggersMayHaveActed(planned) {
     return planned.some(({ plan }) => plan.method === 'trigger');
 }
 
-;// CONCATENATED MODULE: ./src/promotion/verify.js
+;// CONCATENATED MODULE: ./src/promotion/roll-out/verify.js
 
 
 
@@ -8840,7 +7939,7 @@ function failedVerification(rollout, message) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/wait-for-rollouts.js
+;// CONCATENATED MODULE: ./src/promotion/roll-out/wait-for-rollouts.js
 
 /**
  * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
@@ -9019,7 +8118,7 @@ async function changeDestination(options, world, resolved, progress, phase, sign
         await phase('notify', () => notify(webhook, active, world, signal));
 }
 
-;// CONCATENATED MODULE: ./src/registry/challenge.js
+;// CONCATENATED MODULE: ./src/registry/replies/challenge.js
 const MAX_HEADER_LENGTH = 8 * 1024;
 const MAX_CHALLENGES = 16;
 const MAX_PARAMETERS = 32;
@@ -9098,7 +8197,7 @@ function isOpenShiftDenial(challenges) {
         parameters.get('error') === 'access denied');
 }
 
-;// CONCATENATED MODULE: ./src/registry/credentials.js
+;// CONCATENATED MODULE: ./src/registry/auth/credentials.js
 
 // visible ASCII: anything else could end the header line, and no server issues it
 const credentials_TOKEN = /^[\x21-\x7e]+$/;
@@ -9127,9 +8226,9 @@ function basicHeader(username, password) {
     return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-// EXTERNAL MODULE: ./src/registry/keyed-lock.js
-var keyed_lock = __nccwpck_require__(9363);
-;// CONCATENATED MODULE: ./src/registry/realm.js
+// EXTERNAL MODULE: ./src/registry/auth/keyed-lock.js
+var keyed_lock = __nccwpck_require__(1544);
+;// CONCATENATED MODULE: ./src/registry/auth/realm.js
 
 /** Domains under which anybody can have a name: sharing one proves nothing. Completed by the country rule below. */
 const SHARED_DOMAINS = new Set([
@@ -9231,7 +8330,7 @@ function refused(origin, realm, why, hint = realm_HINT) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/scope.js
+;// CONCATENATED MODULE: ./src/registry/auth/scope.js
 function pullScope(repository) {
     return `repository:${repository}:pull`;
 }
@@ -9262,7 +8361,7 @@ function splitScope(scope) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/registry/error-body.js
+;// CONCATENATED MODULE: ./src/registry/replies/error-body.js
 
 
 
@@ -9293,18 +8392,18 @@ function readProblems(body) {
 }
 /** A detail that is a sentence says more than the message, which is the same for every error of a code. */
 function detailText(detail) {
-    if (typeof detail === 'string' && detail !== '' && !(0,core_digest/* isDigest */.Bc)(detail))
+    if (typeof detail === 'string' && detail !== '' && !(0,image_digest/* isDigest */.Bc)(detail))
         return detail;
     const message = (0,strict_json/* isJsonObject */.OW)(detail) ? (detail['message'] ?? detail['Message']) : undefined;
     return typeof message === 'string' && message !== '' ? message : undefined;
 }
 /** OpenShift and distribution 2 put it there as text, distribution 3 and others in an object. */
 function digestIn(detail) {
-    if ((0,core_digest/* isDigest */.Bc)(detail))
+    if ((0,image_digest/* isDigest */.Bc)(detail))
         return detail;
     if (!(0,strict_json/* isJsonObject */.OW)(detail))
         return undefined;
-    return [detail['digest'], detail['Digest']].find((text) => (0,core_digest/* isDigest */.Bc)(text));
+    return [detail['digest'], detail['Digest']].find((text) => (0,image_digest/* isDigest */.Bc)(text));
 }
 /** A web page instead of the registry protocol: a console, a login form, a router's error page. */
 function isWebPage(contentType, body) {
@@ -9314,7 +8413,7 @@ function isWebPage(contentType, body) {
     return start.startsWith('<!doctype') || start.startsWith('<html');
 }
 
-;// CONCATENATED MODULE: ./src/registry/reply.js
+;// CONCATENATED MODULE: ./src/registry/replies/reply.js
 
 
 
@@ -9502,7 +8601,7 @@ function header(reply, name) {
     return reply.headers[name]?.[0];
 }
 
-;// CONCATENATED MODULE: ./src/registry/token-endpoint.js
+;// CONCATENATED MODULE: ./src/registry/auth/token-endpoint.js
 
 
 
@@ -9625,7 +8724,7 @@ function lifetimeMs(expiresIn) {
     return Math.min(Math.max(known, MIN_LIFETIME_S), MAX_LIFETIME_S) * 1000;
 }
 
-;// CONCATENATED MODULE: ./src/registry/authorizer.js
+;// CONCATENATED MODULE: ./src/registry/auth/authorizer.js
 
 
 
@@ -9763,9 +8862,9 @@ function learn(offered, requestUrl, { origin, account, allowedRealmHosts, transp
     return { kind: 'token', realm, service: offered.service };
 }
 
-// EXTERNAL MODULE: ./src/registry/origin.js
-var origin = __nccwpck_require__(6927);
-;// CONCATENATED MODULE: ./src/registry/client.js
+// EXTERNAL MODULE: ./src/registry/replies/origin.js
+var origin = __nccwpck_require__(5770);
+;// CONCATENATED MODULE: ./src/registry/client/client.js
 
 
 
@@ -9888,7 +8987,7 @@ async function placed(request, run) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/requests.js
+;// CONCATENATED MODULE: ./src/registry/client/requests.js
 
 /** error replies and other small bodies */
 const MAX_REPLY_BYTES = 64 * 1024;
@@ -9921,7 +9020,7 @@ function repositoryRequest({ client, repository }, request) {
     return { maxBodyBytes: MAX_REPLY_BYTES, ...rest, scopes, context };
 }
 
-;// CONCATENATED MODULE: ./src/registry/blob-source.js
+;// CONCATENATED MODULE: ./src/registry/blobs/blob-source.js
 
 
 
@@ -9932,7 +9031,7 @@ const EMPTY_JSON = new TextEncoder().encode('{}');
 let wellKnown;
 /** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or no bytes at all. */
 function embeddedContent(blob) {
-    wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [(0,core_digest/* digestOf */.ol)(bytes), bytes]));
+    wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [(0,image_digest/* digestOf */.ol)(bytes), bytes]));
     const content = blob.data ?? wellKnown.get(blob.digest);
     return content?.byteLength === blob.sizeBytes ? content : undefined;
 }
@@ -9991,7 +9090,7 @@ function corruptBlob(place, blob, got) {
 function blobRequest(place, blob) {
     return repositoryRequest(place, {
         method: 'GET',
-        path: repositoryPath(place, `/blobs/${(0,core_digest/* parseDigest */.m)(blob.digest)}`),
+        path: repositoryPath(place, `/blobs/${(0,image_digest/* parseDigest */.m)(blob.digest)}`),
         // a compressed reply would have another length and digest
         headers: { 'accept-encoding': 'identity' },
         object: `blob ${blob.digest}`,
@@ -10004,7 +9103,7 @@ function isRest(reply, offsetBytes, sizeBytes) {
     return ranges.length === 1 && ranges[0]?.trim() === `bytes ${offsetBytes}-${sizeBytes - 1}/${sizeBytes}`;
 }
 
-;// CONCATENATED MODULE: ./src/registry/early-download.js
+;// CONCATENATED MODULE: ./src/registry/blobs/early-download.js
 
 function startDownload(place, blob, signal) {
     let opening = openBlob(place, blob, signal);
@@ -10026,7 +9125,7 @@ function startDownload(place, blob, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/http/retry-after.js
+;// CONCATENATED MODULE: ./src/http/exchange/retry-after.js
 const SECONDS = /^\d{1,9}$/;
 // IMF-fixdate, the one form of a date that may be sent today (RFC 9110, section 5.6.7)
 const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
@@ -10053,7 +9152,7 @@ function dateMs(text) {
     return Number.isNaN(ms) ? undefined : ms;
 }
 
-;// CONCATENATED MODULE: ./src/registry/location.js
+;// CONCATENATED MODULE: ./src/registry/replies/location.js
 
 const MAX_LOCATION_LENGTH = 8 * 1024;
 // no blanks or control characters; no backslash, which some readers take for a slash
@@ -10119,7 +9218,7 @@ function malformed(context, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/upload-session.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload-session.js
 
 
 
@@ -10225,7 +9324,7 @@ function sessionOf(reply, request, place) {
     return path === undefined ? undefined : { path, minChunkBytes };
 }
 
-;// CONCATENATED MODULE: ./src/registry/commit.js
+;// CONCATENATED MODULE: ./src/registry/blobs/commit.js
 
 
 
@@ -10316,7 +9415,7 @@ async function appears(place, blob, withinMs, clock, signal) {
 function requireSameDigest(reply, blob, { context }) {
     const claimed = reply.headers['docker-content-digest'] ?? [];
     // a registry may name the same bytes by another algorithm (capture 54o4)
-    const isWrong = (text) => !(0,core_digest/* isDigest */.Bc)(text) || ((0,core_digest/* algorithmOf */.Hy)(text) === (0,core_digest/* algorithmOf */.Hy)(blob.digest) && text !== blob.digest);
+    const isWrong = (text) => !(0,image_digest/* isDigest */.Bc)(text) || ((0,image_digest/* algorithmOf */.Hy)(text) === (0,image_digest/* algorithmOf */.Hy)(blob.digest) && text !== blob.digest);
     const wrong = claimed.find(isWrong);
     if (wrong === undefined)
         return;
@@ -10327,7 +9426,7 @@ function requireSameDigest(reply, blob, { context }) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/relay-blob.js
+;// CONCATENATED MODULE: ./src/registry/blobs/relay-blob.js
 
 
 
@@ -10350,7 +9449,7 @@ async function relayBlob(upload, method, request, download, signal) {
             download,
             sizeBytes: blob.sizeBytes,
             reopen: blobReopener(source, blob, signal),
-            verifier: new core_digest/* DigestVerifier */.Do(blob.digest),
+            verifier: new image_digest/* DigestVerifier */.Do(blob.digest),
             onBytes: (countBytes) => {
                 receivedBytes += countBytes;
                 upload.onBytes(countBytes);
@@ -10402,7 +9501,7 @@ function giveUp({ context }, reply, clock) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./src/registry/send-chunks.js
+;// CONCATENATED MODULE: ./src/registry/blobs/send-chunks.js
 
 
 
@@ -10416,7 +9515,7 @@ function giveUp({ context }, reply, clock) {
 async function sendChunks(upload, session, signal) {
     const { blob, download, source } = upload;
     const buffer = new Uint8Array(Math.min(upload.habits.chunkBytes(session.minChunkBytes), Math.max(blob.sizeBytes, 1)));
-    const verifier = new core_digest/* DigestVerifier */.Do(blob.digest);
+    const verifier = new image_digest/* DigestVerifier */.Do(blob.digest);
     let current = session;
     let filled = 0;
     let sentBytes = 0;
@@ -10473,7 +9572,7 @@ async function sendChunk({ destination, blob, habits, clock }, session, chunk, o
     throw error;
 }
 
-;// CONCATENATED MODULE: ./src/registry/upload.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload.js
 
 
 
@@ -10597,7 +9696,7 @@ async function sendBy(method, upload, session, download, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/copy-blob.js
+;// CONCATENATED MODULE: ./src/registry/blobs/copy-blob.js
 
 
 
@@ -10655,7 +9754,7 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/get-manifest.js
+;// CONCATENATED MODULE: ./src/registry/manifests/get-manifest.js
 
 
 
@@ -10668,7 +9767,7 @@ const MAX_READS = 3;
 const ACCEPT = media_types/* MANIFEST_MEDIA_TYPES */.$T.join(', ');
 /** @throws PromoteError INPUT_INVALID: a name that is neither tag nor digest never becomes part of a URL */
 function requireReference(reference) {
-    if ((0,core_digest/* isDigest */.Bc)(reference) || (0,core_reference/* isTag */.dz)(reference))
+    if ((0,image_digest/* isDigest */.Bc)(reference) || (0,image_reference/* isTag */.dz)(reference))
         return reference;
     throw new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
@@ -10680,8 +9779,8 @@ function manifestRequest(place, method, reference) {
         method,
         path: repositoryPath(place, `/manifests/${requireReference(reference)}`),
         headers: { accept: ACCEPT },
-        object: (0,core_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
-        digest: (0,core_digest/* isDigest */.Bc)(reference) ? reference : undefined,
+        object: (0,image_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
+        digest: (0,image_digest/* isDigest */.Bc)(reference) ? reference : undefined,
         // a HEAD has the GET to fall back on
         retry: method === 'HEAD' ? 'once' : 'repeatable',
     });
@@ -10695,7 +9794,7 @@ async function getManifest(place, reference, log, signal) {
 }
 async function findManifest(place, reference, log, signal) {
     const request = manifestRequest(place, 'GET', reference);
-    const opened = await openManifest(place, request, (0,core_digest/* isDigest */.Bc)(reference), signal);
+    const opened = await openManifest(place, request, (0,image_digest/* isDigest */.Bc)(reference), signal);
     if ('missing' in opened)
         return { kind: 'missing', error: opened.missing };
     let reply = opened;
@@ -10747,7 +9846,7 @@ async function readReply(reply, { context }, reference, log) {
     if (isWebPage(contentType, bytes))
         throw failedReply({ ...reply, body: bytes }, context);
     try {
-        const expected = (0,core_digest/* isDigest */.Bc)(reference) ? reference : undefined;
+        const expected = (0,image_digest/* isDigest */.Bc)(reference) ? reference : undefined;
         const manifest = (0,read_manifest/* readManifest */.WI)(bytes, contentType, expected);
         const claimed = claimedDigest(reply.headers);
         if (claimed !== undefined && claimed !== manifest.digest) {
@@ -10771,7 +9870,7 @@ async function readReply(reply, { context }, reference, log) {
 function claimedDigest(headers) {
     const values = headers['docker-content-digest'] ?? [];
     const [value] = values;
-    return values.length === 1 && (0,core_digest/* isDigest */.Bc)(value) ? value : undefined;
+    return values.length === 1 && (0,image_digest/* isDigest */.Bc)(value) ? value : undefined;
 }
 async function repositoryExists(place, signal) {
     const request = repositoryRequest(place, {
@@ -10784,7 +9883,7 @@ async function repositoryExists(place, signal) {
     return (await place.client.send(request, signal)).status !== 404;
 }
 
-;// CONCATENATED MODULE: ./src/registry/known-blobs.js
+;// CONCATENATED MODULE: ./src/registry/blobs/known-blobs.js
 /** Which repositories of one registry are known to hold which blobs, learned during the run. */
 class KnownBlobs {
     #lacking = new Set();
@@ -10816,7 +9915,7 @@ class KnownBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/next-page.js
+;// CONCATENATED MODULE: ./src/registry/replies/next-page.js
 
 const MAX_LINK_LENGTH = 8 * 1024;
 const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
@@ -10858,7 +9957,7 @@ function next_page_malformed(context, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/pages.js
+;// CONCATENATED MODULE: ./src/registry/client/pages.js
 
 
 /** What no honest list needs. */
@@ -10891,7 +9990,7 @@ async function walkPages(place, first, take, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/list-tags.js
+;// CONCATENATED MODULE: ./src/registry/manifests/list-tags.js
 
 
 
@@ -10940,10 +10039,10 @@ function tagsIn(body) {
         return undefined;
     }
     const tags = (0,strict_json/* isJsonObject */.OW)(value) ? (value['tags'] ?? []) : undefined;
-    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string' && (0,core_reference/* isTag */.dz)(tag)) : undefined;
+    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string' && (0,image_reference/* isTag */.dz)(tag)) : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/registry/put-manifest.js
+;// CONCATENATED MODULE: ./src/registry/manifests/put-manifest.js
 
 
 
@@ -10956,7 +10055,7 @@ const VISIBLE_AFTER_MS = 3_000;
 const put_manifest_FIRST_PAUSE_MS = 500;
 /** See `Repository.putManifest`. */
 async function putManifest(place, manifest, reference, options, signal) {
-    if ((0,core_digest/* isDigest */.Bc)(reference) && reference !== manifest.digest) {
+    if ((0,image_digest/* isDigest */.Bc)(reference) && reference !== manifest.digest) {
         throw new TypeError(`${manifest.digest} cannot be stored as ${reference}`);
     }
     const request = repositoryRequest(place, {
@@ -10964,7 +10063,7 @@ async function putManifest(place, manifest, reference, options, signal) {
         path: repositoryPath(place, `/manifests/${requireReference(reference)}`),
         headers: { 'content-type': manifest.mediaType },
         body: manifest.bytes,
-        object: (0,core_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
+        object: (0,image_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
         digest: manifest.digest,
         // the same bytes under the same name: once more changes nothing
         retry: 'repeatable',
@@ -10996,7 +10095,7 @@ async function sendUntilVisible({ client }, request, clock, signal) {
 /** A registry that says it stored something else has changed the image. */
 function put_manifest_requireSameDigest(reply, manifest, { context }) {
     const claimed = reply.headers['docker-content-digest'] ?? [];
-    const wrong = claimed.find((text) => !(0,core_digest/* isDigest */.Bc)(text) || !isDigestOf(text, manifest));
+    const wrong = claimed.find((text) => !(0,image_digest/* isDigest */.Bc)(text) || !isDigestOf(text, manifest));
     if (wrong === undefined)
         return;
     throw new errors/* PromoteError */.jG({
@@ -11008,7 +10107,7 @@ function put_manifest_requireSameDigest(reply, manifest, { context }) {
 }
 /** OpenShift names what was pushed as sha512 by its sha256 (capture 54o4). */
 function isDigestOf(digest, { bytes }) {
-    return (0,core_digest/* digestOf */.ol)(bytes, (0,core_digest/* algorithmOf */.Hy)(digest)) === digest;
+    return (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(digest)) === digest;
 }
 function translate(reply, { context }) {
     const missing = readProblems(reply.body).filter(({ code }) => code === 'MANIFEST_BLOB_UNKNOWN');
@@ -11026,7 +10125,7 @@ function translate(reply, { context }) {
 }
 /** Whether a failed push came to a good end after all: the registry has this very manifest under this name. */
 async function settles(failure, place, manifest, reference, { log }, signal) {
-    const mayBeImmutable = !(0,core_digest/* isDigest */.Bc)(reference) && isImmutableAnswer(failure);
+    const mayBeImmutable = !(0,image_digest/* isDigest */.Bc)(reference) && isImmutableAnswer(failure);
     if (!mayBeImmutable && !isUnknownOutcome(failure))
         return false;
     const found = await findManifest(place, reference, log, signal).catch((error) => {
@@ -11062,7 +10161,7 @@ function isUnknownOutcome(failure) {
         ['CONNECTION_FAILED', 'TIMED_OUT', 'SERVER_UNAVAILABLE'].includes(failure.code));
 }
 
-;// CONCATENATED MODULE: ./src/registry/read-blob.js
+;// CONCATENATED MODULE: ./src/registry/blobs/read-blob.js
 
 
 /** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
@@ -11074,15 +10173,15 @@ async function readBlob(place, blob, signal) {
     if (opened.kind === 'corrupt')
         throw opened.error;
     const bytes = await opened.reply.read(blob.sizeBytes);
-    const digest = (0,core_digest/* digestOf */.ol)(bytes, (0,core_digest/* algorithmOf */.Hy)(blob.digest));
+    const digest = (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(blob.digest));
     if (digest !== blob.digest)
         throw corruptBlob(place, blob, `${digest}, ${bytes.byteLength} bytes`);
     return bytes;
 }
 
-// EXTERNAL MODULE: ./src/core/read-descriptor.js
-var read_descriptor = __nccwpck_require__(6439);
-;// CONCATENATED MODULE: ./src/registry/referrers.js
+// EXTERNAL MODULE: ./src/core/image/read-descriptor.js
+var read_descriptor = __nccwpck_require__(5277);
+;// CONCATENATED MODULE: ./src/registry/manifests/referrers.js
 
 
 
@@ -11138,7 +10237,7 @@ class ReferrersApi {
     async #ask(place, subject, limit, signal) {
         const request = repositoryRequest(place, {
             method: 'GET',
-            path: repositoryPath(place, `/referrers/${(0,core_digest/* parseDigest */.m)(subject)}`),
+            path: repositoryPath(place, `/referrers/${(0,image_digest/* parseDigest */.m)(subject)}`),
             headers: { accept: media_types/* OCI_INDEX */.$p },
             object: `referrers of ${subject}`,
             digest: subject,
@@ -11208,7 +10307,7 @@ function isFinal({ status, headers, body }) {
     return (status === 404 && !isAboutRepository) || status === 405;
 }
 
-;// CONCATENATED MODULE: ./src/registry/resolve-tag.js
+;// CONCATENATED MODULE: ./src/registry/manifests/resolve-tag.js
 
 
 /**
@@ -11235,7 +10334,7 @@ async function resolveTag(place, tag, log, signal) {
     return found.kind === 'found' ? found.manifest.digest : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/registry/upload-habits.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload-habits.js
 // Below this the third request costs more than sending the blob again would.
 const upload_habits_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
@@ -11350,7 +10449,7 @@ function openRegistry(side, host, { sides, clock, log }) {
 }
 /** Names become part of URLs, so they are checked wherever they come from. */
 function requireNames(side, host, name) {
-    if ((0,core_reference/* isRegistryHost */.EV)(host) && (0,core_reference/* isRepository */.Z6)(name))
+    if ((0,image_reference/* isRegistryHost */.EV)(host) && (0,image_reference/* isRepository */.Z6)(name))
         return;
     throw new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
@@ -11359,7 +10458,7 @@ function requireNames(side, host, name) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/entry/registry-accounts.js
+;// CONCATENATED MODULE: ./src/entry/compose/registry-accounts.js
 /**
  * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
  * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
@@ -11407,7 +10506,7 @@ function canonical(host) {
     return host.toLowerCase().replace(/:443$/, '');
 }
 
-;// CONCATENATED MODULE: ./src/entry/pull-credentials.js
+;// CONCATENATED MODULE: ./src/entry/compose/pull-credentials.js
 
 /**
  * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
@@ -11435,7 +10534,7 @@ function pullCredentials({ source, promotions }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/locate-sides.js
+;// CONCATENATED MODULE: ./src/entry/compose/locate-sides.js
 /**
  * Fills in what kubeconfigs say; what was given as an input wins.
  * @throws PromoteError INPUT_INVALID
@@ -11481,7 +10580,7 @@ function passwordsOf(url) {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-;// CONCATENATED MODULE: ./src/http/deadline.js
+;// CONCATENATED MODULE: ./src/http/connect/deadline.js
 
 /** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
 function deadline(parent, durationMs, onTime) {
@@ -11503,7 +10602,7 @@ function deadline(parent, durationMs, onTime) {
 
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./src/http/tls-alert.js
+;// CONCATENATED MODULE: ./src/http/connect/tls-alert.js
 const alerts = new WeakMap();
 /**
  * Keeps the alert a server ends a connection with. With TLS 1.3 it refuses the certificate of a client after the handshake is
@@ -11524,7 +10623,7 @@ function alertNumber(message) {
     return number === undefined ? undefined : Number(number);
 }
 
-;// CONCATENATED MODULE: ./src/http/tls-trust.js
+;// CONCATENATED MODULE: ./src/http/connect/tls-trust.js
 
 
 /** What it gives throws PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
@@ -11606,7 +10705,7 @@ function canReadSystemStore(tls) {
     return typeof tls.getCACertificates === 'function';
 }
 
-;// CONCATENATED MODULE: ./src/http/wire-fault.js
+;// CONCATENATED MODULE: ./src/http/connect/wire-fault.js
 
 /**
  * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
@@ -11730,7 +10829,7 @@ function wire_fault_codeOf(error) {
     return typeof code === 'string' ? code : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/http/dial.js
+;// CONCATENATED MODULE: ./src/http/connect/dial.js
 
 
 
@@ -11836,7 +10935,7 @@ function ignore() {
     // whoever uses the socket sees its 'close'
 }
 
-;// CONCATENATED MODULE: ./src/http/no-proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/no-proxy.js
 
 /**
  * Reads NO_PROXY as OpenShift and Go write it: `*`, `example.com` (with subdomains), `.example.com` (subdomains only),
@@ -11913,7 +11012,7 @@ function portOf(text) {
     return /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-;// CONCATENATED MODULE: ./src/http/proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/proxy.js
 
 
 /**
@@ -11982,7 +11081,7 @@ function percentDecoded(text) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./src/http/host-certificates.js
+;// CONCATENATED MODULE: ./src/http/connect/host-certificates.js
 
 
 
@@ -12082,7 +11181,7 @@ function host_certificates_codeOf(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
 }
 
-;// CONCATENATED MODULE: ./src/http/response-head.js
+;// CONCATENATED MODULE: ./src/http/connect/response-head.js
 
 /** Status line and headers together; undici is held to the same. */
 const MAX_HEAD_BYTES = 16_384;
@@ -12171,7 +11270,7 @@ function response_head_malformed(text) {
     return new WireFault('malformed', text);
 }
 
-;// CONCATENATED MODULE: ./src/http/tunnel.js
+;// CONCATENATED MODULE: ./src/http/connect/tunnel.js
 
 
 /**
@@ -12228,7 +11327,7 @@ function fault(proxy, what, cause) {
     return new WireFault('proxy', text, { cause, host: proxy.authority });
 }
 
-;// CONCATENATED MODULE: ./src/http/connector.js
+;// CONCATENATED MODULE: ./src/http/connect/connector.js
 
 
 
@@ -12637,7 +11736,7 @@ function unproxied(fault, { side, host }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/http/turnstile.js
+;// CONCATENATED MODULE: ./src/http/connect/turnstile.js
 
 /** Lets so many in at once; the others wait in the order they came. */
 class Turnstile {
@@ -12697,7 +11796,7 @@ class Turnstile {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/throttle.js
+;// CONCATENATED MODULE: ./src/http/connect/throttle.js
 
 const RECOVERY_SUCCESSES = 10;
 /** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
@@ -12744,7 +11843,7 @@ class Throttle {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/host-load.js
+;// CONCATENATED MODULE: ./src/http/connect/host-load.js
 
 // Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
 const MANY = 24;
@@ -12783,7 +11882,7 @@ class HostLoad {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/connection-pool.js
+;// CONCATENATED MODULE: ./src/http/exchange/connection-pool.js
 
 /** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
 const IDLE_CLOSE_MS = 4_000;
@@ -12870,7 +11969,7 @@ class ConnectionPool {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/address-rules.js
+;// CONCATENATED MODULE: ./src/http/connect/address-rules.js
 
 // Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
 const LOCAL_BLOCKS = [
@@ -12935,7 +12034,7 @@ function blockList(blocks) {
     return list;
 }
 
-;// CONCATENATED MODULE: ./src/http/target.js
+;// CONCATENATED MODULE: ./src/http/connect/target.js
 
 // No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
 const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
@@ -12973,7 +12072,7 @@ function badUrl(url, problem) {
         .slice(0, 200))}: ${problem}`);
 }
 
-;// CONCATENATED MODULE: ./src/http/redirect-rules.js
+;// CONCATENATED MODULE: ./src/http/exchange/redirect-rules.js
 
 
 
@@ -13045,7 +12144,7 @@ function resolveLocation(hop, values = []) {
     return new URL(location, hop.target.origin + hop.target.path).href;
 }
 
-;// CONCATENATED MODULE: ./src/http/request-headers.js
+;// CONCATENATED MODULE: ./src/http/exchange/request-headers.js
 
 const request_headers_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const request_headers_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -13087,7 +12186,7 @@ function isRepeatable(request) {
         'repeatable');
 }
 
-;// CONCATENATED MODULE: ./src/http/streamed-reply.js
+;// CONCATENATED MODULE: ./src/http/wire/streamed-reply.js
 
 /** A reply on a connection of ours, body still to come. */
 class StreamedReply {
@@ -13154,7 +12253,7 @@ async function readBody(exchange, maxBytes) {
     return Buffer.concat(pieces);
 }
 
-;// CONCATENATED MODULE: ./src/http/trace.js
+;// CONCATENATED MODULE: ./src/http/exchange/trace.js
 // The secret of a build webhook is a path segment (OpenShift: …/buildconfigs/NAME/webhooks/SECRET/generic).
 const WEBHOOK_SECRET = /(\/webhooks\/)[^/?]+/g;
 /** Path of a request without its query: upload and storage URLs carry signatures there. */
@@ -13173,7 +12272,7 @@ function tracedPath(path) {
     return `${shownPath(path)}?${names.join('&')}`;
 }
 
-;// CONCATENATED MODULE: ./src/http/retry.js
+;// CONCATENATED MODULE: ./src/http/exchange/retry.js
 
 
 
@@ -13270,7 +12369,7 @@ function isTransient(fault) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/delivery.js
+;// CONCATENATED MODULE: ./src/http/exchange/delivery.js
 
 
 /** Writes the line about one answer, for people who trace. */
@@ -13302,7 +12401,7 @@ function deliver(parts, delivery, signal) {
     return withRetries(policy, tries, signal);
 }
 
-;// CONCATENATED MODULE: ./src/http/inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/inflow.js
 
 
 /** Heads of replies and small blobs need no more; most connections of an image of many layers see nothing else. */
@@ -13388,7 +12487,7 @@ function onEnd(socket, report) {
         .on('end', once);
 }
 
-;// CONCATENATED MODULE: ./src/http/slab-inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/slab-inflow.js
 
 const SLAB_BYTES = 256 * 1024;
 /** Stop reading above, go on below the half. */
@@ -13503,7 +12602,7 @@ class SlabInflow {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/wire.js
+;// CONCATENATED MODULE: ./src/http/wire/wire.js
 
 
 
@@ -13586,7 +12685,7 @@ class Wire {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/chunked-body.js
+;// CONCATENATED MODULE: ./src/http/wire/chunked-body.js
 
 const chunked_body_EMPTY = new Uint8Array();
 /** 15 hexadecimal digits and an extension nobody needs */
@@ -13668,7 +12767,7 @@ class ChunkedBody {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/body-framing.js
+;// CONCATENATED MODULE: ./src/http/wire/body-framing.js
 
 
 const body_framing_EMPTY = new Uint8Array();
@@ -13747,7 +12846,7 @@ function body_framing_malformed(text) {
     return new WireFault('malformed', text);
 }
 
-;// CONCATENATED MODULE: ./src/http/keep-alive.js
+;// CONCATENATED MODULE: ./src/http/exchange/keep-alive.js
 /** What a request takes at most to get to a server: one that is sent later meets a closed connection. */
 const MARGIN_MS = 1_000;
 /** No promotion pauses longer between two requests and then wants the same connection. */
@@ -13764,7 +12863,7 @@ function idleLimitMs(headers) {
     return Math.min(Math.max(Number(seconds) * 1_000 - MARGIN_MS, 0), LONGEST_MS);
 }
 
-;// CONCATENATED MODULE: ./src/http/watchdog.js
+;// CONCATENATED MODULE: ./src/http/wire/watchdog.js
 /** Barks when we have waited for somebody for too long: nothing came for a time, or next to nothing for ten times that. */
 class Watchdog {
     #durationMs;
@@ -13822,7 +12921,7 @@ class Watchdog {
 const TRICKLE_BYTES_PER_SECOND = 100;
 const TRICKLE_DURATIONS = 10;
 
-;// CONCATENATED MODULE: ./src/http/wire-exchange.js
+;// CONCATENATED MODULE: ./src/http/wire/wire-exchange.js
 
 
 
@@ -14052,7 +13151,7 @@ class WireExchange {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/opener.js
+;// CONCATENATED MODULE: ./src/http/wire/opener.js
 
 
 
@@ -14152,7 +13251,7 @@ async function letGo(reply) {
     await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./src/http/relay.js
+;// CONCATENATED MODULE: ./src/http/wire/relay.js
 
 
 /** Refusals come when the head has been read: within the first 4 MB nearly always. */
@@ -14313,7 +13412,7 @@ function isBreak(error) {
     return error instanceof errors/* PromoteError */.jG && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
 
-;// CONCATENATED MODULE: ./src/http/relayer.js
+;// CONCATENATED MODULE: ./src/http/wire/relayer.js
 
 
 
@@ -14376,7 +13475,7 @@ class Relayer {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/peer-chain.js
+;// CONCATENATED MODULE: ./src/http/connect/peer-chain.js
 
 /** What we show to a server; undefined: nothing. */
 async function peer_chain_readIdentity(connector, target) {
@@ -14641,7 +13740,7 @@ async function whenIdle() {
     await (0,promises_.setImmediate)();
 }
 
-;// CONCATENATED MODULE: ./src/http/transport-options.js
+;// CONCATENATED MODULE: ./src/http/connect/transport-options.js
 function settingsOf(options) {
     const { insecureHosts } = options;
     return {
@@ -14738,13 +13837,13 @@ async function atBorder(settings, request, signal, run) {
     }
 }
 
-// EXTERNAL MODULE: ./src/entry/system-clock.js
-var system_clock = __nccwpck_require__(2806);
-;// CONCATENATED MODULE: ./src/entry/version.js
+// EXTERNAL MODULE: ./src/entry/compose/system-clock.js
+var system_clock = __nccwpck_require__(5119);
+;// CONCATENATED MODULE: ./src/entry/compose/version.js
 /** Kept equal to package.json by a test. */
 const VERSION = '0.1.0';
 
-;// CONCATENATED MODULE: ./src/entry/open-transport.js
+;// CONCATENATED MODULE: ./src/entry/compose/open-transport.js
 
 
 
@@ -14773,7 +13872,7 @@ function openTransport(side, options, reporter, environment) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/entry/obtain-token.js
+;// CONCATENATED MODULE: ./src/entry/compose/obtain-token.js
 
 
 /**
@@ -14825,7 +13924,7 @@ async function obtain_token_readSecret(side, destination, { transports, reporter
             hint: 'set the input "destination-server", or the token itself as "source-token"',
         });
     }
-    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4564));
+    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9549));
     const { readTokenSecret } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9186));
     const { server, token } = destination;
     const api = createApi({ side: 'destination', server, token, transport: transports.destination });
@@ -14865,7 +13964,7 @@ async function readTokenFile({ side, tokenFile }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/entry/sign-in.js
+;// CONCATENATED MODULE: ./src/entry/compose/sign-in.js
 
 /** A runner that cancels a job waits ten seconds in all; what is not given back by then ends by itself. */
 const REVOKE_TIMEOUT_MS = 2000;
@@ -14930,7 +14029,7 @@ async function shorten(signedIn, { transports, hide, reporter }, signal) {
     const { side, server, token, tokenDurationMs } = signedIn.side;
     if (tokenDurationMs === undefined || server === undefined)
         return signedIn;
-    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4564));
+    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9549));
     const { mintToken } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9901));
     const api = createApi({ side, server, token, transport: transports[side] });
     const minted = await mintToken(api, tokenDurationMs, signal);
@@ -14961,14 +14060,14 @@ async function giveBack(side, obtained, reporter) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/entry/stored-accounts.js
+;// CONCATENATED MODULE: ./src/entry/compose/stored-accounts.js
 
 /** What docker, podman and skopeo have stored on this machine for a side. Loaded and read when a registry is asked for it. */
 function storedAccounts({ side, authFile }, around) {
     const { environment } = around;
     let opening;
     const open = async () => {
-        const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1940));
+        const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7279));
         const machine = {
             environment,
             platform: process.platform,
@@ -14989,7 +14088,7 @@ function storedAccounts({ side, authFile }, around) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/compose.js
+;// CONCATENATED MODULE: ./src/entry/compose/compose.js
 
 
 
@@ -15044,7 +14143,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
     const readUrl = async (url, signal) => {
         const side = { ...options.destination, insecureSkipTlsVerify: false };
         const transport = openTransport(side, options, reporter, environment);
-        const { readTextFrom } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1884));
+        const { readTextFrom } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2197));
         try {
             return await readTextFrom(url, transport, signal);
         }
@@ -15079,7 +14178,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
 async function clientOf(options, around, signal) {
     if (options.client === undefined)
         return undefined;
-    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6216));
+    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9339));
     return installClient(options.client, options, around, signal);
 }
 /** What few promotions need is loaded when it is asked for. */
@@ -15105,7 +14204,7 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
 async function openCluster({ side, expiresAt, renew }, transport, reporter, readUrl) {
     if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined)
         return undefined;
-    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9521));
+    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2070));
     return createCluster({
         side: side.side,
         server: side.server,
@@ -15134,9 +14233,9 @@ function registrySide({ side, renew }, options, transport, { environment, hide, 
     };
 }
 
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-;// CONCATENATED MODULE: ./src/core/record.js
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+;// CONCATENATED MODULE: ./src/report/record.js
 
 /** The record as JSON text for a file. */
 function recordText(ending, redact) {
@@ -15190,7 +14289,7 @@ async function recordFiles(path, ending, redact) {
     const data = recordText(ending, redact);
     if (!/\.html?$/i.test(path))
         return [[path, data]];
-    const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7842));
+    const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9737));
     const dataPath = path.replace(/\.html?$/i, '.json');
     const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
     return [
@@ -15199,7 +14298,7 @@ async function recordFiles(path, ending, redact) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/entry/signals.js
+;// CONCATENATED MODULE: ./src/entry/compose/signals.js
 
 // A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
 const SIGNALS = ['SIGINT', 'SIGTERM'];
@@ -15384,34 +14483,7 @@ function sinkOf(stream) {
 
 /***/ }),
 
-/***/ 2806:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-
-
-/** The clock of this machine. */
-const systemClock = {
-    nowMs: () => performance.now(),
-    date: () => new Date(),
-    sleep: async (durationMs, signal) => {
-        try {
-            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(durationMs, undefined, { signal });
-        }
-        catch {
-            throw (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
-        }
-    },
-};
-
-
-/***/ }),
-
-/***/ 7544:
+/***/ 4877:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -15419,7 +14491,7 @@ const systemClock = {
 /* harmony export */   OJ: () => (/* binding */ formatQuery),
 /* harmony export */   So: () => (/* binding */ apiPath)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
@@ -15429,7 +14501,7 @@ const systemClock = {
 function apiPath(...segments) {
     for (const segment of segments) {
         if (segment === '' || segment === '.' || segment === '..') {
-            throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
                 message: `${JSON.stringify(segment)} cannot be part of the name of an object`,
             });
@@ -15452,7 +14524,7 @@ function formatQuery(query) {
 
 /***/ }),
 
-/***/ 4564:
+/***/ 9549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15462,11 +14534,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   M: () => (/* binding */ requireOk)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-;// CONCATENATED MODULE: ./src/openshift/bearer-token.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+;// CONCATENATED MODULE: ./src/openshift/api/bearer-token.js
 function createBearerToken(given, renewToken) {
     let token = given;
     return {
@@ -15480,11 +14552,11 @@ function createBearerToken(given, renewToken) {
     };
 }
 
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var openshift_failure = __nccwpck_require__(6096);
-;// CONCATENATED MODULE: ./src/openshift/api.js
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var api_failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/api/api.js
 
 
 
@@ -15529,7 +14601,7 @@ function createApi(options) {
         async send(request, signal) {
             const reply = await again(() => transport.send(toHttp(request, 'application/json'), signal), signal);
             if (!isSuccess(reply.status))
-                return { ok: false, failure: (0,openshift_failure/* readFailure */.f1)(reply, place(request)) };
+                return { ok: false, failure: (0,api_failure/* readFailure */.f1)(reply, place(request)) };
             return { ok: true, status: reply.status, body: readObject(reply, place(request)) };
         },
         async sendForText(request, maxBytes, signal) {
@@ -15539,7 +14611,7 @@ function createApi(options) {
             });
             const reply = await again(() => transport.send(http(), signal), signal);
             if (!isSuccess(reply.status))
-                return { ok: false, failure: (0,openshift_failure/* readFailure */.f1)(reply, place(request)) };
+                return { ok: false, failure: (0,api_failure/* readFailure */.f1)(reply, place(request)) };
             return { ok: true, text: new TextDecoder().decode(reply.body) };
         },
         async open(request, signal) {
@@ -15547,7 +14619,7 @@ function createApi(options) {
             if (isSuccess(reply.status))
                 return { ok: true, reply };
             const body = await reply.read(MAX_FAILURE_BYTES);
-            const failure = (0,openshift_failure/* readFailure */.f1)({ status: reply.status, body, attempts: 1 }, place(request));
+            const failure = (0,api_failure/* readFailure */.f1)({ status: reply.status, body, attempts: 1 }, place(request));
             return { ok: false, failure };
         },
     };
@@ -15570,16 +14642,914 @@ function readObject(reply, place) {
     if (reply.status === 204)
         return {};
     const text = new TextDecoder().decode(reply.body).trim();
-    const object = (0,openshift_failure/* parseObject */.lj)(text);
+    const object = (0,api_failure/* parseObject */.lj)(text);
     if (object !== undefined)
         return object;
-    const isPage = (0,openshift_failure/* looksLikePage */.Zl)(text);
+    const isPage = (0,api_failure/* looksLikePage */.Zl)(text);
     throw new errors/* PromoteError */.jG({
         code: isPage ? 'NOT_OPENSHIFT' : 'PROTOCOL_VIOLATION',
         message: `${place.host} answered ${place.request} with ${isPage ? 'a web page' : 'something other than JSON'}, not as an OpenShift API`,
         hint: (0,explain/* serverHint */.b)(place),
         where: { side: place.side, host: place.host, request: place.request, status: reply.status },
     });
+}
+
+
+/***/ }),
+
+/***/ 3525:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withDeadline),
+/* harmony export */   b: () => (/* binding */ alongside)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+/**
+ * Runs `body` for at most `timeoutMs`. When the time is over its signal is aborted, and what `onTimeout` returns or throws
+ * is the outcome. Abortion by the caller stays what it is.
+ */
+async function withDeadline(clock, timeoutMs, signal, body, onTimeout) {
+    const stop = new AbortController();
+    const ended = new AbortController();
+    const alarm = clock.sleep(timeoutMs, AbortSignal.any([signal, ended.signal])).then(() => {
+        stop.abort(new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'TIMED_OUT', message: `not done after ${timeoutMs} ms` }));
+    }, () => undefined);
+    try {
+        return await body(AbortSignal.any([signal, stop.signal]));
+    }
+    catch (error) {
+        if (!stop.signal.aborted || signal.aborted)
+            throw error;
+        return await onTimeout();
+    }
+    finally {
+        ended.abort();
+        await alarm;
+    }
+}
+/**
+ * Runs something beside `main` that ends when `main` does. What goes wrong with it does not matter to `main`, unless it is a
+ * fault of this program.
+ */
+async function alongside(signal, main, beside) {
+    const stop = new AbortController();
+    const done = beside(AbortSignal.any([signal, stop.signal])).then(() => undefined, (error) => ({ error }));
+    try {
+        return await main();
+    }
+    finally {
+        stop.abort();
+        const failure = await done;
+        if (failure !== undefined && !(failure.error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
+            throw failure.error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6579:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ explain),
+  b: () => (/* binding */ serverHint)
+});
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/roles.js
+var roles = __nccwpck_require__(3272);
+;// CONCATENATED MODULE: ./src/openshift/api/explain-forbidden.js
+
+const DENIAL = /User "([^"]+)" cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/;
+function explainForbidden(failure) {
+    if (failure.status !== 403)
+        return undefined;
+    return (explainAnonymous(failure) ??
+        explainScopes(failure) ??
+        explainQuota(failure.message) ??
+        explainDenial(failure) ?? {
+        code: 'ACCESS_DENIED',
+        message: `${failure.host} refused ${failure.request}: ${failure.message || 'no explanation'}`,
+    });
+}
+/** A request with a bad token is a 401; this one carried none (captures 01b, 01c). */
+function explainAnonymous({ host, side, message }) {
+    if (!message.includes('"system:anonymous"'))
+        return undefined;
+    return {
+        code: 'LOGIN_FAILED',
+        message: `${host} received no ${side} credentials: it takes us for system:anonymous`,
+        hint: `set the input "${side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
+    };
+}
+/** Capture 01g. */
+function explainScopes({ side, server, message }) {
+    const scopes = /scopes (\[[^\]]*\]) prevent this action/.exec(message)?.[1];
+    if (scopes === undefined)
+        return undefined;
+    return {
+        code: 'ACCESS_DENIED',
+        message: `the ${side} token is limited to the scopes ${scopes}: ${message}`,
+        hint: `set the input "${side}-token" to a token without such limits: oc login ${server}, then oc whoami -t`,
+    };
+}
+/** Captures 56t, 28d; limits of tags come as 422 (capture 56y) and read alike. */
+function explainQuota(message) {
+    const quota = /exceeded quota: ([^,]+),/.exec(message)?.[1];
+    if (quota !== undefined) {
+        return {
+            code: 'QUOTA_EXCEEDED',
+            message: `quota ${quota} is exhausted: ${message}`,
+            hint: `look at it: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
+        };
+    }
+    if (message.includes('exceeds the maximum limit per openshift.io/')) {
+        return {
+            code: 'QUOTA_EXCEEDED',
+            message: `a limit range of the project is exceeded: ${message}`,
+            hint: 'look at it: oc describe limitrange; delete tags that are not needed or ask the cluster administrator for more',
+        };
+    }
+    if (/status unknown for quota|still loading limit information/.test(message)) {
+        return {
+            code: 'SERVER_UNAVAILABLE',
+            message: `the cluster has not computed its quotas yet: ${message}`,
+            hint: 'try again in a minute',
+        };
+    }
+    return undefined;
+}
+function explainDenial(failure) {
+    const denial = readDenial(failure.message);
+    if (denial === undefined)
+        return undefined;
+    const { username, right, project } = denial;
+    const resource = right.subresource === '' ? right.resource : `${right.resource}/${right.subresource}`;
+    const what = `${username} may not ${right.verb} ${resource}`;
+    if (project === undefined) {
+        return { code: 'ACCESS_DENIED', message: `${what} on ${failure.server}` };
+    }
+    return {
+        code: 'ACCESS_DENIED',
+        // a project that does not exist is refused in the same words (capture 02k)
+        message: `${what} in project ${project} on ${failure.server} (or the project does not exist)`,
+        hint: `grant it: ${(0,roles/* grantCommand */.Q)((0,roles/* roleFor */.I)(right), username, project)}`,
+    };
+}
+function readDenial(message) {
+    const match = DENIAL.exec(message);
+    if (match === null)
+        return undefined;
+    const [, username = '', verb = '', resource = '', subresource = '', group = '', project] = match;
+    return { username, right: { verb, group, resource, subresource }, project };
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/explain-invalid.js
+
+/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
+function explainInvalid(failure) {
+    if (failure.status !== 400 && failure.status !== 422)
+        return undefined;
+    const { message } = failure;
+    return (explainQuota(message) ??
+        explainWhitelist(failure) ??
+        explainTagSource(failure) ??
+        explainPaused(failure) ??
+        explainUnresolved(message) ?? {
+        code: 'INPUT_INVALID',
+        message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
+    });
+}
+/** Registries that imports may use at all (openshift-api.md §3.7). */
+function explainWhitelist({ host, message }) {
+    if (!message.includes('not allowed by whitelist'))
+        return undefined;
+    return {
+        code: 'ACCESS_DENIED',
+        message: `${host} imports from registries on its list only: ${message}`,
+        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
+    };
+}
+/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
+function explainTagSource({ message, side }) {
+    const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
+    if (forbidden !== null) {
+        const [, project = '', stream = ''] = forbidden;
+        return {
+            code: 'ACCESS_DENIED',
+            message: `the ${side} account may not pull ${project}/${stream} (or it does not exist), so it cannot be tagged from there`,
+            hint: `grant it to the account that promotes, not to the one that runs the pods: oc policy add-role-to-user system:image-puller USER -n ${project}`,
+        };
+    }
+    const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
+    if (missing !== undefined) {
+        return {
+            code: 'IMAGE_NOT_FOUND',
+            message: `the image to tag does not exist: ${missing}`,
+            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
+        };
+    }
+    if (!message.includes('error generating tag event'))
+        return undefined;
+    const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';
+    return {
+        code: 'IMAGE_NOT_FOUND',
+        message: `${name} is in the history of no tag of its image stream: it was pruned, or is only part of another image`,
+        hint: 'push or import it again, or promote the image index instead of one of its platforms',
+    };
+}
+/** Capture 19f. */
+function explainPaused({ message, name, request }) {
+    if (!message.includes('is paused - unpause'))
+        return undefined;
+    const project = /\/namespaces\/([^/]+)\//.exec(request)?.[1] ?? 'PROJECT';
+    return {
+        code: 'ROLLOUT_PAUSED',
+        message: `dc/${name} in ${project} is paused`,
+        hint: `resume it: oc rollout resume dc/${name} -n ${project}`,
+    };
+}
+/** Capture 19g. */
+function explainUnresolved(message) {
+    const name = /cannot trigger a deployment for "([^"]+)" because it contains unresolved images/.exec(message)?.[1];
+    if (name === undefined)
+        return undefined;
+    return {
+        code: 'ROLLOUT_FAILED',
+        message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
+        hint: `look which: oc set triggers dc/${name}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/explain.js
+
+
+
+/** The first rule that knows the answer wins (openshift-api.md §13). */
+const RULES = [
+    explainPage,
+    explainUnauthorized,
+    explainForbidden,
+    explainMissing,
+    explainConflict,
+    explainInvalid,
+    explainOverload,
+    explainRedirect,
+];
+/** Translates an answer of the API once, at the border of this room. */
+function explain(failure) {
+    let meaning;
+    for (const rule of RULES)
+        meaning ??= rule(failure);
+    return new errors/* PromoteError */.jG({
+        ...(meaning ?? explainAnything(failure)),
+        where: {
+            side: failure.side,
+            host: failure.host,
+            request: failure.request,
+            status: failure.status,
+            attempt: failure.attempts,
+        },
+    });
+}
+/** How to find the URL of the API server, which is neither the web console nor the registry. */
+function serverHint(failure) {
+    return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
+}
+function explainPage(failure) {
+    if (failure.form !== 'page')
+        return undefined;
+    if (failure.status >= 500 || failure.status === 429) {
+        return {
+            code: 'SERVER_UNAVAILABLE',
+            message: `${failure.host} answered with a web page: "${failure.message}" (status ${failure.status})`,
+            hint: 'a router or load balancer found no healthy server behind this host: try again later, or ask the cluster administrator',
+        };
+    }
+    return {
+        code: 'NOT_OPENSHIFT',
+        message: `${failure.host} answered with a web page ("${failure.message}", status ${failure.status}), not as an OpenShift API`,
+        hint: serverHint(failure),
+    };
+}
+function explainUnauthorized(failure) {
+    if (failure.status !== 401)
+        return undefined;
+    return {
+        code: 'TOKEN_EXPIRED',
+        message: `${failure.host} refused the ${failure.side} token: it is expired, revoked or meant for another cluster`,
+        hint: `log in again (oc login ${failure.server}) and set the input "${failure.side}-token" to the output of oc whoami -t`,
+    };
+}
+function explainMissing(failure) {
+    if (failure.status !== 404)
+        return undefined;
+    if (failure.form !== 'status' || failure.kind === '')
+        return explainUnservedGroup(failure);
+    const { kind, name, server } = failure;
+    switch (kind) {
+        case 'namespaces':
+        case 'projects':
+            return {
+                code: 'PROJECT_NOT_FOUND',
+                message: `project ${name} does not exist on ${server}`,
+                hint: `create it: oc new-project ${name}`,
+            };
+        case 'imagestreams':
+        case 'imagestreamtags':
+        case 'imagestreamimages':
+            return { code: 'IMAGE_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
+        default:
+            return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
+    }
+}
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
+function explainUnservedGroup(failure) {
+    const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
+    if (group === 'apps.openshift.io') {
+        return {
+            code: 'NOT_OPENSHIFT',
+            message: `${failure.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
+            hint: 'use a Deployment: deployment/NAME instead of dc/NAME',
+        };
+    }
+    return {
+        code: 'NOT_OPENSHIFT',
+        message: `${failure.host} does not serve ${group === '' ? 'this API' : group} (${failure.message || 'status 404'})`,
+        hint: serverHint(failure),
+    };
+}
+function explainConflict(failure) {
+    if (failure.status !== 409)
+        return undefined;
+    const isImage = failure.group === 'image.openshift.io';
+    return {
+        code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
+        message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
+        hint: 'run the promotion again when nobody else changes it',
+    };
+}
+function explainOverload(failure) {
+    if (failure.status === 429) {
+        return {
+            code: 'RATE_LIMITED',
+            message: `${failure.host} asks for fewer requests: ${failure.message}`,
+            hint: 'try again later',
+        };
+    }
+    if (failure.status < 500)
+        return undefined;
+    const isAggregated = failure.status === 503 && failure.request.includes('.openshift.io/');
+    return {
+        code: 'SERVER_UNAVAILABLE',
+        message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
+        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
+        hint: isAggregated
+            ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
+            : 'try again later, or ask the cluster administrator',
+    };
+}
+function explainRedirect(failure) {
+    if (failure.status < 300 || failure.status >= 400)
+        return undefined;
+    return {
+        code: 'NOT_OPENSHIFT',
+        message: `${failure.host} redirects API requests (status ${failure.status}), which an API server never does`,
+        hint: serverHint(failure),
+    };
+}
+function explainAnything(failure) {
+    const text = failure.message === '' ? 'no explanation' : failure.message;
+    return {
+        code: 'PROTOCOL_VIOLATION',
+        message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
+    };
+}
+
+
+/***/ }),
+
+/***/ 8039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zl: () => (/* binding */ looksLikePage),
+/* harmony export */   f1: () => (/* binding */ readFailure),
+/* harmony export */   lj: () => (/* binding */ parseObject)
+/* harmony export */ });
+/* unused harmony export failureOfStatus */
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+
+
+
+/**
+ * Reads an error answer defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
+ * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
+ */
+function readFailure(reply, place) {
+    const text = new TextDecoder().decode(reply.body).trim();
+    const json = parseObject(text);
+    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, 'details');
+    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
+    return {
+        ...place,
+        status: reply.status,
+        form: formOf(text, json),
+        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'reason')),
+        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'message')),
+        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'kind')),
+        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'name')),
+        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'group')),
+        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
+            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'reason')),
+            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'message')),
+            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'field')),
+        })),
+        attempts: reply.attempts,
+    };
+}
+/** The failure a Status object inside a watch stream stands for (capture 43j). */
+function failureOfStatus(status, place) {
+    const body = new TextEncoder().encode(JSON.stringify(status));
+    return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
+}
+function parseObject(text) {
+    if (!text.startsWith('{'))
+        return undefined;
+    try {
+        const value = JSON.parse(text);
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function formOf(text, json) {
+    if (json !== undefined)
+        return json['kind'] === 'Status' ? 'status' : 'json';
+    return looksLikePage(text) ? 'page' : 'text';
+}
+function looksLikePage(text) {
+    return /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text);
+}
+function titleOrText(text) {
+    if (!looksLikePage(text))
+        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
+    const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
+}
+
+
+/***/ }),
+
+/***/ 3711:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   fz: () => (/* binding */ readUsername),
+/* harmony export */   ls: () => (/* binding */ identify)
+/* harmony export */ });
+/* unused harmony export expiryOf */
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6579);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
+
+
+
+
+
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+const OWN_USER = '/apis/user.openshift.io/v1/users/~';
+const IMAGE_GROUP = '/apis/image.openshift.io/v1';
+/**
+ * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
+ * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
+ */
+async function identify(api, token, signal) {
+    const [name, images] = await Promise.allSettled([
+        readUsername(api, signal),
+        api.send({ method: 'GET', path: IMAGE_GROUP }, signal),
+    ]);
+    // a refused token is told as such, whatever the other request came to
+    if (name.status === 'rejected')
+        throw name.reason;
+    if (images.status === 'rejected')
+        throw images.reason;
+    requireImages(api, images.value);
+    return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
+}
+/** Who the credentials of an API stand for. */
+async function readUsername(api, signal) {
+    const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
+    const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
+    if (review.ok)
+        return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(review.body, 'status', 'userInfo', 'username'));
+    // before Kubernetes 1.28 there is no such review, and who may not create what does not exist is forbidden to
+    if (![403, 404, 405].includes(review.failure.status) || isAnonymous(review.failure)) {
+        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(review.failure);
+    }
+    const user = await api.send({ method: 'GET', path: OWN_USER }, signal);
+    return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(user), 'metadata', 'name'));
+}
+function isAnonymous(failure) {
+    return failure.status === 403 && failure.message.includes('"system:anonymous"');
+}
+function requireUsername(api, username) {
+    if (username !== undefined && username !== 'system:anonymous')
+        return username;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'LOGIN_FAILED',
+        message: `${api.host} received no ${api.side} credentials: it takes us for ${username ?? 'nobody'}`,
+        hint: `set the input "${api.side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
+        where: { side: api.side, host: api.host },
+    });
+}
+function requireImages(api, reply) {
+    if (reply.ok)
+        return;
+    // a token limited to scopes may not look around; what it may do shows later
+    if (reply.failure.status === 403)
+        return;
+    if (reply.failure.status !== 404)
+        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure);
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'NOT_OPENSHIFT',
+        message: `${api.host} is a Kubernetes API without image.openshift.io: not an OpenShift cluster`,
+        hint: (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .serverHint */ .b)(api),
+        where: { side: api.side, host: api.host, request: `GET ${IMAGE_GROUP}`, status: 404 },
+    });
+}
+/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md §1.4). */
+function expiryOf(token) {
+    const [, payload, signature, ...rest] = token.split('.');
+    if (payload === undefined || signature === undefined || rest.length > 0)
+        return undefined;
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+        const expiresAtSeconds = (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(claims) ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(claims, 'exp') : undefined;
+        if (expiresAtSeconds === undefined)
+            return undefined;
+        const date = new Date(expiresAtSeconds * 1000);
+        return Number.isNaN(date.getTime()) ? undefined : date;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 9053:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   Pe: () => (/* binding */ withoutKeys),
+/* harmony export */   Pf: () => (/* binding */ textMapAt),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   i1: () => (/* binding */ textsAt),
+/* harmony export */   lJ: () => (/* binding */ objectAt),
+/* harmony export */   tk: () => (/* binding */ numberAt),
+/* harmony export */   yR: () => (/* binding */ objectsAt)
+/* harmony export */ });
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+
+const EMPTY = Object.freeze({});
+/**
+ * What lies at a path of keys, or undefined. Objects of the API are untrusted and grow with every version, so they are
+ * looked into field by field, never taken for a type.
+ */
+function valueAt(object, ...keys) {
+    let value = object;
+    for (const key of keys) {
+        if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
+            return undefined;
+        value = value[key];
+    }
+    return value ?? undefined;
+}
+/** An object, empty when there is none: Go leaves out or nulls what is empty. */
+function objectAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
+}
+/** A text; an empty one counts as absent. */
+function textAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function numberAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return typeof value === 'number' ? value : undefined;
+}
+/** The objects of a list; entries of another shape are left out. */
+function objectsAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return Array.isArray(value) ? value.filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
+}
+/** The texts of a list; entries of another shape are left out. */
+function textsAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+/** Labels or annotations. */
+function textMapAt(object, ...keys) {
+    const entries = Object.entries(objectAt(object, ...keys));
+    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
+}
+/** A copy without some keys. */
+function withoutKeys(object, ...keys) {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+
+/***/ }),
+
+/***/ 5164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ observe),
+  J: () => (/* binding */ selectOne)
+});
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/api/watch-lines.js
+
+
+
+// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+/**
+ * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ */
+async function* readWatchEvents(chunks) {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of chunks) {
+        rest += decoder.decode(chunk, { stream: true });
+        for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+            const line = rest.slice(0, end);
+            rest = rest.slice(end + 1);
+            if (line.trim() !== '')
+                yield toEvent(line);
+        }
+        if (rest.length > MAX_LINE_LENGTH)
+            throw broken('a line of a watch is too long');
+    }
+    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+    if ((0,failure/* parseObject */.lj)(rest.trim()) !== undefined)
+        yield toEvent(rest);
+}
+function toEvent(line) {
+    const event = (0,failure/* parseObject */.lj)(line.trim());
+    const type = event?.['type'];
+    if (event === undefined || typeof type !== 'string')
+        throw broken('a line of a watch is not an event');
+    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
+}
+function broken(message) {
+    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/observe.js
+
+
+
+
+
+
+/** One object, selected by name. */
+function selectOne(path, name) {
+    return { path, name, fieldSelector: `metadata.name=${name}` };
+}
+const POLL_MS = 2_000;
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
+const WATCH_SECONDS = 25;
+// A watch that ends at once, again and again, must not become a storm of requests.
+const MIN_WATCH_MS = 1_000;
+/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
+const PASSING = new Set([
+    'CONNECTION_FAILED',
+    'TIMED_OUT',
+    'SERVER_UNAVAILABLE',
+    'RATE_LIMITED',
+]);
+/**
+ * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
+ * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
+ * are waited out: a caller needs a deadline.
+ * @throws PromoteError what a refused request means
+ */
+async function* observe(viewer, selection, signal) {
+    let mode = 'watch';
+    for (;;) {
+        const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
+        yield [...listed.objects.values()];
+        if (listed.resourceVersion === undefined || mode === 'poll') {
+            await viewer.clock.sleep(POLL_MS, signal);
+            continue;
+        }
+        const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
+        if (end === 'refused') {
+            mode = 'poll';
+            viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
+        }
+    }
+}
+async function readNow(api, selection, signal) {
+    const { path, fieldSelector, labelSelector, name } = selection;
+    const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
+    if (reply.ok || reply.failure.status !== 403 || name === undefined) {
+        const list = (0,api_api/* requireOk */.M)(reply);
+        return {
+            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
+            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
+        };
+    }
+    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
+    if (!one.ok && one.failure.status === 404)
+        return { objects: new Map(), resourceVersion: undefined };
+    return { objects: new Map([[name, (0,api_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
+}
+function nameOf(object) {
+    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
+}
+/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
+async function* follow(viewer, selection, objects, from, signal) {
+    const { path, fieldSelector, labelSelector } = selection;
+    let resourceVersion = from;
+    for (;;) {
+        const startMs = viewer.clock.nowMs();
+        try {
+            const query = {
+                watch: true,
+                allowWatchBookmarks: true,
+                timeoutSeconds: WATCH_SECONDS,
+                resourceVersion,
+            };
+            const opened = await viewer.api.open({ method: 'GET', path, query: { ...query, fieldSelector, labelSelector } }, signal);
+            if (!opened.ok) {
+                if (opened.failure.status === 403 || opened.failure.status === 405)
+                    return 'refused';
+                if (opened.failure.status === 410)
+                    return 'lost';
+                throw (0,explain/* explain */.W)(opened.failure);
+            }
+            try {
+                for await (const event of readWatchEvents(opened.reply.chunks())) {
+                    // 410 Expired comes as an event, with status 200 (capture 43j)
+                    if (event.type === 'ERROR')
+                        return 'lost';
+                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
+                    if (apply(event, objects))
+                        yield [...objects.values()];
+                }
+            }
+            finally {
+                opened.reply.discard();
+            }
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            if (!isPassing(error))
+                throw error;
+            viewer.log(`the watch of ${path} broke off: ${error.message}`);
+            await viewer.clock.sleep(MIN_WATCH_MS, signal);
+            return 'lost';
+        }
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
+        if (restMs > 0)
+            await viewer.clock.sleep(restMs, signal);
+    }
+}
+/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
+function apply(event, objects) {
+    const name = nameOf(event.object);
+    switch (event.type) {
+        case 'ADDED':
+        case 'MODIFIED':
+            objects.set(name, event.object);
+            return true;
+        case 'DELETED':
+            return objects.delete(name);
+        default:
+            return false;
+    }
+}
+async function untilItAnswers(viewer, signal, ask) {
+    for (;;) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            if (!isPassing(error))
+                throw error;
+            viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
+            await viewer.clock.sleep(POLL_MS, signal);
+        }
+    }
+}
+function isPassing(error) {
+    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
+}
+
+
+/***/ }),
+
+/***/ 3272:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ roleFor),
+/* harmony export */   Q: () => (/* binding */ grantCommand)
+/* harmony export */ });
+const IMAGES = 'image.openshift.io';
+const APPS = 'apps.openshift.io';
+const BUILDS = 'build.openshift.io';
+/**
+ * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
+ * `registry-editor` does everything with images and nothing with workloads.
+ */
+const ROLES = [
+    row(IMAGES, 'imagestreams/layers', 'system:image-puller', 'registry-editor'),
+    row(IMAGES, 'imagestreams/secrets', 'registry-editor', 'registry-editor'),
+    row(IMAGES, '*', 'registry-viewer', 'registry-editor'),
+    row(APPS, 'deploymentconfigs/instantiate', undefined, 'edit'),
+    row(BUILDS, 'builds/docker', undefined, 'system:build-strategy-docker'),
+    row('', 'secrets', 'edit', 'edit'),
+    row('', 'serviceaccounts/token', undefined, 'admin'),
+    row('rbac.authorization.k8s.io', '*', 'admin', 'admin'),
+    row('*', '*', 'view', 'edit'),
+];
+const READING = new Set(['get', 'list', 'watch']);
+function row(group, path, read, write) {
+    const [resource = '', subresource = ''] = path.split('/');
+    return { group, resource, subresource, read, write };
+}
+/** Name of the ClusterRole to ask a project administrator for. */
+function roleFor(right) {
+    const found = ROLES.find((candidate) => (candidate.group === '*' || candidate.group === right.group) &&
+        (candidate.resource === '*' ||
+            (candidate.resource === right.resource && candidate.subresource === right.subresource)));
+    if (found === undefined)
+        return 'edit';
+    return READING.has(right.verb) ? (found.read ?? found.write) : found.write;
+}
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+/**
+ * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
+ * its full user name, which `oc` turns into the same subject (openshift-api.md §7.1).
+ */
+function grantCommand(role, username, project) {
+    const account = SERVICE_ACCOUNT.exec(username);
+    const subject = account?.[1] === project && account[2] !== undefined ? `-z ${account[2]}` : quoteForShell(username);
+    return `oc policy add-role-to-user ${role} ${subject} -n ${project}`;
+}
+/** The command will be pasted into a shell, and a user name is whatever an identity provider made of it. */
+function quoteForShell(text) {
+    return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+
+/***/ }),
+
+/***/ 1850:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ loadYaml)
+/* harmony export */ });
+/** The YAML parser, in a file of its own beside the bundles: whoever has no YAML to read does not parse it. */
+function loadYaml() {
+    return import(/* webpackIgnore: true */ "./yaml-library.js");
 }
 
 
@@ -15594,18 +15564,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   createObjects: () => (/* binding */ createObjects)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/core/apply.js
-var apply = __nccwpck_require__(7637);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __nccwpck_require__(3802);
 ;// CONCATENATED MODULE: ./src/openshift/apply/explain-apply.js
 
 
@@ -15674,12 +15644,12 @@ function immutableHint({ message }, { kind, name, project }) {
     return `this cannot be changed in place: oc delete ${kind.toLowerCase()}/${name} -n ${project}, then run the promotion again`;
 }
 
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/openshift/image-triggers.js
-var image_triggers = __nccwpck_require__(6033);
-// EXTERNAL MODULE: ./src/openshift/pod-template.js
-var pod_template = __nccwpck_require__(9632);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
+var pod_template = __nccwpck_require__(27);
 ;// CONCATENATED MODULE: ./src/openshift/apply/followed-images.js
 
 
@@ -15805,7 +15775,7 @@ async function readObject(api, path, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 /** But for what changes with every write. */
 function isSame(before, after) {
@@ -15832,7 +15802,7 @@ async function undoApplication(api, path, { action, before }, signal) {
         ...(0,json_fields/* objectAt */.lJ)(before, 'metadata'),
         resourceVersion: (0,json_fields/* textAt */.$6)(current, 'metadata', 'resourceVersion'),
     };
-    (0,openshift_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
+    (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/generated-values.js
@@ -15911,8 +15881,8 @@ function unknownPlaceholders(object, values) {
     return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
 
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
 ;// CONCATENATED MODULE: ./src/openshift/apply/resources.js
 
 
@@ -15935,7 +15905,7 @@ async function listResources(api, apiVersion, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'resources');
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'resources');
 }
 function chooseResource(api, list, apiVersion, kind) {
     if (list === undefined) {
@@ -15962,8 +15932,8 @@ function objectPath({ apiVersion, name }, project, object) {
     return (0,api_path/* namespacedPath */.Nh)(apiVersion, project, name, object);
 }
 
-// EXTERNAL MODULE: ./src/openshift/yaml.js
-var yaml = __nccwpck_require__(7067);
+// EXTERNAL MODULE: ./src/openshift/api/yaml.js
+var yaml = __nccwpck_require__(1850);
 ;// CONCATENATED MODULE: ./src/openshift/apply/documents.js
 
 
@@ -16082,7 +16052,7 @@ async function readStored(api, { project, name }, signal) {
     if (!reply.ok && reply.failure.status === 404) {
         throw inputProblem(`there is no template ${name} in ${project} on ${api.server}`, `look what there is: oc get templates -n ${project}; the path of a file ends in .yaml or .json`);
     }
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/template.js
@@ -16152,7 +16122,7 @@ async function processTemplate(api, template, values, project, signal) {
     if (!reply.ok)
         throw (0,explain/* explain */.W)(reply.failure);
     const raw = (0,json_fields/* objectsAt */.yR)(template, 'objects');
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'objects').map((object, index) => ({
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'objects').map((object, index) => ({
         object,
         raw: raw[index] ?? object,
         generated: generated.filter((name) => mentions(raw[index], name)),
@@ -16339,7 +16309,7 @@ async function applicationOf(object, request, { findResource }, signal) {
 
 /***/ }),
 
-/***/ 7004:
+/***/ 6081:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16350,17 +16320,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/core/built-label.js
-var built_label = __nccwpck_require__(5734);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-;// CONCATENATED MODULE: ./src/openshift/build-log.js
+// EXTERNAL MODULE: ./src/core/image/built-label.js
+var built_label = __nccwpck_require__(8972);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+;// CONCATENATED MODULE: ./src/openshift/builds/build-log.js
 
 
 
@@ -16422,15 +16392,15 @@ async function handOver(chunks, onLine) {
         onLine((0,server_text/* cleanServerText */.C)(rest, MAX_LINE_LENGTH));
 }
 
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/openshift/deadline.js
-var deadline = __nccwpck_require__(1876);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/openshift/observe.js + 1 modules
-var observe = __nccwpck_require__(1644);
-;// CONCATENATED MODULE: ./src/openshift/build-phase.js
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/openshift/api/deadline.js
+var deadline = __nccwpck_require__(3525);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/observe.js + 1 modules
+var observe = __nccwpck_require__(5164);
+;// CONCATENATED MODULE: ./src/openshift/builds/build-phase.js
 
 
 
@@ -16511,13 +16481,13 @@ function failed(viewer, project, name, what, hint) {
     });
 }
 
-// EXTERNAL MODULE: ./src/openshift/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8180);
-// EXTERNAL MODULE: ./src/openshift/pull-secrets.js
-var pull_secrets = __nccwpck_require__(1943);
-// EXTERNAL MODULE: ./src/openshift/stream-images.js
-var stream_images = __nccwpck_require__(8915);
-;// CONCATENATED MODULE: ./src/openshift/builds.js
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/imports/pull-secrets.js
+var pull_secrets = __nccwpck_require__(1480);
+// EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
+var stream_images = __nccwpck_require__(4997);
+;// CONCATENATED MODULE: ./src/openshift/builds/builds.js
 
 
 
@@ -16558,7 +16528,7 @@ async function runBuild(viewer, request, onLine, signal) {
         undo.push(async (later) => isDone || (0,image_stream_tags/* deleteStreamTag */.Y6)(api, { project, stream, tag: name }, later));
         undo.push((later) => remove(api, BUILDS, project, 'builds', name, later));
         const path = (0,api_path/* namespacedPath */.Nh)(BUILDS, project, 'builds');
-        (0,openshift_api/* requireOk */.M)(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
+        (0,api_api/* requireOk */.M)(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
         onLine(`build ${name} in project ${project}`);
         const result = await awaitWithLog(viewer, request, name, onLine, signal);
         const built = await readBuilt(api, request, name, result, signal);
@@ -16600,7 +16570,7 @@ async function requireStream(api, project, stream, signal) {
     if (found.ok)
         return false;
     if (found.failure.status !== 404 && found.failure.status !== 403)
-        (0,openshift_api/* requireOk */.M)(found);
+        (0,api_api/* requireOk */.M)(found);
     const body = {
         kind: 'ImageStream',
         apiVersion: IMAGES,
@@ -16610,7 +16580,7 @@ async function requireStream(api, project, stream, signal) {
     const made = await api.send({ method: 'POST', path, body }, signal);
     if (!made.ok && made.failure.status === 409)
         return false;
-    (0,openshift_api/* requireOk */.M)(made);
+    (0,api_api/* requireOk */.M)(made);
     return true;
 }
 /** Nobody else has put anything into it meanwhile. */
@@ -16661,13 +16631,13 @@ async function remove(api, groupVersion, project, resource, name, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(groupVersion, project, resource, name);
     const reply = await api.send({ method: 'DELETE', path }, signal);
     if (!reply.ok && reply.failure.status !== 404)
-        (0,openshift_api/* requireOk */.M)(reply);
+        (0,api_api/* requireOk */.M)(reply);
 }
 
 
 /***/ }),
 
-/***/ 9521:
+/***/ 2070:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16676,13 +16646,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   createCluster: () => (/* binding */ createCluster)
 });
 
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/openshift/roles.js
-var roles = __nccwpck_require__(8019);
-;// CONCATENATED MODULE: ./src/openshift/access.js
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/roles.js
+var roles = __nccwpck_require__(3272);
+;// CONCATENATED MODULE: ./src/openshift/api/access.js
 
 
 
@@ -16786,15 +16756,15 @@ function problemOf(question, username) {
     return { ...question.problem, hint: `grant it: ${(0,roles/* grantCommand */.Q)(role, username, project)}` };
 }
 
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-;// CONCATENATED MODULE: ./src/openshift/image-config.js
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+;// CONCATENATED MODULE: ./src/openshift/streams/image-config.js
 
 
 
@@ -16812,16 +16782,16 @@ async function readImageConfig(api, place, signal) {
     return single === undefined ? undefined : toConfig(single);
 }
 async function readImage(api, { project, stream, reference }, signal) {
-    const resource = (0,core_digest/* isDigest */.Bc)(reference) ? 'imagestreamimages' : 'imagestreamtags';
-    const name = `${stream}${(0,core_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+    const resource = (0,image_digest/* isDigest */.Bc)(reference) ? 'imagestreamimages' : 'imagestreamtags';
+    const name = `${stream}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
     const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, resource, name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,json_fields/* objectAt */.lJ)((0,openshift_api/* requireOk */.M)(reply), 'image');
+    return (0,json_fields/* objectAt */.lJ)((0,api_api/* requireOk */.M)(reply), 'image');
 }
 function childOf(index) {
-    const children = (0,json_fields/* objectsAt */.yR)(index, 'dockerImageManifests').filter((child) => (0,json_fields/* textAt */.$6)(child, 'os') !== 'unknown' && (0,core_digest/* isDigest */.Bc)((0,json_fields/* textAt */.$6)(child, 'digest')));
+    const children = (0,json_fields/* objectsAt */.yR)(index, 'dockerImageManifests').filter((child) => (0,json_fields/* textAt */.$6)(child, 'os') !== 'unknown' && (0,image_digest/* isDigest */.Bc)((0,json_fields/* textAt */.$6)(child, 'digest')));
     const usual = children.find((child) => (0,json_fields/* textAt */.$6)(child, 'os') === 'linux' && (0,json_fields/* textAt */.$6)(child, 'architecture') === 'amd64');
     return (0,json_fields/* textAt */.$6)(usual ?? children[0], 'digest');
 }
@@ -16854,17 +16824,17 @@ function readPort(text) {
     return [{ port, protocol: match[2]?.toLowerCase() === 'udp' ? 'UDP' : 'TCP' }];
 }
 
-// EXTERNAL MODULE: ./src/openshift/identity.js
-var openshift_identity = __nccwpck_require__(966);
-// EXTERNAL MODULE: ./src/openshift/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8180);
-// EXTERNAL MODULE: ./src/openshift/deployment-status.js
-var deployment_status = __nccwpck_require__(9662);
-// EXTERNAL MODULE: ./src/openshift/image-triggers.js
-var image_triggers = __nccwpck_require__(6033);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-;// CONCATENATED MODULE: ./src/openshift/look-up.js
+// EXTERNAL MODULE: ./src/openshift/api/identity.js
+var api_identity = __nccwpck_require__(3711);
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-status.js
+var deployment_status = __nccwpck_require__(2777);
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/openshift/api/look-up.js
 
 /** Asks for what is good to know: an answer that is refused or does not come is undefined. */
 async function lookUp(api, request, signal) {
@@ -16888,11 +16858,11 @@ async function lookUpObject(api, path, signal) {
     return typeof found === 'object' ? found.object : undefined;
 }
 
-// EXTERNAL MODULE: ./src/openshift/rollout-run.js
-var rollout_run = __nccwpck_require__(5695);
-// EXTERNAL MODULE: ./src/openshift/workload-search.js
-var workload_search = __nccwpck_require__(3110);
-;// CONCATENATED MODULE: ./src/openshift/followers.js
+// EXTERNAL MODULE: ./src/openshift/rollouts/rollout-run.js
+var rollout_run = __nccwpck_require__(5508);
+// EXTERNAL MODULE: ./src/openshift/inspection/workload-search.js
+var workload_search = __nccwpck_require__(1501);
+;// CONCATENATED MODULE: ./src/openshift/inspection/followers.js
 
 
 
@@ -16939,7 +16909,7 @@ async function tagOf(api, trigger, tags, signal) {
     return alias !== undefined && tags.includes(alias) ? alias : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/quantity.js
+;// CONCATENATED MODULE: ./src/openshift/api/quantity.js
 /** Decimal and binary suffixes of Kubernetes quantities. */
 const SUFFIXES = {
     '': 1,
@@ -16966,7 +16936,7 @@ function parseQuantity(text) {
     return match?.[1] === undefined || factor === undefined ? undefined : Number(match[1]) * factor;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/project-limits.js
+;// CONCATENATED MODULE: ./src/openshift/projects/project-limits.js
 
 
 
@@ -17018,11 +16988,11 @@ function rangeLimits(range) {
     }));
 }
 
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
-;// CONCATENATED MODULE: ./src/openshift/pull-hosts.js
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/imports/pull-hosts.js
 
 
 
@@ -17061,7 +17031,7 @@ function hostsOf(data) {
     return Object.keys(entries).map((key) => key.replace(/^https?:\/\//, '').split('/')[0] ?? '');
 }
 
-;// CONCATENATED MODULE: ./src/openshift/stream-usage.js
+;// CONCATENATED MODULE: ./src/openshift/streams/stream-usage.js
 
 
 
@@ -17085,9 +17055,9 @@ async function readStreamUsage(api, { project, stream }, signal) {
     return { images: new Set(images), specTags: new Map(specTags) };
 }
 
-// EXTERNAL MODULE: ./src/openshift/pod-template.js
-var pod_template = __nccwpck_require__(9632);
-;// CONCATENATED MODULE: ./src/openshift/workload-facts.js
+// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
+var pod_template = __nccwpck_require__(27);
+;// CONCATENATED MODULE: ./src/openshift/inspection/workload-facts.js
 
 
 
@@ -17168,7 +17138,7 @@ function podCount(value, replicas, round) {
     return percent === undefined ? 0 : round((Number(percent) / 100) * replicas);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/inspection.js
+;// CONCATENATED MODULE: ./src/openshift/inspection/inspection.js
 
 
 
@@ -17213,7 +17183,7 @@ async function mayPull(api, { project, name }, from, signal) {
     return typeof allowed === 'boolean' ? allowed : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/projects.js
+;// CONCATENATED MODULE: ./src/openshift/projects/projects.js
 
 
 
@@ -17240,7 +17210,7 @@ async function findProject(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projects', project) }, signal);
     if (!reply.ok && (reply.failure.status === 404 || isHidden(reply.failure.message)))
         return 'absent';
-    return (0,json_fields/* textAt */.$6)((0,openshift_api/* requireOk */.M)(reply), 'status', 'phase') === 'Terminating' ? 'terminating' : 'active';
+    return (0,json_fields/* textAt */.$6)((0,api_api/* requireOk */.M)(reply), 'status', 'phase') === 'Terminating' ? 'terminating' : 'active';
 }
 function isHidden(message) {
     return / cannot get resource "projects" /.test(message) && !/system:anonymous|scopes \[/.test(message);
@@ -17350,7 +17320,7 @@ async function mayPush(api, project, signal) {
     // a token limited to scopes may not ask (capture 16c): then the requests themselves show it
     if (!reply.ok && reply.failure.status === 403)
         return true;
-    return (0,json_fields/* valueAt */.fK)((0,openshift_api/* requireOk */.M)(reply), 'status', 'allowed') === true;
+    return (0,json_fields/* valueAt */.fK)((0,api_api/* requireOk */.M)(reply), 'status', 'allowed') === true;
 }
 async function hasDefaultAccount(api, project, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', 'default');
@@ -17358,7 +17328,7 @@ async function hasDefaultAccount(api, project, signal) {
     return reply.ok;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/pull-access.js
+;// CONCATENATED MODULE: ./src/openshift/projects/pull-access.js
 
 
 
@@ -17447,7 +17417,7 @@ async function requirePullSecret(api, { project, secret }, signal) {
     const create = `create it: oc create secret docker-registry ${secret} --docker-server=HOST --docker-username=NAME --docker-password=TOKEN -n ${project}`;
     if (!reply.ok && reply.failure.status === 404)
         throw unusable(api, `secret ${secret} in ${project} does not exist`, create);
-    const type = (0,json_fields/* textAt */.$6)((0,openshift_api/* requireOk */.M)(reply), 'type') ?? '';
+    const type = (0,json_fields/* textAt */.$6)((0,api_api/* requireOk */.M)(reply), 'type') ?? '';
     if (PULL_SECRET_TYPES.has(type))
         return;
     throw unusable(api, `secret ${secret} in ${project} is of type ${type}, which is no pull secret`, create);
@@ -17466,7 +17436,7 @@ async function readAccount(api, link, signal) {
     if (!reply.ok && reply.failure.status === 404) {
         throw unusable(api, `service account ${serviceAccount} in ${project} does not exist`, `create it: oc create serviceaccount ${serviceAccount} -n ${project}`);
     }
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 function accountPath({ project, serviceAccount }) {
     return (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', serviceAccount);
@@ -17492,9 +17462,9 @@ async function linkSecret(api, link, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-;// CONCATENATED MODULE: ./src/openshift/registry-host.js
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/openshift/streams/registry-host.js
 
 
 
@@ -17573,7 +17543,7 @@ function notExposed(api, project, finding) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/cron-job.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/cron-job.js
 
 
 /** CronJobs: the template counts for the jobs to come, there is nothing to wait for and no history (capture 42j). */
@@ -17599,17 +17569,17 @@ const CRON_JOB_RULES = {
     },
 };
 
-// EXTERNAL MODULE: ./src/openshift/deployment-config.js
-var deployment_config = __nccwpck_require__(842);
-// EXTERNAL MODULE: ./src/openshift/container-choice.js
-var container_choice = __nccwpck_require__(4573);
-// EXTERNAL MODULE: ./src/openshift/deadline.js
-var deadline = __nccwpck_require__(1876);
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config.js
+var deployment_config = __nccwpck_require__(4403);
+// EXTERNAL MODULE: ./src/openshift/workloads/container-choice.js
+var container_choice = __nccwpck_require__(8534);
+// EXTERNAL MODULE: ./src/openshift/api/deadline.js
+var deadline = __nccwpck_require__(3525);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/openshift/pods.js
-var openshift_pods = __nccwpck_require__(2168);
-;// CONCATENATED MODULE: ./src/openshift/diagnosis.js
+// EXTERNAL MODULE: ./src/openshift/workloads/pods.js
+var workloads_pods = __nccwpck_require__(5871);
+;// CONCATENATED MODULE: ./src/openshift/rollouts/diagnosis.js
 
 
 
@@ -17633,7 +17603,7 @@ async function explainRollout(run, suspect, signal) {
     const gathered = conditionsOf(suspect.object);
     const { worst, isThere } = await (0,deadline/* withDeadline */.N)(clock, MAX_DIAGNOSIS_MS, signal, async (inner) => gather(run, suspect, gathered, inner), () => ({ worst: run.troubles[0], isThere: false }));
     const { workload } = run.plan;
-    const reason = worst === undefined ? '' : `; ${(0,openshift_pods/* troubleText */.NX)(worst)}`;
+    const reason = worst === undefined ? '' : `; ${(0,workloads_pods/* troubleText */.NX)(worst)}`;
     return new errors/* PromoteError */.jG({
         code: suspect.code,
         message: (0,server_text/* cleanServerText */.C)(`${(0,rollout_run/* workloadPlace */.XU)(workload)}: ${suspect.what}${reason}`),
@@ -17647,7 +17617,7 @@ async function gather(run, suspect, gathered, signal) {
     const { pods, plan } = run;
     const now = pods === undefined ? [] : await orNothing(() => (0,rollout_run/* lookAtPods */.LU)(api, pods, signal), signal);
     const troubles = now.length > 0 ? now : run.troubles;
-    gathered.push(...new Set(troubles.slice(0, MAX_TROUBLES).map(openshift_pods/* troubleText */.NX)));
+    gathered.push(...new Set(troubles.slice(0, MAX_TROUBLES).map(workloads_pods/* troubleText */.NX)));
     const crashed = troubles.find(({ hasRun }) => hasRun);
     const { project } = plan.workload;
     if (crashed !== undefined)
@@ -17700,7 +17670,7 @@ async function readLog(api, request, name, signal) {
 async function warningEvents(api, project, names, controller, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'events');
     const query = { fieldSelector: 'type=Warning', limit: 500 };
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query }, signal));
     const isOurs = (name) => names.includes(name) || (controller !== undefined && name.startsWith(`${controller}-`));
     const events = (0,json_fields/* objectsAt */.yR)(list, 'items').filter((event) => isOurs((0,json_fields/* textAt */.$6)(event, 'involvedObject', 'name') ?? ''));
     const atOf = (event) => (0,json_fields/* textAt */.$6)(event, 'lastTimestamp') ??
@@ -17732,11 +17702,11 @@ function describeCommand(run) {
     return `oc describe ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project}`;
 }
 
-// EXTERNAL MODULE: ./src/openshift/observe.js + 1 modules
-var observe = __nccwpck_require__(1644);
-// EXTERNAL MODULE: ./src/openshift/version-status.js
-var version_status = __nccwpck_require__(1893);
-;// CONCATENATED MODULE: ./src/openshift/version-idle.js
+// EXTERNAL MODULE: ./src/openshift/api/observe.js + 1 modules
+var observe = __nccwpck_require__(5164);
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/version-status.js
+var version_status = __nccwpck_require__(5394);
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/version-idle.js
 
 
 
@@ -17784,7 +17754,7 @@ async function waitUntilIdle(viewer, { workload }, { timeoutMs, onProgress }, si
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/set-image.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-image.js
 
 
 
@@ -17831,7 +17801,7 @@ async function patchTemplate(api, path, body, signal) {
         contentType: STRATEGIC_MERGE,
         retry: 'repeatable',
     }, signal);
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 async function pullSpecOf(api, target, signal) {
     const { project, stream, tags } = target;
@@ -17850,7 +17820,7 @@ async function pullSpecOf(api, target, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/version-start.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/version-start.js
 
 
 
@@ -17949,7 +17919,7 @@ async function instantiate(run, force, signal) {
     // the server writes the config and its status; a controller may come in between
     for (let tries = 1; isConflict(reply) && tries < version_start_MAX_CONFLICTS; tries += 1)
         reply = await api.send(request, signal);
-    const answer = (0,openshift_api/* requireOk */.M)(reply);
+    const answer = (0,api_api/* requireOk */.M)(reply);
     const isNothingToDo = (reply.ok && reply.status === 204) || (0,json_fields/* valueAt */.fK)(answer, 'kind') === 'Status';
     const config = isNothingToDo ? await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal) : answer;
     if (!(0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest))
@@ -17976,7 +17946,7 @@ function otherImage(run, config) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/deployment-config-rollout.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-rollout.js
 
 
 
@@ -18103,7 +18073,7 @@ async function readOrNothing(run, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/restored-triggers.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/restored-triggers.js
 
 
 
@@ -18149,7 +18119,7 @@ async function imageOfTag(api, params, config, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/way-back.js
 
 
 
@@ -18179,7 +18149,7 @@ function withinTime(viewer, plan, timeoutMs, signal, body) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/deployment-config-way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-way-back.js
 
 
 
@@ -18242,9 +18212,9 @@ async function goBack({ api, log }, { workload, method }, { version }, signal) {
         name: workload.name,
         spec: { from: {}, revision: version, includeTemplate: true },
     };
-    const made = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'POST', path: `${path}/rollback`, body, retry: 'repeatable' }, signal));
+    const made = (0,api_api/* requireOk */.M)(await api.send({ method: 'POST', path: `${path}/rollback`, body, retry: 'repeatable' }, signal));
     const { restored, areOff } = await restoreTriggers(api, config, made, signal);
-    (0,openshift_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: restored }, signal));
+    (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: restored }, signal));
     if (method === 'trigger' && areOff) {
         log(`the image triggers of ${(0,rollout_run/* workloadPlace */.XU)(workload)} are off after the roll back; to switch them on: oc set triggers dc/${workload.name} --auto -n ${workload.project}`);
     }
@@ -18266,7 +18236,7 @@ async function deployment_config_way_back_follow(viewer, plan, wanted, { onProgr
     throw new TypeError('observing ended by itself');
 }
 
-;// CONCATENATED MODULE: ./src/openshift/replica-sets.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/replica-sets.js
 
 
 
@@ -18278,7 +18248,7 @@ async function findReplicaSet(api, workload, deployment, revision, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(deployment, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'replicasets');
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     // labels can be shared with another Deployment, the owner cannot
     const uid = (0,json_fields/* textAt */.$6)(deployment, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items').find((replicaSet) => (0,deployment_status/* revisionOf */.DT)(replicaSet) === revision &&
@@ -18293,7 +18263,7 @@ function podsOfReplicaSet(workload, replicaSet) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/deployment.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment.js
 
 
 
@@ -18325,7 +18295,7 @@ const DEPLOYMENT_RULES = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/openshift/shared-reads.js
+;// CONCATENATED MODULE: ./src/openshift/api/shared-reads.js
 
 /**
  * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
@@ -18348,7 +18318,7 @@ function shareReads(api) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/controller-revisions.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/controller-revisions.js
 
 
 
@@ -18357,7 +18327,7 @@ async function readRevisions(api, workload, object, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(object, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'controllerrevisions');
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     const uid = (0,json_fields/* textAt */.$6)(object, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items')
         .filter((revision) => 
@@ -18375,7 +18345,7 @@ function withoutDirective(template) {
     return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
 }
 
-;// CONCATENATED MODULE: ./src/openshift/set-status.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-status.js
 
 /** Pods below this ordinal keep the template they have. */
 function partitionOf(set) {
@@ -18423,7 +18393,7 @@ function isUnobserved(set) {
     return ((0,json_fields/* numberAt */.tk)(set, 'status', 'observedGeneration') ?? 0) < generation;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/workload-object.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/workload-object.js
 
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
@@ -18431,10 +18401,10 @@ async function readWorkload(api, workload, signal) {
     const reply = await api.send({ method: 'GET', path: (0,rollout_run/* workloadPath */.jC)(workload) }, signal);
     if (!reply.ok && reply.failure.status === 404)
         throw (0,rollout_run/* missingWorkload */.gm)(api, workload);
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/stuck-pods.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/stuck-pods.js
 
 
 
@@ -18454,7 +18424,7 @@ async function releaseStuckPods(viewer, workload, way, say, signal) {
     for (;;) {
         const set = await readWorkload(viewer.api, workload, signal);
         for (const pod of await stuckPods(viewer, workload, way, set, signal)) {
-            const name = (0,openshift_pods/* podName */.Bh)(pod);
+            const name = (0,workloads_pods/* podName */.Bh)(pod);
             say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
             if (!(await deletePod(viewer, workload, pod, signal))) {
                 say(`pod ${name} may not be deleted; do it by hand: oc delete pod ${name} -n ${workload.project}`);
@@ -18471,20 +18441,20 @@ async function stuckPods({ api }, { project }, way, set, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(set, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods');
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     const uid = (0,json_fields/* textAt */.$6)(set, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items').filter((pod) => (0,json_fields/* objectsAt */.yR)(pod, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid) &&
         (0,json_fields/* textAt */.$6)(pod, 'metadata', 'deletionTimestamp') === undefined &&
         (0,json_fields/* textAt */.$6)(pod, 'metadata', 'labels', 'controller-revision-hash') !== wanted &&
         ordinalOf(pod) >= partitionOf(set) &&
-        (way === 'back' ? !(0,openshift_pods/* toRunningPod */.kY)(pod).ready : (0,openshift_pods/* troublesOf */.on)(pod).length > 0));
+        (way === 'back' ? !(0,workloads_pods/* toRunningPod */.kY)(pod).ready : (0,workloads_pods/* troublesOf */.on)(pod).length > 0));
 }
 function ordinalOf(pod) {
-    return Number((0,openshift_pods/* podName */.Bh)(pod).replace(/.*-/, ''));
+    return Number((0,workloads_pods/* podName */.Bh)(pod).replace(/.*-/, ''));
 }
 /** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */
 async function deletePod({ api }, { project }, pod, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods', (0,openshift_pods/* podName */.Bh)(pod));
+    const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods', (0,workloads_pods/* podName */.Bh)(pod));
     const body = {
         kind: 'DeleteOptions',
         apiVersion: 'v1',
@@ -18497,11 +18467,11 @@ async function deletePod({ api }, { project }, pod, signal) {
         return false;
     throw new errors/* PromoteError */.jG({
         code: 'SERVER_UNAVAILABLE',
-        message: `pod ${(0,openshift_pods/* podName */.Bh)(pod)} in ${project} could not be deleted`,
+        message: `pod ${(0,workloads_pods/* podName */.Bh)(pod)} in ${project} could not be deleted`,
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/set-rules.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-rules.js
 
 
 
@@ -18576,9 +18546,9 @@ async function revisionsOrNone(api, workload, object, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/openshift/tag-aliases.js
-var tag_aliases = __nccwpck_require__(5707);
-;// CONCATENATED MODULE: ./src/openshift/template-plan.js
+// EXTERNAL MODULE: ./src/openshift/streams/tag-aliases.js
+var tag_aliases = __nccwpck_require__(7993);
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-plan.js
 
 
 
@@ -18629,16 +18599,16 @@ async function listTemplatePods(api, rules, workload, revision, signal) {
     const selection = await rules.pods(api, workload, object, wanted, signal);
     if (selection === undefined)
         return [];
-    const pods = await (0,openshift_pods/* readPods */.zL)(api, selection, signal);
-    return pods.filter(openshift_pods/* isLiving */.O).map(openshift_pods/* toRunningPod */.kY);
+    const pods = await (0,workloads_pods/* readPods */.zL)(api, selection, signal);
+    return pods.filter(workloads_pods/* isLiving */.O).map(workloads_pods/* toRunningPod */.kY);
 }
 /** The pod that the next job makes: there is none to look at. */
 function podToCome(job) {
-    const { imageDigests } = (0,openshift_pods/* toRunningPod */.kY)({ ...(0,pod_template/* podTemplateOf */.D0)(job), status: {} });
+    const { imageDigests } = (0,workloads_pods/* toRunningPod */.kY)({ ...(0,pod_template/* podTemplateOf */.D0)(job), status: {} });
     return { name: 'next job', ready: true, imageDigests };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/template-status.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-status.js
 
 function templateStatus(rules, object, containers, digest) {
     if ((0,pod_template/* templateRuns */.Hz)(object, containers, digest))
@@ -18646,7 +18616,7 @@ function templateStatus(rules, object, containers, digest) {
     return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, containers) };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/template-rollout.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-rollout.js
 
 
 
@@ -18837,7 +18807,7 @@ async function template_rollout_explainFailure(run, { object }, code, what, sign
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./src/openshift/template-way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-way-back.js
 
 
 
@@ -18874,7 +18844,7 @@ async function putTemplate({ api }, { workload }, template, signal) {
         const body = (0,pod_template/* withPodTemplate */.Mq)(object, template);
         const reply = await api.send({ method: 'PUT', path: (0,rollout_run/* workloadPath */.jC)(workload), body }, signal);
         if (reply.ok || reply.failure.status !== 409 || conflicts >= template_way_back_MAX_CONFLICTS) {
-            (0,openshift_api/* requireOk */.M)(reply);
+            (0,api_api/* requireOk */.M)(reply);
             return;
         }
     }
@@ -18971,19 +18941,19 @@ function newRun(viewer, plan, options) {
     return { viewer, plan, options, pods: undefined, troubles: [], said: undefined };
 }
 
-// EXTERNAL MODULE: ./src/openshift/stream-images.js
-var stream_images = __nccwpck_require__(8915);
+// EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
+var stream_images = __nccwpck_require__(4997);
 ;// CONCATENATED MODULE: ./src/openshift/strategies.js
 // What only the strategies `import` and `build` need is loaded when they are asked for.
-const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1296));
-const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1943));
+const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5746));
+const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1480));
 /** Images that the cluster pulls by itself. */
 function createImports(api) {
     return {
         probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
         run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
         repositoryOf: async (project, stream, signal) => {
-            const { internalRepository } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6326));
+            const { internalRepository } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9400));
             return internalRepository(api, project, stream, signal);
         },
     };
@@ -19001,13 +18971,13 @@ function createPullSecrets(api) {
 function createBuilds(viewer) {
     return {
         run: async (request, onLine, signal) => {
-            const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7004));
+            const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6081));
             return runBuild(viewer, request, onLine, signal);
         },
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/streams.js
+;// CONCATENATED MODULE: ./src/openshift/streams/streams.js
 
 
 
@@ -19037,7 +19007,7 @@ async function readHistory(api, { project, stream }, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
         return undefined;
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
         const tag = (0,json_fields/* textAt */.$6)(entry, 'tag');
         const events = (0,json_fields/* objectsAt */.yR)(entry, 'items').map(toEvent);
         // a tag that was never imported has no items
@@ -19047,7 +19017,7 @@ async function readHistory(api, { project, stream }, signal) {
 function toEvent(item) {
     const digest = (0,json_fields/* textAt */.$6)(item, 'image');
     return {
-        digest: (0,core_digest/* isDigest */.Bc)(digest) ? digest : undefined,
+        digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
         image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', 600),
         since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', streams_MAX_TEXT),
     };
@@ -19058,7 +19028,7 @@ async function listPinned(api, what, signal) {
     // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
     if (!reply.ok && [403, 404].includes(reply.failure.status))
         return [];
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
         const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
         const digests = (0,pod_template/* templateContainers */.jw)(object).flatMap(({ image }) => {
             const digest = (0,pod_template/* digestOfImage */.lk)(image);
@@ -19085,7 +19055,7 @@ async function listPinned(api, what, signal) {
 /** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
 function createCluster(options) {
     const { side, token, clock, log } = options;
-    const api = (0,openshift_api.createApi)(options);
+    const api = (0,api_api.createApi)(options);
     let username;
     return {
         side,
@@ -19093,7 +19063,7 @@ function createCluster(options) {
         rollouts: createRollouts({ api, clock, log }),
         workloads: {
             async find(project, target, signal) {
-                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3110));
+                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1501));
                 return findWorkloads(api, project, target, signal);
             },
         },
@@ -19107,7 +19077,7 @@ function createCluster(options) {
         pullSecrets: createPullSecrets(api),
         streams: createStreams(api),
         async identify(signal) {
-            const identity = await (0,openshift_identity/* identify */.ls)(api, token, signal);
+            const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
             ({ username } = identity);
             return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
         },
@@ -19144,1076 +19114,7 @@ function noUrls(url) {
 
 /***/ }),
 
-/***/ 4573:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ noContainer),
-/* harmony export */   u: () => (/* binding */ chooseContainers)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5116);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6033);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9632);
-
-
-
-
-/**
- * @throws PromoteError INPUT_INVALID when a container follows another tag of the same stream: an image that is set by hand
- * would be set back within milliseconds (captures 41g–41i)
- */
-function chooseContainers(workload, object, triggers, target) {
-    const ours = triggers.filter((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target));
-    const triggered = unique(ours.filter(({ automatic }) => automatic));
-    const onRequest = unique(ours.filter(({ automatic }) => !automatic)).filter((name) => !triggered.includes(name));
-    const known = new Set([...triggered, ...onRequest]);
-    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoriesOf */ .Ub)(target);
-    const byImage = [];
-    for (const { name, image } of (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object)) {
-        const isOurs = repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryOfImage */ .j5)(image)) || (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfImage */ .lk)(image) === target.digest;
-        if (known.has(name) || !isOurs)
-            continue;
-        const other = triggers.find(({ container, automatic }) => container === name && automatic);
-        if (other === undefined)
-            byImage.push(name);
-        else if ((0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(other, target))
-            throw followsOther(workload, other, target);
-    }
-    return { triggered, onRequest, byImage };
-}
-function unique(triggers) {
-    return [...new Set(triggers.map(({ container }) => container))];
-}
-function followsOther(workload, trigger, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
-    const stream = `${trigger.project}/${trigger.stream}`;
-    const [tag = 'TAG'] = target.tags;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
-        hint: `add ${trigger.tag} to the input "destination-tags", or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
-    });
-}
-/** Thrown before anything is changed when no container is known to run the image. */
-function noContainer(workload, object, target, side) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
-    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
-    const images = containers.map((container) => `${container.name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesText */ .WU)([container.image])}`);
-    const example = containers[0]?.name ?? 'CONTAINER';
-    const [tag = 'TAG'] = target.tags;
-    const trigger = target.stream === undefined
-        ? ''
-        : `oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${example} -n ${workload.project}, or once: `;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'ROLLOUT_FAILED',
-        message: `no container of ${name} in ${workload.project} uses the promoted image (${images.join(', ')})`,
-        hint: `tell it to: ${trigger}oc set image ${name} ${example}=${target.pullSpec} -n ${workload.project}`,
-        where: side,
-    });
-}
-
-
-/***/ }),
-
-/***/ 1876:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ withDeadline),
-/* harmony export */   b: () => (/* binding */ alongside)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-
-/**
- * Runs `body` for at most `timeoutMs`. When the time is over its signal is aborted, and what `onTimeout` returns or throws
- * is the outcome. Abortion by the caller stays what it is.
- */
-async function withDeadline(clock, timeoutMs, signal, body, onTimeout) {
-    const stop = new AbortController();
-    const ended = new AbortController();
-    const alarm = clock.sleep(timeoutMs, AbortSignal.any([signal, ended.signal])).then(() => {
-        stop.abort(new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'TIMED_OUT', message: `not done after ${timeoutMs} ms` }));
-    }, () => undefined);
-    try {
-        return await body(AbortSignal.any([signal, stop.signal]));
-    }
-    catch (error) {
-        if (!stop.signal.aborted || signal.aborted)
-            throw error;
-        return await onTimeout();
-    }
-    finally {
-        ended.abort();
-        await alarm;
-    }
-}
-/**
- * Runs something beside `main` that ends when `main` does. What goes wrong with it does not matter to `main`, unless it is a
- * fault of this program.
- */
-async function alongside(signal, main, beside) {
-    const stop = new AbortController();
-    const done = beside(AbortSignal.any([signal, stop.signal])).then(() => undefined, (error) => ({ error }));
-    try {
-        return await main();
-    }
-    finally {
-        stop.abort();
-        const failure = await done;
-        if (failure !== undefined && !(failure.error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
-            throw failure.error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 842:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   QR: () => (/* binding */ selectVersions),
-/* harmony export */   hV: () => (/* binding */ hasDeploymentConfigs),
-/* harmony export */   hp: () => (/* binding */ latestVersionOf),
-/* harmony export */   qM: () => (/* binding */ podsOfVersion),
-/* harmony export */   v6: () => (/* binding */ planDeploymentConfig),
-/* harmony export */   yO: () => (/* binding */ readDeploymentConfig),
-/* harmony export */   ys: () => (/* binding */ listDeploymentConfigPods)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4573);
-/* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9662);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6033);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4666);
-/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2168);
-/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5695);
-/* harmony import */ var _tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5707);
-/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1893);
-
-
-
-
-
-
-
-
-
-
-
-/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
-async function readDeploymentConfig(api, workload, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .workloadPath */ .jC)(workload) }, signal);
-    if (reply.ok)
-        return reply.body;
-    if (reply.failure.status === 404 && reply.failure.kind !== '')
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .missingWorkload */ .gm)(api, workload);
-    if (reply.failure.status === 403)
-        await requireDeploymentConfigs(api, workload, signal);
-    return (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
-}
-/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
-async function hasDeploymentConfigs(api, signal) {
-    const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
-    return group.ok || group.failure.status !== 404;
-}
-async function requireDeploymentConfigs(api, workload, signal) {
-    if (await hasDeploymentConfigs(api, signal))
-        return;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'NOT_OPENSHIFT',
-        message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
-        hint: `use a Deployment: deployment/${workload.name} instead of dc/${workload.name}`,
-        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api),
-    });
-}
-/**
- * What rolling a DeploymentConfig out will do.
- * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
- * uses the image
- */
-async function planDeploymentConfig({ api }, workload, target, signal) {
-    const config = await readDeploymentConfig(api, workload, signal);
-    if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
-    const triggers = await (0,_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__/* .resolveAliases */ .r)(api, (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config), target, signal);
-    const choice = (0,_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .u)(workload, config, triggers, target);
-    const { triggered, onRequest, byImage } = choice;
-    const containers = [...triggered, ...onRequest, ...byImage];
-    if (containers.length === 0)
-        throw (0,_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .noContainer */ .h)(workload, config, target, (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api));
-    const latest = latestVersionOf(config);
-    const isTest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
-    return {
-        workload,
-        revisionBefore: latest === 0 ? undefined : String(latest),
-        method: byImage.length > 0
-            ? 'set-image'
-            : triggered.length > 0 && onRequest.length === 0
-                ? 'trigger'
-                : 'instantiate',
-        containers,
-        // a test deployment is scaled down again as soon as it has succeeded
-        replicas: isTest ? 0 : ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
-    };
-}
-function latestVersionOf(config) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'status', 'latestVersion') ?? 0;
-}
-/** The ReplicationControllers of a DeploymentConfig: all its versions. */
-function selectVersions(workload) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
-    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_10__/* .versionLabel */ .dp)(workload.name) };
-}
-/** The pods of a version carry its name as label `deployment`. */
-function podsOfVersion(workload, version) {
-    const owner = `${workload.name}-${version}`;
-    return {
-        project: workload.project,
-        labelSelector: `deployment=${owner}`,
-        owner,
-        revision: String(version),
-    };
-}
-/** The pods of one version, without those that are ending. */
-async function listDeploymentConfigPods(api, workload, revision, signal) {
-    const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
-    const pods = await (0,_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
-    return pods.filter(_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .isLiving */ .O).map(_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .toRunningPod */ .kY);
-}
-
-
-/***/ }),
-
-/***/ 9662:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DT: () => (/* binding */ revisionOf),
-/* harmony export */   lP: () => (/* binding */ isPaused),
-/* harmony export */   rI: () => (/* binding */ conditionOf),
-/* harmony export */   zx: () => (/* binding */ deploymentProgress)
-/* harmony export */ });
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4666);
-
-/**
- * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
- * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
- * generation tells.
- */
-function deploymentProgress(deployment) {
-    if (isPaused(deployment))
-        return { kind: 'paused' };
-    const generation = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'metadata', 'generation') ?? 0;
-    if (((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', 'observedGeneration') ?? 0) < generation)
-        return { kind: 'unobserved' };
-    const stalled = conditionOf(deployment, 'Progressing');
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') === 'ProgressDeadlineExceeded') {
-        const message = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'message') ?? 'progress deadline exceeded';
-        return { kind: 'failed', message: message.replace(/\.$/, '') };
-    }
-    const message = missingPods(deployment);
-    return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
-}
-function isPaused(workload) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(workload, 'spec', 'paused') === true;
-}
-function revisionOf(object) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(object, 'metadata', 'annotations', 'deployment.kubernetes.io/revision');
-}
-function conditionOf(workload, type) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .objectsAt */ .yR)(workload, 'status', 'conditions').find((condition) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(condition, 'type') === type);
-}
-/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
-function missingPods(deployment) {
-    const count = (name) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', name) ?? 0;
-    const wanted = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'spec', 'replicas') ?? 1;
-    const updated = count('updatedReplicas');
-    const available = count('availableReplicas');
-    const old = count('replicas') - updated;
-    if (updated < wanted)
-        return `${updated} of ${wanted} pods updated, ${available} available`;
-    if (old > 0)
-        return `${wanted} of ${wanted} pods updated, ${old} old ${old === 1 ? 'pod' : 'pods'} to end`;
-    if (available < updated)
-        return `${wanted} of ${wanted} pods updated, ${available} available`;
-    return undefined;
-}
-
-
-/***/ }),
-
-/***/ 381:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  W: () => (/* binding */ explain),
-  b: () => (/* binding */ serverHint)
-});
-
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/roles.js
-var roles = __nccwpck_require__(8019);
-;// CONCATENATED MODULE: ./src/openshift/explain-forbidden.js
-
-const DENIAL = /User "([^"]+)" cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/;
-function explainForbidden(failure) {
-    if (failure.status !== 403)
-        return undefined;
-    return (explainAnonymous(failure) ??
-        explainScopes(failure) ??
-        explainQuota(failure.message) ??
-        explainDenial(failure) ?? {
-        code: 'ACCESS_DENIED',
-        message: `${failure.host} refused ${failure.request}: ${failure.message || 'no explanation'}`,
-    });
-}
-/** A request with a bad token is a 401; this one carried none (captures 01b, 01c). */
-function explainAnonymous({ host, side, message }) {
-    if (!message.includes('"system:anonymous"'))
-        return undefined;
-    return {
-        code: 'LOGIN_FAILED',
-        message: `${host} received no ${side} credentials: it takes us for system:anonymous`,
-        hint: `set the input "${side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
-    };
-}
-/** Capture 01g. */
-function explainScopes({ side, server, message }) {
-    const scopes = /scopes (\[[^\]]*\]) prevent this action/.exec(message)?.[1];
-    if (scopes === undefined)
-        return undefined;
-    return {
-        code: 'ACCESS_DENIED',
-        message: `the ${side} token is limited to the scopes ${scopes}: ${message}`,
-        hint: `set the input "${side}-token" to a token without such limits: oc login ${server}, then oc whoami -t`,
-    };
-}
-/** Captures 56t, 28d; limits of tags come as 422 (capture 56y) and read alike. */
-function explainQuota(message) {
-    const quota = /exceeded quota: ([^,]+),/.exec(message)?.[1];
-    if (quota !== undefined) {
-        return {
-            code: 'QUOTA_EXCEEDED',
-            message: `quota ${quota} is exhausted: ${message}`,
-            hint: `look at it: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
-        };
-    }
-    if (message.includes('exceeds the maximum limit per openshift.io/')) {
-        return {
-            code: 'QUOTA_EXCEEDED',
-            message: `a limit range of the project is exceeded: ${message}`,
-            hint: 'look at it: oc describe limitrange; delete tags that are not needed or ask the cluster administrator for more',
-        };
-    }
-    if (/status unknown for quota|still loading limit information/.test(message)) {
-        return {
-            code: 'SERVER_UNAVAILABLE',
-            message: `the cluster has not computed its quotas yet: ${message}`,
-            hint: 'try again in a minute',
-        };
-    }
-    return undefined;
-}
-function explainDenial(failure) {
-    const denial = readDenial(failure.message);
-    if (denial === undefined)
-        return undefined;
-    const { username, right, project } = denial;
-    const resource = right.subresource === '' ? right.resource : `${right.resource}/${right.subresource}`;
-    const what = `${username} may not ${right.verb} ${resource}`;
-    if (project === undefined) {
-        return { code: 'ACCESS_DENIED', message: `${what} on ${failure.server}` };
-    }
-    return {
-        code: 'ACCESS_DENIED',
-        // a project that does not exist is refused in the same words (capture 02k)
-        message: `${what} in project ${project} on ${failure.server} (or the project does not exist)`,
-        hint: `grant it: ${(0,roles/* grantCommand */.Q)((0,roles/* roleFor */.I)(right), username, project)}`,
-    };
-}
-function readDenial(message) {
-    const match = DENIAL.exec(message);
-    if (match === null)
-        return undefined;
-    const [, username = '', verb = '', resource = '', subresource = '', group = '', project] = match;
-    return { username, right: { verb, group, resource, subresource }, project };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/explain-invalid.js
-
-/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
-function explainInvalid(failure) {
-    if (failure.status !== 400 && failure.status !== 422)
-        return undefined;
-    const { message } = failure;
-    return (explainQuota(message) ??
-        explainWhitelist(failure) ??
-        explainTagSource(failure) ??
-        explainPaused(failure) ??
-        explainUnresolved(message) ?? {
-        code: 'INPUT_INVALID',
-        message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
-    });
-}
-/** Registries that imports may use at all (openshift-api.md §3.7). */
-function explainWhitelist({ host, message }) {
-    if (!message.includes('not allowed by whitelist'))
-        return undefined;
-    return {
-        code: 'ACCESS_DENIED',
-        message: `${host} imports from registries on its list only: ${message}`,
-        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
-    };
-}
-/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
-function explainTagSource({ message, side }) {
-    const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
-    if (forbidden !== null) {
-        const [, project = '', stream = ''] = forbidden;
-        return {
-            code: 'ACCESS_DENIED',
-            message: `the ${side} account may not pull ${project}/${stream} (or it does not exist), so it cannot be tagged from there`,
-            hint: `grant it to the account that promotes, not to the one that runs the pods: oc policy add-role-to-user system:image-puller USER -n ${project}`,
-        };
-    }
-    const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
-    if (missing !== undefined) {
-        return {
-            code: 'IMAGE_NOT_FOUND',
-            message: `the image to tag does not exist: ${missing}`,
-            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
-        };
-    }
-    if (!message.includes('error generating tag event'))
-        return undefined;
-    const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';
-    return {
-        code: 'IMAGE_NOT_FOUND',
-        message: `${name} is in the history of no tag of its image stream: it was pruned, or is only part of another image`,
-        hint: 'push or import it again, or promote the image index instead of one of its platforms',
-    };
-}
-/** Capture 19f. */
-function explainPaused({ message, name, request }) {
-    if (!message.includes('is paused - unpause'))
-        return undefined;
-    const project = /\/namespaces\/([^/]+)\//.exec(request)?.[1] ?? 'PROJECT';
-    return {
-        code: 'ROLLOUT_PAUSED',
-        message: `dc/${name} in ${project} is paused`,
-        hint: `resume it: oc rollout resume dc/${name} -n ${project}`,
-    };
-}
-/** Capture 19g. */
-function explainUnresolved(message) {
-    const name = /cannot trigger a deployment for "([^"]+)" because it contains unresolved images/.exec(message)?.[1];
-    if (name === undefined)
-        return undefined;
-    return {
-        code: 'ROLLOUT_FAILED',
-        message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
-        hint: `look which: oc set triggers dc/${name}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/explain.js
-
-
-
-/** The first rule that knows the answer wins (openshift-api.md §13). */
-const RULES = [
-    explainPage,
-    explainUnauthorized,
-    explainForbidden,
-    explainMissing,
-    explainConflict,
-    explainInvalid,
-    explainOverload,
-    explainRedirect,
-];
-/** Translates an answer of the API once, at the border of this room. */
-function explain(failure) {
-    let meaning;
-    for (const rule of RULES)
-        meaning ??= rule(failure);
-    return new errors/* PromoteError */.jG({
-        ...(meaning ?? explainAnything(failure)),
-        where: {
-            side: failure.side,
-            host: failure.host,
-            request: failure.request,
-            status: failure.status,
-            attempt: failure.attempts,
-        },
-    });
-}
-/** How to find the URL of the API server, which is neither the web console nor the registry. */
-function serverHint(failure) {
-    return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
-}
-function explainPage(failure) {
-    if (failure.form !== 'page')
-        return undefined;
-    if (failure.status >= 500 || failure.status === 429) {
-        return {
-            code: 'SERVER_UNAVAILABLE',
-            message: `${failure.host} answered with a web page: "${failure.message}" (status ${failure.status})`,
-            hint: 'a router or load balancer found no healthy server behind this host: try again later, or ask the cluster administrator',
-        };
-    }
-    return {
-        code: 'NOT_OPENSHIFT',
-        message: `${failure.host} answered with a web page ("${failure.message}", status ${failure.status}), not as an OpenShift API`,
-        hint: serverHint(failure),
-    };
-}
-function explainUnauthorized(failure) {
-    if (failure.status !== 401)
-        return undefined;
-    return {
-        code: 'TOKEN_EXPIRED',
-        message: `${failure.host} refused the ${failure.side} token: it is expired, revoked or meant for another cluster`,
-        hint: `log in again (oc login ${failure.server}) and set the input "${failure.side}-token" to the output of oc whoami -t`,
-    };
-}
-function explainMissing(failure) {
-    if (failure.status !== 404)
-        return undefined;
-    if (failure.form !== 'status' || failure.kind === '')
-        return explainUnservedGroup(failure);
-    const { kind, name, server } = failure;
-    switch (kind) {
-        case 'namespaces':
-        case 'projects':
-            return {
-                code: 'PROJECT_NOT_FOUND',
-                message: `project ${name} does not exist on ${server}`,
-                hint: `create it: oc new-project ${name}`,
-            };
-        case 'imagestreams':
-        case 'imagestreamtags':
-        case 'imagestreamimages':
-            return { code: 'IMAGE_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
-        default:
-            return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
-    }
-}
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
-function explainUnservedGroup(failure) {
-    const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
-    if (group === 'apps.openshift.io') {
-        return {
-            code: 'NOT_OPENSHIFT',
-            message: `${failure.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
-            hint: 'use a Deployment: deployment/NAME instead of dc/NAME',
-        };
-    }
-    return {
-        code: 'NOT_OPENSHIFT',
-        message: `${failure.host} does not serve ${group === '' ? 'this API' : group} (${failure.message || 'status 404'})`,
-        hint: serverHint(failure),
-    };
-}
-function explainConflict(failure) {
-    if (failure.status !== 409)
-        return undefined;
-    const isImage = failure.group === 'image.openshift.io';
-    return {
-        code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
-        message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
-        hint: 'run the promotion again when nobody else changes it',
-    };
-}
-function explainOverload(failure) {
-    if (failure.status === 429) {
-        return {
-            code: 'RATE_LIMITED',
-            message: `${failure.host} asks for fewer requests: ${failure.message}`,
-            hint: 'try again later',
-        };
-    }
-    if (failure.status < 500)
-        return undefined;
-    const isAggregated = failure.status === 503 && failure.request.includes('.openshift.io/');
-    return {
-        code: 'SERVER_UNAVAILABLE',
-        message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
-        hint: isAggregated
-            ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
-            : 'try again later, or ask the cluster administrator',
-    };
-}
-function explainRedirect(failure) {
-    if (failure.status < 300 || failure.status >= 400)
-        return undefined;
-    return {
-        code: 'NOT_OPENSHIFT',
-        message: `${failure.host} redirects API requests (status ${failure.status}), which an API server never does`,
-        hint: serverHint(failure),
-    };
-}
-function explainAnything(failure) {
-    const text = failure.message === '' ? 'no explanation' : failure.message;
-    return {
-        code: 'PROTOCOL_VIOLATION',
-        message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
-    };
-}
-
-
-/***/ }),
-
-/***/ 6096:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Zl: () => (/* binding */ looksLikePage),
-/* harmony export */   f1: () => (/* binding */ readFailure),
-/* harmony export */   lj: () => (/* binding */ parseObject)
-/* harmony export */ });
-/* unused harmony export failureOfStatus */
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3444);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
-
-
-
-/**
- * Reads an error answer defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
- * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
- */
-function readFailure(reply, place) {
-    const text = new TextDecoder().decode(reply.body).trim();
-    const json = parseObject(text);
-    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, 'details');
-    const clean = (value) => (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
-    return {
-        ...place,
-        status: reply.status,
-        form: formOf(text, json),
-        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'reason')),
-        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'message')),
-        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'kind')),
-        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'name')),
-        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'group')),
-        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
-            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'reason')),
-            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'message')),
-            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'field')),
-        })),
-        attempts: reply.attempts,
-    };
-}
-/** The failure a Status object inside a watch stream stands for (capture 43j). */
-function failureOfStatus(status, place) {
-    const body = new TextEncoder().encode(JSON.stringify(status));
-    return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
-}
-function parseObject(text) {
-    if (!text.startsWith('{'))
-        return undefined;
-    try {
-        const value = JSON.parse(text);
-        return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function formOf(text, json) {
-    if (json !== undefined)
-        return json['kind'] === 'Status' ? 'status' : 'json';
-    return looksLikePage(text) ? 'page' : 'text';
-}
-function looksLikePage(text) {
-    return /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text);
-}
-function titleOrText(text) {
-    if (!looksLikePage(text))
-        return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
-    const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
-}
-
-
-/***/ }),
-
-/***/ 966:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   fz: () => (/* binding */ readUsername),
-/* harmony export */   ls: () => (/* binding */ identify)
-/* harmony export */ });
-/* unused harmony export expiryOf */
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1571);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4564);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(381);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4666);
-
-
-
-
-
-const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
-const OWN_USER = '/apis/user.openshift.io/v1/users/~';
-const IMAGE_GROUP = '/apis/image.openshift.io/v1';
-/**
- * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
- * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
- */
-async function identify(api, token, signal) {
-    const [name, images] = await Promise.allSettled([
-        readUsername(api, signal),
-        api.send({ method: 'GET', path: IMAGE_GROUP }, signal),
-    ]);
-    // a refused token is told as such, whatever the other request came to
-    if (name.status === 'rejected')
-        throw name.reason;
-    if (images.status === 'rejected')
-        throw images.reason;
-    requireImages(api, images.value);
-    return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
-}
-/** Who the credentials of an API stand for. */
-async function readUsername(api, signal) {
-    const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
-    const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
-    if (review.ok)
-        return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(review.body, 'status', 'userInfo', 'username'));
-    // before Kubernetes 1.28 there is no such review, and who may not create what does not exist is forbidden to
-    if (![403, 404, 405].includes(review.failure.status) || isAnonymous(review.failure)) {
-        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(review.failure);
-    }
-    const user = await api.send({ method: 'GET', path: OWN_USER }, signal);
-    return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(user), 'metadata', 'name'));
-}
-function isAnonymous(failure) {
-    return failure.status === 403 && failure.message.includes('"system:anonymous"');
-}
-function requireUsername(api, username) {
-    if (username !== undefined && username !== 'system:anonymous')
-        return username;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'LOGIN_FAILED',
-        message: `${api.host} received no ${api.side} credentials: it takes us for ${username ?? 'nobody'}`,
-        hint: `set the input "${api.side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
-        where: { side: api.side, host: api.host },
-    });
-}
-function requireImages(api, reply) {
-    if (reply.ok)
-        return;
-    // a token limited to scopes may not look around; what it may do shows later
-    if (reply.failure.status === 403)
-        return;
-    if (reply.failure.status !== 404)
-        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure);
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'NOT_OPENSHIFT',
-        message: `${api.host} is a Kubernetes API without image.openshift.io: not an OpenShift cluster`,
-        hint: (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .serverHint */ .b)(api),
-        where: { side: api.side, host: api.host, request: `GET ${IMAGE_GROUP}`, status: 404 },
-    });
-}
-/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md §1.4). */
-function expiryOf(token) {
-    const [, payload, signature, ...rest] = token.split('.');
-    if (payload === undefined || signature === undefined || rest.length > 0)
-        return undefined;
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        const expiresAtSeconds = (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(claims) ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(claims, 'exp') : undefined;
-        if (expiresAtSeconds === undefined)
-            return undefined;
-        const date = new Date(expiresAtSeconds * 1000);
-        return Number.isNaN(date.getTime()) ? undefined : date;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 8180:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fr: () => (/* binding */ followedTag),
-/* harmony export */   Qi: () => (/* binding */ putStreamTag),
-/* harmony export */   V0: () => (/* binding */ getStreamTag),
-/* harmony export */   Y6: () => (/* binding */ deleteStreamTag)
-/* harmony export */ });
-/* harmony import */ var _core_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(381);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4666);
-
-
-
-
-
-
-const GROUP_VERSION = 'image.openshift.io/v1';
-// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
-const MAX_CONFLICTS = 5;
-function tagPath({ project, stream, tag }) {
-    return (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
-}
-function formatName({ project, stream, tag }) {
-    return `${project}/${stream}:${tag}`;
-}
-/**
- * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
- * (openshift-api.md §3.3).
- * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
- */
-async function getStreamTag(api, name, signal) {
-    const object = await readTag(api, name, signal);
-    return object === undefined ? undefined : toStreamTag(object, name);
-}
-async function readTag(api, name, signal) {
-    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
-    return isMissingTag(reply) ? undefined : (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
-function isMissingTag(reply) {
-    return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
-}
-function toStreamTag(object, name) {
-    const digest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'metadata', 'name');
-    if (!(0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
-        return undefined;
-    const pullSpec = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
-    return { digest, pullSpec, overwrittenBy: overwriterOf((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
-}
-/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
-function overwriterOf(spec, name) {
-    const source = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name') ?? '';
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') === 'DockerImage' && (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .valueAt */ .fK)(spec, 'importPolicy', 'scheduled') === true) {
-        return `the scheduled import of ${source}`;
-    }
-    const tag = sourceTag(spec, name);
-    return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
-}
-/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
-function sourceTag(spec, { project, stream }) {
-    const source = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name');
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined)
-        return undefined;
-    if (((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'namespace') ?? project) !== project)
-        return undefined;
-    if (source.startsWith(`${stream}:`))
-        return source.slice(stream.length + 1);
-    return source.includes(':') ? undefined : source;
-}
-/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
-async function followedTag(api, name, signal) {
-    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
-    return reply.ok ? sourceTag((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(reply.body, 'tag'), name) : undefined;
-}
-/**
- * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
- * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
- * @returns what the API reports afterwards; undefined when it reports no image
- * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
- */
-async function putStreamTag(api, name, from, signal) {
-    const before = await readTag(api, name, signal);
-    const current = before === undefined ? undefined : toStreamTag(before, name);
-    if (current?.digest === from.digest)
-        return current;
-    const spec = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
-    const mode = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode');
-    const annotations = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
-    const policy = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
-    const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
-    if (first?.digest === from.digest) {
-        if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal)))
-            return first;
-        return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
-    }
-    // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
-    const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
-    const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
-    if (second?.digest === from.digest)
-        return second;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-        code: 'TAG_CONFLICT',
-        message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
-        hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
-        where: {
-            side: api.side,
-            host: api.host,
-            repository: `${name.project}/${name.stream}`,
-            digest: from.digest,
-        },
-    });
-}
-/**
- * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
- * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
- */
-async function isPulledThrough(api, { project, stream }, from, written, signal) {
-    const isOwn = from.project === project && from.stream === stream;
-    if (!isOwn || written.pullSpec === '' || written.pullSpec.endsWith(`/${project}/${stream}@${from.digest}`))
-        return false;
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok)
-        return false;
-    const holders = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'status', 'tags')
-        .filter((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').some((item) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'image') === from.digest))
-        .map((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'tag'));
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'spec', 'tags').some((tag) => holders.includes((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'name')) && (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'referencePolicy', 'type') === 'Local');
-}
-function tagBody(name, from, annotations, importMode, policy) {
-    // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
-    const namespace = from.project === name.project ? {} : { namespace: from.project };
-    return {
-        kind: 'ImageStreamTag',
-        apiVersion: GROUP_VERSION,
-        // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
-        metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
-        tag: {
-            name: name.tag,
-            from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
-            importPolicy: importMode === undefined ? {} : { importMode },
-            referencePolicy: { type: policy },
-        },
-    };
-}
-async function writeTag(api, name, body, signal) {
-    for (let conflicts = 0;; conflicts += 1) {
-        const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
-        if (reply.ok)
-            return toStreamTag(reply.body, name);
-        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
-            throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_4__/* .explain */ .W)(reply.failure);
-    }
-}
-/**
- * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
- * @returns false when there was none
- */
-async function deleteStreamTag(api, name, signal) {
-    const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);
-    if (isMissingTag(reply))
-        return false;
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-    return true;
-}
-
-
-/***/ }),
-
-/***/ 6033:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R_: () => (/* binding */ deploymentConfigTriggers),
-/* harmony export */   fS: () => (/* binding */ deploymentTriggers),
-/* harmony export */   is: () => (/* binding */ followsTarget),
-/* harmony export */   jN: () => (/* binding */ followsStream),
-/* harmony export */   nH: () => (/* binding */ readTriggerTag),
-/* harmony export */   r2: () => (/* binding */ hasConfigChangeTrigger)
-/* harmony export */ });
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9632);
-
-
-
-const ANNOTATION = 'image.openshift.io/triggers';
-const FIELD_PATH = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
-/**
- * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
- * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
- */
-function deploymentTriggers(deployment) {
-    const text = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
-    if (text === undefined)
-        return { triggers: [], unreadable: false };
-    const entries = parseList(text);
-    const isReadable = entries?.every((entry) => (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(entry) && ['boolean', 'undefined'].includes(typeof (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused')));
-    if (entries === undefined || isReadable !== true)
-        return { triggers: [], unreadable: true };
-    const triggers = entries
-        .filter(_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)
-        .map((entry) => readAnnotated(entry, deployment))
-        .filter((trigger) => trigger !== undefined);
-    return { triggers, unreadable: false };
-}
-function parseList(text) {
-    try {
-        const value = JSON.parse(text);
-        return Array.isArray(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function readAnnotated(entry, deployment) {
-    const match = FIELD_PATH.exec((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'fieldPath') ?? '');
-    if (match === null)
-        return undefined;
-    const [, list, index, name] = match;
-    const inList = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(deployment).filter((container) => container.list === list);
-    const container = name ?? inList[Number(index)]?.name;
-    const tag = readTriggerTag((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'from'), deployment);
-    if (container === undefined || tag === undefined)
-        return undefined;
-    return { container, ...tag, automatic: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused') !== true };
-}
-/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
-function deploymentConfigTriggers(config) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
-        const params = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
-        const tag = readTriggerTag((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(params, 'from'), config);
-        if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') !== 'ImageChange' || tag === undefined)
-            return [];
-        const automatic = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(params, 'automatic') === true;
-        return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
-    });
-}
-/** True when a change of the template alone makes a new version. */
-function hasConfigChangeTrigger(config) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
-}
-/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
-function readTriggerTag(from, workload) {
-    const name = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'name') ?? '';
-    const colon = name.indexOf(':');
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'kind') !== 'ImageStreamTag' || colon < 1)
-        return undefined;
-    const project = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'namespace') ?? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
-    return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
-}
-/** True when the trigger follows the stream that was promoted to. */
-function followsStream(trigger, target) {
-    return trigger.project === target.project && trigger.stream === target.stream;
-}
-/** True when the trigger follows one of the tags that are moved. */
-function followsTarget(trigger, target) {
-    return followsStream(trigger, target) && target.tags.includes(trigger.tag);
-}
-
-
-/***/ }),
-
-/***/ 1296:
+/***/ 5746:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -20225,19 +19126,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   runImport: () => (/* binding */ runImport)
 });
 
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-;// CONCATENATED MODULE: ./src/openshift/import-failure.js
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+;// CONCATENATED MODULE: ./src/openshift/imports/import-failure.js
 
 
 
@@ -20322,7 +19223,7 @@ function hostOf(from) {
     return from.slice(0, from.indexOf('/'));
 }
 
-;// CONCATENATED MODULE: ./src/openshift/import-tags.js
+;// CONCATENATED MODULE: ./src/openshift/imports/import-tags.js
 
 
 
@@ -20333,7 +19234,7 @@ async function readSpecTags(api, { project, stream, tags }, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 403)
         return undefined;
-    const object = !reply.ok && reply.failure.status === 404 ? {} : (0,openshift_api/* requireOk */.M)(reply);
+    const object = !reply.ok && reply.failure.status === 404 ? {} : (0,api_api/* requireOk */.M)(reply);
     const specs = (0,json_fields/* objectsAt */.yR)(object, 'spec', 'tags');
     const statuses = (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags');
     return tags.map((tag) => {
@@ -20358,7 +19259,7 @@ async function restoreTags(api, { project, stream }, before, signal) {
             : await api.send({ method: 'PUT', path, body: tagBody(project, stream, each.tag, old) }, signal);
         if (reply.ok || reply.failure.status === 404)
             continue;
-        (0,openshift_api/* requireOk */.M)(reply);
+        (0,api_api/* requireOk */.M)(reply);
     }
 }
 /**
@@ -20384,9 +19285,9 @@ async function settlePolicies(api, { project, stream, referencePolicy }, before,
         if (current === undefined || current === wanted)
             continue;
         const path = tagPath(project, stream, tag);
-        const found = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
+        const found = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
         const next = { ...(0,json_fields/* objectAt */.lJ)(found, 'tag'), referencePolicy: { type: wanted } };
-        (0,openshift_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: tagBody(project, stream, tag, next) }, signal));
+        (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: tagBody(project, stream, tag, next) }, signal));
     }
 }
 /** Annotations of a tag are those of the object: without them they would be wiped (openshift-api.md §3.5). */
@@ -20407,7 +19308,7 @@ function tagPath(project, stream, tag) {
     return (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/imports.js
+;// CONCATENATED MODULE: ./src/openshift/imports/imports.js
 
 
 
@@ -20461,7 +19362,7 @@ async function send(api, request, isStored, signal) {
     };
     // the same import a second time gives the same result
     const reply = await api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'status', 'images').map((image) => ({
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'images').map((image) => ({
         status: (0,json_fields/* objectAt */.lJ)(image, 'status'),
         digest: (0,json_fields/* textAt */.$6)(image, 'image', 'metadata', 'name'),
     }));
@@ -20486,7 +19387,7 @@ function digestOf(api, request, { status, digest }) {
     if ((0,json_fields/* textAt */.$6)(status, 'status') !== 'Success') {
         throw explainImport(api, request.from, request.project, status);
     }
-    if ((0,core_digest/* isDigest */.Bc)(digest))
+    if ((0,image_digest/* isDigest */.Bc)(digest))
         return digest;
     throw unanswered(api, request);
 }
@@ -20501,101 +19402,206 @@ function unanswered(api, { from }) {
 
 /***/ }),
 
-/***/ 6326:
+/***/ 1480:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+__nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   internalRepository: () => (/* binding */ internalRepository)
+/* harmony export */   bodyOf: () => (/* binding */ bodyOf),
+/* harmony export */   isPulledFrom: () => (/* binding */ isPulledFrom),
+/* harmony export */   listPullHosts: () => (/* binding */ listPullHosts),
+/* harmony export */   lookAtPullSecret: () => (/* binding */ lookAtPullSecret),
+/* harmony export */   removeSecret: () => (/* binding */ removeSecret),
+/* harmony export */   writePullSecret: () => (/* binding */ writePullSecret)
 /* harmony export */ });
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7544);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
 
-/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
-const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
-/** Readable by every account and never empty (openshift-api.md §2.1). */
-const SHARED_PROJECT = 'openshift';
-/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
-async function internalRepository(api, project, stream, signal) {
-    for (const candidate of new Set([project, SHARED_PROJECT])) {
-        const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('image.openshift.io/v1', candidate, 'imagestreams');
-        const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
-        if (!reply.ok)
-            continue;
-        const [found] = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(reply.body, 'items');
-        const suffix = `/${candidate}/${(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'metadata', 'name') ?? ''}`;
-        const repository = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'status', 'dockerImageRepository');
-        if (repository?.endsWith(suffix) !== true)
-            continue;
-        return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
+
+
+
+
+const TYPE = 'kubernetes.io/dockerconfigjson';
+const KEY = '.dockerconfigjson';
+const OWNER_LABEL = 'app.kubernetes.io/managed-by';
+const OWNER = 'openshift-promote';
+/** What there is under the name of a pull secret. */
+async function lookAtPullSecret(api, secret, signal) {
+    const found = await read(api, secret, signal);
+    if (found === 'forbidden')
+        return 'unknown';
+    return found === undefined ? 'absent' : stateOf(found, secret);
+}
+function stateOf(found, secret) {
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'metadata', 'labels', OWNER_LABEL) !== OWNER)
+        return 'foreign';
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
+}
+/** Makes a pull secret or brings one of ours up to date (openshift-api.md §8). What changed can be taken back. */
+async function writePullSecret(api, secret, signal) {
+    const { project, name } = secret;
+    const found = await read(api, secret, signal);
+    if (found === undefined || found === 'forbidden') {
+        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
+        (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'POST', path, body: bodyOf(secret) }, signal));
+        return { undo: (later) => removeSecret(api, project, name, later) };
     }
-    return `${USUAL_HOST}/${project}/${stream}`;
+    const state = stateOf(found, secret);
+    if (state === 'current')
+        return { undo: () => Promise.resolve() };
+    if (state === 'foreign') {
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'TAG_CONFLICT',
+            message: `secret ${name} of project ${project} is not one of ours and stays as it is`,
+            hint: `label it ${OWNER_LABEL}=${OWNER} to hand it over, or rename it`,
+            where: { side: api.side, host: api.host },
+        });
+    }
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const body = { ...found, data: { [KEY]: encode(secret) } };
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'PUT', path, body }, signal));
+    return { undo: (later) => putBack(api, path, found, later) };
+}
+/** Without its version: whatever it is by now, it becomes what it was. */
+async function putBack(api, path, old, signal) {
+    const metadata = { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(old, 'metadata'), resourceVersion: '' };
+    const reply = await api.send({ method: 'PUT', path, body: { ...old, metadata } }, signal);
+    if (reply.ok || reply.failure.status === 404)
+        return;
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+}
+async function removeSecret(api, project, name, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const reply = await api.send({ method: 'DELETE', path }, signal);
+    if (reply.ok || reply.failure.status === 404)
+        return;
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+}
+/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
+function bodyOf(secret) {
+    return {
+        kind: 'Secret',
+        apiVersion: 'v1',
+        metadata: { name: secret.name, namespace: secret.project, labels: { [OWNER_LABEL]: OWNER } },
+        type: TYPE,
+        data: { [KEY]: encode(secret) },
+    };
+}
+function encode({ host, username, password }) {
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    const config = { auths: { [host]: { username, password, auth } } };
+    return Buffer.from(JSON.stringify(config)).toString('base64');
+}
+/** The registries that the pull secrets of a project know; undefined: they may not be listed. */
+async function listPullHosts(api, project, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
+    const reply = await api.send({ method: 'GET', path, query: { fieldSelector: `type=${TYPE}` } }, signal);
+    if (!reply.ok)
+        return undefined;
+    const hosts = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'items').flatMap((secret) => {
+        const text = Buffer.from((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(secret, 'data', KEY) ?? '', 'base64').toString('utf8');
+        const auths = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text)?.['auths'];
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths) : [];
+    });
+    return [...new Set(hosts)].sort();
+}
+/** Whether a tag of the project names an image of the registry: it is pulled from there again and again. */
+async function isPulledFrom(api, project, host, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('image.openshift.io/v1', project, 'imagestreams');
+    const streams = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path }, signal)), 'items');
+    const references = streams.flatMap((stream) => [
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'spec', 'tags').map((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'from', 'name')),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'status', 'tags').flatMap((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').map((item) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'dockerImageReference'))),
+    ]);
+    return references.some((reference) => reference?.startsWith(`${host}/`));
+}
+async function read(api, { project, name }, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404)
+        return undefined;
+    if (!reply.ok && reply.failure.status === 403)
+        return 'forbidden';
+    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
 }
 
 
 /***/ }),
 
-/***/ 4666:
+/***/ 1501:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   Pe: () => (/* binding */ withoutKeys),
-/* harmony export */   Pf: () => (/* binding */ textMapAt),
-/* harmony export */   fK: () => (/* binding */ valueAt),
-/* harmony export */   i1: () => (/* binding */ textsAt),
-/* harmony export */   lJ: () => (/* binding */ objectAt),
-/* harmony export */   tk: () => (/* binding */ numberAt),
-/* harmony export */   yR: () => (/* binding */ objectsAt)
+/* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
+/* harmony export */   i: () => (/* binding */ WORKLOAD_KINDS)
 /* harmony export */ });
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
+/* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4403);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8966);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27);
+/* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5508);
+/* harmony import */ var _streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7993);
 
-const EMPTY = Object.freeze({});
+
+
+
+
+
+
+/** All kinds there are. */
+const WORKLOAD_KINDS = [
+    'deployment',
+    'deploymentconfig',
+    'statefulset',
+    'daemonset',
+    'cronjob',
+];
+/** The workloads of a project that use the target. @throws PromoteError ACCESS_DENIED */
+async function findWorkloads(api, project, target, signal) {
+    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
+        const objects = await list(api, { kind, project, name: '' }, signal);
+        const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
+        return objects
+            .filter((_, index) => used[index])
+            .map((object) => ({ kind, project, name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '' }));
+    }));
+    return found.flat();
+}
+async function list(api, any, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__/* .collectionPath */ .yb)(any) }, signal);
+    const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
+    // a cluster without them refuses to list them, too (captures 48g, 48h)
+    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__/* .hasDeploymentConfigs */ .hV)(api, signal)))
+        return [];
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
+}
 /**
- * What lies at a path of keys, or undefined. Objects of the API are untrusted and grow with every version, so they are
- * looked into field by field, never taken for a type.
+ * A trigger decides alone about its container: what follows another tag is none of the target's. Else the image does, as a
+ * tag or as a digest of the stream: by digest nobody says which tag is meant.
  */
-function valueAt(object, ...keys) {
-    let value = object;
-    for (const key of keys) {
-        if (!(0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
-            return undefined;
-        value = value[key];
-    }
-    return value ?? undefined;
+async function uses(api, kind, object, target, signal) {
+    const isConfig = kind === 'deploymentconfig';
+    const written = isConfig ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentConfigTriggers */ .R_)(object) : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentTriggers */ .fS)(object).triggers;
+    const triggers = await (0,_streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveAliases */ .r)(api, written, target, signal);
+    const repositories = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoriesOf */ .Ub)(target);
+    return (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .templateContainers */ .jw)(object).some(({ name, image }) => {
+        const own = triggers.filter(({ container }) => container === name);
+        if (own.some((trigger) => (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .followsTarget */ .is)(trigger, target)))
+            return true;
+        if (own.some(({ automatic }) => automatic) || !repositories.has((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image)))
+            return false;
+        return (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)(image) !== undefined || target.tags.includes(tagOfImage(image));
+    });
 }
-/** An object, empty when there is none: Go leaves out or nulls what is empty. */
-function objectAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
-}
-/** A text; an empty one counts as absent. */
-function textAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-function numberAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return typeof value === 'number' ? value : undefined;
-}
-/** The objects of a list; entries of another shape are left out. */
-function objectsAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter(_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
-}
-/** The texts of a list; entries of another shape are left out. */
-function textsAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
-}
-/** Labels or annotations. */
-function textMapAt(object, ...keys) {
-    const entries = Object.entries(objectAt(object, ...keys));
-    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
-}
-/** A copy without some keys. */
-function withoutKeys(object, ...keys) {
-    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+/** `host/path:tag` → `tag`; without one it is `latest`. */
+function tagOfImage(image) {
+    return image.slice((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image).length + 1) || 'latest';
 }
 
 
@@ -20608,9 +19614,9 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   requestIdToken: () => (/* binding */ requestIdToken)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6096);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
 
 
 
@@ -20633,7 +19639,7 @@ async function requestIdToken(question, signal) {
         headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
         maxBodyBytes: MAX_ANSWER_BYTES,
     }, signal);
-    const token = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)((0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(new TextDecoder().decode(reply.body).trim()), 'value');
+    const token = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(new TextDecoder().decode(reply.body).trim()), 'value');
     if (reply.status === 200 && token !== undefined)
         return token;
     throw failure(question.side, `${url.host} gave the job no ID token (status ${reply.status})`, 'give the job the permission: permissions: { id-token: write }');
@@ -20646,7 +19652,7 @@ function notOffered({ side, audience, environment }) {
     return failure(side, 'this job is offered no ID token', `in GitHub Actions give the job permissions: { id-token: write }; elsewhere set the input "${side}-token"`);
 }
 function failure(side, message, hint) {
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
 }
 
 
@@ -20663,22 +19669,22 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/openshift/yaml.js
-var yaml = __nccwpck_require__(7067);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/api/yaml.js
+var yaml = __nccwpck_require__(1850);
 ;// CONCATENATED MODULE: ./src/openshift/login/kubeconfig-file.js
 
 
@@ -20945,20 +19951,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/openshift/login/login-failure.js
 
 
@@ -21214,7 +20220,7 @@ function requireUrl(api, metadata, field) {
 async function logIn(options, signal) {
     const { side, server, transport, hide, clock } = options;
     const around = { side, server, transport };
-    const api = (0,openshift_api.createApi)({ ...around, token: undefined });
+    const api = (0,api_api.createApi)({ ...around, token: undefined });
     const login = { ...options, oauth: await findOauthServer(api, signal) };
     const { token, expiresInSeconds } = await obtainToken(login, signal);
     hide(token);
@@ -21237,7 +20243,7 @@ async function obtainToken(login, signal) {
  */
 async function revokeToken(options, objectName, signal) {
     const path = (0,api_path/* apiPath */.So)('apis', 'oauth.openshift.io', 'v1', 'oauthaccesstokens', objectName);
-    const reply = await (0,openshift_api.createApi)(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
+    const reply = await (0,api_api.createApi)(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
     if (reply.ok || [401, 404].includes(reply.failure.status))
         return;
     throw (0,explain/* explain */.W)(reply.failure);
@@ -21259,12 +20265,12 @@ function tokenObjectName(token) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   mintToken: () => (/* binding */ mintToken)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(381);
-/* harmony import */ var _identity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(966);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_identity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
 
 
@@ -21277,10 +20283,10 @@ function tokenObjectName(token) {
  * @throws PromoteError INPUT_INVALID when the token is not one of a service account, ACCESS_DENIED
  */
 async function mintToken(api, durationMs, signal) {
-    const username = await (0,_identity_js__WEBPACK_IMPORTED_MODULE_4__/* .readUsername */ .fz)(api, signal);
+    const username = await (0,_api_identity_js__WEBPACK_IMPORTED_MODULE_4__/* .readUsername */ .fz)(api, signal);
     const [, project, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? [];
     if (project === undefined || account === undefined) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'INPUT_INVALID',
             message: `"${api.side}-token-duration" is for service accounts, and the ${api.side} token is that of the user ${username}`,
             hint: `take "${api.side}-token-duration" away, or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
@@ -21292,27 +20298,27 @@ async function mintToken(api, durationMs, signal) {
         kind: 'TokenRequest',
         spec: { expirationSeconds: Math.ceil(durationMs / 1000) },
     };
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'serviceaccounts', account, 'token');
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'serviceaccounts', account, 'token');
     const reply = await api.send({ method: 'POST', path, body }, signal);
     if (!reply.ok && reply.failure.status === 403) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'ACCESS_DENIED',
             message: `${username} may not make tokens for itself on ${api.host}`,
             hint: `allow that and no more: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
-            cause: (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure),
+            cause: (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure),
             where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}`, status: 403 },
         });
     }
-    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
-    const token = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'token');
+    const answer = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
+    const token = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'token');
     if (token === undefined) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'PROTOCOL_VIOLATION',
             message: `${api.host} made no token for ${username}`,
             where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}` },
         });
     }
-    const end = new Date((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'expirationTimestamp') ?? NaN);
+    const end = new Date((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'expirationTimestamp') ?? NaN);
     return { token, expiresAt: Number.isNaN(end.getTime()) ? undefined : end };
 }
 
@@ -21325,10 +20331,10 @@ async function mintToken(api, durationMs, signal) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   readTokenSecret: () => (/* binding */ readTokenSecret)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7544);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(381);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
 
 
 
@@ -21338,18 +20344,18 @@ async function mintToken(api, durationMs, signal) {
  * @throws PromoteError INPUT_INVALID when there is no such Secret or key, ACCESS_DENIED
  */
 async function readTokenSecret(api, { project, name, key }, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status !== 404)
-        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(reply.failure);
-    const data = reply.ok ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(reply.body, 'data') : {};
-    const token = Buffer.from((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(data, key) ?? '', 'base64')
+        throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(reply.failure);
+    const data = reply.ok ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(reply.body, 'data') : {};
+    const token = Buffer.from((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(data, key) ?? '', 'base64')
         .toString('utf8')
         .trim();
     if (/^[\x21-\x7e]+$/.test(token))
         return token;
     const keys = Object.keys(data).slice(0, 10).join(', ');
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
         message: reply.ok
             ? `secret ${project}/${name} of ${api.host} holds no token under the key "${key}"`
@@ -21364,610 +20370,263 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 
 /***/ }),
 
-/***/ 1644:
+/***/ 4403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QR: () => (/* binding */ selectVersions),
+/* harmony export */   hV: () => (/* binding */ hasDeploymentConfigs),
+/* harmony export */   hp: () => (/* binding */ latestVersionOf),
+/* harmony export */   qM: () => (/* binding */ podsOfVersion),
+/* harmony export */   v6: () => (/* binding */ planDeploymentConfig),
+/* harmony export */   yO: () => (/* binding */ readDeploymentConfig),
+/* harmony export */   ys: () => (/* binding */ listDeploymentConfigPods)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8534);
+/* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2777);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9053);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5871);
+/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5508);
+/* harmony import */ var _streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7993);
+/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5394);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ observe),
-  J: () => (/* binding */ selectOne)
-});
-
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
-;// CONCATENATED MODULE: ./src/openshift/watch-lines.js
 
 
 
-// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
-const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+
+
+
+
+
+
+
+/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
+async function readDeploymentConfig(api, workload, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .workloadPath */ .jC)(workload) }, signal);
+    if (reply.ok)
+        return reply.body;
+    if (reply.failure.status === 404 && reply.failure.kind !== '')
+        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .missingWorkload */ .gm)(api, workload);
+    if (reply.failure.status === 403)
+        await requireDeploymentConfigs(api, workload, signal);
+    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
+}
+/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
+async function hasDeploymentConfigs(api, signal) {
+    const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
+    return group.ok || group.failure.status !== 404;
+}
+async function requireDeploymentConfigs(api, workload, signal) {
+    if (await hasDeploymentConfigs(api, signal))
+        return;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'NOT_OPENSHIFT',
+        message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
+        hint: `use a Deployment: deployment/${workload.name} instead of dc/${workload.name}`,
+        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api),
+    });
+}
 /**
- * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
- * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ * What rolling a DeploymentConfig out will do.
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
+ * uses the image
  */
-async function* readWatchEvents(chunks) {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of chunks) {
-        rest += decoder.decode(chunk, { stream: true });
-        for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-            const line = rest.slice(0, end);
-            rest = rest.slice(end + 1);
-            if (line.trim() !== '')
-                yield toEvent(line);
-        }
-        if (rest.length > MAX_LINE_LENGTH)
-            throw broken('a line of a watch is too long');
+async function planDeploymentConfig({ api }, workload, target, signal) {
+    const config = await readDeploymentConfig(api, workload, signal);
+    if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
+        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
+    const triggers = await (0,_streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__/* .resolveAliases */ .r)(api, (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config), target, signal);
+    const choice = (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .u)(workload, config, triggers, target);
+    const { triggered, onRequest, byImage } = choice;
+    const containers = [...triggered, ...onRequest, ...byImage];
+    if (containers.length === 0)
+        throw (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .noContainer */ .h)(workload, config, target, (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api));
+    const latest = latestVersionOf(config);
+    const isTest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
+    return {
+        workload,
+        revisionBefore: latest === 0 ? undefined : String(latest),
+        method: byImage.length > 0
+            ? 'set-image'
+            : triggered.length > 0 && onRequest.length === 0
+                ? 'trigger'
+                : 'instantiate',
+        containers,
+        // a test deployment is scaled down again as soon as it has succeeded
+        replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
+    };
+}
+function latestVersionOf(config) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'status', 'latestVersion') ?? 0;
+}
+/** The ReplicationControllers of a DeploymentConfig: all its versions. */
+function selectVersions(workload) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
+    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_10__/* .versionLabel */ .dp)(workload.name) };
+}
+/** The pods of a version carry its name as label `deployment`. */
+function podsOfVersion(workload, version) {
+    const owner = `${workload.name}-${version}`;
+    return {
+        project: workload.project,
+        labelSelector: `deployment=${owner}`,
+        owner,
+        revision: String(version),
+    };
+}
+/** The pods of one version, without those that are ending. */
+async function listDeploymentConfigPods(api, workload, revision, signal) {
+    const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
+    const pods = await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
+    return pods.filter(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .isLiving */ .O).map(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .toRunningPod */ .kY);
+}
+
+
+/***/ }),
+
+/***/ 5394:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dp: () => (/* binding */ versionLabel),
+/* harmony export */   lK: () => (/* binding */ versionStatus),
+/* harmony export */   pl: () => (/* binding */ isEnded),
+/* harmony export */   q2: () => (/* binding */ readVersions)
+/* harmony export */ });
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9053);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
+
+
+const PREFIX = 'openshift.io/deployment';
+const CONFIG_PREFIX = 'openshift.io/deployment-config';
+/** Label by which the ReplicationControllers of a DeploymentConfig are found. */
+function versionLabel(name) {
+    return `${CONFIG_PREFIX}.name=${name}`;
+}
+/** The newest version first. */
+function readVersions(controllers) {
+    return controllers
+        .map(readVersion)
+        .filter((version) => version !== undefined)
+        .sort((one, other) => other.version - one.version);
+}
+function readVersion(controller) {
+    const annotation = (name) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', name);
+    const version = Number(annotation(`${CONFIG_PREFIX}.latest-version`));
+    if (!Number.isSafeInteger(version) || version < 1)
+        return undefined;
+    return {
+        version,
+        phase: annotation(`${PREFIX}.phase`) ?? 'New',
+        statusReason: annotation(`${PREFIX}.status-reason`),
+        isCancelled: annotation(`${PREFIX}.cancelled`) === 'true',
+        controller,
+    };
+}
+function isEnded({ phase }) {
+    return phase === 'Complete' || phase === 'Failed';
+}
+/** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
+function versionStatus(versions, minVersion, containers, digest) {
+    const [latest] = versions;
+    if (latest === undefined || latest.version < minVersion)
+        return { kind: 'absent' };
+    const { version, controller, phase } = latest;
+    if (!(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, containers, digest)) {
+        return { kind: 'other-image', version, images: (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, containers) };
     }
-    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
-    if ((0,failure/* parseObject */.lj)(rest.trim()) !== undefined)
-        yield toEvent(rest);
-}
-function toEvent(line) {
-    const event = (0,failure/* parseObject */.lj)(line.trim());
-    const type = event?.['type'];
-    if (event === undefined || typeof type !== 'string')
-        throw broken('a line of a watch is not an event');
-    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
-}
-function broken(message) {
-    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/observe.js
-
-
-
-
-
-
-/** One object, selected by name. */
-function selectOne(path, name) {
-    return { path, name, fieldSelector: `metadata.name=${name}` };
-}
-const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
-const WATCH_SECONDS = 25;
-// A watch that ends at once, again and again, must not become a storm of requests.
-const MIN_WATCH_MS = 1_000;
-/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
-const PASSING = new Set([
-    'CONNECTION_FAILED',
-    'TIMED_OUT',
-    'SERVER_UNAVAILABLE',
-    'RATE_LIMITED',
-]);
-/**
- * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
- * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
- * are waited out: a caller needs a deadline.
- * @throws PromoteError what a refused request means
- */
-async function* observe(viewer, selection, signal) {
-    let mode = 'watch';
-    for (;;) {
-        const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
-        yield [...listed.objects.values()];
-        if (listed.resourceVersion === undefined || mode === 'poll') {
-            await viewer.clock.sleep(POLL_MS, signal);
-            continue;
-        }
-        const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
-        if (end === 'refused') {
-            mode = 'poll';
-            viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
-        }
-    }
-}
-async function readNow(api, selection, signal) {
-    const { path, fieldSelector, labelSelector, name } = selection;
-    const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
-    if (reply.ok || reply.failure.status !== 403 || name === undefined) {
-        const list = (0,openshift_api/* requireOk */.M)(reply);
-        return {
-            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
-            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
-        };
-    }
-    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
-    if (!one.ok && one.failure.status === 404)
-        return { objects: new Map(), resourceVersion: undefined };
-    return { objects: new Map([[name, (0,openshift_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
-}
-function nameOf(object) {
-    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
-}
-/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
-async function* follow(viewer, selection, objects, from, signal) {
-    const { path, fieldSelector, labelSelector } = selection;
-    let resourceVersion = from;
-    for (;;) {
-        const startMs = viewer.clock.nowMs();
-        try {
-            const query = {
-                watch: true,
-                allowWatchBookmarks: true,
-                timeoutSeconds: WATCH_SECONDS,
-                resourceVersion,
+    switch (phase) {
+        case 'Complete':
+            return { kind: 'complete', version };
+        case 'Failed':
+            return { kind: 'failed', version, message: failureOf(latest), isCancelled: latest.isCancelled };
+        default: {
+            const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(controller, 'status', 'readyReplicas') ?? 0;
+            const wanted = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
+            const pods = wanted === undefined
+                ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready`
+                : `${ready} of ${wanted} pods ready`;
+            return {
+                kind: 'progressing',
+                version,
+                message: `version ${version} is ${phase.toLowerCase()}, ${pods}`,
             };
-            const opened = await viewer.api.open({ method: 'GET', path, query: { ...query, fieldSelector, labelSelector } }, signal);
-            if (!opened.ok) {
-                if (opened.failure.status === 403 || opened.failure.status === 405)
-                    return 'refused';
-                if (opened.failure.status === 410)
-                    return 'lost';
-                throw (0,explain/* explain */.W)(opened.failure);
-            }
-            try {
-                for await (const event of readWatchEvents(opened.reply.chunks())) {
-                    // 410 Expired comes as an event, with status 200 (capture 43j)
-                    if (event.type === 'ERROR')
-                        return 'lost';
-                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
-                    if (apply(event, objects))
-                        yield [...objects.values()];
-                }
-            }
-            finally {
-                opened.reply.discard();
-            }
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            if (!isPassing(error))
-                throw error;
-            viewer.log(`the watch of ${path} broke off: ${error.message}`);
-            await viewer.clock.sleep(MIN_WATCH_MS, signal);
-            return 'lost';
-        }
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
-        if (restMs > 0)
-            await viewer.clock.sleep(restMs, signal);
-    }
-}
-/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
-function apply(event, objects) {
-    const name = nameOf(event.object);
-    switch (event.type) {
-        case 'ADDED':
-        case 'MODIFIED':
-            objects.set(name, event.object);
-            return true;
-        case 'DELETED':
-            return objects.delete(name);
-        default:
-            return false;
-    }
-}
-async function untilItAnswers(viewer, signal, ask) {
-    for (;;) {
-        try {
-            return await ask();
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            if (!isPassing(error))
-                throw error;
-            viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
-            await viewer.clock.sleep(POLL_MS, signal);
         }
     }
 }
-function isPassing(error) {
-    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
+/** The status reason of a version is why it was started, unless it was cancelled (captures 24f, 40zs). */
+function failureOf({ version, isCancelled, statusReason }) {
+    if (!isCancelled)
+        return `version ${version} failed`;
+    return `version ${version} was cancelled${statusReason === undefined ? '' : ` (${statusReason})`}`;
 }
 
 
 /***/ }),
 
-/***/ 9632:
+/***/ 2777:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D0: () => (/* binding */ podTemplateOf),
-/* harmony export */   Hz: () => (/* binding */ templateRuns),
-/* harmony export */   IC: () => (/* binding */ imagesOf),
-/* harmony export */   Mq: () => (/* binding */ withPodTemplate),
-/* harmony export */   Ub: () => (/* binding */ repositoriesOf),
-/* harmony export */   WU: () => (/* binding */ imagesText),
-/* harmony export */   j5: () => (/* binding */ repositoryOfImage),
-/* harmony export */   jw: () => (/* binding */ templateContainers),
-/* harmony export */   lk: () => (/* binding */ digestOfImage)
+/* harmony export */   DT: () => (/* binding */ revisionOf),
+/* harmony export */   lP: () => (/* binding */ isPaused),
+/* harmony export */   rI: () => (/* binding */ conditionOf),
+/* harmony export */   zx: () => (/* binding */ deploymentProgress)
 /* harmony export */ });
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3444);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
-
-
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9053);
 
 /**
- * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
- * (openshift-api.md §4.5).
+ * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
+ * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
+ * generation tells.
  */
-function podTemplateOf(object) {
-    return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
-        ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'jobTemplate', 'spec', 'template')
-        : (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'template');
+function deploymentProgress(deployment) {
+    if (isPaused(deployment))
+        return { kind: 'paused' };
+    const generation = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'metadata', 'generation') ?? 0;
+    if (((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', 'observedGeneration') ?? 0) < generation)
+        return { kind: 'unobserved' };
+    const stalled = conditionOf(deployment, 'Progressing');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') === 'ProgressDeadlineExceeded') {
+        const message = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'message') ?? 'progress deadline exceeded';
+        return { kind: 'failed', message: message.replace(/\.$/, '') };
+    }
+    const message = missingPods(deployment);
+    return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
 }
-/** The same object with another pod template. */
-function withPodTemplate(object, template) {
-    const spec = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec');
-    const job = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(spec, 'jobTemplate');
-    if (!(0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(job))
-        return { ...object, spec: { ...spec, template } };
-    const jobTemplate = { ...job, spec: { ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(job, 'spec'), template } };
-    return { ...object, spec: { ...spec, jobTemplate } };
+function isPaused(workload) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(workload, 'spec', 'paused') === true;
 }
-/** The containers of the pod template. */
-function templateContainers(workload) {
-    const read = (list) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(podTemplateOf(workload), 'spec', list).map((container) => ({
-        name: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'name') ?? '',
-        image: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'image') ?? '',
-        list,
-    }));
-    return [...read('containers'), ...read('initContainers')];
+function revisionOf(object) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(object, 'metadata', 'annotations', 'deployment.kubernetes.io/revision');
 }
-/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
-function imagesOf(workload, names) {
-    const containers = templateContainers(workload);
-    return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+function conditionOf(workload, type) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .objectsAt */ .yR)(workload, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(condition, 'type') === type);
 }
-/** Images for a message: whoever may write a workload may write anything into them. */
-function imagesText(images) {
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
-}
-/** True when all of the named containers are pinned to the digest. */
-function templateRuns(workload, names, digest) {
-    return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
-}
-/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
-function digestOfImage(image) {
-    const at = image.indexOf('@');
-    return at < 0 ? undefined : image.slice(at + 1);
-}
-/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
-function repositoryOfImage(image) {
-    const at = image.indexOf('@');
-    const named = at < 0 ? image : image.slice(0, at);
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    return colon < 0 ? named : named.slice(0, colon);
-}
-/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
-const INTERNAL_HOSTS = [
-    'image-registry.openshift-image-registry.svc:5000',
-    'image-registry.openshift-image-registry.svc.cluster.local:5000',
-    'docker-registry.default.svc:5000',
-];
-/** Every repository under which a container can name the promoted image. */
-function repositoriesOf(target) {
-    const { stream, project } = target;
-    const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
-    return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
+function missingPods(deployment) {
+    const count = (name) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', name) ?? 0;
+    const wanted = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'spec', 'replicas') ?? 1;
+    const updated = count('updatedReplicas');
+    const available = count('availableReplicas');
+    const old = count('replicas') - updated;
+    if (updated < wanted)
+        return `${updated} of ${wanted} pods updated, ${available} available`;
+    if (old > 0)
+        return `${wanted} of ${wanted} pods updated, ${old} old ${old === 1 ? 'pod' : 'pods'} to end`;
+    if (available < updated)
+        return `${wanted} of ${wanted} pods updated, ${available} available`;
+    return undefined;
 }
 
 
 /***/ }),
 
-/***/ 2168:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bh: () => (/* binding */ podName),
-/* harmony export */   NX: () => (/* binding */ troubleText),
-/* harmony export */   O: () => (/* binding */ isLiving),
-/* harmony export */   kY: () => (/* binding */ toRunningPod),
-/* harmony export */   on: () => (/* binding */ troublesOf),
-/* harmony export */   zL: () => (/* binding */ readPods)
-/* harmony export */ });
-/* unused harmony export containerStatuses */
-/* harmony import */ var _core_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3444);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9632);
-
-
-
-
-
-
-async function readPods(api, { project, labelSelector, owner }, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'pods');
-    const list = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(reference, 'name') === owner));
-}
-/** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
-function isLiving(pod) {
-    const phase = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase');
-    return ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
-}
-/** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
-function toRunningPod(pod) {
-    const ready = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type') === 'Ready');
-    const statuses = containerStatuses(pod);
-    const containers = [...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'containers'), ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'initContainers')];
-    const digests = containers.map((container) => {
-        const name = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'name') ?? '';
-        const status = statuses.find((candidate) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(candidate, 'name') === name);
-        return [name, pulledDigest(status) ?? (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'image') ?? '')];
-    });
-    return {
-        name: podName(pod),
-        ready: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'status') === 'True',
-        imageDigests: Object.fromEntries(digests),
-    };
-}
-function podName(pod) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'name') ?? '';
-}
-function containerStatuses(pod) {
-    return [
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'containerStatuses'),
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'initContainerStatuses'),
-    ];
-}
-/**
- * `imageID` is `host/ns/name@sha256:…`, with `docker-pullable://` before it on Docker. A bare `sha256:…` is the id of
- * the configuration, not the digest of the image, and proves nothing.
- */
-function pulledDigest(status) {
-    const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'imageID') ?? '');
-    return (0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-// on the way to run, nothing is wrong
-const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
-function troublesOf(pod) {
-    const name = podName(pod);
-    return [
-        ...podTroubles(pod).map((reason) => ({ pod: name, container: undefined, reason, hasRun: false })),
-        ...containerStatuses(pod).flatMap((status) => {
-            const reason = containerTrouble(status);
-            if (reason === undefined)
-                return [];
-            const hasRun = ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(status, 'restartCount') ?? 0) > 0 || 'terminated' in (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state');
-            return [{ pod: name, container: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'name'), reason, hasRun }];
-        }),
-    ];
-}
-function podTroubles(pod) {
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase') === 'Failed') {
-        return [reasonText((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'reason') ?? 'Failed', (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'message'))];
-    }
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions')
-        .filter((condition) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'reason') === 'Unschedulable')
-        .map((condition) => reasonText('Unschedulable', (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'message')));
-}
-function containerTrouble(status) {
-    const waiting = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'waiting');
-    const reason = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'reason');
-    const ended = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'terminated');
-    const last = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'lastState', 'terminated');
-    const exit = (end) => {
-        const code = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(end, 'exitCode');
-        if (code === undefined || code === 0)
-            return undefined;
-        return `${(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(end, 'reason') ?? 'Error'} with exit code ${code}`;
-    };
-    if (reason !== undefined && !STARTING.has(reason)) {
-        const before = exit(last);
-        return `${reasonText(reason, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'message'))}${before === undefined ? '' : `, ended before: ${before}`}`;
-    }
-    const end = exit(ended);
-    return end === undefined ? undefined : reasonText(end, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ended, 'message'));
-}
-function reasonText(reason, message) {
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
-}
-/** `pod web-1 container web: ImagePullBackOff: …` */
-function troubleText({ pod, container, reason }) {
-    return `pod ${pod}${container === undefined ? '' : ` container ${container}`}: ${reason}`;
-}
-
-
-/***/ }),
-
-/***/ 1943:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.r(__webpack_exports__);
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bodyOf: () => (/* binding */ bodyOf),
-/* harmony export */   isPulledFrom: () => (/* binding */ isPulledFrom),
-/* harmony export */   listPullHosts: () => (/* binding */ listPullHosts),
-/* harmony export */   lookAtPullSecret: () => (/* binding */ lookAtPullSecret),
-/* harmony export */   removeSecret: () => (/* binding */ removeSecret),
-/* harmony export */   writePullSecret: () => (/* binding */ writePullSecret)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1571);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6096);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4666);
-
-
-
-
-
-
-const TYPE = 'kubernetes.io/dockerconfigjson';
-const KEY = '.dockerconfigjson';
-const OWNER_LABEL = 'app.kubernetes.io/managed-by';
-const OWNER = 'openshift-promote';
-/** What there is under the name of a pull secret. */
-async function lookAtPullSecret(api, secret, signal) {
-    const found = await read(api, secret, signal);
-    if (found === 'forbidden')
-        return 'unknown';
-    return found === undefined ? 'absent' : stateOf(found, secret);
-}
-function stateOf(found, secret) {
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'metadata', 'labels', OWNER_LABEL) !== OWNER)
-        return 'foreign';
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
-}
-/** Makes a pull secret or brings one of ours up to date (openshift-api.md §8). What changed can be taken back. */
-async function writePullSecret(api, secret, signal) {
-    const { project, name } = secret;
-    const found = await read(api, secret, signal);
-    if (found === undefined || found === 'forbidden') {
-        const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
-        (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'POST', path, body: bodyOf(secret) }, signal));
-        return { undo: (later) => removeSecret(api, project, name, later) };
-    }
-    const state = stateOf(found, secret);
-    if (state === 'current')
-        return { undo: () => Promise.resolve() };
-    if (state === 'foreign') {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'TAG_CONFLICT',
-            message: `secret ${name} of project ${project} is not one of ours and stays as it is`,
-            hint: `label it ${OWNER_LABEL}=${OWNER} to hand it over, or rename it`,
-            where: { side: api.side, host: api.host },
-        });
-    }
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
-    const body = { ...found, data: { [KEY]: encode(secret) } };
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'PUT', path, body }, signal));
-    return { undo: (later) => putBack(api, path, found, later) };
-}
-/** Without its version: whatever it is by now, it becomes what it was. */
-async function putBack(api, path, old, signal) {
-    const metadata = { ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(old, 'metadata'), resourceVersion: '' };
-    const reply = await api.send({ method: 'PUT', path, body: { ...old, metadata } }, signal);
-    if (reply.ok || reply.failure.status === 404)
-        return;
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-async function removeSecret(api, project, name, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
-    const reply = await api.send({ method: 'DELETE', path }, signal);
-    if (reply.ok || reply.failure.status === 404)
-        return;
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
-function bodyOf(secret) {
-    return {
-        kind: 'Secret',
-        apiVersion: 'v1',
-        metadata: { name: secret.name, namespace: secret.project, labels: { [OWNER_LABEL]: OWNER } },
-        type: TYPE,
-        data: { [KEY]: encode(secret) },
-    };
-}
-function encode({ host, username, password }) {
-    const auth = Buffer.from(`${username}:${password}`).toString('base64');
-    const config = { auths: { [host]: { username, password, auth } } };
-    return Buffer.from(JSON.stringify(config)).toString('base64');
-}
-/** The registries that the pull secrets of a project know; undefined: they may not be listed. */
-async function listPullHosts(api, project, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
-    const reply = await api.send({ method: 'GET', path, query: { fieldSelector: `type=${TYPE}` } }, signal);
-    if (!reply.ok)
-        return undefined;
-    const hosts = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'items').flatMap((secret) => {
-        const text = Buffer.from((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(secret, 'data', KEY) ?? '', 'base64').toString('utf8');
-        const auths = (0,_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text)?.['auths'];
-        return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths) : [];
-    });
-    return [...new Set(hosts)].sort();
-}
-/** Whether a tag of the project names an image of the registry: it is pulled from there again and again. */
-async function isPulledFrom(api, project, host, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('image.openshift.io/v1', project, 'imagestreams');
-    const streams = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path }, signal)), 'items');
-    const references = streams.flatMap((stream) => [
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'spec', 'tags').map((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'from', 'name')),
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'status', 'tags').flatMap((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').map((item) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'dockerImageReference'))),
-    ]);
-    return references.some((reference) => reference?.startsWith(`${host}/`));
-}
-async function read(api, { project, name }, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status === 404)
-        return undefined;
-    if (!reply.ok && reply.failure.status === 403)
-        return 'forbidden';
-    return (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-
-
-/***/ }),
-
-/***/ 8019:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ roleFor),
-/* harmony export */   Q: () => (/* binding */ grantCommand)
-/* harmony export */ });
-const IMAGES = 'image.openshift.io';
-const APPS = 'apps.openshift.io';
-const BUILDS = 'build.openshift.io';
-/**
- * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
- * `registry-editor` does everything with images and nothing with workloads.
- */
-const ROLES = [
-    row(IMAGES, 'imagestreams/layers', 'system:image-puller', 'registry-editor'),
-    row(IMAGES, 'imagestreams/secrets', 'registry-editor', 'registry-editor'),
-    row(IMAGES, '*', 'registry-viewer', 'registry-editor'),
-    row(APPS, 'deploymentconfigs/instantiate', undefined, 'edit'),
-    row(BUILDS, 'builds/docker', undefined, 'system:build-strategy-docker'),
-    row('', 'secrets', 'edit', 'edit'),
-    row('', 'serviceaccounts/token', undefined, 'admin'),
-    row('rbac.authorization.k8s.io', '*', 'admin', 'admin'),
-    row('*', '*', 'view', 'edit'),
-];
-const READING = new Set(['get', 'list', 'watch']);
-function row(group, path, read, write) {
-    const [resource = '', subresource = ''] = path.split('/');
-    return { group, resource, subresource, read, write };
-}
-/** Name of the ClusterRole to ask a project administrator for. */
-function roleFor(right) {
-    const found = ROLES.find((candidate) => (candidate.group === '*' || candidate.group === right.group) &&
-        (candidate.resource === '*' ||
-            (candidate.resource === right.resource && candidate.subresource === right.subresource)));
-    if (found === undefined)
-        return 'edit';
-    return READING.has(right.verb) ? (found.read ?? found.write) : found.write;
-}
-const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
-/**
- * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
- * its full user name, which `oc` turns into the same subject (openshift-api.md §7.1).
- */
-function grantCommand(role, username, project) {
-    const account = SERVICE_ACCOUNT.exec(username);
-    const subject = account?.[1] === project && account[2] !== undefined ? `-z ${account[2]}` : quoteForShell(username);
-    return `oc policy add-role-to-user ${role} ${subject} -n ${project}`;
-}
-/** The command will be pasted into a shell, and a user name is whatever an identity provider made of it. */
-function quoteForShell(text) {
-    return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-
-/***/ }),
-
-/***/ 5695:
+/***/ 5508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21984,11 +20643,11 @@ function quoteForShell(text) {
 /* harmony export */   yb: () => (/* binding */ collectionPath),
 /* harmony export */   zW: () => (/* binding */ pausedError)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5116);
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3444);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7544);
-/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2168);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5871);
 
 
 
@@ -22003,7 +20662,7 @@ function triggerPatienceMs(run) {
 }
 /** Tells how far it is, when that has changed. */
 function say(run, text) {
-    const message = (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
+    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
         return;
     run.said = message;
@@ -22031,11 +20690,11 @@ async function watchPods(run, signal) {
         run.troubles = troubles;
         const [first] = troubles;
         if (first !== undefined)
-            say(run, (0,_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troubleText */ .NX)(first));
+            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troubleText */ .NX)(first));
     }
 }
 async function lookAtPods(api, pods, signal) {
-    return (await (0,_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .readPods */ .zL)(api, pods, signal)).flatMap(_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troublesOf */ .on);
+    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troublesOf */ .on);
 }
 const COLLECTIONS = {
     deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
@@ -22047,10 +20706,10 @@ const COLLECTIONS = {
 /** Path of the workloads of a kind in a project. */
 function collectionPath({ kind, project }) {
     const { groupVersion, resource } = COLLECTIONS[kind];
-    return (0,_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
+    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
 }
 function workloadPath(workload) {
-    return `${collectionPath(workload)}${(0,_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPath */ .So)(workload.name)}`;
+    return `${collectionPath(workload)}${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPath */ .So)(workload.name)}`;
 }
 /** `deployment/web in prod` */
 function workloadPlace(workload) {
@@ -22060,7 +20719,7 @@ function errorPlace(api) {
     return { side: api.side, host: api.host };
 }
 function pausedError(api, workload) {
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'ROLLOUT_PAUSED',
         message: `${workloadPlace(workload)} is paused`,
         hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
@@ -22069,7 +20728,7 @@ function pausedError(api, workload) {
 }
 function missingWorkload(api, workload) {
     const { resource } = COLLECTIONS[workload.kind];
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'WORKLOAD_NOT_FOUND',
         message: `${workloadPlace(workload)} does not exist on ${api.server}`,
         hint: `look what there is: oc get ${resource} -n ${workload.project}`,
@@ -22080,16 +20739,224 @@ function missingWorkload(api, workload) {
 
 /***/ }),
 
-/***/ 8915:
+/***/ 8530:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fr: () => (/* binding */ followedTag),
+/* harmony export */   Qi: () => (/* binding */ putStreamTag),
+/* harmony export */   V0: () => (/* binding */ getStreamTag),
+/* harmony export */   Y6: () => (/* binding */ deleteStreamTag)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
+
+
+
+
+
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
+const MAX_CONFLICTS = 5;
+function tagPath({ project, stream, tag }) {
+    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
+}
+function formatName({ project, stream, tag }) {
+    return `${project}/${stream}:${tag}`;
+}
+/**
+ * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
+ * (openshift-api.md §3.3).
+ * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
+ */
+async function getStreamTag(api, name, signal) {
+    const object = await readTag(api, name, signal);
+    return object === undefined ? undefined : toStreamTag(object, name);
+}
+async function readTag(api, name, signal) {
+    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+    return isMissingTag(reply) ? undefined : (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+}
+/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
+function isMissingTag(reply) {
+    return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
+}
+function toStreamTag(object, name) {
+    const digest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'metadata', 'name');
+    if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
+        return undefined;
+    const pullSpec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
+    return { digest, pullSpec, overwrittenBy: overwriterOf((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
+}
+/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
+function overwriterOf(spec, name) {
+    const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name') ?? '';
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') === 'DockerImage' && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .valueAt */ .fK)(spec, 'importPolicy', 'scheduled') === true) {
+        return `the scheduled import of ${source}`;
+    }
+    const tag = sourceTag(spec, name);
+    return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
+}
+/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+function sourceTag(spec, { project, stream }) {
+    const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined)
+        return undefined;
+    if (((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'namespace') ?? project) !== project)
+        return undefined;
+    if (source.startsWith(`${stream}:`))
+        return source.slice(stream.length + 1);
+    return source.includes(':') ? undefined : source;
+}
+/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+async function followedTag(api, name, signal) {
+    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+    return reply.ok ? sourceTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(reply.body, 'tag'), name) : undefined;
+}
+/**
+ * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
+ * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
+ * @returns what the API reports afterwards; undefined when it reports no image
+ * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
+ */
+async function putStreamTag(api, name, from, signal) {
+    const before = await readTag(api, name, signal);
+    const current = before === undefined ? undefined : toStreamTag(before, name);
+    if (current?.digest === from.digest)
+        return current;
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
+    const mode = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode');
+    const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
+    const policy = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
+    const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
+    if (first?.digest === from.digest) {
+        if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal)))
+            return first;
+        return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
+    }
+    // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
+    const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
+    const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
+    if (second?.digest === from.digest)
+        return second;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'TAG_CONFLICT',
+        message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
+        hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
+        where: {
+            side: api.side,
+            host: api.host,
+            repository: `${name.project}/${name.stream}`,
+            digest: from.digest,
+        },
+    });
+}
+/**
+ * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
+ * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
+ */
+async function isPulledThrough(api, { project, stream }, from, written, signal) {
+    const isOwn = from.project === project && from.stream === stream;
+    if (!isOwn || written.pullSpec === '' || written.pullSpec.endsWith(`/${project}/${stream}@${from.digest}`))
+        return false;
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok)
+        return false;
+    const holders = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'status', 'tags')
+        .filter((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').some((item) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'image') === from.digest))
+        .map((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'tag'));
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'spec', 'tags').some((tag) => holders.includes((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'name')) && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'referencePolicy', 'type') === 'Local');
+}
+function tagBody(name, from, annotations, importMode, policy) {
+    // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
+    const namespace = from.project === name.project ? {} : { namespace: from.project };
+    return {
+        kind: 'ImageStreamTag',
+        apiVersion: GROUP_VERSION,
+        // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
+        metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
+        tag: {
+            name: name.tag,
+            from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
+            importPolicy: importMode === undefined ? {} : { importMode },
+            referencePolicy: { type: policy },
+        },
+    };
+}
+async function writeTag(api, name, body, signal) {
+    for (let conflicts = 0;; conflicts += 1) {
+        const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
+        if (reply.ok)
+            return toStreamTag(reply.body, name);
+        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
+            throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_4__/* .explain */ .W)(reply.failure);
+    }
+}
+/**
+ * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
+ * @returns false when there was none
+ */
+async function deleteStreamTag(api, name, signal) {
+    const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);
+    if (isMissingTag(reply))
+        return false;
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 9400:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   internalRepository: () => (/* binding */ internalRepository)
+/* harmony export */ });
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+
+
+/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
+const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
+/** Readable by every account and never empty (openshift-api.md §2.1). */
+const SHARED_PROJECT = 'openshift';
+/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
+async function internalRepository(api, project, stream, signal) {
+    for (const candidate of new Set([project, SHARED_PROJECT])) {
+        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('image.openshift.io/v1', candidate, 'imagestreams');
+        const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
+        if (!reply.ok)
+            continue;
+        const [found] = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(reply.body, 'items');
+        const suffix = `/${candidate}/${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'metadata', 'name') ?? ''}`;
+        const repository = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'status', 'dockerImageRepository');
+        if (repository?.endsWith(suffix) !== true)
+            continue;
+        return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
+    }
+    return `${USUAL_HOST}/${project}/${stream}`;
+}
+
+
+/***/ }),
+
+/***/ 4997:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ getStreamImage)
 /* harmony export */ });
-/* harmony import */ var _core_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
 
 
 
@@ -22100,51 +20967,51 @@ const GROUP_VERSION = 'image.openshift.io/v1';
  * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
  */
 async function getStreamImage(api, { project, stream, reference }, signal) {
-    const path = (0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(reference)
-        ? (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamimages', `${stream}@${reference}`)
-        : (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${reference}`);
+    const path = (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(reference)
+        ? (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamimages', `${stream}@${reference}`)
+        : (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${reference}`);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream'))
         return undefined;
-    return toStreamImage((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)((0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'image'));
+    return toStreamImage((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'image'));
 }
 function toStreamImage(image) {
-    const digest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'name');
-    if (!(0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
+    const digest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'name');
+    if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
         return undefined;
-    const children = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(image, 'dockerImageManifests').flatMap((child) => {
-        const childDigest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'digest');
-        if (!(0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(childDigest))
+    const children = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(image, 'dockerImageManifests').flatMap((child) => {
+        const childDigest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'digest');
+        if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(childDigest))
             return [];
         const platform = {
-            os: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'os') ?? 'unknown',
-            architecture: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'architecture') ?? 'unknown',
-            variant: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'variant'),
+            os: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'os') ?? 'unknown',
+            architecture: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'architecture') ?? 'unknown',
+            variant: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'variant'),
         };
         return [{ digest: childDigest, platform }];
     });
     return {
         digest,
-        pullSpec: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageReference') ?? '',
-        mediaType: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageManifestMediaType') ?? '',
+        pullSpec: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageReference') ?? '',
+        mediaType: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageManifestMediaType') ?? '',
         children: children.length === 0 ? undefined : children,
-        labels: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(image, 'dockerImageMetadata', 'Config', 'Labels'),
+        labels: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(image, 'dockerImageMetadata', 'Config', 'Labels'),
         // the registry writes it on what was pushed to it; what was imported lacks it
-        isLocal: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
+        isLocal: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
     };
 }
 
 
 /***/ }),
 
-/***/ 5707:
+/***/ 7993:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ resolveAliases)
 /* harmony export */ });
-/* harmony import */ var _image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8180);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6033);
+/* harmony import */ var _image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8530);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
 
 
 /**
@@ -22154,91 +21021,11 @@ function toStreamImage(image) {
 async function resolveAliases(api, triggers, target, signal) {
     const resolved = [];
     for (const trigger of triggers) {
-        const isOther = (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(trigger, target) && !(0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target);
+        const isOther = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(trigger, target) && !(0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target);
         const alias = isOther ? await (0,_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .followedTag */ .Fr)(api, trigger, signal) : undefined;
         resolved.push(alias !== undefined && target.tags.includes(alias) ? { ...trigger, tag: alias } : trigger);
     }
     return resolved;
-}
-
-
-/***/ }),
-
-/***/ 1893:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dp: () => (/* binding */ versionLabel),
-/* harmony export */   lK: () => (/* binding */ versionStatus),
-/* harmony export */   pl: () => (/* binding */ isEnded),
-/* harmony export */   q2: () => (/* binding */ readVersions)
-/* harmony export */ });
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9632);
-
-
-const PREFIX = 'openshift.io/deployment';
-const CONFIG_PREFIX = 'openshift.io/deployment-config';
-/** Label by which the ReplicationControllers of a DeploymentConfig are found. */
-function versionLabel(name) {
-    return `${CONFIG_PREFIX}.name=${name}`;
-}
-/** The newest version first. */
-function readVersions(controllers) {
-    return controllers
-        .map(readVersion)
-        .filter((version) => version !== undefined)
-        .sort((one, other) => other.version - one.version);
-}
-function readVersion(controller) {
-    const annotation = (name) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', name);
-    const version = Number(annotation(`${CONFIG_PREFIX}.latest-version`));
-    if (!Number.isSafeInteger(version) || version < 1)
-        return undefined;
-    return {
-        version,
-        phase: annotation(`${PREFIX}.phase`) ?? 'New',
-        statusReason: annotation(`${PREFIX}.status-reason`),
-        isCancelled: annotation(`${PREFIX}.cancelled`) === 'true',
-        controller,
-    };
-}
-function isEnded({ phase }) {
-    return phase === 'Complete' || phase === 'Failed';
-}
-/** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
-function versionStatus(versions, minVersion, containers, digest) {
-    const [latest] = versions;
-    if (latest === undefined || latest.version < minVersion)
-        return { kind: 'absent' };
-    const { version, controller, phase } = latest;
-    if (!(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, containers, digest)) {
-        return { kind: 'other-image', version, images: (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, containers) };
-    }
-    switch (phase) {
-        case 'Complete':
-            return { kind: 'complete', version };
-        case 'Failed':
-            return { kind: 'failed', version, message: failureOf(latest), isCancelled: latest.isCancelled };
-        default: {
-            const ready = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(controller, 'status', 'readyReplicas') ?? 0;
-            const wanted = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
-            const pods = wanted === undefined
-                ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready`
-                : `${ready} of ${wanted} pods ready`;
-            return {
-                kind: 'progressing',
-                version,
-                message: `version ${version} is ${phase.toLowerCase()}, ${pods}`,
-            };
-        }
-    }
-}
-/** The status reason of a version is why it was started, unless it was cancelled (captures 24f, 40zs). */
-function failureOf({ version, isCancelled, statusReason }) {
-    if (!isCancelled)
-        return `version ${version} failed`;
-    return `version ${version} was cancelled${statusReason === undefined ? '' : ` (${statusReason})`}`;
 }
 
 
@@ -22251,11 +21038,11 @@ function failureOf({ version, isCancelled, statusReason }) {
 /* harmony export */   createWebhooks: () => (/* binding */ createWebhooks)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3444);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6096);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
 
 
 
@@ -22306,7 +21093,7 @@ function callsOf({ target, secret }, images, { server, token }) {
     return [{ url, shown, body, headers: { ...headers, ...signed } }];
 }
 function webhookPath(project, name) {
-    return `${(0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
+    return `${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
 }
 /** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md §9.3). */
 function authorization(url, server, token) {
@@ -22335,21 +21122,21 @@ function readReply(reply, call) {
     const { status } = reply;
     if (status < 200 || status > 299)
         throw refused(status, text, call);
-    const body = (0,_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text);
-    const kind = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'kind');
-    const name = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
+    const body = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text);
+    const kind = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'kind');
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
     // 200 with a Status: the BuildConfig is for another branch, or its trigger does not allow an environment
-    const message = kind === 'Status' ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'message') : undefined;
+    const message = kind === 'Status' ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'message') : undefined;
     if (message?.startsWith('skipping build') === true)
         throw refused(status, text, call);
     if (kind === 'Build' && name !== undefined)
-        return `started build ${(0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(name, 100)}`;
-    return `answered ${status}${message === undefined ? '' : `: ${(0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message, 200)}`}`;
+        return `started build ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(name, 100)}`;
+    return `answered ${status}${message === undefined ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message, 200)}`}`;
 }
 function refused(status, text, { shown }) {
-    const said = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text), 'message') ?? text;
-    const told = said === '' ? '' : `: ${(0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(said, 300)}`;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+    const said = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text), 'message') ?? text;
+    const told = said === '' ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(said, 300)}`;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'WEBHOOK_FAILED',
         message: `the webhook ${shown} answered ${status}${told}`,
         hint: adviceFor(status, shown),
@@ -22370,112 +21157,397 @@ function adviceFor(status, shown) {
 
 /***/ }),
 
-/***/ 3110:
+/***/ 8534:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
-/* harmony export */   i: () => (/* binding */ WORKLOAD_KINDS)
+/* harmony export */   h: () => (/* binding */ noContainer),
+/* harmony export */   u: () => (/* binding */ chooseContainers)
 /* harmony export */ });
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4564);
-/* harmony import */ var _deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(842);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6033);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9632);
-/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5695);
-/* harmony import */ var _tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5707);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5116);
+/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
 
 
 
 
-
-
-
-/** All kinds there are. */
-const WORKLOAD_KINDS = [
-    'deployment',
-    'deploymentconfig',
-    'statefulset',
-    'daemonset',
-    'cronjob',
-];
-/** The workloads of a project that use the target. @throws PromoteError ACCESS_DENIED */
-async function findWorkloads(api, project, target, signal) {
-    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
-        const objects = await list(api, { kind, project, name: '' }, signal);
-        const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
-        return objects
-            .filter((_, index) => used[index])
-            .map((object) => ({ kind, project, name: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '' }));
-    }));
-    return found.flat();
-}
-async function list(api, any, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__/* .collectionPath */ .yb)(any) }, signal);
-    const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
-    // a cluster without them refuses to list them, too (captures 48g, 48h)
-    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__/* .hasDeploymentConfigs */ .hV)(api, signal)))
-        return [];
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)((0,_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
-}
 /**
- * A trigger decides alone about its container: what follows another tag is none of the target's. Else the image does, as a
- * tag or as a digest of the stream: by digest nobody says which tag is meant.
+ * @throws PromoteError INPUT_INVALID when a container follows another tag of the same stream: an image that is set by hand
+ * would be set back within milliseconds (captures 41g–41i)
  */
-async function uses(api, kind, object, target, signal) {
-    const isConfig = kind === 'deploymentconfig';
-    const written = isConfig ? (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentConfigTriggers */ .R_)(object) : (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentTriggers */ .fS)(object).triggers;
-    const triggers = await (0,_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveAliases */ .r)(api, written, target, signal);
-    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoriesOf */ .Ub)(target);
-    return (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .templateContainers */ .jw)(object).some(({ name, image }) => {
-        const own = triggers.filter(({ container }) => container === name);
-        if (own.some((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .followsTarget */ .is)(trigger, target)))
-            return true;
-        if (own.some(({ automatic }) => automatic) || !repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image)))
-            return false;
-        return (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)(image) !== undefined || target.tags.includes(tagOfImage(image));
+function chooseContainers(workload, object, triggers, target) {
+    const ours = triggers.filter((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target));
+    const triggered = unique(ours.filter(({ automatic }) => automatic));
+    const onRequest = unique(ours.filter(({ automatic }) => !automatic)).filter((name) => !triggered.includes(name));
+    const known = new Set([...triggered, ...onRequest]);
+    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoriesOf */ .Ub)(target);
+    const byImage = [];
+    for (const { name, image } of (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object)) {
+        const isOurs = repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryOfImage */ .j5)(image)) || (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfImage */ .lk)(image) === target.digest;
+        if (known.has(name) || !isOurs)
+            continue;
+        const other = triggers.find(({ container, automatic }) => container === name && automatic);
+        if (other === undefined)
+            byImage.push(name);
+        else if ((0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(other, target))
+            throw followsOther(workload, other, target);
+    }
+    return { triggered, onRequest, byImage };
+}
+function unique(triggers) {
+    return [...new Set(triggers.map(({ container }) => container))];
+}
+function followsOther(workload, trigger, target) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
+    const stream = `${trigger.project}/${trigger.stream}`;
+    const [tag = 'TAG'] = target.tags;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
+        hint: `add ${trigger.tag} to the input "destination-tags", or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
     });
 }
-/** `host/path:tag` → `tag`; without one it is `latest`. */
-function tagOfImage(image) {
-    return image.slice((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image).length + 1) || 'latest';
+/** Thrown before anything is changed when no container is known to run the image. */
+function noContainer(workload, object, target, side) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
+    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
+    const images = containers.map((container) => `${container.name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesText */ .WU)([container.image])}`);
+    const example = containers[0]?.name ?? 'CONTAINER';
+    const [tag = 'TAG'] = target.tags;
+    const trigger = target.stream === undefined
+        ? ''
+        : `oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${example} -n ${workload.project}, or once: `;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'ROLLOUT_FAILED',
+        message: `no container of ${name} in ${workload.project} uses the promoted image (${images.join(', ')})`,
+        hint: `tell it to: ${trigger}oc set image ${name} ${example}=${target.pullSpec} -n ${workload.project}`,
+        where: side,
+    });
 }
 
 
 /***/ }),
 
-/***/ 7067:
+/***/ 8966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ loadYaml)
+/* harmony export */   R_: () => (/* binding */ deploymentConfigTriggers),
+/* harmony export */   fS: () => (/* binding */ deploymentTriggers),
+/* harmony export */   is: () => (/* binding */ followsTarget),
+/* harmony export */   jN: () => (/* binding */ followsStream),
+/* harmony export */   nH: () => (/* binding */ readTriggerTag),
+/* harmony export */   r2: () => (/* binding */ hasConfigChangeTrigger)
 /* harmony export */ });
-/** The YAML parser, in a file of its own beside the bundles: whoever has no YAML to read does not parse it. */
-function loadYaml() {
-    return import(/* webpackIgnore: true */ "./yaml-library.js");
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
+
+
+
+const ANNOTATION = 'image.openshift.io/triggers';
+const FIELD_PATH = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
+/**
+ * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
+ * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ */
+function deploymentTriggers(deployment) {
+    const text = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
+    if (text === undefined)
+        return { triggers: [], unreadable: false };
+    const entries = parseList(text);
+    const isReadable = entries?.every((entry) => (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(entry) && ['boolean', 'undefined'].includes(typeof (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused')));
+    if (entries === undefined || isReadable !== true)
+        return { triggers: [], unreadable: true };
+    const triggers = entries
+        .filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)
+        .map((entry) => readAnnotated(entry, deployment))
+        .filter((trigger) => trigger !== undefined);
+    return { triggers, unreadable: false };
+}
+function parseList(text) {
+    try {
+        const value = JSON.parse(text);
+        return Array.isArray(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function readAnnotated(entry, deployment) {
+    const match = FIELD_PATH.exec((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'fieldPath') ?? '');
+    if (match === null)
+        return undefined;
+    const [, list, index, name] = match;
+    const inList = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(deployment).filter((container) => container.list === list);
+    const container = name ?? inList[Number(index)]?.name;
+    const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'from'), deployment);
+    if (container === undefined || tag === undefined)
+        return undefined;
+    return { container, ...tag, automatic: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused') !== true };
+}
+/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
+function deploymentConfigTriggers(config) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
+        const params = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
+        const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(params, 'from'), config);
+        if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') !== 'ImageChange' || tag === undefined)
+            return [];
+        const automatic = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(params, 'automatic') === true;
+        return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
+    });
+}
+/** True when a change of the template alone makes a new version. */
+function hasConfigChangeTrigger(config) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
+}
+/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
+function readTriggerTag(from, workload) {
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'name') ?? '';
+    const colon = name.indexOf(':');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'kind') !== 'ImageStreamTag' || colon < 1)
+        return undefined;
+    const project = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'namespace') ?? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
+    return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
+}
+/** True when the trigger follows the stream that was promoted to. */
+function followsStream(trigger, target) {
+    return trigger.project === target.project && trigger.stream === target.stream;
+}
+/** True when the trigger follows one of the tags that are moved. */
+function followsTarget(trigger, target) {
+    return followsStream(trigger, target) && target.tags.includes(trigger.tag);
 }
 
 
 /***/ }),
 
-/***/ 5665:
+/***/ 27:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D0: () => (/* binding */ podTemplateOf),
+/* harmony export */   Hz: () => (/* binding */ templateRuns),
+/* harmony export */   IC: () => (/* binding */ imagesOf),
+/* harmony export */   Mq: () => (/* binding */ withPodTemplate),
+/* harmony export */   Ub: () => (/* binding */ repositoriesOf),
+/* harmony export */   WU: () => (/* binding */ imagesText),
+/* harmony export */   j5: () => (/* binding */ repositoryOfImage),
+/* harmony export */   jw: () => (/* binding */ templateContainers),
+/* harmony export */   lk: () => (/* binding */ digestOfImage)
+/* harmony export */ });
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+
+
+
+/**
+ * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
+ * (openshift-api.md §4.5).
+ */
+function podTemplateOf(object) {
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
+        ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'jobTemplate', 'spec', 'template')
+        : (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'template');
+}
+/** The same object with another pod template. */
+function withPodTemplate(object, template) {
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec');
+    const job = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(spec, 'jobTemplate');
+    if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(job))
+        return { ...object, spec: { ...spec, template } };
+    const jobTemplate = { ...job, spec: { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(job, 'spec'), template } };
+    return { ...object, spec: { ...spec, jobTemplate } };
+}
+/** The containers of the pod template. */
+function templateContainers(workload) {
+    const read = (list) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(podTemplateOf(workload), 'spec', list).map((container) => ({
+        name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'name') ?? '',
+        image: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'image') ?? '',
+        list,
+    }));
+    return [...read('containers'), ...read('initContainers')];
+}
+/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
+function imagesOf(workload, names) {
+    const containers = templateContainers(workload);
+    return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+}
+/** Images for a message: whoever may write a workload may write anything into them. */
+function imagesText(images) {
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
+}
+/** True when all of the named containers are pinned to the digest. */
+function templateRuns(workload, names, digest) {
+    return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
+}
+/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
+function digestOfImage(image) {
+    const at = image.indexOf('@');
+    return at < 0 ? undefined : image.slice(at + 1);
+}
+/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
+function repositoryOfImage(image) {
+    const at = image.indexOf('@');
+    const named = at < 0 ? image : image.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    return colon < 0 ? named : named.slice(0, colon);
+}
+/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
+const INTERNAL_HOSTS = [
+    'image-registry.openshift-image-registry.svc:5000',
+    'image-registry.openshift-image-registry.svc.cluster.local:5000',
+    'docker-registry.default.svc:5000',
+];
+/** Every repository under which a container can name the promoted image. */
+function repositoriesOf(target) {
+    const { stream, project } = target;
+    const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
+    return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+}
+
+
+/***/ }),
+
+/***/ 5871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bh: () => (/* binding */ podName),
+/* harmony export */   NX: () => (/* binding */ troubleText),
+/* harmony export */   O: () => (/* binding */ isLiving),
+/* harmony export */   kY: () => (/* binding */ toRunningPod),
+/* harmony export */   on: () => (/* binding */ troublesOf),
+/* harmony export */   zL: () => (/* binding */ readPods)
+/* harmony export */ });
+/* unused harmony export containerStatuses */
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27);
+
+
+
+
+
+
+async function readPods(api, { project, labelSelector, owner }, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'pods');
+    const list = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(reference, 'name') === owner));
+}
+/** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
+function isLiving(pod) {
+    const phase = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase');
+    return ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
+}
+/** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
+function toRunningPod(pod) {
+    const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type') === 'Ready');
+    const statuses = containerStatuses(pod);
+    const containers = [...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'containers'), ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'initContainers')];
+    const digests = containers.map((container) => {
+        const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'name') ?? '';
+        const status = statuses.find((candidate) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(candidate, 'name') === name);
+        return [name, pulledDigest(status) ?? (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'image') ?? '')];
+    });
+    return {
+        name: podName(pod),
+        ready: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'status') === 'True',
+        imageDigests: Object.fromEntries(digests),
+    };
+}
+function podName(pod) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'name') ?? '';
+}
+function containerStatuses(pod) {
+    return [
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'containerStatuses'),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'initContainerStatuses'),
+    ];
+}
+/**
+ * `imageID` is `host/ns/name@sha256:…`, with `docker-pullable://` before it on Docker. A bare `sha256:…` is the id of
+ * the configuration, not the digest of the image, and proves nothing.
+ */
+function pulledDigest(status) {
+    const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'imageID') ?? '');
+    return (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+// on the way to run, nothing is wrong
+const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
+function troublesOf(pod) {
+    const name = podName(pod);
+    return [
+        ...podTroubles(pod).map((reason) => ({ pod: name, container: undefined, reason, hasRun: false })),
+        ...containerStatuses(pod).flatMap((status) => {
+            const reason = containerTrouble(status);
+            if (reason === undefined)
+                return [];
+            const hasRun = ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(status, 'restartCount') ?? 0) > 0 || 'terminated' in (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state');
+            return [{ pod: name, container: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'name'), reason, hasRun }];
+        }),
+    ];
+}
+function podTroubles(pod) {
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase') === 'Failed') {
+        return [reasonText((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'reason') ?? 'Failed', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'message'))];
+    }
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions')
+        .filter((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'reason') === 'Unschedulable')
+        .map((condition) => reasonText('Unschedulable', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'message')));
+}
+function containerTrouble(status) {
+    const waiting = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'waiting');
+    const reason = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'reason');
+    const ended = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'terminated');
+    const last = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'lastState', 'terminated');
+    const exit = (end) => {
+        const code = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(end, 'exitCode');
+        if (code === undefined || code === 0)
+            return undefined;
+        return `${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(end, 'reason') ?? 'Error'} with exit code ${code}`;
+    };
+    if (reason !== undefined && !STARTING.has(reason)) {
+        const before = exit(last);
+        return `${reasonText(reason, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'message'))}${before === undefined ? '' : `, ended before: ${before}`}`;
+    }
+    const end = exit(ended);
+    return end === undefined ? undefined : reasonText(end, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ended, 'message'));
+}
+function reasonText(reason, message) {
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
+}
+/** `pod web-1 container web: ImagePullBackOff: …` */
+function troubleText({ pod, container, reason }) {
+    return `pod ${pod}${container === undefined ? '' : ` container ${container}`}: ${reason}`;
+}
+
+
+/***/ }),
+
+/***/ 9270:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   E: () => (/* binding */ attachedTags)
 /* harmony export */ });
-/* harmony import */ var _core_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7428);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3236);
+/* harmony import */ var _core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7714);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5874);
 
 
 /** Tags of signatures, attestations and lists of referrers that lie beside an image or a platform of it. */
 async function attachedTags({ digest, children = [] }, hasTag, signal) {
     const tagsOf = (of) => [
-        ...(0,_core_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .cosignTags */ .F)(of).map(({ tag }) => tag),
-        (0,_core_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .fallbackTag */ .f)(of),
+        ...(0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .cosignTags */ .F)(of).map(({ tag }) => tag),
+        (0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .fallbackTag */ .f)(of),
     ];
     const digests = [digest, ...children.map((child) => child.digest)];
-    const found = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .t)(digests
+    const found = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .t)(digests
         .flatMap(tagsOf)
         .map((tag) => async (inner) => ((await hasTag(tag, inner)) ? [tag] : [])), signal);
     return found.flat();
@@ -22484,65 +21556,7 @@ async function attachedTags({ digest, children = [] }, hasTag, signal) {
 
 /***/ }),
 
-/***/ 3236:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ workers),
-/* harmony export */   t: () => (/* binding */ allOrFirstError)
-/* harmony export */ });
-/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-
-
-/**
- * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
- * nothing goes on behind the back of the caller.
- */
-async function allOrFirstError(tasks, signal) {
-    (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
-    const stop = new AbortController();
-    const inner = AbortSignal.any([signal, stop.signal]);
-    // every request in flight listens; that many listeners are no leak
-    (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, inner);
-    let failure;
-    const settled = tasks.map(async (task) => {
-        try {
-            return await task(inner);
-        }
-        catch (error) {
-            failure ??= { error };
-            stop.abort(error);
-            return undefined;
-        }
-    });
-    const results = await Promise.all(settled);
-    if (failure !== undefined)
-        throw failure.error;
-    return results;
-}
-/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
-function workers(count, queues) {
-    const next = () => {
-        for (const queue of queues) {
-            const task = queue.shift();
-            if (task !== undefined)
-                return task;
-        }
-        return undefined;
-    };
-    return Array.from({ length: count }, () => async (signal) => {
-        for (let task = next(); task !== undefined; task = next()) {
-            (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
-            await task(signal);
-        }
-    });
-}
-
-
-/***/ }),
-
-/***/ 1649:
+/***/ 5038:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22550,15 +21564,15 @@ function workers(count, queues) {
 /* harmony export */   w4: () => (/* binding */ hostOf)
 /* harmony export */ });
 /* unused harmony exports locateRegistry, lifeText */
-/* harmony import */ var _core_duration_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3861);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8246);
+/* harmony import */ var _core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8221);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2524);
 
 
 
 /** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
 async function connect(options, world, signal) {
-    const [source, destination] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
         (inner) => connectSide('source', options, world, inner),
         (inner) => connectSide('destination', options, world, inner),
     ], signal);
@@ -22583,7 +21597,7 @@ async function connectSide(side, options, world, signal) {
  */
 async function locateRegistry(side, cluster, options, world, signal) {
     // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-    const copies = options.promotions.filter((request) => (0,_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, world) === 'copy');
+    const copies = options.promotions.filter((request) => (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, world) === 'copy');
     const project = firstProject(copies.map((promotion) => promotion[side]));
     return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }
@@ -22593,12 +21607,12 @@ function lifeText({ side, server }, { expiresAt }, { timeoutMs }, clock) {
     if (expiresAt === undefined)
         return { level: 'ok', message: 'it does not say when it ends', hint };
     const leftMs = expiresAt.getTime() - clock.date().getTime();
-    const left = (0,_core_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
+    const left = (0,_core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
     if (leftMs >= timeoutMs)
         return { level: 'ok', message: `valid for another ${left}`, hint };
     return {
         level: 'warning',
-        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
+        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
         hint,
     };
 }
@@ -22624,7 +21638,564 @@ function describeSide(cluster, identity, registryHost) {
 
 /***/ }),
 
-/***/ 8890:
+/***/ 8492:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ leftBehind)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+
+const MAX_NAMES = 5;
+/**
+ * What becomes of signatures that a strategy cannot bring along: nothing, a warning, or with `always` a problem.
+ * @param why the end of the sentence
+ */
+function leftBehind(source, attached, why, signatures, { reporter }) {
+    if (attached.length === 0 || signatures === 'never')
+        return [];
+    const more = attached.length > MAX_NAMES ? ` and ${attached.length - MAX_NAMES} more` : '';
+    const names = attached.slice(0, MAX_NAMES).join(', ');
+    const message = `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(source)} leaves behind what is attached to it (${names}${more}): ${why}`;
+    const hint = 'set "strategy" to "copy", or "signatures" to "never" if they are not needed there';
+    if (signatures === 'always')
+        return [{ code: 'SIGNATURES_REQUIRED', message, hint }];
+    reporter.warning(`${message}; ${hint}`);
+    return [];
+}
+
+
+/***/ }),
+
+/***/ 3677:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bv: () => (/* binding */ digestProblems),
+/* harmony export */   ho: () => (/* binding */ planPull),
+/* harmony export */   xD: () => (/* binding */ pullSecretOf)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
+
+
+/**
+ * Lets the cluster look for the image before anything changes. A pull secret is planned only where it is refused without one,
+ * or where one of ours holds other credentials; in a project that is yet to be created, always.
+ */
+async function planPull(order, root, { host, mayBeNew }, cluster, world, signal) {
+    const credentials = await world.sourceCredentials?.(host, signal);
+    const named = { project: order.project, name: pullSecretName(host), host };
+    const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
+    const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);
+    if (state === 'outdated')
+        return { secret: { action: 'update', ...named }, problems: [] };
+    if (order.tags.length === 0)
+        return { secret: undefined, problems: [] };
+    try {
+        const result = await cluster.imports.probe(order, signal);
+        if (result.kind === 'found')
+            return { secret: undefined, problems: digestProblems(order, result.digest, root) };
+        if (credentials === undefined) {
+            return {
+                secret: undefined,
+                problems: [await withoutSecret(result.error, order.project, cluster, signal)],
+            };
+        }
+        if (state === 'absent' || state === 'unknown') {
+            return { secret: { action: 'create', ...named }, problems: [] };
+        }
+        return { secret: undefined, problems: [refusedAlthough(state, named, order)] };
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
+            throw error;
+        // that the account may not import is said by the check, with all other rights that are missing
+        const isRight = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error) && error.where.request !== undefined;
+        if (isRight && mayBeNew && credentials !== undefined) {
+            return { secret: { action: 'create', ...named }, problems: [] };
+        }
+        const { code, message, hint } = error;
+        return { secret: undefined, problems: isRight ? [] : [{ code, message, hint }] };
+    }
+}
+/** One name for each registry, so that the next run finds it again. */
+function pullSecretName(host) {
+    return `openshift-promote-${host
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '')}`.slice(0, 253);
+}
+function pullSecretOf({ project, name, host }, { username, password }) {
+    return { project, name, host, username, password };
+}
+/** An old cluster flattens an index; a followed tag may have moved a moment ago (openshift-api.md §3.7). */
+function digestProblems({ from }, found, { digest, content }) {
+    if (found === digest)
+        return [];
+    const isFlattened = content.kind === 'index' && from.includes('@');
+    return [
+        {
+            code: isFlattened ? 'MANIFEST_UNSUPPORTED' : 'DIGEST_UNEXPECTED',
+            message: `the destination cluster takes ${from} for ${found}, not ${digest}`,
+            hint: isFlattened
+                ? 'clusters before 4.12 import one platform of an index only: set "strategy" to "copy"'
+                : 'the tag moved meanwhile, or a mirror of the cluster has another image: run the promotion again',
+        },
+    ];
+}
+/** Which registries the project knows helps to find a misspelt one (openshift-api.md §13). */
+async function withoutSecret({ code, message, hint }, project, cluster, signal) {
+    const hosts = await cluster.pullSecrets.listHosts(project, signal);
+    const known = hosts === undefined
+        ? ''
+        : `; its pull secrets are for ${hosts.length === 0 ? 'no registry' : hosts.join(', ')}`;
+    return { code, message: `${message}${known}`, hint };
+}
+function refusedAlthough(state, { project, name, host }, { from }) {
+    if (state === 'foreign') {
+        return {
+            code: 'ACCESS_DENIED',
+            message: `the destination cluster may not pull ${from}, and the secret ${name} of project ${project} is not one of ours`,
+            hint: `give that secret the credentials for ${host}, or delete it: oc delete secret ${name} -n ${project}`,
+        };
+    }
+    return {
+        code: 'ACCESS_DENIED',
+        message: `the destination cluster may not pull ${from} with the credentials of the source, which project ${project} has in secret ${name}`,
+        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
+    };
+}
+
+
+/***/ }),
+
+/***/ 3393:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   resolveBuild: () => (/* binding */ resolveBuild)
+/* harmony export */ });
+/* harmony import */ var _core_image_built_label_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8972);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8492);
+/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6657);
+/* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7175);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8932);
+
+
+
+
+
+
+/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
+async function resolveBuild(request, options, connection, world, signal) {
+    const { destination } = request;
+    const cluster = world.clusters.destination;
+    if (destination.kind !== 'stream' || cluster === undefined)
+        throw new TypeError('not a stream');
+    const [{ repository, root, attached }, previous, place] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+        (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_3__/* .findSourceImage */ .M)(request.source, options, connection, world, inner),
+        (inner) => readPreviousImage(destination, cluster, inner),
+        (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
+    ], signal);
+    // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
+    const isBuilt = previous?.labels?.[_core_image_built_label_js__WEBPACK_IMPORTED_MODULE_5__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
+    const credentials = await world.sourceCredentials?.(repository.host, signal);
+    const why = 'they are of another digest than what the build makes';
+    return {
+        strategy: 'build',
+        request,
+        source: { host: repository.host, name: repository.name },
+        destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .placeOf */ .$t)(`${place}@`),
+        sourceDigest: root.digest,
+        root: isBuilt && previous !== undefined ? (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(previous) : root,
+        previousDigest: previous?.digest,
+        isBuilt,
+        hasCredentials: credentials !== undefined,
+        problems: (0,_left_behind_js__WEBPACK_IMPORTED_MODULE_1__/* .leftBehind */ .a)(request.source, attached, why, options.signatures, world),
+    };
+}
+async function readPreviousImage(destination, cluster, signal) {
+    const { project, stream, tag } = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(destination);
+    try {
+        return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
+    }
+    catch (error) {
+        // which rights are missing is said by the check, all at once
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6657:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ placeOf),
+/* harmony export */   ub: () => (/* binding */ resolveByTag),
+/* harmony export */   xS: () => (/* binding */ factsOf)
+/* harmony export */ });
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9270);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
+
+
+
+/**
+ * Pins an image to its digest by what the API of the one cluster tells, without its registry.
+ * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
+ * or the API may not be asked for it
+ */
+async function resolveByTag(request, possible, signatures, world, signal) {
+    const { source, destination } = request;
+    const { clusters } = world;
+    if (source.kind !== 'stream' || destination.kind !== 'stream')
+        return undefined;
+    if (clusters.source === undefined || clusters.destination === undefined)
+        return undefined;
+    const sides = { source: clusters.source, destination: clusters.destination };
+    const [image, previousDigest] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+        (inner) => readSource(source, possible, sides.source, inner),
+        (inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .readPrevious */ .ox)({ ...destination, tag: destination.tag }, sides.destination, inner),
+    ], signal);
+    if (image === undefined)
+        return undefined;
+    if (!image.isLocal) {
+        if (possible === 'either')
+            return undefined;
+        world.reporter.warning(`${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`);
+    }
+    const isSameStream = source.project === destination.project && source.stream === destination.stream;
+    if (signatures !== 'never' && !isSameStream) {
+        const { project, stream } = source;
+        const hasTag = async (tag, inner) => (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+        const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .attachedTags */ .E)(image, hasTag, signal);
+        if (attached.length > 0) {
+            // a copy brings along what a tag leaves behind
+            if (possible === 'either')
+                return undefined;
+            world.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
+        }
+    }
+    const place = placeOf(image.pullSpec);
+    return {
+        strategy: 'tag',
+        request,
+        source: place,
+        // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
+        destination: image.isLocal
+            ? { host: place.host, name: `${destination.project}/${destination.stream}` }
+            : place,
+        root: factsOf(image),
+        previousDigest,
+        from: { project: source.project, stream: source.stream },
+    };
+}
+async function readSource(source, possible, cluster, signal) {
+    const { project, stream } = source;
+    const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .streamTagName */ .sz)(source).tag;
+    try {
+        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+        if (image !== undefined)
+            return image;
+    }
+    catch (error) {
+        if (possible === 'either' && (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+    // the registry may hold a digest that is in the history of no tag
+    if (possible === 'either' && source.digest !== undefined)
+        return undefined;
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .missingImage */ .iQ)(source, cluster);
+}
+/** `host:5000/dev/app@sha256:…` */
+function placeOf(pullSpec) {
+    const [named = ''] = pullSpec.split('@');
+    const slash = named.indexOf('/');
+    return { host: named.slice(0, slash), name: named.slice(slash + 1) };
+}
+function factsOf({ digest, mediaType, children }) {
+    const content = children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children };
+    return { digest, mediaType, content };
+}
+
+
+/***/ }),
+
+/***/ 5952:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ findRepository),
+/* harmony export */   _: () => (/* binding */ resolveCopy)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5874);
+/* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5654);
+/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5038);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8932);
+
+
+
+
+
+
+/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
+async function resolveCopy(request, options, connection, world, signal) {
+    const find = (side, inner) => findRepository(side, request[side], options, connection, world, inner);
+    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
+    const [root, previousDigest] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
+        (inner) => resolveSource(request.source, source, world, inner),
+        (inner) => resolveDestination(request.destination, destination, world, inner),
+    ], signal);
+    const graph = previousDigest === root.digest
+        ? undefined
+        : await (0,_core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__/* .walkGraph */ .i)(root, (digest, inner) => source.getManifest(digest, inner), signal);
+    return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
+}
+/** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
+async function findRepository(side, reference, options, connection, world, signal) {
+    if (reference.kind === 'registry') {
+        return world.registries.repository(side, reference.host, reference.repository);
+    }
+    const known = connection[side].registryHost;
+    const cluster = world.clusters[side];
+    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_4__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
+    if (host === undefined)
+        throw new TypeError(`${side}: no registry host for ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}`);
+    return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+}
+async function resolveSource(reference, repository, world, signal) {
+    const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
+    // by digest whenever it is known: a tag that moves in between cannot slip in another image
+    const name = pinned ?? reference.tag ?? 'latest';
+    return (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__/* .getSourceManifest */ .FV)(repository, name, reference, world.clusters.source, signal);
+}
+async function digestFromStream(reference, world, signal) {
+    const cluster = world.clusters.source;
+    if (reference.kind !== 'stream' || cluster === undefined)
+        return undefined;
+    const name = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference);
+    try {
+        const found = await cluster.getStreamTag(name, signal);
+        if (found !== undefined)
+            return found.digest;
+    }
+    catch (error) {
+        // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .missingImage */ .iQ)(reference, cluster);
+}
+async function resolveDestination(reference, repository, world, signal) {
+    const cluster = world.clusters.destination;
+    if (reference.kind !== 'stream' || cluster === undefined)
+        return repository.resolveTag(reference.tag, signal);
+    try {
+        return (await cluster.getStreamTag((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference), signal))?.digest;
+    }
+    catch (error) {
+        if (!(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+            throw error;
+    }
+    try {
+        // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
+        return await repository.resolveTag(reference.tag, signal);
+    }
+    catch (error) {
+        // which rights are missing is said by the check, all at once
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  resolveImport: () => (/* binding */ resolveImport)
+});
+
+;// CONCATENATED MODULE: ./src/core/options.js
+const IMPORT_DEFAULTS = { referencePolicy: 'local', scheduled: false, insecure: false };
+
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/resolve/left-behind.js
+var left_behind = __nccwpck_require__(8492);
+// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
+var plan_pull = __nccwpck_require__(3677);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
+var resolve_by_tag = __nccwpck_require__(6657);
+;// CONCATENATED MODULE: ./src/promotion/resolve/secret-life.js
+const DURABLE = 'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
+/**
+ * A pull secret is used as long as the tag is there: to pull what no node or registry has yet, and to follow the source. What
+ * ends before makes pods fail later; what ends with the job cannot be meant.
+ */
+async function warnOfSecretLife(secret, connection, { sourceCredentials, reporter }, signal) {
+    const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);
+    if (secret === undefined || credentials?.isToken !== true)
+        return [];
+    const name = `pull secret ${secret.name} of project ${secret.project}`;
+    if (credentials.isGivenBack) {
+        const message = `the source token was obtained by this run and ends with it: it cannot be kept in the ${name}`;
+        return [{ code: 'INPUT_INVALID', message, hint: DURABLE }];
+    }
+    const end = connection.source.identity?.expiresAt;
+    reporter.warning(end === undefined
+        ? `the ${name} will hold the source token; one of a user ends after a day, and images that are not pulled by then cannot be any more: ${DURABLE}`
+        : `the ${name} will hold the source token, which ends ${end.toISOString()}; images that are not pulled by then cannot be any more: ${DURABLE}`);
+    return [];
+}
+
+// EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
+var source_image = __nccwpck_require__(7175);
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
+;// CONCATENATED MODULE: ./src/promotion/resolve/resolve-import.js
+
+
+
+
+
+
+
+
+/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
+async function resolveImport(request, options, connection, world, signal) {
+    const { destination } = request;
+    const cluster = world.clusters.destination;
+    if (destination.kind !== 'stream' || cluster === undefined)
+        throw new TypeError('not a stream');
+    const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
+    const { project, stream } = destination;
+    const [{ repository, root, attached }, previousDigest, local] = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, world, inner),
+        (inner) => (0,stream_tag/* readPrevious */.ox)(destination, cluster, inner),
+        (inner) => cluster.imports.repositoryOf(project, stream, inner),
+    ], signal);
+    const source = { host: repository.host, name: repository.name };
+    const place = `${source.host}/${source.name}`;
+    const isKept = previousDigest === root.digest && !scheduled;
+    const order = {
+        project,
+        stream,
+        tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
+        from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
+        referencePolicy,
+        scheduled,
+        insecure,
+    };
+    const mayBeNew = options.preparation?.createProject === true;
+    const pull = await (0,plan_pull/* planPull */.ho)(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
+    const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
+    return {
+        strategy: 'import',
+        request,
+        source,
+        destination: referencePolicy === 'local' ? (0,resolve_by_tag/* placeOf */.$t)(`${local}@`) : source,
+        root,
+        previousDigest,
+        order,
+        secret: pull.secret,
+        problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
+    };
+}
+/** Pods that pull from the source find its signatures there; the own registry serves what was imported only. */
+function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, signatures }, world) {
+    if (imports.referencePolicy === 'source')
+        return [];
+    const why = 'an import brings the image only, and pods pull it from the registry of the destination';
+    return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, world);
+}
+
+
+/***/ }),
+
+/***/ 7175:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ findSourceImage)
+/* harmony export */ });
+/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
+/* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5654);
+/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6657);
+/* harmony import */ var _resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5952);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8932);
+
+
+
+
+
+/**
+ * Pins the source to a digest. An image stream is asked through the API of its cluster, so that the runner need not reach
+ * its registry; other registries, and streams that the account may only pull, are asked themselves.
+ */
+async function findSourceImage(reference, options, connection, world, signal) {
+    const repository = await (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .findRepository */ .W)('source', reference, options, connection, world, signal);
+    const cluster = world.clusters.source;
+    const isSearched = options.signatures !== 'never';
+    if (reference.kind === 'stream' && cluster !== undefined) {
+        const known = await askStream(reference, cluster, isSearched, signal);
+        if (known !== undefined)
+            return { repository, ...known };
+    }
+    const name = reference.digest ?? reference.tag ?? 'latest';
+    const { digest, mediaType, content } = await (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__/* .getSourceManifest */ .FV)(repository, name, reference, cluster, signal);
+    const children = content.kind === 'index' ? content.manifests : undefined;
+    const hasTag = async (tag, inner) => (await repository.resolveTag(tag, inner)) !== undefined;
+    return {
+        repository,
+        root: {
+            digest,
+            mediaType,
+            content: children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children },
+        },
+        attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)({ digest, children }, hasTag, signal) : [],
+    };
+}
+/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
+async function askStream(source, cluster, isSearched, signal) {
+    const { project, stream } = source;
+    const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(source).tag;
+    const hasTag = async (tag, inner) => (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+    try {
+        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+        if (image !== undefined) {
+            return { root: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(image), attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)(image, hasTag, signal) : [] };
+        }
+    }
+    catch (error) {
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+    if (source.digest !== undefined)
+        return undefined;
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .missingImage */ .iQ)(source, cluster);
+}
+
+
+/***/ }),
+
+/***/ 5654:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22632,10 +22203,10 @@ function describeSide(cluster, identity, registryHost) {
 /* harmony export */   w7: () => (/* binding */ explainPush)
 /* harmony export */ });
 /* unused harmony exports explainDenial, pullRight */
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _inspect_limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6826);
-/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1478);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8318);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6459);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2782);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
 
 
 
@@ -22646,29 +22217,29 @@ function describeSide(cluster, identity, registryHost) {
  * @returns the error with the right that is missing; as it was when none is, or nobody tells
  */
 async function explainDenial(error, cluster, questions, signal) {
-    if (!(error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
         return error;
     const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
     if (missing === undefined)
         return error;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ ...missing, cause: error, where: error.where });
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ ...missing, cause: error, where: error.where });
 }
 /**
  * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
  * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
  */
 async function explainPush(error, images, cluster, signal) {
-    if (!(error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
         return error;
     const rights = images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_3__/* .destinationRights */ .Q)(image));
     const explained = await explainDenial(error, cluster, rights, signal);
     if (explained !== error)
         return explained;
-    const [limit] = await (0,_inspect_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectLimits */ .bu)({ images, cluster }, signal).catch(() => []);
+    const [limit] = await (0,_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectLimits */ .bu)({ images, cluster }, signal).catch(() => []);
     if (limit === undefined)
         return error;
     const { code, message, hint } = limit;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
 }
 /** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
 async function getSourceManifest(repository, name, reference, cluster, signal) {
@@ -22700,21 +22271,7 @@ function pullRight(side, { project, stream }) {
 
 /***/ }),
 
-/***/ 8917:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ isChanging)
-/* harmony export */ });
-/** An image that changes something: its tag points elsewhere until now. */
-function isChanging({ previousDigest, root }) {
-    return previousDigest !== root.digest;
-}
-
-
-/***/ }),
-
-/***/ 6826:
+/***/ 6459:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -22722,7 +22279,7 @@ function isChanging({ previousDigest, root }) {
 /* harmony export */   bu: () => (/* binding */ inspectLimits),
 /* harmony export */   t5: () => (/* binding */ lookAt)
 /* harmony export */ });
-/* harmony import */ var _inspected_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8917);
+/* harmony import */ var _run_inspected_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4768);
 
 const STREAMS = new Set([
     'openshift.io/imagestreams',
@@ -22734,7 +22291,7 @@ const STREAMS = new Set([
  */
 async function inspectLimits({ images, cluster }, signal) {
     const findings = [];
-    for (const [project, streams] of groupByStream(images.filter(_inspected_js__WEBPACK_IMPORTED_MODULE_0__/* .isChanging */ .K))) {
+    for (const [project, streams] of groupByStream(images.filter(_run_inspected_js__WEBPACK_IMPORTED_MODULE_0__/* .isChanging */ .K))) {
         const [limits, ...targets] = await Promise.all([
             cluster.inspection.limits(project, signal),
             ...[...streams].map(async ([stream, own]) => {
@@ -22832,497 +22389,7 @@ function lookAtRange({ name }, project) {
 
 /***/ }),
 
-/***/ 9711:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ leftBehind)
-/* harmony export */ });
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-
-const MAX_NAMES = 5;
-/**
- * What becomes of signatures that a strategy cannot bring along: nothing, a warning, or with `always` a problem.
- * @param why the end of the sentence
- */
-function leftBehind(source, attached, why, signatures, { reporter }) {
-    if (attached.length === 0 || signatures === 'never')
-        return [];
-    const more = attached.length > MAX_NAMES ? ` and ${attached.length - MAX_NAMES} more` : '';
-    const names = attached.slice(0, MAX_NAMES).join(', ');
-    const message = `${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(source)} leaves behind what is attached to it (${names}${more}): ${why}`;
-    const hint = 'set "strategy" to "copy", or "signatures" to "never" if they are not needed there';
-    if (signatures === 'always')
-        return [{ code: 'SIGNATURES_REQUIRED', message, hint }];
-    reporter.warning(`${message}; ${hint}`);
-    return [];
-}
-
-
-/***/ }),
-
-/***/ 4706:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bv: () => (/* binding */ digestProblems),
-/* harmony export */   ho: () => (/* binding */ planPull),
-/* harmony export */   xD: () => (/* binding */ pullSecretOf)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8318);
-
-
-/**
- * Lets the cluster look for the image before anything changes. A pull secret is planned only where it is refused without one,
- * or where one of ours holds other credentials; in a project that is yet to be created, always.
- */
-async function planPull(order, root, { host, mayBeNew }, cluster, world, signal) {
-    const credentials = await world.sourceCredentials?.(host, signal);
-    const named = { project: order.project, name: pullSecretName(host), host };
-    const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
-    const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);
-    if (state === 'outdated')
-        return { secret: { action: 'update', ...named }, problems: [] };
-    if (order.tags.length === 0)
-        return { secret: undefined, problems: [] };
-    try {
-        const result = await cluster.imports.probe(order, signal);
-        if (result.kind === 'found')
-            return { secret: undefined, problems: digestProblems(order, result.digest, root) };
-        if (credentials === undefined) {
-            return {
-                secret: undefined,
-                problems: [await withoutSecret(result.error, order.project, cluster, signal)],
-            };
-        }
-        if (state === 'absent' || state === 'unknown') {
-            return { secret: { action: 'create', ...named }, problems: [] };
-        }
-        return { secret: undefined, problems: [refusedAlthough(state, named, order)] };
-    }
-    catch (error) {
-        if (!(error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
-            throw error;
-        // that the account may not import is said by the check, with all other rights that are missing
-        const isRight = (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error) && error.where.request !== undefined;
-        if (isRight && mayBeNew && credentials !== undefined) {
-            return { secret: { action: 'create', ...named }, problems: [] };
-        }
-        const { code, message, hint } = error;
-        return { secret: undefined, problems: isRight ? [] : [{ code, message, hint }] };
-    }
-}
-/** One name for each registry, so that the next run finds it again. */
-function pullSecretName(host) {
-    return `openshift-promote-${host
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '')}`.slice(0, 253);
-}
-function pullSecretOf({ project, name, host }, { username, password }) {
-    return { project, name, host, username, password };
-}
-/** An old cluster flattens an index; a followed tag may have moved a moment ago (openshift-api.md §3.7). */
-function digestProblems({ from }, found, { digest, content }) {
-    if (found === digest)
-        return [];
-    const isFlattened = content.kind === 'index' && from.includes('@');
-    return [
-        {
-            code: isFlattened ? 'MANIFEST_UNSUPPORTED' : 'DIGEST_UNEXPECTED',
-            message: `the destination cluster takes ${from} for ${found}, not ${digest}`,
-            hint: isFlattened
-                ? 'clusters before 4.12 import one platform of an index only: set "strategy" to "copy"'
-                : 'the tag moved meanwhile, or a mirror of the cluster has another image: run the promotion again',
-        },
-    ];
-}
-/** Which registries the project knows helps to find a misspelt one (openshift-api.md §13). */
-async function withoutSecret({ code, message, hint }, project, cluster, signal) {
-    const hosts = await cluster.pullSecrets.listHosts(project, signal);
-    const known = hosts === undefined
-        ? ''
-        : `; its pull secrets are for ${hosts.length === 0 ? 'no registry' : hosts.join(', ')}`;
-    return { code, message: `${message}${known}`, hint };
-}
-function refusedAlthough(state, { project, name, host }, { from }) {
-    if (state === 'foreign') {
-        return {
-            code: 'ACCESS_DENIED',
-            message: `the destination cluster may not pull ${from}, and the secret ${name} of project ${project} is not one of ours`,
-            hint: `give that secret the credentials for ${host}, or delete it: oc delete secret ${name} -n ${project}`,
-        };
-    }
-    return {
-        code: 'ACCESS_DENIED',
-        message: `the destination cluster may not pull ${from} with the credentials of the source, which project ${project} has in secret ${name}`,
-        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
-    };
-}
-
-
-/***/ }),
-
-/***/ 8626:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   resolveBuild: () => (/* binding */ resolveBuild)
-/* harmony export */ });
-/* harmony import */ var _core_built_label_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5734);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9711);
-/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(676);
-/* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2174);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8318);
-
-
-
-
-
-
-/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
-async function resolveBuild(request, options, connection, world, signal) {
-    const { destination } = request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const [{ repository, root, attached }, previous, place] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_3__/* .findSourceImage */ .M)(request.source, options, connection, world, inner),
-        (inner) => readPreviousImage(destination, cluster, inner),
-        (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
-    ], signal);
-    // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
-    const isBuilt = previous?.labels?.[_core_built_label_js__WEBPACK_IMPORTED_MODULE_5__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
-    const credentials = await world.sourceCredentials?.(repository.host, signal);
-    const why = 'they are of another digest than what the build makes';
-    return {
-        strategy: 'build',
-        request,
-        source: { host: repository.host, name: repository.name },
-        destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .placeOf */ .$t)(`${place}@`),
-        sourceDigest: root.digest,
-        root: isBuilt && previous !== undefined ? (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(previous) : root,
-        previousDigest: previous?.digest,
-        isBuilt,
-        hasCredentials: credentials !== undefined,
-        problems: (0,_left_behind_js__WEBPACK_IMPORTED_MODULE_1__/* .leftBehind */ .a)(request.source, attached, why, options.signatures, world),
-    };
-}
-async function readPreviousImage(destination, cluster, signal) {
-    const { project, stream, tag } = (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(destination);
-    try {
-        return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
-    }
-    catch (error) {
-        // which rights are missing is said by the check, all at once
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 676:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $t: () => (/* binding */ placeOf),
-/* harmony export */   ub: () => (/* binding */ resolveByTag),
-/* harmony export */   xS: () => (/* binding */ factsOf)
-/* harmony export */ });
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5665);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8318);
-
-
-
-/**
- * Pins an image to its digest by what the API of the one cluster tells, without its registry.
- * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
- * or the API may not be asked for it
- */
-async function resolveByTag(request, possible, signatures, world, signal) {
-    const { source, destination } = request;
-    const { clusters } = world;
-    if (source.kind !== 'stream' || destination.kind !== 'stream')
-        return undefined;
-    if (clusters.source === undefined || clusters.destination === undefined)
-        return undefined;
-    const sides = { source: clusters.source, destination: clusters.destination };
-    const [image, previousDigest] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => readSource(source, possible, sides.source, inner),
-        (inner) => (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .readPrevious */ .ox)({ ...destination, tag: destination.tag }, sides.destination, inner),
-    ], signal);
-    if (image === undefined)
-        return undefined;
-    if (!image.isLocal) {
-        if (possible === 'either')
-            return undefined;
-        world.reporter.warning(`${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`);
-    }
-    const isSameStream = source.project === destination.project && source.stream === destination.stream;
-    if (signatures !== 'never' && !isSameStream) {
-        const { project, stream } = source;
-        const hasTag = async (tag, inner) => (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
-        const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .attachedTags */ .E)(image, hasTag, signal);
-        if (attached.length > 0) {
-            // a copy brings along what a tag leaves behind
-            if (possible === 'either')
-                return undefined;
-            world.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
-        }
-    }
-    const place = placeOf(image.pullSpec);
-    return {
-        strategy: 'tag',
-        request,
-        source: place,
-        // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
-        destination: image.isLocal
-            ? { host: place.host, name: `${destination.project}/${destination.stream}` }
-            : place,
-        root: factsOf(image),
-        previousDigest,
-        from: { project: source.project, stream: source.stream },
-    };
-}
-async function readSource(source, possible, cluster, signal) {
-    const { project, stream } = source;
-    const reference = source.digest ?? (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .streamTagName */ .sz)(source).tag;
-    try {
-        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
-        if (image !== undefined)
-            return image;
-    }
-    catch (error) {
-        if (possible === 'either' && (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-    // the registry may hold a digest that is in the history of no tag
-    if (possible === 'either' && source.digest !== undefined)
-        return undefined;
-    throw (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .missingImage */ .iQ)(source, cluster);
-}
-/** `host:5000/dev/app@sha256:…` */
-function placeOf(pullSpec) {
-    const [named = ''] = pullSpec.split('@');
-    const slash = named.indexOf('/');
-    return { host: named.slice(0, slash), name: named.slice(slash + 1) };
-}
-function factsOf({ digest, mediaType, children }) {
-    const content = children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children };
-    return { digest, mediaType, content };
-}
-
-
-/***/ }),
-
-/***/ 1397:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ findRepository),
-/* harmony export */   _: () => (/* binding */ resolveCopy)
-/* harmony export */ });
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-/* harmony import */ var _core_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8245);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3236);
-/* harmony import */ var _explain_denial_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8890);
-/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1649);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8318);
-
-
-
-
-
-
-/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
-async function resolveCopy(request, options, connection, world, signal) {
-    const find = (side, inner) => findRepository(side, request[side], options, connection, world, inner);
-    const [source, destination] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
-    const [root, previousDigest] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
-        (inner) => resolveSource(request.source, source, world, inner),
-        (inner) => resolveDestination(request.destination, destination, world, inner),
-    ], signal);
-    const graph = previousDigest === root.digest
-        ? undefined
-        : await (0,_core_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__/* .walkGraph */ .i)(root, (digest, inner) => source.getManifest(digest, inner), signal);
-    return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
-}
-/** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
-async function findRepository(side, reference, options, connection, world, signal) {
-    if (reference.kind === 'registry') {
-        return world.registries.repository(side, reference.host, reference.repository);
-    }
-    const known = connection[side].registryHost;
-    const cluster = world.clusters[side];
-    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_4__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
-    if (host === undefined)
-        throw new TypeError(`${side}: no registry host for ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}`);
-    return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
-}
-async function resolveSource(reference, repository, world, signal) {
-    const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
-    // by digest whenever it is known: a tag that moves in between cannot slip in another image
-    const name = pinned ?? reference.tag ?? 'latest';
-    return (0,_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__/* .getSourceManifest */ .FV)(repository, name, reference, world.clusters.source, signal);
-}
-async function digestFromStream(reference, world, signal) {
-    const cluster = world.clusters.source;
-    if (reference.kind !== 'stream' || cluster === undefined)
-        return undefined;
-    const name = (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference);
-    try {
-        const found = await cluster.getStreamTag(name, signal);
-        if (found !== undefined)
-            return found.digest;
-    }
-    catch (error) {
-        // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-    throw (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .missingImage */ .iQ)(reference, cluster);
-}
-async function resolveDestination(reference, repository, world, signal) {
-    const cluster = world.clusters.destination;
-    if (reference.kind !== 'stream' || cluster === undefined)
-        return repository.resolveTag(reference.tag, signal);
-    try {
-        return (await cluster.getStreamTag((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference), signal))?.digest;
-    }
-    catch (error) {
-        if (!(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
-            throw error;
-    }
-    try {
-        // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
-        return await repository.resolveTag(reference.tag, signal);
-    }
-    catch (error) {
-        // which rights are missing is said by the check, all at once
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 8340:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  resolveImport: () => (/* binding */ resolveImport)
-});
-
-;// CONCATENATED MODULE: ./src/core/options.js
-const IMPORT_DEFAULTS = { referencePolicy: 'local', scheduled: false, insecure: false };
-
-// EXTERNAL MODULE: ./src/promotion/concurrency.js
-var concurrency = __nccwpck_require__(3236);
-// EXTERNAL MODULE: ./src/promotion/left-behind.js
-var left_behind = __nccwpck_require__(9711);
-// EXTERNAL MODULE: ./src/promotion/plan-pull.js
-var plan_pull = __nccwpck_require__(4706);
-// EXTERNAL MODULE: ./src/promotion/resolve-by-tag.js
-var resolve_by_tag = __nccwpck_require__(676);
-;// CONCATENATED MODULE: ./src/promotion/secret-life.js
-const DURABLE = 'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
-/**
- * A pull secret is used as long as the tag is there: to pull what no node or registry has yet, and to follow the source. What
- * ends before makes pods fail later; what ends with the job cannot be meant.
- */
-async function warnOfSecretLife(secret, connection, { sourceCredentials, reporter }, signal) {
-    const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);
-    if (secret === undefined || credentials?.isToken !== true)
-        return [];
-    const name = `pull secret ${secret.name} of project ${secret.project}`;
-    if (credentials.isGivenBack) {
-        const message = `the source token was obtained by this run and ends with it: it cannot be kept in the ${name}`;
-        return [{ code: 'INPUT_INVALID', message, hint: DURABLE }];
-    }
-    const end = connection.source.identity?.expiresAt;
-    reporter.warning(end === undefined
-        ? `the ${name} will hold the source token; one of a user ends after a day, and images that are not pulled by then cannot be any more: ${DURABLE}`
-        : `the ${name} will hold the source token, which ends ${end.toISOString()}; images that are not pulled by then cannot be any more: ${DURABLE}`);
-    return [];
-}
-
-// EXTERNAL MODULE: ./src/promotion/source-image.js
-var source_image = __nccwpck_require__(2174);
-// EXTERNAL MODULE: ./src/promotion/stream-tag.js
-var stream_tag = __nccwpck_require__(8318);
-;// CONCATENATED MODULE: ./src/promotion/resolve-import.js
-
-
-
-
-
-
-
-
-/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
-async function resolveImport(request, options, connection, world, signal) {
-    const { destination } = request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
-    const { project, stream } = destination;
-    const [{ repository, root, attached }, previousDigest, local] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, world, inner),
-        (inner) => (0,stream_tag/* readPrevious */.ox)(destination, cluster, inner),
-        (inner) => cluster.imports.repositoryOf(project, stream, inner),
-    ], signal);
-    const source = { host: repository.host, name: repository.name };
-    const place = `${source.host}/${source.name}`;
-    const isKept = previousDigest === root.digest && !scheduled;
-    const order = {
-        project,
-        stream,
-        tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
-        from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
-        referencePolicy,
-        scheduled,
-        insecure,
-    };
-    const mayBeNew = options.preparation?.createProject === true;
-    const pull = await (0,plan_pull/* planPull */.ho)(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
-    const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
-    return {
-        strategy: 'import',
-        request,
-        source,
-        destination: referencePolicy === 'local' ? (0,resolve_by_tag/* placeOf */.$t)(`${local}@`) : source,
-        root,
-        previousDigest,
-        order,
-        secret: pull.secret,
-        problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
-    };
-}
-/** Pods that pull from the source find its signatures there; the own registry serves what was imported only. */
-function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, signatures }, world) {
-    if (imports.referencePolicy === 'source')
-        return [];
-    const why = 'an import brings the image only, and pods pull it from the registry of the destination';
-    return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, world);
-}
-
-
-/***/ }),
-
-/***/ 1478:
+/***/ 2782:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23332,7 +22399,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   B: () => (/* binding */ rolloutRights)
 });
 
-;// CONCATENATED MODULE: ./src/promotion/pulling-rights.js
+;// CONCATENATED MODULE: ./src/promotion/rights/pulling-rights.js
 const IMAGES = 'image.openshift.io';
 const BUILDS = 'build.openshift.io';
 /**
@@ -23373,7 +22440,7 @@ function asker(project, problem) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/rights.js
+;// CONCATENATED MODULE: ./src/promotion/rights/rights.js
 
 const rights_IMAGES = 'image.openshift.io';
 /** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
@@ -23503,81 +22570,86 @@ function rolloutRights(workload) {
 
 /***/ }),
 
-/***/ 2174:
+/***/ 5874:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ findSourceImage)
+/* harmony export */   E: () => (/* binding */ workers),
+/* harmony export */   t: () => (/* binding */ allOrFirstError)
 /* harmony export */ });
-/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5665);
-/* harmony import */ var _explain_denial_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8890);
-/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(676);
-/* harmony import */ var _resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1397);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8318);
-
-
-
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
 
 
 /**
- * Pins the source to a digest. An image stream is asked through the API of its cluster, so that the runner need not reach
- * its registry; other registries, and streams that the account may only pull, are asked themselves.
+ * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
+ * nothing goes on behind the back of the caller.
  */
-async function findSourceImage(reference, options, connection, world, signal) {
-    const repository = await (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .findRepository */ .W)('source', reference, options, connection, world, signal);
-    const cluster = world.clusters.source;
-    const isSearched = options.signatures !== 'never';
-    if (reference.kind === 'stream' && cluster !== undefined) {
-        const known = await askStream(reference, cluster, isSearched, signal);
-        if (known !== undefined)
-            return { repository, ...known };
-    }
-    const name = reference.digest ?? reference.tag ?? 'latest';
-    const { digest, mediaType, content } = await (0,_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__/* .getSourceManifest */ .FV)(repository, name, reference, cluster, signal);
-    const children = content.kind === 'index' ? content.manifests : undefined;
-    const hasTag = async (tag, inner) => (await repository.resolveTag(tag, inner)) !== undefined;
-    return {
-        repository,
-        root: {
-            digest,
-            mediaType,
-            content: children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children },
-        },
-        attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)({ digest, children }, hasTag, signal) : [],
-    };
-}
-/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
-async function askStream(source, cluster, isSearched, signal) {
-    const { project, stream } = source;
-    const reference = source.digest ?? (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(source).tag;
-    const hasTag = async (tag, inner) => (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
-    try {
-        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
-        if (image !== undefined) {
-            return { root: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(image), attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)(image, hasTag, signal) : [] };
+async function allOrFirstError(tasks, signal) {
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
+    const stop = new AbortController();
+    const inner = AbortSignal.any([signal, stop.signal]);
+    // every request in flight listens; that many listeners are no leak
+    (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, inner);
+    let failure;
+    const settled = tasks.map(async (task) => {
+        try {
+            return await task(inner);
         }
-    }
-    catch (error) {
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+        catch (error) {
+            failure ??= { error };
+            stop.abort(error);
             return undefined;
-        throw error;
-    }
-    if (source.digest !== undefined)
+        }
+    });
+    const results = await Promise.all(settled);
+    if (failure !== undefined)
+        throw failure.error;
+    return results;
+}
+/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
+function workers(count, queues) {
+    const next = () => {
+        for (const queue of queues) {
+            const task = queue.shift();
+            if (task !== undefined)
+                return task;
+        }
         return undefined;
-    throw (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .missingImage */ .iQ)(source, cluster);
+    };
+    return Array.from({ length: count }, () => async (signal) => {
+        for (let task = next(); task !== undefined; task = next()) {
+            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
+            await task(signal);
+        }
+    });
 }
 
 
 /***/ }),
 
-/***/ 8246:
+/***/ 4768:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ isChanging)
+/* harmony export */ });
+/** An image that changes something: its tag points elsewhere until now. */
+function isChanging({ previousDigest, root }) {
+    return previousDigest !== root.digest;
+}
+
+
+/***/ }),
+
+/***/ 2524:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ possibleStrategy)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 
 
 /**
@@ -23593,9 +22665,9 @@ function possibleStrategy(request, options, world) {
         case 'tag':
             if (canTag)
                 return 'tag';
-            throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
-                message: `${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(source)} cannot become ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} by a tag: both must be image streams of one cluster`,
+                message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(source)} cannot become ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} by a tag: both must be image streams of one cluster`,
                 hint: 'set "strategy" to "auto" or "copy"',
             });
         case 'auto':
@@ -23607,9 +22679,9 @@ function possibleStrategy(request, options, world) {
         case 'build':
             if (destination.kind === 'stream' && clusters.destination !== undefined)
                 return options.strategy;
-            throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
-                message: `"strategy" is "${options.strategy}", but ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} is no image stream of a cluster that could do it`,
+                message: `"strategy" is "${options.strategy}", but ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} is no image stream of a cluster that could do it`,
                 hint: 'name the destination as project/stream:tag and set "destination-server", or set "strategy" to "copy"',
             });
     }
@@ -23618,7 +22690,7 @@ function possibleStrategy(request, options, world) {
 
 /***/ }),
 
-/***/ 8318:
+/***/ 8932:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -23627,20 +22699,20 @@ function possibleStrategy(request, options, world) {
 /* harmony export */   ox: () => (/* binding */ readPrevious),
 /* harmony export */   sz: () => (/* binding */ streamTagName)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 
 
 function missingImage(reference, cluster) {
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'IMAGE_NOT_FOUND',
-        message: `${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference)} does not exist on ${cluster.server}`,
+        message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference)} does not exist on ${cluster.server}`,
         hint: `look at the tags there are: oc get imagestreamtags -n ${reference.project}`,
         where: { side: 'source' },
     });
 }
 function isDenied(error) {
-    return error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code === 'ACCESS_DENIED';
+    return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code === 'ACCESS_DENIED';
 }
 /** The ImageStreamTag a reference means; without tag and digest it is `latest`, as everywhere in the field. */
 function streamTagName(reference) {
@@ -23662,7 +22734,7 @@ async function readPrevious(destination, cluster, signal) {
 
 /***/ }),
 
-/***/ 1940:
+/***/ 7279:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23671,13 +22743,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   createStoredAccounts: () => (/* binding */ createStoredAccounts)
 });
 
-// EXTERNAL MODULE: ./src/registry/keyed-lock.js
-var keyed_lock = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ./src/registry/origin.js
-var origin = __nccwpck_require__(6927);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-entry.js
+// EXTERNAL MODULE: ./src/registry/auth/keyed-lock.js
+var keyed_lock = __nccwpck_require__(1544);
+// EXTERNAL MODULE: ./src/registry/replies/origin.js
+var origin = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-entry.js
 
 const EMPTY = { kind: 'empty' };
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
@@ -23726,9 +22798,9 @@ function found(credentials) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-file.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file.js
 
 
 
@@ -23799,7 +22871,7 @@ function unusable(name, side, what) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-file-places.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file-places.js
 
 /**
  * The places in the order in which they are asked (containers-auth.json(5), registry.md §1.4): a file that is named is the only
@@ -23834,7 +22906,7 @@ function file(name, isRequired) {
     return { kind: 'file', file: name, isRequired, isLegacy: false };
 }
 
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-keys.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-keys.js
 
 /** What docker calls its own registry in files and towards credential helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
@@ -23868,7 +22940,7 @@ function helperQuestion(host) {
     return registry === 'docker.io' ? DOCKER_HUB_KEY : (0,origin/* registryOrigin */._g)(registry, false).host;
 }
 
-;// CONCATENATED MODULE: ./src/registry/accounts/credential-helper.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/credential-helper.js
 
 
 
@@ -23928,7 +23000,7 @@ function failed({ side, helper, namedBy, host }, reason) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/accounts/stored-accounts.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/stored-accounts.js
 
 
 
@@ -24025,13 +23097,13 @@ function stored_accounts_valueOf(object, key) {
 
 /***/ }),
 
-/***/ 9363:
+/***/ 1544:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ createKeyedLock)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 function createKeyedLock() {
     /** for every key in use: resolves when the last body that was queued has ended */
@@ -24049,7 +23121,7 @@ function createKeyedLock() {
             try {
                 if (before !== undefined)
                     await orCancelled(before, signal);
-                (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+                (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
                 return await body();
             }
             finally {
@@ -24061,11 +23133,11 @@ function createKeyedLock() {
     };
 }
 async function orCancelled(promise, signal) {
-    (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
     let stop = () => undefined;
     const aborted = new Promise((_resolve, reject) => {
         stop = () => {
-            reject((0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
+            reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
         };
         signal.addEventListener('abort', stop, { once: true });
     });
@@ -24080,7 +23152,7 @@ async function orCancelled(promise, signal) {
 
 /***/ }),
 
-/***/ 6927:
+/***/ 5770:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -24107,6 +23179,919 @@ function isSameOrigin(url, origin) {
 
 /***/ }),
 
+/***/ 4412:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D9: () => (/* binding */ errorCodeOf),
+/* harmony export */   FO: () => (/* binding */ exitCodeOf),
+/* harmony export */   S6: () => (/* binding */ errorLines),
+/* harmony export */   Uc: () => (/* binding */ describeError)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
+
+
+const MAX_LINE_LENGTH = 2000;
+const MAX_CAUSES = 8;
+const MAX_STACK_LINES = 30;
+/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
+function errorCodeOf(error) {
+    return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG ? error.code : 'INTERNAL_ERROR';
+}
+/** The exit code of the process for whatever was thrown. */
+function exitCodeOf(error) {
+    return _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ERROR_CODES */ .OQ[errorCodeOf(error)].exit;
+}
+/** Puts an error into words. `redact` sees every line. */
+function describeError(error, redact) {
+    const line = (text) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(redact(text), MAX_LINE_LENGTH);
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
+        return describeFault(error, line);
+    const { hint } = error;
+    return {
+        code: error.code,
+        message: line(error.message),
+        hint: hint === undefined ? undefined : line(hint),
+        problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
+        details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
+    };
+}
+/** The whole error as lines, for logs. */
+function errorLines({ code, message, hint, problems, details }) {
+    return [
+        `${code}: ${message}`,
+        ...(hint === undefined ? [] : [`  hint: ${hint}`]),
+        ...[...problems, ...details].map((text) => `  ${text}`),
+        `  more: docs/errors.md#${code.toLowerCase()}`,
+    ];
+}
+/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
+function describeFault(error, line) {
+    const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
+    return {
+        code: 'INTERNAL_ERROR',
+        message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
+        hint: 'please report it, with the lines below',
+        problems: [],
+        details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
+            .slice(0, MAX_STACK_LINES)
+            .map((text) => indentOf(text) + line(text)),
+    };
+}
+function indentOf(text) {
+    return /^ */.exec(text)?.[0] ?? '';
+}
+function describeProblems({ problems, code, message }) {
+    const [only, ...others] = problems;
+    // an error of one problem is that problem
+    if (only !== undefined && others.length === 0 && only.message === message)
+        return [];
+    return problems.flatMap((problem) => describeProblem(problem, code));
+}
+function describeProblem(problem, outerCode) {
+    const code = problem.code === outerCode ? '' : `${problem.code}: `;
+    return [`- ${code}${problem.message}`, ...(problem.hint === undefined ? [] : [`  hint: ${problem.hint}`])];
+}
+function describePlace(place) {
+    const { side, phase, host, repository, digest, request, status, attempt } = place;
+    const parts = [
+        phase === undefined ? undefined : `while: ${phase}`,
+        side === undefined ? undefined : `side: ${side}`,
+        host === undefined ? undefined : `host: ${host}`,
+        repository === undefined ? undefined : `repository: ${repository}`,
+        digest === undefined ? undefined : `digest: ${digest}`,
+        request === undefined
+            ? undefined
+            : `request: ${request}${status === undefined ? '' : ` (${status})`}${attempt === undefined || attempt < 2 ? '' : `, attempt ${attempt}`}`,
+        request === undefined && status !== undefined ? `status: ${status}` : undefined,
+    ];
+    return parts.filter((part) => part !== undefined);
+}
+/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
+function causesOf(error) {
+    const texts = new Set();
+    const seen = new Set([error]);
+    const queue = lowerErrors(error);
+    while (queue.length > 0 && texts.size < MAX_CAUSES) {
+        const next = queue.shift();
+        if (next === undefined || next === null || seen.has(next))
+            continue;
+        seen.add(next);
+        texts.add(causeText(next));
+        queue.unshift(...lowerErrors(next));
+    }
+    return [...texts];
+}
+function lowerErrors(error) {
+    if (!(error instanceof Error))
+        return [];
+    return [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
+}
+function causeText(cause) {
+    if (!(cause instanceof Error))
+        return String(cause);
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    const message = cause.message === '' ? cause.name : cause.message;
+    return code === '' || message.includes(code) ? message : `${code}: ${message}`;
+}
+
+
+/***/ }),
+
+/***/ 9737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  recordPage: () => (/* binding */ recordPage)
+});
+
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/report/setup-rows.js
+var setup_rows = __nccwpck_require__(559);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+;// CONCATENATED MODULE: ./src/report/page/html.js
+/** A template of markup. Whatever is put into it is text and is escaped, unless it came out of this function. */
+function html(texts, ...parts) {
+    // the indentation of the sources is a third of a page
+    const pieces = texts.map((text, index) => text.replace(/\n\s+/g, '\n') + markupOf(parts[index]));
+    return { markup: pieces.join('') };
+}
+function markupOf(part) {
+    if (part === undefined)
+        return '';
+    if (typeof part === 'string' || typeof part === 'number')
+        return escapeHtml(String(part));
+    return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
+}
+/** Control and reordering characters become visible as nothing: text of a server must not look like other text. */
+function escapeHtml(text) {
+    return text
+        .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&#39;');
+}
+
+;// CONCATENATED MODULE: ./src/report/page/bars.js
+
+
+
+const WIDTH = 1000;
+// Thinner than this nobody sees it.
+const MIN_WIDTH = 3;
+// More pieces are a grey blur; the rest is drawn as one.
+const MAX_PIECES = 40;
+/** All layers side by side, as wide as they are large: what moved and what was there. */
+function layerBar(blobs) {
+    const ordered = [...blobs].sort((one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes);
+    const shown = [...ordered.slice(0, MAX_PIECES)];
+    const total = Math.max(1, sizeOf(shown));
+    const pieces = [];
+    let left = 0;
+    for (const blob of shown) {
+        const width = (blob.sizeBytes / total) * WIDTH;
+        const kind = isShared(blob) ? 'shared' : 'moved';
+        // a gap of one between pieces, unless that would be all of it
+        const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
+        pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
+        ><title>${kind} ${(0,byte_text/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
+      >`);
+        left += width;
+    }
+    const moved = blobs.filter((blob) => !isShared(blob));
+    const shared = blobs.filter(isShared);
+    return html `<svg
+      class="layers"
+      viewBox="0 0 ${WIDTH} 22"
+      height="22"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
+    >
+      ${pieces}
+    </svg>
+    <p class="key">
+      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
+      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
+    </p>`;
+}
+/** The phases below each other, each where it began and as long as it took. */
+function timeline({ phases, durationMs }) {
+    const total = Math.max(1, durationMs, phases.reduce((sum, phase) => sum + phase.durationMs, 0));
+    let startMs = 0;
+    const rows = [];
+    for (const { phase, durationMs: ownMs } of phases) {
+        const left = ((startMs / total) * WIDTH).toFixed(1);
+        const width = Math.max(MIN_WIDTH, (ownMs / total) * WIDTH).toFixed(1);
+        rows.push(html `<tr>
+        <td>${phase}</td>
+        <td class="bar">
+          <svg viewBox="0 0 ${WIDTH} 12" height="12" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
+          </svg>
+        </td>
+        <td class="number">${(0,duration_text/* formatDuration */.a)(ownMs)}</td>
+      </tr>`);
+        startMs += ownMs;
+    }
+    return html `<table>
+    ${rows}
+  </table>`;
+}
+function isShared({ outcome }) {
+    return outcome !== 'copied';
+}
+function sizeOf(blobs) {
+    return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
+}
+function keyText(blobs, what) {
+    return `${blobs.length} ${what} (${(0,byte_text/* formatBytes */.z)(sizeOf(blobs))})`;
+}
+
+;// CONCATENATED MODULE: ./src/report/page/tables.js
+
+/** Rows of cells that are markup already, or text. Wide ones scroll by themselves, not the page. */
+function pageTable(head, rows, maxRows) {
+    const shown = rows.slice(0, maxRows);
+    const more = rows.length - shown.length;
+    return html `<div class="scroll">
+      <table class="rows">
+        <tr>
+          ${head.map((cell) => html `<th>${cell}</th>`)}
+        </tr>
+        ${shown.map((cells) => html `<tr>
+              ${cells.map((cell, index) => html `<td data-name="${head[index]}"><div>${cell}</div></td>`)}
+            </tr>`)}
+      </table>
+    </div>
+    ${more > 0 ? html `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/page/change-section.js
+
+
+const MAX_ROWS = 40;
+// What a reader looks for first; further labels follow by name.
+const FIRST_LABELS = [
+    'org.opencontainers.image.version',
+    'org.opencontainers.image.revision',
+    'version',
+    'release',
+    'io.openshift.build.commit.id',
+    'io.openshift.build.commit.message',
+];
+/** What is different in the image, as a table of before and after. */
+function changeSection({ created, labels, environment, ports }) {
+    const order = (name) => FIRST_LABELS.includes(name) ? FIRST_LABELS.indexOf(name) : FIRST_LABELS.length;
+    const named = Object.entries(labels).sort(([one], [other]) => order(one) - order(other));
+    const rows = [
+        ...(created.before === created.after ? [] : [changeRow('Built', created)]),
+        ...named.map(([name, change]) => changeRow(name, change)),
+        ...setRow('Environment', environment),
+        ...setRow('Ports', ports),
+    ];
+    return html `<h3>What is different</h3>
+    ${rows.length === 0
+        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
+        : pageTable(['', 'Before', 'Now'], rows, MAX_ROWS)}`;
+}
+function changeRow(name, { before, after }) {
+    return [name, before ?? '–', after ?? '–'];
+}
+/** One row for what went and what came. */
+function setRow(name, { added, removed }) {
+    if (added.length === 0 && removed.length === 0)
+        return [];
+    return [
+        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/page/image-section.js
+
+
+
+
+
+
+
+const image_section_MAX_ROWS = 30;
+const OUTCOMES = {
+    copied: 'moved',
+    mounted: 'shared by another repository',
+    present: 'there already',
+};
+/** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
+function imageSection(image, isDone) {
+    const { blobs, attachments, change, pods = [], rollouts } = image;
+    return html `<section>
+    <h2>${image.source} → ${image.destination}</h2>
+    ${isDone ? chain(image) : undefined}
+    <h3>Image</h3>
+    <dl>
+      ${wideFact('Digest', html `<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
+      ${image.sourceDigest === undefined
+        ? undefined
+        : wideFact('Built from, under another digest', html `<code>${image.sourceDigest}</code>`)}
+      ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
+      ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
+      ${wideFact('Pull it as', html `<code>${image.image}</code>`)}
+    </dl>
+    ${change === undefined ? undefined : changeSection(change)}
+    ${blobs === undefined || blobs.length === 0 ? undefined : image_section_layers(blobs)}
+    ${rollouts.length === 0
+        ? undefined
+        : html `<h3>Rollouts</h3>
+            ${rolloutTable(image)}`}
+    ${pods.length === 0
+        ? undefined
+        : html `<h3>Running pods</h3>
+            ${podTable(pods)}`}
+    ${attachments.length === 0
+        ? undefined
+        : html `<h3>Signatures and attestations</h3>
+            ${attachmentRows(image)}`}
+  </section>`;
+}
+function fact(name, value) {
+    return html `<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+function wideFact(name, value) {
+    return html `<div class="wide">${fact(name, value)}</div>`;
+}
+/** The digest, from the source to the pods: one, unless a build made a new image. */
+function chain(image) {
+    const ready = (image.pods ?? []).filter((pod) => pod.ready);
+    const arrow = html `<li class="arrow" aria-hidden="true">➜</li>`;
+    const box = (title, name, digest) => html `<li>
+      <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,image_digest/* shortDigest */.VK)(digest)}</code>
+    </li>`;
+    const runs = podDigest(ready, image);
+    const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
+    const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
+    return html `<ul class="chain">
+    ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
+    ${box('Destination', image.image.replace(/@.*$/, ''), image.digest)}${running}
+  </ul>`;
+}
+function podTitle(pods) {
+    return `Running: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`;
+}
+function workloadsOf(pods) {
+    return [...new Set(pods.map(({ workload }) => (0,progress_text/* workloadText */.DE)(workload)))].join(', ');
+}
+/** Nodes report the digest of the index or that of their own platform. */
+function podDigest(pods, image) {
+    const digests = pods
+        .flatMap((pod) => Object.values(pod.imageDigests))
+        .filter((found) => found !== undefined);
+    return digests.includes(image.digest) ? image.digest : (digests[0] ?? image.digest);
+}
+function beforeText({ previousDigest, digest }) {
+    if (previousDigest === undefined)
+        return 'there was no such tag';
+    return previousDigest === digest ? 'the same' : html `<code>${previousDigest}</code>`;
+}
+function image_section_layers(blobs) {
+    const rows = [...blobs]
+        .sort((one, other) => other.sizeBytes - one.sizeBytes)
+        .map((blob) => [
+        (0,byte_text/* formatBytes */.z)(blob.sizeBytes),
+        OUTCOMES[blob.outcome],
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(blob.digest)}</code>`,
+        html `<code>${blob.mediaType.slice(0, 100)}</code>`,
+    ]);
+    return html `<h3>Layers</h3>
+    ${layerBar(blobs)}
+    <details>
+      <summary>Each of them</summary>
+      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, image_section_MAX_ROWS)}
+    </details>`;
+}
+function rolloutTable({ rollouts }) {
+    return pageTable(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
+        (0,progress_text/* workloadText */.DE)(workload),
+        workload.project,
+        `${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
+        status,
+    ]), image_section_MAX_ROWS);
+}
+function podTable(pods) {
+    return pageTable(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
+        pod.name,
+        (0,progress_text/* workloadText */.DE)(pod.workload),
+        pod.ready ? 'yes' : 'no',
+        html `${Object.entries(pod.imageDigests).map(([container, digest]) => html `${container} <code class="short">${(0,image_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
+    ]), image_section_MAX_ROWS);
+}
+function attachmentRows({ attachments }) {
+    return pageTable(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
+        type,
+        reason === undefined ? outcome : `${outcome}: ${reason}`,
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(subject)}</code>`,
+        html `<code>${name}</code>`,
+    ]), image_section_MAX_ROWS);
+}
+
+;// CONCATENATED MODULE: ./src/report/page/style.js
+
+/** The look of the record: light and dark, from a telephone to a desk, and on paper. */
+const PAGE_STYLE = html `<style>
+  :root {
+    color-scheme: light dark;
+    --text: #1a1d21;
+    --soft: #5a636e;
+    --line: #d9dee4;
+    --page: #f4f6f8;
+    --card: #ffffff;
+    --good: #1a7f4b;
+    --bad: #b3261e;
+    --calm: #5b6470;
+    --moved: #2563c9;
+    --shared: #a9b8cc;
+  }
+  @media (prefers-color-scheme: dark) {
+    :root {
+      --text: #e8ebee;
+      --soft: #a0a9b4;
+      --line: #343b44;
+      --page: #14171b;
+      --card: #1d2127;
+      --good: #4cc38a;
+      --bad: #ff8a80;
+      --calm: #a0a9b4;
+      --moved: #6aa2ff;
+      --shared: #4a5768;
+    }
+  }
+  * {
+    box-sizing: border-box;
+  }
+  body {
+    margin: 0;
+    background: var(--page);
+    color: var(--text);
+    font:
+      16px/1.5 system-ui,
+      sans-serif;
+  }
+  main {
+    max-width: 60rem;
+    margin: 0 auto;
+    padding: 1.5rem 1rem 3rem;
+  }
+  h1 {
+    font-size: 1.6rem;
+    line-height: 1.25;
+    margin: 0.5rem 0 1rem;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    font-size: 1.15rem;
+    margin: 0 0 0.9rem;
+    overflow-wrap: anywhere;
+  }
+  h3 {
+    font-size: 0.95rem;
+    margin: 1.5rem 0 0.5rem;
+  }
+  section {
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    padding: 1.1rem 1.25rem;
+    margin: 1rem 0;
+  }
+  code,
+  pre {
+    font:
+      0.85em/1.5 ui-monospace,
+      monospace;
+    overflow-wrap: anywhere;
+  }
+  pre {
+    white-space: pre-wrap;
+    margin: 0.75rem 0 0;
+  }
+  a {
+    color: var(--moved);
+    overflow-wrap: anywhere;
+  }
+  .state {
+    display: inline-block;
+    border: 1px solid currentColor;
+    border-radius: 999px;
+    padding: 0.1rem 0.8rem;
+    font-weight: 600;
+    font-size: 0.85rem;
+  }
+  .good {
+    color: var(--good);
+  }
+  .bad {
+    color: var(--bad);
+  }
+  .calm {
+    color: var(--calm);
+  }
+  section.failure {
+    border-left: 4px solid var(--bad);
+  }
+  .hint {
+    margin: 0.6rem 0 0;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(17.5rem, 100%), 1fr));
+    gap: 0.75rem 1.5rem;
+    margin: 0;
+  }
+  dt,
+  .soft,
+  th {
+    color: var(--soft);
+    font-size: 0.85rem;
+    font-weight: 400;
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .chain {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: stretch;
+    gap: 0.5rem;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+  .chain li {
+    flex: 1 1 14rem;
+    min-width: 0;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    padding: 0.6rem 0.8rem;
+    overflow-wrap: anywhere;
+  }
+  .chain .arrow {
+    flex: 0 0 auto;
+    border: 0;
+    padding: 0;
+    align-self: center;
+    color: var(--soft);
+  }
+  svg {
+    display: block;
+    width: 100%;
+  }
+  .layers {
+    border-radius: 4px;
+  }
+  .wide {
+    grid-column: 1 / -1;
+  }
+  .short {
+    white-space: nowrap;
+  }
+
+  .moved {
+    fill: var(--moved);
+    color: var(--moved);
+  }
+  .shared {
+    fill: var(--shared);
+    color: var(--shared);
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.2rem 1.2rem;
+    margin: 0.4rem 0 0;
+    font-size: 0.85rem;
+  }
+  .key b {
+    font-size: 1.1rem;
+    line-height: 1;
+  }
+  .scroll {
+    overflow-x: auto;
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+  }
+  th,
+  td {
+    text-align: left;
+    padding: 0.35rem 0.8rem 0.35rem 0;
+    border-bottom: 1px solid var(--line);
+    vertical-align: top;
+  }
+  td.bar {
+    width: 55%;
+    vertical-align: middle;
+  }
+  td.number {
+    white-space: nowrap;
+  }
+  summary {
+    cursor: pointer;
+    margin-top: 0.75rem;
+  }
+  footer {
+    color: var(--soft);
+    font-size: 0.85rem;
+  }
+  @media (max-width: 40rem) {
+    .chain .arrow {
+      flex-basis: 100%;
+      text-align: center;
+      transform: rotate(90deg);
+    }
+    section {
+      padding: 1rem 0.9rem;
+    }
+    td.bar {
+      width: 40%;
+    }
+    .rows tr:first-child {
+      display: none;
+    }
+    .rows tr {
+      display: block;
+      border-bottom: 1px solid var(--line);
+      padding: 0.4rem 0;
+    }
+    .rows td {
+      display: grid;
+      grid-template-columns: 6.5rem minmax(0, 1fr);
+      border: 0;
+      padding: 0.1rem 0;
+      overflow-wrap: anywhere;
+    }
+    .rows td::before {
+      content: attr(data-name);
+      color: var(--soft);
+      font-size: 0.85rem;
+    }
+  }
+  @media print {
+    body {
+      background: none;
+      font-size: 12px;
+    }
+    main {
+      max-width: none;
+      padding: 0;
+    }
+    section {
+      break-inside: avoid;
+    }
+    svg {
+      print-color-adjust: exact;
+    }
+  }
+</style>`;
+
+;// CONCATENATED MODULE: ./src/report/page/page.js
+
+
+
+
+
+
+
+
+
+
+
+
+// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
+const MAX_IMAGES = 4;
+const page_MAX_ROWS = 100;
+// No network, whatever gets in: the page may be opened years later, anywhere.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
+function recordPage(ending, jsonName, redact) {
+    const { report, plan } = ending;
+    const images = report?.images ?? [];
+    const isDone = ending.failure === undefined && report?.dryRun === false;
+    const title = (0,summary_headline/* headlineOf */.g)(ending);
+    const page = html `<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <link rel="icon" href="data:," />
+        <title>${title}</title>
+        ${PAGE_STYLE}
+      </head>
+      <body>
+        <main>
+          <header>
+            ${stateOf(ending)}
+            <h1>${title}</h1>
+          </header>
+          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
+          ${factSection(ending)}
+          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
+          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
+          ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
+          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
+          ${report === undefined || report.phases.length === 0
+        ? undefined
+        : html `<section>
+                  <h2>Timeline</h2>
+                  ${timeline(report)}
+                </section>`}
+          <footer>Everything as data: ${jsonName}</footer>
+        </main>
+      </body>
+    </html> `;
+    return page.markup;
+}
+function stateOf({ report, failure }) {
+    if (failure !== undefined)
+        return html `<span class="state bad">failed</span>`;
+    if (report?.dryRun === true)
+        return html `<span class="state calm">plan</span>`;
+    const changed = report?.images.some((image) => image.changed) === true;
+    return changed
+        ? html `<span class="state good">promoted</span>`
+        : html `<span class="state calm">unchanged</span>`;
+}
+function failureSection(error, redact) {
+    const { message, hint, problems, details } = (0,error_text/* describeError */.Uc)(error, redact);
+    const lines = [...problems, ...details];
+    return html `<section class="failure">
+    <h2>${message}</h2>
+    ${hint === undefined ? undefined : html `<p class="hint"><b>What to do:</b> ${hint}</p>`}
+    ${lines.length === 0 ? undefined : html `<pre>${lines.join('\n')}</pre>`}
+  </section>`;
+}
+function factSection({ report, run }) {
+    return html `<section>
+    <dl>
+      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
+      ${report === undefined ? undefined : fact('Took', (0,duration_text/* formatDuration */.a)(report.durationMs))}
+      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
+      ${run === undefined ? undefined : fact('Run', linkOf(run))}
+      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
+      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
+      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
+    </dl>
+  </section>`;
+}
+/** A link only to the web: the address comes from the environment. */
+function linkOf({ system, url }) {
+    if (url === undefined)
+        return system;
+    return /^https?:\/\//.test(url) ? html `<a href="${url}" rel="noreferrer">${url}</a>` : url;
+}
+function planSection(plan) {
+    return html `<section>
+    <h2>What would be done</h2>
+    ${pageTable(['Source', 'Destination', 'Digest', 'Tag', 'At most'], plan.images.map((image) => [
+        image.source,
+        [image.destination, ...image.tags.slice(1)].join(', '),
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
+        image.action,
+        (0,byte_text/* formatBytes */.z)(image.sizeBytes),
+    ]), page_MAX_ROWS)}
+    ${plan.rollouts.length === 0
+        ? undefined
+        : pageTable(['Workload', 'Project', 'Revision now', 'Rolled out by'], plan.rollouts.map(({ workload, revisionBefore, method }) => [
+            (0,progress_text/* workloadText */.DE)(workload),
+            workload.project,
+            revisionBefore ?? 'none',
+            method,
+        ]), page_MAX_ROWS)}
+    ${setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
+  </section>`;
+}
+function setupSection(rows) {
+    if (rows.length === 0)
+        return undefined;
+    return html `<section>
+    <h2>Prepared and applied</h2>
+    ${setupTable(rows)}
+  </section>`;
+}
+function setupTable(rows) {
+    if (rows.length === 0)
+        return undefined;
+    return pageTable(setup_rows/* SETUP_HEAD */.f, rows.map(({ what, project, outcome }) => [what, project, outcome]), page_MAX_ROWS);
+}
+function furtherImages(images) {
+    return html `<section>
+    <h2>Further images</h2>
+    ${pageTable(['Source', 'Destination', 'Digest', 'Changed'], images.map((image) => [
+        image.source,
+        image.destination,
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
+        image.changed ? 'yes' : 'no',
+    ]), page_MAX_ROWS)}
+  </section>`;
+}
+
+
+/***/ }),
+
+/***/ 559:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ SETUP_HEAD),
+/* harmony export */   y: () => (/* binding */ setupRows)
+/* harmony export */ });
+const SETUP_HEAD = ['Object', 'Project', 'Outcome'];
+const OUTCOMES = {
+    plan: {
+        create: 'will be created',
+        change: 'will change',
+        unchanged: 'unchanged',
+        keep: 'stays, with its generated values',
+    },
+    done: {
+        create: 'created',
+        change: 'changed',
+        unchanged: 'unchanged',
+        keep: 'kept, with its generated values',
+    },
+};
+/** What was prepared first, then the objects that are applied, in their order. */
+function setupRows(preparations, objects, tense) {
+    return [
+        ...preparations.map((step) => ({
+            ...nameOf(step),
+            outcome: OUTCOMES[tense][step.action === 'keep' ? 'unchanged' : 'create'],
+        })),
+        ...objects.map(({ kind, name, project, action }) => ({
+            what: `${kind} ${name}`,
+            project,
+            outcome: OUTCOMES[tense][action],
+        })),
+    ];
+}
+function nameOf(step) {
+    switch (step.kind) {
+        case 'project':
+            return { what: `Project ${step.project}`, project: step.project };
+        case 'pull-grant':
+            return { what: `Pulls by ${step.forProject} (system:image-puller)`, project: step.project };
+        case 'pull-secret':
+            return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
+    }
+}
+
+
+/***/ }),
+
+/***/ 9733:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ headlineOf)
+/* harmony export */ });
+/* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4412);
+
+/** How it ended, in one line. */
+function headlineOf({ report, failure }) {
+    const images = report?.images ?? [];
+    const [first] = images;
+    const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
+    if (failure !== undefined)
+        return `Promotion failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
+    if (report?.dryRun === true)
+        return `Plan for ${what}: nothing was changed`;
+    if (images.every((image) => !image.changed))
+        return `Nothing to promote: ${what} unchanged`;
+    return `Promoted ${what}`;
+}
+
+
+/***/ }),
+
 /***/ 1025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -24118,7 +24103,7 @@ function isSameOrigin(url, origin) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
 /* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2919);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7206);
 
 
 
@@ -24133,7 +24118,7 @@ const TIMEOUT_MS = 60_000;
  */
 function createCredentialPrograms(environment, timeoutMs = TIMEOUT_MS) {
     return async (program, signal) => {
-        (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(signal);
+        (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(signal);
         const file = await findProgram(program.command, environment);
         if (file === undefined)
             return { kind: 'failed', reason: 'there is no such program' };
@@ -24154,7 +24139,7 @@ function runToEnd(file, { args, input, environment: own }, environment, timeoutM
     return new Promise((resolve, reject) => {
         const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(file, args, options, (error, stdout, stderr) => {
             if (signal.aborted)
-                reject((0,_core_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .cancelled */ .KW)(signal));
+                reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .cancelled */ .KW)(signal));
             else if (error === null)
                 resolve({ kind: 'ended', code: 0, stdout, stderr });
             else if (typeof error.code === 'number')
@@ -24216,8 +24201,8 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
 // EXTERNAL MODULE: ./src/core/child-environment.js
 var child_environment = __nccwpck_require__(2919);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/tools/user-command.js
 
 

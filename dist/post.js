@@ -43,7 +43,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
 
 /***/ }),
 
-/***/ 470:
+/***/ 206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -178,7 +178,7 @@ function problemsOf(error) {
 
 /***/ }),
 
-/***/ 444:
+/***/ 844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -212,14 +212,14 @@ function cleanServerText(text, maxLength = 1024) {
 
 /***/ }),
 
-/***/ 571:
+/***/ 691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   OW: () => (/* binding */ isJsonObject)
 /* harmony export */ });
 /* unused harmony exports isAbsent, parseStrictJson, requireExactKeys */
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(470);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(206);
 
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -336,67 +336,7 @@ function foldCase(key) {
 
 /***/ }),
 
-/***/ 782:
-/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _hosts_github_leftovers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(809);
-/* harmony import */ var _remove_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28);
-/* harmony import */ var _surroundings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(271);
-
-
-
-// The post step of the action. Nearly always the step itself has tidied up, and nothing else is loaded.
-const surroundings = (0,_surroundings_js__WEBPACK_IMPORTED_MODULE_2__/* .processSurroundings */ .D)([]);
-const { tokens, folders } = (0,_hosts_github_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .readLeftovers */ .j)(surroundings);
-await (0,_remove_folders_js__WEBPACK_IMPORTED_MODULE_1__/* .removeFolders */ .c)(folders, surroundings);
-if (tokens.length > 0) {
-    const { revokeTokens } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 604));
-    await revokeTokens(tokens, surroundings);
-}
-
-__webpack_async_result__();
-} catch(e) { __webpack_async_result__(e); } }, 1);
-
-/***/ }),
-
-/***/ 28:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   c: () => (/* binding */ removeFolders)
-/* harmony export */ });
-/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
-/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
-/* harmony import */ var _hosts_github_workflow_command_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(432);
-
-
-
-/**
- * Removes folders that an earlier step has made for the job, such as one with a kubeconfig. Nothing outside of the temporary
- * folder of the job is touched. Never rejects.
- */
-async function removeFolders(folders, { env, stdout }) {
-    const temporary = env['RUNNER_TEMP'] ?? '';
-    for (const folder of folders) {
-        const below = node_path__WEBPACK_IMPORTED_MODULE_1__.relative(temporary, folder);
-        if (temporary === '' || below === '' || below.startsWith('..') || node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute(below))
-            continue;
-        try {
-            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
-            stdout.write((0,_hosts_github_workflow_command_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLines */ .y)(`removed ${folder}`));
-        }
-        catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            stdout.write((0,_hosts_github_workflow_command_js__WEBPACK_IMPORTED_MODULE_2__/* .workflowCommand */ .N)('warning', `${folder} could not be removed: ${reason}`));
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 604:
+/***/ 215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -405,7 +345,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   revokeTokens: () => (/* binding */ revokeTokens)
 });
 
-;// CONCATENATED MODULE: ./src/config/setup-inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/setup-inputs.js
 /** What the destination shall have before and after the image arrives. */
 const DESTINATION_SETUP_INPUTS = {
     'create-project': {
@@ -470,7 +410,7 @@ const DESTINATION_SETUP_INPUTS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/config/side-inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/side-inputs.js
 /** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
 const SIDE_INPUTS = {
     server: {
@@ -605,7 +545,7 @@ function inputsOfSide(side) {
     return Object.fromEntries(rows);
 }
 
-;// CONCATENATED MODULE: ./src/config/inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/inputs.js
 
 
 /** What only makes sense of one side. */
@@ -1056,9 +996,9 @@ function readParameters(lines, complaints) {
     return Object.fromEntries(values);
 }
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(470);
-;// CONCATENATED MODULE: ./src/core/digest.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(206);
+;// CONCATENATED MODULE: ./src/core/image/digest.js
 
 const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
@@ -1117,7 +1057,7 @@ class DigestVerifier {
     }
 }
 
-;// CONCATENATED MODULE: ./src/core/reference.js
+;// CONCATENATED MODULE: ./src/core/image/reference.js
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
@@ -1568,7 +1508,7 @@ function parseUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/config/input-row.js
+;// CONCATENATED MODULE: ./src/config/tables/input-row.js
 /** How often an input is the right answer; the sections of docs/inputs.md. */
 const INPUT_GROUPS = (/* unused pure expression or super */ null && (['Required', 'Typical', 'Rare', 'Usually a bad idea']));
 /** The names of {@link PropertyOf}, at run time. */
@@ -2468,7 +2408,7 @@ function complainAboutSameImage(promotions, sides, inputs, complaints) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/core/redaction.js
+;// CONCATENATED MODULE: ./src/core/text/redaction.js
 const MASK = '***';
 // A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
 const MIN_FORM_LENGTH = 4;
@@ -2575,9 +2515,9 @@ function addMasks(secrets, { stdout }) {
         stdout.write((0,workflow_command/* workflowCommand */.N)('add-mask', form));
 }
 
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(444);
-;// CONCATENATED MODULE: ./src/core/error-text.js
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(844);
+;// CONCATENATED MODULE: ./src/report/error-text.js
 
 
 const MAX_LINE_LENGTH = 2000;
@@ -2684,7 +2624,7 @@ function causeText(cause) {
     return code === '' || message.includes(code) ? message : `${code}: ${message}`;
 }
 
-;// CONCATENATED MODULE: ./src/core/byte-text.js
+;// CONCATENATED MODULE: ./src/core/text/byte-text.js
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
 /** `1.2 GB`: decimal units, as registries and their web pages show them. */
 function formatBytes(countBytes) {
@@ -2698,7 +2638,7 @@ function formatBytes(countBytes) {
     return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
-;// CONCATENATED MODULE: ./src/core/duration-text.js
+;// CONCATENATED MODULE: ./src/core/text/duration-text.js
 /** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: two units at most, as nobody reads more. */
 function formatDuration(durationMs) {
     if (durationMs < 1000)
@@ -2753,7 +2693,7 @@ function rolloutText({ workload, message }) {
     return `${workloadText(workload)}: ${message}`;
 }
 
-;// CONCATENATED MODULE: ./src/core/progress-lines.js
+;// CONCATENATED MODULE: ./src/report/progress-lines.js
 
 // Often enough to see that it moves, seldom enough to read the log afterwards.
 const INTERVAL_MS = 5_000;
@@ -2862,7 +2802,7 @@ function shorten(text) {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(598);
-;// CONCATENATED MODULE: ./src/openshift/api-path.js
+;// CONCATENATED MODULE: ./src/openshift/api/api-path.js
 
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
@@ -2892,7 +2832,7 @@ function formatQuery(query) {
     return params.length === 0 ? '' : `?${params.join('&')}`;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/bearer-token.js
+;// CONCATENATED MODULE: ./src/openshift/api/bearer-token.js
 function createBearerToken(given, renewToken) {
     let token = given;
     return {
@@ -2906,7 +2846,7 @@ function createBearerToken(given, renewToken) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/roles.js
+;// CONCATENATED MODULE: ./src/openshift/api/roles.js
 const IMAGES = 'image.openshift.io';
 const APPS = 'apps.openshift.io';
 const BUILDS = 'build.openshift.io';
@@ -2954,7 +2894,7 @@ function quoteForShell(text) {
     return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/explain-forbidden.js
+;// CONCATENATED MODULE: ./src/openshift/api/explain-forbidden.js
 
 const DENIAL = /User "([^"]+)" cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/;
 function explainForbidden(failure) {
@@ -3040,7 +2980,7 @@ function readDenial(message) {
     return { username, right: { verb, group, resource, subresource }, project };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/explain-invalid.js
+;// CONCATENATED MODULE: ./src/openshift/api/explain-invalid.js
 
 /** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
 function explainInvalid(failure) {
@@ -3117,7 +3057,7 @@ function explainUnresolved(message) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/explain.js
+;// CONCATENATED MODULE: ./src/openshift/api/explain.js
 
 
 
@@ -3262,9 +3202,9 @@ function explainAnything(failure) {
     };
 }
 
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var openshift_failure = __nccwpck_require__(96);
-;// CONCATENATED MODULE: ./src/openshift/api.js
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var api_failure = __nccwpck_require__(39);
+;// CONCATENATED MODULE: ./src/openshift/api/api.js
 
 
 
@@ -3309,7 +3249,7 @@ function createApi(options) {
         async send(request, signal) {
             const reply = await again(() => transport.send(toHttp(request, 'application/json'), signal), signal);
             if (!isSuccess(reply.status))
-                return { ok: false, failure: (0,openshift_failure/* readFailure */.f1)(reply, place(request)) };
+                return { ok: false, failure: (0,api_failure/* readFailure */.f1)(reply, place(request)) };
             return { ok: true, status: reply.status, body: readObject(reply, place(request)) };
         },
         async sendForText(request, maxBytes, signal) {
@@ -3319,7 +3259,7 @@ function createApi(options) {
             });
             const reply = await again(() => transport.send(http(), signal), signal);
             if (!isSuccess(reply.status))
-                return { ok: false, failure: (0,openshift_failure/* readFailure */.f1)(reply, place(request)) };
+                return { ok: false, failure: (0,api_failure/* readFailure */.f1)(reply, place(request)) };
             return { ok: true, text: new TextDecoder().decode(reply.body) };
         },
         async open(request, signal) {
@@ -3327,7 +3267,7 @@ function createApi(options) {
             if (isSuccess(reply.status))
                 return { ok: true, reply };
             const body = await reply.read(MAX_FAILURE_BYTES);
-            const failure = (0,openshift_failure/* readFailure */.f1)({ status: reply.status, body, attempts: 1 }, place(request));
+            const failure = (0,api_failure/* readFailure */.f1)({ status: reply.status, body, attempts: 1 }, place(request));
             return { ok: false, failure };
         },
     };
@@ -3350,10 +3290,10 @@ function readObject(reply, place) {
     if (reply.status === 204)
         return {};
     const text = new TextDecoder().decode(reply.body).trim();
-    const object = (0,openshift_failure/* parseObject */.lj)(text);
+    const object = (0,api_failure/* parseObject */.lj)(text);
     if (object !== undefined)
         return object;
-    const isPage = (0,openshift_failure/* looksLikePage */.Zl)(text);
+    const isPage = (0,api_failure/* looksLikePage */.Zl)(text);
     throw new errors/* PromoteError */.jG({
         code: isPage ? 'NOT_OPENSHIFT' : 'PROTOCOL_VIOLATION',
         message: `${place.host} answered ${place.request} with ${isPage ? 'a web page' : 'something other than JSON'}, not as an OpenShift API`,
@@ -3362,8 +3302,8 @@ function readObject(reply, place) {
     });
 }
 
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(666);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(53);
 ;// CONCATENATED MODULE: ./src/openshift/login/login-failure.js
 
 
@@ -3408,12 +3348,12 @@ function oauthRefusal(place, reply, error, description) {
 /** Any other answer. */
 function unexpectedAnswer(place, reply) {
     const text = new TextDecoder().decode(reply.body.subarray(0, 4096)).trim();
-    const json = (0,openshift_failure/* parseObject */.lj)(text);
+    const json = (0,api_failure/* parseObject */.lj)(text);
     const error = (0,json_fields/* textAt */.$6)(json, 'error');
     if (error !== undefined)
         return oauthRefusal(place, reply, error, (0,json_fields/* textAt */.$6)(json, 'error_description'));
     const isDown = reply.status >= 500 || reply.status === 429;
-    const shown = (0,openshift_failure/* looksLikePage */.Zl)(text) ? 'a web page' : (0,server_text/* cleanServerText */.C)(text, 200);
+    const shown = (0,api_failure/* looksLikePage */.Zl)(text) ? 'a web page' : (0,server_text/* cleanServerText */.C)(text, 200);
     return loginFailure(place, reply, {
         code: isDown ? 'SERVER_UNAVAILABLE' : 'PROTOCOL_VIOLATION',
         message: `${hostOf(reply)} answered the login of ${place.username} with status ${reply.status}: ${shown === '' ? 'no explanation' : shown}`,
@@ -3552,7 +3492,7 @@ async function exchangeCode(login, grant, signal) {
         maxBodyBytes: code_exchange_MAX_ANSWER_BYTES,
         retry: 'once',
     }, signal);
-    const answer = reply.status === 200 ? (0,openshift_failure/* parseObject */.lj)(new TextDecoder().decode(reply.body).trim()) : undefined;
+    const answer = reply.status === 200 ? (0,api_failure/* parseObject */.lj)(new TextDecoder().decode(reply.body).trim()) : undefined;
     const token = (0,json_fields/* textAt */.$6)(answer, 'access_token');
     if (token === undefined)
         throw unexpectedAnswer(login, reply);
@@ -3677,7 +3617,7 @@ function findPodAccount(environment, folder = FOLDER) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/locate-sides.js
+;// CONCATENATED MODULE: ./src/entry/compose/locate-sides.js
 /**
  * Fills in what kubeconfigs say; what was given as an input wins.
  * @throws PromoteError INPUT_INVALID
@@ -3686,7 +3626,7 @@ async function locateSides(options, environment, hide) {
     const locate = async (side) => {
         if (side.kubeconfig === undefined)
             return { side, kube: undefined };
-        const { readKubeconfig } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 173));
+        const { readKubeconfig } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 973));
         const { createCredentialPrograms } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 837));
         const run = createCredentialPrograms(environment);
         const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment, run });
@@ -3723,7 +3663,7 @@ function passwordsOf(url) {
 
 ;// CONCATENATED MODULE: external "node:events"
 const external_node_events_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:events");
-;// CONCATENATED MODULE: ./src/http/deadline.js
+;// CONCATENATED MODULE: ./src/http/connect/deadline.js
 
 /** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
 function deadline(parent, durationMs, onTime) {
@@ -3745,7 +3685,7 @@ function deadline(parent, durationMs, onTime) {
 
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./src/http/tls-alert.js
+;// CONCATENATED MODULE: ./src/http/connect/tls-alert.js
 const alerts = new WeakMap();
 /**
  * Keeps the alert a server ends a connection with. With TLS 1.3 it refuses the certificate of a client after the handshake is
@@ -3766,7 +3706,7 @@ function alertNumber(message) {
     return number === undefined ? undefined : Number(number);
 }
 
-;// CONCATENATED MODULE: ./src/http/tls-trust.js
+;// CONCATENATED MODULE: ./src/http/connect/tls-trust.js
 
 
 /** What it gives throws PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
@@ -3848,7 +3788,7 @@ function canReadSystemStore(tls) {
     return typeof tls.getCACertificates === 'function';
 }
 
-;// CONCATENATED MODULE: ./src/http/wire-fault.js
+;// CONCATENATED MODULE: ./src/http/connect/wire-fault.js
 
 /**
  * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
@@ -3972,7 +3912,7 @@ function wire_fault_codeOf(error) {
     return typeof code === 'string' ? code : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/http/dial.js
+;// CONCATENATED MODULE: ./src/http/connect/dial.js
 
 
 
@@ -4078,7 +4018,7 @@ function ignore() {
     // whoever uses the socket sees its 'close'
 }
 
-;// CONCATENATED MODULE: ./src/http/no-proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/no-proxy.js
 
 /**
  * Reads NO_PROXY as OpenShift and Go write it: `*`, `example.com` (with subdomains), `.example.com` (subdomains only),
@@ -4155,7 +4095,7 @@ function portOf(text) {
     return /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-;// CONCATENATED MODULE: ./src/http/proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/proxy.js
 
 
 /**
@@ -4224,7 +4164,7 @@ function percentDecoded(text) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(161);
-;// CONCATENATED MODULE: ./src/http/host-certificates.js
+;// CONCATENATED MODULE: ./src/http/connect/host-certificates.js
 
 
 
@@ -4324,7 +4264,7 @@ function host_certificates_codeOf(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
 }
 
-;// CONCATENATED MODULE: ./src/http/response-head.js
+;// CONCATENATED MODULE: ./src/http/connect/response-head.js
 
 /** Status line and headers together; undici is held to the same. */
 const MAX_HEAD_BYTES = 16_384;
@@ -4413,7 +4353,7 @@ function malformed(text) {
     return new WireFault('malformed', text);
 }
 
-;// CONCATENATED MODULE: ./src/http/tunnel.js
+;// CONCATENATED MODULE: ./src/http/connect/tunnel.js
 
 
 /**
@@ -4470,7 +4410,7 @@ function fault(proxy, what, cause) {
     return new WireFault('proxy', text, { cause, host: proxy.authority });
 }
 
-;// CONCATENATED MODULE: ./src/http/connector.js
+;// CONCATENATED MODULE: ./src/http/connect/connector.js
 
 
 
@@ -4879,7 +4819,7 @@ function unproxied(fault, { side, host }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/http/turnstile.js
+;// CONCATENATED MODULE: ./src/http/connect/turnstile.js
 
 /** Lets so many in at once; the others wait in the order they came. */
 class Turnstile {
@@ -4939,7 +4879,7 @@ class Turnstile {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/throttle.js
+;// CONCATENATED MODULE: ./src/http/connect/throttle.js
 
 const RECOVERY_SUCCESSES = 10;
 /** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
@@ -4986,7 +4926,7 @@ class Throttle {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/host-load.js
+;// CONCATENATED MODULE: ./src/http/connect/host-load.js
 
 // Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
 const MANY = 24;
@@ -5025,7 +4965,7 @@ class HostLoad {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/connection-pool.js
+;// CONCATENATED MODULE: ./src/http/exchange/connection-pool.js
 
 /** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
 const IDLE_CLOSE_MS = 4_000;
@@ -5112,7 +5052,7 @@ class ConnectionPool {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/address-rules.js
+;// CONCATENATED MODULE: ./src/http/connect/address-rules.js
 
 // Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
 const LOCAL_BLOCKS = [
@@ -5177,7 +5117,7 @@ function blockList(blocks) {
     return list;
 }
 
-;// CONCATENATED MODULE: ./src/http/target.js
+;// CONCATENATED MODULE: ./src/http/connect/target.js
 
 // No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
 const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
@@ -5215,7 +5155,7 @@ function badUrl(url, problem) {
         .slice(0, 200))}: ${problem}`);
 }
 
-;// CONCATENATED MODULE: ./src/http/redirect-rules.js
+;// CONCATENATED MODULE: ./src/http/exchange/redirect-rules.js
 
 
 
@@ -5287,7 +5227,7 @@ function resolveLocation(hop, values = []) {
     return new URL(location, hop.target.origin + hop.target.path).href;
 }
 
-;// CONCATENATED MODULE: ./src/http/request-headers.js
+;// CONCATENATED MODULE: ./src/http/exchange/request-headers.js
 
 const request_headers_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const request_headers_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -5329,7 +5269,7 @@ function isRepeatable(request) {
         'repeatable');
 }
 
-;// CONCATENATED MODULE: ./src/http/streamed-reply.js
+;// CONCATENATED MODULE: ./src/http/wire/streamed-reply.js
 
 /** A reply on a connection of ours, body still to come. */
 class StreamedReply {
@@ -5396,7 +5336,7 @@ async function readBody(exchange, maxBytes) {
     return Buffer.concat(pieces);
 }
 
-;// CONCATENATED MODULE: ./src/http/trace.js
+;// CONCATENATED MODULE: ./src/http/exchange/trace.js
 // The secret of a build webhook is a path segment (OpenShift: …/buildconfigs/NAME/webhooks/SECRET/generic).
 const WEBHOOK_SECRET = /(\/webhooks\/)[^/?]+/g;
 /** Path of a request without its query: upload and storage URLs carry signatures there. */
@@ -5415,7 +5355,7 @@ function tracedPath(path) {
     return `${shownPath(path)}?${names.join('&')}`;
 }
 
-;// CONCATENATED MODULE: ./src/http/retry-after.js
+;// CONCATENATED MODULE: ./src/http/exchange/retry-after.js
 const SECONDS = /^\d{1,9}$/;
 // IMF-fixdate, the one form of a date that may be sent today (RFC 9110, section 5.6.7)
 const DATE = /^(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d{2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) \d{4} \d{2}:\d{2}:\d{2} GMT$/;
@@ -5442,7 +5382,7 @@ function dateMs(text) {
     return Number.isNaN(ms) ? undefined : ms;
 }
 
-;// CONCATENATED MODULE: ./src/http/retry.js
+;// CONCATENATED MODULE: ./src/http/exchange/retry.js
 
 
 
@@ -5539,7 +5479,7 @@ function isTransient(fault) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/delivery.js
+;// CONCATENATED MODULE: ./src/http/exchange/delivery.js
 
 
 /** Writes the line about one answer, for people who trace. */
@@ -5571,7 +5511,7 @@ function deliver(parts, delivery, signal) {
     return withRetries(policy, tries, signal);
 }
 
-;// CONCATENATED MODULE: ./src/http/inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/inflow.js
 
 
 /** Heads of replies and small blobs need no more; most connections of an image of many layers see nothing else. */
@@ -5657,7 +5597,7 @@ function onEnd(socket, report) {
         .on('end', once);
 }
 
-;// CONCATENATED MODULE: ./src/http/slab-inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/slab-inflow.js
 
 const SLAB_BYTES = 256 * 1024;
 /** Stop reading above, go on below the half. */
@@ -5772,7 +5712,7 @@ class SlabInflow {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/wire.js
+;// CONCATENATED MODULE: ./src/http/wire/wire.js
 
 
 
@@ -5855,7 +5795,7 @@ class Wire {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/chunked-body.js
+;// CONCATENATED MODULE: ./src/http/wire/chunked-body.js
 
 const chunked_body_EMPTY = new Uint8Array();
 /** 15 hexadecimal digits and an extension nobody needs */
@@ -5937,7 +5877,7 @@ class ChunkedBody {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/body-framing.js
+;// CONCATENATED MODULE: ./src/http/wire/body-framing.js
 
 
 const body_framing_EMPTY = new Uint8Array();
@@ -6016,7 +5956,7 @@ function body_framing_malformed(text) {
     return new WireFault('malformed', text);
 }
 
-;// CONCATENATED MODULE: ./src/http/keep-alive.js
+;// CONCATENATED MODULE: ./src/http/exchange/keep-alive.js
 /** What a request takes at most to get to a server: one that is sent later meets a closed connection. */
 const MARGIN_MS = 1_000;
 /** No promotion pauses longer between two requests and then wants the same connection. */
@@ -6033,7 +5973,7 @@ function idleLimitMs(headers) {
     return Math.min(Math.max(Number(seconds) * 1_000 - MARGIN_MS, 0), LONGEST_MS);
 }
 
-;// CONCATENATED MODULE: ./src/http/watchdog.js
+;// CONCATENATED MODULE: ./src/http/wire/watchdog.js
 /** Barks when we have waited for somebody for too long: nothing came for a time, or next to nothing for ten times that. */
 class Watchdog {
     #durationMs;
@@ -6091,7 +6031,7 @@ class Watchdog {
 const TRICKLE_BYTES_PER_SECOND = 100;
 const TRICKLE_DURATIONS = 10;
 
-;// CONCATENATED MODULE: ./src/http/wire-exchange.js
+;// CONCATENATED MODULE: ./src/http/wire/wire-exchange.js
 
 
 
@@ -6321,7 +6261,7 @@ class WireExchange {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/opener.js
+;// CONCATENATED MODULE: ./src/http/wire/opener.js
 
 
 
@@ -6421,7 +6361,7 @@ async function letGo(reply) {
     await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./src/http/relay.js
+;// CONCATENATED MODULE: ./src/http/wire/relay.js
 
 
 /** Refusals come when the head has been read: within the first 4 MB nearly always. */
@@ -6582,7 +6522,7 @@ function isBreak(error) {
     return error instanceof errors/* PromoteError */.jG && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
 
-;// CONCATENATED MODULE: ./src/http/relayer.js
+;// CONCATENATED MODULE: ./src/http/wire/relayer.js
 
 
 
@@ -6645,7 +6585,7 @@ class Relayer {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/peer-chain.js
+;// CONCATENATED MODULE: ./src/http/connect/peer-chain.js
 
 /** What we show to a server; undefined: nothing. */
 async function peer_chain_readIdentity(connector, target) {
@@ -6910,7 +6850,7 @@ async function whenIdle() {
     await (0,promises_namespaceObject.setImmediate)();
 }
 
-;// CONCATENATED MODULE: ./src/http/transport-options.js
+;// CONCATENATED MODULE: ./src/http/connect/transport-options.js
 function settingsOf(options) {
     const { insecureHosts } = options;
     return {
@@ -7007,7 +6947,7 @@ async function atBorder(settings, request, signal, run) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/entry/system-clock.js
+;// CONCATENATED MODULE: ./src/entry/compose/system-clock.js
 
 
 /** The clock of this machine. */
@@ -7024,11 +6964,11 @@ const systemClock = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/entry/version.js
+;// CONCATENATED MODULE: ./src/entry/compose/version.js
 /** Kept equal to package.json by a test. */
 const VERSION = '0.1.0';
 
-;// CONCATENATED MODULE: ./src/entry/open-transport.js
+;// CONCATENATED MODULE: ./src/entry/compose/open-transport.js
 
 
 
@@ -7057,7 +6997,7 @@ function openTransport(side, options, reporter, environment) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/entry/revoke-tokens.js
+;// CONCATENATED MODULE: ./src/entry/compose/revoke-tokens.js
 
 
 
@@ -7123,6 +7063,66 @@ async function revoke({ server, tokenName }, side, { options, reporter, hide }, 
 }
 function revoke_tokens_reasonOf(error) {
     return error instanceof Error ? error.message : String(error);
+}
+
+
+/***/ }),
+
+/***/ 782:
+/***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
+/* harmony import */ var _hosts_github_leftovers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(809);
+/* harmony import */ var _remove_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(28);
+/* harmony import */ var _surroundings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(271);
+
+
+
+// The post step of the action. Nearly always the step itself has tidied up, and nothing else is loaded.
+const surroundings = (0,_surroundings_js__WEBPACK_IMPORTED_MODULE_2__/* .processSurroundings */ .D)([]);
+const { tokens, folders } = (0,_hosts_github_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .readLeftovers */ .j)(surroundings);
+await (0,_remove_folders_js__WEBPACK_IMPORTED_MODULE_1__/* .removeFolders */ .c)(folders, surroundings);
+if (tokens.length > 0) {
+    const { revokeTokens } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 215));
+    await revokeTokens(tokens, surroundings);
+}
+
+__webpack_async_result__();
+} catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 28:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   c: () => (/* binding */ removeFolders)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(760);
+/* harmony import */ var _hosts_github_workflow_command_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(432);
+
+
+
+/**
+ * Removes folders that an earlier step has made for the job, such as one with a kubeconfig. Nothing outside of the temporary
+ * folder of the job is touched. Never rejects.
+ */
+async function removeFolders(folders, { env, stdout }) {
+    const temporary = env['RUNNER_TEMP'] ?? '';
+    for (const folder of folders) {
+        const below = node_path__WEBPACK_IMPORTED_MODULE_1__.relative(temporary, folder);
+        if (temporary === '' || below === '' || below.startsWith('..') || node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute(below))
+            continue;
+        try {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
+            stdout.write((0,_hosts_github_workflow_command_js__WEBPACK_IMPORTED_MODULE_2__/* .plainLines */ .y)(`removed ${folder}`));
+        }
+        catch (error) {
+            const reason = error instanceof Error ? error.message : String(error);
+            stdout.write((0,_hosts_github_workflow_command_js__WEBPACK_IMPORTED_MODULE_2__/* .workflowCommand */ .N)('warning', `${folder} could not be removed: ${reason}`));
+        }
+    }
 }
 
 
@@ -7277,7 +7277,7 @@ function escapeProperty(text) {
 
 /***/ }),
 
-/***/ 96:
+/***/ 39:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7286,9 +7286,9 @@ function escapeProperty(text) {
 /* harmony export */   lj: () => (/* binding */ parseObject)
 /* harmony export */ });
 /* unused harmony export failureOfStatus */
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(444);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(666);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(691);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(53);
 
 
 
@@ -7300,7 +7300,7 @@ function readFailure(reply, place) {
     const text = new TextDecoder().decode(reply.body).trim();
     const json = parseObject(text);
     const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, 'details');
-    const clean = (value) => (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
+    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
     return {
         ...place,
         status: reply.status,
@@ -7328,7 +7328,7 @@ function parseObject(text) {
         return undefined;
     try {
         const value = JSON.parse(text);
-        return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
     }
     catch {
         return undefined;
@@ -7344,15 +7344,15 @@ function looksLikePage(text) {
 }
 function titleOrText(text) {
     if (!looksLikePage(text))
-        return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
+        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
     const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
 }
 
 
 /***/ }),
 
-/***/ 666:
+/***/ 53:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7364,7 +7364,7 @@ function titleOrText(text) {
 /* harmony export */   yR: () => (/* binding */ objectsAt)
 /* harmony export */ });
 /* unused harmony exports textMapAt, withoutKeys */
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(571);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(691);
 
 const EMPTY = Object.freeze({});
 /**
@@ -7374,7 +7374,7 @@ const EMPTY = Object.freeze({});
 function valueAt(object, ...keys) {
     let value = object;
     for (const key of keys) {
-        if (!(0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
+        if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
             return undefined;
         value = value[key];
     }
@@ -7383,7 +7383,7 @@ function valueAt(object, ...keys) {
 /** An object, empty when there is none: Go leaves out or nulls what is empty. */
 function objectAt(object, ...keys) {
     const value = valueAt(object, ...keys);
-    return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
 }
 /** A text; an empty one counts as absent. */
 function textAt(object, ...keys) {
@@ -7397,7 +7397,7 @@ function numberAt(object, ...keys) {
 /** The objects of a list; entries of another shape are left out. */
 function objectsAt(object, ...keys) {
     const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter(_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
+    return Array.isArray(value) ? value.filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
 }
 /** The texts of a list; entries of another shape are left out. */
 function textsAt(object, ...keys) {
@@ -7417,7 +7417,7 @@ function withoutKeys(object, ...keys) {
 
 /***/ }),
 
-/***/ 173:
+/***/ 973:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7428,21 +7428,21 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(760);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(666);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(470);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(444);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(96);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(53);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(844);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(39);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(161);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(571);
-;// CONCATENATED MODULE: ./src/openshift/yaml.js
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(691);
+;// CONCATENATED MODULE: ./src/openshift/api/yaml.js
 /** The YAML parser, in a file of its own beside the bundles: whoever has no YAML to read does not parse it. */
 function loadYaml() {
     return import(/* webpackIgnore: true */ "./yaml-library.js");
@@ -7722,8 +7722,8 @@ function withoutInputs(environment) {
     return Object.fromEntries(Object.entries(environment).flatMap(([name, value]) => value === undefined || /^(?:INPUT|PROMOTE)_/i.test(name) ? [] : [[name, value]]));
 }
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(470);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(206);
 ;// CONCATENATED MODULE: ./src/tools/credential-program.js
 
 

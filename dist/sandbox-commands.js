@@ -20659,7 +20659,7 @@ const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.ur
 const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 ;// CONCATENATED MODULE: external "node:path"
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-;// CONCATENATED MODULE: ./src/core/errors.js
+;// CONCATENATED MODULE: ./src/core/text/errors.js
 /**
  * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
  * in docs/errors.md. Renaming one is a breaking change.
@@ -20782,7 +20782,7 @@ function problemsOf(error) {
     return [{ code, message, hint }, ...error.problems];
 }
 
-;// CONCATENATED MODULE: ./src/core/digest.js
+;// CONCATENATED MODULE: ./src/core/image/digest.js
 
 const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
@@ -20841,7 +20841,7 @@ class DigestVerifier {
     }
 }
 
-;// CONCATENATED MODULE: ./src/core/media-types.js
+;// CONCATENATED MODULE: ./src/core/image/media-types.js
 /** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
 const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
 const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
@@ -20865,14 +20865,14 @@ function isNonDistributable(mediaType) {
     return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
 }
 
-;// CONCATENATED MODULE: ./src/core/platform.js
+;// CONCATENATED MODULE: ./src/core/image/platform.js
 /** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
 function formatPlatform(platform) {
     const base = `${platform.os}/${platform.architecture}`;
     return platform.variant === undefined ? base : `${base}/${platform.variant}`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/images/image.js
+;// CONCATENATED MODULE: ./sandbox/images/image.js
 
 
 
@@ -20982,7 +20982,7 @@ const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(im
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "node:zlib"
 const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
-;// CONCATENATED MODULE: ./src/sandbox/images/tar.js
+;// CONCATENATED MODULE: ./sandbox/images/tar.js
 
 
 
@@ -21076,7 +21076,7 @@ function padding(sizeBytes) {
     return new Uint8Array((BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/images/layer.js
+;// CONCATENATED MODULE: ./sandbox/images/layer.js
 
 
 
@@ -21116,7 +21116,7 @@ async function* hashed(chunks, hash, count) {
 
 ;// CONCATENATED MODULE: external "node:tls"
 const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:tls");
-;// CONCATENATED MODULE: ./src/sandbox/images/program-files.js
+;// CONCATENATED MODULE: ./sandbox/images/program-files.js
 
 
 
@@ -21180,7 +21180,7 @@ function baseFiles() {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/images/demo-images.js
+;// CONCATENATED MODULE: ./sandbox/images/demo-images.js
 
 
 
@@ -21236,7 +21236,7 @@ function imageOf(platform, version, layers) {
 
 ;// CONCATENATED MODULE: external "node:util"
 const external_node_util_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
-;// CONCATENATED MODULE: ./src/sandbox/json.js
+;// CONCATENATED MODULE: ./sandbox/state/json.js
 function isObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
@@ -21256,7 +21256,7 @@ function without(object, ...keys) {
     return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/apply/list-keys.js
+;// CONCATENATED MODULE: ./sandbox/state/list-keys.js
 /** Fields that identify an item of a list, by the end of the path of the list (listType=map of the schemas). */
 const LIST_KEYS = [
     ['.template.spec.containers', ['name']],
@@ -21288,7 +21288,7 @@ function isAtomic(path, kind) {
     return /\.(from|nodeSelector|resourceFieldRef|fieldRef|secretKeyRef|configMapKeyRef)$/.test(path);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/apply/field-set.js
+;// CONCATENATED MODULE: ./sandbox/state/field-set.js
 
 
 /** What nobody owns: it is the server's, or names the object. */
@@ -21364,7 +21364,7 @@ function merge(live, applied, bare, kind) {
     return result;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/apply/managers.js
+;// CONCATENATED MODULE: ./sandbox/state/managers.js
 
 
 /** Resources whose managers are kept: those that users apply. */
@@ -21423,7 +21423,7 @@ function withoutPaths(manager, ...lost) {
     return { ...manager, paths: new Set(paths) };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/state/cluster-state.js
+;// CONCATENATED MODULE: ./sandbox/state/cluster-state.js
 function emptyObjects() {
     return {
         namespaces: new Map(),
@@ -21461,7 +21461,7 @@ function formatTime(date) {
     return `${date.toISOString().slice(0, 19)}Z`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/state/store.js
+;// CONCATENATED MODULE: ./sandbox/state/store.js
 
 
 
@@ -21558,7 +21558,7 @@ function publish(state, change) {
         listener(full);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/project-roles.js
+;// CONCATENATED MODULE: ./sandbox/state/project-roles.js
 /** OpenShift's own groups also exist without a group name, a relic of its first API. */
 const legacy = (group) => ['', `${group}.openshift.io`];
 const READ = 'get list watch';
@@ -21689,7 +21689,7 @@ const PROJECT_ROLES = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/access/cluster-roles.js
+;// CONCATENATED MODULE: ./sandbox/access/cluster-roles.js
 
 const PUBLIC_PATHS = {
     verbs: ['get'],
@@ -21813,7 +21813,7 @@ function findClusterRole(name) {
     return CLUSTER_ROLES[name] ?? PROJECT_ROLES[name];
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/identity.js
+;// CONCATENATED MODULE: ./sandbox/state/identity.js
 const ANONYMOUS = {
     username: 'system:anonymous',
     uid: undefined,
@@ -21832,7 +21832,7 @@ function parseServiceAccount(username) {
         : { namespace: match[1], name: match[2] };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/authorizer.js
+;// CONCATENATED MODULE: ./sandbox/access/authorizer.js
 
 
 
@@ -21942,7 +21942,7 @@ function matchesPath(pattern, path) {
     return pattern === path || (pattern.endsWith('*') && path.startsWith(pattern.slice(0, -1)));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/tokens.js
+;// CONCATENATED MODULE: ./sandbox/access/tokens.js
 
 
 
@@ -22079,7 +22079,7 @@ function tokenObjectName(token) {
     return `sha256~${(0,external_node_crypto_namespaceObject.createHash)('sha256').update(token.slice('sha256~'.length)).digest('base64url')}`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/limits/quantity.js
+;// CONCATENATED MODULE: ./sandbox/limits/quantity.js
 const SUFFIXES = {
     '': 1,
     m: 1e-3,
@@ -22099,7 +22099,7 @@ function quantity(text) {
     return digits === '' || factor === undefined ? Number.NaN : Number(digits) * factor;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/limits/stream-limits.js
+;// CONCATENATED MODULE: ./sandbox/limits/stream-limits.js
 
 
 const IMAGES = 'openshift.io/images';
@@ -22132,7 +22132,7 @@ function limitsOf(state, namespace, type) {
     return listObjects(state, 'limitranges', namespace).flatMap(({ spec }) => spec.limits.flatMap((limit) => (limit.type === type && limit.max !== undefined ? [limit.max] : [])));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/status.js
+;// CONCATENATED MODULE: ./sandbox/exchange/status.js
 /** A Status object that ends the call; thrown by handlers, turned into a reply by `dispatch`. */
 class StatusFailure extends Error {
     name = 'StatusFailure';
@@ -22217,7 +22217,7 @@ function notImplemented(what) {
 }
 const SUCCESS = { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success' };
 
-;// CONCATENATED MODULE: ./src/sandbox/limits/quota-admission.js
+;// CONCATENATED MODULE: ./sandbox/limits/quota-admission.js
 
 
 
@@ -22297,7 +22297,7 @@ function countOf(state, resource, namespace, key) {
     return pods.filter(({ status }) => !['Succeeded', 'Failed'].includes(status.phase)).length;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/image-content.js
+;// CONCATENATED MODULE: ./sandbox/state/image-content.js
 
 
 /**
@@ -22410,7 +22410,7 @@ function number(value) {
     return typeof value === 'number' ? value : 0;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/exchange.js
+;// CONCATENATED MODULE: ./sandbox/exchange/exchange.js
 function json(status, body) {
     return { kind: 'json', status, body };
 }
@@ -22419,7 +22419,7 @@ function withKind(kind, apiVersion, object) {
     return { kind, apiVersion, ...object };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/resource-spec.js
+;// CONCATENATED MODULE: ./sandbox/api/resource-spec.js
 
 
 
@@ -22478,7 +22478,7 @@ function requireNamespace(state, namespace) {
     throw notFound({ group: '', resource: 'namespaces' }, namespace);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/selectors.js
+;// CONCATENATED MODULE: ./sandbox/api/selectors.js
 
 /** `fieldSelector` and `labelSelector` of a list or watch. @throws StatusFailure 400 for unknown fields */
 function readSelectors(query, fields) {
@@ -22527,7 +22527,7 @@ function labelMatcher(term) {
     throw notImplemented(`labelSelector ${term}`);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/request-path.js
+;// CONCATENATED MODULE: ./sandbox/exchange/request-path.js
 const VERBS = {
     GET: 'get',
     HEAD: 'get',
@@ -22581,7 +22581,7 @@ function isTrue(text) {
     return text === 'true' || text === '1';
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/apply/schema.js
+;// CONCATENATED MODULE: ./sandbox/apply/schema.js
 
 
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
@@ -22671,7 +22671,7 @@ function goText(value) {
     return value === null ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/apply/server-side-apply.js
+;// CONCATENATED MODULE: ./sandbox/apply/server-side-apply.js
 
 
 
@@ -22787,7 +22787,7 @@ function conflictOf(contests) {
     return new StatusFailure(409, 'Conflict', `Apply failed with ${what}`, { causes });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/patches/json-patch.js
+;// CONCATENATED MODULE: ./sandbox/patches/json-patch.js
 
 
 /** A JSON patch (RFC 6902) that could not be applied: a failed `test`, a path that does not exist. */
@@ -22892,7 +22892,7 @@ function erase(document, path) {
     return document;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/patches/merge-patch.js
+;// CONCATENATED MODULE: ./sandbox/patches/merge-patch.js
 
 /** RFC 7386: `null` removes, objects are merged, everything else replaces. */
 function applyMergePatch(target, patch) {
@@ -22908,7 +22908,7 @@ function applyMergePatch(target, patch) {
     return result;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/patches/strategic-merge.js
+;// CONCATENATED MODULE: ./sandbox/patches/strategic-merge.js
 
 /** A list item lacks the key that tells which item it is (capture 41zs): HTTP 500. */
 class MissingMergeKey extends Error {
@@ -22994,7 +22994,7 @@ function goValue(value) {
     return typeof value === 'string' ? value : JSON.stringify(value ?? null);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/patches/patch.js
+;// CONCATENATED MODULE: ./sandbox/patches/patch.js
 
 
 
@@ -23044,7 +23044,7 @@ function guard(work) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/watch.js
+;// CONCATENATED MODULE: ./sandbox/api/watch.js
 
 
 
@@ -23129,7 +23129,7 @@ function refuseInitialEvents(query) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/paging.js
+;// CONCATENATED MODULE: ./sandbox/api/paging.js
 
 
 
@@ -23182,7 +23182,7 @@ function refuseFuture(query, current) {
     }, { 'Retry-After': '1' });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/stored-objects.js
+;// CONCATENATED MODULE: ./sandbox/api/stored-objects.js
 
 
 
@@ -23314,7 +23314,7 @@ function nextGeneration(stored, spec) {
     return { generation: (0,external_node_util_namespaceObject.isDeepStrictEqual)(stored.spec, spec) ? generation : generation + 1 };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/tag-events.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/tag-events.js
 /** `stream:tag`; undefined without a colon. */
 function splitTagName(name) {
     const colon = name.indexOf(':');
@@ -23399,7 +23399,7 @@ function followChangedTags(stream, before, now) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/image-view.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/image-view.js
 
 
 
@@ -23475,7 +23475,7 @@ function pullSpecOfTag(stream, tag) {
     return event === undefined ? undefined : referenceOf(event, stream, tag);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/spec-tag.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/spec-tag.js
 
 
 const KINDS = ['DockerImage', 'ImageStreamImage', 'ImageStreamTag'];
@@ -23521,7 +23521,7 @@ function requireKnownKind(tag, object) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/stream-strategy.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-strategy.js
 
 
 
@@ -23689,7 +23689,7 @@ function wrapped(name, problems) {
     return invalid('image.openshift.io', 'ImageStream', name, [cause]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/stream-spec.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-spec.js
 
 
 
@@ -23764,7 +23764,7 @@ function emptyStatus(state, call, name) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/stream-tags.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-tags.js
 
 
 
@@ -23969,7 +23969,7 @@ function withoutTag(stream, tag) {
     return next;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/pushes.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/pushes.js
 
 
 
@@ -24062,7 +24062,7 @@ function pointTag(state, stored, tag, digest, reference) {
     replace(state, 'imagestreams', stream);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/stream-images.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/stream-images.js
 
 
 
@@ -24194,7 +24194,7 @@ function configType(image) {
         : 'application/vnd.docker.container.image.v1+json';
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/upstream/pull-secrets.js
+;// CONCATENATED MODULE: ./sandbox/upstream/pull-secrets.js
 
 
 const EXCLUDED = 'openshift.io/image.excludeSecret';
@@ -24242,7 +24242,7 @@ function credentialFor(credentials, host, path) {
         .sort((one, other) => other.scope.length - one.scope.length)[0];
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/upstream/pull-through.js
+;// CONCATENATED MODULE: ./sandbox/upstream/pull-through.js
 
 
 
@@ -24271,7 +24271,7 @@ function createPullThrough(state) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/cluster-backend.js
+;// CONCATENATED MODULE: ./sandbox/cluster-backend.js
 
 
 
@@ -24323,7 +24323,7 @@ function createRegistryBackend(state) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/projects.js
+;// CONCATENATED MODULE: ./sandbox/api/projects.js
 
 
 
@@ -24480,7 +24480,7 @@ function bind(state, namespace, name, role, subjects, description) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/template-defaults.js
+;// CONCATENATED MODULE: ./sandbox/workloads/template-defaults.js
 
 /** A pod template with the defaults of the API server (captures 19a, 22c). */
 function withTemplateDefaults(value) {
@@ -24529,7 +24529,7 @@ function defaultPullPolicy(image) {
     return colon < 0 || image.slice(colon) === ':latest' ? 'Always' : 'IfNotPresent';
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/deployment-config-spec.js
+;// CONCATENATED MODULE: ./sandbox/workloads/deployment-config-spec.js
 
 
 
@@ -24647,7 +24647,7 @@ const REPLICATION_CONTROLLERS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/spec-problems.js
+;// CONCATENATED MODULE: ./sandbox/workloads/spec-problems.js
 
 
 
@@ -24695,7 +24695,7 @@ function goPairs(labels) {
         .join(', ');
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/deployment-spec.js
+;// CONCATENATED MODULE: ./sandbox/workloads/deployment-spec.js
 
 
 
@@ -24783,7 +24783,7 @@ function deployment_spec_readSpec(body) {
     return spec;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/seeds.js
+;// CONCATENATED MODULE: ./sandbox/seeds.js
 
 
 
@@ -24915,7 +24915,7 @@ function callIn(namespace) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/images/seed-image.js
+;// CONCATENATED MODULE: ./sandbox/seed-image.js
 
 
 /** Puts an image under a tag of a cluster as a push would, but without sending it: layers are linked where the disk allows. */
@@ -24953,7 +24953,7 @@ async function storeImageIn(blobs, backend, target, image) {
 
 ;// CONCATENATED MODULE: external "node:https"
 const external_node_https_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:https");
-;// CONCATENATED MODULE: ./src/sandbox/access/scopes.js
+;// CONCATENATED MODULE: ./sandbox/access/scopes.js
 /**
  * Scoped tokens may do less than their user (openshift-api.md §1.10). Returns the sentence that ends the 403 message, or
  * undefined when the scopes do not stand in the way. `role:` scopes are not understood and allow nothing.
@@ -24980,7 +24980,7 @@ function covers(scope, what) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/protobuf-review.js
+;// CONCATENATED MODULE: ./sandbox/api/protobuf-review.js
 
 const MAGIC = 'k8s\0';
 const ATTRIBUTES = ['', 'namespace', 'verb', 'group', 'version', 'resource', 'subresource', 'name'];
@@ -25034,7 +25034,7 @@ function protobuf_review_fieldsOf(message) {
     return fields;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/body.js
+;// CONCATENATED MODULE: ./sandbox/api/body.js
 
 
 
@@ -25117,7 +25117,7 @@ function readDryRun(verb, query) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/discovery-table.js
+;// CONCATENATED MODULE: ./sandbox/server/discovery-table.js
 /**
  * What a 4.20 cluster serves, one resource per line as captures 48e–48u show it:
  * name, singular name, N (namespaced) or C (cluster), kind, verbs, short names, categories, storage version hash and the
@@ -25286,7 +25286,7 @@ const OTHER_RESOURCES = [
     'events.k8s.io/v1 events',
 ];
 
-;// CONCATENATED MODULE: ./src/sandbox/api/kubernetes-table.js
+;// CONCATENATED MODULE: ./sandbox/server/kubernetes-table.js
 /**
  * What groups serve whose discovery was not recorded: as in `DISCOVERY`, from the API references of Kubernetes 1.33 and
  * OpenShift 4.20, without storage version hashes. That a resource is in here does not mean that the sandbox serves it.
@@ -25438,7 +25438,7 @@ imagecontentsourcepolicies imagecontentsourcepolicy C ImageContentSourcePolicy *
 `,
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/api/discovery.js
+;// CONCATENATED MODULE: ./sandbox/server/discovery.js
 
 
 
@@ -25539,7 +25539,7 @@ function resourceList(groupVersion) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/oauth/oauth-reply.js
+;// CONCATENATED MODULE: ./sandbox/oauth/oauth-reply.js
 /** In every answer of the OAuth server, besides those that keep it out of caches. */
 const HEADERS = {
     'Cache-Control': 'no-cache, no-store, max-age=0, must-revalidate',
@@ -25578,7 +25578,7 @@ function readBasic(header) {
     return colon < 0 ? undefined : { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/oauth/authorize.js
+;// CONCATENATED MODULE: ./sandbox/oauth/authorize.js
 
 
 
@@ -25672,7 +25672,7 @@ function redirect(state, mark, fields) {
     return oauthEmpty(302, { Location: `${redirectUri(state)}${mark}${text}` });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/oauth/token-exchange.js
+;// CONCATENATED MODULE: ./sandbox/oauth/token-exchange.js
 
 
 
@@ -25718,7 +25718,7 @@ function problemOf(code, form, ownRedirect) {
     return proof === code.challenge ? undefined : 'invalid_grant';
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/oauth/oauth-server.js
+;// CONCATENATED MODULE: ./sandbox/oauth/oauth-server.js
 
 
 
@@ -25759,7 +25759,7 @@ function oauthMetadata({ oauthUrl }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/plain-paths.js
+;// CONCATENATED MODULE: ./sandbox/server/plain-paths.js
 
 
 
@@ -25804,7 +25804,7 @@ function answerPath(method, path, state) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/accounts/secret-spec.js
+;// CONCATENATED MODULE: ./sandbox/resources/secret-spec.js
 
 
 
@@ -25883,7 +25883,7 @@ function problem(name, reason, message, field) {
     return invalid('', 'Secret', name, [{ reason, message, field }]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/accounts/service-account-spec.js
+;// CONCATENATED MODULE: ./sandbox/resources/service-account-spec.js
 
 
 
@@ -25960,7 +25960,7 @@ function refuseDuration(seconds) {
     ]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/escalation.js
+;// CONCATENATED MODULE: ./sandbox/access/escalation.js
 
 
 /**
@@ -25985,7 +25985,7 @@ function missingRule(group, resource, verbs) {
     return `{APIGroups:["${group}"], Resources:["${resource}"], Verbs:[${list}]}`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/role-spec.js
+;// CONCATENATED MODULE: ./sandbox/resources/role-spec.js
 
 
 
@@ -26021,7 +26021,7 @@ function readRules(body) {
     }));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/limits/limit-specs.js
+;// CONCATENATED MODULE: ./sandbox/resources/limit-specs.js
 
 
 
@@ -26095,7 +26095,7 @@ const listAppliedQuotas = () => json(200, {
     items: [],
 });
 
-;// CONCATENATED MODULE: ./src/sandbox/api/simple-specs.js
+;// CONCATENATED MODULE: ./sandbox/api/simple-specs.js
 
 
 
@@ -26172,7 +26172,7 @@ function simple_specs_refuse(what) {
     throw notImplemented(what);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/access/role-binding-spec.js
+;// CONCATENATED MODULE: ./sandbox/resources/role-binding-spec.js
 
 
 
@@ -26243,7 +26243,7 @@ function refuseEscalatingRole(state, call, name, { roleRef }) {
     refuseEscalation(state, call, { ...WHAT, name }, role.rules, urls);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/builds/build-spec.js
+;// CONCATENATED MODULE: ./sandbox/builds/build-spec.js
 
 
 
@@ -26351,7 +26351,7 @@ function configSpec(body) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/builds/build-log.js
+;// CONCATENATED MODULE: ./sandbox/builds/build-log.js
 
 
 
@@ -26426,7 +26426,7 @@ function waitFor(state, isOver, isWaiting) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/builds/instantiate-build.js
+;// CONCATENATED MODULE: ./sandbox/builds/instantiate-build.js
 
 
 
@@ -26495,7 +26495,7 @@ function withEnv(spec, env) {
     return { ...strategy, [field]: { ...asObject(strategy[field]), env } };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/builds/webhook.js
+;// CONCATENATED MODULE: ./sandbox/builds/webhook.js
 
 
 
@@ -26537,7 +26537,7 @@ function envOf(call, trigger) {
     return trigger['allowEnv'] === true ? call.body['env'] : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/image-tags.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/image-tags.js
 
 
 
@@ -26657,7 +26657,7 @@ function view(state, stream, tag, withImage) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imagestreams/images.js
+;// CONCATENATED MODULE: ./sandbox/imagestreams/images.js
 
 
 
@@ -26688,7 +26688,7 @@ const streamSecrets = (call, state) => {
     return json(200, { kind: 'SecretList', apiVersion: images_API_VERSION, metadata: {}, items });
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/upstream/upstream.js
+;// CONCATENATED MODULE: ./sandbox/state/upstream.js
 /** `host/path:tag`, `host/path@digest` or `host/path`; undefined: no such reference. */
 function splitReference(reference) {
     const match = /^([^/]+)\/([a-z0-9]+(?:[._/-]+[a-z0-9]+)*)(?::([\w][\w.-]{0,127})|@(sha256:[0-9a-f]{64}))?$/.exec(reference);
@@ -26698,7 +26698,7 @@ function splitReference(reference) {
     return { host, path, version: digest ?? tag };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imports/import-image.js
+;// CONCATENATED MODULE: ./sandbox/imports/import-image.js
 
 
 
@@ -26796,7 +26796,7 @@ function statusOf({ reason, detail }, from) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imports/import-request.js
+;// CONCATENATED MODULE: ./sandbox/imports/import-request.js
 
 
 
@@ -26847,7 +26847,7 @@ function showImport({ from, importPolicy, referencePolicy, includeManifest, }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imports/import-tags.js
+;// CONCATENATED MODULE: ./sandbox/imports/import-tags.js
 
 
 
@@ -26909,7 +26909,7 @@ function import_tags_applyTag(state, stream, { order, looked }, generation) {
         followTag(stream, to, event, created);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/imports/image-stream-imports.js
+;// CONCATENATED MODULE: ./sandbox/imports/image-stream-imports.js
 
 
 
@@ -27035,7 +27035,7 @@ function probed(image) {
     return { ...image, metadata: { name, creationTimestamp: null, ...(annotations && { annotations }) } };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/oauth/access-tokens.js
+;// CONCATENATED MODULE: ./sandbox/oauth/access-tokens.js
 
 
 
@@ -27102,7 +27102,7 @@ function access_tokens_remove(state, found) {
     return json(200, access_tokens_withKind('OAuthAccessToken', objectOf(state, found)));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/network/route-spec.js
+;// CONCATENATED MODULE: ./sandbox/resources/route-spec.js
 
 
 
@@ -27170,7 +27170,7 @@ function requireHostRight(state, { identity, namespace }, name, message, reason)
     throw invalid(route_spec_GROUP, 'Route', name, [{ reason, message, field: 'spec.host' }]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/network/service-spec.js
+;// CONCATENATED MODULE: ./sandbox/resources/service-spec.js
 
 
 
@@ -27226,7 +27226,7 @@ function service_spec_refuse(name, message, field, reason = 'FieldValueInvalid')
     return invalid('', 'Service', name, [cause]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/templates/expression.js
+;// CONCATENATED MODULE: ./sandbox/templates/expression.js
 const RANGES = /\[([a-zA-Z0-9\-\\]+)\]\{([0-9]+)\}/;
 const LETTERS = 'abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ';
 const DIGITS = '0123456789';
@@ -27282,7 +27282,7 @@ function rangeOf(part) {
     return all.slice(from, to + 1);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/templates/template-spec.js
+;// CONCATENATED MODULE: ./sandbox/templates/template-spec.js
 
 
 /** Stored templates; what is in them is not looked at (capture 50k). */
@@ -27315,7 +27315,7 @@ function listOf(value) {
     return Array.isArray(value) ? value.filter(isObject) : [];
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/templates/process-template.js
+;// CONCATENATED MODULE: ./sandbox/templates/process-template.js
 
 
 
@@ -27442,7 +27442,7 @@ function parseOrKeep(text) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/cron-job-spec.js
+;// CONCATENATED MODULE: ./sandbox/workloads/cron-job-spec.js
 
 
 
@@ -27490,7 +27490,7 @@ function cron_job_spec_readSpec(body) {
     return spec;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/instantiate.js
+;// CONCATENATED MODULE: ./sandbox/workloads/instantiate.js
 
 
 
@@ -27580,7 +27580,7 @@ function started(state, config, causes) {
     return reply(DEPLOYMENT_CONFIGS, 201, replace(state, 'deploymentconfigs', config));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/logs.js
+;// CONCATENATED MODULE: ./sandbox/workloads/logs.js
 
 
 
@@ -27623,7 +27623,7 @@ function noSuchVersion(name, version, latest) {
         : `invalid version for deploymentConfig "${name}": ${version}`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/config-versions.js
+;// CONCATENATED MODULE: ./sandbox/workloads/config-versions.js
 
 /** Annotations by which DeploymentConfig controller, deployer and clients talk about a version (openshift-api.md §4.2). */
 const ANNOTATIONS = {
@@ -27674,7 +27674,7 @@ function scaled(version, replicas) {
     return { ...version, metadata, spec: { ...version.spec, replicas } };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/rollback.js
+;// CONCATENATED MODULE: ./sandbox/workloads/rollback.js
 
 
 
@@ -27748,7 +27748,7 @@ function rollback_problem(name, field, reason, message) {
     return invalid('apps.openshift.io', 'DeploymentConfigRollback', name, [{ reason, message, field }]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/set-specs.js
+;// CONCATENATED MODULE: ./sandbox/workloads/set-specs.js
 
 
 
@@ -27864,7 +27864,7 @@ const CONTROLLER_REVISIONS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/workloads/scale.js
+;// CONCATENATED MODULE: ./sandbox/workloads/scale.js
 
 
 
@@ -27911,7 +27911,7 @@ function scaleOf(object) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/reviews.js
+;// CONCATENATED MODULE: ./sandbox/api/reviews.js
 
 
 
@@ -28035,7 +28035,7 @@ function reviewSelfRules(call, state) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/routes.js
+;// CONCATENATED MODULE: ./sandbox/server/routes.js
 
 
 
@@ -28162,7 +28162,7 @@ function findRoute(call) {
     return { kind: entry.kind, warning: entry.warning, handle };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api/dispatch.js
+;// CONCATENATED MODULE: ./sandbox/server/dispatch.js
 
 
 
@@ -28332,7 +28332,7 @@ function requireAcceptable(request) {
     throw new StatusFailure(406, 'NotAcceptable', `406: Not Acceptable\n\nAvailable representations: ${REPRESENTATIONS.join(', ')}`, {});
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/api-server.js
+;// CONCATENATED MODULE: ./sandbox/server/api-server.js
 
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
 /** As a real API server: no more than 3 MiB. */
@@ -28462,7 +28462,7 @@ function streamWatch(state, watch, response) {
 
 // EXTERNAL MODULE: ../../node_modules/selfsigned/index.js
 var selfsigned = __nccwpck_require__(3482);
-;// CONCATENATED MODULE: ./src/sandbox/certificates.js
+;// CONCATENATED MODULE: ./sandbox/certificates.js
 
 /**
  * Valid on any day: the keys live no longer than this process, and the clocks that judge the certificates are those of the
@@ -28526,7 +28526,7 @@ async function createClientCertificate(authority, username, groups) {
     return { cert: pair.cert, key: pair.private };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/controller.js
+;// CONCATENATED MODULE: ./sandbox/controllers/controller.js
 function ownKey(object) {
     return `${object.metadata.namespace ?? ''}/${object.metadata.name}`;
 }
@@ -28545,7 +28545,7 @@ function podCount(value, total, round) {
     return round((Number(value.replace('%', '')) / 100) * total);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/account-secrets.js
+;// CONCATENATED MODULE: ./sandbox/controllers/accounts/account-secrets.js
 
 
 
@@ -28605,7 +28605,7 @@ function createPullSecret(state, account) {
     return name;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/token-secrets.js
+;// CONCATENATED MODULE: ./sandbox/controllers/accounts/token-secrets.js
 
 
 
@@ -28643,7 +28643,7 @@ const TOKEN_SECRETS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/conditions.js
+;// CONCATENATED MODULE: ./sandbox/controllers/conditions.js
 /**
  * Sets a condition the way the deployment controllers do: nothing changes while status and reason are the same; the time
  * of transition moves with the status only; the condition changed last is the last in the list.
@@ -28663,7 +28663,7 @@ function findCondition(conditions, type) {
     return conditions?.find((condition) => condition.type === type);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/events.js
+;// CONCATENATED MODULE: ./sandbox/controllers/events.js
 
 
 const API_VERSIONS = {
@@ -28705,7 +28705,7 @@ function recordEvent(state, object, kind, content) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/replica-sets.js
+;// CONCATENATED MODULE: ./sandbox/controllers/replica-sets.js
 
 
 
@@ -28824,7 +28824,7 @@ function reportScaling(state, deployment, set, from, to) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/controller-revisions.js
+;// CONCATENATED MODULE: ./sandbox/controllers/controller-revisions.js
 
 
 
@@ -28877,7 +28877,7 @@ function templateOfRevision(state, namespace, name) {
     return { metadata, spec };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/pods.js
+;// CONCATENATED MODULE: ./sandbox/controllers/pods.js
 
 
 
@@ -28994,7 +28994,7 @@ function isReady(pod) {
         false);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/daemon-set-pods.js
+;// CONCATENATED MODULE: ./sandbox/controllers/daemon-set-pods.js
 
 
 /** A pod is bound to its node by an affinity the controller writes into it. */
@@ -29033,7 +29033,7 @@ function createDaemonPod(state, set, node, revision) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/seen-templates.js
+;// CONCATENATED MODULE: ./sandbox/controllers/seen-templates.js
 
 /**
  * A controller sees every template, also one that an image trigger replaced within milliseconds: a workload that is created
@@ -29054,7 +29054,7 @@ function olderTemplate(state, { metadata: { uid } }) {
     return oldest;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/daemon-set-controller.js
+;// CONCATENATED MODULE: ./sandbox/controllers/daemon-set-controller.js
 
 
 
@@ -29144,7 +29144,7 @@ function daemon_set_controller_statusOf(state, set, isUpdated) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/deployer.js
+;// CONCATENATED MODULE: ./sandbox/controllers/deployer.js
 
 
 
@@ -29374,7 +29374,7 @@ function endedStatus(state, pod, succeeded) {
     return { ...pod.status, phase: succeeded ? 'Succeeded' : 'Failed', conditions, containerStatuses };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/deployment-status.js
+;// CONCATENATED MODULE: ./sandbox/controllers/deployment-status.js
 
 
 /** The status of a Deployment seen through its ReplicaSets, without conditions. */
@@ -29463,7 +29463,7 @@ function setProgress(conditions, next, now) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/deployment-controller.js
+;// CONCATENATED MODULE: ./sandbox/controllers/deployment-controller.js
 
 
 
@@ -29611,7 +29611,7 @@ const PAUSED = {
     message: 'Deployment is paused',
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/config-status.js
+;// CONCATENATED MODULE: ./sandbox/controllers/config-status.js
 
 
 
@@ -29701,7 +29701,7 @@ function isProgressing(before, after) {
     return after.updatedReplicas > before.updatedReplicas || oldAfter < oldBefore;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/config-controller.js
+;// CONCATENATED MODULE: ./sandbox/controllers/config-controller.js
 
 
 
@@ -29885,7 +29885,7 @@ function scaleVersions(state, config, versions, latest) {
     config_controller_updateStatus(state, config, settled, settled.find((version) => version.metadata.uid === latest.metadata.uid), true);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/garbage-collector.js
+;// CONCATENATED MODULE: ./sandbox/controllers/garbage-collector.js
 
 const DEPENDENTS = [
     'replicasets',
@@ -29912,7 +29912,7 @@ const GARBAGE_COLLECTOR = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/builds/build-run.js
+;// CONCATENATED MODULE: ./sandbox/builds/build-run.js
 
 
 
@@ -30057,7 +30057,7 @@ function manifestOf(config, layers) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/build-controller.js
+;// CONCATENATED MODULE: ./sandbox/controllers/build-controller.js
 
 
 
@@ -30162,7 +30162,7 @@ function enter(state, build, phase, changes, why) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/image-imports.js
+;// CONCATENATED MODULE: ./sandbox/controllers/image-imports.js
 
 
 
@@ -30258,7 +30258,7 @@ function image_imports_store(state, namespace, name, tags) {
     storeStream(state, stream, isNew);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/image-triggers.js
+;// CONCATENATED MODULE: ./sandbox/controllers/image-triggers.js
 
 
 
@@ -30397,7 +30397,7 @@ function resolve(state, own, from) {
     return stream === undefined ? undefined : pullSpecOfTag(stream, split.tag);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/namespace-ranges.js
+;// CONCATENATED MODULE: ./sandbox/controllers/accounts/namespace-ranges.js
 
 const UID_RANGE = 'openshift.io/sa.scc.uid-range';
 const FIRST_UID = 1_000_000_000;
@@ -30427,7 +30427,7 @@ function hasRange(project) {
     return project.metadata.annotations?.[UID_RANGE] !== undefined;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/node.js
+;// CONCATENATED MODULE: ./sandbox/controllers/node.js
 
 
 
@@ -30605,7 +30605,7 @@ function reportFailure(state, pod, container, failure) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/quota-status.js
+;// CONCATENATED MODULE: ./sandbox/controllers/quota-status.js
 
 
 
@@ -30632,7 +30632,7 @@ const QUOTA_STATUS = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/stateful-set-status.js
+;// CONCATENATED MODULE: ./sandbox/controllers/stateful-set-status.js
 
 /** The status of a StatefulSet (captures 42d–42s): pods that are ending count as replicas, but no more as updated. */
 function statefulSetStatus(set, pods, updateRevision, currentRevision) {
@@ -30662,7 +30662,7 @@ function statefulSetStatus(set, pods, updateRevision, currentRevision) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/stateful-set-controller.js
+;// CONCATENATED MODULE: ./sandbox/controllers/stateful-set-controller.js
 
 
 
@@ -30793,7 +30793,7 @@ function partitionOf({ spec }) {
     return spec.updateStrategy.rollingUpdate?.partition ?? 0;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/replication.js
+;// CONCATENATED MODULE: ./sandbox/controllers/replication.js
 
 
 
@@ -30881,7 +30881,7 @@ function replication_statusOf(pods, observedGeneration) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/controllers/engine.js
+;// CONCATENATED MODULE: ./sandbox/engine.js
 
 
 
@@ -31043,7 +31043,7 @@ class Engine {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/held-requests.js
+;// CONCATENATED MODULE: ./sandbox/held-requests.js
 /** Has servers answer no request before `hold` lets it go. */
 function holdRequests(servers, name, hold) {
     if (hold === undefined)
@@ -31068,7 +31068,7 @@ function holdRequests(servers, name, hold) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/blob-store.js
+;// CONCATENATED MODULE: ./sandbox/registry/blob-store.js
 
 
 
@@ -31185,7 +31185,7 @@ class BlobStore {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/credentials.js
+;// CONCATENATED MODULE: ./sandbox/registry/credentials.js
 /** The token that the token endpoint gives to callers without credentials. */
 const ANONYMOUS_TOKEN = 'anonymous';
 /** A token comes as a bearer token or as the password of Basic credentials, whose user name is ignored. */
@@ -31217,7 +31217,7 @@ function passwordOf(encoded) {
     return colon < 0 ? undefined : text.slice(colon + 1);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/reply.js
+;// CONCATENATED MODULE: ./sandbox/registry/reply.js
 /** Status and message of each code, as in distribution's `registry/api` (registered error descriptors). */
 const ERRORS = {
     BLOB_UNKNOWN: [404, 'blob unknown to registry'],
@@ -31273,7 +31273,7 @@ function goJson(value) {
     return `${escaped}\n`;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/access.js
+;// CONCATENATED MODULE: ./sandbox/registry/access.js
 
 
 const ACCESS_DENIED = 'Basic realm=openshift,error="access denied"';
@@ -31368,7 +31368,7 @@ function splitRepository(repository) {
     return { namespace, name };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/repository-blobs.js
+;// CONCATENATED MODULE: ./sandbox/registry/repository-blobs.js
 
 // "public": served in every repository once they exist (openshift/image-registry blobdescriptorservice.go)
 const EMPTY_LAYERS = new Set([
@@ -31405,7 +31405,7 @@ async function pullThrough({ backend, blobs, log, signal }, namespace, name, dig
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./src/core/strict-json.js
+;// CONCATENATED MODULE: ./src/core/text/strict-json.js
 
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -31519,7 +31519,7 @@ function foldCase(key) {
     return key.toUpperCase().toLowerCase();
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/upload-state.js
+;// CONCATENATED MODULE: ./sandbox/registry/upload-state.js
 
 
 const MAC_BYTES = 32;
@@ -31556,7 +31556,7 @@ function macOf(secret, message) {
     return (0,external_node_crypto_namespaceObject.createHmac)('sha256', secret).update(message).digest();
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/upload-requests.js
+;// CONCATENATED MODULE: ./sandbox/registry/upload-requests.js
 
 
 
@@ -31683,7 +31683,7 @@ function createdBlob(call, digest) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/byte-range.js
+;// CONCATENATED MODULE: ./sandbox/registry/byte-range.js
 /** Reads a `Range` header (RFC 9110 §14.2) with the complaints of Go's `net/http`. */
 function readRange(header, sizeBytes) {
     if (header === undefined || header === '')
@@ -31714,7 +31714,7 @@ function readRange(header, sizeBytes) {
 }
 const noOverlap = { kind: 'unsatisfiable', complaint: 'invalid range: failed to overlap' };
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/blob-requests.js
+;// CONCATENATED MODULE: ./sandbox/registry/blob-requests.js
 
 
 
@@ -31770,7 +31770,7 @@ function matchesEtag(condition, etag) {
         .some((tag) => tag === '*' || tag === etag);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/delete-manifest.js
+;// CONCATENATED MODULE: ./sandbox/registry/delete-manifest.js
 
 
 /**
@@ -31787,7 +31787,7 @@ function deleteManifest({ world, namespace, name }, reference) {
         : emptyReply(202);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/parse-manifest.js
+;// CONCATENATED MODULE: ./sandbox/registry/parse-manifest.js
 
 
 /**
@@ -31866,7 +31866,7 @@ function isPresent(value) {
     return value !== undefined && value !== null;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/get-manifest.js
+;// CONCATENATED MODULE: ./sandbox/registry/get-manifest.js
 
 
 
@@ -31953,7 +31953,7 @@ function matchesManifestEtag(condition, digest) {
     return condition === digest || matchesEtag(condition, `"${digest}"`);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/listings.js
+;// CONCATENATED MODULE: ./sandbox/registry/listings.js
 
 const DEFAULT_CATALOG_ENTRIES = 100;
 const MAX_CATALOG_ENTRIES = 1000;
@@ -31997,7 +31997,7 @@ function invalidNumber(query) {
     return errorReply([{ code: 'PAGINATION_NUMBER_INVALID', detail: { n: query.get('n') } }]);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/put-manifest.js
+;// CONCATENATED MODULE: ./sandbox/registry/put-manifest.js
 
 
 
@@ -32098,7 +32098,7 @@ async function readConfig(call, manifest) {
     return call.world.blobs.read(config.digest);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/route.js
+;// CONCATENATED MODULE: ./sandbox/registry/route.js
 const UNKNOWN = { kind: 'unknown' };
 // the grammar of distribution's routes (`reference.NameRegexp`): the first of several segments may be a host,
 // which is why `Promo-src/app` gets as far as authorization (capture 09k)
@@ -32164,7 +32164,7 @@ function nameOf(segments) {
     return valid ? segments.join('/') : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/signatures.js
+;// CONCATENATED MODULE: ./sandbox/registry/signatures.js
 
 const JSON_UTF8 = { 'Content-Type': 'application/json; charset=utf-8' };
 /** The signatures extension: images of this cluster have no such signatures (30e). */
@@ -32174,7 +32174,7 @@ function serveSignatures({ world, namespace, name }, digest) {
     return { status: 200, headers: JSON_UTF8, body: Buffer.from('{"signatures":[]}') };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/token-endpoint.js
+;// CONCATENATED MODULE: ./sandbox/registry/token-endpoint.js
 
 
 
@@ -32222,7 +32222,7 @@ function malformedName(scope) {
     return undefined;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/dispatch.js
+;// CONCATENATED MODULE: ./sandbox/registry/dispatch.js
 
 
 
@@ -32325,7 +32325,7 @@ function withHeaders(reply, ...more) {
     return { ...reply, headers: Object.assign({}, reply.headers, ...more) };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/upload-sessions.js
+;// CONCATENATED MODULE: ./sandbox/registry/upload-sessions.js
 
 
 
@@ -32430,7 +32430,7 @@ class UploadSessions {
     }
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/registry/integrated-registry.js
+;// CONCATENATED MODULE: ./sandbox/registry/integrated-registry.js
 
 
 
@@ -32512,7 +32512,7 @@ async function integrated_registry_send(reply, request, response) {
         response.end(body);
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/state/new-state.js
+;// CONCATENATED MODULE: ./sandbox/state/new-state.js
 
 
 /** Who can log in; the password of NAME is `NAME-pw`. `clusteradmin` may do everything. */
@@ -32573,7 +32573,7 @@ function createState(name, options) {
 
 ;// CONCATENATED MODULE: external "node:http"
 const external_node_http_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:http");
-;// CONCATENATED MODULE: ./src/sandbox/upstream/registry-client.js
+;// CONCATENATED MODULE: ./sandbox/upstream/registry-client.js
 
 
 
@@ -32688,7 +32688,7 @@ async function request(url, headers, { ca, insecure }, signal) {
     return { status: body.statusCode ?? 0, headers: body.headers, body };
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/upstream/registries.js
+;// CONCATENATED MODULE: ./sandbox/upstream/registries.js
 
 
 
@@ -32799,7 +32799,7 @@ async function fetchConfig({ client, path }, digest, signal) {
     return bytes;
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/cluster.js
+;// CONCATENATED MODULE: ./sandbox/cluster.js
 
 
 
@@ -32935,7 +32935,7 @@ async function cluster_close(server) {
     await new Promise((resolve) => server.close(() => resolve()));
 }
 
-;// CONCATENATED MODULE: ./src/sandbox/sandbox.js
+;// CONCATENATED MODULE: ./sandbox/sandbox.js
 
 /**
  * Starts the clusters. They answer what recorded answers of a real OpenShift 4.20 show and 501 to everything else.
@@ -32955,7 +32955,7 @@ async function startSandbox(options = {}) {
     return { source, destination, stop };
 }
 
-;// CONCATENATED MODULE: ./src/entry/playground.js
+;// CONCATENATED MODULE: ./src/entry/sandbox/playground.js
 
 
 
@@ -33008,7 +33008,7 @@ async function openSide(cluster, project, roles, folder) {
     return { cluster, project, token, caFile };
 }
 
-;// CONCATENATED MODULE: ./src/entry/signals.js
+;// CONCATENATED MODULE: ./src/entry/compose/signals.js
 
 // A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
 const SIGNALS = ['SIGINT', 'SIGTERM'];
@@ -33031,7 +33031,7 @@ function cancellationSignal() {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/demo.js
+;// CONCATENATED MODULE: ./src/entry/sandbox/demo.js
 
 
 
@@ -33113,7 +33113,7 @@ function print(text) {
     process.stdout.write(`${text}\n`);
 }
 
-;// CONCATENATED MODULE: ./src/entry/sandbox.js
+;// CONCATENATED MODULE: ./src/entry/sandbox/sandbox.js
 
 
 

@@ -1,4 +1,9 @@
-import { INPUT_GROUPS, type InputGroup, type InputRow, type InputTable } from '../../src/config/tables/input-row.ts';
+import {
+  INPUT_GROUPS,
+  type InputGroup,
+  type InputRow,
+  type InputTable,
+} from '../../src/config/tables/input-row.ts';
 import { allowedText, defaultText } from './input-words.ts';
 import { markdownTable } from './markdown-table.ts';
 

@@ -1,12 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/core/image/digest.ts';
 import type { Credentials } from '../../../src/registry/auth/credentials.ts';
-import {
-  failureOf,
-  NEVER,
-  registriesFor,
-  type RegistriesUnderTest,
-} from '../../support/registry-under-test.ts';
+import { failureOf, NEVER, registriesFor } from '../../support/registry-under-test.ts';
+import type { RegistriesUnderTest } from '../../support/registry-under-test.ts';
 import { sampleImage, utf8 } from '../../support/sample-images.ts';
 import {
   errorBody,
