@@ -67,6 +67,12 @@ describe('a manifest that is as it should be', () => {
     });
   });
 
+  test('may have a layer whose media type has parameters, as podman writes it', () => {
+    const layer = descriptorJson(LAYER, 'text/plain; charset=utf-8');
+    const { content } = readManifest(jsonBytes({ ...IMAGE, layers: [layer] }), OCI_MANIFEST);
+    expect(content.kind === 'image' && content.layers[0]?.mediaType).toBe('text/plain; charset=utf-8');
+  });
+
   test.each([
     ['an empty index', { ...INDEX, manifests: [] }, OCI_INDEX],
     ['an index whose list Go wrote as null', { ...INDEX, manifests: null }, OCI_INDEX],
@@ -224,7 +230,7 @@ describe('descriptors', () => {
     expect(rejected({ ...IMAGE, config: { ...IMAGE.config, digest } }).message).toContain('malformed digest');
   });
 
-  test.each(['', 'a\r\nb', 7, undefined])('must have a media type, not %j', (mediaType) => {
+  test.each(['', ' ', 'text/plain ', 'a\r\nb', 'a\tb', 7, undefined])('must have a media type, not %j', (mediaType) => {
     expect(rejected({ ...IMAGE, config: { ...IMAGE.config, mediaType } }).message).toContain('mediaType');
   });
 
