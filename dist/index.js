@@ -315,8 +315,9 @@ const DESCRIPTOR_KEYS = new Set([
     'data',
 ]);
 const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
-// printable ASCII without blanks: image-spec wants RFC 6838 names, and unknown ones must not be an error
-const MEDIA_TYPE = /^[\x21-\x7e]{1,255}$/;
+// Printable ASCII. image-spec wants RFC 6838 names and says that unknown ones must not be an error; podman writes parameters
+// as well (`text/plain; charset=utf-8`, findings/podman-artifact-types.sh).
+const MEDIA_TYPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 /**
  * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
  * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.

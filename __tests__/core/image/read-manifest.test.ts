@@ -230,9 +230,12 @@ describe('descriptors', () => {
     expect(rejected({ ...IMAGE, config: { ...IMAGE.config, digest } }).message).toContain('malformed digest');
   });
 
-  test.each(['', ' ', 'text/plain ', 'a\r\nb', 'a\tb', 7, undefined])('must have a media type, not %j', (mediaType) => {
-    expect(rejected({ ...IMAGE, config: { ...IMAGE.config, mediaType } }).message).toContain('mediaType');
-  });
+  test.each(['', ' ', 'text/plain ', 'a\r\nb', 'a\tb', 7, undefined])(
+    'must have a media type, not %j',
+    (mediaType) => {
+      expect(rejected({ ...IMAGE, config: { ...IMAGE.config, mediaType } }).message).toContain('mediaType');
+    },
+  );
 
   test.each([
     [Buffer.from('other').toString('base64'), 'DIGEST_MISMATCH'],
