@@ -1,7 +1,7 @@
-// Writes dist/: the two bundles, the licences of what they contain, and the marker that they are ES modules.
+// Writes dist/: the bundles, the licences of what they contain, and the marker that they are ES modules.
 // With --check it writes nothing and fails when what is committed is not what the sources give.
 // usage: node scripts/build.ts [--check] [--out <folder>]
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { licencesOf, makeBundles } from './bundle.ts';
@@ -27,8 +27,14 @@ if (values.check) {
   mkdirSync(out, { recursive: true });
   for (const [name, content] of files) {
     writeFileSync(path.join(out, name), content, { mode: name === 'cli.js' ? 0o755 : 0o644 });
-    console.log(`${path.join(values.out, name)}  ${Math.round(content.length / 1024)} KB`);
+    console.log(`${path.join(values.out, name)}  ${kilobytes(content.length)}`);
   }
+  for (const name of readdirSync(out).filter((present) => !files.has(present))) rmSync(path.join(out, name));
+  console.log(`altogether  ${kilobytes([...files.values()].reduce((sum, { length }) => sum + length, 0))}`);
+}
+
+function kilobytes(length: number): string {
+  return `${Math.round(length / 1024)} KB`;
 }
 
 async function buildFiles(): Promise<Map<string, string>> {

@@ -46,40 +46,43 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
+/** Nothing of ours but what hands a package over. */
+const PACKAGE_ONLY = ['src/core/', 'src/entry/'];
+
 /**
- * The programs that are committed, with what is forbidden in each. The command of the shell is two files: what is
- * imported with `webpackIgnore` stays an import of the file of that name, and is parsed only when it is needed; in the sources
- * it lies in the folder of who imports it, as it does here.
+ * The programs that are committed, with what is forbidden in each. What is imported with `webpackIgnore` stays an import of the
+ * file of that name, and is parsed only when it is needed; in the sources it lies in the folder of who imports it, as it does here.
  */
 export const bundlePlans: readonly BundlePlan[] = [
-  { entry: 'src/entry/action.ts', output: 'index.js', without: ['sandbox/'] },
-  // what tidies up after a step neither promotes nor speaks to a registry
-  {
-    entry: 'src/entry/post.ts',
-    output: 'post.js',
-    without: ['sandbox/', 'src/promotion/', 'src/registry/'],
-  },
-  { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['sandbox/'] },
+  // the three that are started hold next to nothing themselves
+  { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/core/'] },
+  { entry: 'src/entry/post.ts', output: 'post.js', without: ['src/config/', 'src/http/'] },
+  { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/core/'] },
+  { entry: 'src/entry/program.ts', output: 'program.js', without: ['sandbox/', 'node_modules/undici/'] },
   // every promotion loads it, while the first connection is being made
-  { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: ['src/core/', 'src/entry/'] },
+  { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: PACKAGE_ONLY },
+  { entry: 'src/openshift/api/yaml-library.ts', output: 'yaml-library.js', without: PACKAGE_ONLY },
+  { entry: 'src/tools/tool-cache.ts', output: 'tool-cache.js', without: PACKAGE_ONLY },
   {
-    entry: 'src/openshift/api/yaml-library.ts',
-    output: 'yaml-library.js',
-    without: ['src/core/', 'src/entry/'],
+    entry: 'src/entry/sandbox-commands.ts',
+    output: 'sandbox-commands.js',
+    without: ['src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
   },
-  { entry: 'src/entry/compose/tool-install.ts', output: 'tool-install.js', without: ['sandbox/'] },
-  { entry: 'src/entry/sandbox-commands.ts', output: 'sandbox-commands.js', without: [] },
 ];
 
 /**
- * What packages ask for and this program never uses. It is not in the bundles: to ask for it at run time throws
- * ERR_UNKNOWN_BUILTIN_MODULE.
+ * What packages ask for and this program never uses. It is not in the bundles. To ask for it at run time throws
+ * ERR_UNKNOWN_BUILTIN_MODULE; what is asked for at every start is exchanged for a module without these names, so that calling
+ * it throws a TypeError.
  */
 const LEFT_OUT: Readonly<Record<string, string>> = {
   // undici is told `allowH2: false`, and does without by itself on a Node that was built without (docs/adr/0012-speed-of-control-traffic.md)
   'node:http2': 'node:http2-left-out',
   // bodies of requests are bytes, never FormData: all of fetch, 220 KB of code to parse at every start
   '../web/fetch/body.js': 'node:fetch-left-out',
+  // archives are downloaded by the transport of the side, ID tokens asked for by openshift/login/: a second HTTP client of 1 MB
+  '@actions/http-client': 'node:module',
+  '@actions/http-client/lib/auth': 'node:module',
 };
 
 /**

@@ -126,9 +126,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
 const PROGRAM_FILES = [
   'src/entry/sandbox-commands.ts',
-  'src/entry/compose/tool-install.ts',
   'src/http/undici-client.ts',
   'src/openshift/api/yaml-library.ts',
+  'src/tools/tool-cache.ts',
 ];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];

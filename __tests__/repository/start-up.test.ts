@@ -21,7 +21,19 @@ function loadedWith(entry: string): Map<string, string> {
 const CHEAP = ['events', 'fs', 'net', 'os', 'path', 'timers/promises', 'util'].map((name) => `node:${name}`);
 
 describe('a start', () => {
-  it.each(['src/entry/cli.ts', 'src/entry/action.ts'])('of %s loads nothing that takes long', (entry) => {
+  it('evaluates the promotion only when one is asked for: --version and --help do not', () => {
+    expect([...loadedWith('src/entry/commands.ts').keys()]).toEqual([]);
+  });
+
+  it.each([
+    'src/entry/action.ts',
+    'src/entry/choose-host.ts',
+    'src/entry/cli.ts',
+    'src/entry/commands.ts',
+    'src/entry/post.ts',
+    'src/entry/program.ts',
+    'src/entry/run-promotion.ts',
+  ])('of %s loads nothing that takes long', (entry) => {
     const expensive = [...loadedWith(entry)].filter(([module]) => !CHEAP.includes(module));
 
     // cryptography takes 4 ms, TLS 12: load them where they are used (process.getBuiltinModule, import())
@@ -29,7 +41,7 @@ describe('a start', () => {
   });
 
   it('is looked at through all files', () => {
-    expect(loadedWith('src/entry/cli.ts').get('node:net')).toMatch(/^src\/http\//);
+    expect(loadedWith('src/entry/run-promotion.ts').get('node:net')).toMatch(/^src\/http\//);
     expect(loadedWith('src/entry/sandbox-commands.ts').get('node:crypto')).toBeDefined();
   });
 });

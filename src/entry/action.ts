@@ -1,5 +1,3 @@
-import { githubHost } from './github-host.ts';
-import { runPromotion } from './run-promotion.ts';
-import { processSurroundings } from './surroundings.ts';
-
-process.exitCode = await runPromotion(githubHost, processSurroundings([]));
+const { loadMain } = await import(/* webpackIgnore: true */ './program.ts');
+const { run } = await loadMain();
+await run();

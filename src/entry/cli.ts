@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCommand } from './commands.ts';
-
+const { loadCommands } = await import(/* webpackIgnore: true */ './program.ts');
+const { runCommand } = await loadCommands();
 process.exitCode = await runCommand(process.argv.slice(2));

@@ -5,10 +5,8 @@ import {
   SHELLS,
   type CommandName,
 } from '../config/tables/commands.ts';
-import { chooseHost } from './choose-host.ts';
 import { helpText } from './help.ts';
 import type { Host } from './host.ts';
-import { PLAN, runPromotion } from './run-promotion.ts';
 import { processSurroundings } from './surroundings.ts';
 import type { Surroundings } from '../core/host.ts';
 import { VERSION } from './compose/version.ts';
@@ -16,10 +14,18 @@ import { VERSION } from './compose/version.ts';
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-commands.ts');
 
+const loadPromotion = () => import(/* webpackMode: "eager" */ './run-promotion.ts');
+
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promise<number>>> = {
-  promote: (argv) => inHost(argv, runPromotion),
-  plan: (argv) => inHost(argv, (host, surroundings) => runPromotion(host, surroundings, PLAN)),
+  promote: async (argv) => {
+    const { runPromotion } = await loadPromotion();
+    return inHost(argv, runPromotion);
+  },
+  plan: async (argv) => {
+    const { PLAN, runPromotion } = await loadPromotion();
+    return inHost(argv, (host, surroundings) => runPromotion(host, surroundings, PLAN));
+  },
   doctor: async (argv) => {
     const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
     return inHost(argv, runDoctor);
@@ -30,6 +36,7 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   },
   rollback: async (argv) => {
     const { ROLLBACK } = await import(/* webpackMode: "eager" */ './rollback.ts');
+    const { runPromotion } = await loadPromotion();
     return inHost(withPositional('rollback', argv), (host, surroundings) =>
       runPromotion(host, surroundings, ROLLBACK),
     );
@@ -55,10 +62,11 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   },
 };
 
-function inHost(
+async function inHost(
   argv: readonly string[],
   run: (host: Host, surroundings: Surroundings) => Promise<number>,
 ): Promise<number> {
+  const { chooseHost } = await import(/* webpackMode: "eager" */ './choose-host.ts');
   const surroundings = processSurroundings(argv);
   return run(chooseHost(surroundings), surroundings);
 }

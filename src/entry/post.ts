@@ -7,6 +7,7 @@ const surroundings = processSurroundings([]);
 const { tokens, folders } = readLeftovers(surroundings);
 await removeFolders(folders, surroundings);
 if (tokens.length > 0) {
-  const { revokeTokens } = await import(/* webpackMode: "eager" */ './compose/revoke-tokens.ts');
+  const { loadRevocation } = await import(/* webpackIgnore: true */ './program.ts');
+  const { revokeTokens } = await loadRevocation();
   await revokeTokens(tokens, surroundings);
 }

@@ -3,7 +3,6 @@ import { createReadStream } from 'node:fs';
 import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { cacheDir, extractTar, extractZip, find } from '@actions/tool-cache';
 import { PromoteError } from '../core/text/errors.ts';
 
 export interface ToolWish {
@@ -26,6 +25,7 @@ export interface ToolWish {
  * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
  */
 export async function installTool(wish: ToolWish): Promise<string> {
+  const { cacheDir, extractTar, extractZip, find } = await import(/* webpackIgnore: true */ './tool-cache.ts');
   const cached = find(wish.name, wish.version);
   if (cached !== '') return cached;
   const folder = await mkdtemp(path.join(wish.temporary, `${wish.name}-`));

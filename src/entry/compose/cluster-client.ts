@@ -12,6 +12,7 @@ import type { Transport } from '../../http/exchange/exchange.ts';
 import { createApi } from '../../openshift/api/api.ts';
 import { findClientDownload } from '../../openshift/client-download.ts';
 import { kubeconfigText } from '../../openshift/kubeconfig-text.ts';
+import { installTool } from '../../tools/tool-install.ts';
 import { systemClock } from './system-clock.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,7 +55,6 @@ export async function installClient(
   }
   const startedMs = systemClock.nowMs();
   const download = await locate(client, options, around.transport, signal);
-  const { installTool } = await import(/* webpackIgnore: true */ './tool-install.ts');
   const folder = await installTool({
     ...download,
     name: 'oc',

@@ -1,0 +1,11 @@
+// What `dist/index.js`, `dist/post.js` and `dist/cli.js` share, in a file of its own (scripts/bundle.ts): dist/ has its code once.
+// Each starts one of these; only what it starts is evaluated.
+
+/** The step of the action. */
+export const loadMain = () => import(/* webpackMode: "eager" */ './main.ts');
+
+/** The end of a step that was killed. */
+export const loadRevocation = () => import(/* webpackMode: "eager" */ './compose/revoke-tokens.ts');
+
+/** The command of the shell. */
+export const loadCommands = () => import(/* webpackMode: "eager" */ './commands.ts');
