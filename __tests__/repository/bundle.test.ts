@@ -30,17 +30,21 @@ describe('the committed bundles', () => {
   const run = (node: string, ...args: string[]): SpawnSyncReturns<string> =>
     spawnSync(node, args, { cwd: elsewhere, encoding: 'utf8', env: {}, timeout: 30_000 });
 
-  it('are what the sources give', () => {
-    const { status, signal, stdout, stderr, error } = spawnSync(
-      process.execPath,
-      ['scripts/build.ts', '--check'],
-      { cwd: root, encoding: 'utf8', timeout: BUILD_TIMEOUT_MS },
-    );
+  it(
+    'are what the sources give',
+    () => {
+      const { status, signal, stdout, stderr, error } = spawnSync(
+        process.execPath,
+        ['scripts/build.ts', '--check'],
+        { cwd: root, encoding: 'utf8', timeout: BUILD_TIMEOUT_MS },
+      );
 
-    const ended = error?.message ?? `it ended with ${String(status ?? signal)}`;
-    const slow = signal === null ? '' : ` and was given up after ${BUILD_TIMEOUT_MS / 60_000} minutes`;
-    expect(stdout, `the build: ${ended}${slow}\n${stderr}`).toMatch(/dist is up to date/);
-  }, BUILD_TIMEOUT_MS + 10_000);
+      const ended = error?.message ?? `it ended with ${String(status ?? signal)}`;
+      const slow = signal === null ? '' : ` and was given up after ${BUILD_TIMEOUT_MS / 60_000} minutes`;
+      expect(stdout, `the build: ${ended}${slow}\n${stderr}`).toMatch(/dist is up to date/);
+    },
+    BUILD_TIMEOUT_MS + 10_000,
+  );
 
   it('hold the code of the program once', () => {
     const sizes = readdirSync(elsewhere).map((file) => statSync(path.join(elsewhere, file)).size);

@@ -25,7 +25,9 @@ export interface ToolWish {
  * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
  */
 export async function installTool(wish: ToolWish): Promise<string> {
-  const { cacheDir, extractTar, extractZip, find } = await import(/* webpackIgnore: true */ './tool-cache.ts');
+  const { cacheDir, extractTar, extractZip, find } = await import(
+    /* webpackIgnore: true */ './tool-cache.ts'
+  );
   const cached = find(wish.name, wish.version);
   if (cached !== '') return cached;
   const folder = await mkdtemp(path.join(wish.temporary, `${wish.name}-`));
