@@ -132,8 +132,8 @@ function contentOf(name, path, complaints) {
 /* harmony export */   XP: () => (/* binding */ readRollback),
 /* harmony export */   m3: () => (/* binding */ readPlan)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _complaints_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1624);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2958);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2305);
@@ -160,7 +160,7 @@ function readPlan(raw, context) {
     const range = { name: 'shards', fallback: DEFAULT_SHARDS, max: MAX_SHARDS };
     const shards = readCount(text, range, complaints);
     if (complaints.problems.length > 0)
-        throw (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', complaints.problems);
+        throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', complaints.problems);
     return { options: { ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readOptions */ .Tt)(own, context), dryRun: true }, shards };
 }
 /**
@@ -202,7 +202,7 @@ function readTo(text, complaints) {
         return { kind: 'steps', count: 1 };
     if (/^[1-9]\d{0,3}$/.test(given))
         return { kind: 'steps', count: Number(given) };
-    if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
+    if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
         return { kind: 'reference', reference: given };
     complaints.add('to', `"${given}" is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
     return undefined;
@@ -260,7 +260,7 @@ function readImage(text, name, complaints) {
         complaints.add(name, 'is missing', IMAGE_HINT);
         return undefined;
     }
-    const parsed = (0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(text);
+    const parsed = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(text);
     if ('reference' in parsed)
         return parsed.reference;
     complaints.add(name, parsed.problem, IMAGE_HINT);
@@ -268,177 +268,6 @@ function readImage(text, name, complaints) {
 }
 function withoutDestination(raw) {
     return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith('destination-')));
-}
-
-
-/***/ }),
-
-/***/ 1808:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   OF: () => (/* binding */ SHELLS),
-/* harmony export */   et: () => (/* binding */ shapesOf),
-/* harmony export */   nZ: () => (/* binding */ COMMAND_NAMES),
-/* harmony export */   uX: () => (/* binding */ commandRow),
-/* harmony export */   zZ: () => (/* binding */ isCommandName)
-/* harmony export */ });
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3253);
-
-const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
-const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
-const CLIENT_INPUTS = ['retries', 'request-timeout', 'log-level'];
-const PROMOTION_EXAMPLE = '--source-server=https://api.dev.example.com:6443 --source-image=dev/app:1.4.2 --destination-server=https://api.prod.example.com:6443 --destination-image=prod/app:1.4.2';
-const COMMAND_ROWS = {
-    promote: {
-        summary: 'promote images (the default)',
-        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
-        flags: [],
-        outputs: ['table', 'json', 'plain'],
-        examples: [`openshift-promote promote ${PROMOTION_EXAMPLE} --rollout=deployment/app`],
-    },
-    plan: {
-        summary: 'tell what promote would do, and change nothing',
-        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
-        flags: [
-            {
-                name: 'shards',
-                takes: 'N',
-                description: 'How many jobs github-matrix and gitlab-matrix share the images among, at most (default 4).',
-            },
-        ],
-        outputs: ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'],
-        examples: [
-            `openshift-promote plan ${PROMOTION_EXAMPLE}`,
-            'openshift-promote plan --images-file=images.txt --output=github-matrix --shards=8',
-        ],
-    },
-    doctor: {
-        summary: 'find everything that would stop a promotion, and change nothing',
-        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
-        flags: [],
-        outputs: ['table', 'json'],
-        examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
-    },
-    tags: {
-        summary: 'list the tags of a stream to choose a release from, or what one tag has been',
-        positional: { input: 'source-image', shown: 'project/stream[:tag]' },
-        inputs: [
-            ...startsWith('source-'),
-            ...without(startsWith('destination-'), 'destination-tags'),
-            ...CLIENT_INPUTS,
-        ],
-        flags: [
-            { name: 'limit', takes: 'N', description: 'How many are listed at most, newest first (default 20).' },
-        ],
-        outputs: ['table', 'json', 'github-matrix'],
-        examples: [
-            'openshift-promote tags dev/app --source-server=https://api.dev.example.com:6443',
-            'openshift-promote tags prod/app:live --source-kubeconfig=prod.yaml',
-        ],
-    },
-    rollback: {
-        summary: 'take a tag and its workloads back to what they were',
-        positional: { input: 'destination-image', shown: 'project/stream:tag' },
-        inputs: [
-            ...startsWith('destination-'),
-            'rollout',
-            'dry-run',
-            'backup-tag',
-            'rollback-on-failure',
-            ...startsWith('webhook', 'before-', 'after-'),
-            'timeout',
-            'wait',
-            'verify-pods',
-            ...startsWith('install-oc', 'oc-'),
-            'summary',
-            'record',
-            ...CLIENT_INPUTS,
-        ],
-        flags: [
-            {
-                name: 'to',
-                takes: 'previous | N | sha256:… | tag',
-                description: 'Where to: what the tag was before (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
-            },
-        ],
-        outputs: ['table', 'json', 'plain'],
-        examples: [
-            'openshift-promote rollback prod/app:live --rollout=dc/app --dry-run',
-            'openshift-promote rollback prod/app:live --to=2 --rollout=dc/app',
-        ],
-    },
-    setup: {
-        summary: 'print the manifest of an account that may do what a promotion needs, and no more',
-        inputs: [],
-        flags: [
-            { name: 'for', takes: 'copy | tag | import | build', description: 'How images move.' },
-            { name: 'project', takes: 'name', description: 'Project of the destination.' },
-            { name: 'source-project', takes: 'name', description: 'Project of the source.' },
-            {
-                name: 'side',
-                takes: 'source | destination',
-                description: 'source: an account that may only pull; destination (the default): one that promotes.',
-            },
-            { name: 'stream', takes: 'name', description: 'Image stream; all of the project when not given.' },
-            {
-                name: 'account',
-                takes: 'name',
-                description: 'Name of the service account; promoter (source: puller) when not given.',
-            },
-            {
-                name: 'rollout',
-                takes: 'deployment/name',
-                description: 'Workload that is rolled out; may be given several times.',
-            },
-            { name: 'rollback', takes: '', description: 'With what "rollback-on-failure" needs.' },
-            {
-                name: 'further-tags',
-                takes: '',
-                description: 'With what "destination-tags" and "backup-tag" need.',
-            },
-            { name: 'token-secret', takes: '', description: 'With a Secret that holds a token without end.' },
-        ],
-        outputs: [],
-        examples: ['openshift-promote setup --for=copy --project=prod --rollout=deployment/app | oc apply -f -'],
-    },
-    completion: {
-        summary: 'print the completion script of a shell: bash, zsh, fish or powershell',
-        inputs: [],
-        flags: [],
-        outputs: [],
-        examples: ['source <(openshift-promote completion bash)', 'openshift-promote completion fish | source'],
-    },
-    sandbox: {
-        summary: 'start two small OpenShift clusters on this machine to play with',
-        inputs: [],
-        flags: [],
-        outputs: [],
-        examples: ['openshift-promote sandbox'],
-    },
-    demo: {
-        summary: 'start the sandbox and promote an image in it, end to end',
-        inputs: [],
-        flags: [],
-        outputs: [],
-        examples: ['openshift-promote demo'],
-    },
-};
-const COMMAND_NAMES = Object.keys(COMMAND_ROWS);
-const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
-function isCommandName(text) {
-    return text !== undefined && Object.hasOwn(COMMAND_ROWS, text);
-}
-function commandRow(name) {
-    return COMMAND_ROWS[name];
-}
-/** What a host has to know of the inputs and flags of a command. */
-function shapesOf(command) {
-    const { inputs, flags } = commandRow(command);
-    return [
-        ..._inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP.filter(({ name }) => inputs.some((input) => input === name)),
-        ...flags.map(({ name, takes }) => ({ name, secret: false, isSwitch: takes === '', isList: false })),
-    ];
 }
 
 
@@ -487,475 +316,6 @@ function readFileText(path, maxBytes) {
         return { problem: `${shown} cannot be read (${code})` };
     }
 }
-
-
-/***/ }),
-
-/***/ 3857:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ propertyName),
-/* harmony export */   a: () => (/* binding */ INPUT_GROUPS)
-/* harmony export */ });
-/** How often an input is the right answer; the sections of docs/inputs.md. */
-const INPUT_GROUPS = ['Required', 'Typical', 'Rare', 'Usually a bad idea'];
-/** The names of {@link PropertyOf}, at run time. */
-function propertyName(name, row) {
-    const camel = name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return row.type === 'duration' ? `${camel}Ms` : camel;
-}
-
-
-/***/ }),
-
-/***/ 3253:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Qh: () => (/* binding */ INPUT_NAMES),
-  SP: () => (/* binding */ INPUT_SHAPES),
-  bd: () => (/* binding */ inputRow)
-});
-
-// UNUSED EXPORTS: INPUTS
-
-;// CONCATENATED MODULE: ./src/config/setup-inputs.js
-/** What the destination shall have before and after the image arrives. */
-const DESTINATION_SETUP_INPUTS = {
-    'create-project': {
-        type: 'boolean',
-        group: 'Typical',
-        default: false,
-        description: 'Create the project of the destination image when it does not exist. The account needs the right to request projects.',
-    },
-    'project-display-name': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Display name of the project that `create-project` creates.',
-        example: 'Shop (production)',
-    },
-    'grant-pull': {
-        type: 'boolean',
-        group: 'Rare',
-        default: false,
-        description: "Let the service accounts of the destination's project pull from the source's project (`system:image-puller`), for workloads that name the source stream themselves. Only inside one cluster.",
-    },
-    'link-pull-secret': {
-        type: 'list',
-        group: 'Rare',
-        description: 'Pull secrets of the destination project that pods shall use: `secret` for the service account `default`, or `secret:account`.',
-        example: 'quay-pull, quay-pull:app',
-    },
-    template: {
-        type: 'string',
-        group: 'Typical',
-        description: 'OpenShift template to process and apply after the tags moved: path, URL, or `project/name` of a template in the destination cluster. Its parameters `PROMOTE_IMAGE`, `PROMOTE_DIGEST`, `PROMOTE_TAG`, `PROMOTE_STREAM` and `PROMOTE_PROJECT`, if it has them, are filled in.',
-        example: 'deploy/app.yaml',
-    },
-    'template-parameters': {
-        type: 'lines',
-        group: 'Typical',
-        description: 'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
-        example: 'IMAGE=${PROMOTE_IMAGE}',
-    },
-    manifests: {
-        type: 'list',
-        group: 'Typical',
-        description: 'Manifests to apply after the tags moved: paths, folders, patterns such as `deploy/*.yaml`, URLs. `${PROMOTE_IMAGE}` and the like in them stand for what is promoted. Only objects of the destination’s project.',
-        example: 'deploy/*.yaml',
-    },
-    'force-conflicts': {
-        type: 'boolean',
-        group: 'Rare',
-        default: false,
-        description: 'Take over fields of applied objects that something else manages, such as `oc apply` until now, instead of failing.',
-    },
-    'create-workload': {
-        type: 'boolean',
-        group: 'Typical',
-        default: false,
-        description: 'Make a Deployment, with a Service for the ports of the image, when a workload of `rollout` does not exist.',
-    },
-    expose: {
-        type: 'boolean',
-        group: 'Rare',
-        default: false,
-        description: 'With `create-workload`: make a Route, too.',
-    },
-};
-
-;// CONCATENATED MODULE: ./src/config/side-inputs.js
-/** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
-const SIDE_INPUTS = {
-    server: {
-        type: 'string',
-        group: 'Required',
-        description: 'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`.',
-        more: { source: 'Without it the source is the cluster of the destination.' },
-        example: 'https://api.{project}.example.com:6443',
-    },
-    token: {
-        type: 'string',
-        group: 'Required',
-        secret: true,
-        description: 'Bearer token for the {side} cluster and its registry, best that of a service account (`oc create token promoter -n {project}`).',
-    },
-    image: {
-        type: 'string',
-        group: 'Required',
-        description: 'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry.',
-        more: { source: 'A digest is more exact than a tag: `project/stream@sha256:…`.' },
-        example: '{project}/app:1.4.2',
-    },
-    username: {
-        type: 'string',
-        group: 'Rare',
-        description: 'User to log in to the {side} cluster with, instead of a token. Works where the cluster asks for passwords (`oc login -u`); the token it gets is revoked in the end.',
-    },
-    password: {
-        type: 'string',
-        group: 'Rare',
-        secret: true,
-        description: 'Password of `{side}-username`.',
-    },
-    kubeconfig: {
-        type: 'string',
-        group: 'Rare',
-        description: 'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A user with a client certificate may log in to the cluster, but not to its registry.',
-        example: './{project}.kubeconfig',
-    },
-    context: {
-        type: 'string',
-        group: 'Rare',
-        description: 'Context of `{side}-kubeconfig`, when it is not the current one. Without a `{side}-kubeconfig` it is looked for in `$KUBECONFIG` and `~/.kube/config`.',
-        example: '{project}/api-{project}-example-com:6443/promoter',
-    },
-    'oidc-audience': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
-        example: 'openshift-{project}',
-    },
-    'token-duration': {
-        type: 'duration',
-        group: 'Rare',
-        default: '0s',
-        min: '0s',
-        max: '24h',
-        description: 'Have a token made for the service account of `{side}-token` that lives only so long (`10m` or more), and do the whole job with that. `0s`: use the token as it is.',
-        example: '1h',
-    },
-    registry: {
-        type: 'string',
-        group: 'Rare',
-        description: 'Public host of the registry of the {side} cluster. Found out from the cluster when not given; `http://host` names one without TLS.',
-        example: 'default-route-openshift-image-registry.apps.{project}.example.com',
-    },
-    'registry-username': {
-        type: 'string',
-        group: 'Rare',
-        description: 'User for the {side} registry, when it is not the one of the cluster.',
-    },
-    'registry-password': {
-        type: 'string',
-        group: 'Rare',
-        secret: true,
-        description: 'Password or token of `{side}-registry-username`.',
-    },
-    'auth-file': {
-        type: 'string',
-        group: 'Rare',
-        description: 'File with accounts of registries for the {side} side, as `skopeo login`, `podman login` and `docker login` write it, credential helpers included. Not given: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, or where podman and docker keep theirs. The inputs `{side}-registry-username` and `{side}-token` count first.',
-        example: './{project}-auth.json',
-    },
-    'realm-hosts': {
-        type: 'list',
-        group: 'Rare',
-        description: 'Token servers (`host[:port]`) that may get the account of the {side} registry although they do not belong to its domain.',
-        example: 'auth.{project}.example.com',
-    },
-    'client-certificate': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Certificate to show to servers of the {side} side that ask for one (mTLS): API server and registry. PEM text, the same in base64, or the path of a PEM file. Registries are also looked for in `/etc/containers/certs.d` and `/etc/docker/certs.d`.',
-        example: './{project}-client.pem',
-    },
-    'client-key': {
-        type: 'string',
-        group: 'Rare',
-        secret: true,
-        description: 'Private key of `{side}-client-certificate`, PEM text or the same in base64, without a password.',
-    },
-    ca: {
-        type: 'string',
-        group: 'Typical',
-        description: 'Certificate authorities to trust on the {side} side, besides those of the system: PEM text, the same in base64, or the path of a PEM file. API server, OAuth server and registry may each have another issuer: give all of them.',
-        example: './{project}-ca.pem',
-    },
-    'insecure-skip-tls-verify': {
-        type: 'boolean',
-        group: 'Usually a bad idea',
-        default: false,
-        description: 'Trust any certificate on the {side} side. Whoever sits on the way then gets the token; give `{side}-ca` instead.',
-    },
-    proxy: {
-        type: 'string',
-        group: 'Rare',
-        description: 'Proxy for the {side} side. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment decide.',
-        example: 'http://proxy.example.com:3128',
-    },
-};
-const EXAMPLE_PROJECTS = { source: 'dev', destination: 'prod' };
-function inputsOfSide(side) {
-    const fill = (text) => text.replaceAll('{side}', side).replaceAll('{project}', EXAMPLE_PROJECTS[side]);
-    const rows = Object.entries(SIDE_INPUTS).map(([name, { more, ...row }]) => [
-        `${side}-${name}`,
-        {
-            ...row,
-            description: [fill(row.description), more?.[side] ?? ''].join(' ').trimEnd(),
-            ...(row.example === undefined ? {} : { example: fill(row.example) }),
-        },
-    ]);
-    return Object.fromEntries(rows);
-}
-
-;// CONCATENATED MODULE: ./src/config/inputs.js
-
-
-/** What only makes sense of one side. */
-const SOURCE_INPUTS = {
-    'source-token-secret': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Secret of the destination cluster that keeps the token of the source, as `project/name#key`, instead of `source-token`: the CI system then knows one token only.',
-        example: 'prod/dev-cluster#token',
-    },
-};
-const RUN_INPUTS = {
-    images: {
-        type: 'lines',
-        group: 'Typical',
-        description: 'Several images at once, one per line: `source => destination[,tag…]`. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
-        example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
-    },
-    'images-file': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Path of a file with what `images` would hold: one `source => destination[,tag…]` per line, which may also be the items of a YAML list. Lines that begin with `#` are comments.',
-        example: './images.txt',
-    },
-    'destination-tags': {
-        type: 'list',
-        group: 'Typical',
-        description: 'Further tags for every destination image.',
-        example: 'stable, latest',
-    },
-    rollout: {
-        type: 'list',
-        group: 'Typical',
-        description: 'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
-        example: 'deployment/app',
-    },
-    ...DESTINATION_SETUP_INPUTS,
-    'expected-digest': {
-        type: 'string',
-        group: 'Typical',
-        description: 'Promote only if the source is this digest: what was tested is what goes out.',
-        example: 'sha256:…',
-    },
-    'dry-run': {
-        type: 'boolean',
-        group: 'Typical',
-        default: false,
-        description: 'Do everything that changes nothing, print the plan and stop.',
-    },
-    'on-existing-tag': {
-        type: 'enum',
-        group: 'Typical',
-        options: ['move', 'skip', 'fail'],
-        default: 'move',
-        description: 'What to do when the destination tag exists and is another image.',
-    },
-    'backup-tag': {
-        type: 'string',
-        group: 'Typical',
-        description: 'Tag that keeps what the destination tag was before it moved, in the same stream or repository. Empty: none.',
-        example: 'previous',
-    },
-    'rollback-on-failure': {
-        type: 'boolean',
-        group: 'Typical',
-        default: false,
-        description: 'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
-    },
-    signatures: {
-        type: 'enum',
-        group: 'Typical',
-        options: ['auto', 'always', 'never'],
-        default: 'auto',
-        description: 'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
-    },
-    webhook: {
-        type: 'string',
-        group: 'Typical',
-        description: 'Whom to tell when everything else is done, also when nothing had to change: a BuildConfig of the destination cluster with a generic webhook (`buildconfig/name`, with `project/` in front for another project), which gets IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST as environment; or a URL that gets a POST with JSON.',
-        example: 'buildconfig/release',
-    },
-    'webhook-secret': {
-        type: 'string',
-        group: 'Typical',
-        secret: true,
-        description: 'Secret of the webhook. It replaces `{secret}` in the URL; if there is none, it signs the body (`X-Hub-Signature-256`, HMAC with SHA-256).',
-    },
-    'before-move': {
-        type: 'string',
-        group: 'Typical',
-        description: 'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
-        example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
-    },
-    'before-rollout': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
-        example: './migrate-database.sh',
-    },
-    'after-rollout': {
-        type: 'string',
-        group: 'Typical',
-        description: 'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
-        example: './smoke-test.sh',
-    },
-    timeout: {
-        type: 'duration',
-        group: 'Typical',
-        default: '10m',
-        min: '1s',
-        max: '24h',
-        description: 'How long one rollout, or one build of `strategy: build`, may take.',
-    },
-    strategy: {
-        type: 'enum',
-        group: 'Rare',
-        options: ['auto', 'copy', 'tag', 'import', 'build'],
-        default: 'auto',
-        description: 'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `import`: the destination cluster pulls it by itself. `build`: a Build of the destination cluster makes it anew; its digest changes. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`. More in docs/strategies.md.',
-    },
-    'import-reference-policy': {
-        type: 'enum',
-        group: 'Rare',
-        options: ['local', 'source'],
-        default: 'local',
-        description: 'With `strategy: import`, where pods pull the image from. `local`: the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: the registry of the source itself, with the pull secrets of the pods.',
-    },
-    'import-scheduled': {
-        type: 'boolean',
-        group: 'Rare',
-        default: false,
-        description: 'With `strategy: import`, the destination tags follow the source tag from now on: the cluster looks for a new image every 15 minutes or so, and moves them without this program.',
-    },
-    'import-insecure': {
-        type: 'boolean',
-        group: 'Usually a bad idea',
-        default: false,
-        description: 'With `strategy: import`, the destination cluster takes any certificate of the source registry, and plain HTTP, each time it pulls.',
-    },
-    wait: {
-        type: 'boolean',
-        group: 'Rare',
-        default: true,
-        description: 'Wait until the new revision is complete.',
-    },
-    'verify-pods': {
-        type: 'boolean',
-        group: 'Rare',
-        default: true,
-        description: 'Succeed only if every pod of the new revision runs the promoted digest.',
-    },
-    concurrency: {
-        type: 'integer',
-        group: 'Rare',
-        default: 6,
-        min: 1,
-        max: 32,
-        description: 'Large blobs in flight at the same time.',
-    },
-    retries: {
-        type: 'integer',
-        group: 'Rare',
-        default: 5,
-        min: 0,
-        max: 20,
-        description: 'How often a request is repeated after a lost connection or an answer 408, 429 or 5xx.',
-    },
-    'request-timeout': {
-        type: 'duration',
-        group: 'Rare',
-        default: '60s',
-        min: '1s',
-        max: '1h',
-        description: 'How long a connection may be silent.',
-    },
-    'install-oc': {
-        type: 'boolean',
-        group: 'Rare',
-        default: false,
-        description: 'Bring the `oc` of the destination cluster for the commands above and for later steps, with a kubeconfig for each side (outputs `source-kubeconfig` and `destination-kubeconfig`). They hold the tokens this run was given; tokens it obtained itself end with it.',
-    },
-    'oc-url': {
-        type: 'string',
-        group: 'Rare',
-        description: 'Archive with `oc` (.tar, .tar.gz, .zip) for `install-oc`, instead of that of the cluster.',
-        example: 'https://files.example.com/openshift-client-linux.tar.gz',
-    },
-    'oc-sha256': {
-        type: 'string',
-        group: 'Rare',
-        description: 'SHA-256 of that archive, in hexadecimal digits.',
-    },
-    summary: {
-        type: 'boolean',
-        group: 'Rare',
-        default: true,
-        description: 'Write the job summary.',
-    },
-    record: {
-        type: 'string',
-        group: 'Rare',
-        description: 'Path of a JSON file that receives the plan, the result and the error, if any. When it ends in `.html`, a page for people, which needs nothing else, with the JSON file beside it.',
-        example: 'promotion.html',
-    },
-    'log-level': {
-        type: 'enum',
-        group: 'Rare',
-        options: ['info', 'debug'],
-        default: 'info',
-        description: 'How much is logged.',
-    },
-};
-/** Every input there is. All else (types, parser, action.yml, flags, documentation) comes from here. */
-const INPUTS = {
-    ...inputsOfSide('source'),
-    ...SOURCE_INPUTS,
-    ...inputsOfSide('destination'),
-    ...RUN_INPUTS,
-};
-const INPUT_NAMES = Object.keys(INPUTS);
-function inputRow(name) {
-    return INPUTS[name];
-}
-/** What hosts have to know of each input to find it. */
-const INPUT_SHAPES = INPUT_NAMES.map((name) => {
-    const row = inputRow(name);
-    return {
-        name,
-        secret: row.secret === true,
-        isSwitch: row.type === 'boolean',
-        isList: row.type === 'list' || row.type === 'lines',
-    };
-});
 
 
 /***/ }),
@@ -1182,12 +542,12 @@ function readParameters(lines, complaints) {
     return Object.fromEntries(values);
 }
 
-// EXTERNAL MODULE: ./src/core/digest.js
-var digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/config/complaints.js
 var config_complaints = __nccwpck_require__(1624);
 ;// CONCATENATED MODULE: ./src/config/client.js
@@ -1479,8 +839,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   g$: () => (/* binding */ readTags)
 });
 
-// EXTERNAL MODULE: ./src/core/reference.js
-var core_reference = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/config/file-text.js
 var file_text = __nccwpck_require__(5434);
 ;// CONCATENATED MODULE: ./src/config/images-file.js
@@ -1597,7 +957,7 @@ function readSource(text, origin, complaints) {
         return undefined;
     if (reference.tag !== undefined || reference.digest !== undefined)
         return reference;
-    complaints.add(origin.name, `${origin.line}"${(0,core_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,core_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
+    complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,image_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
     return undefined;
 }
 function readDestination(text, origin, source, complaints) {
@@ -1605,13 +965,13 @@ function readDestination(text, origin, source, complaints) {
     if (reference === undefined)
         return undefined;
     const tag = reference.tag ?? source?.tag ?? 'latest';
-    const hint = `write ${(0,core_reference/* formatReference */.FH)({ ...reference, tag, digest: undefined })}`;
+    const hint = `write ${(0,image_reference/* formatReference */.FH)({ ...reference, tag, digest: undefined })}`;
     if (reference.digest !== undefined) {
-        complaints.add(origin.name, `${origin.line}"${(0,core_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
+        complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
         return undefined;
     }
     if (reference.tag === undefined) {
-        complaints.add(origin.name, `${origin.line}"${(0,core_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
+        complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
         return undefined;
     }
     return { ...reference, tag: reference.tag };
@@ -1619,7 +979,7 @@ function readDestination(text, origin, source, complaints) {
 function readReference(text, origin, complaints) {
     if (text === undefined)
         return undefined;
-    const parsed = (0,core_reference/* parseReference */.F2)(text);
+    const parsed = (0,image_reference/* parseReference */.F2)(text);
     if ('reference' in parsed)
         return parsed.reference;
     complaints.add(origin.name, `${origin.line}${parsed.problem}`, origin.name === 'images' || origin.name === 'images-file'
@@ -1629,7 +989,7 @@ function readReference(text, origin, complaints) {
 }
 function readTags(tags, origin, complaints) {
     return tags.filter((tag) => {
-        if ((0,core_reference/* isTag */.dz)(tag))
+        if ((0,image_reference/* isTag */.dz)(tag))
             return true;
         complaints.add(origin.name, `${origin.line}"${tag}" is not a tag`, 'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"');
         return false;
@@ -1639,7 +999,7 @@ function complainAboutRepeatedTags(promotions, inputs, complaints) {
     const seen = new Set();
     for (const { destination, extraTags } of promotions) {
         for (const tag of [destination.tag, ...extraTags]) {
-            const name = (0,core_reference/* formatReference */.FH)({ ...destination, tag });
+            const name = (0,image_reference/* formatReference */.FH)({ ...destination, tag });
             if (!seen.has(name)) {
                 seen.add(name);
                 continue;
@@ -1664,8 +1024,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/certificates.js
 var certificates = __nccwpck_require__(6506);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
 ;// CONCATENATED MODULE: ./src/config/addresses.js
 
 const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
@@ -1724,10 +1084,10 @@ function parseUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
 
-// EXTERNAL MODULE: ./src/config/input-row.js
-var input_row = __nccwpck_require__(3857);
-// EXTERNAL MODULE: ./src/config/inputs.js + 2 modules
-var inputs = __nccwpck_require__(3253);
+// EXTERNAL MODULE: ./src/config/tables/input-row.js
+var input_row = __nccwpck_require__(3781);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
+var inputs = __nccwpck_require__(7534);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 ;// CONCATENATED MODULE: ./src/config/values.js
@@ -1876,12 +1236,12 @@ function textOf(name, raw) {
 /* harmony export */   n: () => (/* binding */ readSecret)
 /* harmony export */ });
 /* harmony import */ var _file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5434);
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3253);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7534);
 
 
 // A token is a few kilobytes at most; a larger file is another file.
 const MAX_SECRET_FILE_BYTES = 64 * 1024;
-const SECRET_NAMES = _inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name).secret === true);
+const SECRET_NAMES = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name).secret === true);
 /**
  * Every secret among the inputs, as given and as it will be used, before anything is checked: they are to be masked first.
  * Files that cannot be read are left out; {@link readSecret} complains about them.
@@ -1997,8 +1357,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   h: () => (/* binding */ readSides)
 });
 
-// EXTERNAL MODULE: ./src/core/reference.js
-var core_reference = __nccwpck_require__(2004);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/config/read-inputs.js + 2 modules
 var read_inputs = __nccwpck_require__(4850);
 // EXTERNAL MODULE: ./src/config/certificates.js
@@ -2033,7 +1393,7 @@ function readHosts(side, hosts, complaints) {
             .toLowerCase()
             .replace(/^https:\/\//, '')
             .replace(/\/$/, '');
-        if ((0,core_reference/* isRegistryHost */.EV)(host))
+        if ((0,image_reference/* isRegistryHost */.EV)(host))
             return [host.replace(/:443$/, '')];
         const shown = text.includes('@') ? 'an entry' : `"${text}"`;
         complaints.add(`${side}-realm-hosts`, `${shown} is not a host`, 'write host or host:port, without a path');
@@ -2256,7 +1616,7 @@ function complainAboutMissingServer(side, references, complaints) {
         return;
     const own = complaints.spell(`${side}-server`);
     const set = side === 'source' ? `${own} or ${complaints.spell('destination-server')}` : own;
-    complaints.add(`${side}-server`, `is missing: ${(0,core_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
+    complaints.add(`${side}-server`, `is missing: ${(0,image_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
 }
 /** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
 function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
@@ -2291,6 +1651,646 @@ function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
 
 /***/ }),
 
+/***/ 2308:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   OF: () => (/* binding */ SHELLS),
+/* harmony export */   et: () => (/* binding */ shapesOf),
+/* harmony export */   nZ: () => (/* binding */ COMMAND_NAMES),
+/* harmony export */   uX: () => (/* binding */ commandRow),
+/* harmony export */   zZ: () => (/* binding */ isCommandName)
+/* harmony export */ });
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
+
+const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
+const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
+const CLIENT_INPUTS = ['retries', 'request-timeout', 'log-level'];
+const PROMOTION_EXAMPLE = '--source-server=https://api.dev.example.com:6443 --source-image=dev/app:1.4.2 --destination-server=https://api.prod.example.com:6443 --destination-image=prod/app:1.4.2';
+const COMMAND_ROWS = {
+    promote: {
+        summary: 'promote images (the default)',
+        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
+        flags: [],
+        outputs: ['table', 'json', 'plain'],
+        examples: [`openshift-promote promote ${PROMOTION_EXAMPLE} --rollout=deployment/app`],
+    },
+    plan: {
+        summary: 'tell what promote would do, and change nothing',
+        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
+        flags: [
+            {
+                name: 'shards',
+                takes: 'N',
+                description: 'How many jobs github-matrix and gitlab-matrix share the images among, at most (default 4).',
+            },
+        ],
+        outputs: ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'],
+        examples: [
+            `openshift-promote plan ${PROMOTION_EXAMPLE}`,
+            'openshift-promote plan --images-file=images.txt --output=github-matrix --shards=8',
+        ],
+    },
+    doctor: {
+        summary: 'find everything that would stop a promotion, and change nothing',
+        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
+        flags: [],
+        outputs: ['table', 'json'],
+        examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
+    },
+    tags: {
+        summary: 'list the tags of a stream to choose a release from, or what one tag has been',
+        positional: { input: 'source-image', shown: 'project/stream[:tag]' },
+        inputs: [
+            ...startsWith('source-'),
+            ...without(startsWith('destination-'), 'destination-tags'),
+            ...CLIENT_INPUTS,
+        ],
+        flags: [
+            { name: 'limit', takes: 'N', description: 'How many are listed at most, newest first (default 20).' },
+        ],
+        outputs: ['table', 'json', 'github-matrix'],
+        examples: [
+            'openshift-promote tags dev/app --source-server=https://api.dev.example.com:6443',
+            'openshift-promote tags prod/app:live --source-kubeconfig=prod.yaml',
+        ],
+    },
+    rollback: {
+        summary: 'take a tag and its workloads back to what they were',
+        positional: { input: 'destination-image', shown: 'project/stream:tag' },
+        inputs: [
+            ...startsWith('destination-'),
+            'rollout',
+            'dry-run',
+            'backup-tag',
+            'rollback-on-failure',
+            ...startsWith('webhook', 'before-', 'after-'),
+            'timeout',
+            'wait',
+            'verify-pods',
+            ...startsWith('install-oc', 'oc-'),
+            'summary',
+            'record',
+            ...CLIENT_INPUTS,
+        ],
+        flags: [
+            {
+                name: 'to',
+                takes: 'previous | N | sha256:… | tag',
+                description: 'Where to: what the tag was before (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
+            },
+        ],
+        outputs: ['table', 'json', 'plain'],
+        examples: [
+            'openshift-promote rollback prod/app:live --rollout=dc/app --dry-run',
+            'openshift-promote rollback prod/app:live --to=2 --rollout=dc/app',
+        ],
+    },
+    setup: {
+        summary: 'print the manifest of an account that may do what a promotion needs, and no more',
+        inputs: [],
+        flags: [
+            { name: 'for', takes: 'copy | tag | import | build', description: 'How images move.' },
+            { name: 'project', takes: 'name', description: 'Project of the destination.' },
+            { name: 'source-project', takes: 'name', description: 'Project of the source.' },
+            {
+                name: 'side',
+                takes: 'source | destination',
+                description: 'source: an account that may only pull; destination (the default): one that promotes.',
+            },
+            { name: 'stream', takes: 'name', description: 'Image stream; all of the project when not given.' },
+            {
+                name: 'account',
+                takes: 'name',
+                description: 'Name of the service account; promoter (source: puller) when not given.',
+            },
+            {
+                name: 'rollout',
+                takes: 'deployment/name',
+                description: 'Workload that is rolled out; may be given several times.',
+            },
+            { name: 'rollback', takes: '', description: 'With what "rollback-on-failure" needs.' },
+            {
+                name: 'further-tags',
+                takes: '',
+                description: 'With what "destination-tags" and "backup-tag" need.',
+            },
+            { name: 'token-secret', takes: '', description: 'With a Secret that holds a token without end.' },
+        ],
+        outputs: [],
+        examples: ['openshift-promote setup --for=copy --project=prod --rollout=deployment/app | oc apply -f -'],
+    },
+    completion: {
+        summary: 'print the completion script of a shell: bash, zsh, fish or powershell',
+        inputs: [],
+        flags: [],
+        outputs: [],
+        examples: ['source <(openshift-promote completion bash)', 'openshift-promote completion fish | source'],
+    },
+    sandbox: {
+        summary: 'start two small OpenShift clusters on this machine to play with',
+        inputs: [],
+        flags: [],
+        outputs: [],
+        examples: ['openshift-promote sandbox'],
+    },
+    demo: {
+        summary: 'start the sandbox and promote an image in it, end to end',
+        inputs: [],
+        flags: [],
+        outputs: [],
+        examples: ['openshift-promote demo'],
+    },
+};
+const COMMAND_NAMES = Object.keys(COMMAND_ROWS);
+const SHELLS = ['bash', 'zsh', 'fish', 'powershell'];
+function isCommandName(text) {
+    return text !== undefined && Object.hasOwn(COMMAND_ROWS, text);
+}
+function commandRow(name) {
+    return COMMAND_ROWS[name];
+}
+/** What a host has to know of the inputs and flags of a command. */
+function shapesOf(command) {
+    const { inputs, flags } = commandRow(command);
+    return [
+        ..._inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP.filter(({ name }) => inputs.some((input) => input === name)),
+        ...flags.map(({ name, takes }) => ({ name, secret: false, isSwitch: takes === '', isList: false })),
+    ];
+}
+
+
+/***/ }),
+
+/***/ 3781:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ propertyName),
+/* harmony export */   a: () => (/* binding */ INPUT_GROUPS)
+/* harmony export */ });
+/** How often an input is the right answer; the sections of docs/inputs.md. */
+const INPUT_GROUPS = ['Required', 'Typical', 'Rare', 'Usually a bad idea'];
+/** The names of {@link PropertyOf}, at run time. */
+function propertyName(name, row) {
+    const camel = name.replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return row.type === 'duration' ? `${camel}Ms` : camel;
+}
+
+
+/***/ }),
+
+/***/ 7534:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  Qh: () => (/* binding */ INPUT_NAMES),
+  SP: () => (/* binding */ INPUT_SHAPES),
+  bd: () => (/* binding */ inputRow)
+});
+
+// UNUSED EXPORTS: INPUTS
+
+;// CONCATENATED MODULE: ./src/config/tables/setup-inputs.js
+/** What the destination shall have before and after the image arrives. */
+const DESTINATION_SETUP_INPUTS = {
+    'create-project': {
+        type: 'boolean',
+        group: 'Typical',
+        default: false,
+        description: 'Create the project of the destination image when it does not exist. The account needs the right to request projects.',
+    },
+    'project-display-name': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Display name of the project that `create-project` creates.',
+        example: 'Shop (production)',
+    },
+    'grant-pull': {
+        type: 'boolean',
+        group: 'Rare',
+        default: false,
+        description: "Let the service accounts of the destination's project pull from the source's project (`system:image-puller`), for workloads that name the source stream themselves. Only inside one cluster.",
+    },
+    'link-pull-secret': {
+        type: 'list',
+        group: 'Rare',
+        description: 'Pull secrets of the destination project that pods shall use: `secret` for the service account `default`, or `secret:account`.',
+        example: 'quay-pull, quay-pull:app',
+    },
+    template: {
+        type: 'string',
+        group: 'Typical',
+        description: 'OpenShift template to process and apply after the tags moved: path, URL, or `project/name` of a template in the destination cluster. Its parameters `PROMOTE_IMAGE`, `PROMOTE_DIGEST`, `PROMOTE_TAG`, `PROMOTE_STREAM` and `PROMOTE_PROJECT`, if it has them, are filled in.',
+        example: 'deploy/app.yaml',
+    },
+    'template-parameters': {
+        type: 'lines',
+        group: 'Typical',
+        description: 'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
+        example: 'IMAGE=${PROMOTE_IMAGE}',
+    },
+    manifests: {
+        type: 'list',
+        group: 'Typical',
+        description: 'Manifests to apply after the tags moved: paths, folders, patterns such as `deploy/*.yaml`, URLs. `${PROMOTE_IMAGE}` and the like in them stand for what is promoted. Only objects of the destination’s project.',
+        example: 'deploy/*.yaml',
+    },
+    'force-conflicts': {
+        type: 'boolean',
+        group: 'Rare',
+        default: false,
+        description: 'Take over fields of applied objects that something else manages, such as `oc apply` until now, instead of failing.',
+    },
+    'create-workload': {
+        type: 'boolean',
+        group: 'Typical',
+        default: false,
+        description: 'Make a Deployment, with a Service for the ports of the image, when a workload of `rollout` does not exist.',
+    },
+    expose: {
+        type: 'boolean',
+        group: 'Rare',
+        default: false,
+        description: 'With `create-workload`: make a Route, too.',
+    },
+};
+
+;// CONCATENATED MODULE: ./src/config/tables/side-inputs.js
+/** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
+const SIDE_INPUTS = {
+    server: {
+        type: 'string',
+        group: 'Required',
+        description: 'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`.',
+        more: { source: 'Without it the source is the cluster of the destination.' },
+        example: 'https://api.{project}.example.com:6443',
+    },
+    token: {
+        type: 'string',
+        group: 'Required',
+        secret: true,
+        description: 'Bearer token for the {side} cluster and its registry, best that of a service account (`oc create token promoter -n {project}`).',
+    },
+    image: {
+        type: 'string',
+        group: 'Required',
+        description: 'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry.',
+        more: { source: 'A digest is more exact than a tag: `project/stream@sha256:…`.' },
+        example: '{project}/app:1.4.2',
+    },
+    username: {
+        type: 'string',
+        group: 'Rare',
+        description: 'User to log in to the {side} cluster with, instead of a token. Works where the cluster asks for passwords (`oc login -u`); the token it gets is revoked in the end.',
+    },
+    password: {
+        type: 'string',
+        group: 'Rare',
+        secret: true,
+        description: 'Password of `{side}-username`.',
+    },
+    kubeconfig: {
+        type: 'string',
+        group: 'Rare',
+        description: 'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A user with a client certificate may log in to the cluster, but not to its registry.',
+        example: './{project}.kubeconfig',
+    },
+    context: {
+        type: 'string',
+        group: 'Rare',
+        description: 'Context of `{side}-kubeconfig`, when it is not the current one. Without a `{side}-kubeconfig` it is looked for in `$KUBECONFIG` and `~/.kube/config`.',
+        example: '{project}/api-{project}-example-com:6443/promoter',
+    },
+    'oidc-audience': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
+        example: 'openshift-{project}',
+    },
+    'token-duration': {
+        type: 'duration',
+        group: 'Rare',
+        default: '0s',
+        min: '0s',
+        max: '24h',
+        description: 'Have a token made for the service account of `{side}-token` that lives only so long (`10m` or more), and do the whole job with that. `0s`: use the token as it is.',
+        example: '1h',
+    },
+    registry: {
+        type: 'string',
+        group: 'Rare',
+        description: 'Public host of the registry of the {side} cluster. Found out from the cluster when not given; `http://host` names one without TLS.',
+        example: 'default-route-openshift-image-registry.apps.{project}.example.com',
+    },
+    'registry-username': {
+        type: 'string',
+        group: 'Rare',
+        description: 'User for the {side} registry, when it is not the one of the cluster.',
+    },
+    'registry-password': {
+        type: 'string',
+        group: 'Rare',
+        secret: true,
+        description: 'Password or token of `{side}-registry-username`.',
+    },
+    'auth-file': {
+        type: 'string',
+        group: 'Rare',
+        description: 'File with accounts of registries for the {side} side, as `skopeo login`, `podman login` and `docker login` write it, credential helpers included. Not given: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, or where podman and docker keep theirs. The inputs `{side}-registry-username` and `{side}-token` count first.',
+        example: './{project}-auth.json',
+    },
+    'realm-hosts': {
+        type: 'list',
+        group: 'Rare',
+        description: 'Token servers (`host[:port]`) that may get the account of the {side} registry although they do not belong to its domain.',
+        example: 'auth.{project}.example.com',
+    },
+    'client-certificate': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Certificate to show to servers of the {side} side that ask for one (mTLS): API server and registry. PEM text, the same in base64, or the path of a PEM file. Registries are also looked for in `/etc/containers/certs.d` and `/etc/docker/certs.d`.',
+        example: './{project}-client.pem',
+    },
+    'client-key': {
+        type: 'string',
+        group: 'Rare',
+        secret: true,
+        description: 'Private key of `{side}-client-certificate`, PEM text or the same in base64, without a password.',
+    },
+    ca: {
+        type: 'string',
+        group: 'Typical',
+        description: 'Certificate authorities to trust on the {side} side, besides those of the system: PEM text, the same in base64, or the path of a PEM file. API server, OAuth server and registry may each have another issuer: give all of them.',
+        example: './{project}-ca.pem',
+    },
+    'insecure-skip-tls-verify': {
+        type: 'boolean',
+        group: 'Usually a bad idea',
+        default: false,
+        description: 'Trust any certificate on the {side} side. Whoever sits on the way then gets the token; give `{side}-ca` instead.',
+    },
+    proxy: {
+        type: 'string',
+        group: 'Rare',
+        description: 'Proxy for the {side} side. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment decide.',
+        example: 'http://proxy.example.com:3128',
+    },
+};
+const EXAMPLE_PROJECTS = { source: 'dev', destination: 'prod' };
+function inputsOfSide(side) {
+    const fill = (text) => text.replaceAll('{side}', side).replaceAll('{project}', EXAMPLE_PROJECTS[side]);
+    const rows = Object.entries(SIDE_INPUTS).map(([name, { more, ...row }]) => [
+        `${side}-${name}`,
+        {
+            ...row,
+            description: [fill(row.description), more?.[side] ?? ''].join(' ').trimEnd(),
+            ...(row.example === undefined ? {} : { example: fill(row.example) }),
+        },
+    ]);
+    return Object.fromEntries(rows);
+}
+
+;// CONCATENATED MODULE: ./src/config/tables/inputs.js
+
+
+/** What only makes sense of one side. */
+const SOURCE_INPUTS = {
+    'source-token-secret': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Secret of the destination cluster that keeps the token of the source, as `project/name#key`, instead of `source-token`: the CI system then knows one token only.',
+        example: 'prod/dev-cluster#token',
+    },
+};
+const RUN_INPUTS = {
+    images: {
+        type: 'lines',
+        group: 'Typical',
+        description: 'Several images at once, one per line: `source => destination[,tag…]`. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
+        example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
+    },
+    'images-file': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Path of a file with what `images` would hold: one `source => destination[,tag…]` per line, which may also be the items of a YAML list. Lines that begin with `#` are comments.',
+        example: './images.txt',
+    },
+    'destination-tags': {
+        type: 'list',
+        group: 'Typical',
+        description: 'Further tags for every destination image.',
+        example: 'stable, latest',
+    },
+    rollout: {
+        type: 'list',
+        group: 'Typical',
+        description: 'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
+        example: 'deployment/app',
+    },
+    ...DESTINATION_SETUP_INPUTS,
+    'expected-digest': {
+        type: 'string',
+        group: 'Typical',
+        description: 'Promote only if the source is this digest: what was tested is what goes out.',
+        example: 'sha256:…',
+    },
+    'dry-run': {
+        type: 'boolean',
+        group: 'Typical',
+        default: false,
+        description: 'Do everything that changes nothing, print the plan and stop.',
+    },
+    'on-existing-tag': {
+        type: 'enum',
+        group: 'Typical',
+        options: ['move', 'skip', 'fail'],
+        default: 'move',
+        description: 'What to do when the destination tag exists and is another image.',
+    },
+    'backup-tag': {
+        type: 'string',
+        group: 'Typical',
+        description: 'Tag that keeps what the destination tag was before it moved, in the same stream or repository. Empty: none.',
+        example: 'previous',
+    },
+    'rollback-on-failure': {
+        type: 'boolean',
+        group: 'Typical',
+        default: false,
+        description: 'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
+    },
+    signatures: {
+        type: 'enum',
+        group: 'Typical',
+        options: ['auto', 'always', 'never'],
+        default: 'auto',
+        description: 'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
+    },
+    webhook: {
+        type: 'string',
+        group: 'Typical',
+        description: 'Whom to tell when everything else is done, also when nothing had to change: a BuildConfig of the destination cluster with a generic webhook (`buildconfig/name`, with `project/` in front for another project), which gets IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST as environment; or a URL that gets a POST with JSON.',
+        example: 'buildconfig/release',
+    },
+    'webhook-secret': {
+        type: 'string',
+        group: 'Typical',
+        secret: true,
+        description: 'Secret of the webhook. It replaces `{secret}` in the URL; if there is none, it signs the body (`X-Hub-Signature-256`, HMAC with SHA-256).',
+    },
+    'before-move': {
+        type: 'string',
+        group: 'Typical',
+        description: 'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
+        example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
+    },
+    'before-rollout': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
+        example: './migrate-database.sh',
+    },
+    'after-rollout': {
+        type: 'string',
+        group: 'Typical',
+        description: 'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
+        example: './smoke-test.sh',
+    },
+    timeout: {
+        type: 'duration',
+        group: 'Typical',
+        default: '10m',
+        min: '1s',
+        max: '24h',
+        description: 'How long one rollout, or one build of `strategy: build`, may take.',
+    },
+    strategy: {
+        type: 'enum',
+        group: 'Rare',
+        options: ['auto', 'copy', 'tag', 'import', 'build'],
+        default: 'auto',
+        description: 'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `import`: the destination cluster pulls it by itself. `build`: a Build of the destination cluster makes it anew; its digest changes. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`. More in docs/strategies.md.',
+    },
+    'import-reference-policy': {
+        type: 'enum',
+        group: 'Rare',
+        options: ['local', 'source'],
+        default: 'local',
+        description: 'With `strategy: import`, where pods pull the image from. `local`: the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: the registry of the source itself, with the pull secrets of the pods.',
+    },
+    'import-scheduled': {
+        type: 'boolean',
+        group: 'Rare',
+        default: false,
+        description: 'With `strategy: import`, the destination tags follow the source tag from now on: the cluster looks for a new image every 15 minutes or so, and moves them without this program.',
+    },
+    'import-insecure': {
+        type: 'boolean',
+        group: 'Usually a bad idea',
+        default: false,
+        description: 'With `strategy: import`, the destination cluster takes any certificate of the source registry, and plain HTTP, each time it pulls.',
+    },
+    wait: {
+        type: 'boolean',
+        group: 'Rare',
+        default: true,
+        description: 'Wait until the new revision is complete.',
+    },
+    'verify-pods': {
+        type: 'boolean',
+        group: 'Rare',
+        default: true,
+        description: 'Succeed only if every pod of the new revision runs the promoted digest.',
+    },
+    concurrency: {
+        type: 'integer',
+        group: 'Rare',
+        default: 6,
+        min: 1,
+        max: 32,
+        description: 'Large blobs in flight at the same time.',
+    },
+    retries: {
+        type: 'integer',
+        group: 'Rare',
+        default: 5,
+        min: 0,
+        max: 20,
+        description: 'How often a request is repeated after a lost connection or an answer 408, 429 or 5xx.',
+    },
+    'request-timeout': {
+        type: 'duration',
+        group: 'Rare',
+        default: '60s',
+        min: '1s',
+        max: '1h',
+        description: 'How long a connection may be silent.',
+    },
+    'install-oc': {
+        type: 'boolean',
+        group: 'Rare',
+        default: false,
+        description: 'Bring the `oc` of the destination cluster for the commands above and for later steps, with a kubeconfig for each side (outputs `source-kubeconfig` and `destination-kubeconfig`). They hold the tokens this run was given; tokens it obtained itself end with it.',
+    },
+    'oc-url': {
+        type: 'string',
+        group: 'Rare',
+        description: 'Archive with `oc` (.tar, .tar.gz, .zip) for `install-oc`, instead of that of the cluster.',
+        example: 'https://files.example.com/openshift-client-linux.tar.gz',
+    },
+    'oc-sha256': {
+        type: 'string',
+        group: 'Rare',
+        description: 'SHA-256 of that archive, in hexadecimal digits.',
+    },
+    summary: {
+        type: 'boolean',
+        group: 'Rare',
+        default: true,
+        description: 'Write the job summary.',
+    },
+    record: {
+        type: 'string',
+        group: 'Rare',
+        description: 'Path of a JSON file that receives the plan, the result and the error, if any. When it ends in `.html`, a page for people, which needs nothing else, with the JSON file beside it.',
+        example: 'promotion.html',
+    },
+    'log-level': {
+        type: 'enum',
+        group: 'Rare',
+        options: ['info', 'debug'],
+        default: 'info',
+        description: 'How much is logged.',
+    },
+};
+/** Every input there is. All else (types, parser, action.yml, flags, documentation) comes from here. */
+const INPUTS = {
+    ...inputsOfSide('source'),
+    ...SOURCE_INPUTS,
+    ...inputsOfSide('destination'),
+    ...RUN_INPUTS,
+};
+const INPUT_NAMES = Object.keys(INPUTS);
+function inputRow(name) {
+    return INPUTS[name];
+}
+/** What hosts have to know of each input to find it. */
+const INPUT_SHAPES = INPUT_NAMES.map((name) => {
+    const row = inputRow(name);
+    return {
+        name,
+        secret: row.secret === true,
+        isSwitch: row.type === 'boolean',
+        isList: row.type === 'list' || row.type === 'lines',
+    };
+});
+
+
+/***/ }),
+
 /***/ 6203:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -2300,7 +2300,7 @@ function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
 /* harmony export */   XU: () => (/* binding */ isKnownName)
 /* harmony export */ });
 /* unused harmony export nearestName */
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3253);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
 
 // Names that people bring along from other tools, as prefixes and as whole names.
 const OTHER_PREFIXES = [
@@ -2355,10 +2355,10 @@ function isKnownName(name) {
     if (isInputName(name))
         return true;
     const secret = name.replace(/-file$/, '');
-    return secret !== name && isInputName(secret) && (0,_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .inputRow */ .bd)(secret).secret === true;
+    return secret !== name && isInputName(secret) && (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .inputRow */ .bd)(secret).secret === true;
 }
 function isInputName(name) {
-    return _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.includes(name);
+    return _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.includes(name);
 }
 /** The input that was probably meant. */
 function nearestName(name) {
@@ -2372,7 +2372,7 @@ function nearestName(name) {
     return nearestBySpelling(plain, (candidate) => Math.min(4, Math.floor(candidate.length / 3)));
 }
 function nearestBySpelling(name, maxDistance) {
-    const [best] = _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
+    const [best] = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
         .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
         .sort((one, other) => one.distance - other.distance);
     return best?.candidate;
@@ -2493,82 +2493,16 @@ function readWorkload(text, projects, complaints) {
 
 /***/ }),
 
-/***/ 7637:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   t: () => (/* binding */ objectText),
-/* harmony export */   v: () => (/* binding */ describeObject)
-/* harmony export */ });
-/** `Deployment web in prod` */
-function objectText({ kind, name, project }) {
-    return `${kind} ${name} in ${project}`;
-}
-const PLANNED = {
-    create: 'create',
-    change: 'change',
-    unchanged: 'leave unchanged',
-    keep: 'keep, with its generated values,',
-};
-const DONE = {
-    create: 'created',
-    change: 'changed',
-    unchanged: 'unchanged:',
-    keep: 'kept, with its generated values:',
-};
-/** One line a person reads: as a plan, or as what has been done. */
-function describeObject(object, tense) {
-    return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
-}
-
-
-/***/ }),
-
-/***/ 7428:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   F: () => (/* binding */ cosignTags),
-/* harmony export */   f: () => (/* binding */ fallbackTag)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
-
-
-const SUFFIXES = {
-    signature: 'sig',
-    attestation: 'att',
-    sbom: 'sbom',
-};
-// distribution-spec, "Unavailable Referrers API": what is longer is cut
-const MAX_HEX_LENGTH = 64;
-/** Cosign's tags for what is attached to a digest (registry.md §8.1). A sha512 digest is too long for a tag: none. */
-function cosignTags(digest) {
-    return Object.keys(SUFFIXES)
-        .map((kind) => ({ kind, tag: `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest)}.${SUFFIXES[kind]}` }))
-        .filter(({ tag }) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(tag));
-}
-/** The tag of the index that lists what is attached to a digest, in registries without referrers API. */
-function fallbackTag(digest) {
-    return `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest).slice(0, MAX_HEX_LENGTH)}`;
-}
-
-
-/***/ }),
-
 /***/ 7190:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Os: () => (/* binding */ attachmentTable),
 /* harmony export */   YU: () => (/* binding */ countCarried),
-/* harmony export */   Y_: () => (/* binding */ describeAttachments)
+/* harmony export */   Y_: () => (/* binding */ describeAttachments),
+/* harmony export */   gN: () => (/* binding */ ATTACHMENT_OUTCOMES)
 /* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _markdown_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4068);
-
-
-const OUTCOMES = {
+/** What became of an attachment, in words. */
+const ATTACHMENT_OUTCOMES = {
     copied: 'copied',
     merged: 'added to those of the destination',
     present: 'there already',
@@ -2581,60 +2515,12 @@ function countCarried(attachments) {
 }
 /** Such as `2 copied, 1 there already`; undefined when nothing is attached. */
 function describeAttachments(attachments) {
-    const outcomes = Object.keys(OUTCOMES);
+    const outcomes = Object.keys(ATTACHMENT_OUTCOMES);
     const parts = outcomes.flatMap((outcome) => {
         const count = attachments.filter((attachment) => attachment.outcome === outcome).length;
-        return count === 0 ? [] : [`${count} ${OUTCOMES[outcome]}`];
+        return count === 0 ? [] : [`${count} ${ATTACHMENT_OUTCOMES[outcome]}`];
     });
     return parts.length === 0 ? undefined : parts.join(', ');
-}
-/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
-function attachmentTable(images, maxRows) {
-    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(image.destination),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)((0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(subject)),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(type),
-        (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .code */ .aY)(name),
-        reason === undefined ? OUTCOMES[outcome] : `${OUTCOMES[outcome]}: ${(0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .escapeMarkdown */ .FV)(reason)}`,
-    ]));
-    if (rows.length === 0)
-        return undefined;
-    const shown = (0,_markdown_js__WEBPACK_IMPORTED_MODULE_1__/* .table */ .tp)(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
-    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
-}
-
-
-/***/ }),
-
-/***/ 5734:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ SOURCE_DIGEST_LABEL)
-/* harmony export */ });
-/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
-const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
-
-
-/***/ }),
-
-/***/ 7399:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ formatBytes)
-/* harmony export */ });
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** `1.2 GB`: decimal units, as registries and their web pages show them. */
-function formatBytes(countBytes) {
-    let value = countBytes;
-    let unit = 0;
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-        value /= 1000;
-        unit += 1;
-    }
-    const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-    return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
 
@@ -2666,7 +2552,7 @@ function withoutInputs(environment) {
 /* harmony export */ });
 /* unused harmony export OUTPUT_FORMATS */
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
 
 
 const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'];
@@ -2748,7 +2634,7 @@ function readFlags(argv, shapes, secretHint) {
         complain(`"${token.value}" belongs to no flag`, 'write --source-image=… --destination-image=…');
     }
     if (problems.length > 0)
-        throw (0,_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorOfProblems */ .M$)('INPUT_INVALID', problems);
+        throw (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorOfProblems */ .M$)('INPUT_INVALID', problems);
     return raw;
 }
 function flagsOf(shapes) {
@@ -2846,7 +2732,51 @@ function flagOf(name) {
 
 /***/ }),
 
-/***/ 4493:
+/***/ 7714:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F: () => (/* binding */ cosignTags),
+/* harmony export */   f: () => (/* binding */ fallbackTag)
+/* harmony export */ });
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
+
+
+const SUFFIXES = {
+    signature: 'sig',
+    attestation: 'att',
+    sbom: 'sbom',
+};
+// distribution-spec, "Unavailable Referrers API": what is longer is cut
+const MAX_HEX_LENGTH = 64;
+/** Cosign's tags for what is attached to a digest (registry.md §7.1). A sha512 digest is too long for a tag: none. */
+function cosignTags(digest) {
+    return Object.keys(SUFFIXES)
+        .map((kind) => ({ kind, tag: `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest)}.${SUFFIXES[kind]}` }))
+        .filter(({ tag }) => (0,_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(tag));
+}
+/** The tag of the index that lists what is attached to a digest, in registries without referrers API. */
+function fallbackTag(digest) {
+    return `${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)}-${(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .hexOf */ .ZD)(digest).slice(0, MAX_HEX_LENGTH)}`;
+}
+
+
+/***/ }),
+
+/***/ 8972:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ SOURCE_DIGEST_LABEL)
+/* harmony export */ });
+/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
+const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
+
+
+/***/ }),
+
+/***/ 2391:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2858,7 +2788,7 @@ function flagOf(name) {
 /* harmony export */   m: () => (/* binding */ parseDigest),
 /* harmony export */   ol: () => (/* binding */ digestOf)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 const PATTERN = /^(?:sha256:[a-f0-9]{64}|sha512:[a-f0-9]{128})$/;
 function isDigest(text) {
@@ -2871,7 +2801,7 @@ function isDigest(text) {
 function parseDigest(text) {
     if (isDigest(text))
         return text;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'MANIFEST_INVALID',
         message: `${typeof text === 'string' ? JSON.stringify(text.slice(0, 160)) : `a ${typeof text}`} is not a digest`,
         hint: 'a digest is sha256: followed by 64 lower-case hexadecimal digits',
@@ -2920,7 +2850,770 @@ class DigestVerifier {
 
 /***/ }),
 
-/***/ 3861:
+/***/ 4215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
+/* harmony export */   $T: () => (/* binding */ MANIFEST_MEDIA_TYPES),
+/* harmony export */   $p: () => (/* binding */ OCI_INDEX),
+/* harmony export */   CM: () => (/* binding */ isManifestMediaType),
+/* harmony export */   Pr: () => (/* binding */ isSchema1),
+/* harmony export */   SM: () => (/* binding */ isNonDistributable)
+/* harmony export */ });
+/* unused harmony exports OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED */
+/** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
+const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
+const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
+const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
+const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
+const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
+const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
+/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
+const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
+function isManifestMediaType(text) {
+    return MANIFEST_MEDIA_TYPES.includes(text);
+}
+function isIndexMediaType(mediaType) {
+    return mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
+}
+function isSchema1(mediaType) {
+    return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
+}
+/** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
+function isNonDistributable(mediaType) {
+    return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
+}
+
+
+/***/ }),
+
+/***/ 7800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ formatPlatform)
+/* harmony export */ });
+/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
+function formatPlatform(platform) {
+    const base = `${platform.os}/${platform.architecture}`;
+    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
+}
+
+
+/***/ }),
+
+/***/ 5277:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Gq: () => (/* binding */ invalid),
+/* harmony export */   hD: () => (/* binding */ quote),
+/* harmony export */   qq: () => (/* binding */ readDescriptor),
+/* harmony export */   sx: () => (/* binding */ optionalString),
+/* harmony export */   ti: () => (/* binding */ readAnnotations)
+/* harmony export */ });
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1691);
+
+
+
+const DESCRIPTOR_KEYS = new Set([
+    'mediaType',
+    'digest',
+    'size',
+    'platform',
+    'artifactType',
+    'annotations',
+    'data',
+]);
+const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
+// Printable ASCII. image-spec wants RFC 6838 names and says that unknown ones must not be an error; podman writes parameters
+// as well (`text/plain; charset=utf-8`, findings/podman-artifact-types.sh).
+const MEDIA_TYPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
+/**
+ * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
+ * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
+ * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
+ */
+function readDescriptor(value, place) {
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        throw invalid(`${place} is not a descriptor`);
+    (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, DESCRIPTOR_KEYS, place);
+    const mediaType = value['mediaType'];
+    if (typeof mediaType !== 'string' || !MEDIA_TYPE.test(mediaType)) {
+        throw invalid(`${place} has no usable mediaType`);
+    }
+    const digest = value['digest'];
+    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
+        throw invalid(`${place} has a malformed digest: ${quote(digest)}`);
+    const sizeBytes = value['size'];
+    if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
+        throw invalid(`${place} has a malformed size: ${quote(sizeBytes)}`);
+    }
+    const platform = readPlatform(value['platform'], place);
+    const artifactType = optionalString(value, 'artifactType', place);
+    const annotations = (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value['annotations'])
+        ? undefined
+        : readAnnotations(value['annotations'], place);
+    const data = readData(value['data'], digest, sizeBytes, place);
+    return {
+        mediaType,
+        digest,
+        sizeBytes,
+        ...(platform === undefined ? {} : { platform }),
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(annotations === undefined ? {} : { annotations }),
+        ...(data === undefined ? {} : { data }),
+    };
+}
+/** @throws PromoteError MANIFEST_INVALID unless it is a map from string to string; absent means empty */
+function readAnnotations(value, place) {
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return {};
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        throw invalid(`${place} has annotations that are not an object`);
+    const entries = Object.entries(value).map(([key, text]) => {
+        if (typeof text !== 'string')
+            throw invalid(`${place} has an annotation that is not a string: ${quote(key)}`);
+        return [key, text];
+    });
+    return Object.fromEntries(entries);
+}
+function optionalString(object, key, place) {
+    const value = object[key];
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return undefined;
+    if (typeof value !== 'string')
+        throw invalid(`${place} has a ${key} that is not a string: ${quote(value)}`);
+    return value === '' ? undefined : value;
+}
+function invalid(message) {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message });
+}
+/** A value of a manifest for a message: short, on one line. */
+function quote(value) {
+    const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
+    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+}
+function readPlatform(value, place) {
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return undefined;
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
+        throw invalid(`${place} has a platform that is not an object`);
+    (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, PLATFORM_KEYS, `${place}.platform`);
+    const variant = optionalString(value, 'variant', `${place}.platform`);
+    return {
+        // artifact indexes carry platforms with missing or empty fields
+        os: optionalString(value, 'os', `${place}.platform`) ?? 'unknown',
+        architecture: optionalString(value, 'architecture', `${place}.platform`) ?? 'unknown',
+        ...(variant === undefined ? {} : { variant }),
+    };
+}
+function readData(value, digest, sizeBytes, place) {
+    if ((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
+        return undefined;
+    if (typeof value !== 'string')
+        throw invalid(`${place} has data that is not a string`);
+    const data = Buffer.from(value, 'base64');
+    // node's decoder skips what it does not understand
+    if (data.toString('base64') !== value)
+        throw invalid(`${place} has data that is not base64`);
+    if (data.byteLength === sizeBytes && (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(data, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)) === digest)
+        return data;
+    throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'DIGEST_MISMATCH',
+        message: `${place} embeds ${data.byteLength} bytes of data that are not its content ${digest}`,
+    });
+}
+
+
+/***/ }),
+
+/***/ 6833:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   WI: () => (/* binding */ readManifest),
+/* harmony export */   ZJ: () => (/* binding */ MAX_MANIFEST_BYTES)
+/* harmony export */ });
+/* unused harmony exports MAX_CHILDREN, bareMediaType */
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4215);
+/* harmony import */ var _read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5277);
+/* harmony import */ var _text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1691);
+
+
+
+
+
+/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
+const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
+/** entries of one list */
+const MAX_CHILDREN = 1_000;
+const MANIFEST_KEYS = new Set([
+    'schemaVersion',
+    'mediaType',
+    'artifactType',
+    'config',
+    'layers',
+    'manifests',
+    'subject',
+    'annotations',
+    'fsLayers',
+    'history',
+]);
+/**
+ * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
+ * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
+ * @param contentType as the server sent it; parameters and unknown types are ignored
+ * @param expected the digest it was asked by
+ * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
+ */
+function readManifest(bytes, contentType, expected) {
+    if (bytes.byteLength > MAX_MANIFEST_BYTES) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `the manifest is larger than ${MAX_MANIFEST_BYTES} bytes`,
+            hint: 'registries refuse manifests of more than 4 MiB: keep large annotations and data in blobs',
+        });
+    }
+    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(bytes, expected === undefined ? 'sha256' : (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(expected));
+    if (expected !== undefined && digest !== expected) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'DIGEST_MISMATCH',
+            message: `asked for the manifest ${expected}, got one with digest ${digest}`,
+            where: { digest: expected },
+        });
+    }
+    const body = (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStrictJson */ .RJ)(bytes);
+    if (!(0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(body))
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)('the manifest is not a JSON object');
+    (0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .requireExactKeys */ .$y)(body, MANIFEST_KEYS, 'the manifest');
+    const mediaType = mediaTypeOf(body, contentType);
+    const content = (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndexMediaType */ .$$)(mediaType) ? readIndex(body) : readImage(body);
+    return { bytes, mediaType, digest, content };
+}
+/** `application/json; charset=utf-8` → `application/json` */
+function bareMediaType(contentType) {
+    return contentType?.split(';', 1)[0]?.trim().toLowerCase();
+}
+function mediaTypeOf(body, contentType) {
+    const received = bareMediaType(contentType);
+    const declared = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'mediaType', 'the manifest');
+    for (const type of [received, declared]) {
+        if (type !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isSchema1 */ .Pr)(type))
+            throw schema1();
+    }
+    if (body['schemaVersion'] === 1)
+        throw schema1();
+    if (body['schemaVersion'] !== 2) {
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has schemaVersion ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(body['schemaVersion'])} instead of 2`);
+    }
+    if (declared === undefined) {
+        // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
+        if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received))
+            return received;
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no mediaType, and its Content-Type ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(received)} is not one of a manifest`);
+    }
+    if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(declared)) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `the manifest has the unknown mediaType ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(declared)}`,
+        });
+    }
+    if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received) && received !== declared) {
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest says it is ${declared}, its Content-Type says ${received}`);
+    }
+    return declared;
+}
+function schema1() {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'MANIFEST_UNSUPPORTED',
+        message: 'the image has an unsupported schema1 manifest, which names its repository and cannot be promoted unchanged',
+        hint: 'push the image again with a current docker, podman or buildah: they write schema2 or OCI manifests',
+    });
+}
+function readIndex(body) {
+    refuseKeys(body, ['config', 'layers', 'fsLayers', 'history'], 'an index');
+    return { kind: 'index', manifests: readList(body, 'manifests'), ...readShared(body) };
+}
+function readImage(body) {
+    refuseKeys(body, ['manifests', 'fsLayers', 'history'], 'an image manifest');
+    const config = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['config'], 'config');
+    return { kind: 'image', config, layers: readList(body, 'layers'), ...readShared(body) };
+}
+function readShared(body) {
+    const artifactType = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'artifactType', 'the manifest');
+    return {
+        annotations: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readAnnotations */ .ti)(body['annotations'], 'the manifest'),
+        ...((0,_text_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isAbsent */ .W0)(body['subject']) ? {} : { subject: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['subject'], 'subject') }),
+        ...(artifactType === undefined ? {} : { artifactType }),
+    };
+}
+function refuseKeys(body, keys, kind) {
+    const present = keys.find((key) => Object.hasOwn(body, key));
+    if (present !== undefined)
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest is ${kind} and has "${present}", so it could be read as another kind`);
+}
+function readList(body, key) {
+    const list = body[key];
+    // Go writes an empty list it never touched as null
+    if (list === null)
+        return [];
+    if (!Array.isArray(list))
+        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no list "${key}"`);
+    if (list.length > MAX_CHILDREN) {
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `the manifest lists ${list.length} ${key}, more than the ${MAX_CHILDREN} that are supported`,
+        });
+    }
+    return list.map((entry, index) => (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(entry, `${key}[${index}]`));
+}
+
+
+/***/ }),
+
+/***/ 3638:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   EV: () => (/* binding */ isRegistryHost),
+/* harmony export */   F2: () => (/* binding */ parseReference),
+/* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   Z6: () => (/* binding */ isRepository),
+/* harmony export */   dz: () => (/* binding */ isTag)
+/* harmony export */ });
+/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+
+const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
+const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
+const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
+// a DNS name, an IPv4 address or a bracketed IPv6 address, with an optional port
+const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d{1,5})?$/;
+const PROJECT = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
+function isTag(text) {
+    return TAG.test(text);
+}
+/** distribution-spec, "Pulling manifests": grammar of `<name>`. */
+function isRepository(text) {
+    return text.length <= 255 && REPOSITORY.test(text);
+}
+function isRegistryHost(text) {
+    return HOST.test(text);
+}
+/**
+ * Reads a reference as users write it. A first segment with a dot, a colon or `localhost` is a registry host (the rule of
+ * docker and oc); without one it must be `project/stream`. Returns the problem as a sentence instead of throwing,
+ * so that all problems of all inputs can be reported together.
+ */
+function parseReference(text) {
+    const problem = complaint(text);
+    if (problem !== undefined)
+        return { problem };
+    const { path, tag, digestText } = split(text);
+    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digestText)) {
+        return {
+            problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
+        };
+    }
+    if (tag !== undefined && !isTag(tag)) {
+        return {
+            problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
+        };
+    }
+    const digest = digestText;
+    const slash = path.indexOf('/');
+    const first = slash < 0 ? path : path.slice(0, slash);
+    const rest = slash < 0 ? '' : path.slice(slash + 1);
+    if (rest !== '' && looksLikeHost(first)) {
+        if (!isRegistryHost(first))
+            return { problem: `"${text}" has a malformed registry host "${first}"` };
+        if (!isRepository(rest))
+            return {
+                problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
+            };
+        return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
+    }
+    if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
+        return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
+    }
+    return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
+}
+function complaint(text) {
+    if (text === '')
+        return 'the reference is empty';
+    if (/\s/.test(text))
+        return `"${text}" contains white space`;
+    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
+    if (scheme?.[0] !== undefined)
+        return `"${text}" must be written without "${scheme[0]}"`;
+    return undefined;
+}
+function split(text) {
+    const at = text.indexOf('@');
+    const digestText = at < 0 ? undefined : text.slice(at + 1);
+    const named = at < 0 ? text : text.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    if (colon < 0 || named.lastIndexOf('/') < 0)
+        return { path: named, tag: undefined, digestText };
+    return { path: named.slice(0, colon), tag: named.slice(colon + 1), digestText };
+}
+function looksLikeHost(segment) {
+    return segment.includes('.') || segment.includes(':') || segment === 'localhost';
+}
+/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
+function formatReference(reference) {
+    const name = reference.kind === 'stream'
+        ? `${reference.project}/${reference.stream}`
+        : `${reference.host}/${reference.repository}`;
+    if (reference.digest !== undefined)
+        return `${name}@${reference.digest}`;
+    return reference.tag === undefined ? name : `${name}:${reference.tag}`;
+}
+
+
+/***/ }),
+
+/***/ 9751:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   i: () => (/* binding */ walkGraph)
+/* harmony export */ });
+/* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4215);
+/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7800);
+/* harmony import */ var _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6833);
+
+
+
+
+const MAX_DEPTH = 4;
+const MAX_NODES = 5_000;
+const MANIFESTS_IN_FLIGHT = 8;
+/**
+ * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
+ * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
+ * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
+ */
+async function walkGraph(root, fetchManifest, signal) {
+    const manifests = new Map([[root.digest, root]]);
+    let level = [root];
+    for (let depth = 0; level.length > 0; depth += 1) {
+        const wanted = childrenToFetch(level, manifests);
+        if (wanted.length > 0 && depth === MAX_DEPTH)
+            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
+        if (manifests.size + wanted.length > MAX_NODES)
+            throw tooLarge(`of more than ${MAX_NODES} parts`);
+        level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
+        for (const manifest of level)
+            manifests.set(manifest.digest, manifest);
+    }
+    for (const manifest of manifests.values())
+        requireMatchingChildren(manifest, manifests);
+    const { blobs, skippedLayers } = collectBlobs(manifests);
+    if (manifests.size + blobs.length > MAX_NODES)
+        throw tooLarge(`of more than ${MAX_NODES} parts`);
+    return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
+}
+function childrenToFetch(level, known) {
+    const wanted = new Map();
+    for (const parent of level) {
+        for (const descriptor of manifestChildren(parent)) {
+            if (known.has(descriptor.digest))
+                continue;
+            if (descriptor.sizeBytes > _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ) {
+                throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+                    code: 'MANIFEST_UNSUPPORTED',
+                    message: `${nameOf({ descriptor, parent })} is larger than ${_read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ} bytes`,
+                });
+            }
+            wanted.set(descriptor.digest, { descriptor, parent });
+        }
+    }
+    return [...wanted.values()];
+}
+function manifestChildren(parent) {
+    if (parent.content.kind === 'image')
+        return [];
+    for (const descriptor of parent.content.manifests) {
+        if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isSchema1 */ .Pr)(descriptor.mediaType))
+            continue;
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'MANIFEST_UNSUPPORTED',
+            message: `${nameOf({ descriptor, parent })} is an unsupported schema1 manifest`,
+        });
+    }
+    return parent.content.manifests.filter((descriptor) => (0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
+}
+async function fetchChild(child, fetchManifest, signal) {
+    try {
+        return await fetchManifest(child.descriptor.digest, signal);
+    }
+    catch (error) {
+        if (!(error instanceof _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code !== 'IMAGE_NOT_FOUND')
+            throw error;
+        throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `${nameOf(child)} is missing`,
+            hint: 'the index was pushed without all of its images: push it completely, or promote one platform by its digest',
+            cause: error,
+            where: { ...error.where, digest: child.descriptor.digest },
+        });
+    }
+}
+/** Size, digest and type stand in the parent and in the child; two truths are none. */
+function requireMatchingChildren(parent, manifests) {
+    for (const descriptor of manifestChildren(parent)) {
+        const manifest = manifests.get(descriptor.digest);
+        if (manifest === undefined)
+            throw new TypeError(`fetched another manifest than ${descriptor.digest}`);
+        const sizeBytes = manifest.bytes.byteLength;
+        if (sizeBytes !== descriptor.sizeBytes) {
+            throw mismatch({ descriptor, parent }, `${descriptor.sizeBytes} bytes`, `${sizeBytes} bytes`);
+        }
+        if (manifest.mediaType !== descriptor.mediaType) {
+            throw mismatch({ descriptor, parent }, descriptor.mediaType, manifest.mediaType);
+        }
+    }
+}
+function collectBlobs(manifests) {
+    const blobs = new Map();
+    const skipped = new Map();
+    for (const manifest of manifests.values()) {
+        for (const descriptor of blobsOf(manifest)) {
+            const known = blobs.get(descriptor.digest) ?? skipped.get(descriptor.digest);
+            if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
+                throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
+            }
+            if ((0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isNonDistributable */ .SM)(descriptor.mediaType))
+                skipped.set(descriptor.digest, descriptor);
+            else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
+                blobs.set(descriptor.digest, descriptor);
+        }
+    }
+    // what one manifest may distribute is distributed, whatever another one calls it
+    for (const digest of blobs.keys())
+        skipped.delete(digest);
+    return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
+}
+function blobsOf({ content }) {
+    switch (content.kind) {
+        case 'image':
+            return [content.config, ...content.layers];
+        case 'index':
+            return content.manifests.filter((descriptor) => !(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
+    }
+}
+/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
+function childrenFirst(manifests) {
+    const heights = new Map();
+    const heightOf = (manifest) => {
+        const known = heights.get(manifest.digest);
+        if (known !== undefined)
+            return known;
+        let height = 0;
+        for (const { digest } of manifestChildren(manifest)) {
+            const child = manifests.get(digest);
+            if (child !== undefined)
+                height = Math.max(height, heightOf(child) + 1);
+        }
+        if (height > MAX_DEPTH)
+            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
+        heights.set(manifest.digest, height);
+        return height;
+    };
+    return [...manifests.values()].sort((one, other) => heightOf(one) - heightOf(other));
+}
+/** First failure stops the others; it is thrown when all have ended. */
+async function inParallel(items, run, signal) {
+    (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    const stop = new AbortController();
+    const inner = AbortSignal.any([signal, stop.signal]);
+    const results = [];
+    const queue = items.entries();
+    const work = async () => {
+        for (const [index, item] of queue) {
+            (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(inner);
+            results[index] = await run(item, inner);
+        }
+    };
+    const failures = [];
+    const workers = Array.from({ length: Math.min(MANIFESTS_IN_FLIGHT, items.length) }, () => work().catch((error) => {
+        failures.push(error);
+        stop.abort(error);
+    }));
+    await Promise.all(workers);
+    if (failures.length > 0)
+        throw failures[0];
+    return results;
+}
+function nameOf({ descriptor, parent }) {
+    const platform = descriptor.platform === undefined ? '' : ` (${(0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
+    return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
+}
+function mismatch(child, described, actual) {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'MANIFEST_INVALID',
+        message: `${child.parent.digest} describes ${child.descriptor.digest} as ${described}, but it is ${actual}`,
+        where: { digest: child.descriptor.digest },
+    });
+}
+function tooLarge(what) {
+    return new _text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
+}
+
+
+/***/ }),
+
+/***/ 4253:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   AS: () => (/* binding */ NOTHING_LEFT),
+/* harmony export */   ui: () => (/* binding */ leftoversText)
+/* harmony export */ });
+/* unused harmony export parseLeftovers */
+const NOTHING_LEFT = { tokens: [], folders: [] };
+/** @returns one line of text that {@link parseLeftovers} understands */
+function leftoversText({ tokens, folders }) {
+    return JSON.stringify({ tokens, folders });
+}
+/** What {@link leftoversText} wrote; whatever is something else is left out. */
+function parseLeftovers(text) {
+    try {
+        const { tokens, folders } = JSON.parse(text);
+        return {
+            tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
+            folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
+        };
+    }
+    catch {
+        return NOTHING_LEFT;
+    }
+}
+function isLeftToken(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { side, server, tokenName } = value;
+    return ((side === 'source' || side === 'destination') &&
+        typeof server === 'string' &&
+        URL.canParse(server) &&
+        typeof tokenName === 'string' &&
+        /^sha256~[\w-]{43}$/.test(tokenName));
+}
+
+
+/***/ }),
+
+/***/ 3802:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   t: () => (/* binding */ objectText),
+/* harmony export */   v: () => (/* binding */ describeObject)
+/* harmony export */ });
+/** `Deployment web in prod` */
+function objectText({ kind, name, project }) {
+    return `${kind} ${name} in ${project}`;
+}
+const PLANNED = {
+    create: 'create',
+    change: 'change',
+    unchanged: 'leave unchanged',
+    keep: 'keep, with its generated values,',
+};
+const DONE = {
+    create: 'created',
+    change: 'changed',
+    unchanged: 'unchanged:',
+    keep: 'kept, with its generated values:',
+};
+/** One line a person reads: as a plan, or as what has been done. */
+function describeObject(object, tense) {
+    return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
+}
+
+
+/***/ }),
+
+/***/ 5116:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   DE: () => (/* binding */ workloadText),
+/* harmony export */   RU: () => (/* binding */ transferText),
+/* harmony export */   Ur: () => (/* binding */ transferFraction),
+/* harmony export */   pY: () => (/* binding */ rolloutText)
+/* harmony export */ });
+/* harmony import */ var _text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6991);
+/* harmony import */ var _text_duration_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8221);
+
+
+/** `deployment/web`, `dc/api`, `statefulset/db`. */
+function workloadText(workload) {
+    return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+}
+/** Between 0 and 1; an image without content is done. */
+function transferFraction({ doneBytes, totalBytes }) {
+    if (totalBytes <= 0)
+        return 1;
+    return Math.min(1, Math.max(0, doneBytes / totalBytes));
+}
+/** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
+function transferText(progress) {
+    const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
+    // a percent is true only when the last blob is there: 99.9 must not read 100
+    const percent = Math.floor(transferFraction(progress) * 100);
+    return [
+        `${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
+        ...(bytesPerSecond > 0 ? [`${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
+        ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
+        `${doneBlobs} of ${totalBlobs} blobs`,
+    ].join(', ');
+}
+// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
+const MAX_ESTIMATE_S = 24 * 3600;
+function timeLeft(leftBytes, bytesPerSecond) {
+    if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
+        return [];
+    return [`${(0,_text_duration_text_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
+}
+/** `deployment/web: 2 of 3 pods updated`. */
+function rolloutText({ workload, message }) {
+    return `${workloadText(workload)}: ${message}`;
+}
+
+
+/***/ }),
+
+/***/ 6991:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** `1.2 GB`: decimal units, as registries and their web pages show them. */
+function formatBytes(countBytes) {
+    let value = countBytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+    return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+
+
+/***/ }),
+
+/***/ 8221:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -2946,127 +3639,7 @@ function units(total, size, large, small) {
 
 /***/ }),
 
-/***/ 8459:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D9: () => (/* binding */ errorCodeOf),
-/* harmony export */   FO: () => (/* binding */ exitCodeOf),
-/* harmony export */   S6: () => (/* binding */ errorLines),
-/* harmony export */   Uc: () => (/* binding */ describeError)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3444);
-
-
-const MAX_LINE_LENGTH = 2000;
-const MAX_CAUSES = 8;
-const MAX_STACK_LINES = 30;
-/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
-function errorCodeOf(error) {
-    return error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG ? error.code : 'INTERNAL_ERROR';
-}
-/** The exit code of the process for whatever was thrown. */
-function exitCodeOf(error) {
-    return _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ERROR_CODES */ .OQ[errorCodeOf(error)].exit;
-}
-/** Puts an error into words. `redact` sees every line. */
-function describeError(error, redact) {
-    const line = (text) => (0,_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(redact(text), MAX_LINE_LENGTH);
-    if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
-        return describeFault(error, line);
-    const { hint } = error;
-    return {
-        code: error.code,
-        message: line(error.message),
-        hint: hint === undefined ? undefined : line(hint),
-        problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
-        details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
-    };
-}
-/** The whole error as lines, for logs. */
-function errorLines({ code, message, hint, problems, details }) {
-    return [
-        `${code}: ${message}`,
-        ...(hint === undefined ? [] : [`  hint: ${hint}`]),
-        ...[...problems, ...details].map((text) => `  ${text}`),
-        `  more: docs/errors.md#${code.toLowerCase()}`,
-    ];
-}
-/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
-function describeFault(error, line) {
-    const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
-    return {
-        code: 'INTERNAL_ERROR',
-        message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
-        hint: 'please report it, with the lines below',
-        problems: [],
-        details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
-            .slice(0, MAX_STACK_LINES)
-            .map((text) => indentOf(text) + line(text)),
-    };
-}
-function indentOf(text) {
-    return /^ */.exec(text)?.[0] ?? '';
-}
-function describeProblems({ problems, code, message }) {
-    const [only, ...others] = problems;
-    // an error of one problem is that problem
-    if (only !== undefined && others.length === 0 && only.message === message)
-        return [];
-    return problems.flatMap((problem) => describeProblem(problem, code));
-}
-function describeProblem(problem, outerCode) {
-    const code = problem.code === outerCode ? '' : `${problem.code}: `;
-    return [`- ${code}${problem.message}`, ...(problem.hint === undefined ? [] : [`  hint: ${problem.hint}`])];
-}
-function describePlace(place) {
-    const { side, phase, host, repository, digest, request, status, attempt } = place;
-    const parts = [
-        phase === undefined ? undefined : `while: ${phase}`,
-        side === undefined ? undefined : `side: ${side}`,
-        host === undefined ? undefined : `host: ${host}`,
-        repository === undefined ? undefined : `repository: ${repository}`,
-        digest === undefined ? undefined : `digest: ${digest}`,
-        request === undefined
-            ? undefined
-            : `request: ${request}${status === undefined ? '' : ` (${status})`}${attempt === undefined || attempt < 2 ? '' : `, attempt ${attempt}`}`,
-        request === undefined && status !== undefined ? `status: ${status}` : undefined,
-    ];
-    return parts.filter((part) => part !== undefined);
-}
-/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
-function causesOf(error) {
-    const texts = new Set();
-    const seen = new Set([error]);
-    const queue = lowerErrors(error);
-    while (queue.length > 0 && texts.size < MAX_CAUSES) {
-        const next = queue.shift();
-        if (next === undefined || next === null || seen.has(next))
-            continue;
-        seen.add(next);
-        texts.add(causeText(next));
-        queue.unshift(...lowerErrors(next));
-    }
-    return [...texts];
-}
-function lowerErrors(error) {
-    if (!(error instanceof Error))
-        return [];
-    return [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
-}
-function causeText(cause) {
-    if (!(cause instanceof Error))
-        return String(cause);
-    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
-    const message = cause.message === '' ? cause.name : cause.message;
-    return code === '' || message.includes(code) ? message : `${code}: ${message}`;
-}
-
-
-/***/ }),
-
-/***/ 9470:
+/***/ 7206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -3203,1280 +3776,7 @@ function problemsOf(error) {
 
 /***/ }),
 
-/***/ 4253:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AS: () => (/* binding */ NOTHING_LEFT),
-/* harmony export */   ui: () => (/* binding */ leftoversText)
-/* harmony export */ });
-/* unused harmony export parseLeftovers */
-const NOTHING_LEFT = { tokens: [], folders: [] };
-/** @returns one line of text that {@link parseLeftovers} understands */
-function leftoversText({ tokens, folders }) {
-    return JSON.stringify({ tokens, folders });
-}
-/** What {@link leftoversText} wrote; whatever is something else is left out. */
-function parseLeftovers(text) {
-    try {
-        const { tokens, folders } = JSON.parse(text);
-        return {
-            tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
-            folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
-        };
-    }
-    catch {
-        return NOTHING_LEFT;
-    }
-}
-function isLeftToken(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { side, server, tokenName } = value;
-    return ((side === 'source' || side === 'destination') &&
-        typeof server === 'string' &&
-        URL.canParse(server) &&
-        typeof tokenName === 'string' &&
-        /^sha256~[\w-]{43}$/.test(tokenName));
-}
-
-
-/***/ }),
-
-/***/ 4068:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DV: () => (/* binding */ codeBlock),
-/* harmony export */   FV: () => (/* binding */ escapeMarkdown),
-/* harmony export */   _b: () => (/* binding */ mermaidLabel),
-/* harmony export */   aY: () => (/* binding */ code),
-/* harmony export */   tp: () => (/* binding */ table)
-/* harmony export */ });
-// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
-const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
-/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
-function escapeMarkdown(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
-        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
-}
-/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
-function code(text) {
-    return `<code>${escapeMarkdown(text)}</code>`;
-}
-/** Lines that are shown as they are. */
-function codeBlock(lines, language = '') {
-    const text = lines.join('\n');
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return [fence + language, text, fence].join('\n');
-}
-/** A table of cells that are Markdown already. */
-function table(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
-function mermaidLabel(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
-}
-
-
-/***/ }),
-
-/***/ 9029:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $$: () => (/* binding */ isIndexMediaType),
-/* harmony export */   $T: () => (/* binding */ MANIFEST_MEDIA_TYPES),
-/* harmony export */   $p: () => (/* binding */ OCI_INDEX),
-/* harmony export */   CM: () => (/* binding */ isManifestMediaType),
-/* harmony export */   Pr: () => (/* binding */ isSchema1),
-/* harmony export */   SM: () => (/* binding */ isNonDistributable)
-/* harmony export */ });
-/* unused harmony exports OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST, DOCKER_SCHEMA1, DOCKER_SCHEMA1_SIGNED */
-/** Media types of OCI image-spec 1.1 and Docker image manifest v2. */
-const OCI_INDEX = 'application/vnd.oci.image.index.v1+json';
-const OCI_MANIFEST = 'application/vnd.oci.image.manifest.v1+json';
-const DOCKER_LIST = 'application/vnd.docker.distribution.manifest.list.v2+json';
-const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+json';
-const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
-const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
-/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
-const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST];
-function isManifestMediaType(text) {
-    return MANIFEST_MEDIA_TYPES.includes(text);
-}
-function isIndexMediaType(mediaType) {
-    return mediaType === OCI_INDEX || mediaType === DOCKER_LIST;
-}
-function isSchema1(mediaType) {
-    return mediaType === DOCKER_SCHEMA1 || mediaType === DOCKER_SCHEMA1_SIGNED;
-}
-/** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
-function isNonDistributable(mediaType) {
-    return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
-}
-
-
-/***/ }),
-
-/***/ 9431:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Y: () => (/* binding */ outputsOf)
-/* harmony export */ });
-/* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8459);
-/* harmony import */ var _attachment_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7190);
-
-
-/**
- * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
- * `results` has them all.
- */
-function outputsOf(ending) {
-    const { report, plan, failure, record } = ending;
-    const images = report?.images ?? [];
-    const [first] = images;
-    const rollout = images.flatMap((image) => image.rollouts)[0];
-    return {
-        digest: first?.digest ?? '',
-        image: first?.image ?? '',
-        'image-stream-tag': first?.imageStreamTag ?? '',
-        'source-image': first?.sourceImage ?? '',
-        'previous-digest': first?.previousDigest ?? '',
-        // whether a tag was moved is true of a dry run only in its plan
-        changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
-        'rollout-status': report?.rolloutStatus ?? '',
-        'rollout-revision': rollout?.revision ?? '',
-        'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
-        'signatures-copied': report === undefined ? '' : sum(images.map((image) => (0,_attachment_text_js__WEBPACK_IMPORTED_MODULE_1__/* .countCarried */ .YU)(image.attachments))),
-        'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
-        'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
-        'duration-ms': report === undefined ? '' : String(report.durationMs),
-        // layers and labels are for the record: an output has little room
-        results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
-        plan: plan === undefined ? '' : JSON.stringify(plan),
-        record: record ?? '',
-        'source-kubeconfig': ending.kubeconfigs?.source ?? '',
-        'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
-        'error-code': failure === undefined ? '' : (0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error),
-    };
-}
-function sum(counts) {
-    return String(counts.reduce((total, count) => total + count, 0));
-}
-
-
-/***/ }),
-
-/***/ 7842:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  recordPage: () => (/* binding */ recordPage)
-});
-
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/core/setup-rows.js
-var setup_rows = __nccwpck_require__(9752);
-// EXTERNAL MODULE: ./src/core/summary-headline.js
-var summary_headline = __nccwpck_require__(7574);
-;// CONCATENATED MODULE: ./src/core/page/html.js
-/** A template of markup. Whatever is put into it is text and is escaped, unless it came out of this function. */
-function html(texts, ...parts) {
-    // the indentation of the sources is a third of a page
-    const pieces = texts.map((text, index) => text.replace(/\n\s+/g, '\n') + markupOf(parts[index]));
-    return { markup: pieces.join('') };
-}
-function markupOf(part) {
-    if (part === undefined)
-        return '';
-    if (typeof part === 'string' || typeof part === 'number')
-        return escapeHtml(String(part));
-    return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
-}
-/** Control and reordering characters become visible as nothing: text of a server must not look like other text. */
-function escapeHtml(text) {
-    return text
-        .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
-        .replaceAll('&', '&amp;')
-        .replaceAll('<', '&lt;')
-        .replaceAll('>', '&gt;')
-        .replaceAll('"', '&quot;')
-        .replaceAll("'", '&#39;');
-}
-
-;// CONCATENATED MODULE: ./src/core/page/bars.js
-
-
-
-const WIDTH = 1000;
-// Thinner than this nobody sees it.
-const MIN_WIDTH = 3;
-// More pieces are a grey blur; the rest is drawn as one.
-const MAX_PIECES = 40;
-/** All layers side by side, as wide as they are large: what moved and what was there. */
-function layerBar(blobs) {
-    const ordered = [...blobs].sort((one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes);
-    const shown = [...ordered.slice(0, MAX_PIECES)];
-    const total = Math.max(1, sizeOf(shown));
-    const pieces = [];
-    let left = 0;
-    for (const blob of shown) {
-        const width = (blob.sizeBytes / total) * WIDTH;
-        const kind = isShared(blob) ? 'shared' : 'moved';
-        // a gap of one between pieces, unless that would be all of it
-        const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
-        pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
-        ><title>${kind} ${(0,byte_text/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
-      >`);
-        left += width;
-    }
-    const moved = blobs.filter((blob) => !isShared(blob));
-    const shared = blobs.filter(isShared);
-    return html `<svg
-      class="layers"
-      viewBox="0 0 ${WIDTH} 22"
-      height="22"
-      preserveAspectRatio="none"
-      role="img"
-      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
-    >
-      ${pieces}
-    </svg>
-    <p class="key">
-      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
-    </p>`;
-}
-/** The phases below each other, each where it began and as long as it took. */
-function timeline({ phases, durationMs }) {
-    const total = Math.max(1, durationMs, phases.reduce((sum, phase) => sum + phase.durationMs, 0));
-    let startMs = 0;
-    const rows = [];
-    for (const { phase, durationMs: ownMs } of phases) {
-        const left = ((startMs / total) * WIDTH).toFixed(1);
-        const width = Math.max(MIN_WIDTH, (ownMs / total) * WIDTH).toFixed(1);
-        rows.push(html `<tr>
-        <td>${phase}</td>
-        <td class="bar">
-          <svg viewBox="0 0 ${WIDTH} 12" height="12" preserveAspectRatio="none" aria-hidden="true">
-            <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
-          </svg>
-        </td>
-        <td class="number">${(0,duration_text/* formatDuration */.a)(ownMs)}</td>
-      </tr>`);
-        startMs += ownMs;
-    }
-    return html `<table>
-    ${rows}
-  </table>`;
-}
-function isShared({ outcome }) {
-    return outcome !== 'copied';
-}
-function sizeOf(blobs) {
-    return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
-}
-function keyText(blobs, what) {
-    return `${blobs.length} ${what} (${(0,byte_text/* formatBytes */.z)(sizeOf(blobs))})`;
-}
-
-;// CONCATENATED MODULE: ./src/core/page/tables.js
-
-/** Rows of cells that are markup already, or text. Wide ones scroll by themselves, not the page. */
-function pageTable(head, rows, maxRows) {
-    const shown = rows.slice(0, maxRows);
-    const more = rows.length - shown.length;
-    return html `<div class="scroll">
-      <table class="rows">
-        <tr>
-          ${head.map((cell) => html `<th>${cell}</th>`)}
-        </tr>
-        ${shown.map((cells) => html `<tr>
-              ${cells.map((cell, index) => html `<td data-name="${head[index]}"><div>${cell}</div></td>`)}
-            </tr>`)}
-      </table>
-    </div>
-    ${more > 0 ? html `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
-}
-
-;// CONCATENATED MODULE: ./src/core/page/change-section.js
-
-
-const MAX_ROWS = 40;
-// What a reader looks for first; further labels follow by name.
-const FIRST_LABELS = [
-    'org.opencontainers.image.version',
-    'org.opencontainers.image.revision',
-    'version',
-    'release',
-    'io.openshift.build.commit.id',
-    'io.openshift.build.commit.message',
-];
-/** What is different in the image, as a table of before and after. */
-function changeSection({ created, labels, environment, ports }) {
-    const order = (name) => FIRST_LABELS.includes(name) ? FIRST_LABELS.indexOf(name) : FIRST_LABELS.length;
-    const named = Object.entries(labels).sort(([one], [other]) => order(one) - order(other));
-    const rows = [
-        ...(created.before === created.after ? [] : [changeRow('Built', created)]),
-        ...named.map(([name, change]) => changeRow(name, change)),
-        ...setRow('Environment', environment),
-        ...setRow('Ports', ports),
-    ];
-    return html `<h3>What is different</h3>
-    ${rows.length === 0
-        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
-        : pageTable(['', 'Before', 'Now'], rows, MAX_ROWS)}`;
-}
-function changeRow(name, { before, after }) {
-    return [name, before ?? '–', after ?? '–'];
-}
-/** One row for what went and what came. */
-function setRow(name, { added, removed }) {
-    if (added.length === 0 && removed.length === 0)
-        return [];
-    return [
-        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/core/page/image-section.js
-
-
-
-
-
-
-
-const image_section_MAX_ROWS = 30;
-const OUTCOMES = {
-    copied: 'moved',
-    mounted: 'shared by another repository',
-    present: 'there already',
-};
-/** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
-function imageSection(image, isDone) {
-    const { blobs, attachments, change, pods = [], rollouts } = image;
-    return html `<section>
-    <h2>${image.source} → ${image.destination}</h2>
-    ${isDone ? chain(image) : undefined}
-    <h3>Image</h3>
-    <dl>
-      ${wideFact('Digest', html `<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
-      ${image.sourceDigest === undefined
-        ? undefined
-        : wideFact('Built from, under another digest', html `<code>${image.sourceDigest}</code>`)}
-      ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
-      ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
-      ${wideFact('Pull it as', html `<code>${image.image}</code>`)}
-    </dl>
-    ${change === undefined ? undefined : changeSection(change)}
-    ${blobs === undefined || blobs.length === 0 ? undefined : image_section_layers(blobs)}
-    ${rollouts.length === 0
-        ? undefined
-        : html `<h3>Rollouts</h3>
-            ${rolloutTable(image)}`}
-    ${pods.length === 0
-        ? undefined
-        : html `<h3>Running pods</h3>
-            ${podTable(pods)}`}
-    ${attachments.length === 0
-        ? undefined
-        : html `<h3>Signatures and attestations</h3>
-            ${attachmentRows(image)}`}
-  </section>`;
-}
-function fact(name, value) {
-    return html `<div>
-    <dt>${name}</dt>
-    <dd>${value}</dd>
-  </div>`;
-}
-function wideFact(name, value) {
-    return html `<div class="wide">${fact(name, value)}</div>`;
-}
-/** The digest, from the source to the pods: one, unless a build made a new image. */
-function chain(image) {
-    const ready = (image.pods ?? []).filter((pod) => pod.ready);
-    const arrow = html `<li class="arrow" aria-hidden="true">➜</li>`;
-    const box = (title, name, digest) => html `<li>
-      <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,core_digest/* shortDigest */.VK)(digest)}</code>
-    </li>`;
-    const runs = podDigest(ready, image);
-    const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
-    const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
-    return html `<ul class="chain">
-    ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
-    ${box('Destination', image.image.replace(/@.*$/, ''), image.digest)}${running}
-  </ul>`;
-}
-function podTitle(pods) {
-    return `Running: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`;
-}
-function workloadsOf(pods) {
-    return [...new Set(pods.map(({ workload }) => (0,progress_text/* workloadText */.DE)(workload)))].join(', ');
-}
-/** Nodes report the digest of the index or that of their own platform. */
-function podDigest(pods, image) {
-    const digests = pods
-        .flatMap((pod) => Object.values(pod.imageDigests))
-        .filter((found) => found !== undefined);
-    return digests.includes(image.digest) ? image.digest : (digests[0] ?? image.digest);
-}
-function beforeText({ previousDigest, digest }) {
-    if (previousDigest === undefined)
-        return 'there was no such tag';
-    return previousDigest === digest ? 'the same' : html `<code>${previousDigest}</code>`;
-}
-function image_section_layers(blobs) {
-    const rows = [...blobs]
-        .sort((one, other) => other.sizeBytes - one.sizeBytes)
-        .map((blob) => [
-        (0,byte_text/* formatBytes */.z)(blob.sizeBytes),
-        OUTCOMES[blob.outcome],
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(blob.digest)}</code>`,
-        html `<code>${blob.mediaType.slice(0, 100)}</code>`,
-    ]);
-    return html `<h3>Layers</h3>
-    ${layerBar(blobs)}
-    <details>
-      <summary>Each of them</summary>
-      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, image_section_MAX_ROWS)}
-    </details>`;
-}
-function rolloutTable({ rollouts }) {
-    return pageTable(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
-        (0,progress_text/* workloadText */.DE)(workload),
-        workload.project,
-        `${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
-        status,
-    ]), image_section_MAX_ROWS);
-}
-function podTable(pods) {
-    return pageTable(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
-        pod.name,
-        (0,progress_text/* workloadText */.DE)(pod.workload),
-        pod.ready ? 'yes' : 'no',
-        html `${Object.entries(pod.imageDigests).map(([container, digest]) => html `${container} <code class="short">${(0,core_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
-    ]), image_section_MAX_ROWS);
-}
-function attachmentRows({ attachments }) {
-    return pageTable(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
-        type,
-        reason === undefined ? outcome : `${outcome}: ${reason}`,
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(subject)}</code>`,
-        html `<code>${name}</code>`,
-    ]), image_section_MAX_ROWS);
-}
-
-;// CONCATENATED MODULE: ./src/core/page/style.js
-
-/** The look of the record: light and dark, from a telephone to a desk, and on paper. */
-const PAGE_STYLE = html `<style>
-  :root {
-    color-scheme: light dark;
-    --text: #1a1d21;
-    --soft: #5a636e;
-    --line: #d9dee4;
-    --page: #f4f6f8;
-    --card: #ffffff;
-    --good: #1a7f4b;
-    --bad: #b3261e;
-    --calm: #5b6470;
-    --moved: #2563c9;
-    --shared: #a9b8cc;
-  }
-  @media (prefers-color-scheme: dark) {
-    :root {
-      --text: #e8ebee;
-      --soft: #a0a9b4;
-      --line: #343b44;
-      --page: #14171b;
-      --card: #1d2127;
-      --good: #4cc38a;
-      --bad: #ff8a80;
-      --calm: #a0a9b4;
-      --moved: #6aa2ff;
-      --shared: #4a5768;
-    }
-  }
-  * {
-    box-sizing: border-box;
-  }
-  body {
-    margin: 0;
-    background: var(--page);
-    color: var(--text);
-    font:
-      16px/1.5 system-ui,
-      sans-serif;
-  }
-  main {
-    max-width: 60rem;
-    margin: 0 auto;
-    padding: 1.5rem 1rem 3rem;
-  }
-  h1 {
-    font-size: 1.6rem;
-    line-height: 1.25;
-    margin: 0.5rem 0 1rem;
-    overflow-wrap: anywhere;
-  }
-  h2 {
-    font-size: 1.15rem;
-    margin: 0 0 0.9rem;
-    overflow-wrap: anywhere;
-  }
-  h3 {
-    font-size: 0.95rem;
-    margin: 1.5rem 0 0.5rem;
-  }
-  section {
-    background: var(--card);
-    border: 1px solid var(--line);
-    border-radius: 10px;
-    padding: 1.1rem 1.25rem;
-    margin: 1rem 0;
-  }
-  code,
-  pre {
-    font:
-      0.85em/1.5 ui-monospace,
-      monospace;
-    overflow-wrap: anywhere;
-  }
-  pre {
-    white-space: pre-wrap;
-    margin: 0.75rem 0 0;
-  }
-  a {
-    color: var(--moved);
-    overflow-wrap: anywhere;
-  }
-  .state {
-    display: inline-block;
-    border: 1px solid currentColor;
-    border-radius: 999px;
-    padding: 0.1rem 0.8rem;
-    font-weight: 600;
-    font-size: 0.85rem;
-  }
-  .good {
-    color: var(--good);
-  }
-  .bad {
-    color: var(--bad);
-  }
-  .calm {
-    color: var(--calm);
-  }
-  section.failure {
-    border-left: 4px solid var(--bad);
-  }
-  .hint {
-    margin: 0.6rem 0 0;
-  }
-  dl {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(17.5rem, 100%), 1fr));
-    gap: 0.75rem 1.5rem;
-    margin: 0;
-  }
-  dt,
-  .soft,
-  th {
-    color: var(--soft);
-    font-size: 0.85rem;
-    font-weight: 400;
-  }
-  dd {
-    margin: 0;
-    overflow-wrap: anywhere;
-  }
-  .chain {
-    display: flex;
-    flex-wrap: wrap;
-    align-items: stretch;
-    gap: 0.5rem;
-    list-style: none;
-    margin: 0;
-    padding: 0;
-  }
-  .chain li {
-    flex: 1 1 14rem;
-    min-width: 0;
-    border: 1px solid var(--line);
-    border-radius: 8px;
-    padding: 0.6rem 0.8rem;
-    overflow-wrap: anywhere;
-  }
-  .chain .arrow {
-    flex: 0 0 auto;
-    border: 0;
-    padding: 0;
-    align-self: center;
-    color: var(--soft);
-  }
-  svg {
-    display: block;
-    width: 100%;
-  }
-  .layers {
-    border-radius: 4px;
-  }
-  .wide {
-    grid-column: 1 / -1;
-  }
-  .short {
-    white-space: nowrap;
-  }
-
-  .moved {
-    fill: var(--moved);
-    color: var(--moved);
-  }
-  .shared {
-    fill: var(--shared);
-    color: var(--shared);
-  }
-  .key {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.2rem 1.2rem;
-    margin: 0.4rem 0 0;
-    font-size: 0.85rem;
-  }
-  .key b {
-    font-size: 1.1rem;
-    line-height: 1;
-  }
-  .scroll {
-    overflow-x: auto;
-  }
-  table {
-    border-collapse: collapse;
-    width: 100%;
-  }
-  th,
-  td {
-    text-align: left;
-    padding: 0.35rem 0.8rem 0.35rem 0;
-    border-bottom: 1px solid var(--line);
-    vertical-align: top;
-  }
-  td.bar {
-    width: 55%;
-    vertical-align: middle;
-  }
-  td.number {
-    white-space: nowrap;
-  }
-  summary {
-    cursor: pointer;
-    margin-top: 0.75rem;
-  }
-  footer {
-    color: var(--soft);
-    font-size: 0.85rem;
-  }
-  @media (max-width: 40rem) {
-    .chain .arrow {
-      flex-basis: 100%;
-      text-align: center;
-      transform: rotate(90deg);
-    }
-    section {
-      padding: 1rem 0.9rem;
-    }
-    td.bar {
-      width: 40%;
-    }
-    .rows tr:first-child {
-      display: none;
-    }
-    .rows tr {
-      display: block;
-      border-bottom: 1px solid var(--line);
-      padding: 0.4rem 0;
-    }
-    .rows td {
-      display: grid;
-      grid-template-columns: 6.5rem minmax(0, 1fr);
-      border: 0;
-      padding: 0.1rem 0;
-      overflow-wrap: anywhere;
-    }
-    .rows td::before {
-      content: attr(data-name);
-      color: var(--soft);
-      font-size: 0.85rem;
-    }
-  }
-  @media print {
-    body {
-      background: none;
-      font-size: 12px;
-    }
-    main {
-      max-width: none;
-      padding: 0;
-    }
-    section {
-      break-inside: avoid;
-    }
-    svg {
-      print-color-adjust: exact;
-    }
-  }
-</style>`;
-
-;// CONCATENATED MODULE: ./src/core/page/page.js
-
-
-
-
-
-
-
-
-
-
-
-
-// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
-const MAX_IMAGES = 4;
-const page_MAX_ROWS = 100;
-// No network, whatever gets in: the page may be opened years later, anywhere.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
-/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
-function recordPage(ending, jsonName, redact) {
-    const { report, plan } = ending;
-    const images = report?.images ?? [];
-    const isDone = ending.failure === undefined && report?.dryRun === false;
-    const title = (0,summary_headline/* headlineOf */.g)(ending);
-    const page = html `<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
-        <link rel="icon" href="data:," />
-        <title>${title}</title>
-        ${PAGE_STYLE}
-      </head>
-      <body>
-        <main>
-          <header>
-            ${stateOf(ending)}
-            <h1>${title}</h1>
-          </header>
-          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
-          ${factSection(ending)}
-          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
-          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
-          ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
-          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
-          ${report === undefined || report.phases.length === 0
-        ? undefined
-        : html `<section>
-                  <h2>Timeline</h2>
-                  ${timeline(report)}
-                </section>`}
-          <footer>Everything as data: ${jsonName}</footer>
-        </main>
-      </body>
-    </html> `;
-    return page.markup;
-}
-function stateOf({ report, failure }) {
-    if (failure !== undefined)
-        return html `<span class="state bad">failed</span>`;
-    if (report?.dryRun === true)
-        return html `<span class="state calm">plan</span>`;
-    const changed = report?.images.some((image) => image.changed) === true;
-    return changed
-        ? html `<span class="state good">promoted</span>`
-        : html `<span class="state calm">unchanged</span>`;
-}
-function failureSection(error, redact) {
-    const { message, hint, problems, details } = (0,error_text/* describeError */.Uc)(error, redact);
-    const lines = [...problems, ...details];
-    return html `<section class="failure">
-    <h2>${message}</h2>
-    ${hint === undefined ? undefined : html `<p class="hint"><b>What to do:</b> ${hint}</p>`}
-    ${lines.length === 0 ? undefined : html `<pre>${lines.join('\n')}</pre>`}
-  </section>`;
-}
-function factSection({ report, run }) {
-    return html `<section>
-    <dl>
-      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
-      ${report === undefined ? undefined : fact('Took', (0,duration_text/* formatDuration */.a)(report.durationMs))}
-      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
-      ${run === undefined ? undefined : fact('Run', linkOf(run))}
-      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
-      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
-      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
-    </dl>
-  </section>`;
-}
-/** A link only to the web: the address comes from the environment. */
-function linkOf({ system, url }) {
-    if (url === undefined)
-        return system;
-    return /^https?:\/\//.test(url) ? html `<a href="${url}" rel="noreferrer">${url}</a>` : url;
-}
-function planSection(plan) {
-    return html `<section>
-    <h2>What would be done</h2>
-    ${pageTable(['Source', 'Destination', 'Digest', 'Tag', 'At most'], plan.images.map((image) => [
-        image.source,
-        [image.destination, ...image.tags.slice(1)].join(', '),
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(image.digest)}</code>`,
-        image.action,
-        (0,byte_text/* formatBytes */.z)(image.sizeBytes),
-    ]), page_MAX_ROWS)}
-    ${plan.rollouts.length === 0
-        ? undefined
-        : pageTable(['Workload', 'Project', 'Revision now', 'Rolled out by'], plan.rollouts.map(({ workload, revisionBefore, method }) => [
-            (0,progress_text/* workloadText */.DE)(workload),
-            workload.project,
-            revisionBefore ?? 'none',
-            method,
-        ]), page_MAX_ROWS)}
-    ${setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
-  </section>`;
-}
-function setupSection(rows) {
-    if (rows.length === 0)
-        return undefined;
-    return html `<section>
-    <h2>Prepared and applied</h2>
-    ${setupTable(rows)}
-  </section>`;
-}
-function setupTable(rows) {
-    if (rows.length === 0)
-        return undefined;
-    return pageTable(setup_rows/* SETUP_HEAD */.f, rows.map(({ what, project, outcome }) => [what, project, outcome]), page_MAX_ROWS);
-}
-function furtherImages(images) {
-    return html `<section>
-    <h2>Further images</h2>
-    ${pageTable(['Source', 'Destination', 'Digest', 'Changed'], images.map((image) => [
-        image.source,
-        image.destination,
-        html `<code class="short">${(0,core_digest/* shortDigest */.VK)(image.digest)}</code>`,
-        image.changed ? 'yes' : 'no',
-    ]), page_MAX_ROWS)}
-  </section>`;
-}
-
-
-/***/ }),
-
-/***/ 3954:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ formatPlatform)
-/* harmony export */ });
-/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
-function formatPlatform(platform) {
-    const base = `${platform.os}/${platform.architecture}`;
-    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
-}
-
-
-/***/ }),
-
-/***/ 4368:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   n: () => (/* binding */ createProgressLines)
-/* harmony export */ });
-/* harmony import */ var _progress_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5116);
-
-// Often enough to see that it moves, seldom enough to read the log afterwards.
-const INTERVAL_MS = 5_000;
-/** A transfer that ends before the first interval is over leaves no line: the log says how it ended anyway. */
-function createProgressLines(clock, print) {
-    const toldMs = new Map();
-    const toldMessages = new Map();
-    const isDue = (key, tellAtOnce) => {
-        const nowMs = clock.nowMs();
-        const lastMs = toldMs.get(key);
-        if (lastMs === undefined)
-            toldMs.set(key, nowMs);
-        if (lastMs === undefined)
-            return tellAtOnce;
-        if (nowMs - lastMs < INTERVAL_MS)
-            return false;
-        toldMs.set(key, nowMs);
-        return true;
-    };
-    return {
-        transfer(progress) {
-            if (isDue(`transfer ${progress.label}`, false))
-                print(`${progress.label}: ${(0,_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .transferText */ .RU)(progress)}`);
-        },
-        rollout(progress) {
-            const key = `rollout ${progress.workload.project}/${(0,_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadText */ .DE)(progress.workload)}`;
-            if (toldMessages.get(key) === progress.message || !isDue(key, true))
-                return;
-            toldMessages.set(key, progress.message);
-            print((0,_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .rolloutText */ .pY)(progress));
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 5116:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DE: () => (/* binding */ workloadText),
-/* harmony export */   RU: () => (/* binding */ transferText),
-/* harmony export */   Ur: () => (/* binding */ transferFraction),
-/* harmony export */   pY: () => (/* binding */ rolloutText)
-/* harmony export */ });
-/* harmony import */ var _byte_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7399);
-/* harmony import */ var _duration_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3861);
-
-
-/** `deployment/web`, `dc/api`, `statefulset/db`. */
-function workloadText(workload) {
-    return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
-}
-/** Between 0 and 1; an image without content is done. */
-function transferFraction({ doneBytes, totalBytes }) {
-    if (totalBytes <= 0)
-        return 1;
-    return Math.min(1, Math.max(0, doneBytes / totalBytes));
-}
-/** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
-function transferText(progress) {
-    const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
-    // a percent is true only when the last blob is there: 99.9 must not read 100
-    const percent = Math.floor(transferFraction(progress) * 100);
-    return [
-        `${(0,_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
-        ...(bytesPerSecond > 0 ? [`${(0,_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
-        ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
-        `${doneBlobs} of ${totalBlobs} blobs`,
-    ].join(', ');
-}
-// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
-const MAX_ESTIMATE_S = 24 * 3600;
-function timeLeft(leftBytes, bytesPerSecond) {
-    if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
-        return [];
-    return [`${(0,_duration_text_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
-}
-/** `deployment/web: 2 of 3 pods updated`. */
-function rolloutText({ workload, message }) {
-    return `${workloadText(workload)}: ${message}`;
-}
-
-
-/***/ }),
-
-/***/ 6439:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Gq: () => (/* binding */ invalid),
-/* harmony export */   hD: () => (/* binding */ quote),
-/* harmony export */   qq: () => (/* binding */ readDescriptor),
-/* harmony export */   sx: () => (/* binding */ optionalString),
-/* harmony export */   ti: () => (/* binding */ readAnnotations)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1571);
-
-
-
-const DESCRIPTOR_KEYS = new Set([
-    'mediaType',
-    'digest',
-    'size',
-    'platform',
-    'artifactType',
-    'annotations',
-    'data',
-]);
-const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
-// printable ASCII without blanks: image-spec wants RFC 6838 names, and unknown ones must not be an error
-const MEDIA_TYPE = /^[\x21-\x7e]{1,255}$/;
-/**
- * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
- * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
- * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
- */
-function readDescriptor(value, place) {
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        throw invalid(`${place} is not a descriptor`);
-    (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, DESCRIPTOR_KEYS, place);
-    const mediaType = value['mediaType'];
-    if (typeof mediaType !== 'string' || !MEDIA_TYPE.test(mediaType)) {
-        throw invalid(`${place} has no usable mediaType`);
-    }
-    const digest = value['digest'];
-    if (!(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
-        throw invalid(`${place} has a malformed digest: ${quote(digest)}`);
-    const sizeBytes = value['size'];
-    if (typeof sizeBytes !== 'number' || !Number.isSafeInteger(sizeBytes) || sizeBytes < 0) {
-        throw invalid(`${place} has a malformed size: ${quote(sizeBytes)}`);
-    }
-    const platform = readPlatform(value['platform'], place);
-    const artifactType = optionalString(value, 'artifactType', place);
-    const annotations = (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value['annotations'])
-        ? undefined
-        : readAnnotations(value['annotations'], place);
-    const data = readData(value['data'], digest, sizeBytes, place);
-    return {
-        mediaType,
-        digest,
-        sizeBytes,
-        ...(platform === undefined ? {} : { platform }),
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(annotations === undefined ? {} : { annotations }),
-        ...(data === undefined ? {} : { data }),
-    };
-}
-/** @throws PromoteError MANIFEST_INVALID unless it is a map from string to string; absent means empty */
-function readAnnotations(value, place) {
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return {};
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        throw invalid(`${place} has annotations that are not an object`);
-    const entries = Object.entries(value).map(([key, text]) => {
-        if (typeof text !== 'string')
-            throw invalid(`${place} has an annotation that is not a string: ${quote(key)}`);
-        return [key, text];
-    });
-    return Object.fromEntries(entries);
-}
-function optionalString(object, key, place) {
-    const value = object[key];
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return undefined;
-    if (typeof value !== 'string')
-        throw invalid(`${place} has a ${key} that is not a string: ${quote(value)}`);
-    return value === '' ? undefined : value;
-}
-function invalid(message) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message });
-}
-/** A value of a manifest for a message: short, on one line. */
-function quote(value) {
-    const text = typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing');
-    return text.length > 100 ? `${text.slice(0, 100)}…` : text;
-}
-function readPlatform(value, place) {
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return undefined;
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value))
-        throw invalid(`${place} has a platform that is not an object`);
-    (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .requireExactKeys */ .$y)(value, PLATFORM_KEYS, `${place}.platform`);
-    const variant = optionalString(value, 'variant', `${place}.platform`);
-    return {
-        // artifact indexes carry platforms with missing or empty fields
-        os: optionalString(value, 'os', `${place}.platform`) ?? 'unknown',
-        architecture: optionalString(value, 'architecture', `${place}.platform`) ?? 'unknown',
-        ...(variant === undefined ? {} : { variant }),
-    };
-}
-function readData(value, digest, sizeBytes, place) {
-    if ((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isAbsent */ .W0)(value))
-        return undefined;
-    if (typeof value !== 'string')
-        throw invalid(`${place} has data that is not a string`);
-    const data = Buffer.from(value, 'base64');
-    // node's decoder skips what it does not understand
-    if (data.toString('base64') !== value)
-        throw invalid(`${place} has data that is not base64`);
-    if (data.byteLength === sizeBytes && (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(data, (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(digest)) === digest)
-        return data;
-    throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-        code: 'DIGEST_MISMATCH',
-        message: `${place} embeds ${data.byteLength} bytes of data that are not its content ${digest}`,
-    });
-}
-
-
-/***/ }),
-
-/***/ 2187:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   WI: () => (/* binding */ readManifest),
-/* harmony export */   ZJ: () => (/* binding */ MAX_MANIFEST_BYTES)
-/* harmony export */ });
-/* unused harmony exports MAX_CHILDREN, bareMediaType */
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9029);
-/* harmony import */ var _read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6439);
-/* harmony import */ var _strict_json_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1571);
-
-
-
-
-
-/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
-const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
-/** entries of one list */
-const MAX_CHILDREN = 1_000;
-const MANIFEST_KEYS = new Set([
-    'schemaVersion',
-    'mediaType',
-    'artifactType',
-    'config',
-    'layers',
-    'manifests',
-    'subject',
-    'annotations',
-    'fsLayers',
-    'history',
-]);
-/**
- * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
- * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
- * @param contentType as the server sent it; parameters and unknown types are ignored
- * @param expected the digest it was asked by
- * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
- */
-function readManifest(bytes, contentType, expected) {
-    if (bytes.byteLength > MAX_MANIFEST_BYTES) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `the manifest is larger than ${MAX_MANIFEST_BYTES} bytes`,
-            hint: 'registries refuse manifests of more than 4 MiB: keep large annotations and data in blobs',
-        });
-    }
-    const digest = (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .digestOf */ .ol)(bytes, expected === undefined ? 'sha256' : (0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .algorithmOf */ .Hy)(expected));
-    if (expected !== undefined && digest !== expected) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'DIGEST_MISMATCH',
-            message: `asked for the manifest ${expected}, got one with digest ${digest}`,
-            where: { digest: expected },
-        });
-    }
-    const body = (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .parseStrictJson */ .RJ)(bytes);
-    if (!(0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isJsonObject */ .OW)(body))
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)('the manifest is not a JSON object');
-    (0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .requireExactKeys */ .$y)(body, MANIFEST_KEYS, 'the manifest');
-    const mediaType = mediaTypeOf(body, contentType);
-    const content = (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isIndexMediaType */ .$$)(mediaType) ? readIndex(body) : readImage(body);
-    return { bytes, mediaType, digest, content };
-}
-/** `application/json; charset=utf-8` → `application/json` */
-function bareMediaType(contentType) {
-    return contentType?.split(';', 1)[0]?.trim().toLowerCase();
-}
-function mediaTypeOf(body, contentType) {
-    const received = bareMediaType(contentType);
-    const declared = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'mediaType', 'the manifest');
-    for (const type of [received, declared]) {
-        if (type !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isSchema1 */ .Pr)(type))
-            throw schema1();
-    }
-    if (body['schemaVersion'] === 1)
-        throw schema1();
-    if (body['schemaVersion'] !== 2) {
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has schemaVersion ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(body['schemaVersion'])} instead of 2`);
-    }
-    if (declared === undefined) {
-        // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
-        if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received))
-            return received;
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no mediaType, and its Content-Type ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(received)} is not one of a manifest`);
-    }
-    if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(declared)) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `the manifest has the unknown mediaType ${(0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .quote */ .hD)(declared)}`,
-        });
-    }
-    if (received !== undefined && (0,_media_types_js__WEBPACK_IMPORTED_MODULE_2__/* .isManifestMediaType */ .CM)(received) && received !== declared) {
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest says it is ${declared}, its Content-Type says ${received}`);
-    }
-    return declared;
-}
-function schema1() {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-        code: 'MANIFEST_UNSUPPORTED',
-        message: 'the image has an unsupported schema1 manifest, which names its repository and cannot be promoted unchanged',
-        hint: 'push the image again with a current docker, podman or buildah: they write schema2 or OCI manifests',
-    });
-}
-function readIndex(body) {
-    refuseKeys(body, ['config', 'layers', 'fsLayers', 'history'], 'an index');
-    return { kind: 'index', manifests: readList(body, 'manifests'), ...readShared(body) };
-}
-function readImage(body) {
-    refuseKeys(body, ['manifests', 'fsLayers', 'history'], 'an image manifest');
-    const config = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['config'], 'config');
-    return { kind: 'image', config, layers: readList(body, 'layers'), ...readShared(body) };
-}
-function readShared(body) {
-    const artifactType = (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .optionalString */ .sx)(body, 'artifactType', 'the manifest');
-    return {
-        annotations: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readAnnotations */ .ti)(body['annotations'], 'the manifest'),
-        ...((0,_strict_json_js__WEBPACK_IMPORTED_MODULE_4__/* .isAbsent */ .W0)(body['subject']) ? {} : { subject: (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(body['subject'], 'subject') }),
-        ...(artifactType === undefined ? {} : { artifactType }),
-    };
-}
-function refuseKeys(body, keys, kind) {
-    const present = keys.find((key) => Object.hasOwn(body, key));
-    if (present !== undefined)
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest is ${kind} and has "${present}", so it could be read as another kind`);
-}
-function readList(body, key) {
-    const list = body[key];
-    // Go writes an empty list it never touched as null
-    if (list === null)
-        return [];
-    if (!Array.isArray(list))
-        throw (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .invalid */ .Gq)(`the manifest has no list "${key}"`);
-    if (list.length > MAX_CHILDREN) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `the manifest lists ${list.length} ${key}, more than the ${MAX_CHILDREN} that are supported`,
-        });
-    }
-    return list.map((entry, index) => (0,_read_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .readDescriptor */ .qq)(entry, `${key}[${index}]`));
-}
-
-
-/***/ }),
-
-/***/ 2192:
+/***/ 8136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4559,108 +3859,7 @@ function escapeForRegExp(text) {
 
 /***/ }),
 
-/***/ 2004:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   EV: () => (/* binding */ isRegistryHost),
-/* harmony export */   F2: () => (/* binding */ parseReference),
-/* harmony export */   FH: () => (/* binding */ formatReference),
-/* harmony export */   Z6: () => (/* binding */ isRepository),
-/* harmony export */   dz: () => (/* binding */ isTag)
-/* harmony export */ });
-/* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-
-const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
-const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
-const TAG = /^[a-zA-Z0-9_][a-zA-Z0-9._-]{0,127}$/;
-// a DNS name, an IPv4 address or a bracketed IPv6 address, with an optional port
-const HOST = /^(?:[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?(?:\.[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?)*|\[[a-fA-F0-9:]+\])(?::\d{1,5})?$/;
-const PROJECT = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
-function isTag(text) {
-    return TAG.test(text);
-}
-/** distribution-spec, "Pulling manifests": grammar of `<name>`. */
-function isRepository(text) {
-    return text.length <= 255 && REPOSITORY.test(text);
-}
-function isRegistryHost(text) {
-    return HOST.test(text);
-}
-/**
- * Reads a reference as users write it. A first segment with a dot, a colon or `localhost` is a registry host (the rule of
- * docker and oc); without one it must be `project/stream`. Returns the problem as a sentence instead of throwing,
- * so that all problems of all inputs can be reported together.
- */
-function parseReference(text) {
-    const problem = complaint(text);
-    if (problem !== undefined)
-        return { problem };
-    const { path, tag, digestText } = split(text);
-    if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digestText)) {
-        return {
-            problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
-        };
-    }
-    if (tag !== undefined && !isTag(tag)) {
-        return {
-            problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
-        };
-    }
-    const digest = digestText;
-    const slash = path.indexOf('/');
-    const first = slash < 0 ? path : path.slice(0, slash);
-    const rest = slash < 0 ? '' : path.slice(slash + 1);
-    if (rest !== '' && looksLikeHost(first)) {
-        if (!isRegistryHost(first))
-            return { problem: `"${text}" has a malformed registry host "${first}"` };
-        if (!isRepository(rest))
-            return {
-                problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
-            };
-        return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
-    }
-    if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-        return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
-    }
-    return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
-}
-function complaint(text) {
-    if (text === '')
-        return 'the reference is empty';
-    if (/\s/.test(text))
-        return `"${text}" contains white space`;
-    const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
-    if (scheme?.[0] !== undefined)
-        return `"${text}" must be written without "${scheme[0]}"`;
-    return undefined;
-}
-function split(text) {
-    const at = text.indexOf('@');
-    const digestText = at < 0 ? undefined : text.slice(at + 1);
-    const named = at < 0 ? text : text.slice(0, at);
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    if (colon < 0 || named.lastIndexOf('/') < 0)
-        return { path: named, tag: undefined, digestText };
-    return { path: named.slice(0, colon), tag: named.slice(colon + 1), digestText };
-}
-function looksLikeHost(segment) {
-    return segment.includes('.') || segment.includes(':') || segment === 'localhost';
-}
-/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
-function formatReference(reference) {
-    const name = reference.kind === 'stream'
-        ? `${reference.project}/${reference.stream}`
-        : `${reference.host}/${reference.repository}`;
-    if (reference.digest !== undefined)
-        return `${name}@${reference.digest}`;
-    return reference.tag === undefined ? name : `${name}:${reference.tag}`;
-}
-
-
-/***/ }),
-
-/***/ 3444:
+/***/ 6844:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4694,57 +3893,7 @@ function cleanServerText(text, maxLength = 1024) {
 
 /***/ }),
 
-/***/ 9752:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   f: () => (/* binding */ SETUP_HEAD),
-/* harmony export */   y: () => (/* binding */ setupRows)
-/* harmony export */ });
-const SETUP_HEAD = ['Object', 'Project', 'Outcome'];
-const OUTCOMES = {
-    plan: {
-        create: 'will be created',
-        change: 'will change',
-        unchanged: 'unchanged',
-        keep: 'stays, with its generated values',
-    },
-    done: {
-        create: 'created',
-        change: 'changed',
-        unchanged: 'unchanged',
-        keep: 'kept, with its generated values',
-    },
-};
-/** What was prepared first, then the objects that are applied, in their order. */
-function setupRows(preparations, objects, tense) {
-    return [
-        ...preparations.map((step) => ({
-            ...nameOf(step),
-            outcome: OUTCOMES[tense][step.action === 'keep' ? 'unchanged' : 'create'],
-        })),
-        ...objects.map(({ kind, name, project, action }) => ({
-            what: `${kind} ${name}`,
-            project,
-            outcome: OUTCOMES[tense][action],
-        })),
-    ];
-}
-function nameOf(step) {
-    switch (step.kind) {
-        case 'project':
-            return { what: `Project ${step.project}`, project: step.project };
-        case 'pull-grant':
-            return { what: `Pulls by ${step.forProject} (system:image-puller)`, project: step.project };
-        case 'pull-secret':
-            return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
-    }
-}
-
-
-/***/ }),
-
-/***/ 1571:
+/***/ 1691:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -4753,7 +3902,7 @@ function nameOf(step) {
 /* harmony export */   RJ: () => (/* binding */ parseStrictJson),
 /* harmony export */   W0: () => (/* binding */ isAbsent)
 /* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 function isJsonObject(value) {
     return typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -4870,224 +4019,7 @@ function foldCase(key) {
 
 /***/ }),
 
-/***/ 7574:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   g: () => (/* binding */ headlineOf)
-/* harmony export */ });
-/* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8459);
-
-/** How it ended, in one line. */
-function headlineOf({ report, failure }) {
-    const images = report?.images ?? [];
-    const [first] = images;
-    const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
-    if (failure !== undefined)
-        return `Promotion failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
-    if (report?.dryRun === true)
-        return `Plan for ${what}: nothing was changed`;
-    if (images.every((image) => !image.changed))
-        return `Nothing to promote: ${what} unchanged`;
-    return `Promoted ${what}`;
-}
-
-
-/***/ }),
-
-/***/ 8245:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   i: () => (/* binding */ walkGraph)
-/* harmony export */ });
-/* harmony import */ var _errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9029);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3954);
-/* harmony import */ var _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2187);
-
-
-
-
-const MAX_DEPTH = 4;
-const MAX_NODES = 5_000;
-const MANIFESTS_IN_FLIGHT = 8;
-/**
- * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
- * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
- * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
- */
-async function walkGraph(root, fetchManifest, signal) {
-    const manifests = new Map([[root.digest, root]]);
-    let level = [root];
-    for (let depth = 0; level.length > 0; depth += 1) {
-        const wanted = childrenToFetch(level, manifests);
-        if (wanted.length > 0 && depth === MAX_DEPTH)
-            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
-        if (manifests.size + wanted.length > MAX_NODES)
-            throw tooLarge(`of more than ${MAX_NODES} parts`);
-        level = await inParallel(wanted, (child, inner) => fetchChild(child, fetchManifest, inner), signal);
-        for (const manifest of level)
-            manifests.set(manifest.digest, manifest);
-    }
-    for (const manifest of manifests.values())
-        requireMatchingChildren(manifest, manifests);
-    const { blobs, skippedLayers } = collectBlobs(manifests);
-    if (manifests.size + blobs.length > MAX_NODES)
-        throw tooLarge(`of more than ${MAX_NODES} parts`);
-    return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
-}
-function childrenToFetch(level, known) {
-    const wanted = new Map();
-    for (const parent of level) {
-        for (const descriptor of manifestChildren(parent)) {
-            if (known.has(descriptor.digest))
-                continue;
-            if (descriptor.sizeBytes > _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ) {
-                throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-                    code: 'MANIFEST_UNSUPPORTED',
-                    message: `${nameOf({ descriptor, parent })} is larger than ${_read_manifest_js__WEBPACK_IMPORTED_MODULE_2__/* .MAX_MANIFEST_BYTES */ .ZJ} bytes`,
-                });
-            }
-            wanted.set(descriptor.digest, { descriptor, parent });
-        }
-    }
-    return [...wanted.values()];
-}
-function manifestChildren(parent) {
-    if (parent.content.kind === 'image')
-        return [];
-    for (const descriptor of parent.content.manifests) {
-        if (!(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isSchema1 */ .Pr)(descriptor.mediaType))
-            continue;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'MANIFEST_UNSUPPORTED',
-            message: `${nameOf({ descriptor, parent })} is an unsupported schema1 manifest`,
-        });
-    }
-    return parent.content.manifests.filter((descriptor) => (0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
-}
-async function fetchChild(child, fetchManifest, signal) {
-    try {
-        return await fetchManifest(child.descriptor.digest, signal);
-    }
-    catch (error) {
-        if (!(error instanceof _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code !== 'IMAGE_NOT_FOUND')
-            throw error;
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'IMAGE_NOT_FOUND',
-            message: `${nameOf(child)} is missing`,
-            hint: 'the index was pushed without all of its images: push it completely, or promote one platform by its digest',
-            cause: error,
-            where: { ...error.where, digest: child.descriptor.digest },
-        });
-    }
-}
-/** Size, digest and type stand in the parent and in the child; two truths are none. */
-function requireMatchingChildren(parent, manifests) {
-    for (const descriptor of manifestChildren(parent)) {
-        const manifest = manifests.get(descriptor.digest);
-        if (manifest === undefined)
-            throw new TypeError(`fetched another manifest than ${descriptor.digest}`);
-        const sizeBytes = manifest.bytes.byteLength;
-        if (sizeBytes !== descriptor.sizeBytes) {
-            throw mismatch({ descriptor, parent }, `${descriptor.sizeBytes} bytes`, `${sizeBytes} bytes`);
-        }
-        if (manifest.mediaType !== descriptor.mediaType) {
-            throw mismatch({ descriptor, parent }, descriptor.mediaType, manifest.mediaType);
-        }
-    }
-}
-function collectBlobs(manifests) {
-    const blobs = new Map();
-    const skipped = new Map();
-    for (const manifest of manifests.values()) {
-        for (const descriptor of blobsOf(manifest)) {
-            const known = blobs.get(descriptor.digest) ?? skipped.get(descriptor.digest);
-            if (known !== undefined && known.sizeBytes !== descriptor.sizeBytes) {
-                throw mismatch({ descriptor, parent: manifest }, `${descriptor.sizeBytes} bytes`, `${known.sizeBytes} bytes`);
-            }
-            if ((0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isNonDistributable */ .SM)(descriptor.mediaType))
-                skipped.set(descriptor.digest, descriptor);
-            else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
-                blobs.set(descriptor.digest, descriptor);
-        }
-    }
-    // what one manifest may distribute is distributed, whatever another one calls it
-    for (const digest of blobs.keys())
-        skipped.delete(digest);
-    return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
-}
-function blobsOf({ content }) {
-    switch (content.kind) {
-        case 'image':
-            return [content.config, ...content.layers];
-        case 'index':
-            return content.manifests.filter((descriptor) => !(0,_media_types_js__WEBPACK_IMPORTED_MODULE_1__/* .isManifestMediaType */ .CM)(descriptor.mediaType));
-    }
-}
-/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
-function childrenFirst(manifests) {
-    const heights = new Map();
-    const heightOf = (manifest) => {
-        const known = heights.get(manifest.digest);
-        if (known !== undefined)
-            return known;
-        let height = 0;
-        for (const { digest } of manifestChildren(manifest)) {
-            const child = manifests.get(digest);
-            if (child !== undefined)
-                height = Math.max(height, heightOf(child) + 1);
-        }
-        if (height > MAX_DEPTH)
-            throw tooLarge(`nested more than ${MAX_DEPTH} levels deep`);
-        heights.set(manifest.digest, height);
-        return height;
-    };
-    return [...manifests.values()].sort((one, other) => heightOf(one) - heightOf(other));
-}
-/** First failure stops the others; it is thrown when all have ended. */
-async function inParallel(items, run, signal) {
-    (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
-    const stop = new AbortController();
-    const inner = AbortSignal.any([signal, stop.signal]);
-    const results = [];
-    const queue = items.entries();
-    const work = async () => {
-        for (const [index, item] of queue) {
-            (0,_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(inner);
-            results[index] = await run(item, inner);
-        }
-    };
-    const failures = [];
-    const workers = Array.from({ length: Math.min(MANIFESTS_IN_FLIGHT, items.length) }, () => work().catch((error) => {
-        failures.push(error);
-        stop.abort(error);
-    }));
-    await Promise.all(workers);
-    if (failures.length > 0)
-        throw failures[0];
-    return results;
-}
-function nameOf({ descriptor, parent }) {
-    const platform = descriptor.platform === undefined ? '' : ` (${(0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
-    return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
-}
-function mismatch(child, described, actual) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'MANIFEST_INVALID',
-        message: `${child.parent.digest} describes ${child.descriptor.digest} as ${described}, but it is ${actual}`,
-        where: { digest: child.descriptor.digest },
-    });
-}
-function tooLarge(what) {
-    return new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_UNSUPPORTED', message: `the image is an index ${what}` });
-}
-
-
-/***/ }),
-
-/***/ 340:
+/***/ 8200:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5140,11 +4072,11 @@ function addMasks(_secrets, _surroundings) {
     return;
 }
 
-// EXTERNAL MODULE: ./src/core/outputs.js
-var core_outputs = __nccwpck_require__(9431);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-;// CONCATENATED MODULE: ./src/core/plan-matrix.js
+// EXTERNAL MODULE: ./src/report/outputs.js
+var report_outputs = __nccwpck_require__(4074);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/report/plan-matrix.js
 
 // What an image costs that has nothing to move: its share of a job is never nothing.
 const FIXED_BYTES = 4 * 1024 * 1024;
@@ -5203,14 +4135,14 @@ function gitlabMatrix(shards) {
         .join('');
 }
 
-;// CONCATENATED MODULE: ./src/core/output-text.js
+;// CONCATENATED MODULE: ./src/report/output-text.js
 
 
 // These are JSON already and become part of the object.
 const JSON_OUTPUTS = ['results', 'plan'];
 /** The outputs that are not empty, for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for a table, which the summary is. */
 function outputText(ending, format) {
-    const outputs = Object.entries((0,core_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
+    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
     switch (format) {
         case 'table':
             return '';
@@ -5265,7 +4197,7 @@ async function writeOutputs(ending, { argv, env, stdout, stderr }) {
 }
 function dotenvText(ending) {
     let report = '';
-    for (const [name, value] of Object.entries((0,core_outputs/* outputsOf */.Y)(ending))) {
+    for (const [name, value] of Object.entries((0,report_outputs/* outputsOf */.Y)(ending))) {
         if (value === '' || outputs_JSON_OUTPUTS.includes(name) || !isPlain(value))
             continue;
         const line = `PROMOTED_${name.toUpperCase().replaceAll('-', '_')}=${value}\n`;
@@ -5278,11 +4210,11 @@ function isPlain(value) {
     return !/[\p{Cc}"'`\\$]/u.test(value);
 }
 
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/progress-lines.js
-var progress_lines = __nccwpck_require__(4368);
-;// CONCATENATED MODULE: ./src/core/plain-progress.js
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/report/progress-lines.js
+var progress_lines = __nccwpck_require__(6363);
+;// CONCATENATED MODULE: ./src/report/plain-progress.js
 
 
 /** A log of lines, without a secret and without anything that a terminal or the viewer of the log would obey. */
@@ -5370,15 +4302,15 @@ function readRun({ env }) {
 
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/core/summary-headline.js
-var summary_headline = __nccwpck_require__(7574);
-;// CONCATENATED MODULE: ./src/core/summary-text.js
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+;// CONCATENATED MODULE: ./src/report/summary-text.js
 
 
 
@@ -5492,13 +4424,13 @@ async function outputs_writeOutputs(ending, { argv, env, stdout, stderr }) {
 }
 /** The format of java.util.Properties, as far as values of one line need it. */
 function propertiesText(ending) {
-    return Object.entries((0,core_outputs/* outputsOf */.Y)(ending))
+    return Object.entries((0,report_outputs/* outputsOf */.Y)(ending))
         .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
         .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
         .join('');
 }
 
-;// CONCATENATED MODULE: ./src/core/plain-reporter.js
+;// CONCATENATED MODULE: ./src/report/plain-reporter.js
 
 /** The narrative as plain lines: a title for each phase, its lines below and further in. */
 function createPlainReporter(progress, { redact, logLevel }, words) {
@@ -5789,275 +4721,6 @@ function chooseHost({ argv, env }) {
 
 /***/ }),
 
-/***/ 405:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  installClient: () => (/* binding */ installClient)
-});
-
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: external "node:fs/promises"
-var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: external "node:path"
-var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: external "node:stream/promises"
-const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-;// CONCATENATED MODULE: ./src/openshift/client-download.js
-
-
-
-
-// As Node and the download server name them (console-operator, PlatformBasedOCConsoleCLIDownloads).
-const SYSTEMS = { linux: 'linux', darwin: 'mac', win32: 'windows' };
-const ARCHITECTURES = {
-    x64: 'amd64',
-    arm64: 'arm64',
-    ppc64: 'ppc64le',
-    s390x: 's390x',
-};
-/**
- * Asks the cluster for its download server. Every account may: the role `console-extensions-reader` is bound to
- * `system:authenticated`.
- * @param machine `process.platform` and `process.arch`
- * @throws PromoteError CLIENT_NOT_FOUND when the cluster offers none for this machine
- */
-async function findClientDownload(api, machine, signal) {
-    const path = (0,api_path/* apiPath */.So)('apis', 'console.openshift.io', 'v1', 'consoleclidownloads', 'oc-cli-downloads');
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status !== 404)
-        throw (0,explain/* explain */.W)(reply.failure);
-    const name = `${ARCHITECTURES[machine.arch] ?? machine.arch}/${SYSTEMS[machine.platform] ?? machine.platform}/`;
-    const links = reply.ok ? (0,json_fields/* objectsAt */.yR)(reply.body, 'spec', 'links') : [];
-    const urls = links.map((link) => (0,json_fields/* textAt */.$6)(link, 'href') ?? '');
-    const url = urls.find((candidate) => candidate.startsWith('https://') && candidate.includes(`/${name}`));
-    if (url === undefined)
-        throw notOffered(api, name, reply.ok);
-    return { url, version: await readVersion(api, signal) };
-}
-async function readVersion(api, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)('version') }, signal);
-    const version = reply.ok ? (0,json_fields/* textAt */.$6)(reply.body, 'gitVersion') : undefined;
-    return /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? '0.0.0';
-}
-function notOffered(api, name, hasConsole) {
-    const what = hasConsole ? `no oc for ${name.slice(0, -1)}` : 'no oc: it has no web console';
-    return new errors/* PromoteError */.jG({
-        code: 'CLIENT_NOT_FOUND',
-        message: `${api.server} offers ${what}`,
-        hint: 'set "oc-url" and "oc-sha256" to an archive with oc and its SHA-256',
-        where: { side: api.side, host: api.host },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/kubeconfig-text.js
-/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token or the key: the file is for its owner only. */
-function kubeconfigText({ side, server, token, ca, clientIdentity, insecureSkipTlsVerify, proxy }, project) {
-    const authority = ca === undefined ? {} : { 'certificate-authority-data': base64(ca) };
-    // a kubeconfig with both is refused: "specifying a root certificates file with the insecure flag is not allowed"
-    const trust = insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : authority;
-    const shown = clientIdentity === undefined
-        ? {}
-        : {
-            'client-certificate-data': base64(clientIdentity.certificate),
-            'client-key-data': base64(clientIdentity.key),
-        };
-    const config = {
-        apiVersion: 'v1',
-        kind: 'Config',
-        clusters: [{ name: side, cluster: { server, ...trust, 'proxy-url': proxy } }],
-        users: [{ name: side, user: { token, ...shown } }],
-        contexts: [{ name: side, context: { cluster: side, user: side, namespace: project } }],
-        'current-context': side,
-    };
-    return `${JSON.stringify(config, undefined, 2)}\n`;
-}
-function base64(text) {
-    return Buffer.from(text, 'utf8').toString('base64');
-}
-
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
-;// CONCATENATED MODULE: ./src/tools/tool-install.js
-
-
-
-
-
-
-/**
- * The folder with the program, from the tool cache of the runner, else downloaded into it.
- * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
- */
-async function installTool(wish) {
-    const { cacheDir, extractTar, extractZip, find } = await import(/* webpackIgnore: true */ "./tool-cache.js");
-    const cached = find(wish.name, wish.version);
-    if (cached !== '')
-        return cached;
-    const folder = await (0,promises_.mkdtemp)(external_node_path_.join(wish.temporary, `${wish.name}-`));
-    try {
-        const archive = external_node_path_.join(folder, wish.url.endsWith('.zip') ? 'archive.zip' : 'archive.tar');
-        await wish.download(archive);
-        await requireDigest(archive, wish);
-        const target = external_node_path_.join(folder, 'content');
-        // GNU tar and bsdtar find out by themselves whether it is compressed
-        await (archive.endsWith('.zip') ? extractZip(archive, target) : extractTar(archive, target, 'x'));
-        await requireProgram(target, wish);
-        return await cacheDir(target, wish.name, wish.version);
-    }
-    finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
-    }
-}
-async function requireDigest(file, { url, sha256 }) {
-    if (sha256 === undefined)
-        return;
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
-    const found = hash.digest('hex');
-    if (found === sha256.toLowerCase())
-        return;
-    throw new errors/* PromoteError */.jG({
-        code: 'DIGEST_MISMATCH',
-        message: `${url} has the SHA-256 ${found}, not ${sha256}`,
-        hint: 'compare "oc-sha256" with what the publisher of the archive says',
-    });
-}
-async function requireProgram(folder, { name, url }) {
-    const program = external_node_path_.join(folder, process.platform === 'win32' ? `${name}.exe` : name);
-    try {
-        await (0,promises_.stat)(program);
-        await (0,promises_.chmod)(program, 0o755);
-    }
-    catch (cause) {
-        throw new errors/* PromoteError */.jG({
-            code: 'CLIENT_NOT_FOUND',
-            message: `${url} holds no ${name} at its top`,
-            hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${name} in it`,
-            cause,
-        });
-    }
-}
-
-// EXTERNAL MODULE: ./src/entry/system-clock.js
-var system_clock = __nccwpck_require__(2806);
-;// CONCATENATED MODULE: ./src/entry/cluster-client.js
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Brings the `oc` of the destination cluster, and writes a kubeconfig for each side.
- * @param options with the logins done
- * @throws PromoteError INPUT_INVALID, CLIENT_NOT_FOUND, DIGEST_MISMATCH, and what the transport throws
- */
-async function installClient(client, options, around, signal) {
-    const { environment, reporter } = around;
-    const temporary = environment['RUNNER_TEMP'] ?? '';
-    if (temporary === '' || (environment['RUNNER_TOOL_CACHE'] ?? '') === '') {
-        throw new errors/* PromoteError */.jG({
-            code: 'INPUT_INVALID',
-            message: '"install-oc" needs the folders of a runner: RUNNER_TEMP and RUNNER_TOOL_CACHE are not both set',
-            hint: 'elsewhere than in GitHub Actions, set both to folders of the job, or install oc yourself',
-        });
-    }
-    const startedMs = system_clock/* systemClock */.m.nowMs();
-    const download = await locate(client, options, around.transport, signal);
-    const folder = await installTool({
-        ...download,
-        name: 'oc',
-        temporary,
-        download: (file) => save(download.url, file, around.transport, signal),
-    });
-    reporter.info(`oc of ${download.url} is in ${folder} (${(0,duration_text/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs)})`);
-    const kubeconfigs = await writeKubeconfigs(options, temporary, around.keep);
-    if ((environment['GITHUB_PATH'] ?? '') !== '') {
-        await (0,promises_.appendFile)(environment['GITHUB_PATH'] ?? '', `${folder}${external_node_os_.EOL}`);
-    }
-    const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-    return {
-        kubeconfigs,
-        environment: {
-            ...environment,
-            [pathName]: `${folder}${external_node_path_.delimiter}${environment[pathName] ?? ''}`,
-            KUBECONFIG: kubeconfigs.destination,
-        },
-    };
-}
-async function locate({ url, sha256 }, { destination }, transport, signal) {
-    // what is pinned by its hash is remembered by its hash
-    if (url !== undefined)
-        return { url, sha256, version: `0.0.0-sha${(sha256 ?? '').slice(0, 16)}` };
-    const { server, token } = destination;
-    if (server === undefined) {
-        throw new errors/* PromoteError */.jG({
-            code: 'INPUT_INVALID',
-            message: '"install-oc" takes oc from the destination cluster, and there is none',
-            hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
-        });
-    }
-    const api = (0,openshift_api.createApi)({ side: 'destination', server, token, transport });
-    const { platform, arch } = process;
-    return { ...(await findClientDownload(api, { platform, arch }, signal)), sha256: undefined };
-}
-async function save(url, file, transport, signal) {
-    const reply = await transport.open({ method: 'GET', url }, signal);
-    if (reply.status !== 200) {
-        reply.discard();
-        throw new errors/* PromoteError */.jG({
-            code: 'CLIENT_NOT_FOUND',
-            message: `${url} answered ${reply.status}`,
-            hint: 'open it in a browser, or set "oc-url" and "oc-sha256" to another archive',
-            where: { host: new URL(url).host, status: reply.status },
-        });
-    }
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(reply.chunks(), (0,external_node_fs_.createWriteStream)(file), { signal });
-}
-/** In a folder that the post step removes; only the owner may read them. */
-async function writeKubeconfigs(options, temporary, keep) {
-    const folder = await (0,promises_.mkdtemp)(external_node_path_.join(temporary, 'kubeconfig-'));
-    keep({ folders: [folder] });
-    const written = {};
-    for (const side of ['source', 'destination']) {
-        if (options[side].server === undefined)
-            continue;
-        const [reference] = options.promotions.map((promotion) => promotion[side]);
-        const project = reference?.kind === 'stream' ? reference.project : undefined;
-        const file = external_node_path_.join(folder, side);
-        await (0,promises_.writeFile)(file, kubeconfigText(options[side], project), { mode: 0o600, flag: 'wx' });
-        written[side] = file;
-    }
-    return written;
-}
-
-
-/***/ }),
-
 /***/ 9532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -6069,16 +4732,16 @@ __nccwpck_require__.d(__webpack_exports__, {
   runCommand: () => (/* binding */ runCommand)
 });
 
-// EXTERNAL MODULE: ./src/config/commands.js
-var commands = __nccwpck_require__(1808);
-// EXTERNAL MODULE: ./src/config/input-row.js
-var input_row = __nccwpck_require__(3857);
-// EXTERNAL MODULE: ./src/config/inputs.js + 2 modules
-var config_inputs = __nccwpck_require__(3253);
+// EXTERNAL MODULE: ./src/config/tables/commands.js
+var commands = __nccwpck_require__(2308);
+// EXTERNAL MODULE: ./src/config/tables/input-row.js
+var input_row = __nccwpck_require__(3781);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
+var tables_inputs = __nccwpck_require__(7534);
 // EXTERNAL MODULE: ./src/core/command-inputs.js
 var command_inputs = __nccwpck_require__(8756);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/entry/help.js
 
 
@@ -6147,7 +4810,7 @@ function inputLines({ inputs }) {
         'Secrets are never flags: give them as PROMOTE_<NAME> or as a file with --<name>-file.',
         'Every other input is a flag, or the variable PROMOTE_<NAME>.',
         ...input_row/* INPUT_GROUPS */.a.flatMap((group) => {
-            const names = inputs.filter((name) => (0,config_inputs/* inputRow */.bd)(name).group === group);
+            const names = inputs.filter((name) => (0,tables_inputs/* inputRow */.bd)(name).group === group);
             return names.length === 0 ? [] : ['', `${group}:`, ...names.flatMap(describeInput)];
         }),
     ];
@@ -6165,7 +4828,7 @@ function exitCodes() {
     ];
 }
 function describeInput(name) {
-    const row = (0,config_inputs/* inputRow */.bd)(name);
+    const row = (0,tables_inputs/* inputRow */.bd)(name);
     const allowed = row.type === 'enum' ? ` ${row.options.join(' | ')}` : '';
     const fallback = 'default' in row && row.default !== undefined ? ` (default ${String(row.default)})` : '';
     const flag = row.secret === true ? (0,command_inputs/* variableOf */.Q)(name) : `--${name}`;
@@ -6189,8 +4852,8 @@ function wrap(text, end = '') {
 
 // EXTERNAL MODULE: ./src/entry/surroundings.js
 var entry_surroundings = __nccwpck_require__(7271);
-// EXTERNAL MODULE: ./src/entry/version.js
-var version = __nccwpck_require__(4910);
+// EXTERNAL MODULE: ./src/entry/compose/version.js
+var version = __nccwpck_require__(1733);
 ;// CONCATENATED MODULE: ./src/entry/commands.js
 
 
@@ -6198,7 +4861,7 @@ var version = __nccwpck_require__(4910);
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4777));
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5455));
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS = {
     promote: async (argv) => {
@@ -6210,15 +4873,15 @@ const COMMANDS = {
         return inHost(argv, (host, surroundings) => runPromotion(host, surroundings, PLAN));
     },
     doctor: async (argv) => {
-        const { runDoctor } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6688));
+        const { runDoctor } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4351));
         return inHost(argv, runDoctor);
     },
     tags: async (argv) => {
-        const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6130));
+        const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3330));
         return inHost(withPositional('tags', argv), listTags);
     },
     rollback: async (argv) => {
-        const { ROLLBACK } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3475));
+        const { ROLLBACK } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4298));
         const { runPromotion } = await loadPromotion();
         return inHost(withPositional('rollback', argv), (host, surroundings) => runPromotion(host, surroundings, ROLLBACK));
     },
@@ -6231,7 +4894,7 @@ const COMMANDS = {
         return 0;
     },
     setup: async (argv) => {
-        const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5075));
+        const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9445));
         return runSetup((0,entry_surroundings/* processSurroundings */.D)(argv));
     },
     sandbox: async (argv) => {
@@ -6244,7 +4907,7 @@ const COMMANDS = {
     },
 };
 async function inHost(argv, run) {
-    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 340));
+    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8200));
     const surroundings = (0,entry_surroundings/* processSurroundings */.D)(argv);
     return run(chooseHost(surroundings), surroundings);
 }
@@ -6298,10 +4961,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   completionScript: () => (/* binding */ completionScript)
 });
 
-// EXTERNAL MODULE: ./src/config/commands.js
-var commands = __nccwpck_require__(1808);
-// EXTERNAL MODULE: ./src/config/inputs.js + 2 modules
-var config_inputs = __nccwpck_require__(3253);
+// EXTERNAL MODULE: ./src/config/tables/commands.js
+var commands = __nccwpck_require__(2308);
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
+var tables_inputs = __nccwpck_require__(7534);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 ;// CONCATENATED MODULE: ./src/entry/completion/bash.js
@@ -6544,7 +5207,7 @@ function completedCommand(name) {
     const { summary, inputs, flags, outputs } = (0,commands/* commandRow */.uX)(name);
     const options = [
         ...inputs.map((input) => {
-            const row = (0,config_inputs/* inputRow */.bd)(input);
+            const row = (0,tables_inputs/* inputRow */.bd)(input);
             const description = firstSentence(row.description);
             // secrets are never flags, but their files are
             if (row.secret === true)
@@ -6605,333 +5268,113 @@ function firstSentence(description) {
 
 /***/ }),
 
-/***/ 6130:
+/***/ 9085:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  listTags: () => (/* binding */ listTags)
+  installClient: () => (/* binding */ installClient)
 });
 
-// EXTERNAL MODULE: ./src/config/command-options.js
-var command_options = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./src/core/command-flags.js
-var command_flags = __nccwpck_require__(6750);
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/digest.js
-var digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-;// CONCATENATED MODULE: ./src/core/release-text.js
-
-
-/** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
-function releaseText(releases, format, now) {
-    switch (format) {
-        case 'table':
-        case 'plain':
-        case 'gitlab-matrix':
-            return tableText(releases, now);
-        case 'json':
-            return `${JSON.stringify(releases, undefined, 2)}\n`;
-        case 'github-matrix':
-            return `${JSON.stringify({ include: releases.map(matrixEntry) })}\n`;
-    }
-}
-/** Values of a matrix are texts: one that is not known is empty. */
-function matrixEntry({ image, tag, digest, version, commit }) {
-    return { image, tag, digest: digest ?? '', version: version ?? '', commit: commit ?? '' };
-}
-const MAX_COMMIT_LENGTH = 12;
-function tableText(releases, now) {
-    const isHistory = releases.some(({ stepsBack }) => stepsBack > 0);
-    const rows = releases.map((release) => [
-        isHistory ? `${release.stepsBack} back` : release.tag,
-        release.digest === undefined ? '-' : (0,digest/* shortDigest */.VK)(release.digest),
-        ageText(release.since ?? release.created, now),
-        release.version ?? '-',
-        (release.commit ?? '-').slice(0, MAX_COMMIT_LENGTH),
-        release.deployed.join(', ') || '-',
-    ]);
-    const all = [[isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'], ...rows];
-    const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
-    return all
-        .map((row) => `${row
-        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-        .join('   ')
-        .trimEnd()}\n`)
-        .join('');
-}
-const DAY_MS = 24 * 3600 * 1000;
-function ageText(since, now) {
-    const ageMs = since === undefined ? NaN : now.getTime() - Date.parse(since);
-    if (Number.isNaN(ageMs))
-        return '-';
-    // the clock of the server may be ahead
-    if (ageMs < 2 * DAY_MS)
-        return (0,duration_text/* formatDuration */.a)(Math.max(0, Math.round(ageMs / 1000) * 1000));
-    return `${Math.floor(ageMs / DAY_MS)} days`;
-}
-
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-;// CONCATENATED MODULE: ./src/core/release.js
-// Annotations of the OCI image-spec, what OpenShift's builds write, label-schema.org, and what people write by hand.
-const VERSION_LABELS = ['org.opencontainers.image.version', 'org.label-schema.version', 'version'];
-const COMMIT_LABELS = [
-    'org.opencontainers.image.revision',
-    'io.openshift.build.commit.id',
-    'org.label-schema.vcs-ref',
-    'vcs-ref',
-];
-const CREATED_LABELS = ['org.opencontainers.image.created'];
-// Bases of reproducible builds put their images at the beginning of time.
-const MIN_CREATED = '1980-01-02';
-/** Version, commit and time of building, by the labels or annotations of an image. */
-function describeRelease({ created, labels, }) {
-    const first = (names) => names.map((name) => labels[name]).find((value) => value !== undefined && value !== '');
-    const built = created ?? first(CREATED_LABELS);
-    return {
-        created: built === undefined || built < MIN_CREATED ? undefined : built,
-        version: first(VERSION_LABELS),
-        commit: first(COMMIT_LABELS),
-    };
-}
-/** Newest first; what nobody knows the time of comes last, by name. */
-function newestFirst(releases) {
-    const timeOf = ({ since, created }) => since ?? created ?? '';
-    return releases.toSorted((one, other) => {
-        if (timeOf(one) !== timeOf(other))
-            return timeOf(one) < timeOf(other) ? 1 : -1;
-        return one.tag.localeCompare(other.tag, 'en', { numeric: true }) * -1;
-    });
-}
-
-// EXTERNAL MODULE: ./src/promotion/concurrency.js
-var concurrency = __nccwpck_require__(3236);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-;// CONCATENATED MODULE: ./src/promotion/described-manifest.js
-
-
-// A config with the history of hundreds of layers has a few hundred kilobytes.
-const MAX_CONFIG_BYTES = 1024 * 1024;
-const MAX_TEXT = 200;
-/** Labels of the config, and annotations of the manifest where it has no label; of an index, those of its first image. */
-async function describeManifest(manifest, repository, signal) {
-    const image = await imageOf(manifest, repository, signal);
-    const annotations = { ...manifest.content.annotations, ...image.content.annotations };
-    const config = await configOf(image, repository, signal);
-    const inner = (0,strict_json/* isJsonObject */.OW)(config['config']) ? config['config'] : {};
-    const labels = (0,strict_json/* isJsonObject */.OW)(inner['Labels']) ? inner['Labels'] : {};
-    return {
-        created: textOf(config['created']),
-        labels: Object.fromEntries(Object.entries({ ...annotations, ...labels }).flatMap(([name, value]) => {
-            const text = textOf(value);
-            return text === undefined ? [] : [[name, text]];
-        })),
-    };
-}
-async function imageOf(manifest, repository, signal) {
-    if (manifest.content.kind === 'image')
-        return manifest;
-    const children = manifest.content.manifests;
-    // an attestation of buildkit has no platform to speak of
-    const child = children.find(({ platform }) => platform !== undefined && platform.os !== 'unknown');
-    return child === undefined ? manifest : repository.getManifest(child.digest, signal);
-}
-async function configOf({ content }, repository, signal) {
-    if (content.kind !== 'image' || content.config.sizeBytes > MAX_CONFIG_BYTES)
-        return {};
-    const bytes = await repository.readBlob(content.config, signal);
-    try {
-        const parsed = JSON.parse(new TextDecoder().decode(bytes));
-        return (0,strict_json/* isJsonObject */.OW)(parsed) ? parsed : {};
-    }
-    catch {
-        // the config of an artifact may be anything
-        return {};
-    }
-}
-function textOf(value) {
-    return typeof value === 'string' && value !== '' ? (0,server_text/* cleanServerText */.C)(value, MAX_TEXT) : undefined;
-}
-
-// EXTERNAL MODULE: ./src/promotion/known-config.js
-var known_config = __nccwpck_require__(8943);
-;// CONCATENATED MODULE: ./src/promotion/list-releases.js
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:fs/promises"
+var promises_ = __nccwpck_require__(1455);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: external "node:stream/promises"
+const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+;// CONCATENATED MODULE: ./src/openshift/client-download.js
 
 
 
 
-
-
-
-// Requests in flight: the API server has others to serve.
-const CONCURRENCY = 6;
-const MAX_TAG_PAGES = 20;
+// As Node and the download server name them (console-operator, PlatformBasedOCConsoleCLIDownloads).
+const SYSTEMS = { linux: 'linux', darwin: 'mac', win32: 'windows' };
+const ARCHITECTURES = {
+    x64: 'amd64',
+    arm64: 'arm64',
+    ppc64: 'ppc64le',
+    s390x: 's390x',
+};
 /**
- * The tags of a stream or repository, newest first, or with a tag what that tag has been.
- * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
+ * Asks the cluster for its download server. Every account may: the role `console-extensions-reader` is bound to
+ * `system:authenticated`.
+ * @param machine `process.platform` and `process.arch`
+ * @throws PromoteError CLIENT_NOT_FOUND when the cluster offers none for this machine
  */
-async function listReleases(query, world, signal) {
-    const { image, destination } = query;
-    const cluster = world.clusters.source;
-    const releases = image.kind === 'stream' && cluster !== undefined
-        ? await releasesOfStream({ ...query, image }, cluster, signal)
-        : image.kind === 'registry'
-            ? await releasesOfRepository({ ...query, image }, world, signal)
-            : [];
-    const deployments = await findDeployments(destination, world, signal);
-    return releases.map((release) => ({
-        ...release,
-        deployed: release.digest === undefined ? [] : (deployments.get(release.digest) ?? []),
-    }));
+async function findClientDownload(api, machine, signal) {
+    const path = (0,api_path/* apiPath */.So)('apis', 'console.openshift.io', 'v1', 'consoleclidownloads', 'oc-cli-downloads');
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status !== 404)
+        throw (0,explain/* explain */.W)(reply.failure);
+    const name = `${ARCHITECTURES[machine.arch] ?? machine.arch}/${SYSTEMS[machine.platform] ?? machine.platform}/`;
+    const links = reply.ok ? (0,json_fields/* objectsAt */.yR)(reply.body, 'spec', 'links') : [];
+    const urls = links.map((link) => (0,json_fields/* textAt */.$6)(link, 'href') ?? '');
+    const url = urls.find((candidate) => candidate.startsWith('https://') && candidate.includes(`/${name}`));
+    if (url === undefined)
+        throw notOffered(api, name, reply.ok);
+    return { url, version: await readVersion(api, signal) };
 }
-async function releasesOfStream({ image, limit }, cluster, signal) {
-    const histories = await cluster.streams.readHistory(image, signal);
-    if (histories === undefined)
-        throw missing(image, cluster.server);
-    const wanted = image.tag === undefined
-        ? histories.map((history) => ({ ...history, events: history.events.slice(0, 1) }))
-        : histories.filter(({ tag }) => tag === image.tag);
-    if (image.tag !== undefined && wanted.length === 0)
-        throw missing(image, cluster.server);
-    const releases = newestFirst(wanted.flatMap((history) => releasesOfTag(image, history))).slice(0, limit);
-    const described = await describeAll(releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])), async (digest, inner) => {
-        const config = await (0,known_config/* readKnownConfig */.W)(image, digest, cluster, inner);
-        return config === undefined ? {} : describeRelease(config);
-    }, signal);
-    return releases.map((release) => ({
-        ...release,
-        ...(release.digest === undefined ? {} : described.get(release.digest)),
-    }));
+async function readVersion(api, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)('version') }, signal);
+    const version = reply.ok ? (0,json_fields/* textAt */.$6)(reply.body, 'gitVersion') : undefined;
+    return /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? '0.0.0';
 }
-function releasesOfTag(image, { tag, events }) {
-    return events.map(({ digest, since }, stepsBack) => ({
-        image: (0,reference/* formatReference */.FH)(stepsBack === 0 || digest === undefined
-            ? { ...image, tag, digest: undefined }
-            : { ...image, tag: undefined, digest }),
-        tag,
-        digest,
-        stepsBack,
-        since: since === '' ? undefined : since,
-        created: undefined,
-        version: undefined,
-        commit: undefined,
-        deployed: [],
-    }));
-}
-/** A registry tells names only: each tag is asked for its manifest. */
-async function releasesOfRepository({ image, limit }, world, signal) {
-    const repository = world.registries.repository('source', image.host, image.repository);
-    const tags = image.tag === undefined ? await tagsOf(repository, image, world, signal) : [image.tag];
-    const shown = tags.slice(0, limit);
-    const found = await describeAll(shown, async (tag, inner) => {
-        try {
-            const manifest = await repository.getManifest(tag, inner);
-            const description = await describeManifest(manifest, repository, inner);
-            return { digest: manifest.digest, ...describeRelease(description) };
-        }
-        catch (error) {
-            // one tag that is damaged, too old or removed meanwhile does not hide the others
-            if (!(error instanceof errors/* PromoteError */.jG) || image.tag !== undefined || !isAboutImage(error))
-                throw error;
-            world.reporter.warning(error.message);
-            return {};
-        }
-    }, signal);
-    return newestFirst(shown.map((tag) => ({
-        image: (0,reference/* formatReference */.FH)({ ...image, tag, digest: undefined }),
-        tag,
-        digest: undefined,
-        stepsBack: 0,
-        since: undefined,
-        created: undefined,
-        version: undefined,
-        commit: undefined,
-        deployed: [],
-        ...found.get(tag),
-    })));
-}
-function isAboutImage({ code }) {
-    return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
-}
-/** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
-async function tagsOf(repository, image, world, signal) {
-    const list = await repository.listTags(MAX_TAG_PAGES, signal);
-    if (list === undefined) {
-        throw new errors/* PromoteError */.jG({
-            code: 'NOT_A_REGISTRY',
-            message: `${repository.host} does not list the tags of ${repository.name}`,
-            hint: `ask for one tag: ${(0,reference/* formatReference */.FH)({ ...image, tag: 'latest' })}`,
-            where: { side: 'source', host: repository.host, repository: repository.name },
-        });
-    }
-    if (!list.isComplete) {
-        world.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
-    }
-    return [...list.tags].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
-}
-async function describeAll(keys, describe, signal) {
-    const found = new Map();
-    const tasks = [...new Set(keys)].map((key) => async (inner) => {
-        found.set(key, await describe(key, inner));
-    });
-    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(CONCURRENCY, [tasks]), signal);
-    return found;
-}
-/** What already is at the destination, by digest. */
-async function findDeployments(destination, { clusters }, signal) {
-    const found = new Map();
-    const cluster = clusters.destination;
-    if (destination === undefined || cluster === undefined)
-        return found;
-    const add = (digest, what) => {
-        found.set(digest, [...(found.get(digest) ?? []), what]);
-    };
-    const [histories, workloads] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => cluster.streams.readHistory(destination, inner),
-        (inner) => cluster.streams.listPinned(destination.project, inner),
-    ], signal);
-    for (const { tag, events } of histories ?? []) {
-        const digest = events[0]?.digest;
-        if (digest !== undefined)
-            add(digest, (0,reference/* formatReference */.FH)({ ...destination, tag, digest: undefined }));
-    }
-    for (const { workload, digests } of workloads) {
-        for (const digest of new Set(digests))
-            add(digest, (0,progress_text/* workloadText */.DE)(workload));
-    }
-    return found;
-}
-function missing(image, server) {
-    const name = (0,reference/* formatReference */.FH)(image);
+function notOffered(api, name, hasConsole) {
+    const what = hasConsole ? `no oc for ${name.slice(0, -1)}` : 'no oc: it has no web console';
     return new errors/* PromoteError */.jG({
-        code: 'IMAGE_NOT_FOUND',
-        message: `${name} does not exist on ${server}`,
-        hint: `look at the streams there are: oc get imagestreams -n ${image.project}`,
-        where: { side: 'source' },
+        code: 'CLIENT_NOT_FOUND',
+        message: `${api.server} offers ${what}`,
+        hint: 'set "oc-url" and "oc-sha256" to an archive with oc and its SHA-256',
+        where: { side: api.side, host: api.host },
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
-var run_promotion = __nccwpck_require__(4777);
-// EXTERNAL MODULE: ./src/entry/signals.js
-var signals = __nccwpck_require__(9415);
-// EXTERNAL MODULE: ./src/entry/system-clock.js
-var system_clock = __nccwpck_require__(2806);
-;// CONCATENATED MODULE: ./src/entry/list-tags.js
+;// CONCATENATED MODULE: ./src/openshift/kubeconfig-text.js
+/** A kubeconfig for one side, as JSON, which is YAML too. It holds the token or the key: the file is for its owner only. */
+function kubeconfigText({ side, server, token, ca, clientIdentity, insecureSkipTlsVerify, proxy }, project) {
+    const authority = ca === undefined ? {} : { 'certificate-authority-data': base64(ca) };
+    // a kubeconfig with both is refused: "specifying a root certificates file with the insecure flag is not allowed"
+    const trust = insecureSkipTlsVerify ? { 'insecure-skip-tls-verify': true } : authority;
+    const shown = clientIdentity === undefined
+        ? {}
+        : {
+            'client-certificate-data': base64(clientIdentity.certificate),
+            'client-key-data': base64(clientIdentity.key),
+        };
+    const config = {
+        apiVersion: 'v1',
+        kind: 'Config',
+        clusters: [{ name: side, cluster: { server, ...trust, 'proxy-url': proxy } }],
+        users: [{ name: side, user: { token, ...shown } }],
+        contexts: [{ name: side, context: { cluster: side, user: side, namespace: project } }],
+        'current-context': side,
+    };
+    return `${JSON.stringify(config, undefined, 2)}\n`;
+}
+function base64(text) {
+    return Buffer.from(text, 'utf8').toString('base64');
+}
 
-
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
+;// CONCATENATED MODULE: ./src/tools/tool-install.js
 
 
 
@@ -6939,34 +5382,163 @@ var system_clock = __nccwpck_require__(2806);
 
 
 /**
- * Prints the tags of a stream or repository to choose from, or what a tag has been.
- * @returns the exit code
+ * The folder with the program, from the tool cache of the runner, else downloaded into it.
+ * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
  */
-async function listTags(host, surroundings) {
-    const run = (0,run_promotion.startRun)(host, surroundings);
-    const cancellation = (0,signals/* cancellationSignal */.w)();
+async function installTool(wish) {
+    const { cacheDir, extractTar, extractZip, find } = await import(
+    /* webpackIgnore: true */ "./tool-cache.js");
+    const cached = find(wish.name, wish.version);
+    if (cached !== '')
+        return cached;
+    const folder = await (0,promises_.mkdtemp)(external_node_path_.join(wish.temporary, `${wish.name}-`));
     try {
-        const { raw, context } = (0,run_promotion.readRaw)(run, 'tags');
-        const { options, ...query } = (0,command_options/* readTagsCommand */.NU)(raw, context);
-        const releases = await (0,run_promotion.inWorld)(options, run, cancellation.signal, ({ world }) => listReleases(query, world, cancellation.signal));
-        const format = (0,command_flags/* outputFormat */.B$)(surroundings.argv);
-        const text = releaseText(releases, format, system_clock/* systemClock */.m.date());
-        surroundings.stdout.write(run.redactor.redact(text));
-        return 0;
-    }
-    catch (error) {
-        run.reporter.failure(error);
-        return (0,error_text/* exitCodeOf */.FO)(error);
+        const archive = external_node_path_.join(folder, wish.url.endsWith('.zip') ? 'archive.zip' : 'archive.tar');
+        await wish.download(archive);
+        await requireDigest(archive, wish);
+        const target = external_node_path_.join(folder, 'content');
+        // GNU tar and bsdtar find out by themselves whether it is compressed
+        await (archive.endsWith('.zip') ? extractZip(archive, target) : extractTar(archive, target, 'x'));
+        await requireProgram(target, wish);
+        return await cacheDir(target, wish.name, wish.version);
     }
     finally {
-        cancellation.release();
+        await (0,promises_.rm)(folder, { recursive: true, force: true });
     }
+}
+async function requireDigest(file, { url, sha256 }) {
+    if (sha256 === undefined)
+        return;
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
+    const found = hash.digest('hex');
+    if (found === sha256.toLowerCase())
+        return;
+    throw new errors/* PromoteError */.jG({
+        code: 'DIGEST_MISMATCH',
+        message: `${url} has the SHA-256 ${found}, not ${sha256}`,
+        hint: 'compare "oc-sha256" with what the publisher of the archive says',
+    });
+}
+async function requireProgram(folder, { name, url }) {
+    const program = external_node_path_.join(folder, process.platform === 'win32' ? `${name}.exe` : name);
+    try {
+        await (0,promises_.stat)(program);
+        await (0,promises_.chmod)(program, 0o755);
+    }
+    catch (cause) {
+        throw new errors/* PromoteError */.jG({
+            code: 'CLIENT_NOT_FOUND',
+            message: `${url} holds no ${name} at its top`,
+            hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${name} in it`,
+            cause,
+        });
+    }
+}
+
+// EXTERNAL MODULE: ./src/entry/compose/system-clock.js
+var system_clock = __nccwpck_require__(5119);
+;// CONCATENATED MODULE: ./src/entry/compose/cluster-client.js
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Brings the `oc` of the destination cluster, and writes a kubeconfig for each side.
+ * @param options with the logins done
+ * @throws PromoteError INPUT_INVALID, CLIENT_NOT_FOUND, DIGEST_MISMATCH, and what the transport throws
+ */
+async function installClient(client, options, around, signal) {
+    const { environment, reporter } = around;
+    const temporary = environment['RUNNER_TEMP'] ?? '';
+    if (temporary === '' || (environment['RUNNER_TOOL_CACHE'] ?? '') === '') {
+        throw new errors/* PromoteError */.jG({
+            code: 'INPUT_INVALID',
+            message: '"install-oc" needs the folders of a runner: RUNNER_TEMP and RUNNER_TOOL_CACHE are not both set',
+            hint: 'elsewhere than in GitHub Actions, set both to folders of the job, or install oc yourself',
+        });
+    }
+    const startedMs = system_clock/* systemClock */.m.nowMs();
+    const download = await locate(client, options, around.transport, signal);
+    const folder = await installTool({
+        ...download,
+        name: 'oc',
+        temporary,
+        download: (file) => save(download.url, file, around.transport, signal),
+    });
+    reporter.info(`oc of ${download.url} is in ${folder} (${(0,duration_text/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs)})`);
+    const kubeconfigs = await writeKubeconfigs(options, temporary, around.keep);
+    if ((environment['GITHUB_PATH'] ?? '') !== '') {
+        await (0,promises_.appendFile)(environment['GITHUB_PATH'] ?? '', `${folder}${external_node_os_.EOL}`);
+    }
+    const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
+    return {
+        kubeconfigs,
+        environment: {
+            ...environment,
+            [pathName]: `${folder}${external_node_path_.delimiter}${environment[pathName] ?? ''}`,
+            KUBECONFIG: kubeconfigs.destination,
+        },
+    };
+}
+async function locate({ url, sha256 }, { destination }, transport, signal) {
+    // what is pinned by its hash is remembered by its hash
+    if (url !== undefined)
+        return { url, sha256, version: `0.0.0-sha${(sha256 ?? '').slice(0, 16)}` };
+    const { server, token } = destination;
+    if (server === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'INPUT_INVALID',
+            message: '"install-oc" takes oc from the destination cluster, and there is none',
+            hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
+        });
+    }
+    const api = (0,api_api.createApi)({ side: 'destination', server, token, transport });
+    const { platform, arch } = process;
+    return { ...(await findClientDownload(api, { platform, arch }, signal)), sha256: undefined };
+}
+async function save(url, file, transport, signal) {
+    const reply = await transport.open({ method: 'GET', url }, signal);
+    if (reply.status !== 200) {
+        reply.discard();
+        throw new errors/* PromoteError */.jG({
+            code: 'CLIENT_NOT_FOUND',
+            message: `${url} answered ${reply.status}`,
+            hint: 'open it in a browser, or set "oc-url" and "oc-sha256" to another archive',
+            where: { host: new URL(url).host, status: reply.status },
+        });
+    }
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(reply.chunks(), (0,external_node_fs_.createWriteStream)(file), { signal });
+}
+/** In a folder that the post step removes; only the owner may read them. */
+async function writeKubeconfigs(options, temporary, keep) {
+    const folder = await (0,promises_.mkdtemp)(external_node_path_.join(temporary, 'kubeconfig-'));
+    keep({ folders: [folder] });
+    const written = {};
+    for (const side of ['source', 'destination']) {
+        if (options[side].server === undefined)
+            continue;
+        const [reference] = options.promotions.map((promotion) => promotion[side]);
+        const project = reference?.kind === 'stream' ? reference.project : undefined;
+        const file = external_node_path_.join(folder, side);
+        await (0,promises_.writeFile)(file, kubeconfigText(options[side], project), { mode: 0o600, flag: 'wx' });
+        written[side] = file;
+    }
+    return written;
 }
 
 
 /***/ }),
 
-/***/ 7607:
+/***/ 8758:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -7018,405 +5590,7 @@ function passwordsOf(url) {
 
 /***/ }),
 
-/***/ 9429:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-// ESM COMPAT FLAG
-__nccwpck_require__.r(__webpack_exports__);
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  run: () => (/* binding */ run)
-});
-
-// EXTERNAL MODULE: ./src/hosts/github/inputs.js
-var inputs = __nccwpck_require__(3852);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/core/leftovers.js
-var core_leftovers = __nccwpck_require__(4253);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./src/hosts/github/file-command.js
-
-/**
- * Entries for a file that the runner reads after the step: `name<<delimiter`, value, delimiter (actions/runner,
- * FileCommandManager.cs). The delimiter is random, so that no value can end itself and begin another entry.
- *
- * Written here and not by @actions/core, which brings an HTTP client along whose loading costs 29 ms and 11 MB, and allows no
- * import of its parts. The tests hold it to what @actions/core writes.
- */
-function fileEntries(entries) {
-    return entries
-        .map(([name, value]) => {
-        const delimiter = `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`;
-        return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
-    })
-        .join('');
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/leftovers.js
-
-
-
-// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
-// whatever became of the process (actions/runner, ActionRunner.cs).
-const NAME = 'leftovers';
-/** Tells the post step what is to be given back; what was told before is forgotten. Done when it returns. */
-function saveLeftovers(leftovers, { env }) {
-    const file = env['GITHUB_STATE'] ?? '';
-    if (file !== '')
-        (0,external_node_fs_.appendFileSync)(file, fileEntries([[NAME, (0,core_leftovers/* leftoversText */.ui)(leftovers)]]));
-}
-/** What the step before left behind. */
-function readLeftovers({ env }) {
-    return parseLeftovers(env[`STATE_${NAME}`] ?? '');
-}
-
-// EXTERNAL MODULE: ./src/hosts/github/masks.js
-var masks = __nccwpck_require__(9528);
-// EXTERNAL MODULE: ./src/core/outputs.js
-var core_outputs = __nccwpck_require__(9431);
-;// CONCATENATED MODULE: ./src/hosts/github/artifacts.js
-
-// What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
-const MAX_SUBJECTS = 500;
-/**
- * Lines for `$GITHUB_ARTIFACTS`: what actions/attest attests in a later step when it is given no subject. Its name is the
- * repository, as an attestation of an image has it. The runner fails the step when a name stands for two digests in one job,
- * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
- * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
- */
-function artifactLines({ report, failure }, declared) {
-    if (failure !== undefined || report === undefined || report.dryRun)
-        return [];
-    const digests = declaredSubjects(declared);
-    const lines = [];
-    for (const { image, digest, tags } of report.images) {
-        const repository = image.split('@')[0] ?? image;
-        // actions/attest takes no other algorithm, and a line is one name
-        if (!digest.startsWith('sha256:') || !/^[\w./:[\]-]+$/.test(repository))
-            continue;
-        const name = [repository, `${repository}:${tags[0] ?? ''}`].find((candidate) => (digests.get(candidate) ?? digest) === digest);
-        if (name === undefined || (!digests.has(name) && digests.size >= MAX_SUBJECTS))
-            continue;
-        digests.set(name, digest);
-        lines.push(`oci://${name}@${digest}${external_node_os_.EOL}`);
-    }
-    return lines;
-}
-function declaredSubjects(text) {
-    if (text === '')
-        return new Map();
-    const { subjects } = JSON.parse(text);
-    const entries = Array.isArray(subjects) ? subjects : [];
-    return new Map(entries.map(({ name, digest }) => [String(name), String(digest)]));
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/outputs.js
-
-
-
-/**
- * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
- * as empty, so empty ones are not written.
- */
-async function writeOutputs(ending, { env }) {
-    const { appendFile, readFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-    const outputs = Object.entries((0,core_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
-    const { GITHUB_OUTPUT: outputFile = '', GITHUB_ARTIFACTS: artifactFile = '' } = env;
-    if (outputFile !== '')
-        await appendFile(outputFile, fileEntries(outputs));
-    if (artifactFile === '')
-        return;
-    try {
-        const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
-        const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
-        await appendFile(artifactFile, artifactLines(ending, declared).join(''));
-    }
-    catch {
-        // few runners have these files, and no promotion fails for want of them
-    }
-}
-
-// EXTERNAL MODULE: ./src/hosts/github/reporter.js + 1 modules
-var reporter = __nccwpck_require__(2134);
-;// CONCATENATED MODULE: ./src/hosts/github/run.js
-/** The run of the workflow and who started it. */
-function readRun({ env }) {
-    const [server = '', repository = '', id = ''] = [
-        'GITHUB_SERVER_URL',
-        'GITHUB_REPOSITORY',
-        'GITHUB_RUN_ID',
-    ].map((name) => env[name] ?? '');
-    const url = id === '' ? undefined : `${server}/${repository}/actions/runs/${id}`;
-    return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
-}
-
-// EXTERNAL MODULE: ./src/core/attachment-text.js
-var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/markdown.js
-var markdown = __nccwpck_require__(4068);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/core/summary-headline.js
-var summary_headline = __nccwpck_require__(7574);
-// EXTERNAL MODULE: ./src/core/setup-rows.js
-var setup_rows = __nccwpck_require__(9752);
-;// CONCATENATED MODULE: ./src/core/summary-plan.js
-
-
-
-
-
-/** What a dry run found it would do, as Markdown tables. */
-function planTable(plan, maxRows) {
-    const images = (0,markdown/* table */.tp)(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(imageRow));
-    const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
-    const parts = [images, ...setup];
-    if (plan.rollouts.length === 0)
-        return parts.join('\n\n');
-    const rollouts = (0,markdown/* table */.tp)(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
-    return [...parts, rollouts].join('\n\n');
-}
-/** What was prepared and applied, or will be; nothing when there is no such thing. */
-function setupTable(rows, maxRows) {
-    if (rows.length === 0)
-        return [];
-    const cells = rows
-        .slice(0, maxRows)
-        .map(({ what, project, outcome }) => [(0,markdown/* escapeMarkdown */.FV)(what), (0,markdown/* code */.aY)(project), outcome]);
-    return [(0,markdown/* table */.tp)(setup_rows/* SETUP_HEAD */.f, cells)];
-}
-function imageRow(image) {
-    return [
-        (0,markdown/* code */.aY)(image.source),
-        [image.destination, ...image.tags.slice(1)].map(markdown/* code */.aY).join(', '),
-        (0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(image.digest)),
-        tagCell(image),
-        image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
-    ];
-}
-function contentCell(image) {
-    switch (image.strategy) {
-        case 'copy':
-            return `${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
-        case 'tag':
-            return 'inside the cluster, by a tag';
-        case 'import': {
-            const secret = image.import?.pullSecret;
-            const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
-            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${(0,markdown/* code */.aY)(secret.name)}`}`;
-        }
-        case 'build':
-            return 'by a build: **the digest will be another one**';
-    }
-}
-function tagCell({ action, previousDigest }) {
-    const now = previousDigest === undefined ? '' : (0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(previousDigest));
-    switch (action) {
-        case 'create':
-            return 'will be created';
-        case 'move':
-            return `will move, is ${now}`;
-        case 'keep':
-            return 'is this digest already';
-        case 'skip':
-            return `exists and stays ${now}`;
-    }
-}
-const METHODS = {
-    trigger: 'by its image trigger, when the tag moves',
-    instantiate: 'by a new version of the DeploymentConfig',
-    'set-image': 'by setting its image to the digest',
-    restart: 'by a restart',
-    apply: 'by making it',
-};
-function rolloutRow({ workload, revisionBefore, method }) {
-    return [
-        (0,markdown/* code */.aY)((0,progress_text/* workloadText */.DE)(workload)),
-        (0,markdown/* code */.aY)(workload.project),
-        (0,markdown/* escapeMarkdown */.FV)(revisionBefore ?? 'none'),
-        METHODS[method],
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/core/summary.js
-
-
-
-
-
-
-
-
-
-
-// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
-const MAX_ROWS = 200;
-// More boxes than this are a picture nobody reads.
-const MAX_FLOWS = 6;
-/** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
-function summaryMarkdown(ending, redact) {
-    const { report, plan, failure } = ending;
-    const sections = [
-        `## ${(0,markdown/* escapeMarkdown */.FV)((0,summary_headline/* headlineOf */.g)(ending))}`,
-        ...(failure === undefined ? [] : [(0,markdown/* codeBlock */.DV)((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
-        ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
-        ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
-        ...(report === undefined ? [] : [detailsOf(report)]),
-    ];
-    return `${sections.join('\n\n')}\n`;
-}
-function reportSections(report, failed) {
-    // a dry run has a plan to show, a failure the images as far as they came
-    if (report.dryRun || report.images.length === 0)
-        return [];
-    const shown = report.images.slice(0, MAX_ROWS);
-    const rollouts = report.images.flatMap((image) => image.rollouts);
-    const attachments = (0,attachment_text/* attachmentTable */.Os)(shown, MAX_ROWS);
-    return [
-        ...(failed ? [] : [flowOf(report)]),
-        (0,markdown/* table */.tp)(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(summary_imageRow)),
-        ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
-        ...(attachments === undefined ? [] : [attachments]),
-        ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
-        ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
-    ];
-}
-function summary_imageRow(image) {
-    return [
-        (0,markdown/* code */.aY)(image.source),
-        [image.destination, ...image.tags.slice(1)].map(markdown/* code */.aY).join(', '),
-        (0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(image.digest)),
-        summary_tagCell(image),
-        summary_contentCell(image),
-        image.platforms.map(markdown/* escapeMarkdown */.FV).join(', '),
-    ];
-}
-function summary_contentCell(image) {
-    const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
-    switch (image.strategy) {
-        case 'copy':
-            return `${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already (${(0,byte_text/* formatBytes */.z)(bytesSkipped)})`;
-        case 'tag':
-            return 'inside the cluster, by a tag';
-        case 'import':
-            return 'pulled by the cluster itself';
-        case 'build':
-            return `built anew: **the digest was** ${(0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
-    }
-}
-function summary_tagCell({ changed, previousDigest }) {
-    if (!changed)
-        return 'unchanged';
-    return previousDigest === undefined ? 'new' : `moved, was ${(0,markdown/* code */.aY)((0,core_digest/* shortDigest */.VK)(previousDigest))}`;
-}
-function rolloutTable(report) {
-    const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
-        (0,markdown/* code */.aY)((0,progress_text/* workloadText */.DE)(workload)),
-        (0,markdown/* code */.aY)(workload.project),
-        (0,markdown/* escapeMarkdown */.FV)(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
-        status,
-    ]));
-    return (0,markdown/* table */.tp)(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
-}
-/** Where it came from, where it went, what runs it. */
-function flowOf(report) {
-    const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
-        const box = (id, ...text) => `${id}${index}["${text.map(markdown/* mermaidLabel */._b).join('<br/>')}"]`;
-        const digest = (0,core_digest/* shortDigest */.VK)(image.digest);
-        return [
-            `  ${box('source', image.source)} -->|"${(0,markdown/* mermaidLabel */._b)(digest)}"| ${box('destination', image.destination)}`,
-            ...image.rollouts.map(({ workload, revision }, order) => `  destination${index} --> ${box(`rollout${order}_`, (0,progress_text/* workloadText */.DE)(workload), `revision ${revision ?? 'unknown'}`)}`),
-        ];
-    });
-    return (0,markdown/* codeBlock */.DV)(['flowchart LR', ...lines], 'mermaid');
-}
-function detailsOf(report) {
-    const facts = [
-        ['Source cluster', report.sourceServer],
-        ['Destination cluster', report.destinationServer],
-        ['Started', report.startedAt],
-        ['Duration', (0,duration_text/* formatDuration */.a)(report.durationMs)],
-        ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, (0,duration_text/* formatDuration */.a)(durationMs)]),
-    ];
-    const digests = report.images
-        .slice(0, MAX_ROWS)
-        .map((image) => [(0,markdown/* escapeMarkdown */.FV)(image.destination), (0,markdown/* code */.aY)(image.image)]);
-    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, (0,markdown/* escapeMarkdown */.FV)(value)]]));
-    return [
-        '<details><summary>Details</summary>',
-        '',
-        (0,markdown/* table */.tp)(['Fact', 'Value'], [...rows, ...digests]),
-        '',
-        '</details>',
-    ].join('\n');
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/summary.js
-
-/** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
-async function writeSummary(ending, { env }, redact) {
-    const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-    // absent on older GitHub Enterprise Servers
-    if (file === '')
-        return;
-    const { appendFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-    try {
-        await appendFile(file, summaryMarkdown(ending, redact));
-    }
-    catch {
-        // the file is gone or not ours to write; outputs and log say everything that it would have said
-    }
-}
-
-;// CONCATENATED MODULE: ./src/entry/github-host.js
-
-
-
-
-
-
-
-const githubHost = {
-    readRaw: inputs/* readRaw */.h,
-    addMasks: masks/* addMasks */.d,
-    createReporter: reporter/* createReporter */.A,
-    writeOutputs: writeOutputs,
-    writeSummary: writeSummary,
-    readRun: readRun,
-    saveLeftovers: saveLeftovers,
-};
-
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
-var run_promotion = __nccwpck_require__(4777);
-// EXTERNAL MODULE: ./src/entry/surroundings.js
-var surroundings = __nccwpck_require__(7271);
-;// CONCATENATED MODULE: ./src/entry/main.js
-
-
-
-/**
- * The step of the action: inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators
- * of a runner such as @github/local-action import it from here.
- */
-async function run() {
-    process.exitCode = await (0,run_promotion.runPromotion)(githubHost, (0,surroundings/* processSurroundings */.D)([]));
-}
-
-
-/***/ }),
-
-/***/ 6870:
+/***/ 7365:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -7427,9 +5601,9 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-;// CONCATENATED MODULE: ./src/http/deadline.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/http/connect/deadline.js
 
 /** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
 function deadline(parent, durationMs, onTime) {
@@ -7451,7 +5625,7 @@ function deadline(parent, durationMs, onTime) {
 
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
-;// CONCATENATED MODULE: ./src/http/tls-alert.js
+;// CONCATENATED MODULE: ./src/http/connect/tls-alert.js
 const alerts = new WeakMap();
 /**
  * Keeps the alert a server ends a connection with. With TLS 1.3 it refuses the certificate of a client after the handshake is
@@ -7474,7 +5648,7 @@ function alertNumber(message) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-;// CONCATENATED MODULE: ./src/http/tls-trust.js
+;// CONCATENATED MODULE: ./src/http/connect/tls-trust.js
 
 
 /** What it gives throws PromoteError INPUT_INVALID when a host's certificate and key cannot be used. */
@@ -7556,7 +5730,7 @@ function canReadSystemStore(tls) {
     return typeof tls.getCACertificates === 'function';
 }
 
-;// CONCATENATED MODULE: ./src/http/wire-fault.js
+;// CONCATENATED MODULE: ./src/http/connect/wire-fault.js
 
 /**
  * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
@@ -7680,7 +5854,7 @@ function wire_fault_codeOf(error) {
     return typeof code === 'string' ? code : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/http/dial.js
+;// CONCATENATED MODULE: ./src/http/connect/dial.js
 
 
 
@@ -7786,7 +5960,7 @@ function ignore() {
     // whoever uses the socket sees its 'close'
 }
 
-;// CONCATENATED MODULE: ./src/http/no-proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/no-proxy.js
 
 /**
  * Reads NO_PROXY as OpenShift and Go write it: `*`, `example.com` (with subdomains), `.example.com` (subdomains only),
@@ -7863,7 +6037,7 @@ function portOf(text) {
     return /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
 }
 
-;// CONCATENATED MODULE: ./src/http/proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/proxy.js
 
 
 /**
@@ -7934,7 +6108,7 @@ function percentDecoded(text) {
 var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/http/host-certificates.js
+;// CONCATENATED MODULE: ./src/http/connect/host-certificates.js
 
 
 
@@ -8034,7 +6208,7 @@ function host_certificates_codeOf(error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
 }
 
-;// CONCATENATED MODULE: ./src/http/response-head.js
+;// CONCATENATED MODULE: ./src/http/connect/response-head.js
 
 /** Status line and headers together; undici is held to the same. */
 const MAX_HEAD_BYTES = 16_384;
@@ -8123,7 +6297,7 @@ function malformed(text) {
     return new WireFault('malformed', text);
 }
 
-;// CONCATENATED MODULE: ./src/http/tunnel.js
+;// CONCATENATED MODULE: ./src/http/connect/tunnel.js
 
 
 /**
@@ -8180,7 +6354,7 @@ function fault(proxy, what, cause) {
     return new WireFault('proxy', text, { cause, host: proxy.authority });
 }
 
-;// CONCATENATED MODULE: ./src/http/connector.js
+;// CONCATENATED MODULE: ./src/http/connect/connector.js
 
 
 
@@ -8589,7 +6763,7 @@ function unproxied(fault, { side, host }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/http/turnstile.js
+;// CONCATENATED MODULE: ./src/http/connect/turnstile.js
 
 /** Lets so many in at once; the others wait in the order they came. */
 class Turnstile {
@@ -8649,7 +6823,7 @@ class Turnstile {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/throttle.js
+;// CONCATENATED MODULE: ./src/http/connect/throttle.js
 
 const RECOVERY_SUCCESSES = 10;
 /** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
@@ -8696,7 +6870,7 @@ class Throttle {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/host-load.js
+;// CONCATENATED MODULE: ./src/http/connect/host-load.js
 
 // Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
 const MANY = 24;
@@ -8735,7 +6909,7 @@ class HostLoad {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/connection-pool.js
+;// CONCATENATED MODULE: ./src/http/exchange/connection-pool.js
 
 /** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
 const IDLE_CLOSE_MS = 4_000;
@@ -8822,7 +6996,7 @@ class ConnectionPool {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/address-rules.js
+;// CONCATENATED MODULE: ./src/http/connect/address-rules.js
 
 // Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
 const LOCAL_BLOCKS = [
@@ -8887,7 +7061,7 @@ function blockList(blocks) {
     return list;
 }
 
-;// CONCATENATED MODULE: ./src/http/target.js
+;// CONCATENATED MODULE: ./src/http/connect/target.js
 
 // No backslash in the authority: WHATWG reads it as the start of the path, other readers do not.
 const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
@@ -8925,7 +7099,7 @@ function badUrl(url, problem) {
         .slice(0, 200))}: ${problem}`);
 }
 
-;// CONCATENATED MODULE: ./src/http/redirect-rules.js
+;// CONCATENATED MODULE: ./src/http/exchange/redirect-rules.js
 
 
 
@@ -8997,7 +7171,7 @@ function resolveLocation(hop, values = []) {
     return new URL(location, hop.target.origin + hop.target.path).href;
 }
 
-;// CONCATENATED MODULE: ./src/http/request-headers.js
+;// CONCATENATED MODULE: ./src/http/exchange/request-headers.js
 
 const request_headers_NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const request_headers_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -9039,7 +7213,7 @@ function isRepeatable(request) {
         'repeatable');
 }
 
-;// CONCATENATED MODULE: ./src/http/streamed-reply.js
+;// CONCATENATED MODULE: ./src/http/wire/streamed-reply.js
 
 /** A reply on a connection of ours, body still to come. */
 class StreamedReply {
@@ -9106,7 +7280,7 @@ async function readBody(exchange, maxBytes) {
     return Buffer.concat(pieces);
 }
 
-;// CONCATENATED MODULE: ./src/http/trace.js
+;// CONCATENATED MODULE: ./src/http/exchange/trace.js
 // The secret of a build webhook is a path segment (OpenShift: …/buildconfigs/NAME/webhooks/SECRET/generic).
 const WEBHOOK_SECRET = /(\/webhooks\/)[^/?]+/g;
 /** Path of a request without its query: upload and storage URLs carry signatures there. */
@@ -9125,9 +7299,9 @@ function tracedPath(path) {
     return `${shownPath(path)}?${names.join('&')}`;
 }
 
-// EXTERNAL MODULE: ./src/http/retry-after.js
-var retry_after = __nccwpck_require__(7223);
-;// CONCATENATED MODULE: ./src/http/retry.js
+// EXTERNAL MODULE: ./src/http/exchange/retry-after.js
+var retry_after = __nccwpck_require__(723);
+;// CONCATENATED MODULE: ./src/http/exchange/retry.js
 
 
 
@@ -9224,7 +7398,7 @@ function isTransient(fault) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/delivery.js
+;// CONCATENATED MODULE: ./src/http/exchange/delivery.js
 
 
 /** Writes the line about one answer, for people who trace. */
@@ -9256,7 +7430,7 @@ function deliver(parts, delivery, signal) {
     return withRetries(policy, tries, signal);
 }
 
-;// CONCATENATED MODULE: ./src/http/inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/inflow.js
 
 
 /** Heads of replies and small blobs need no more; most connections of an image of many layers see nothing else. */
@@ -9342,7 +7516,7 @@ function onEnd(socket, report) {
         .on('end', once);
 }
 
-;// CONCATENATED MODULE: ./src/http/slab-inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/slab-inflow.js
 
 const SLAB_BYTES = 256 * 1024;
 /** Stop reading above, go on below the half. */
@@ -9457,7 +7631,7 @@ class SlabInflow {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/wire.js
+;// CONCATENATED MODULE: ./src/http/wire/wire.js
 
 
 
@@ -9540,7 +7714,7 @@ class Wire {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/chunked-body.js
+;// CONCATENATED MODULE: ./src/http/wire/chunked-body.js
 
 const chunked_body_EMPTY = new Uint8Array();
 /** 15 hexadecimal digits and an extension nobody needs */
@@ -9622,7 +7796,7 @@ class ChunkedBody {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/body-framing.js
+;// CONCATENATED MODULE: ./src/http/wire/body-framing.js
 
 
 const body_framing_EMPTY = new Uint8Array();
@@ -9701,7 +7875,7 @@ function body_framing_malformed(text) {
     return new WireFault('malformed', text);
 }
 
-;// CONCATENATED MODULE: ./src/http/keep-alive.js
+;// CONCATENATED MODULE: ./src/http/exchange/keep-alive.js
 /** What a request takes at most to get to a server: one that is sent later meets a closed connection. */
 const MARGIN_MS = 1_000;
 /** No promotion pauses longer between two requests and then wants the same connection. */
@@ -9718,7 +7892,7 @@ function idleLimitMs(headers) {
     return Math.min(Math.max(Number(seconds) * 1_000 - MARGIN_MS, 0), LONGEST_MS);
 }
 
-;// CONCATENATED MODULE: ./src/http/watchdog.js
+;// CONCATENATED MODULE: ./src/http/wire/watchdog.js
 /** Barks when we have waited for somebody for too long: nothing came for a time, or next to nothing for ten times that. */
 class Watchdog {
     #durationMs;
@@ -9776,7 +7950,7 @@ class Watchdog {
 const TRICKLE_BYTES_PER_SECOND = 100;
 const TRICKLE_DURATIONS = 10;
 
-;// CONCATENATED MODULE: ./src/http/wire-exchange.js
+;// CONCATENATED MODULE: ./src/http/wire/wire-exchange.js
 
 
 
@@ -10006,7 +8180,7 @@ class WireExchange {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/opener.js
+;// CONCATENATED MODULE: ./src/http/wire/opener.js
 
 
 
@@ -10106,7 +8280,7 @@ async function letGo(reply) {
     await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./src/http/relay.js
+;// CONCATENATED MODULE: ./src/http/wire/relay.js
 
 
 /** Refusals come when the head has been read: within the first 4 MB nearly always. */
@@ -10267,7 +8441,7 @@ function isBreak(error) {
     return error instanceof errors/* PromoteError */.jG && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
 
-;// CONCATENATED MODULE: ./src/http/relayer.js
+;// CONCATENATED MODULE: ./src/http/wire/relayer.js
 
 
 
@@ -10330,9 +8504,9 @@ class Relayer {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-;// CONCATENATED MODULE: ./src/http/peer-chain.js
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+;// CONCATENATED MODULE: ./src/http/connect/peer-chain.js
 
 /** What we show to a server; undefined: nothing. */
 async function peer_chain_readIdentity(connector, target) {
@@ -10597,7 +8771,7 @@ async function whenIdle() {
     await (0,promises_.setImmediate)();
 }
 
-;// CONCATENATED MODULE: ./src/http/transport-options.js
+;// CONCATENATED MODULE: ./src/http/connect/transport-options.js
 function settingsOf(options) {
     const { insecureHosts } = options;
     return {
@@ -10694,11 +8868,11 @@ async function atBorder(settings, request, signal, run) {
     }
 }
 
-// EXTERNAL MODULE: ./src/entry/system-clock.js
-var system_clock = __nccwpck_require__(2806);
-// EXTERNAL MODULE: ./src/entry/version.js
-var version = __nccwpck_require__(4910);
-;// CONCATENATED MODULE: ./src/entry/open-transport.js
+// EXTERNAL MODULE: ./src/entry/compose/system-clock.js
+var system_clock = __nccwpck_require__(5119);
+// EXTERNAL MODULE: ./src/entry/compose/version.js
+var version = __nccwpck_require__(1733);
+;// CONCATENATED MODULE: ./src/entry/compose/open-transport.js
 
 
 
@@ -10730,13 +8904,13 @@ function openTransport(side, options, reporter, environment) {
 
 /***/ }),
 
-/***/ 1884:
+/***/ 2197:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   readTextFrom: () => (/* binding */ readTextFrom)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 const MAX_BYTES = 2 * 1024 * 1024;
 /**
@@ -10748,7 +8922,7 @@ async function readTextFrom(url, transport, signal) {
     if (reply.status === 200)
         return new TextDecoder().decode(await reply.read(MAX_BYTES));
     reply.discard();
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
         message: `${url} cannot be read: status ${reply.status}`,
         hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
@@ -10759,25 +8933,25 @@ async function readTextFrom(url, transport, signal) {
 
 /***/ }),
 
-/***/ 2513:
+/***/ 730:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
-/* harmony import */ var _config_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3253);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
 /* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2958);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
-/* harmony import */ var _core_redaction_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(2192);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8136);
 /* harmony import */ var _hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3852);
 /* harmony import */ var _hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9528);
 /* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2134);
 /* harmony import */ var _openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4675);
 /* harmony import */ var _openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9297);
-/* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(7607);
-/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(6870);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(2806);
+/* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8758);
+/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7365);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5119);
 
 
 
@@ -10798,7 +8972,7 @@ const TIMEOUT_MS = 30_000;
  * Never rejects: what a job has achieved does not fail for this.
  */
 async function revokeTokens(tokens, surroundings) {
-    const redactor = (0,_core_redaction_js__WEBPACK_IMPORTED_MODULE_10__/* .createRedactor */ .l)();
+    const redactor = (0,_core_text_redaction_js__WEBPACK_IMPORTED_MODULE_10__/* .createRedactor */ .l)();
     const redact = (text) => redactor.redact(text);
     const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__/* .createReporter */ .A)(surroundings, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, redact, logLevel: 'info' });
     const hide = (value, username) => {
@@ -10806,7 +8980,7 @@ async function revokeTokens(tokens, surroundings) {
         redactor.add(value, username);
     };
     try {
-        const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(surroundings, _config_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
+        const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(surroundings, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
         for (const { value, username } of (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .F)(inputs.raw))
             hide(value, username);
         const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_6__/* .findPodAccount */ .k)(surroundings.env) });
@@ -10848,7 +9022,884 @@ function reasonOf(error) {
 
 /***/ }),
 
-/***/ 3475:
+/***/ 6244:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   w: () => (/* binding */ cancellationSignal)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+// A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
+const SIGNALS = ['SIGINT', 'SIGTERM'];
+/** A signal that is aborted when the job is cancelled; a second request to stop ends the process at once. */
+function cancellationSignal() {
+    const controller = new AbortController();
+    const cancel = (name) => {
+        if (controller.signal.aborted)
+            process.exit(130);
+        controller.abort(new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'CANCELLED', message: `the job was cancelled (${name})` }));
+    };
+    for (const name of SIGNALS)
+        process.on(name, cancel);
+    return {
+        signal: controller.signal,
+        release: () => {
+            for (const name of SIGNALS)
+                process.off(name, cancel);
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 5119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   m: () => (/* binding */ systemClock)
+/* harmony export */ });
+/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+
+
+/** The clock of this machine. */
+const systemClock = {
+    nowMs: () => performance.now(),
+    date: () => new Date(),
+    sleep: async (durationMs, signal) => {
+        try {
+            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(durationMs, undefined, { signal });
+        }
+        catch {
+            throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
+        }
+    },
+};
+
+
+/***/ }),
+
+/***/ 1733:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   x: () => (/* binding */ VERSION)
+/* harmony export */ });
+/** Kept equal to package.json by a test. */
+const VERSION = '0.1.0';
+
+
+/***/ }),
+
+/***/ 3330:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  listTags: () => (/* binding */ listTags)
+});
+
+// EXTERNAL MODULE: ./src/config/command-options.js
+var command_options = __nccwpck_require__(214);
+// EXTERNAL MODULE: ./src/core/command-flags.js
+var command_flags = __nccwpck_require__(6750);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+;// CONCATENATED MODULE: ./src/report/release-text.js
+
+
+/** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
+function releaseText(releases, format, now) {
+    switch (format) {
+        case 'table':
+        case 'plain':
+        case 'gitlab-matrix':
+            return tableText(releases, now);
+        case 'json':
+            return `${JSON.stringify(releases, undefined, 2)}\n`;
+        case 'github-matrix':
+            return `${JSON.stringify({ include: releases.map(matrixEntry) })}\n`;
+    }
+}
+/** Values of a matrix are texts: one that is not known is empty. */
+function matrixEntry({ image, tag, digest, version, commit }) {
+    return { image, tag, digest: digest ?? '', version: version ?? '', commit: commit ?? '' };
+}
+const MAX_COMMIT_LENGTH = 12;
+function tableText(releases, now) {
+    const isHistory = releases.some(({ stepsBack }) => stepsBack > 0);
+    const rows = releases.map((release) => [
+        isHistory ? `${release.stepsBack} back` : release.tag,
+        release.digest === undefined ? '-' : (0,digest/* shortDigest */.VK)(release.digest),
+        ageText(release.since ?? release.created, now),
+        release.version ?? '-',
+        (release.commit ?? '-').slice(0, MAX_COMMIT_LENGTH),
+        release.deployed.join(', ') || '-',
+    ]);
+    const all = [[isHistory ? 'STEPS' : 'TAG', 'DIGEST', 'AGE', 'VERSION', 'COMMIT', 'DEPLOYED AS'], ...rows];
+    const widths = (all[0] ?? []).map((_, column) => Math.max(...all.map((row) => row[column]?.length ?? 0)));
+    return all
+        .map((row) => `${row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('   ')
+        .trimEnd()}\n`)
+        .join('');
+}
+const DAY_MS = 24 * 3600 * 1000;
+function ageText(since, now) {
+    const ageMs = since === undefined ? NaN : now.getTime() - Date.parse(since);
+    if (Number.isNaN(ageMs))
+        return '-';
+    // the clock of the server may be ahead
+    if (ageMs < 2 * DAY_MS)
+        return (0,duration_text/* formatDuration */.a)(Math.max(0, Math.round(ageMs / 1000) * 1000));
+    return `${Math.floor(ageMs / DAY_MS)} days`;
+}
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/core/release.js
+// Annotations of the OCI image-spec, what OpenShift's builds write, label-schema.org, and what people write by hand.
+const VERSION_LABELS = ['org.opencontainers.image.version', 'org.label-schema.version', 'version'];
+const COMMIT_LABELS = [
+    'org.opencontainers.image.revision',
+    'io.openshift.build.commit.id',
+    'org.label-schema.vcs-ref',
+    'vcs-ref',
+];
+const CREATED_LABELS = ['org.opencontainers.image.created'];
+// Bases of reproducible builds put their images at the beginning of time.
+const MIN_CREATED = '1980-01-02';
+/** Version, commit and time of building, by the labels or annotations of an image. */
+function describeRelease({ created, labels, }) {
+    const first = (names) => names.map((name) => labels[name]).find((value) => value !== undefined && value !== '');
+    const built = created ?? first(CREATED_LABELS);
+    return {
+        created: built === undefined || built < MIN_CREATED ? undefined : built,
+        version: first(VERSION_LABELS),
+        commit: first(COMMIT_LABELS),
+    };
+}
+/** Newest first; what nobody knows the time of comes last, by name. */
+function newestFirst(releases) {
+    const timeOf = ({ since, created }) => since ?? created ?? '';
+    return releases.toSorted((one, other) => {
+        if (timeOf(one) !== timeOf(other))
+            return timeOf(one) < timeOf(other) ? 1 : -1;
+        return one.tag.localeCompare(other.tag, 'en', { numeric: true }) * -1;
+    });
+}
+
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/promotion/resolve/described-manifest.js
+
+
+// A config with the history of hundreds of layers has a few hundred kilobytes.
+const MAX_CONFIG_BYTES = 1024 * 1024;
+const MAX_TEXT = 200;
+/** Labels of the config, and annotations of the manifest where it has no label; of an index, those of its first image. */
+async function describeManifest(manifest, repository, signal) {
+    const image = await imageOf(manifest, repository, signal);
+    const annotations = { ...manifest.content.annotations, ...image.content.annotations };
+    const config = await configOf(image, repository, signal);
+    const inner = (0,strict_json/* isJsonObject */.OW)(config['config']) ? config['config'] : {};
+    const labels = (0,strict_json/* isJsonObject */.OW)(inner['Labels']) ? inner['Labels'] : {};
+    return {
+        created: textOf(config['created']),
+        labels: Object.fromEntries(Object.entries({ ...annotations, ...labels }).flatMap(([name, value]) => {
+            const text = textOf(value);
+            return text === undefined ? [] : [[name, text]];
+        })),
+    };
+}
+async function imageOf(manifest, repository, signal) {
+    if (manifest.content.kind === 'image')
+        return manifest;
+    const children = manifest.content.manifests;
+    // an attestation of buildkit has no platform to speak of
+    const child = children.find(({ platform }) => platform !== undefined && platform.os !== 'unknown');
+    return child === undefined ? manifest : repository.getManifest(child.digest, signal);
+}
+async function configOf({ content }, repository, signal) {
+    if (content.kind !== 'image' || content.config.sizeBytes > MAX_CONFIG_BYTES)
+        return {};
+    const bytes = await repository.readBlob(content.config, signal);
+    try {
+        const parsed = JSON.parse(new TextDecoder().decode(bytes));
+        return (0,strict_json/* isJsonObject */.OW)(parsed) ? parsed : {};
+    }
+    catch {
+        // the config of an artifact may be anything
+        return {};
+    }
+}
+function textOf(value) {
+    return typeof value === 'string' && value !== '' ? (0,server_text/* cleanServerText */.C)(value, MAX_TEXT) : undefined;
+}
+
+// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
+var known_config = __nccwpck_require__(6726);
+;// CONCATENATED MODULE: ./src/promotion/list-releases.js
+
+
+
+
+
+
+
+// Requests in flight: the API server has others to serve.
+const CONCURRENCY = 6;
+const MAX_TAG_PAGES = 20;
+/**
+ * The tags of a stream or repository, newest first, or with a tag what that tag has been.
+ * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
+ */
+async function listReleases(query, world, signal) {
+    const { image, destination } = query;
+    const cluster = world.clusters.source;
+    const releases = image.kind === 'stream' && cluster !== undefined
+        ? await releasesOfStream({ ...query, image }, cluster, signal)
+        : image.kind === 'registry'
+            ? await releasesOfRepository({ ...query, image }, world, signal)
+            : [];
+    const deployments = await findDeployments(destination, world, signal);
+    return releases.map((release) => ({
+        ...release,
+        deployed: release.digest === undefined ? [] : (deployments.get(release.digest) ?? []),
+    }));
+}
+async function releasesOfStream({ image, limit }, cluster, signal) {
+    const histories = await cluster.streams.readHistory(image, signal);
+    if (histories === undefined)
+        throw missing(image, cluster.server);
+    const wanted = image.tag === undefined
+        ? histories.map((history) => ({ ...history, events: history.events.slice(0, 1) }))
+        : histories.filter(({ tag }) => tag === image.tag);
+    if (image.tag !== undefined && wanted.length === 0)
+        throw missing(image, cluster.server);
+    const releases = newestFirst(wanted.flatMap((history) => releasesOfTag(image, history))).slice(0, limit);
+    const described = await describeAll(releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])), async (digest, inner) => {
+        const config = await (0,known_config/* readKnownConfig */.W)(image, digest, cluster, inner);
+        return config === undefined ? {} : describeRelease(config);
+    }, signal);
+    return releases.map((release) => ({
+        ...release,
+        ...(release.digest === undefined ? {} : described.get(release.digest)),
+    }));
+}
+function releasesOfTag(image, { tag, events }) {
+    return events.map(({ digest, since }, stepsBack) => ({
+        image: (0,reference/* formatReference */.FH)(stepsBack === 0 || digest === undefined
+            ? { ...image, tag, digest: undefined }
+            : { ...image, tag: undefined, digest }),
+        tag,
+        digest,
+        stepsBack,
+        since: since === '' ? undefined : since,
+        created: undefined,
+        version: undefined,
+        commit: undefined,
+        deployed: [],
+    }));
+}
+/** A registry tells names only: each tag is asked for its manifest. */
+async function releasesOfRepository({ image, limit }, world, signal) {
+    const repository = world.registries.repository('source', image.host, image.repository);
+    const tags = image.tag === undefined ? await tagsOf(repository, image, world, signal) : [image.tag];
+    const shown = tags.slice(0, limit);
+    const found = await describeAll(shown, async (tag, inner) => {
+        try {
+            const manifest = await repository.getManifest(tag, inner);
+            const description = await describeManifest(manifest, repository, inner);
+            return { digest: manifest.digest, ...describeRelease(description) };
+        }
+        catch (error) {
+            // one tag that is damaged, too old or removed meanwhile does not hide the others
+            if (!(error instanceof errors/* PromoteError */.jG) || image.tag !== undefined || !isAboutImage(error))
+                throw error;
+            world.reporter.warning(error.message);
+            return {};
+        }
+    }, signal);
+    return newestFirst(shown.map((tag) => ({
+        image: (0,reference/* formatReference */.FH)({ ...image, tag, digest: undefined }),
+        tag,
+        digest: undefined,
+        stepsBack: 0,
+        since: undefined,
+        created: undefined,
+        version: undefined,
+        commit: undefined,
+        deployed: [],
+        ...found.get(tag),
+    })));
+}
+function isAboutImage({ code }) {
+    return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
+}
+/** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
+async function tagsOf(repository, image, world, signal) {
+    const list = await repository.listTags(MAX_TAG_PAGES, signal);
+    if (list === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'NOT_A_REGISTRY',
+            message: `${repository.host} does not list the tags of ${repository.name}`,
+            hint: `ask for one tag: ${(0,reference/* formatReference */.FH)({ ...image, tag: 'latest' })}`,
+            where: { side: 'source', host: repository.host, repository: repository.name },
+        });
+    }
+    if (!list.isComplete) {
+        world.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
+    }
+    return [...list.tags].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
+}
+async function describeAll(keys, describe, signal) {
+    const found = new Map();
+    const tasks = [...new Set(keys)].map((key) => async (inner) => {
+        found.set(key, await describe(key, inner));
+    });
+    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(CONCURRENCY, [tasks]), signal);
+    return found;
+}
+/** What already is at the destination, by digest. */
+async function findDeployments(destination, { clusters }, signal) {
+    const found = new Map();
+    const cluster = clusters.destination;
+    if (destination === undefined || cluster === undefined)
+        return found;
+    const add = (digest, what) => {
+        found.set(digest, [...(found.get(digest) ?? []), what]);
+    };
+    const [histories, workloads] = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => cluster.streams.readHistory(destination, inner),
+        (inner) => cluster.streams.listPinned(destination.project, inner),
+    ], signal);
+    for (const { tag, events } of histories ?? []) {
+        const digest = events[0]?.digest;
+        if (digest !== undefined)
+            add(digest, (0,reference/* formatReference */.FH)({ ...destination, tag, digest: undefined }));
+    }
+    for (const { workload, digests } of workloads) {
+        for (const digest of new Set(digests))
+            add(digest, (0,progress_text/* workloadText */.DE)(workload));
+    }
+    return found;
+}
+function missing(image, server) {
+    const name = (0,reference/* formatReference */.FH)(image);
+    return new errors/* PromoteError */.jG({
+        code: 'IMAGE_NOT_FOUND',
+        message: `${name} does not exist on ${server}`,
+        hint: `look at the streams there are: oc get imagestreams -n ${image.project}`,
+        where: { side: 'source' },
+    });
+}
+
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
+var run_promotion = __nccwpck_require__(5455);
+// EXTERNAL MODULE: ./src/entry/compose/signals.js
+var signals = __nccwpck_require__(6244);
+// EXTERNAL MODULE: ./src/entry/compose/system-clock.js
+var system_clock = __nccwpck_require__(5119);
+;// CONCATENATED MODULE: ./src/entry/list-tags.js
+
+
+
+
+
+
+
+
+/**
+ * Prints the tags of a stream or repository to choose from, or what a tag has been.
+ * @returns the exit code
+ */
+async function listTags(host, surroundings) {
+    const run = (0,run_promotion.startRun)(host, surroundings);
+    const cancellation = (0,signals/* cancellationSignal */.w)();
+    try {
+        const { raw, context } = (0,run_promotion.readRaw)(run, 'tags');
+        const { options, ...query } = (0,command_options/* readTagsCommand */.NU)(raw, context);
+        const releases = await (0,run_promotion.inWorld)(options, run, cancellation.signal, ({ world }) => listReleases(query, world, cancellation.signal));
+        const format = (0,command_flags/* outputFormat */.B$)(surroundings.argv);
+        const text = releaseText(releases, format, system_clock/* systemClock */.m.date());
+        surroundings.stdout.write(run.redactor.redact(text));
+        return 0;
+    }
+    catch (error) {
+        run.reporter.failure(error);
+        return (0,error_text/* exitCodeOf */.FO)(error);
+    }
+    finally {
+        cancellation.release();
+    }
+}
+
+
+/***/ }),
+
+/***/ 4828:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  run: () => (/* binding */ run)
+});
+
+// EXTERNAL MODULE: ./src/hosts/github/inputs.js
+var inputs = __nccwpck_require__(3852);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./src/core/leftovers.js
+var core_leftovers = __nccwpck_require__(4253);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+;// CONCATENATED MODULE: ./src/hosts/github/file-command.js
+
+/**
+ * Entries for a file that the runner reads after the step: `name<<delimiter`, value, delimiter (actions/runner,
+ * FileCommandManager.cs). The delimiter is random, so that no value can end itself and begin another entry.
+ *
+ * Written here and not by @actions/core, which brings an HTTP client along whose loading costs 29 ms and 11 MB, and allows no
+ * import of its parts. The tests hold it to what @actions/core writes.
+ */
+function fileEntries(entries) {
+    return entries
+        .map(([name, value]) => {
+        const delimiter = `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`;
+        return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
+    })
+        .join('');
+}
+
+;// CONCATENATED MODULE: ./src/hosts/github/leftovers.js
+
+
+
+// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
+// whatever became of the process (actions/runner, ActionRunner.cs).
+const NAME = 'leftovers';
+/** Tells the post step what is to be given back; what was told before is forgotten. Done when it returns. */
+function saveLeftovers(leftovers, { env }) {
+    const file = env['GITHUB_STATE'] ?? '';
+    if (file !== '')
+        (0,external_node_fs_.appendFileSync)(file, fileEntries([[NAME, (0,core_leftovers/* leftoversText */.ui)(leftovers)]]));
+}
+/** What the step before left behind. */
+function readLeftovers({ env }) {
+    return parseLeftovers(env[`STATE_${NAME}`] ?? '');
+}
+
+// EXTERNAL MODULE: ./src/hosts/github/masks.js
+var masks = __nccwpck_require__(9528);
+// EXTERNAL MODULE: ./src/report/outputs.js
+var report_outputs = __nccwpck_require__(4074);
+;// CONCATENATED MODULE: ./src/hosts/github/artifacts.js
+
+// What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
+const MAX_SUBJECTS = 500;
+/**
+ * Lines for `$GITHUB_ARTIFACTS`: what actions/attest attests in a later step when it is given no subject. Its name is the
+ * repository, as an attestation of an image has it. The runner fails the step when a name stands for two digests in one job,
+ * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
+ * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
+ */
+function artifactLines({ report, failure }, declared) {
+    if (failure !== undefined || report === undefined || report.dryRun)
+        return [];
+    const digests = declaredSubjects(declared);
+    const lines = [];
+    for (const { image, digest, tags } of report.images) {
+        const repository = image.split('@')[0] ?? image;
+        // actions/attest takes no other algorithm, and a line is one name
+        if (!digest.startsWith('sha256:') || !/^[\w./:[\]-]+$/.test(repository))
+            continue;
+        const name = [repository, `${repository}:${tags[0] ?? ''}`].find((candidate) => (digests.get(candidate) ?? digest) === digest);
+        if (name === undefined || (!digests.has(name) && digests.size >= MAX_SUBJECTS))
+            continue;
+        digests.set(name, digest);
+        lines.push(`oci://${name}@${digest}${external_node_os_.EOL}`);
+    }
+    return lines;
+}
+function declaredSubjects(text) {
+    if (text === '')
+        return new Map();
+    const { subjects } = JSON.parse(text);
+    const entries = Array.isArray(subjects) ? subjects : [];
+    return new Map(entries.map(({ name, digest }) => [String(name), String(digest)]));
+}
+
+;// CONCATENATED MODULE: ./src/hosts/github/outputs.js
+
+
+
+/**
+ * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
+ * as empty, so empty ones are not written.
+ */
+async function writeOutputs(ending, { env }) {
+    const { appendFile, readFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
+    const { GITHUB_OUTPUT: outputFile = '', GITHUB_ARTIFACTS: artifactFile = '' } = env;
+    if (outputFile !== '')
+        await appendFile(outputFile, fileEntries(outputs));
+    if (artifactFile === '')
+        return;
+    try {
+        const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
+        const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
+        await appendFile(artifactFile, artifactLines(ending, declared).join(''));
+    }
+    catch {
+        // few runners have these files, and no promotion fails for want of them
+    }
+}
+
+// EXTERNAL MODULE: ./src/hosts/github/reporter.js + 1 modules
+var reporter = __nccwpck_require__(2134);
+;// CONCATENATED MODULE: ./src/hosts/github/run.js
+/** The run of the workflow and who started it. */
+function readRun({ env }) {
+    const [server = '', repository = '', id = ''] = [
+        'GITHUB_SERVER_URL',
+        'GITHUB_REPOSITORY',
+        'GITHUB_RUN_ID',
+    ].map((name) => env[name] ?? '');
+    const url = id === '' ? undefined : `${server}/${repository}/actions/runs/${id}`;
+    return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
+}
+
+// EXTERNAL MODULE: ./src/core/attachment-text.js
+var attachment_text = __nccwpck_require__(7190);
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+;// CONCATENATED MODULE: ./src/report/markdown.js
+// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
+const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
+/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
+function escapeMarkdown(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
+        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
+}
+/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
+function code(text) {
+    return `<code>${escapeMarkdown(text)}</code>`;
+}
+/** Lines that are shown as they are. */
+function codeBlock(lines, language = '') {
+    const text = lines.join('\n');
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return [fence + language, text, fence].join('\n');
+}
+/** A table of cells that are Markdown already. */
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
+function mermaidLabel(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
+}
+
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+// EXTERNAL MODULE: ./src/report/setup-rows.js
+var setup_rows = __nccwpck_require__(559);
+;// CONCATENATED MODULE: ./src/report/summary-plan.js
+
+
+
+
+
+/** What a dry run found it would do, as Markdown tables. */
+function planTable(plan, maxRows) {
+    const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(imageRow));
+    const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
+    const parts = [images, ...setup];
+    if (plan.rollouts.length === 0)
+        return parts.join('\n\n');
+    const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
+    return [...parts, rollouts].join('\n\n');
+}
+/** What was prepared and applied, or will be; nothing when there is no such thing. */
+function setupTable(rows, maxRows) {
+    if (rows.length === 0)
+        return [];
+    const cells = rows
+        .slice(0, maxRows)
+        .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
+    return [table(setup_rows/* SETUP_HEAD */.f, cells)];
+}
+function imageRow(image) {
+    return [
+        code(image.source),
+        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+        code((0,image_digest/* shortDigest */.VK)(image.digest)),
+        tagCell(image),
+        image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
+    ];
+}
+function contentCell(image) {
+    switch (image.strategy) {
+        case 'copy':
+            return `${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
+        case 'tag':
+            return 'inside the cluster, by a tag';
+        case 'import': {
+            const secret = image.import?.pullSecret;
+            const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
+            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
+        }
+        case 'build':
+            return 'by a build: **the digest will be another one**';
+    }
+}
+function tagCell({ action, previousDigest }) {
+    const now = previousDigest === undefined ? '' : code((0,image_digest/* shortDigest */.VK)(previousDigest));
+    switch (action) {
+        case 'create':
+            return 'will be created';
+        case 'move':
+            return `will move, is ${now}`;
+        case 'keep':
+            return 'is this digest already';
+        case 'skip':
+            return `exists and stays ${now}`;
+    }
+}
+const METHODS = {
+    trigger: 'by its image trigger, when the tag moves',
+    instantiate: 'by a new version of the DeploymentConfig',
+    'set-image': 'by setting its image to the digest',
+    restart: 'by a restart',
+    apply: 'by making it',
+};
+function rolloutRow({ workload, revisionBefore, method }) {
+    return [
+        code((0,progress_text/* workloadText */.DE)(workload)),
+        code(workload.project),
+        escapeMarkdown(revisionBefore ?? 'none'),
+        METHODS[method],
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.js
+
+
+
+
+
+
+
+
+
+
+// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
+const MAX_ROWS = 200;
+// More boxes than this are a picture nobody reads.
+const MAX_FLOWS = 6;
+/** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
+function summaryMarkdown(ending, redact) {
+    const { report, plan, failure } = ending;
+    const sections = [
+        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(ending))}`,
+        ...(failure === undefined ? [] : [codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
+        ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
+        ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
+        ...(report === undefined ? [] : [detailsOf(report)]),
+    ];
+    return `${sections.join('\n\n')}\n`;
+}
+function reportSections(report, failed) {
+    // a dry run has a plan to show, a failure the images as far as they came
+    if (report.dryRun || report.images.length === 0)
+        return [];
+    const shown = report.images.slice(0, MAX_ROWS);
+    const rollouts = report.images.flatMap((image) => image.rollouts);
+    const attachments = attachmentTable(shown, MAX_ROWS);
+    return [
+        ...(failed ? [] : [flowOf(report)]),
+        table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(summary_imageRow)),
+        ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
+        ...(attachments === undefined ? [] : [attachments]),
+        ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
+        ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+    ];
+}
+function summary_imageRow(image) {
+    return [
+        code(image.source),
+        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+        code((0,image_digest/* shortDigest */.VK)(image.digest)),
+        summary_tagCell(image),
+        summary_contentCell(image),
+        image.platforms.map(escapeMarkdown).join(', '),
+    ];
+}
+function summary_contentCell(image) {
+    const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+    switch (image.strategy) {
+        case 'copy':
+            return `${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already (${(0,byte_text/* formatBytes */.z)(bytesSkipped)})`;
+        case 'tag':
+            return 'inside the cluster, by a tag';
+        case 'import':
+            return 'pulled by the cluster itself';
+        case 'build':
+            return `built anew: **the digest was** ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
+    }
+}
+function summary_tagCell({ changed, previousDigest }) {
+    if (!changed)
+        return 'unchanged';
+    return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
+}
+function rolloutTable(report) {
+    const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
+        code((0,progress_text/* workloadText */.DE)(workload)),
+        code(workload.project),
+        escapeMarkdown(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
+        status,
+    ]));
+    return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
+}
+/** Where it came from, where it went, what runs it. */
+function flowOf(report) {
+    const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
+        const box = (id, ...text) => `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
+        const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
+        return [
+            `  ${box('source', image.source)} -->|"${mermaidLabel(digest)}"| ${box('destination', image.destination)}`,
+            ...image.rollouts.map(({ workload, revision }, order) => `  destination${index} --> ${box(`rollout${order}_`, (0,progress_text/* workloadText */.DE)(workload), `revision ${revision ?? 'unknown'}`)}`),
+        ];
+    });
+    return codeBlock(['flowchart LR', ...lines], 'mermaid');
+}
+function detailsOf(report) {
+    const facts = [
+        ['Source cluster', report.sourceServer],
+        ['Destination cluster', report.destinationServer],
+        ['Started', report.startedAt],
+        ['Duration', (0,duration_text/* formatDuration */.a)(report.durationMs)],
+        ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, (0,duration_text/* formatDuration */.a)(durationMs)]),
+    ];
+    const digests = report.images
+        .slice(0, MAX_ROWS)
+        .map((image) => [escapeMarkdown(image.destination), code(image.image)]);
+    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, escapeMarkdown(value)]]));
+    return [
+        '<details><summary>Details</summary>',
+        '',
+        table(['Fact', 'Value'], [...rows, ...digests]),
+        '',
+        '</details>',
+    ].join('\n');
+}
+/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+function attachmentTable(images, maxRows) {
+    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
+        code(image.destination),
+        code((0,image_digest/* shortDigest */.VK)(subject)),
+        escapeMarkdown(type),
+        code(name),
+        reason === undefined
+            ? attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]
+            : `${attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]}: ${escapeMarkdown(reason)}`,
+    ]));
+    if (rows.length === 0)
+        return undefined;
+    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
+    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
+}
+
+;// CONCATENATED MODULE: ./src/hosts/github/summary.js
+
+/** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
+async function writeSummary(ending, { env }, redact) {
+    const file = env['GITHUB_STEP_SUMMARY'] ?? '';
+    // absent on older GitHub Enterprise Servers
+    if (file === '')
+        return;
+    const { appendFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+    try {
+        await appendFile(file, summaryMarkdown(ending, redact));
+    }
+    catch {
+        // the file is gone or not ours to write; outputs and log say everything that it would have said
+    }
+}
+
+;// CONCATENATED MODULE: ./src/entry/github-host.js
+
+
+
+
+
+
+
+const githubHost = {
+    readRaw: inputs/* readRaw */.h,
+    addMasks: masks/* addMasks */.d,
+    createReporter: reporter/* createReporter */.A,
+    writeOutputs: writeOutputs,
+    writeSummary: writeSummary,
+    readRun: readRun,
+    saveLeftovers: saveLeftovers,
+};
+
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
+var run_promotion = __nccwpck_require__(5455);
+// EXTERNAL MODULE: ./src/entry/surroundings.js
+var surroundings = __nccwpck_require__(7271);
+;// CONCATENATED MODULE: ./src/entry/main.js
+
+
+
+/**
+ * The step of the action: inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators
+ * of a runner such as @github/local-action import it from here.
+ */
+async function run() {
+    process.exitCode = await (0,run_promotion.runPromotion)(githubHost, (0,surroundings/* processSurroundings */.D)([]));
+}
+
+
+/***/ }),
+
+/***/ 4298:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10859,13 +9910,13 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/command-options.js
 var command_options = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-;// CONCATENATED MODULE: ./src/promotion/find-earlier.js
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/promotion/resolve/find-earlier.js
 
 
 
@@ -10877,7 +9928,7 @@ async function findEarlier(current, to, world, signal) {
     const cluster = world.clusters.destination;
     if (to.kind === 'reference') {
         const { reference } = to;
-        if ((0,core_digest/* isDigest */.Bc)(reference))
+        if ((0,image_digest/* isDigest */.Bc)(reference))
             return { ...current, tag: undefined, digest: reference };
         if (!reference.startsWith('sha256:'))
             return { ...current, tag: reference, digest: undefined };
@@ -10893,7 +9944,7 @@ async function findEarlier(current, to, world, signal) {
     const digest = to.kind === 'steps'
         ? digestBack(current, to.count, histories, cluster)
         : digestStarting(current, to.reference, histories);
-    world.reporter.info(`${(0,reference/* formatReference */.FH)(current)} goes back to ${(0,core_digest/* shortDigest */.VK)(digest)}`);
+    world.reporter.info(`${(0,reference/* formatReference */.FH)(current)} goes back to ${(0,image_digest/* shortDigest */.VK)(digest)}`);
     return { ...current, tag: undefined, digest };
 }
 function digestBack(current, steps, histories, cluster) {
@@ -10932,7 +9983,7 @@ function notFound(message, hint) {
 }
 
 // EXTERNAL MODULE: ./src/promotion/promote.js + 38 modules
-var promote = __nccwpck_require__(3209);
+var promote = __nccwpck_require__(7720);
 ;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
 
 
@@ -10971,7 +10022,7 @@ const ROLLBACK = {
 
 /***/ }),
 
-/***/ 6688:
+/***/ 4351:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -10984,8 +10035,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var config_options = __nccwpck_require__(2958);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/core/finding.js
 /** What a check is about, in the order of a report. */
 const TOPICS = [
@@ -11025,17 +10076,17 @@ const TOPIC_OF = {
 function topicOf(code) {
     return TOPIC_OF[code] ?? 'connection';
 }
-
-;// CONCATENATED MODULE: ./src/core/doctor-report.js
-
-
-const TOPIC_WIDTH = Math.max(...TOPICS.map((topic) => topic.length)) + 2;
-const LEVEL_WIDTH = 'problem'.length + 2;
 /** In the order of the topics, the source before the destination. */
 function sortEntries(entries) {
     const rank = ({ topic, side }) => TOPICS.indexOf(topic) * 3 + (side === 'source' ? 0 : side === 'destination' ? 1 : 2);
     return [...entries].sort((one, other) => rank(one) - rank(other));
 }
+
+;// CONCATENATED MODULE: ./src/report/doctor-report.js
+
+
+const TOPIC_WIDTH = Math.max(...TOPICS.map((topic) => topic.length)) + 2;
+const LEVEL_WIDTH = 'problem'.length + 2;
 /** For people: a line for each finding, what to do below it, and a count at the end. */
 function doctorText(entries) {
     const lines = entries.flatMap(({ topic, level, side, message, hint }) => [
@@ -11067,28 +10118,27 @@ function doctorError(entries) {
     return problems.length === 0 ? undefined : (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
 }
 
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-// EXTERNAL MODULE: ./src/promotion/check.js + 9 modules
-var check = __nccwpck_require__(8731);
-// EXTERNAL MODULE: ./src/promotion/connect.js
-var connect = __nccwpck_require__(1649);
-// EXTERNAL MODULE: ./src/promotion/plan.js
-var promotion_plan = __nccwpck_require__(2024);
-// EXTERNAL MODULE: ./src/promotion/resolve.js
-var resolve = __nccwpck_require__(3283);
-// EXTERNAL MODULE: ./src/promotion/resolved-image.js
-var resolved_image = __nccwpck_require__(4331);
-// EXTERNAL MODULE: ./src/promotion/requested-rights.js + 1 modules
-var requested_rights = __nccwpck_require__(1717);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
+var check = __nccwpck_require__(9959);
+// EXTERNAL MODULE: ./src/promotion/resolve/connect.js
+var connect = __nccwpck_require__(5038);
+// EXTERNAL MODULE: ./src/promotion/check/plan.js
+var check_plan = __nccwpck_require__(1381);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve.js
+var resolve = __nccwpck_require__(4164);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
+var requested_rights = __nccwpck_require__(614);
 ;// CONCATENATED MODULE: ./src/promotion/diagnose.js
-
 
 
 
@@ -11181,7 +10231,7 @@ async function resolveOne(request, options, connection, world, notes) {
 async function diagnoseDestination(images, unresolved, options, world, notes) {
     const { entries, signal } = notes;
     const cluster = world.clusters.destination;
-    const active = images.filter((image) => (0,promotion_plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
+    const active = images.filter((image) => (0,check_plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
     const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, world, signal));
     if (unresolved.length > 0 && cluster !== undefined) {
         // what the account may do does not depend on the image
@@ -11206,7 +10256,7 @@ async function diagnoseDestination(images, unresolved, options, world, notes) {
         addHealthy(entries, active.length > 0);
     if (examined.problems.length > 0)
         return;
-    const plan = (0,promotion_plan/* planPromotion */.z)(images, examined.plan, options);
+    const plan = (0,check_plan/* planPromotion */.z)(images, examined.plan, options);
     for (const image of plan.images)
         entries.push({ topic: 'tag', level: 'ok', side: 'destination', message: tagText(image) });
     for (const { workload, method } of plan.rollouts) {
@@ -11249,9 +10299,9 @@ function withoutRepetition(entries) {
 }
 
 // EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
-var run_promotion = __nccwpck_require__(4777);
-// EXTERNAL MODULE: ./src/entry/signals.js
-var signals = __nccwpck_require__(9415);
+var run_promotion = __nccwpck_require__(5455);
+// EXTERNAL MODULE: ./src/entry/compose/signals.js
+var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
 
 
@@ -11314,7 +10364,7 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 4777:
+/***/ 5455:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -11332,8 +10382,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/command-options.js
 var command_options = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./src/config/commands.js
-var commands = __nccwpck_require__(1808);
+// EXTERNAL MODULE: ./src/config/tables/commands.js
+var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/options.js + 6 modules
 var options = __nccwpck_require__(2958);
 // EXTERNAL MODULE: ./src/config/secrets.js
@@ -11342,21 +10392,21 @@ var secrets = __nccwpck_require__(1073);
 var unknown_names = __nccwpck_require__(6203);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/leftovers.js
 var core_leftovers = __nccwpck_require__(4253);
-// EXTERNAL MODULE: ./src/core/redaction.js
-var redaction = __nccwpck_require__(2192);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __nccwpck_require__(8136);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
 // EXTERNAL MODULE: ./src/promotion/promote.js + 38 modules
-var promote = __nccwpck_require__(3209);
-// EXTERNAL MODULE: ./src/core/reference.js
-var core_reference = __nccwpck_require__(2004);
+var promote = __nccwpck_require__(7720);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var image_reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./src/registry/challenge.js
+;// CONCATENATED MODULE: ./src/registry/replies/challenge.js
 const MAX_HEADER_LENGTH = 8 * 1024;
 const MAX_CHALLENGES = 16;
 const MAX_PARAMETERS = 32;
@@ -11435,7 +10485,7 @@ function isOpenShiftDenial(challenges) {
         parameters.get('error') === 'access denied');
 }
 
-;// CONCATENATED MODULE: ./src/registry/credentials.js
+;// CONCATENATED MODULE: ./src/registry/auth/credentials.js
 
 // visible ASCII: anything else could end the header line, and no server issues it
 const credentials_TOKEN = /^[\x21-\x7e]+$/;
@@ -11464,9 +10514,9 @@ function basicHeader(username, password) {
     return `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`;
 }
 
-// EXTERNAL MODULE: ./src/registry/keyed-lock.js
-var keyed_lock = __nccwpck_require__(9363);
-;// CONCATENATED MODULE: ./src/registry/realm.js
+// EXTERNAL MODULE: ./src/registry/auth/keyed-lock.js
+var keyed_lock = __nccwpck_require__(1544);
+;// CONCATENATED MODULE: ./src/registry/auth/realm.js
 
 /** Domains under which anybody can have a name: sharing one proves nothing. Completed by the country rule below. */
 const SHARED_DOMAINS = new Set([
@@ -11568,7 +10618,7 @@ function refused(origin, realm, why, hint = HINT) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/scope.js
+;// CONCATENATED MODULE: ./src/registry/auth/scope.js
 function pullScope(repository) {
     return `repository:${repository}:pull`;
 }
@@ -11599,13 +10649,13 @@ function splitScope(scope) {
     };
 }
 
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-;// CONCATENATED MODULE: ./src/registry/error-body.js
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+;// CONCATENATED MODULE: ./src/registry/replies/error-body.js
 
 
 
@@ -11636,18 +10686,18 @@ function readProblems(body) {
 }
 /** A detail that is a sentence says more than the message, which is the same for every error of a code. */
 function detailText(detail) {
-    if (typeof detail === 'string' && detail !== '' && !(0,core_digest/* isDigest */.Bc)(detail))
+    if (typeof detail === 'string' && detail !== '' && !(0,image_digest/* isDigest */.Bc)(detail))
         return detail;
     const message = (0,strict_json/* isJsonObject */.OW)(detail) ? (detail['message'] ?? detail['Message']) : undefined;
     return typeof message === 'string' && message !== '' ? message : undefined;
 }
 /** OpenShift and distribution 2 put it there as text, distribution 3 and others in an object. */
 function digestIn(detail) {
-    if ((0,core_digest/* isDigest */.Bc)(detail))
+    if ((0,image_digest/* isDigest */.Bc)(detail))
         return detail;
     if (!(0,strict_json/* isJsonObject */.OW)(detail))
         return undefined;
-    return [detail['digest'], detail['Digest']].find((text) => (0,core_digest/* isDigest */.Bc)(text));
+    return [detail['digest'], detail['Digest']].find((text) => (0,image_digest/* isDigest */.Bc)(text));
 }
 /** A web page instead of the registry protocol: a console, a login form, a router's error page. */
 function isWebPage(contentType, body) {
@@ -11657,7 +10707,7 @@ function isWebPage(contentType, body) {
     return start.startsWith('<!doctype') || start.startsWith('<html');
 }
 
-;// CONCATENATED MODULE: ./src/registry/reply.js
+;// CONCATENATED MODULE: ./src/registry/replies/reply.js
 
 
 
@@ -11845,7 +10895,7 @@ function header(reply, name) {
     return reply.headers[name]?.[0];
 }
 
-;// CONCATENATED MODULE: ./src/registry/token-endpoint.js
+;// CONCATENATED MODULE: ./src/registry/auth/token-endpoint.js
 
 
 
@@ -11968,7 +11018,7 @@ function lifetimeMs(expiresIn) {
     return Math.min(Math.max(known, MIN_LIFETIME_S), MAX_LIFETIME_S) * 1000;
 }
 
-;// CONCATENATED MODULE: ./src/registry/authorizer.js
+;// CONCATENATED MODULE: ./src/registry/auth/authorizer.js
 
 
 
@@ -12106,9 +11156,9 @@ function learn(offered, requestUrl, { origin, account, allowedRealmHosts, transp
     return { kind: 'token', realm, service: offered.service };
 }
 
-// EXTERNAL MODULE: ./src/registry/origin.js
-var origin = __nccwpck_require__(6927);
-;// CONCATENATED MODULE: ./src/registry/client.js
+// EXTERNAL MODULE: ./src/registry/replies/origin.js
+var origin = __nccwpck_require__(5770);
+;// CONCATENATED MODULE: ./src/registry/client/client.js
 
 
 
@@ -12231,7 +11281,7 @@ async function placed(request, run) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/requests.js
+;// CONCATENATED MODULE: ./src/registry/client/requests.js
 
 /** error replies and other small bodies */
 const MAX_REPLY_BYTES = 64 * 1024;
@@ -12264,7 +11314,7 @@ function repositoryRequest({ client, repository }, request) {
     return { maxBodyBytes: MAX_REPLY_BYTES, ...rest, scopes, context };
 }
 
-;// CONCATENATED MODULE: ./src/registry/blob-source.js
+;// CONCATENATED MODULE: ./src/registry/blobs/blob-source.js
 
 
 
@@ -12275,7 +11325,7 @@ const EMPTY_JSON = new TextEncoder().encode('{}');
 let wellKnown;
 /** Content that needs no request: embedded in the descriptor, the empty JSON object of OCI artifacts, or no bytes at all. */
 function embeddedContent(blob) {
-    wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [(0,core_digest/* digestOf */.ol)(bytes), bytes]));
+    wellKnown ??= new Map([new Uint8Array(), EMPTY_JSON].map((bytes) => [(0,image_digest/* digestOf */.ol)(bytes), bytes]));
     const content = blob.data ?? wellKnown.get(blob.digest);
     return content?.byteLength === blob.sizeBytes ? content : undefined;
 }
@@ -12334,7 +11384,7 @@ function corruptBlob(place, blob, got) {
 function blobRequest(place, blob) {
     return repositoryRequest(place, {
         method: 'GET',
-        path: repositoryPath(place, `/blobs/${(0,core_digest/* parseDigest */.m)(blob.digest)}`),
+        path: repositoryPath(place, `/blobs/${(0,image_digest/* parseDigest */.m)(blob.digest)}`),
         // a compressed reply would have another length and digest
         headers: { 'accept-encoding': 'identity' },
         object: `blob ${blob.digest}`,
@@ -12347,7 +11397,7 @@ function isRest(reply, offsetBytes, sizeBytes) {
     return ranges.length === 1 && ranges[0]?.trim() === `bytes ${offsetBytes}-${sizeBytes - 1}/${sizeBytes}`;
 }
 
-;// CONCATENATED MODULE: ./src/registry/early-download.js
+;// CONCATENATED MODULE: ./src/registry/blobs/early-download.js
 
 function startDownload(place, blob, signal) {
     let opening = openBlob(place, blob, signal);
@@ -12369,9 +11419,9 @@ function startDownload(place, blob, signal) {
     };
 }
 
-// EXTERNAL MODULE: ./src/http/retry-after.js
-var retry_after = __nccwpck_require__(7223);
-;// CONCATENATED MODULE: ./src/registry/location.js
+// EXTERNAL MODULE: ./src/http/exchange/retry-after.js
+var retry_after = __nccwpck_require__(723);
+;// CONCATENATED MODULE: ./src/registry/replies/location.js
 
 const MAX_LOCATION_LENGTH = 8 * 1024;
 // no blanks or control characters; no backslash, which some readers take for a slash
@@ -12437,7 +11487,7 @@ function malformed(context, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/upload-session.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload-session.js
 
 
 
@@ -12543,7 +11593,7 @@ function sessionOf(reply, request, place) {
     return path === undefined ? undefined : { path, minChunkBytes };
 }
 
-;// CONCATENATED MODULE: ./src/registry/commit.js
+;// CONCATENATED MODULE: ./src/registry/blobs/commit.js
 
 
 
@@ -12556,7 +11606,7 @@ const FIRST_PAUSE_MS = 500;
 const MAX_PAUSE_MS = 10_000;
 /** a server may ask for more, but a blob has several starts */
 const MAX_SERVER_PAUSE_MS = 60_000;
-// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §9, "Route").
+// A router gives up after 30 s while the registry still hashes gigabytes (registry.md §8, "Route").
 const SLOW_COMMIT_MS = 180_000;
 const LOST_ANSWER_MS = 2_000;
 /** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
@@ -12634,7 +11684,7 @@ async function appears(place, blob, withinMs, clock, signal) {
 function requireSameDigest(reply, blob, { context }) {
     const claimed = reply.headers['docker-content-digest'] ?? [];
     // a registry may name the same bytes by another algorithm (capture 54o4)
-    const isWrong = (text) => !(0,core_digest/* isDigest */.Bc)(text) || ((0,core_digest/* algorithmOf */.Hy)(text) === (0,core_digest/* algorithmOf */.Hy)(blob.digest) && text !== blob.digest);
+    const isWrong = (text) => !(0,image_digest/* isDigest */.Bc)(text) || ((0,image_digest/* algorithmOf */.Hy)(text) === (0,image_digest/* algorithmOf */.Hy)(blob.digest) && text !== blob.digest);
     const wrong = claimed.find(isWrong);
     if (wrong === undefined)
         return;
@@ -12645,7 +11695,7 @@ function requireSameDigest(reply, blob, { context }) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/relay-blob.js
+;// CONCATENATED MODULE: ./src/registry/blobs/relay-blob.js
 
 
 
@@ -12668,7 +11718,7 @@ async function relayBlob(upload, method, request, download, signal) {
             download,
             sizeBytes: blob.sizeBytes,
             reopen: blobReopener(source, blob, signal),
-            verifier: new core_digest/* DigestVerifier */.Do(blob.digest),
+            verifier: new image_digest/* DigestVerifier */.Do(blob.digest),
             onBytes: (countBytes) => {
                 receivedBytes += countBytes;
                 upload.onBytes(countBytes);
@@ -12720,7 +11770,7 @@ function giveUp({ context }, reply, clock) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./src/registry/send-chunks.js
+;// CONCATENATED MODULE: ./src/registry/blobs/send-chunks.js
 
 
 
@@ -12734,7 +11784,7 @@ function giveUp({ context }, reply, clock) {
 async function sendChunks(upload, session, signal) {
     const { blob, download, source } = upload;
     const buffer = new Uint8Array(Math.min(upload.habits.chunkBytes(session.minChunkBytes), Math.max(blob.sizeBytes, 1)));
-    const verifier = new core_digest/* DigestVerifier */.Do(blob.digest);
+    const verifier = new image_digest/* DigestVerifier */.Do(blob.digest);
     let current = session;
     let filled = 0;
     let sentBytes = 0;
@@ -12791,7 +11841,7 @@ async function sendChunk({ destination, blob, habits, clock }, session, chunk, o
     throw error;
 }
 
-;// CONCATENATED MODULE: ./src/registry/upload.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload.js
 
 
 
@@ -12915,12 +11965,12 @@ async function sendBy(method, upload, session, download, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/copy-blob.js
+;// CONCATENATED MODULE: ./src/registry/blobs/copy-blob.js
 
 
 
 
-// Up to here a round trip costs more than the bytes do (performance.md §7.3).
+// Up to here a round trip costs more than the bytes do (performance.md §4.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
 async function copyBlob(blob, copy, context, signal) {
@@ -12950,7 +12000,7 @@ function isProbablyNeeded(blob, { destination }, { known }) {
 const NOTHING = { outcome: undefined, session: undefined };
 /**
  * The blob may be there, or in another repository of the same registry. One request finds out and opens the upload if not
- * (performance.md §7.3); registries that do not answer it are asked by HEAD.
+ * (performance.md §4.1); registries that do not answer it are asked by HEAD.
  */
 async function findBlob(blob, { source, destination }, { known }, signal) {
     if (known.has(blob.digest, destination.repository))
@@ -12973,11 +12023,11 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/media-types.js
-var media_types = __nccwpck_require__(9029);
-// EXTERNAL MODULE: ./src/core/read-manifest.js
-var read_manifest = __nccwpck_require__(2187);
-;// CONCATENATED MODULE: ./src/registry/get-manifest.js
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/core/image/read-manifest.js
+var read_manifest = __nccwpck_require__(6833);
+;// CONCATENATED MODULE: ./src/registry/manifests/get-manifest.js
 
 
 
@@ -12990,7 +12040,7 @@ const MAX_READS = 3;
 const ACCEPT = media_types/* MANIFEST_MEDIA_TYPES */.$T.join(', ');
 /** @throws PromoteError INPUT_INVALID: a name that is neither tag nor digest never becomes part of a URL */
 function requireReference(reference) {
-    if ((0,core_digest/* isDigest */.Bc)(reference) || (0,core_reference/* isTag */.dz)(reference))
+    if ((0,image_digest/* isDigest */.Bc)(reference) || (0,image_reference/* isTag */.dz)(reference))
         return reference;
     throw new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
@@ -13002,8 +12052,8 @@ function manifestRequest(place, method, reference) {
         method,
         path: repositoryPath(place, `/manifests/${requireReference(reference)}`),
         headers: { accept: ACCEPT },
-        object: (0,core_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
-        digest: (0,core_digest/* isDigest */.Bc)(reference) ? reference : undefined,
+        object: (0,image_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
+        digest: (0,image_digest/* isDigest */.Bc)(reference) ? reference : undefined,
         // a HEAD has the GET to fall back on
         retry: method === 'HEAD' ? 'once' : 'repeatable',
     });
@@ -13017,7 +12067,7 @@ async function getManifest(place, reference, log, signal) {
 }
 async function findManifest(place, reference, log, signal) {
     const request = manifestRequest(place, 'GET', reference);
-    const opened = await openManifest(place, request, (0,core_digest/* isDigest */.Bc)(reference), signal);
+    const opened = await openManifest(place, request, (0,image_digest/* isDigest */.Bc)(reference), signal);
     if ('missing' in opened)
         return { kind: 'missing', error: opened.missing };
     let reply = opened;
@@ -13069,7 +12119,7 @@ async function readReply(reply, { context }, reference, log) {
     if (isWebPage(contentType, bytes))
         throw failedReply({ ...reply, body: bytes }, context);
     try {
-        const expected = (0,core_digest/* isDigest */.Bc)(reference) ? reference : undefined;
+        const expected = (0,image_digest/* isDigest */.Bc)(reference) ? reference : undefined;
         const manifest = (0,read_manifest/* readManifest */.WI)(bytes, contentType, expected);
         const claimed = claimedDigest(reply.headers);
         if (claimed !== undefined && claimed !== manifest.digest) {
@@ -13093,7 +12143,7 @@ async function readReply(reply, { context }, reference, log) {
 function claimedDigest(headers) {
     const values = headers['docker-content-digest'] ?? [];
     const [value] = values;
-    return values.length === 1 && (0,core_digest/* isDigest */.Bc)(value) ? value : undefined;
+    return values.length === 1 && (0,image_digest/* isDigest */.Bc)(value) ? value : undefined;
 }
 async function repositoryExists(place, signal) {
     const request = repositoryRequest(place, {
@@ -13106,7 +12156,7 @@ async function repositoryExists(place, signal) {
     return (await place.client.send(request, signal)).status !== 404;
 }
 
-;// CONCATENATED MODULE: ./src/registry/known-blobs.js
+;// CONCATENATED MODULE: ./src/registry/blobs/known-blobs.js
 /** Which repositories of one registry are known to hold which blobs, learned during the run. */
 class KnownBlobs {
     #lacking = new Set();
@@ -13138,7 +12188,7 @@ class KnownBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/next-page.js
+;// CONCATENATED MODULE: ./src/registry/replies/next-page.js
 
 const MAX_LINK_LENGTH = 8 * 1024;
 const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
@@ -13180,7 +12230,7 @@ function next_page_malformed(context, what) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/pages.js
+;// CONCATENATED MODULE: ./src/registry/client/pages.js
 
 
 /** What no honest list needs. */
@@ -13213,7 +12263,7 @@ async function walkPages(place, first, take, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/list-tags.js
+;// CONCATENATED MODULE: ./src/registry/manifests/list-tags.js
 
 
 
@@ -13262,10 +12312,10 @@ function tagsIn(body) {
         return undefined;
     }
     const tags = (0,strict_json/* isJsonObject */.OW)(value) ? (value['tags'] ?? []) : undefined;
-    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string' && (0,core_reference/* isTag */.dz)(tag)) : undefined;
+    return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string' && (0,image_reference/* isTag */.dz)(tag)) : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/registry/put-manifest.js
+;// CONCATENATED MODULE: ./src/registry/manifests/put-manifest.js
 
 
 
@@ -13278,7 +12328,7 @@ const VISIBLE_AFTER_MS = 3_000;
 const put_manifest_FIRST_PAUSE_MS = 500;
 /** See `Repository.putManifest`. */
 async function putManifest(place, manifest, reference, options, signal) {
-    if ((0,core_digest/* isDigest */.Bc)(reference) && reference !== manifest.digest) {
+    if ((0,image_digest/* isDigest */.Bc)(reference) && reference !== manifest.digest) {
         throw new TypeError(`${manifest.digest} cannot be stored as ${reference}`);
     }
     const request = repositoryRequest(place, {
@@ -13286,7 +12336,7 @@ async function putManifest(place, manifest, reference, options, signal) {
         path: repositoryPath(place, `/manifests/${requireReference(reference)}`),
         headers: { 'content-type': manifest.mediaType },
         body: manifest.bytes,
-        object: (0,core_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
+        object: (0,image_digest/* isDigest */.Bc)(reference) ? `manifest ${reference}` : `tag ${reference}`,
         digest: manifest.digest,
         // the same bytes under the same name: once more changes nothing
         retry: 'repeatable',
@@ -13318,7 +12368,7 @@ async function sendUntilVisible({ client }, request, clock, signal) {
 /** A registry that says it stored something else has changed the image. */
 function put_manifest_requireSameDigest(reply, manifest, { context }) {
     const claimed = reply.headers['docker-content-digest'] ?? [];
-    const wrong = claimed.find((text) => !(0,core_digest/* isDigest */.Bc)(text) || !isDigestOf(text, manifest));
+    const wrong = claimed.find((text) => !(0,image_digest/* isDigest */.Bc)(text) || !isDigestOf(text, manifest));
     if (wrong === undefined)
         return;
     throw new errors/* PromoteError */.jG({
@@ -13330,7 +12380,7 @@ function put_manifest_requireSameDigest(reply, manifest, { context }) {
 }
 /** OpenShift names what was pushed as sha512 by its sha256 (capture 54o4). */
 function isDigestOf(digest, { bytes }) {
-    return (0,core_digest/* digestOf */.ol)(bytes, (0,core_digest/* algorithmOf */.Hy)(digest)) === digest;
+    return (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(digest)) === digest;
 }
 function translate(reply, { context }) {
     const missing = readProblems(reply.body).filter(({ code }) => code === 'MANIFEST_BLOB_UNKNOWN');
@@ -13348,7 +12398,7 @@ function translate(reply, { context }) {
 }
 /** Whether a failed push came to a good end after all: the registry has this very manifest under this name. */
 async function settles(failure, place, manifest, reference, { log }, signal) {
-    const mayBeImmutable = !(0,core_digest/* isDigest */.Bc)(reference) && isImmutableAnswer(failure);
+    const mayBeImmutable = !(0,image_digest/* isDigest */.Bc)(reference) && isImmutableAnswer(failure);
     if (!mayBeImmutable && !isUnknownOutcome(failure))
         return false;
     const found = await findManifest(place, reference, log, signal).catch((error) => {
@@ -13384,7 +12434,7 @@ function isUnknownOutcome(failure) {
         ['CONNECTION_FAILED', 'TIMED_OUT', 'SERVER_UNAVAILABLE'].includes(failure.code));
 }
 
-;// CONCATENATED MODULE: ./src/registry/read-blob.js
+;// CONCATENATED MODULE: ./src/registry/blobs/read-blob.js
 
 
 /** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
@@ -13396,15 +12446,15 @@ async function readBlob(place, blob, signal) {
     if (opened.kind === 'corrupt')
         throw opened.error;
     const bytes = await opened.reply.read(blob.sizeBytes);
-    const digest = (0,core_digest/* digestOf */.ol)(bytes, (0,core_digest/* algorithmOf */.Hy)(blob.digest));
+    const digest = (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(blob.digest));
     if (digest !== blob.digest)
         throw corruptBlob(place, blob, `${digest}, ${bytes.byteLength} bytes`);
     return bytes;
 }
 
-// EXTERNAL MODULE: ./src/core/read-descriptor.js
-var read_descriptor = __nccwpck_require__(6439);
-;// CONCATENATED MODULE: ./src/registry/referrers.js
+// EXTERNAL MODULE: ./src/core/image/read-descriptor.js
+var read_descriptor = __nccwpck_require__(5277);
+;// CONCATENATED MODULE: ./src/registry/manifests/referrers.js
 
 
 
@@ -13460,7 +12510,7 @@ class ReferrersApi {
     async #ask(place, subject, limit, signal) {
         const request = repositoryRequest(place, {
             method: 'GET',
-            path: repositoryPath(place, `/referrers/${(0,core_digest/* parseDigest */.m)(subject)}`),
+            path: repositoryPath(place, `/referrers/${(0,image_digest/* parseDigest */.m)(subject)}`),
             headers: { accept: media_types/* OCI_INDEX */.$p },
             object: `referrers of ${subject}`,
             digest: subject,
@@ -13530,7 +12580,7 @@ function isFinal({ status, headers, body }) {
     return (status === 404 && !isAboutRepository) || status === 405;
 }
 
-;// CONCATENATED MODULE: ./src/registry/resolve-tag.js
+;// CONCATENATED MODULE: ./src/registry/manifests/resolve-tag.js
 
 
 /**
@@ -13557,7 +12607,7 @@ async function resolveTag(place, tag, log, signal) {
     return found.kind === 'found' ? found.manifest.digest : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/registry/upload-habits.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload-habits.js
 // Below this the third request costs more than sending the blob again would.
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
@@ -13672,7 +12722,7 @@ function openRegistry(side, host, { sides, clock, log }) {
 }
 /** Names become part of URLs, so they are checked wherever they come from. */
 function requireNames(side, host, name) {
-    if ((0,core_reference/* isRegistryHost */.EV)(host) && (0,core_reference/* isRepository */.Z6)(name))
+    if ((0,image_reference/* isRegistryHost */.EV)(host) && (0,image_reference/* isRepository */.Z6)(name))
         return;
     throw new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
@@ -13681,7 +12731,7 @@ function requireNames(side, host, name) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/entry/registry-accounts.js
+;// CONCATENATED MODULE: ./src/entry/compose/registry-accounts.js
 /**
  * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
  * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
@@ -13729,7 +12779,7 @@ function canonical(host) {
     return host.toLowerCase().replace(/:443$/, '');
 }
 
-;// CONCATENATED MODULE: ./src/entry/pull-credentials.js
+;// CONCATENATED MODULE: ./src/entry/compose/pull-credentials.js
 
 /**
  * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
@@ -13757,13 +12807,13 @@ function pullCredentials({ source, promotions }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/entry/locate-sides.js
-var locate_sides = __nccwpck_require__(7607);
-// EXTERNAL MODULE: ./src/entry/open-transport.js + 43 modules
-var open_transport = __nccwpck_require__(6870);
-// EXTERNAL MODULE: ./src/entry/system-clock.js
-var system_clock = __nccwpck_require__(2806);
-;// CONCATENATED MODULE: ./src/entry/obtain-token.js
+// EXTERNAL MODULE: ./src/entry/compose/locate-sides.js
+var locate_sides = __nccwpck_require__(8758);
+// EXTERNAL MODULE: ./src/entry/compose/open-transport.js + 43 modules
+var open_transport = __nccwpck_require__(7365);
+// EXTERNAL MODULE: ./src/entry/compose/system-clock.js
+var system_clock = __nccwpck_require__(5119);
+;// CONCATENATED MODULE: ./src/entry/compose/obtain-token.js
 
 
 /**
@@ -13815,7 +12865,7 @@ async function readSecret(side, destination, { transports, reporter, hide }, sig
             hint: 'set the input "destination-server", or the token itself as "source-token"',
         });
     }
-    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4564));
+    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9549));
     const { readTokenSecret } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9186));
     const { server, token } = destination;
     const api = createApi({ side: 'destination', server, token, transport: transports.destination });
@@ -13855,7 +12905,7 @@ async function readTokenFile({ side, tokenFile }) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/entry/sign-in.js
+;// CONCATENATED MODULE: ./src/entry/compose/sign-in.js
 
 /** A runner that cancels a job waits ten seconds in all; what is not given back by then ends by itself. */
 const REVOKE_TIMEOUT_MS = 2000;
@@ -13920,7 +12970,7 @@ async function shorten(signedIn, { transports, hide, reporter }, signal) {
     const { side, server, token, tokenDurationMs } = signedIn.side;
     if (tokenDurationMs === undefined || server === undefined)
         return signedIn;
-    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4564));
+    const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9549));
     const { mintToken } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9901));
     const api = createApi({ side, server, token, transport: transports[side] });
     const minted = await mintToken(api, tokenDurationMs, signal);
@@ -13953,14 +13003,14 @@ async function giveBack(side, obtained, reporter) {
 
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./src/entry/stored-accounts.js
+;// CONCATENATED MODULE: ./src/entry/compose/stored-accounts.js
 
 /** What docker, podman and skopeo have stored on this machine for a side. Loaded and read when a registry is asked for it. */
 function storedAccounts({ side, authFile }, around) {
     const { environment } = around;
     let opening;
     const open = async () => {
-        const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1940));
+        const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7279));
         const machine = {
             environment,
             platform: process.platform,
@@ -13981,7 +13031,7 @@ function storedAccounts({ side, authFile }, around) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/compose.js
+;// CONCATENATED MODULE: ./src/entry/compose/compose.js
 
 
 
@@ -14036,7 +13086,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
     const readUrl = async (url, signal) => {
         const side = { ...options.destination, insecureSkipTlsVerify: false };
         const transport = (0,open_transport/* openTransport */.g)(side, options, reporter, environment);
-        const { readTextFrom } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1884));
+        const { readTextFrom } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2197));
         try {
             return await readTextFrom(url, transport, signal);
         }
@@ -14071,7 +13121,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
 async function clientOf(options, around, signal) {
     if (options.client === undefined)
         return undefined;
-    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 405));
+    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9085));
     return installClient(options.client, options, around, signal);
 }
 /** What few promotions need is loaded when it is asked for. */
@@ -14097,7 +13147,7 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
 async function openCluster({ side, expiresAt, renew }, transport, reporter, readUrl) {
     if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined)
         return undefined;
-    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9521));
+    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2070));
     return createCluster({
         side: side.side,
         server: side.server,
@@ -14126,9 +13176,9 @@ function registrySide({ side, renew }, options, transport, { environment, hide, 
     };
 }
 
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-;// CONCATENATED MODULE: ./src/core/record.js
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+;// CONCATENATED MODULE: ./src/report/record.js
 
 /** The record as JSON text for a file. */
 function recordText(ending, redact) {
@@ -14182,7 +13232,7 @@ async function recordFiles(path, ending, redact) {
     const data = recordText(ending, redact);
     if (!/\.html?$/i.test(path))
         return [[path, data]];
-    const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7842));
+    const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9737));
     const dataPath = path.replace(/\.html?$/i, '.json');
     const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
     return [
@@ -14191,8 +13241,8 @@ async function recordFiles(path, ending, redact) {
     ];
 }
 
-// EXTERNAL MODULE: ./src/entry/signals.js
-var signals = __nccwpck_require__(9415);
+// EXTERNAL MODULE: ./src/entry/compose/signals.js
+var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-promotion.js
 
 
@@ -14328,7 +13378,7 @@ function leftoverKeeper({ host, surroundings }) {
 
 /***/ }),
 
-/***/ 5075:
+/***/ 9445:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -14339,17 +13389,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./src/config/commands.js
-var commands = __nccwpck_require__(1808);
+// EXTERNAL MODULE: ./src/config/tables/commands.js
+var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/complaints.js
 var config_complaints = __nccwpck_require__(1624);
 // EXTERNAL MODULE: ./src/config/workloads.js
 var workloads = __nccwpck_require__(4990);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-;// CONCATENATED MODULE: ./src/core/setup-manifest.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+;// CONCATENATED MODULE: ./src/report/setup-manifest.js
 /**
  * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project it works in, and, when wanted, the
  * Secret with its token (openshift-api.md §1.6). How to get the token stands on top.
@@ -14427,11 +13477,11 @@ function list(values) {
     return `[${values.map(setup_manifest_text).join(', ')}]`;
 }
 
-// EXTERNAL MODULE: ./src/promotion/explain-denial.js
-var explain_denial = __nccwpck_require__(8890);
-// EXTERNAL MODULE: ./src/promotion/requested-rights.js + 1 modules
-var requested_rights = __nccwpck_require__(1717);
-;// CONCATENATED MODULE: ./src/promotion/setup-rules.js
+// EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
+var explain_denial = __nccwpck_require__(5654);
+// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
+var requested_rights = __nccwpck_require__(614);
+;// CONCATENATED MODULE: ./src/promotion/rights/setup-rules.js
 
 
 /** The rules that let a promotion pass its check and do what the check asks about, and nothing beyond. */
@@ -14646,38 +13696,6 @@ function invalid(message, hint = 'openshift-promote help setup lists the flags')
 
 /***/ }),
 
-/***/ 9415:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   w: () => (/* binding */ cancellationSignal)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-
-// A runner that cancels a job sends SIGINT, after 7.5 s SIGTERM, after 2.5 s more SIGKILL (actions/runner, ProcessInvoker).
-const SIGNALS = ['SIGINT', 'SIGTERM'];
-/** A signal that is aborted when the job is cancelled; a second request to stop ends the process at once. */
-function cancellationSignal() {
-    const controller = new AbortController();
-    const cancel = (name) => {
-        if (controller.signal.aborted)
-            process.exit(130);
-        controller.abort(new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'CANCELLED', message: `the job was cancelled (${name})` }));
-    };
-    for (const name of SIGNALS)
-        process.on(name, cancel);
-    return {
-        signal: controller.signal,
-        release: () => {
-            for (const name of SIGNALS)
-                process.off(name, cancel);
-        },
-    };
-}
-
-
-/***/ }),
-
 /***/ 7271:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -14701,45 +13719,6 @@ function sinkOf(stream) {
         },
     };
 }
-
-
-/***/ }),
-
-/***/ 2806:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   m: () => (/* binding */ systemClock)
-/* harmony export */ });
-/* harmony import */ var node_timers_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8500);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-
-
-/** The clock of this machine. */
-const systemClock = {
-    nowMs: () => performance.now(),
-    date: () => new Date(),
-    sleep: async (durationMs, signal) => {
-        try {
-            await (0,node_timers_promises__WEBPACK_IMPORTED_MODULE_0__.setTimeout)(durationMs, undefined, { signal });
-        }
-        catch {
-            throw (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
-        }
-    },
-};
-
-
-/***/ }),
-
-/***/ 4910:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   x: () => (/* binding */ VERSION)
-/* harmony export */ });
-/** Kept equal to package.json by a test. */
-const VERSION = '0.1.0';
 
 
 /***/ }),
@@ -14779,13 +13758,13 @@ function adviseOnSecret(name) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ addMasks)
 /* harmony export */ });
-/* harmony import */ var _core_redaction_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2192);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8136);
 /* harmony import */ var _workflow_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3432);
 
 
 /** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */
 function addMasks(secrets, { stdout }) {
-    const forms = new Set(secrets.flatMap(({ value, username }) => (0,_core_redaction_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(value, username)));
+    const forms = new Set(secrets.flatMap(({ value, username }) => (0,_core_text_redaction_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(value, username)));
     for (const form of forms)
         stdout.write((0,_workflow_command_js__WEBPACK_IMPORTED_MODULE_0__/* .workflowCommand */ .N)('add-mask', form));
 }
@@ -14802,10 +13781,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ createReporter)
 });
 
-// EXTERNAL MODULE: ./src/core/error-text.js
-var error_text = __nccwpck_require__(8459);
-// EXTERNAL MODULE: ./src/core/progress-lines.js
-var progress_lines = __nccwpck_require__(4368);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/report/progress-lines.js
+var progress_lines = __nccwpck_require__(6363);
 // EXTERNAL MODULE: ./src/hosts/github/workflow-command.js
 var workflow_command = __nccwpck_require__(3432);
 ;// CONCATENATED MODULE: ./src/hosts/github/progress.js
@@ -14921,7 +13900,7 @@ function escapeProperty(text) {
 
 /***/ }),
 
-/***/ 7223:
+/***/ 723:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14956,7 +13935,7 @@ function dateMs(text) {
 
 /***/ }),
 
-/***/ 7544:
+/***/ 4877:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -14964,7 +13943,7 @@ function dateMs(text) {
 /* harmony export */   OJ: () => (/* binding */ formatQuery),
 /* harmony export */   So: () => (/* binding */ apiPath)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
@@ -14974,7 +13953,7 @@ function dateMs(text) {
 function apiPath(...segments) {
     for (const segment of segments) {
         if (segment === '' || segment === '.' || segment === '..') {
-            throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
                 message: `${JSON.stringify(segment)} cannot be part of the name of an object`,
             });
@@ -14997,7 +13976,7 @@ function formatQuery(query) {
 
 /***/ }),
 
-/***/ 4564:
+/***/ 9549:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15007,11 +13986,11 @@ __nccwpck_require__.d(__webpack_exports__, {
   M: () => (/* binding */ requireOk)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-;// CONCATENATED MODULE: ./src/openshift/bearer-token.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+;// CONCATENATED MODULE: ./src/openshift/api/bearer-token.js
 function createBearerToken(given, renewToken) {
     let token = given;
     return {
@@ -15025,11 +14004,11 @@ function createBearerToken(given, renewToken) {
     };
 }
 
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var openshift_failure = __nccwpck_require__(6096);
-;// CONCATENATED MODULE: ./src/openshift/api.js
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var api_failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/api/api.js
 
 
 
@@ -15074,7 +14053,7 @@ function createApi(options) {
         async send(request, signal) {
             const reply = await again(() => transport.send(toHttp(request, 'application/json'), signal), signal);
             if (!isSuccess(reply.status))
-                return { ok: false, failure: (0,openshift_failure/* readFailure */.f1)(reply, place(request)) };
+                return { ok: false, failure: (0,api_failure/* readFailure */.f1)(reply, place(request)) };
             return { ok: true, status: reply.status, body: readObject(reply, place(request)) };
         },
         async sendForText(request, maxBytes, signal) {
@@ -15084,7 +14063,7 @@ function createApi(options) {
             });
             const reply = await again(() => transport.send(http(), signal), signal);
             if (!isSuccess(reply.status))
-                return { ok: false, failure: (0,openshift_failure/* readFailure */.f1)(reply, place(request)) };
+                return { ok: false, failure: (0,api_failure/* readFailure */.f1)(reply, place(request)) };
             return { ok: true, text: new TextDecoder().decode(reply.body) };
         },
         async open(request, signal) {
@@ -15092,7 +14071,7 @@ function createApi(options) {
             if (isSuccess(reply.status))
                 return { ok: true, reply };
             const body = await reply.read(MAX_FAILURE_BYTES);
-            const failure = (0,openshift_failure/* readFailure */.f1)({ status: reply.status, body, attempts: 1 }, place(request));
+            const failure = (0,api_failure/* readFailure */.f1)({ status: reply.status, body, attempts: 1 }, place(request));
             return { ok: false, failure };
         },
     };
@@ -15115,16 +14094,914 @@ function readObject(reply, place) {
     if (reply.status === 204)
         return {};
     const text = new TextDecoder().decode(reply.body).trim();
-    const object = (0,openshift_failure/* parseObject */.lj)(text);
+    const object = (0,api_failure/* parseObject */.lj)(text);
     if (object !== undefined)
         return object;
-    const isPage = (0,openshift_failure/* looksLikePage */.Zl)(text);
+    const isPage = (0,api_failure/* looksLikePage */.Zl)(text);
     throw new errors/* PromoteError */.jG({
         code: isPage ? 'NOT_OPENSHIFT' : 'PROTOCOL_VIOLATION',
         message: `${place.host} answered ${place.request} with ${isPage ? 'a web page' : 'something other than JSON'}, not as an OpenShift API`,
         hint: (0,explain/* serverHint */.b)(place),
         where: { side: place.side, host: place.host, request: place.request, status: reply.status },
     });
+}
+
+
+/***/ }),
+
+/***/ 3525:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   N: () => (/* binding */ withDeadline),
+/* harmony export */   b: () => (/* binding */ alongside)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+/**
+ * Runs `body` for at most `timeoutMs`. When the time is over its signal is aborted, and what `onTimeout` returns or throws
+ * is the outcome. Abortion by the caller stays what it is.
+ */
+async function withDeadline(clock, timeoutMs, signal, body, onTimeout) {
+    const stop = new AbortController();
+    const ended = new AbortController();
+    const alarm = clock.sleep(timeoutMs, AbortSignal.any([signal, ended.signal])).then(() => {
+        stop.abort(new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'TIMED_OUT', message: `not done after ${timeoutMs} ms` }));
+    }, () => undefined);
+    try {
+        return await body(AbortSignal.any([signal, stop.signal]));
+    }
+    catch (error) {
+        if (!stop.signal.aborted || signal.aborted)
+            throw error;
+        return await onTimeout();
+    }
+    finally {
+        ended.abort();
+        await alarm;
+    }
+}
+/**
+ * Runs something beside `main` that ends when `main` does. What goes wrong with it does not matter to `main`, unless it is a
+ * fault of this program.
+ */
+async function alongside(signal, main, beside) {
+    const stop = new AbortController();
+    const done = beside(AbortSignal.any([signal, stop.signal])).then(() => undefined, (error) => ({ error }));
+    try {
+        return await main();
+    }
+    finally {
+        stop.abort();
+        const failure = await done;
+        if (failure !== undefined && !(failure.error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
+            throw failure.error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6579:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  W: () => (/* binding */ explain),
+  b: () => (/* binding */ serverHint)
+});
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/roles.js
+var roles = __nccwpck_require__(3272);
+;// CONCATENATED MODULE: ./src/openshift/api/explain-forbidden.js
+
+const DENIAL = /User "([^"]+)" cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/;
+function explainForbidden(failure) {
+    if (failure.status !== 403)
+        return undefined;
+    return (explainAnonymous(failure) ??
+        explainScopes(failure) ??
+        explainQuota(failure.message) ??
+        explainDenial(failure) ?? {
+        code: 'ACCESS_DENIED',
+        message: `${failure.host} refused ${failure.request}: ${failure.message || 'no explanation'}`,
+    });
+}
+/** A request with a bad token is a 401; this one carried none (captures 01b, 01c). */
+function explainAnonymous({ host, side, message }) {
+    if (!message.includes('"system:anonymous"'))
+        return undefined;
+    return {
+        code: 'LOGIN_FAILED',
+        message: `${host} received no ${side} credentials: it takes us for system:anonymous`,
+        hint: `set the input "${side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
+    };
+}
+/** Capture 01g. */
+function explainScopes({ side, server, message }) {
+    const scopes = /scopes (\[[^\]]*\]) prevent this action/.exec(message)?.[1];
+    if (scopes === undefined)
+        return undefined;
+    return {
+        code: 'ACCESS_DENIED',
+        message: `the ${side} token is limited to the scopes ${scopes}: ${message}`,
+        hint: `set the input "${side}-token" to a token without such limits: oc login ${server}, then oc whoami -t`,
+    };
+}
+/** Captures 56t, 28d; limits of tags come as 422 (capture 56y) and read alike. */
+function explainQuota(message) {
+    const quota = /exceeded quota: ([^,]+),/.exec(message)?.[1];
+    if (quota !== undefined) {
+        return {
+            code: 'QUOTA_EXCEEDED',
+            message: `quota ${quota} is exhausted: ${message}`,
+            hint: `look at it: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
+        };
+    }
+    if (message.includes('exceeds the maximum limit per openshift.io/')) {
+        return {
+            code: 'QUOTA_EXCEEDED',
+            message: `a limit range of the project is exceeded: ${message}`,
+            hint: 'look at it: oc describe limitrange; delete tags that are not needed or ask the cluster administrator for more',
+        };
+    }
+    if (/status unknown for quota|still loading limit information/.test(message)) {
+        return {
+            code: 'SERVER_UNAVAILABLE',
+            message: `the cluster has not computed its quotas yet: ${message}`,
+            hint: 'try again in a minute',
+        };
+    }
+    return undefined;
+}
+function explainDenial(failure) {
+    const denial = readDenial(failure.message);
+    if (denial === undefined)
+        return undefined;
+    const { username, right, project } = denial;
+    const resource = right.subresource === '' ? right.resource : `${right.resource}/${right.subresource}`;
+    const what = `${username} may not ${right.verb} ${resource}`;
+    if (project === undefined) {
+        return { code: 'ACCESS_DENIED', message: `${what} on ${failure.server}` };
+    }
+    return {
+        code: 'ACCESS_DENIED',
+        // a project that does not exist is refused in the same words (capture 02k)
+        message: `${what} in project ${project} on ${failure.server} (or the project does not exist)`,
+        hint: `grant it: ${(0,roles/* grantCommand */.Q)((0,roles/* roleFor */.I)(right), username, project)}`,
+    };
+}
+function readDenial(message) {
+    const match = DENIAL.exec(message);
+    if (match === null)
+        return undefined;
+    const [, username = '', verb = '', resource = '', subresource = '', group = '', project] = match;
+    return { username, right: { verb, group, resource, subresource }, project };
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/explain-invalid.js
+
+/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
+function explainInvalid(failure) {
+    if (failure.status !== 400 && failure.status !== 422)
+        return undefined;
+    const { message } = failure;
+    return (explainQuota(message) ??
+        explainWhitelist(failure) ??
+        explainTagSource(failure) ??
+        explainPaused(failure) ??
+        explainUnresolved(message) ?? {
+        code: 'INPUT_INVALID',
+        message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
+    });
+}
+/** Registries that imports may use at all (openshift-api.md §3.7). */
+function explainWhitelist({ host, message }) {
+    if (!message.includes('not allowed by whitelist'))
+        return undefined;
+    return {
+        code: 'ACCESS_DENIED',
+        message: `${host} imports from registries on its list only: ${message}`,
+        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
+    };
+}
+/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
+function explainTagSource({ message, side }) {
+    const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
+    if (forbidden !== null) {
+        const [, project = '', stream = ''] = forbidden;
+        return {
+            code: 'ACCESS_DENIED',
+            message: `the ${side} account may not pull ${project}/${stream} (or it does not exist), so it cannot be tagged from there`,
+            hint: `grant it to the account that promotes, not to the one that runs the pods: oc policy add-role-to-user system:image-puller USER -n ${project}`,
+        };
+    }
+    const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
+    if (missing !== undefined) {
+        return {
+            code: 'IMAGE_NOT_FOUND',
+            message: `the image to tag does not exist: ${missing}`,
+            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
+        };
+    }
+    if (!message.includes('error generating tag event'))
+        return undefined;
+    const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';
+    return {
+        code: 'IMAGE_NOT_FOUND',
+        message: `${name} is in the history of no tag of its image stream: it was pruned, or is only part of another image`,
+        hint: 'push or import it again, or promote the image index instead of one of its platforms',
+    };
+}
+/** Capture 19f. */
+function explainPaused({ message, name, request }) {
+    if (!message.includes('is paused - unpause'))
+        return undefined;
+    const project = /\/namespaces\/([^/]+)\//.exec(request)?.[1] ?? 'PROJECT';
+    return {
+        code: 'ROLLOUT_PAUSED',
+        message: `dc/${name} in ${project} is paused`,
+        hint: `resume it: oc rollout resume dc/${name} -n ${project}`,
+    };
+}
+/** Capture 19g. */
+function explainUnresolved(message) {
+    const name = /cannot trigger a deployment for "([^"]+)" because it contains unresolved images/.exec(message)?.[1];
+    if (name === undefined)
+        return undefined;
+    return {
+        code: 'ROLLOUT_FAILED',
+        message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
+        hint: `look which: oc set triggers dc/${name}`,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/explain.js
+
+
+
+/** The first rule that knows the answer wins (openshift-api.md §13). */
+const RULES = [
+    explainPage,
+    explainUnauthorized,
+    explainForbidden,
+    explainMissing,
+    explainConflict,
+    explainInvalid,
+    explainOverload,
+    explainRedirect,
+];
+/** Translates an answer of the API once, at the border of this room. */
+function explain(failure) {
+    let meaning;
+    for (const rule of RULES)
+        meaning ??= rule(failure);
+    return new errors/* PromoteError */.jG({
+        ...(meaning ?? explainAnything(failure)),
+        where: {
+            side: failure.side,
+            host: failure.host,
+            request: failure.request,
+            status: failure.status,
+            attempt: failure.attempts,
+        },
+    });
+}
+/** How to find the URL of the API server, which is neither the web console nor the registry. */
+function serverHint(failure) {
+    return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
+}
+function explainPage(failure) {
+    if (failure.form !== 'page')
+        return undefined;
+    if (failure.status >= 500 || failure.status === 429) {
+        return {
+            code: 'SERVER_UNAVAILABLE',
+            message: `${failure.host} answered with a web page: "${failure.message}" (status ${failure.status})`,
+            hint: 'a router or load balancer found no healthy server behind this host: try again later, or ask the cluster administrator',
+        };
+    }
+    return {
+        code: 'NOT_OPENSHIFT',
+        message: `${failure.host} answered with a web page ("${failure.message}", status ${failure.status}), not as an OpenShift API`,
+        hint: serverHint(failure),
+    };
+}
+function explainUnauthorized(failure) {
+    if (failure.status !== 401)
+        return undefined;
+    return {
+        code: 'TOKEN_EXPIRED',
+        message: `${failure.host} refused the ${failure.side} token: it is expired, revoked or meant for another cluster`,
+        hint: `log in again (oc login ${failure.server}) and set the input "${failure.side}-token" to the output of oc whoami -t`,
+    };
+}
+function explainMissing(failure) {
+    if (failure.status !== 404)
+        return undefined;
+    if (failure.form !== 'status' || failure.kind === '')
+        return explainUnservedGroup(failure);
+    const { kind, name, server } = failure;
+    switch (kind) {
+        case 'namespaces':
+        case 'projects':
+            return {
+                code: 'PROJECT_NOT_FOUND',
+                message: `project ${name} does not exist on ${server}`,
+                hint: `create it: oc new-project ${name}`,
+            };
+        case 'imagestreams':
+        case 'imagestreamtags':
+        case 'imagestreamimages':
+            return { code: 'IMAGE_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
+        default:
+            return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
+    }
+}
+/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (openshift-api.md §0.2, §0.3). */
+function explainUnservedGroup(failure) {
+    const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
+    if (group === 'apps.openshift.io') {
+        return {
+            code: 'NOT_OPENSHIFT',
+            message: `${failure.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
+            hint: 'use a Deployment: deployment/NAME instead of dc/NAME',
+        };
+    }
+    return {
+        code: 'NOT_OPENSHIFT',
+        message: `${failure.host} does not serve ${group === '' ? 'this API' : group} (${failure.message || 'status 404'})`,
+        hint: serverHint(failure),
+    };
+}
+function explainConflict(failure) {
+    if (failure.status !== 409)
+        return undefined;
+    const isImage = failure.group === 'image.openshift.io';
+    return {
+        code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
+        message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
+        hint: 'run the promotion again when nobody else changes it',
+    };
+}
+function explainOverload(failure) {
+    if (failure.status === 429) {
+        return {
+            code: 'RATE_LIMITED',
+            message: `${failure.host} asks for fewer requests: ${failure.message}`,
+            hint: 'try again later',
+        };
+    }
+    if (failure.status < 500)
+        return undefined;
+    const isAggregated = failure.status === 503 && failure.request.includes('.openshift.io/');
+    return {
+        code: 'SERVER_UNAVAILABLE',
+        message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
+        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (openshift-api.md §0.1, capture 00)
+        hint: isAggregated
+            ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
+            : 'try again later, or ask the cluster administrator',
+    };
+}
+function explainRedirect(failure) {
+    if (failure.status < 300 || failure.status >= 400)
+        return undefined;
+    return {
+        code: 'NOT_OPENSHIFT',
+        message: `${failure.host} redirects API requests (status ${failure.status}), which an API server never does`,
+        hint: serverHint(failure),
+    };
+}
+function explainAnything(failure) {
+    const text = failure.message === '' ? 'no explanation' : failure.message;
+    return {
+        code: 'PROTOCOL_VIOLATION',
+        message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
+    };
+}
+
+
+/***/ }),
+
+/***/ 8039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Zl: () => (/* binding */ looksLikePage),
+/* harmony export */   f1: () => (/* binding */ readFailure),
+/* harmony export */   lj: () => (/* binding */ parseObject)
+/* harmony export */ });
+/* unused harmony export failureOfStatus */
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+
+
+
+/**
+ * Reads an error answer defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
+ * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
+ */
+function readFailure(reply, place) {
+    const text = new TextDecoder().decode(reply.body).trim();
+    const json = parseObject(text);
+    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, 'details');
+    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
+    return {
+        ...place,
+        status: reply.status,
+        form: formOf(text, json),
+        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'reason')),
+        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'message')),
+        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'kind')),
+        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'name')),
+        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'group')),
+        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
+            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'reason')),
+            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'message')),
+            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'field')),
+        })),
+        attempts: reply.attempts,
+    };
+}
+/** The failure a Status object inside a watch stream stands for (capture 43j). */
+function failureOfStatus(status, place) {
+    const body = new TextEncoder().encode(JSON.stringify(status));
+    return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
+}
+function parseObject(text) {
+    if (!text.startsWith('{'))
+        return undefined;
+    try {
+        const value = JSON.parse(text);
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function formOf(text, json) {
+    if (json !== undefined)
+        return json['kind'] === 'Status' ? 'status' : 'json';
+    return looksLikePage(text) ? 'page' : 'text';
+}
+function looksLikePage(text) {
+    return /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text);
+}
+function titleOrText(text) {
+    if (!looksLikePage(text))
+        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
+    const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
+}
+
+
+/***/ }),
+
+/***/ 3711:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   fz: () => (/* binding */ readUsername),
+/* harmony export */   ls: () => (/* binding */ identify)
+/* harmony export */ });
+/* unused harmony export expiryOf */
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6579);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
+
+
+
+
+
+const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
+const OWN_USER = '/apis/user.openshift.io/v1/users/~';
+const IMAGE_GROUP = '/apis/image.openshift.io/v1';
+/**
+ * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
+ * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
+ */
+async function identify(api, token, signal) {
+    const [name, images] = await Promise.allSettled([
+        readUsername(api, signal),
+        api.send({ method: 'GET', path: IMAGE_GROUP }, signal),
+    ]);
+    // a refused token is told as such, whatever the other request came to
+    if (name.status === 'rejected')
+        throw name.reason;
+    if (images.status === 'rejected')
+        throw images.reason;
+    requireImages(api, images.value);
+    return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
+}
+/** Who the credentials of an API stand for. */
+async function readUsername(api, signal) {
+    const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
+    const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
+    if (review.ok)
+        return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(review.body, 'status', 'userInfo', 'username'));
+    // before Kubernetes 1.28 there is no such review, and who may not create what does not exist is forbidden to
+    if (![403, 404, 405].includes(review.failure.status) || isAnonymous(review.failure)) {
+        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(review.failure);
+    }
+    const user = await api.send({ method: 'GET', path: OWN_USER }, signal);
+    return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(user), 'metadata', 'name'));
+}
+function isAnonymous(failure) {
+    return failure.status === 403 && failure.message.includes('"system:anonymous"');
+}
+function requireUsername(api, username) {
+    if (username !== undefined && username !== 'system:anonymous')
+        return username;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'LOGIN_FAILED',
+        message: `${api.host} received no ${api.side} credentials: it takes us for ${username ?? 'nobody'}`,
+        hint: `set the input "${api.side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
+        where: { side: api.side, host: api.host },
+    });
+}
+function requireImages(api, reply) {
+    if (reply.ok)
+        return;
+    // a token limited to scopes may not look around; what it may do shows later
+    if (reply.failure.status === 403)
+        return;
+    if (reply.failure.status !== 404)
+        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure);
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'NOT_OPENSHIFT',
+        message: `${api.host} is a Kubernetes API without image.openshift.io: not an OpenShift cluster`,
+        hint: (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .serverHint */ .b)(api),
+        where: { side: api.side, host: api.host, request: `GET ${IMAGE_GROUP}`, status: 404 },
+    });
+}
+/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md §1.4). */
+function expiryOf(token) {
+    const [, payload, signature, ...rest] = token.split('.');
+    if (payload === undefined || signature === undefined || rest.length > 0)
+        return undefined;
+    try {
+        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
+        const expiresAtSeconds = (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(claims) ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(claims, 'exp') : undefined;
+        if (expiresAtSeconds === undefined)
+            return undefined;
+        const date = new Date(expiresAtSeconds * 1000);
+        return Number.isNaN(date.getTime()) ? undefined : date;
+    }
+    catch {
+        return undefined;
+    }
+}
+
+
+/***/ }),
+
+/***/ 9053:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $6: () => (/* binding */ textAt),
+/* harmony export */   Pe: () => (/* binding */ withoutKeys),
+/* harmony export */   Pf: () => (/* binding */ textMapAt),
+/* harmony export */   fK: () => (/* binding */ valueAt),
+/* harmony export */   i1: () => (/* binding */ textsAt),
+/* harmony export */   lJ: () => (/* binding */ objectAt),
+/* harmony export */   tk: () => (/* binding */ numberAt),
+/* harmony export */   yR: () => (/* binding */ objectsAt)
+/* harmony export */ });
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+
+const EMPTY = Object.freeze({});
+/**
+ * What lies at a path of keys, or undefined. Objects of the API are untrusted and grow with every version, so they are
+ * looked into field by field, never taken for a type.
+ */
+function valueAt(object, ...keys) {
+    let value = object;
+    for (const key of keys) {
+        if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
+            return undefined;
+        value = value[key];
+    }
+    return value ?? undefined;
+}
+/** An object, empty when there is none: Go leaves out or nulls what is empty. */
+function objectAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
+}
+/** A text; an empty one counts as absent. */
+function textAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return typeof value === 'string' && value !== '' ? value : undefined;
+}
+function numberAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return typeof value === 'number' ? value : undefined;
+}
+/** The objects of a list; entries of another shape are left out. */
+function objectsAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return Array.isArray(value) ? value.filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
+}
+/** The texts of a list; entries of another shape are left out. */
+function textsAt(object, ...keys) {
+    const value = valueAt(object, ...keys);
+    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
+}
+/** Labels or annotations. */
+function textMapAt(object, ...keys) {
+    const entries = Object.entries(objectAt(object, ...keys));
+    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
+}
+/** A copy without some keys. */
+function withoutKeys(object, ...keys) {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+}
+
+
+/***/ }),
+
+/***/ 5164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  l: () => (/* binding */ observe),
+  J: () => (/* binding */ selectOne)
+});
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/api/watch-lines.js
+
+
+
+// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+/**
+ * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ */
+async function* readWatchEvents(chunks) {
+    const decoder = new TextDecoder();
+    let rest = '';
+    for await (const chunk of chunks) {
+        rest += decoder.decode(chunk, { stream: true });
+        for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
+            const line = rest.slice(0, end);
+            rest = rest.slice(end + 1);
+            if (line.trim() !== '')
+                yield toEvent(line);
+        }
+        if (rest.length > MAX_LINE_LENGTH)
+            throw broken('a line of a watch is too long');
+    }
+    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+    if ((0,failure/* parseObject */.lj)(rest.trim()) !== undefined)
+        yield toEvent(rest);
+}
+function toEvent(line) {
+    const event = (0,failure/* parseObject */.lj)(line.trim());
+    const type = event?.['type'];
+    if (event === undefined || typeof type !== 'string')
+        throw broken('a line of a watch is not an event');
+    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
+}
+function broken(message) {
+    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/observe.js
+
+
+
+
+
+
+/** One object, selected by name. */
+function selectOne(path, name) {
+    return { path, name, fieldSelector: `metadata.name=${name}` };
+}
+const POLL_MS = 2_000;
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
+const WATCH_SECONDS = 25;
+// A watch that ends at once, again and again, must not become a storm of requests.
+const MIN_WATCH_MS = 1_000;
+/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
+const PASSING = new Set([
+    'CONNECTION_FAILED',
+    'TIMED_OUT',
+    'SERVER_UNAVAILABLE',
+    'RATE_LIMITED',
+]);
+/**
+ * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
+ * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
+ * are waited out: a caller needs a deadline.
+ * @throws PromoteError what a refused request means
+ */
+async function* observe(viewer, selection, signal) {
+    let mode = 'watch';
+    for (;;) {
+        const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
+        yield [...listed.objects.values()];
+        if (listed.resourceVersion === undefined || mode === 'poll') {
+            await viewer.clock.sleep(POLL_MS, signal);
+            continue;
+        }
+        const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
+        if (end === 'refused') {
+            mode = 'poll';
+            viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
+        }
+    }
+}
+async function readNow(api, selection, signal) {
+    const { path, fieldSelector, labelSelector, name } = selection;
+    const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
+    if (reply.ok || reply.failure.status !== 403 || name === undefined) {
+        const list = (0,api_api/* requireOk */.M)(reply);
+        return {
+            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
+            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
+        };
+    }
+    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
+    if (!one.ok && one.failure.status === 404)
+        return { objects: new Map(), resourceVersion: undefined };
+    return { objects: new Map([[name, (0,api_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
+}
+function nameOf(object) {
+    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
+}
+/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
+async function* follow(viewer, selection, objects, from, signal) {
+    const { path, fieldSelector, labelSelector } = selection;
+    let resourceVersion = from;
+    for (;;) {
+        const startMs = viewer.clock.nowMs();
+        try {
+            const query = {
+                watch: true,
+                allowWatchBookmarks: true,
+                timeoutSeconds: WATCH_SECONDS,
+                resourceVersion,
+            };
+            const opened = await viewer.api.open({ method: 'GET', path, query: { ...query, fieldSelector, labelSelector } }, signal);
+            if (!opened.ok) {
+                if (opened.failure.status === 403 || opened.failure.status === 405)
+                    return 'refused';
+                if (opened.failure.status === 410)
+                    return 'lost';
+                throw (0,explain/* explain */.W)(opened.failure);
+            }
+            try {
+                for await (const event of readWatchEvents(opened.reply.chunks())) {
+                    // 410 Expired comes as an event, with status 200 (capture 43j)
+                    if (event.type === 'ERROR')
+                        return 'lost';
+                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
+                    if (apply(event, objects))
+                        yield [...objects.values()];
+                }
+            }
+            finally {
+                opened.reply.discard();
+            }
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            if (!isPassing(error))
+                throw error;
+            viewer.log(`the watch of ${path} broke off: ${error.message}`);
+            await viewer.clock.sleep(MIN_WATCH_MS, signal);
+            return 'lost';
+        }
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
+        if (restMs > 0)
+            await viewer.clock.sleep(restMs, signal);
+    }
+}
+/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
+function apply(event, objects) {
+    const name = nameOf(event.object);
+    switch (event.type) {
+        case 'ADDED':
+        case 'MODIFIED':
+            objects.set(name, event.object);
+            return true;
+        case 'DELETED':
+            return objects.delete(name);
+        default:
+            return false;
+    }
+}
+async function untilItAnswers(viewer, signal, ask) {
+    for (;;) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            if (!isPassing(error))
+                throw error;
+            viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
+            await viewer.clock.sleep(POLL_MS, signal);
+        }
+    }
+}
+function isPassing(error) {
+    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
+}
+
+
+/***/ }),
+
+/***/ 3272:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ roleFor),
+/* harmony export */   Q: () => (/* binding */ grantCommand)
+/* harmony export */ });
+const IMAGES = 'image.openshift.io';
+const APPS = 'apps.openshift.io';
+const BUILDS = 'build.openshift.io';
+/**
+ * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
+ * `registry-editor` does everything with images and nothing with workloads.
+ */
+const ROLES = [
+    row(IMAGES, 'imagestreams/layers', 'system:image-puller', 'registry-editor'),
+    row(IMAGES, 'imagestreams/secrets', 'registry-editor', 'registry-editor'),
+    row(IMAGES, '*', 'registry-viewer', 'registry-editor'),
+    row(APPS, 'deploymentconfigs/instantiate', undefined, 'edit'),
+    row(BUILDS, 'builds/docker', undefined, 'system:build-strategy-docker'),
+    row('', 'secrets', 'edit', 'edit'),
+    row('', 'serviceaccounts/token', undefined, 'admin'),
+    row('rbac.authorization.k8s.io', '*', 'admin', 'admin'),
+    row('*', '*', 'view', 'edit'),
+];
+const READING = new Set(['get', 'list', 'watch']);
+function row(group, path, read, write) {
+    const [resource = '', subresource = ''] = path.split('/');
+    return { group, resource, subresource, read, write };
+}
+/** Name of the ClusterRole to ask a project administrator for. */
+function roleFor(right) {
+    const found = ROLES.find((candidate) => (candidate.group === '*' || candidate.group === right.group) &&
+        (candidate.resource === '*' ||
+            (candidate.resource === right.resource && candidate.subresource === right.subresource)));
+    if (found === undefined)
+        return 'edit';
+    return READING.has(right.verb) ? (found.read ?? found.write) : found.write;
+}
+const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
+/**
+ * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
+ * its full user name, which `oc` turns into the same subject (openshift-api.md §7.1).
+ */
+function grantCommand(role, username, project) {
+    const account = SERVICE_ACCOUNT.exec(username);
+    const subject = account?.[1] === project && account[2] !== undefined ? `-z ${account[2]}` : quoteForShell(username);
+    return `oc policy add-role-to-user ${role} ${subject} -n ${project}`;
+}
+/** The command will be pasted into a shell, and a user name is whatever an identity provider made of it. */
+function quoteForShell(text) {
+    return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}
+
+
+/***/ }),
+
+/***/ 1850:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   y: () => (/* binding */ loadYaml)
+/* harmony export */ });
+/** The YAML parser, in a file of its own beside the bundles: whoever has no YAML to read does not parse it. */
+function loadYaml() {
+    return import(/* webpackIgnore: true */ "./yaml-library.js");
 }
 
 
@@ -15139,18 +15016,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   createObjects: () => (/* binding */ createObjects)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/core/apply.js
-var apply = __nccwpck_require__(7637);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __nccwpck_require__(3802);
 ;// CONCATENATED MODULE: ./src/openshift/apply/explain-apply.js
 
 
@@ -15219,12 +15096,12 @@ function immutableHint({ message }, { kind, name, project }) {
     return `this cannot be changed in place: oc delete ${kind.toLowerCase()}/${name} -n ${project}, then run the promotion again`;
 }
 
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/openshift/image-triggers.js
-var image_triggers = __nccwpck_require__(6033);
-// EXTERNAL MODULE: ./src/openshift/pod-template.js
-var pod_template = __nccwpck_require__(9632);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
+var pod_template = __nccwpck_require__(27);
 ;// CONCATENATED MODULE: ./src/openshift/apply/followed-images.js
 
 
@@ -15350,7 +15227,7 @@ async function readObject(api, path, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 /** But for what changes with every write. */
 function isSame(before, after) {
@@ -15377,7 +15254,7 @@ async function undoApplication(api, path, { action, before }, signal) {
         ...(0,json_fields/* objectAt */.lJ)(before, 'metadata'),
         resourceVersion: (0,json_fields/* textAt */.$6)(current, 'metadata', 'resourceVersion'),
     };
-    (0,openshift_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
+    (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/generated-values.js
@@ -15456,8 +15333,8 @@ function unknownPlaceholders(object, values) {
     return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
 
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
 ;// CONCATENATED MODULE: ./src/openshift/apply/resources.js
 
 
@@ -15480,7 +15357,7 @@ async function listResources(api, apiVersion, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'resources');
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'resources');
 }
 function chooseResource(api, list, apiVersion, kind) {
     if (list === undefined) {
@@ -15507,8 +15384,8 @@ function objectPath({ apiVersion, name }, project, object) {
     return (0,api_path/* namespacedPath */.Nh)(apiVersion, project, name, object);
 }
 
-// EXTERNAL MODULE: ./src/openshift/yaml.js
-var yaml = __nccwpck_require__(7067);
+// EXTERNAL MODULE: ./src/openshift/api/yaml.js
+var yaml = __nccwpck_require__(1850);
 ;// CONCATENATED MODULE: ./src/openshift/apply/documents.js
 
 
@@ -15627,7 +15504,7 @@ async function readStored(api, { project, name }, signal) {
     if (!reply.ok && reply.failure.status === 404) {
         throw inputProblem(`there is no template ${name} in ${project} on ${api.server}`, `look what there is: oc get templates -n ${project}; the path of a file ends in .yaml or .json`);
     }
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/template.js
@@ -15697,7 +15574,7 @@ async function processTemplate(api, template, values, project, signal) {
     if (!reply.ok)
         throw (0,explain/* explain */.W)(reply.failure);
     const raw = (0,json_fields/* objectsAt */.yR)(template, 'objects');
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'objects').map((object, index) => ({
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'objects').map((object, index) => ({
         object,
         raw: raw[index] ?? object,
         generated: generated.filter((name) => mentions(raw[index], name)),
@@ -15884,7 +15761,7 @@ async function applicationOf(object, request, { findResource }, signal) {
 
 /***/ }),
 
-/***/ 7004:
+/***/ 6081:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -15895,17 +15772,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/core/built-label.js
-var built_label = __nccwpck_require__(5734);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-;// CONCATENATED MODULE: ./src/openshift/build-log.js
+// EXTERNAL MODULE: ./src/core/image/built-label.js
+var built_label = __nccwpck_require__(8972);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+;// CONCATENATED MODULE: ./src/openshift/builds/build-log.js
 
 
 
@@ -15967,15 +15844,15 @@ async function handOver(chunks, onLine) {
         onLine((0,server_text/* cleanServerText */.C)(rest, MAX_LINE_LENGTH));
 }
 
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/openshift/deadline.js
-var deadline = __nccwpck_require__(1876);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/openshift/observe.js + 1 modules
-var observe = __nccwpck_require__(1644);
-;// CONCATENATED MODULE: ./src/openshift/build-phase.js
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/openshift/api/deadline.js
+var deadline = __nccwpck_require__(3525);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/observe.js + 1 modules
+var observe = __nccwpck_require__(5164);
+;// CONCATENATED MODULE: ./src/openshift/builds/build-phase.js
 
 
 
@@ -16056,13 +15933,13 @@ function failed(viewer, project, name, what, hint) {
     });
 }
 
-// EXTERNAL MODULE: ./src/openshift/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8180);
-// EXTERNAL MODULE: ./src/openshift/pull-secrets.js
-var pull_secrets = __nccwpck_require__(1943);
-// EXTERNAL MODULE: ./src/openshift/stream-images.js
-var stream_images = __nccwpck_require__(8915);
-;// CONCATENATED MODULE: ./src/openshift/builds.js
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/imports/pull-secrets.js
+var pull_secrets = __nccwpck_require__(1480);
+// EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
+var stream_images = __nccwpck_require__(4997);
+;// CONCATENATED MODULE: ./src/openshift/builds/builds.js
 
 
 
@@ -16103,7 +15980,7 @@ async function runBuild(viewer, request, onLine, signal) {
         undo.push(async (later) => isDone || (0,image_stream_tags/* deleteStreamTag */.Y6)(api, { project, stream, tag: name }, later));
         undo.push((later) => remove(api, BUILDS, project, 'builds', name, later));
         const path = (0,api_path/* namespacedPath */.Nh)(BUILDS, project, 'builds');
-        (0,openshift_api/* requireOk */.M)(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
+        (0,api_api/* requireOk */.M)(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
         onLine(`build ${name} in project ${project}`);
         const result = await awaitWithLog(viewer, request, name, onLine, signal);
         const built = await readBuilt(api, request, name, result, signal);
@@ -16145,7 +16022,7 @@ async function requireStream(api, project, stream, signal) {
     if (found.ok)
         return false;
     if (found.failure.status !== 404 && found.failure.status !== 403)
-        (0,openshift_api/* requireOk */.M)(found);
+        (0,api_api/* requireOk */.M)(found);
     const body = {
         kind: 'ImageStream',
         apiVersion: IMAGES,
@@ -16155,7 +16032,7 @@ async function requireStream(api, project, stream, signal) {
     const made = await api.send({ method: 'POST', path, body }, signal);
     if (!made.ok && made.failure.status === 409)
         return false;
-    (0,openshift_api/* requireOk */.M)(made);
+    (0,api_api/* requireOk */.M)(made);
     return true;
 }
 /** Nobody else has put anything into it meanwhile. */
@@ -16206,13 +16083,13 @@ async function remove(api, groupVersion, project, resource, name, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)(groupVersion, project, resource, name);
     const reply = await api.send({ method: 'DELETE', path }, signal);
     if (!reply.ok && reply.failure.status !== 404)
-        (0,openshift_api/* requireOk */.M)(reply);
+        (0,api_api/* requireOk */.M)(reply);
 }
 
 
 /***/ }),
 
-/***/ 9521:
+/***/ 2070:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16221,13 +16098,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   createCluster: () => (/* binding */ createCluster)
 });
 
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/openshift/roles.js
-var roles = __nccwpck_require__(8019);
-;// CONCATENATED MODULE: ./src/openshift/access.js
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/roles.js
+var roles = __nccwpck_require__(3272);
+;// CONCATENATED MODULE: ./src/openshift/api/access.js
 
 
 
@@ -16331,15 +16208,15 @@ function problemOf(question, username) {
     return { ...question.problem, hint: `grant it: ${(0,roles/* grantCommand */.Q)(role, username, project)}` };
 }
 
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-;// CONCATENATED MODULE: ./src/openshift/image-config.js
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+;// CONCATENATED MODULE: ./src/openshift/streams/image-config.js
 
 
 
@@ -16357,16 +16234,16 @@ async function readImageConfig(api, place, signal) {
     return single === undefined ? undefined : toConfig(single);
 }
 async function readImage(api, { project, stream, reference }, signal) {
-    const resource = (0,core_digest/* isDigest */.Bc)(reference) ? 'imagestreamimages' : 'imagestreamtags';
-    const name = `${stream}${(0,core_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
+    const resource = (0,image_digest/* isDigest */.Bc)(reference) ? 'imagestreamimages' : 'imagestreamtags';
+    const name = `${stream}${(0,image_digest/* isDigest */.Bc)(reference) ? '@' : ':'}${reference}`;
     const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, resource, name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,json_fields/* objectAt */.lJ)((0,openshift_api/* requireOk */.M)(reply), 'image');
+    return (0,json_fields/* objectAt */.lJ)((0,api_api/* requireOk */.M)(reply), 'image');
 }
 function childOf(index) {
-    const children = (0,json_fields/* objectsAt */.yR)(index, 'dockerImageManifests').filter((child) => (0,json_fields/* textAt */.$6)(child, 'os') !== 'unknown' && (0,core_digest/* isDigest */.Bc)((0,json_fields/* textAt */.$6)(child, 'digest')));
+    const children = (0,json_fields/* objectsAt */.yR)(index, 'dockerImageManifests').filter((child) => (0,json_fields/* textAt */.$6)(child, 'os') !== 'unknown' && (0,image_digest/* isDigest */.Bc)((0,json_fields/* textAt */.$6)(child, 'digest')));
     const usual = children.find((child) => (0,json_fields/* textAt */.$6)(child, 'os') === 'linux' && (0,json_fields/* textAt */.$6)(child, 'architecture') === 'amd64');
     return (0,json_fields/* textAt */.$6)(usual ?? children[0], 'digest');
 }
@@ -16399,17 +16276,17 @@ function readPort(text) {
     return [{ port, protocol: match[2]?.toLowerCase() === 'udp' ? 'UDP' : 'TCP' }];
 }
 
-// EXTERNAL MODULE: ./src/openshift/identity.js
-var openshift_identity = __nccwpck_require__(966);
-// EXTERNAL MODULE: ./src/openshift/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8180);
-// EXTERNAL MODULE: ./src/openshift/deployment-status.js
-var deployment_status = __nccwpck_require__(9662);
-// EXTERNAL MODULE: ./src/openshift/image-triggers.js
-var image_triggers = __nccwpck_require__(6033);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-;// CONCATENATED MODULE: ./src/openshift/look-up.js
+// EXTERNAL MODULE: ./src/openshift/api/identity.js
+var api_identity = __nccwpck_require__(3711);
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-status.js
+var deployment_status = __nccwpck_require__(2777);
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/openshift/api/look-up.js
 
 /** Asks for what is good to know: an answer that is refused or does not come is undefined. */
 async function lookUp(api, request, signal) {
@@ -16433,11 +16310,11 @@ async function lookUpObject(api, path, signal) {
     return typeof found === 'object' ? found.object : undefined;
 }
 
-// EXTERNAL MODULE: ./src/openshift/rollout-run.js
-var rollout_run = __nccwpck_require__(5695);
-// EXTERNAL MODULE: ./src/openshift/workload-search.js
-var workload_search = __nccwpck_require__(3110);
-;// CONCATENATED MODULE: ./src/openshift/followers.js
+// EXTERNAL MODULE: ./src/openshift/rollouts/rollout-run.js
+var rollout_run = __nccwpck_require__(5508);
+// EXTERNAL MODULE: ./src/openshift/inspection/workload-search.js
+var workload_search = __nccwpck_require__(1501);
+;// CONCATENATED MODULE: ./src/openshift/inspection/followers.js
 
 
 
@@ -16484,7 +16361,7 @@ async function tagOf(api, trigger, tags, signal) {
     return alias !== undefined && tags.includes(alias) ? alias : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/quantity.js
+;// CONCATENATED MODULE: ./src/openshift/api/quantity.js
 /** Decimal and binary suffixes of Kubernetes quantities. */
 const SUFFIXES = {
     '': 1,
@@ -16511,7 +16388,7 @@ function parseQuantity(text) {
     return match?.[1] === undefined || factor === undefined ? undefined : Number(match[1]) * factor;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/project-limits.js
+;// CONCATENATED MODULE: ./src/openshift/projects/project-limits.js
 
 
 
@@ -16563,11 +16440,11 @@ function rangeLimits(range) {
     }));
 }
 
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
-;// CONCATENATED MODULE: ./src/openshift/pull-hosts.js
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/imports/pull-hosts.js
 
 
 
@@ -16606,7 +16483,7 @@ function hostsOf(data) {
     return Object.keys(entries).map((key) => key.replace(/^https?:\/\//, '').split('/')[0] ?? '');
 }
 
-;// CONCATENATED MODULE: ./src/openshift/stream-usage.js
+;// CONCATENATED MODULE: ./src/openshift/streams/stream-usage.js
 
 
 
@@ -16630,9 +16507,9 @@ async function readStreamUsage(api, { project, stream }, signal) {
     return { images: new Set(images), specTags: new Map(specTags) };
 }
 
-// EXTERNAL MODULE: ./src/openshift/pod-template.js
-var pod_template = __nccwpck_require__(9632);
-;// CONCATENATED MODULE: ./src/openshift/workload-facts.js
+// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
+var pod_template = __nccwpck_require__(27);
+;// CONCATENATED MODULE: ./src/openshift/inspection/workload-facts.js
 
 
 
@@ -16713,7 +16590,7 @@ function podCount(value, replicas, round) {
     return percent === undefined ? 0 : round((Number(percent) / 100) * replicas);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/inspection.js
+;// CONCATENATED MODULE: ./src/openshift/inspection/inspection.js
 
 
 
@@ -16758,7 +16635,7 @@ async function mayPull(api, { project, name }, from, signal) {
     return typeof allowed === 'boolean' ? allowed : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/projects.js
+;// CONCATENATED MODULE: ./src/openshift/projects/projects.js
 
 
 
@@ -16766,7 +16643,7 @@ async function mayPull(api, { project, name }, from, signal) {
 
 const GROUP = ['apis', 'project.openshift.io', 'v1'];
 const projects_REVIEWS = '/apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (§5). */
+/** How long the rights of a new project may take: its request returns before every authorizer has seen its bindings (openshift-api.md §5). */
 const RIGHTS_MS = 30_000;
 const FIRST_PAUSE_MS = 200;
 const MAX_PAUSE_MS = 2_000;
@@ -16785,7 +16662,7 @@ async function findProject(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projects', project) }, signal);
     if (!reply.ok && (reply.failure.status === 404 || isHidden(reply.failure.message)))
         return 'absent';
-    return (0,json_fields/* textAt */.$6)((0,openshift_api/* requireOk */.M)(reply), 'status', 'phase') === 'Terminating' ? 'terminating' : 'active';
+    return (0,json_fields/* textAt */.$6)((0,api_api/* requireOk */.M)(reply), 'status', 'phase') === 'Terminating' ? 'terminating' : 'active';
 }
 function isHidden(message) {
     return / cannot get resource "projects" /.test(message) && !/system:anonymous|scopes \[/.test(message);
@@ -16809,7 +16686,7 @@ function notFound(api, project, what) {
         where: { side: api.side, host: api.host },
     });
 }
-/** The list verb tells whether the account may create, and creates nothing; a dry run would (§5, captures 02g, 02h, 44zzb). */
+/** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api, project, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)(...GROUP, 'projectrequests') }, signal);
     if (reply.ok)
@@ -16895,7 +16772,7 @@ async function mayPush(api, project, signal) {
     // a token limited to scopes may not ask (capture 16c): then the requests themselves show it
     if (!reply.ok && reply.failure.status === 403)
         return true;
-    return (0,json_fields/* valueAt */.fK)((0,openshift_api/* requireOk */.M)(reply), 'status', 'allowed') === true;
+    return (0,json_fields/* valueAt */.fK)((0,api_api/* requireOk */.M)(reply), 'status', 'allowed') === true;
 }
 async function hasDefaultAccount(api, project, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', 'default');
@@ -16903,7 +16780,7 @@ async function hasDefaultAccount(api, project, signal) {
     return reply.ok;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/pull-access.js
+;// CONCATENATED MODULE: ./src/openshift/projects/pull-access.js
 
 
 
@@ -16992,7 +16869,7 @@ async function requirePullSecret(api, { project, secret }, signal) {
     const create = `create it: oc create secret docker-registry ${secret} --docker-server=HOST --docker-username=NAME --docker-password=TOKEN -n ${project}`;
     if (!reply.ok && reply.failure.status === 404)
         throw unusable(api, `secret ${secret} in ${project} does not exist`, create);
-    const type = (0,json_fields/* textAt */.$6)((0,openshift_api/* requireOk */.M)(reply), 'type') ?? '';
+    const type = (0,json_fields/* textAt */.$6)((0,api_api/* requireOk */.M)(reply), 'type') ?? '';
     if (PULL_SECRET_TYPES.has(type))
         return;
     throw unusable(api, `secret ${secret} in ${project} is of type ${type}, which is no pull secret`, create);
@@ -17011,7 +16888,7 @@ async function readAccount(api, link, signal) {
     if (!reply.ok && reply.failure.status === 404) {
         throw unusable(api, `service account ${serviceAccount} in ${project} does not exist`, `create it: oc create serviceaccount ${serviceAccount} -n ${project}`);
     }
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 function accountPath({ project, serviceAccount }) {
     return (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', serviceAccount);
@@ -17037,9 +16914,9 @@ async function linkSecret(api, link, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-;// CONCATENATED MODULE: ./src/openshift/registry-host.js
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/openshift/streams/registry-host.js
 
 
 
@@ -17118,7 +16995,7 @@ function notExposed(api, project, finding) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/cron-job.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/cron-job.js
 
 
 /** CronJobs: the template counts for the jobs to come, there is nothing to wait for and no history (capture 42j). */
@@ -17144,17 +17021,17 @@ const CRON_JOB_RULES = {
     },
 };
 
-// EXTERNAL MODULE: ./src/openshift/deployment-config.js
-var deployment_config = __nccwpck_require__(842);
-// EXTERNAL MODULE: ./src/openshift/container-choice.js
-var container_choice = __nccwpck_require__(4573);
-// EXTERNAL MODULE: ./src/openshift/deadline.js
-var deadline = __nccwpck_require__(1876);
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config.js
+var deployment_config = __nccwpck_require__(4403);
+// EXTERNAL MODULE: ./src/openshift/workloads/container-choice.js
+var container_choice = __nccwpck_require__(8534);
+// EXTERNAL MODULE: ./src/openshift/api/deadline.js
+var deadline = __nccwpck_require__(3525);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/openshift/pods.js
-var openshift_pods = __nccwpck_require__(2168);
-;// CONCATENATED MODULE: ./src/openshift/diagnosis.js
+// EXTERNAL MODULE: ./src/openshift/workloads/pods.js
+var workloads_pods = __nccwpck_require__(5871);
+;// CONCATENATED MODULE: ./src/openshift/rollouts/diagnosis.js
 
 
 
@@ -17178,7 +17055,7 @@ async function explainRollout(run, suspect, signal) {
     const gathered = conditionsOf(suspect.object);
     const { worst, isThere } = await (0,deadline/* withDeadline */.N)(clock, MAX_DIAGNOSIS_MS, signal, async (inner) => gather(run, suspect, gathered, inner), () => ({ worst: run.troubles[0], isThere: false }));
     const { workload } = run.plan;
-    const reason = worst === undefined ? '' : `; ${(0,openshift_pods/* troubleText */.NX)(worst)}`;
+    const reason = worst === undefined ? '' : `; ${(0,workloads_pods/* troubleText */.NX)(worst)}`;
     return new errors/* PromoteError */.jG({
         code: suspect.code,
         message: (0,server_text/* cleanServerText */.C)(`${(0,rollout_run/* workloadPlace */.XU)(workload)}: ${suspect.what}${reason}`),
@@ -17192,7 +17069,7 @@ async function gather(run, suspect, gathered, signal) {
     const { pods, plan } = run;
     const now = pods === undefined ? [] : await orNothing(() => (0,rollout_run/* lookAtPods */.LU)(api, pods, signal), signal);
     const troubles = now.length > 0 ? now : run.troubles;
-    gathered.push(...new Set(troubles.slice(0, MAX_TROUBLES).map(openshift_pods/* troubleText */.NX)));
+    gathered.push(...new Set(troubles.slice(0, MAX_TROUBLES).map(workloads_pods/* troubleText */.NX)));
     const crashed = troubles.find(({ hasRun }) => hasRun);
     const { project } = plan.workload;
     if (crashed !== undefined)
@@ -17245,7 +17122,7 @@ async function readLog(api, request, name, signal) {
 async function warningEvents(api, project, names, controller, signal) {
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'events');
     const query = { fieldSelector: 'type=Warning', limit: 500 };
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query }, signal));
     const isOurs = (name) => names.includes(name) || (controller !== undefined && name.startsWith(`${controller}-`));
     const events = (0,json_fields/* objectsAt */.yR)(list, 'items').filter((event) => isOurs((0,json_fields/* textAt */.$6)(event, 'involvedObject', 'name') ?? ''));
     const atOf = (event) => (0,json_fields/* textAt */.$6)(event, 'lastTimestamp') ??
@@ -17277,11 +17154,11 @@ function describeCommand(run) {
     return `oc describe ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project}`;
 }
 
-// EXTERNAL MODULE: ./src/openshift/observe.js + 1 modules
-var observe = __nccwpck_require__(1644);
-// EXTERNAL MODULE: ./src/openshift/version-status.js
-var version_status = __nccwpck_require__(1893);
-;// CONCATENATED MODULE: ./src/openshift/version-idle.js
+// EXTERNAL MODULE: ./src/openshift/api/observe.js + 1 modules
+var observe = __nccwpck_require__(5164);
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/version-status.js
+var version_status = __nccwpck_require__(5394);
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/version-idle.js
 
 
 
@@ -17329,7 +17206,7 @@ async function waitUntilIdle(viewer, { workload }, { timeoutMs, onProgress }, si
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/set-image.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-image.js
 
 
 
@@ -17376,7 +17253,7 @@ async function patchTemplate(api, path, body, signal) {
         contentType: STRATEGIC_MERGE,
         retry: 'repeatable',
     }, signal);
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 async function pullSpecOf(api, target, signal) {
     const { project, stream, tags } = target;
@@ -17395,7 +17272,7 @@ async function pullSpecOf(api, target, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/version-start.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/version-start.js
 
 
 
@@ -17494,7 +17371,7 @@ async function instantiate(run, force, signal) {
     // the server writes the config and its status; a controller may come in between
     for (let tries = 1; isConflict(reply) && tries < version_start_MAX_CONFLICTS; tries += 1)
         reply = await api.send(request, signal);
-    const answer = (0,openshift_api/* requireOk */.M)(reply);
+    const answer = (0,api_api/* requireOk */.M)(reply);
     const isNothingToDo = (reply.ok && reply.status === 204) || (0,json_fields/* valueAt */.fK)(answer, 'kind') === 'Status';
     const config = isNothingToDo ? await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal) : answer;
     if (!(0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest))
@@ -17521,7 +17398,7 @@ function otherImage(run, config) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/deployment-config-rollout.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-rollout.js
 
 
 
@@ -17648,7 +17525,7 @@ async function readOrNothing(run, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/restored-triggers.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/restored-triggers.js
 
 
 
@@ -17694,7 +17571,7 @@ async function imageOfTag(api, params, config, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/way-back.js
 
 
 
@@ -17724,7 +17601,7 @@ function withinTime(viewer, plan, timeoutMs, signal, body) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/deployment-config-way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-way-back.js
 
 
 
@@ -17787,9 +17664,9 @@ async function goBack({ api, log }, { workload, method }, { version }, signal) {
         name: workload.name,
         spec: { from: {}, revision: version, includeTemplate: true },
     };
-    const made = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'POST', path: `${path}/rollback`, body, retry: 'repeatable' }, signal));
+    const made = (0,api_api/* requireOk */.M)(await api.send({ method: 'POST', path: `${path}/rollback`, body, retry: 'repeatable' }, signal));
     const { restored, areOff } = await restoreTriggers(api, config, made, signal);
-    (0,openshift_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: restored }, signal));
+    (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: restored }, signal));
     if (method === 'trigger' && areOff) {
         log(`the image triggers of ${(0,rollout_run/* workloadPlace */.XU)(workload)} are off after the roll back; to switch them on: oc set triggers dc/${workload.name} --auto -n ${workload.project}`);
     }
@@ -17811,7 +17688,7 @@ async function deployment_config_way_back_follow(viewer, plan, wanted, { onProgr
     throw new TypeError('observing ended by itself');
 }
 
-;// CONCATENATED MODULE: ./src/openshift/replica-sets.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/replica-sets.js
 
 
 
@@ -17823,7 +17700,7 @@ async function findReplicaSet(api, workload, deployment, revision, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(deployment, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'replicasets');
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     // labels can be shared with another Deployment, the owner cannot
     const uid = (0,json_fields/* textAt */.$6)(deployment, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items').find((replicaSet) => (0,deployment_status/* revisionOf */.DT)(replicaSet) === revision &&
@@ -17838,7 +17715,7 @@ function podsOfReplicaSet(workload, replicaSet) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/deployment.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment.js
 
 
 
@@ -17870,7 +17747,7 @@ const DEPLOYMENT_RULES = {
     },
 };
 
-;// CONCATENATED MODULE: ./src/openshift/shared-reads.js
+;// CONCATENATED MODULE: ./src/openshift/api/shared-reads.js
 
 /**
  * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
@@ -17893,7 +17770,7 @@ function shareReads(api) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/controller-revisions.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/controller-revisions.js
 
 
 
@@ -17902,7 +17779,7 @@ async function readRevisions(api, workload, object, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(object, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'controllerrevisions');
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     const uid = (0,json_fields/* textAt */.$6)(object, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items')
         .filter((revision) => 
@@ -17920,7 +17797,7 @@ function withoutDirective(template) {
     return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
 }
 
-;// CONCATENATED MODULE: ./src/openshift/set-status.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-status.js
 
 /** Pods below this ordinal keep the template they have. */
 function partitionOf(set) {
@@ -17968,7 +17845,7 @@ function isUnobserved(set) {
     return ((0,json_fields/* numberAt */.tk)(set, 'status', 'observedGeneration') ?? 0) < generation;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/workload-object.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/workload-object.js
 
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
@@ -17976,10 +17853,10 @@ async function readWorkload(api, workload, signal) {
     const reply = await api.send({ method: 'GET', path: (0,rollout_run/* workloadPath */.jC)(workload) }, signal);
     if (!reply.ok && reply.failure.status === 404)
         throw (0,rollout_run/* missingWorkload */.gm)(api, workload);
-    return (0,openshift_api/* requireOk */.M)(reply);
+    return (0,api_api/* requireOk */.M)(reply);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/stuck-pods.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/stuck-pods.js
 
 
 
@@ -17999,7 +17876,7 @@ async function releaseStuckPods(viewer, workload, way, say, signal) {
     for (;;) {
         const set = await readWorkload(viewer.api, workload, signal);
         for (const pod of await stuckPods(viewer, workload, way, set, signal)) {
-            const name = (0,openshift_pods/* podName */.Bh)(pod);
+            const name = (0,workloads_pods/* podName */.Bh)(pod);
             say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
             if (!(await deletePod(viewer, workload, pod, signal))) {
                 say(`pod ${name} may not be deleted; do it by hand: oc delete pod ${name} -n ${workload.project}`);
@@ -18016,20 +17893,20 @@ async function stuckPods({ api }, { project }, way, set, signal) {
     const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(set, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.map(([name, value]) => `${name}=${value}`).join(',');
     const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods');
-    const list = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
     const uid = (0,json_fields/* textAt */.$6)(set, 'metadata', 'uid');
     return (0,json_fields/* objectsAt */.yR)(list, 'items').filter((pod) => (0,json_fields/* objectsAt */.yR)(pod, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid) &&
         (0,json_fields/* textAt */.$6)(pod, 'metadata', 'deletionTimestamp') === undefined &&
         (0,json_fields/* textAt */.$6)(pod, 'metadata', 'labels', 'controller-revision-hash') !== wanted &&
         ordinalOf(pod) >= partitionOf(set) &&
-        (way === 'back' ? !(0,openshift_pods/* toRunningPod */.kY)(pod).ready : (0,openshift_pods/* troublesOf */.on)(pod).length > 0));
+        (way === 'back' ? !(0,workloads_pods/* toRunningPod */.kY)(pod).ready : (0,workloads_pods/* troublesOf */.on)(pod).length > 0));
 }
 function ordinalOf(pod) {
-    return Number((0,openshift_pods/* podName */.Bh)(pod).replace(/.*-/, ''));
+    return Number((0,workloads_pods/* podName */.Bh)(pod).replace(/.*-/, ''));
 }
 /** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */
 async function deletePod({ api }, { project }, pod, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods', (0,openshift_pods/* podName */.Bh)(pod));
+    const path = (0,api_path/* namespacedPath */.Nh)('v1', project, 'pods', (0,workloads_pods/* podName */.Bh)(pod));
     const body = {
         kind: 'DeleteOptions',
         apiVersion: 'v1',
@@ -18042,11 +17919,11 @@ async function deletePod({ api }, { project }, pod, signal) {
         return false;
     throw new errors/* PromoteError */.jG({
         code: 'SERVER_UNAVAILABLE',
-        message: `pod ${(0,openshift_pods/* podName */.Bh)(pod)} in ${project} could not be deleted`,
+        message: `pod ${(0,workloads_pods/* podName */.Bh)(pod)} in ${project} could not be deleted`,
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/set-rules.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-rules.js
 
 
 
@@ -18121,9 +17998,9 @@ async function revisionsOrNone(api, workload, object, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/openshift/tag-aliases.js
-var tag_aliases = __nccwpck_require__(5707);
-;// CONCATENATED MODULE: ./src/openshift/template-plan.js
+// EXTERNAL MODULE: ./src/openshift/streams/tag-aliases.js
+var tag_aliases = __nccwpck_require__(7993);
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-plan.js
 
 
 
@@ -18174,16 +18051,16 @@ async function listTemplatePods(api, rules, workload, revision, signal) {
     const selection = await rules.pods(api, workload, object, wanted, signal);
     if (selection === undefined)
         return [];
-    const pods = await (0,openshift_pods/* readPods */.zL)(api, selection, signal);
-    return pods.filter(openshift_pods/* isLiving */.O).map(openshift_pods/* toRunningPod */.kY);
+    const pods = await (0,workloads_pods/* readPods */.zL)(api, selection, signal);
+    return pods.filter(workloads_pods/* isLiving */.O).map(workloads_pods/* toRunningPod */.kY);
 }
 /** The pod that the next job makes: there is none to look at. */
 function podToCome(job) {
-    const { imageDigests } = (0,openshift_pods/* toRunningPod */.kY)({ ...(0,pod_template/* podTemplateOf */.D0)(job), status: {} });
+    const { imageDigests } = (0,workloads_pods/* toRunningPod */.kY)({ ...(0,pod_template/* podTemplateOf */.D0)(job), status: {} });
     return { name: 'next job', ready: true, imageDigests };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/template-status.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-status.js
 
 function templateStatus(rules, object, containers, digest) {
     if ((0,pod_template/* templateRuns */.Hz)(object, containers, digest))
@@ -18191,7 +18068,7 @@ function templateStatus(rules, object, containers, digest) {
     return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, containers) };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/template-rollout.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-rollout.js
 
 
 
@@ -18382,7 +18259,7 @@ async function template_rollout_explainFailure(run, { object }, code, what, sign
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./src/openshift/template-way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-way-back.js
 
 
 
@@ -18393,7 +18270,7 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 const template_way_back_MAX_CONFLICTS = 5;
 /**
- * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4, capture 42q). It is read
+ * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
  * now: once an image trigger has gone back by itself, that revision has another number.
  * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */
@@ -18419,7 +18296,7 @@ async function putTemplate({ api }, { workload }, template, signal) {
         const body = (0,pod_template/* withPodTemplate */.Mq)(object, template);
         const reply = await api.send({ method: 'PUT', path: (0,rollout_run/* workloadPath */.jC)(workload), body }, signal);
         if (reply.ok || reply.failure.status !== 409 || conflicts >= template_way_back_MAX_CONFLICTS) {
-            (0,openshift_api/* requireOk */.M)(reply);
+            (0,api_api/* requireOk */.M)(reply);
             return;
         }
     }
@@ -18516,19 +18393,19 @@ function newRun(viewer, plan, options) {
     return { viewer, plan, options, pods: undefined, troubles: [], said: undefined };
 }
 
-// EXTERNAL MODULE: ./src/openshift/stream-images.js
-var stream_images = __nccwpck_require__(8915);
+// EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
+var stream_images = __nccwpck_require__(4997);
 ;// CONCATENATED MODULE: ./src/openshift/strategies.js
 // What only the strategies `import` and `build` need is loaded when they are asked for.
-const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1296));
-const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1943));
+const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5746));
+const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1480));
 /** Images that the cluster pulls by itself. */
 function createImports(api) {
     return {
         probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
         run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
         repositoryOf: async (project, stream, signal) => {
-            const { internalRepository } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6326));
+            const { internalRepository } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9400));
             return internalRepository(api, project, stream, signal);
         },
     };
@@ -18546,13 +18423,13 @@ function createPullSecrets(api) {
 function createBuilds(viewer) {
     return {
         run: async (request, onLine, signal) => {
-            const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7004));
+            const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6081));
             return runBuild(viewer, request, onLine, signal);
         },
     };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/streams.js
+;// CONCATENATED MODULE: ./src/openshift/streams/streams.js
 
 
 
@@ -18582,7 +18459,7 @@ async function readHistory(api, { project, stream }, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
         return undefined;
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
         const tag = (0,json_fields/* textAt */.$6)(entry, 'tag');
         const events = (0,json_fields/* objectsAt */.yR)(entry, 'items').map(toEvent);
         // a tag that was never imported has no items
@@ -18592,7 +18469,7 @@ async function readHistory(api, { project, stream }, signal) {
 function toEvent(item) {
     const digest = (0,json_fields/* textAt */.$6)(item, 'image');
     return {
-        digest: (0,core_digest/* isDigest */.Bc)(digest) ? digest : undefined,
+        digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
         image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', 600),
         since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', streams_MAX_TEXT),
     };
@@ -18603,7 +18480,7 @@ async function listPinned(api, what, signal) {
     // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
     if (!reply.ok && [403, 404].includes(reply.failure.status))
         return [];
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
         const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
         const digests = (0,pod_template/* templateContainers */.jw)(object).flatMap(({ image }) => {
             const digest = (0,pod_template/* digestOfImage */.lk)(image);
@@ -18630,7 +18507,7 @@ async function listPinned(api, what, signal) {
 /** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
 function createCluster(options) {
     const { side, token, clock, log } = options;
-    const api = (0,openshift_api.createApi)(options);
+    const api = (0,api_api.createApi)(options);
     let username;
     return {
         side,
@@ -18638,7 +18515,7 @@ function createCluster(options) {
         rollouts: createRollouts({ api, clock, log }),
         workloads: {
             async find(project, target, signal) {
-                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3110));
+                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1501));
                 return findWorkloads(api, project, target, signal);
             },
         },
@@ -18652,7 +18529,7 @@ function createCluster(options) {
         pullSecrets: createPullSecrets(api),
         streams: createStreams(api),
         async identify(signal) {
-            const identity = await (0,openshift_identity/* identify */.ls)(api, token, signal);
+            const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
             ({ username } = identity);
             return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
         },
@@ -18689,1076 +18566,7 @@ function noUrls(url) {
 
 /***/ }),
 
-/***/ 4573:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ noContainer),
-/* harmony export */   u: () => (/* binding */ chooseContainers)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5116);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6033);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9632);
-
-
-
-
-/**
- * @throws PromoteError INPUT_INVALID when a container follows another tag of the same stream: an image that is set by hand
- * would be set back within milliseconds (captures 41g–41i)
- */
-function chooseContainers(workload, object, triggers, target) {
-    const ours = triggers.filter((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target));
-    const triggered = unique(ours.filter(({ automatic }) => automatic));
-    const onRequest = unique(ours.filter(({ automatic }) => !automatic)).filter((name) => !triggered.includes(name));
-    const known = new Set([...triggered, ...onRequest]);
-    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoriesOf */ .Ub)(target);
-    const byImage = [];
-    for (const { name, image } of (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object)) {
-        const isOurs = repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryOfImage */ .j5)(image)) || (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfImage */ .lk)(image) === target.digest;
-        if (known.has(name) || !isOurs)
-            continue;
-        const other = triggers.find(({ container, automatic }) => container === name && automatic);
-        if (other === undefined)
-            byImage.push(name);
-        else if ((0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(other, target))
-            throw followsOther(workload, other, target);
-    }
-    return { triggered, onRequest, byImage };
-}
-function unique(triggers) {
-    return [...new Set(triggers.map(({ container }) => container))];
-}
-function followsOther(workload, trigger, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
-    const stream = `${trigger.project}/${trigger.stream}`;
-    const [tag = 'TAG'] = target.tags;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
-        hint: `add ${trigger.tag} to the input "destination-tags", or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
-    });
-}
-/** Thrown before anything is changed when no container is known to run the image. */
-function noContainer(workload, object, target, side) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
-    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
-    const images = containers.map((container) => `${container.name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesText */ .WU)([container.image])}`);
-    const example = containers[0]?.name ?? 'CONTAINER';
-    const [tag = 'TAG'] = target.tags;
-    const trigger = target.stream === undefined
-        ? ''
-        : `oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${example} -n ${workload.project}, or once: `;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'ROLLOUT_FAILED',
-        message: `no container of ${name} in ${workload.project} uses the promoted image (${images.join(', ')})`,
-        hint: `tell it to: ${trigger}oc set image ${name} ${example}=${target.pullSpec} -n ${workload.project}`,
-        where: side,
-    });
-}
-
-
-/***/ }),
-
-/***/ 1876:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ withDeadline),
-/* harmony export */   b: () => (/* binding */ alongside)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-
-/**
- * Runs `body` for at most `timeoutMs`. When the time is over its signal is aborted, and what `onTimeout` returns or throws
- * is the outcome. Abortion by the caller stays what it is.
- */
-async function withDeadline(clock, timeoutMs, signal, body, onTimeout) {
-    const stop = new AbortController();
-    const ended = new AbortController();
-    const alarm = clock.sleep(timeoutMs, AbortSignal.any([signal, ended.signal])).then(() => {
-        stop.abort(new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'TIMED_OUT', message: `not done after ${timeoutMs} ms` }));
-    }, () => undefined);
-    try {
-        return await body(AbortSignal.any([signal, stop.signal]));
-    }
-    catch (error) {
-        if (!stop.signal.aborted || signal.aborted)
-            throw error;
-        return await onTimeout();
-    }
-    finally {
-        ended.abort();
-        await alarm;
-    }
-}
-/**
- * Runs something beside `main` that ends when `main` does. What goes wrong with it does not matter to `main`, unless it is a
- * fault of this program.
- */
-async function alongside(signal, main, beside) {
-    const stop = new AbortController();
-    const done = beside(AbortSignal.any([signal, stop.signal])).then(() => undefined, (error) => ({ error }));
-    try {
-        return await main();
-    }
-    finally {
-        stop.abort();
-        const failure = await done;
-        if (failure !== undefined && !(failure.error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
-            throw failure.error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 842:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   QR: () => (/* binding */ selectVersions),
-/* harmony export */   hV: () => (/* binding */ hasDeploymentConfigs),
-/* harmony export */   hp: () => (/* binding */ latestVersionOf),
-/* harmony export */   qM: () => (/* binding */ podsOfVersion),
-/* harmony export */   v6: () => (/* binding */ planDeploymentConfig),
-/* harmony export */   yO: () => (/* binding */ readDeploymentConfig),
-/* harmony export */   ys: () => (/* binding */ listDeploymentConfigPods)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4573);
-/* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9662);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6033);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4666);
-/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2168);
-/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5695);
-/* harmony import */ var _tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5707);
-/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(1893);
-
-
-
-
-
-
-
-
-
-
-
-/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
-async function readDeploymentConfig(api, workload, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .workloadPath */ .jC)(workload) }, signal);
-    if (reply.ok)
-        return reply.body;
-    if (reply.failure.status === 404 && reply.failure.kind !== '')
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .missingWorkload */ .gm)(api, workload);
-    if (reply.failure.status === 403)
-        await requireDeploymentConfigs(api, workload, signal);
-    return (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
-}
-/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
-async function hasDeploymentConfigs(api, signal) {
-    const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
-    return group.ok || group.failure.status !== 404;
-}
-async function requireDeploymentConfigs(api, workload, signal) {
-    if (await hasDeploymentConfigs(api, signal))
-        return;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'NOT_OPENSHIFT',
-        message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
-        hint: `use a Deployment: deployment/${workload.name} instead of dc/${workload.name}`,
-        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api),
-    });
-}
-/**
- * What rolling a DeploymentConfig out will do.
- * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
- * uses the image
- */
-async function planDeploymentConfig({ api }, workload, target, signal) {
-    const config = await readDeploymentConfig(api, workload, signal);
-    if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
-        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
-    const triggers = await (0,_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__/* .resolveAliases */ .r)(api, (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config), target, signal);
-    const choice = (0,_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .u)(workload, config, triggers, target);
-    const { triggered, onRequest, byImage } = choice;
-    const containers = [...triggered, ...onRequest, ...byImage];
-    if (containers.length === 0)
-        throw (0,_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .noContainer */ .h)(workload, config, target, (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api));
-    const latest = latestVersionOf(config);
-    const isTest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
-    return {
-        workload,
-        revisionBefore: latest === 0 ? undefined : String(latest),
-        method: byImage.length > 0
-            ? 'set-image'
-            : triggered.length > 0 && onRequest.length === 0
-                ? 'trigger'
-                : 'instantiate',
-        containers,
-        // a test deployment is scaled down again as soon as it has succeeded
-        replicas: isTest ? 0 : ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
-    };
-}
-function latestVersionOf(config) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'status', 'latestVersion') ?? 0;
-}
-/** The ReplicationControllers of a DeploymentConfig: all its versions. */
-function selectVersions(workload) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
-    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_10__/* .versionLabel */ .dp)(workload.name) };
-}
-/** The pods of a version carry its name as label `deployment`. */
-function podsOfVersion(workload, version) {
-    const owner = `${workload.name}-${version}`;
-    return {
-        project: workload.project,
-        labelSelector: `deployment=${owner}`,
-        owner,
-        revision: String(version),
-    };
-}
-/** The pods of one version, without those that are ending. */
-async function listDeploymentConfigPods(api, workload, revision, signal) {
-    const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
-    const pods = await (0,_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
-    return pods.filter(_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .isLiving */ .O).map(_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .toRunningPod */ .kY);
-}
-
-
-/***/ }),
-
-/***/ 9662:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   DT: () => (/* binding */ revisionOf),
-/* harmony export */   lP: () => (/* binding */ isPaused),
-/* harmony export */   rI: () => (/* binding */ conditionOf),
-/* harmony export */   zx: () => (/* binding */ deploymentProgress)
-/* harmony export */ });
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4666);
-
-/**
- * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
- * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
- * generation tells.
- */
-function deploymentProgress(deployment) {
-    if (isPaused(deployment))
-        return { kind: 'paused' };
-    const generation = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'metadata', 'generation') ?? 0;
-    if (((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', 'observedGeneration') ?? 0) < generation)
-        return { kind: 'unobserved' };
-    const stalled = conditionOf(deployment, 'Progressing');
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') === 'ProgressDeadlineExceeded') {
-        const message = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'message') ?? 'progress deadline exceeded';
-        return { kind: 'failed', message: message.replace(/\.$/, '') };
-    }
-    const message = missingPods(deployment);
-    return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
-}
-function isPaused(workload) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(workload, 'spec', 'paused') === true;
-}
-function revisionOf(object) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(object, 'metadata', 'annotations', 'deployment.kubernetes.io/revision');
-}
-function conditionOf(workload, type) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .objectsAt */ .yR)(workload, 'status', 'conditions').find((condition) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(condition, 'type') === type);
-}
-/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
-function missingPods(deployment) {
-    const count = (name) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', name) ?? 0;
-    const wanted = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'spec', 'replicas') ?? 1;
-    const updated = count('updatedReplicas');
-    const available = count('availableReplicas');
-    const old = count('replicas') - updated;
-    if (updated < wanted)
-        return `${updated} of ${wanted} pods updated, ${available} available`;
-    if (old > 0)
-        return `${wanted} of ${wanted} pods updated, ${old} old ${old === 1 ? 'pod' : 'pods'} to end`;
-    if (available < updated)
-        return `${wanted} of ${wanted} pods updated, ${available} available`;
-    return undefined;
-}
-
-
-/***/ }),
-
-/***/ 381:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  W: () => (/* binding */ explain),
-  b: () => (/* binding */ serverHint)
-});
-
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/roles.js
-var roles = __nccwpck_require__(8019);
-;// CONCATENATED MODULE: ./src/openshift/explain-forbidden.js
-
-const DENIAL = /User "([^"]+)" cannot (\S+) resource "([^"/]+)(?:\/([^"]+))?" in API group "([^"]*)" (?:in the namespace "([^"]+)"|at the cluster scope)/;
-function explainForbidden(failure) {
-    if (failure.status !== 403)
-        return undefined;
-    return (explainAnonymous(failure) ??
-        explainScopes(failure) ??
-        explainQuota(failure.message) ??
-        explainDenial(failure) ?? {
-        code: 'ACCESS_DENIED',
-        message: `${failure.host} refused ${failure.request}: ${failure.message || 'no explanation'}`,
-    });
-}
-/** A request with a bad token is a 401; this one carried none (captures 01b, 01c). */
-function explainAnonymous({ host, side, message }) {
-    if (!message.includes('"system:anonymous"'))
-        return undefined;
-    return {
-        code: 'LOGIN_FAILED',
-        message: `${host} received no ${side} credentials: it takes us for system:anonymous`,
-        hint: `set the input "${side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
-    };
-}
-/** Capture 01g. */
-function explainScopes({ side, server, message }) {
-    const scopes = /scopes (\[[^\]]*\]) prevent this action/.exec(message)?.[1];
-    if (scopes === undefined)
-        return undefined;
-    return {
-        code: 'ACCESS_DENIED',
-        message: `the ${side} token is limited to the scopes ${scopes}: ${message}`,
-        hint: `set the input "${side}-token" to a token without such limits: oc login ${server}, then oc whoami -t`,
-    };
-}
-/** Captures 56t, 28d; limits of tags come as 422 (capture 56y) and read alike. */
-function explainQuota(message) {
-    const quota = /exceeded quota: ([^,]+),/.exec(message)?.[1];
-    if (quota !== undefined) {
-        return {
-            code: 'QUOTA_EXCEEDED',
-            message: `quota ${quota} is exhausted: ${message}`,
-            hint: `look at it: oc describe quota ${quota}; delete what is not needed or ask the cluster administrator for more`,
-        };
-    }
-    if (message.includes('exceeds the maximum limit per openshift.io/')) {
-        return {
-            code: 'QUOTA_EXCEEDED',
-            message: `a limit range of the project is exceeded: ${message}`,
-            hint: 'look at it: oc describe limitrange; delete tags that are not needed or ask the cluster administrator for more',
-        };
-    }
-    if (/status unknown for quota|still loading limit information/.test(message)) {
-        return {
-            code: 'SERVER_UNAVAILABLE',
-            message: `the cluster has not computed its quotas yet: ${message}`,
-            hint: 'try again in a minute',
-        };
-    }
-    return undefined;
-}
-function explainDenial(failure) {
-    const denial = readDenial(failure.message);
-    if (denial === undefined)
-        return undefined;
-    const { username, right, project } = denial;
-    const resource = right.subresource === '' ? right.resource : `${right.resource}/${right.subresource}`;
-    const what = `${username} may not ${right.verb} ${resource}`;
-    if (project === undefined) {
-        return { code: 'ACCESS_DENIED', message: `${what} on ${failure.server}` };
-    }
-    return {
-        code: 'ACCESS_DENIED',
-        // a project that does not exist is refused in the same words (capture 02k)
-        message: `${what} in project ${project} on ${failure.server} (or the project does not exist)`,
-        hint: `grant it: ${(0,roles/* grantCommand */.Q)((0,roles/* roleFor */.I)(right), username, project)}`,
-    };
-}
-function readDenial(message) {
-    const match = DENIAL.exec(message);
-    if (match === null)
-        return undefined;
-    const [, username = '', verb = '', resource = '', subresource = '', group = '', project] = match;
-    return { username, right: { verb, group, resource, subresource }, project };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/explain-invalid.js
-
-/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
-function explainInvalid(failure) {
-    if (failure.status !== 400 && failure.status !== 422)
-        return undefined;
-    const { message } = failure;
-    return (explainQuota(message) ??
-        explainWhitelist(failure) ??
-        explainTagSource(failure) ??
-        explainPaused(failure) ??
-        explainUnresolved(message) ?? {
-        code: 'INPUT_INVALID',
-        message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
-    });
-}
-/** Registries that imports may use at all (openshift-api.md §3.7). */
-function explainWhitelist({ host, message }) {
-    if (!message.includes('not allowed by whitelist'))
-        return undefined;
-    return {
-        code: 'ACCESS_DENIED',
-        message: `${host} imports from registries on its list only: ${message}`,
-        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
-    };
-}
-/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
-function explainTagSource({ message, side }) {
-    const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
-    if (forbidden !== null) {
-        const [, project = '', stream = ''] = forbidden;
-        return {
-            code: 'ACCESS_DENIED',
-            message: `the ${side} account may not pull ${project}/${stream} (or it does not exist), so it cannot be tagged from there`,
-            hint: `grant it to the account that promotes, not to the one that runs the pods: oc policy add-role-to-user system:image-puller USER -n ${project}`,
-        };
-    }
-    const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
-    if (missing !== undefined) {
-        return {
-            code: 'IMAGE_NOT_FOUND',
-            message: `the image to tag does not exist: ${missing}`,
-            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
-        };
-    }
-    if (!message.includes('error generating tag event'))
-        return undefined;
-    const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';
-    return {
-        code: 'IMAGE_NOT_FOUND',
-        message: `${name} is in the history of no tag of its image stream: it was pruned, or is only part of another image`,
-        hint: 'push or import it again, or promote the image index instead of one of its platforms',
-    };
-}
-/** Capture 19f. */
-function explainPaused({ message, name, request }) {
-    if (!message.includes('is paused - unpause'))
-        return undefined;
-    const project = /\/namespaces\/([^/]+)\//.exec(request)?.[1] ?? 'PROJECT';
-    return {
-        code: 'ROLLOUT_PAUSED',
-        message: `dc/${name} in ${project} is paused`,
-        hint: `resume it: oc rollout resume dc/${name} -n ${project}`,
-    };
-}
-/** Capture 19g. */
-function explainUnresolved(message) {
-    const name = /cannot trigger a deployment for "([^"]+)" because it contains unresolved images/.exec(message)?.[1];
-    if (name === undefined)
-        return undefined;
-    return {
-        code: 'ROLLOUT_FAILED',
-        message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
-        hint: `look which: oc set triggers dc/${name}`,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/explain.js
-
-
-
-/** The first rule that knows the answer wins (openshift-api.md §15). */
-const RULES = [
-    explainPage,
-    explainUnauthorized,
-    explainForbidden,
-    explainMissing,
-    explainConflict,
-    explainInvalid,
-    explainOverload,
-    explainRedirect,
-];
-/** Translates an answer of the API once, at the border of this room. */
-function explain(failure) {
-    let meaning;
-    for (const rule of RULES)
-        meaning ??= rule(failure);
-    return new errors/* PromoteError */.jG({
-        ...(meaning ?? explainAnything(failure)),
-        where: {
-            side: failure.side,
-            host: failure.host,
-            request: failure.request,
-            status: failure.status,
-            attempt: failure.attempts,
-        },
-    });
-}
-/** How to find the URL of the API server, which is neither the web console nor the registry. */
-function serverHint(failure) {
-    return `the input "${failure.side}-server" must be the URL of the API server, such as https://api.CLUSTER.DOMAIN:6443: oc whoami --show-server`;
-}
-function explainPage(failure) {
-    if (failure.form !== 'page')
-        return undefined;
-    if (failure.status >= 500 || failure.status === 429) {
-        return {
-            code: 'SERVER_UNAVAILABLE',
-            message: `${failure.host} answered with a web page: "${failure.message}" (status ${failure.status})`,
-            hint: 'a router or load balancer found no healthy server behind this host: try again later, or ask the cluster administrator',
-        };
-    }
-    return {
-        code: 'NOT_OPENSHIFT',
-        message: `${failure.host} answered with a web page ("${failure.message}", status ${failure.status}), not as an OpenShift API`,
-        hint: serverHint(failure),
-    };
-}
-function explainUnauthorized(failure) {
-    if (failure.status !== 401)
-        return undefined;
-    return {
-        code: 'TOKEN_EXPIRED',
-        message: `${failure.host} refused the ${failure.side} token: it is expired, revoked or meant for another cluster`,
-        hint: `log in again (oc login ${failure.server}) and set the input "${failure.side}-token" to the output of oc whoami -t`,
-    };
-}
-function explainMissing(failure) {
-    if (failure.status !== 404)
-        return undefined;
-    if (failure.form !== 'status' || failure.kind === '')
-        return explainUnservedGroup(failure);
-    const { kind, name, server } = failure;
-    switch (kind) {
-        case 'namespaces':
-        case 'projects':
-            return {
-                code: 'PROJECT_NOT_FOUND',
-                message: `project ${name} does not exist on ${server}`,
-                hint: `create it: oc new-project ${name}`,
-            };
-        case 'imagestreams':
-        case 'imagestreamtags':
-        case 'imagestreamimages':
-            return { code: 'IMAGE_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
-        default:
-            return { code: 'WORKLOAD_NOT_FOUND', message: `${kind} ${name} does not exist on ${server}` };
-    }
-}
-/** `404 page not found` is no object that is missing but an API that is not served: a capability is off (§0.2, §0.3). */
-function explainUnservedGroup(failure) {
-    const group = /\/apis\/([^/]+)/.exec(failure.request)?.[1] ?? '';
-    if (group === 'apps.openshift.io') {
-        return {
-            code: 'NOT_OPENSHIFT',
-            message: `${failure.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
-            hint: 'use a Deployment: deployment/NAME instead of dc/NAME',
-        };
-    }
-    return {
-        code: 'NOT_OPENSHIFT',
-        message: `${failure.host} does not serve ${group === '' ? 'this API' : group} (${failure.message || 'status 404'})`,
-        hint: serverHint(failure),
-    };
-}
-function explainConflict(failure) {
-    if (failure.status !== 409)
-        return undefined;
-    const isImage = failure.group === 'image.openshift.io';
-    return {
-        code: isImage ? 'TAG_CONFLICT' : 'ROLLOUT_FAILED',
-        message: `${failure.kind} ${failure.name} was changed by somebody else meanwhile: ${failure.message}`,
-        hint: 'run the promotion again when nobody else changes it',
-    };
-}
-function explainOverload(failure) {
-    if (failure.status === 429) {
-        return {
-            code: 'RATE_LIMITED',
-            message: `${failure.host} asks for fewer requests: ${failure.message}`,
-            hint: 'try again later',
-        };
-    }
-    if (failure.status < 500)
-        return undefined;
-    const isAggregated = failure.status === 503 && failure.request.includes('.openshift.io/');
-    return {
-        code: 'SERVER_UNAVAILABLE',
-        message: `${failure.host} failed (status ${failure.status}): ${failure.message || 'no explanation'}`,
-        // the API of OpenShift's own groups is a server of its own behind the Kubernetes API (§0.1, capture 00)
-        hint: isAggregated
-            ? 'the OpenShift API behind the Kubernetes API is down: oc get clusteroperators openshift-apiserver authentication'
-            : 'try again later, or ask the cluster administrator',
-    };
-}
-function explainRedirect(failure) {
-    if (failure.status < 300 || failure.status >= 400)
-        return undefined;
-    return {
-        code: 'NOT_OPENSHIFT',
-        message: `${failure.host} redirects API requests (status ${failure.status}), which an API server never does`,
-        hint: serverHint(failure),
-    };
-}
-function explainAnything(failure) {
-    const text = failure.message === '' ? 'no explanation' : failure.message;
-    return {
-        code: 'PROTOCOL_VIOLATION',
-        message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
-    };
-}
-
-
-/***/ }),
-
-/***/ 6096:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Zl: () => (/* binding */ looksLikePage),
-/* harmony export */   f1: () => (/* binding */ readFailure),
-/* harmony export */   lj: () => (/* binding */ parseObject)
-/* harmony export */ });
-/* unused harmony export failureOfStatus */
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3444);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
-
-
-
-/**
- * Reads an error answer defensively (openshift-api.md §0.2): a Status, plain text (`404 page not found`,
- * `service unavailable`: captures 48g, 00), or HTML of a router, proxy or login page.
- */
-function readFailure(reply, place) {
-    const text = new TextDecoder().decode(reply.body).trim();
-    const json = parseObject(text);
-    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, 'details');
-    const clean = (value) => (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
-    return {
-        ...place,
-        status: reply.status,
-        form: formOf(text, json),
-        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'reason')),
-        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'message')),
-        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'kind')),
-        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'name')),
-        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'group')),
-        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
-            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'reason')),
-            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'message')),
-            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'field')),
-        })),
-        attempts: reply.attempts,
-    };
-}
-/** The failure a Status object inside a watch stream stands for (capture 43j). */
-function failureOfStatus(status, place) {
-    const body = new TextEncoder().encode(JSON.stringify(status));
-    return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
-}
-function parseObject(text) {
-    if (!text.startsWith('{'))
-        return undefined;
-    try {
-        const value = JSON.parse(text);
-        return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function formOf(text, json) {
-    if (json !== undefined)
-        return json['kind'] === 'Status' ? 'status' : 'json';
-    return looksLikePage(text) ? 'page' : 'text';
-}
-function looksLikePage(text) {
-    return /^\s*<(?:!doctype|html|head|body|\?xml)/i.test(text);
-}
-function titleOrText(text) {
-    if (!looksLikePage(text))
-        return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
-    const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
-}
-
-
-/***/ }),
-
-/***/ 966:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   fz: () => (/* binding */ readUsername),
-/* harmony export */   ls: () => (/* binding */ identify)
-/* harmony export */ });
-/* unused harmony export expiryOf */
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1571);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4564);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(381);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4666);
-
-
-
-
-
-const REVIEWS = '/apis/authentication.k8s.io/v1/selfsubjectreviews';
-const OWN_USER = '/apis/user.openshift.io/v1/users/~';
-const IMAGE_GROUP = '/apis/image.openshift.io/v1';
-/**
- * Finds out who the token stands for and that the server is an OpenShift with images (openshift-api.md §1.3, §0.3).
- * @throws PromoteError TOKEN_EXPIRED, LOGIN_FAILED, NOT_OPENSHIFT, SERVER_UNAVAILABLE
- */
-async function identify(api, token, signal) {
-    const [name, images] = await Promise.allSettled([
-        readUsername(api, signal),
-        api.send({ method: 'GET', path: IMAGE_GROUP }, signal),
-    ]);
-    // a refused token is told as such, whatever the other request came to
-    if (name.status === 'rejected')
-        throw name.reason;
-    if (images.status === 'rejected')
-        throw images.reason;
-    requireImages(api, images.value);
-    return { username: name.value, expiresAt: token === undefined ? undefined : expiryOf(token) };
-}
-/** Who the credentials of an API stand for. */
-async function readUsername(api, signal) {
-    const body = { kind: 'SelfSubjectReview', apiVersion: 'authentication.k8s.io/v1' };
-    const review = await api.send({ method: 'POST', path: REVIEWS, body, retry: 'repeatable' }, signal);
-    if (review.ok)
-        return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(review.body, 'status', 'userInfo', 'username'));
-    // before Kubernetes 1.28 there is no such review, and who may not create what does not exist is forbidden to
-    if (![403, 404, 405].includes(review.failure.status) || isAnonymous(review.failure)) {
-        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(review.failure);
-    }
-    const user = await api.send({ method: 'GET', path: OWN_USER }, signal);
-    return requireUsername(api, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(user), 'metadata', 'name'));
-}
-function isAnonymous(failure) {
-    return failure.status === 403 && failure.message.includes('"system:anonymous"');
-}
-function requireUsername(api, username) {
-    if (username !== undefined && username !== 'system:anonymous')
-        return username;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'LOGIN_FAILED',
-        message: `${api.host} received no ${api.side} credentials: it takes us for ${username ?? 'nobody'}`,
-        hint: `set the input "${api.side}-token"; if it is set, a proxy or load balancer removes the Authorization header`,
-        where: { side: api.side, host: api.host },
-    });
-}
-function requireImages(api, reply) {
-    if (reply.ok)
-        return;
-    // a token limited to scopes may not look around; what it may do shows later
-    if (reply.failure.status === 403)
-        return;
-    if (reply.failure.status !== 404)
-        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure);
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'NOT_OPENSHIFT',
-        message: `${api.host} is a Kubernetes API without image.openshift.io: not an OpenShift cluster`,
-        hint: (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .serverHint */ .b)(api),
-        where: { side: api.side, host: api.host, request: `GET ${IMAGE_GROUP}`, status: 404 },
-    });
-}
-/** When a JWT (service account token, OIDC token) ends. OAuth tokens do not say (openshift-api.md §1.4). */
-function expiryOf(token) {
-    const [, payload, signature, ...rest] = token.split('.');
-    if (payload === undefined || signature === undefined || rest.length > 0)
-        return undefined;
-    try {
-        const claims = JSON.parse(Buffer.from(payload, 'base64url').toString('utf8'));
-        const expiresAtSeconds = (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(claims) ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(claims, 'exp') : undefined;
-        if (expiresAtSeconds === undefined)
-            return undefined;
-        const date = new Date(expiresAtSeconds * 1000);
-        return Number.isNaN(date.getTime()) ? undefined : date;
-    }
-    catch {
-        return undefined;
-    }
-}
-
-
-/***/ }),
-
-/***/ 8180:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Fr: () => (/* binding */ followedTag),
-/* harmony export */   Qi: () => (/* binding */ putStreamTag),
-/* harmony export */   V0: () => (/* binding */ getStreamTag),
-/* harmony export */   Y6: () => (/* binding */ deleteStreamTag)
-/* harmony export */ });
-/* harmony import */ var _core_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(381);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4666);
-
-
-
-
-
-
-const GROUP_VERSION = 'image.openshift.io/v1';
-// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
-const MAX_CONFLICTS = 5;
-function tagPath({ project, stream, tag }) {
-    return (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
-}
-function formatName({ project, stream, tag }) {
-    return `${project}/${stream}:${tag}`;
-}
-/**
- * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
- * (openshift-api.md §3.3).
- * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
- */
-async function getStreamTag(api, name, signal) {
-    const object = await readTag(api, name, signal);
-    return object === undefined ? undefined : toStreamTag(object, name);
-}
-async function readTag(api, name, signal) {
-    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
-    return isMissingTag(reply) ? undefined : (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
-function isMissingTag(reply) {
-    return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
-}
-function toStreamTag(object, name) {
-    const digest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'metadata', 'name');
-    if (!(0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
-        return undefined;
-    const pullSpec = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
-    return { digest, pullSpec, overwrittenBy: overwriterOf((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
-}
-/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
-function overwriterOf(spec, name) {
-    const source = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name') ?? '';
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') === 'DockerImage' && (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .valueAt */ .fK)(spec, 'importPolicy', 'scheduled') === true) {
-        return `the scheduled import of ${source}`;
-    }
-    const tag = sourceTag(spec, name);
-    return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
-}
-/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
-function sourceTag(spec, { project, stream }) {
-    const source = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name');
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined)
-        return undefined;
-    if (((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'namespace') ?? project) !== project)
-        return undefined;
-    if (source.startsWith(`${stream}:`))
-        return source.slice(stream.length + 1);
-    return source.includes(':') ? undefined : source;
-}
-/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
-async function followedTag(api, name, signal) {
-    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
-    return reply.ok ? sourceTag((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(reply.body, 'tag'), name) : undefined;
-}
-/**
- * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
- * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
- * @returns what the API reports afterwards; undefined when it reports no image
- * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
- */
-async function putStreamTag(api, name, from, signal) {
-    const before = await readTag(api, name, signal);
-    const current = before === undefined ? undefined : toStreamTag(before, name);
-    if (current?.digest === from.digest)
-        return current;
-    const spec = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
-    const mode = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode');
-    const annotations = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
-    const policy = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
-    const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
-    if (first?.digest === from.digest) {
-        if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal)))
-            return first;
-        return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
-    }
-    // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
-    const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
-    const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
-    if (second?.digest === from.digest)
-        return second;
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
-        code: 'TAG_CONFLICT',
-        message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
-        hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
-        where: {
-            side: api.side,
-            host: api.host,
-            repository: `${name.project}/${name.stream}`,
-            digest: from.digest,
-        },
-    });
-}
-/**
- * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
- * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
- */
-async function isPulledThrough(api, { project, stream }, from, written, signal) {
-    const isOwn = from.project === project && from.stream === stream;
-    if (!isOwn || written.pullSpec === '' || written.pullSpec.endsWith(`/${project}/${stream}@${from.digest}`))
-        return false;
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok)
-        return false;
-    const holders = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'status', 'tags')
-        .filter((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').some((item) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'image') === from.digest))
-        .map((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'tag'));
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'spec', 'tags').some((tag) => holders.includes((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'name')) && (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'referencePolicy', 'type') === 'Local');
-}
-function tagBody(name, from, annotations, importMode, policy) {
-    // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
-    const namespace = from.project === name.project ? {} : { namespace: from.project };
-    return {
-        kind: 'ImageStreamTag',
-        apiVersion: GROUP_VERSION,
-        // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
-        metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
-        tag: {
-            name: name.tag,
-            from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
-            importPolicy: importMode === undefined ? {} : { importMode },
-            referencePolicy: { type: policy },
-        },
-    };
-}
-async function writeTag(api, name, body, signal) {
-    for (let conflicts = 0;; conflicts += 1) {
-        const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
-        if (reply.ok)
-            return toStreamTag(reply.body, name);
-        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
-            throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_4__/* .explain */ .W)(reply.failure);
-    }
-}
-/**
- * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
- * @returns false when there was none
- */
-async function deleteStreamTag(api, name, signal) {
-    const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);
-    if (isMissingTag(reply))
-        return false;
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-    return true;
-}
-
-
-/***/ }),
-
-/***/ 6033:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   R_: () => (/* binding */ deploymentConfigTriggers),
-/* harmony export */   fS: () => (/* binding */ deploymentTriggers),
-/* harmony export */   is: () => (/* binding */ followsTarget),
-/* harmony export */   jN: () => (/* binding */ followsStream),
-/* harmony export */   nH: () => (/* binding */ readTriggerTag),
-/* harmony export */   r2: () => (/* binding */ hasConfigChangeTrigger)
-/* harmony export */ });
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9632);
-
-
-
-const ANNOTATION = 'image.openshift.io/triggers';
-const FIELD_PATH = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
-/**
- * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
- * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
- */
-function deploymentTriggers(deployment) {
-    const text = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
-    if (text === undefined)
-        return { triggers: [], unreadable: false };
-    const entries = parseList(text);
-    const isReadable = entries?.every((entry) => (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(entry) && ['boolean', 'undefined'].includes(typeof (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused')));
-    if (entries === undefined || isReadable !== true)
-        return { triggers: [], unreadable: true };
-    const triggers = entries
-        .filter(_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)
-        .map((entry) => readAnnotated(entry, deployment))
-        .filter((trigger) => trigger !== undefined);
-    return { triggers, unreadable: false };
-}
-function parseList(text) {
-    try {
-        const value = JSON.parse(text);
-        return Array.isArray(value) ? value : undefined;
-    }
-    catch {
-        return undefined;
-    }
-}
-function readAnnotated(entry, deployment) {
-    const match = FIELD_PATH.exec((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'fieldPath') ?? '');
-    if (match === null)
-        return undefined;
-    const [, list, index, name] = match;
-    const inList = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(deployment).filter((container) => container.list === list);
-    const container = name ?? inList[Number(index)]?.name;
-    const tag = readTriggerTag((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'from'), deployment);
-    if (container === undefined || tag === undefined)
-        return undefined;
-    return { container, ...tag, automatic: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused') !== true };
-}
-/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
-function deploymentConfigTriggers(config) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
-        const params = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
-        const tag = readTriggerTag((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(params, 'from'), config);
-        if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') !== 'ImageChange' || tag === undefined)
-            return [];
-        const automatic = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(params, 'automatic') === true;
-        return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
-    });
-}
-/** True when a change of the template alone makes a new version. */
-function hasConfigChangeTrigger(config) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
-}
-/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
-function readTriggerTag(from, workload) {
-    const name = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'name') ?? '';
-    const colon = name.indexOf(':');
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'kind') !== 'ImageStreamTag' || colon < 1)
-        return undefined;
-    const project = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'namespace') ?? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
-    return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
-}
-/** True when the trigger follows the stream that was promoted to. */
-function followsStream(trigger, target) {
-    return trigger.project === target.project && trigger.stream === target.stream;
-}
-/** True when the trigger follows one of the tags that are moved. */
-function followsTarget(trigger, target) {
-    return followsStream(trigger, target) && target.tags.includes(trigger.tag);
-}
-
-
-/***/ }),
-
-/***/ 1296:
+/***/ 5746:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -19770,19 +18578,19 @@ __nccwpck_require__.d(__webpack_exports__, {
   runImport: () => (/* binding */ runImport)
 });
 
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-;// CONCATENATED MODULE: ./src/openshift/import-failure.js
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+;// CONCATENATED MODULE: ./src/openshift/imports/import-failure.js
 
 
 
@@ -19867,7 +18675,7 @@ function hostOf(from) {
     return from.slice(0, from.indexOf('/'));
 }
 
-;// CONCATENATED MODULE: ./src/openshift/import-tags.js
+;// CONCATENATED MODULE: ./src/openshift/imports/import-tags.js
 
 
 
@@ -19878,7 +18686,7 @@ async function readSpecTags(api, { project, stream, tags }, signal) {
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 403)
         return undefined;
-    const object = !reply.ok && reply.failure.status === 404 ? {} : (0,openshift_api/* requireOk */.M)(reply);
+    const object = !reply.ok && reply.failure.status === 404 ? {} : (0,api_api/* requireOk */.M)(reply);
     const specs = (0,json_fields/* objectsAt */.yR)(object, 'spec', 'tags');
     const statuses = (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags');
     return tags.map((tag) => {
@@ -19903,7 +18711,7 @@ async function restoreTags(api, { project, stream }, before, signal) {
             : await api.send({ method: 'PUT', path, body: tagBody(project, stream, each.tag, old) }, signal);
         if (reply.ok || reply.failure.status === 404)
             continue;
-        (0,openshift_api/* requireOk */.M)(reply);
+        (0,api_api/* requireOk */.M)(reply);
     }
 }
 /**
@@ -19929,9 +18737,9 @@ async function settlePolicies(api, { project, stream, referencePolicy }, before,
         if (current === undefined || current === wanted)
             continue;
         const path = tagPath(project, stream, tag);
-        const found = (0,openshift_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
+        const found = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path }, signal));
         const next = { ...(0,json_fields/* objectAt */.lJ)(found, 'tag'), referencePolicy: { type: wanted } };
-        (0,openshift_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: tagBody(project, stream, tag, next) }, signal));
+        (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: tagBody(project, stream, tag, next) }, signal));
     }
 }
 /** Annotations of a tag are those of the object: without them they would be wiped (openshift-api.md §3.5). */
@@ -19952,7 +18760,7 @@ function tagPath(project, stream, tag) {
     return (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/imports.js
+;// CONCATENATED MODULE: ./src/openshift/imports/imports.js
 
 
 
@@ -20006,7 +18814,7 @@ async function send(api, request, isStored, signal) {
     };
     // the same import a second time gives the same result
     const reply = await api.send({ method: 'POST', path, body, retry: 'repeatable' }, signal);
-    return (0,json_fields/* objectsAt */.yR)((0,openshift_api/* requireOk */.M)(reply), 'status', 'images').map((image) => ({
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'images').map((image) => ({
         status: (0,json_fields/* objectAt */.lJ)(image, 'status'),
         digest: (0,json_fields/* textAt */.$6)(image, 'image', 'metadata', 'name'),
     }));
@@ -20031,7 +18839,7 @@ function digestOf(api, request, { status, digest }) {
     if ((0,json_fields/* textAt */.$6)(status, 'status') !== 'Success') {
         throw explainImport(api, request.from, request.project, status);
     }
-    if ((0,core_digest/* isDigest */.Bc)(digest))
+    if ((0,image_digest/* isDigest */.Bc)(digest))
         return digest;
     throw unanswered(api, request);
 }
@@ -20046,101 +18854,206 @@ function unanswered(api, { from }) {
 
 /***/ }),
 
-/***/ 6326:
+/***/ 1480:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+__nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   internalRepository: () => (/* binding */ internalRepository)
+/* harmony export */   bodyOf: () => (/* binding */ bodyOf),
+/* harmony export */   isPulledFrom: () => (/* binding */ isPulledFrom),
+/* harmony export */   listPullHosts: () => (/* binding */ listPullHosts),
+/* harmony export */   lookAtPullSecret: () => (/* binding */ lookAtPullSecret),
+/* harmony export */   removeSecret: () => (/* binding */ removeSecret),
+/* harmony export */   writePullSecret: () => (/* binding */ writePullSecret)
 /* harmony export */ });
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7544);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
 
-/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
-const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
-/** Readable by every account and never empty (openshift-api.md §2.1). */
-const SHARED_PROJECT = 'openshift';
-/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
-async function internalRepository(api, project, stream, signal) {
-    for (const candidate of new Set([project, SHARED_PROJECT])) {
-        const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('image.openshift.io/v1', candidate, 'imagestreams');
-        const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
-        if (!reply.ok)
-            continue;
-        const [found] = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(reply.body, 'items');
-        const suffix = `/${candidate}/${(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'metadata', 'name') ?? ''}`;
-        const repository = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'status', 'dockerImageRepository');
-        if (repository?.endsWith(suffix) !== true)
-            continue;
-        return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
+
+
+
+
+const TYPE = 'kubernetes.io/dockerconfigjson';
+const KEY = '.dockerconfigjson';
+const OWNER_LABEL = 'app.kubernetes.io/managed-by';
+const OWNER = 'openshift-promote';
+/** What there is under the name of a pull secret. */
+async function lookAtPullSecret(api, secret, signal) {
+    const found = await read(api, secret, signal);
+    if (found === 'forbidden')
+        return 'unknown';
+    return found === undefined ? 'absent' : stateOf(found, secret);
+}
+function stateOf(found, secret) {
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'metadata', 'labels', OWNER_LABEL) !== OWNER)
+        return 'foreign';
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
+}
+/** Makes a pull secret or brings one of ours up to date (openshift-api.md §8). What changed can be taken back. */
+async function writePullSecret(api, secret, signal) {
+    const { project, name } = secret;
+    const found = await read(api, secret, signal);
+    if (found === undefined || found === 'forbidden') {
+        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
+        (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'POST', path, body: bodyOf(secret) }, signal));
+        return { undo: (later) => removeSecret(api, project, name, later) };
     }
-    return `${USUAL_HOST}/${project}/${stream}`;
+    const state = stateOf(found, secret);
+    if (state === 'current')
+        return { undo: () => Promise.resolve() };
+    if (state === 'foreign') {
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            code: 'TAG_CONFLICT',
+            message: `secret ${name} of project ${project} is not one of ours and stays as it is`,
+            hint: `label it ${OWNER_LABEL}=${OWNER} to hand it over, or rename it`,
+            where: { side: api.side, host: api.host },
+        });
+    }
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const body = { ...found, data: { [KEY]: encode(secret) } };
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'PUT', path, body }, signal));
+    return { undo: (later) => putBack(api, path, found, later) };
+}
+/** Without its version: whatever it is by now, it becomes what it was. */
+async function putBack(api, path, old, signal) {
+    const metadata = { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(old, 'metadata'), resourceVersion: '' };
+    const reply = await api.send({ method: 'PUT', path, body: { ...old, metadata } }, signal);
+    if (reply.ok || reply.failure.status === 404)
+        return;
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+}
+async function removeSecret(api, project, name, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const reply = await api.send({ method: 'DELETE', path }, signal);
+    if (reply.ok || reply.failure.status === 404)
+        return;
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+}
+/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (openshift-api.md §10.1). */
+function bodyOf(secret) {
+    return {
+        kind: 'Secret',
+        apiVersion: 'v1',
+        metadata: { name: secret.name, namespace: secret.project, labels: { [OWNER_LABEL]: OWNER } },
+        type: TYPE,
+        data: { [KEY]: encode(secret) },
+    };
+}
+function encode({ host, username, password }) {
+    const auth = Buffer.from(`${username}:${password}`).toString('base64');
+    const config = { auths: { [host]: { username, password, auth } } };
+    return Buffer.from(JSON.stringify(config)).toString('base64');
+}
+/** The registries that the pull secrets of a project know; undefined: they may not be listed. */
+async function listPullHosts(api, project, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
+    const reply = await api.send({ method: 'GET', path, query: { fieldSelector: `type=${TYPE}` } }, signal);
+    if (!reply.ok)
+        return undefined;
+    const hosts = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'items').flatMap((secret) => {
+        const text = Buffer.from((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(secret, 'data', KEY) ?? '', 'base64').toString('utf8');
+        const auths = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text)?.['auths'];
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths) : [];
+    });
+    return [...new Set(hosts)].sort();
+}
+/** Whether a tag of the project names an image of the registry: it is pulled from there again and again. */
+async function isPulledFrom(api, project, host, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('image.openshift.io/v1', project, 'imagestreams');
+    const streams = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path }, signal)), 'items');
+    const references = streams.flatMap((stream) => [
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'spec', 'tags').map((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'from', 'name')),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'status', 'tags').flatMap((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').map((item) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'dockerImageReference'))),
+    ]);
+    return references.some((reference) => reference?.startsWith(`${host}/`));
+}
+async function read(api, { project, name }, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404)
+        return undefined;
+    if (!reply.ok && reply.failure.status === 403)
+        return 'forbidden';
+    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
 }
 
 
 /***/ }),
 
-/***/ 4666:
+/***/ 1501:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $6: () => (/* binding */ textAt),
-/* harmony export */   Pe: () => (/* binding */ withoutKeys),
-/* harmony export */   Pf: () => (/* binding */ textMapAt),
-/* harmony export */   fK: () => (/* binding */ valueAt),
-/* harmony export */   i1: () => (/* binding */ textsAt),
-/* harmony export */   lJ: () => (/* binding */ objectAt),
-/* harmony export */   tk: () => (/* binding */ numberAt),
-/* harmony export */   yR: () => (/* binding */ objectsAt)
+/* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
+/* harmony export */   i: () => (/* binding */ WORKLOAD_KINDS)
 /* harmony export */ });
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
+/* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4403);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8966);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27);
+/* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5508);
+/* harmony import */ var _streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7993);
 
-const EMPTY = Object.freeze({});
+
+
+
+
+
+
+/** All kinds there are. */
+const WORKLOAD_KINDS = [
+    'deployment',
+    'deploymentconfig',
+    'statefulset',
+    'daemonset',
+    'cronjob',
+];
+/** The workloads of a project that use the target. @throws PromoteError ACCESS_DENIED */
+async function findWorkloads(api, project, target, signal) {
+    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
+        const objects = await list(api, { kind, project, name: '' }, signal);
+        const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
+        return objects
+            .filter((_, index) => used[index])
+            .map((object) => ({ kind, project, name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '' }));
+    }));
+    return found.flat();
+}
+async function list(api, any, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__/* .collectionPath */ .yb)(any) }, signal);
+    const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
+    // a cluster without them refuses to list them, too (captures 48g, 48h)
+    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__/* .hasDeploymentConfigs */ .hV)(api, signal)))
+        return [];
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
+}
 /**
- * What lies at a path of keys, or undefined. Objects of the API are untrusted and grow with every version, so they are
- * looked into field by field, never taken for a type.
+ * A trigger decides alone about its container: what follows another tag is none of the target's. Else the image does, as a
+ * tag or as a digest of the stream: by digest nobody says which tag is meant.
  */
-function valueAt(object, ...keys) {
-    let value = object;
-    for (const key of keys) {
-        if (!(0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) || !Object.hasOwn(value, key))
-            return undefined;
-        value = value[key];
-    }
-    return value ?? undefined;
+async function uses(api, kind, object, target, signal) {
+    const isConfig = kind === 'deploymentconfig';
+    const written = isConfig ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentConfigTriggers */ .R_)(object) : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentTriggers */ .fS)(object).triggers;
+    const triggers = await (0,_streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveAliases */ .r)(api, written, target, signal);
+    const repositories = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoriesOf */ .Ub)(target);
+    return (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .templateContainers */ .jw)(object).some(({ name, image }) => {
+        const own = triggers.filter(({ container }) => container === name);
+        if (own.some((trigger) => (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .followsTarget */ .is)(trigger, target)))
+            return true;
+        if (own.some(({ automatic }) => automatic) || !repositories.has((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image)))
+            return false;
+        return (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)(image) !== undefined || target.tags.includes(tagOfImage(image));
+    });
 }
-/** An object, empty when there is none: Go leaves out or nulls what is empty. */
-function objectAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : EMPTY;
-}
-/** A text; an empty one counts as absent. */
-function textAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return typeof value === 'string' && value !== '' ? value : undefined;
-}
-function numberAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return typeof value === 'number' ? value : undefined;
-}
-/** The objects of a list; entries of another shape are left out. */
-function objectsAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter(_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW) : [];
-}
-/** The texts of a list; entries of another shape are left out. */
-function textsAt(object, ...keys) {
-    const value = valueAt(object, ...keys);
-    return Array.isArray(value) ? value.filter((entry) => typeof entry === 'string') : [];
-}
-/** Labels or annotations. */
-function textMapAt(object, ...keys) {
-    const entries = Object.entries(objectAt(object, ...keys));
-    return Object.fromEntries(entries.filter((entry) => typeof entry[1] === 'string'));
-}
-/** A copy without some keys. */
-function withoutKeys(object, ...keys) {
-    return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
+/** `host/path:tag` → `tag`; without one it is `latest`. */
+function tagOfImage(image) {
+    return image.slice((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image).length + 1) || 'latest';
 }
 
 
@@ -20153,9 +19066,9 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   requestIdToken: () => (/* binding */ requestIdToken)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6096);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
 
 
 
@@ -20178,7 +19091,7 @@ async function requestIdToken(question, signal) {
         headers: { accept: 'application/json', authorization: `Bearer ${requestToken}` },
         maxBodyBytes: MAX_ANSWER_BYTES,
     }, signal);
-    const token = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)((0,_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(new TextDecoder().decode(reply.body).trim()), 'value');
+    const token = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_1__/* .parseObject */ .lj)(new TextDecoder().decode(reply.body).trim()), 'value');
     if (reply.status === 200 && token !== undefined)
         return token;
     throw failure(question.side, `${url.host} gave the job no ID token (status ${reply.status})`, 'give the job the permission: permissions: { id-token: write }');
@@ -20191,7 +19104,7 @@ function notOffered({ side, audience, environment }) {
     return failure(side, 'this job is offered no ID token', `in GitHub Actions give the job permissions: { id-token: write }; elsewhere set the input "${side}-token"`);
 }
 function failure(side, message, hint) {
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });
 }
 
 
@@ -20208,22 +19121,22 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-// EXTERNAL MODULE: ./src/openshift/yaml.js
-var yaml = __nccwpck_require__(7067);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/api/yaml.js
+var yaml = __nccwpck_require__(1850);
 ;// CONCATENATED MODULE: ./src/openshift/login/kubeconfig-file.js
 
 
@@ -20490,20 +19403,20 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/openshift/login/login-failure.js
 
 
@@ -20521,7 +19434,7 @@ function wrongPassword(place, reply) {
         hint: `correct the inputs "${side}-username" and "${side}-password"; this must work with them: oc login ${server} -u ${username}`,
     });
 }
-/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (§1.2). */
+/** Identity providers that work in a browser only (OpenID Connect, GitHub, Google …) ask for no password (openshift-api.md §1.2). */
 function noPasswordAsked(place, reply) {
     return loginFailure(place, reply, {
         message: `${hostOf(reply)} takes no password: the users of the ${place.side} cluster log in with a browser`,
@@ -20759,7 +19672,7 @@ function requireUrl(api, metadata, field) {
 async function logIn(options, signal) {
     const { side, server, transport, hide, clock } = options;
     const around = { side, server, transport };
-    const api = (0,openshift_api.createApi)({ ...around, token: undefined });
+    const api = (0,api_api.createApi)({ ...around, token: undefined });
     const login = { ...options, oauth: await findOauthServer(api, signal) };
     const { token, expiresInSeconds } = await obtainToken(login, signal);
     hide(token);
@@ -20782,7 +19695,7 @@ async function obtainToken(login, signal) {
  */
 async function revokeToken(options, objectName, signal) {
     const path = (0,api_path/* apiPath */.So)('apis', 'oauth.openshift.io', 'v1', 'oauthaccesstokens', objectName);
-    const reply = await (0,openshift_api.createApi)(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
+    const reply = await (0,api_api.createApi)(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
     if (reply.ok || [401, 404].includes(reply.failure.status))
         return;
     throw (0,explain/* explain */.W)(reply.failure);
@@ -20834,12 +19747,12 @@ function findPodAccount(environment, folder = FOLDER) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   mintToken: () => (/* binding */ mintToken)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(381);
-/* harmony import */ var _identity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(966);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_identity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
 
 
@@ -20852,10 +19765,10 @@ function findPodAccount(environment, folder = FOLDER) {
  * @throws PromoteError INPUT_INVALID when the token is not one of a service account, ACCESS_DENIED
  */
 async function mintToken(api, durationMs, signal) {
-    const username = await (0,_identity_js__WEBPACK_IMPORTED_MODULE_4__/* .readUsername */ .fz)(api, signal);
+    const username = await (0,_api_identity_js__WEBPACK_IMPORTED_MODULE_4__/* .readUsername */ .fz)(api, signal);
     const [, project, account] = /^system:serviceaccount:([^:]+):([^:]+)$/.exec(username) ?? [];
     if (project === undefined || account === undefined) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'INPUT_INVALID',
             message: `"${api.side}-token-duration" is for service accounts, and the ${api.side} token is that of the user ${username}`,
             hint: `take "${api.side}-token-duration" away, or set "${api.side}-token" to the output of oc create token promoter -n PROJECT`,
@@ -20867,27 +19780,27 @@ async function mintToken(api, durationMs, signal) {
         kind: 'TokenRequest',
         spec: { expirationSeconds: Math.ceil(durationMs / 1000) },
     };
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'serviceaccounts', account, 'token');
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'serviceaccounts', account, 'token');
     const reply = await api.send({ method: 'POST', path, body }, signal);
     if (!reply.ok && reply.failure.status === 403) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'ACCESS_DENIED',
             message: `${username} may not make tokens for itself on ${api.host}`,
             hint: `allow that and no more: oc create role ${account}-token --verb=create --resource=serviceaccounts/token --resource-name=${account} -n ${project} && oc policy add-role-to-user ${account}-token -z ${account} --role-namespace=${project} -n ${project}`,
-            cause: (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure),
+            cause: (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(reply.failure),
             where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}`, status: 403 },
         });
     }
-    const answer = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
-    const token = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'token');
+    const answer = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
+    const token = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'token');
     if (token === undefined) {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'PROTOCOL_VIOLATION',
             message: `${api.host} made no token for ${username}`,
             where: { side: api.side, host: api.host, phase: 'connect', request: `POST ${path}` },
         });
     }
-    const end = new Date((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'expirationTimestamp') ?? NaN);
+    const end = new Date((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(answer, 'status', 'expirationTimestamp') ?? NaN);
     return { token, expiresAt: Number.isNaN(end.getTime()) ? undefined : end };
 }
 
@@ -20900,10 +19813,10 @@ async function mintToken(api, durationMs, signal) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   readTokenSecret: () => (/* binding */ readTokenSecret)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7544);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(381);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
 
 
 
@@ -20913,18 +19826,18 @@ async function mintToken(api, durationMs, signal) {
  * @throws PromoteError INPUT_INVALID when there is no such Secret or key, ACCESS_DENIED
  */
 async function readTokenSecret(api, { project, name, key }, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status !== 404)
-        throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(reply.failure);
-    const data = reply.ok ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(reply.body, 'data') : {};
-    const token = Buffer.from((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(data, key) ?? '', 'base64')
+        throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(reply.failure);
+    const data = reply.ok ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(reply.body, 'data') : {};
+    const token = Buffer.from((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(data, key) ?? '', 'base64')
         .toString('utf8')
         .trim();
     if (/^[\x21-\x7e]+$/.test(token))
         return token;
     const keys = Object.keys(data).slice(0, 10).join(', ');
-    throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
         message: reply.ok
             ? `secret ${project}/${name} of ${api.host} holds no token under the key "${key}"`
@@ -20939,610 +19852,263 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 
 /***/ }),
 
-/***/ 1644:
+/***/ 4403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   QR: () => (/* binding */ selectVersions),
+/* harmony export */   hV: () => (/* binding */ hasDeploymentConfigs),
+/* harmony export */   hp: () => (/* binding */ latestVersionOf),
+/* harmony export */   qM: () => (/* binding */ podsOfVersion),
+/* harmony export */   v6: () => (/* binding */ planDeploymentConfig),
+/* harmony export */   yO: () => (/* binding */ readDeploymentConfig),
+/* harmony export */   ys: () => (/* binding */ listDeploymentConfigPods)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8534);
+/* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2777);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9053);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5871);
+/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5508);
+/* harmony import */ var _streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7993);
+/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5394);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ observe),
-  J: () => (/* binding */ selectOne)
-});
-
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/openshift/api.js + 1 modules
-var openshift_api = __nccwpck_require__(4564);
-// EXTERNAL MODULE: ./src/openshift/api-path.js
-var api_path = __nccwpck_require__(7544);
-// EXTERNAL MODULE: ./src/openshift/explain.js + 2 modules
-var explain = __nccwpck_require__(381);
-// EXTERNAL MODULE: ./src/openshift/json-fields.js
-var json_fields = __nccwpck_require__(4666);
-// EXTERNAL MODULE: ./src/openshift/failure.js
-var failure = __nccwpck_require__(6096);
-;// CONCATENATED MODULE: ./src/openshift/watch-lines.js
 
 
 
-// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
-const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+
+
+
+
+
+
+
+/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
+async function readDeploymentConfig(api, workload, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .workloadPath */ .jC)(workload) }, signal);
+    if (reply.ok)
+        return reply.body;
+    if (reply.failure.status === 404 && reply.failure.kind !== '')
+        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .missingWorkload */ .gm)(api, workload);
+    if (reply.failure.status === 403)
+        await requireDeploymentConfigs(api, workload, signal);
+    return (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
+}
+/** What does not exist at all is forbidden, too, unless one asks for the group itself (captures 48g, 48h). */
+async function hasDeploymentConfigs(api, signal) {
+    const group = await api.send({ method: 'GET', path: '/apis/apps.openshift.io/v1' }, signal);
+    return group.ok || group.failure.status !== 404;
+}
+async function requireDeploymentConfigs(api, workload, signal) {
+    if (await hasDeploymentConfigs(api, signal))
+        return;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'NOT_OPENSHIFT',
+        message: `${api.host} has no DeploymentConfigs: the capability DeploymentConfig is not enabled`,
+        hint: `use a Deployment: deployment/${workload.name} instead of dc/${workload.name}`,
+        where: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api),
+    });
+}
 /**
- * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
- * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ * What rolling a DeploymentConfig out will do.
+ * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
+ * uses the image
  */
-async function* readWatchEvents(chunks) {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of chunks) {
-        rest += decoder.decode(chunk, { stream: true });
-        for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-            const line = rest.slice(0, end);
-            rest = rest.slice(end + 1);
-            if (line.trim() !== '')
-                yield toEvent(line);
-        }
-        if (rest.length > MAX_LINE_LENGTH)
-            throw broken('a line of a watch is too long');
+async function planDeploymentConfig({ api }, workload, target, signal) {
+    const config = await readDeploymentConfig(api, workload, signal);
+    if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
+        throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
+    const triggers = await (0,_streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__/* .resolveAliases */ .r)(api, (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config), target, signal);
+    const choice = (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .u)(workload, config, triggers, target);
+    const { triggered, onRequest, byImage } = choice;
+    const containers = [...triggered, ...onRequest, ...byImage];
+    if (containers.length === 0)
+        throw (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .noContainer */ .h)(workload, config, target, (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api));
+    const latest = latestVersionOf(config);
+    const isTest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
+    return {
+        workload,
+        revisionBefore: latest === 0 ? undefined : String(latest),
+        method: byImage.length > 0
+            ? 'set-image'
+            : triggered.length > 0 && onRequest.length === 0
+                ? 'trigger'
+                : 'instantiate',
+        containers,
+        // a test deployment is scaled down again as soon as it has succeeded
+        replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
+    };
+}
+function latestVersionOf(config) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'status', 'latestVersion') ?? 0;
+}
+/** The ReplicationControllers of a DeploymentConfig: all its versions. */
+function selectVersions(workload) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
+    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_10__/* .versionLabel */ .dp)(workload.name) };
+}
+/** The pods of a version carry its name as label `deployment`. */
+function podsOfVersion(workload, version) {
+    const owner = `${workload.name}-${version}`;
+    return {
+        project: workload.project,
+        labelSelector: `deployment=${owner}`,
+        owner,
+        revision: String(version),
+    };
+}
+/** The pods of one version, without those that are ending. */
+async function listDeploymentConfigPods(api, workload, revision, signal) {
+    const version = revision ?? String(latestVersionOf(await readDeploymentConfig(api, workload, signal)));
+    const pods = await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .readPods */ .zL)(api, podsOfVersion(workload, version), signal);
+    return pods.filter(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .isLiving */ .O).map(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__/* .toRunningPod */ .kY);
+}
+
+
+/***/ }),
+
+/***/ 5394:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   dp: () => (/* binding */ versionLabel),
+/* harmony export */   lK: () => (/* binding */ versionStatus),
+/* harmony export */   pl: () => (/* binding */ isEnded),
+/* harmony export */   q2: () => (/* binding */ readVersions)
+/* harmony export */ });
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9053);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
+
+
+const PREFIX = 'openshift.io/deployment';
+const CONFIG_PREFIX = 'openshift.io/deployment-config';
+/** Label by which the ReplicationControllers of a DeploymentConfig are found. */
+function versionLabel(name) {
+    return `${CONFIG_PREFIX}.name=${name}`;
+}
+/** The newest version first. */
+function readVersions(controllers) {
+    return controllers
+        .map(readVersion)
+        .filter((version) => version !== undefined)
+        .sort((one, other) => other.version - one.version);
+}
+function readVersion(controller) {
+    const annotation = (name) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', name);
+    const version = Number(annotation(`${CONFIG_PREFIX}.latest-version`));
+    if (!Number.isSafeInteger(version) || version < 1)
+        return undefined;
+    return {
+        version,
+        phase: annotation(`${PREFIX}.phase`) ?? 'New',
+        statusReason: annotation(`${PREFIX}.status-reason`),
+        isCancelled: annotation(`${PREFIX}.cancelled`) === 'true',
+        controller,
+    };
+}
+function isEnded({ phase }) {
+    return phase === 'Complete' || phase === 'Failed';
+}
+/** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
+function versionStatus(versions, minVersion, containers, digest) {
+    const [latest] = versions;
+    if (latest === undefined || latest.version < minVersion)
+        return { kind: 'absent' };
+    const { version, controller, phase } = latest;
+    if (!(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, containers, digest)) {
+        return { kind: 'other-image', version, images: (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, containers) };
     }
-    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
-    if ((0,failure/* parseObject */.lj)(rest.trim()) !== undefined)
-        yield toEvent(rest);
-}
-function toEvent(line) {
-    const event = (0,failure/* parseObject */.lj)(line.trim());
-    const type = event?.['type'];
-    if (event === undefined || typeof type !== 'string')
-        throw broken('a line of a watch is not an event');
-    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
-}
-function broken(message) {
-    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/observe.js
-
-
-
-
-
-
-/** One object, selected by name. */
-function selectOne(path, name) {
-    return { path, name, fieldSelector: `metadata.name=${name}` };
-}
-const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (§11); the server ends with a bookmark.
-const WATCH_SECONDS = 25;
-// A watch that ends at once, again and again, must not become a storm of requests.
-const MIN_WATCH_MS = 1_000;
-/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
-const PASSING = new Set([
-    'CONNECTION_FAILED',
-    'TIMED_OUT',
-    'SERVER_UNAVAILABLE',
-    'RATE_LIMITED',
-]);
-/**
- * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
- * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
- * are waited out: a caller needs a deadline.
- * @throws PromoteError what a refused request means
- */
-async function* observe(viewer, selection, signal) {
-    let mode = 'watch';
-    for (;;) {
-        const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
-        yield [...listed.objects.values()];
-        if (listed.resourceVersion === undefined || mode === 'poll') {
-            await viewer.clock.sleep(POLL_MS, signal);
-            continue;
-        }
-        const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
-        if (end === 'refused') {
-            mode = 'poll';
-            viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
-        }
-    }
-}
-async function readNow(api, selection, signal) {
-    const { path, fieldSelector, labelSelector, name } = selection;
-    const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
-    if (reply.ok || reply.failure.status !== 403 || name === undefined) {
-        const list = (0,openshift_api/* requireOk */.M)(reply);
-        return {
-            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
-            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
-        };
-    }
-    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
-    if (!one.ok && one.failure.status === 404)
-        return { objects: new Map(), resourceVersion: undefined };
-    return { objects: new Map([[name, (0,openshift_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
-}
-function nameOf(object) {
-    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
-}
-/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
-async function* follow(viewer, selection, objects, from, signal) {
-    const { path, fieldSelector, labelSelector } = selection;
-    let resourceVersion = from;
-    for (;;) {
-        const startMs = viewer.clock.nowMs();
-        try {
-            const query = {
-                watch: true,
-                allowWatchBookmarks: true,
-                timeoutSeconds: WATCH_SECONDS,
-                resourceVersion,
+    switch (phase) {
+        case 'Complete':
+            return { kind: 'complete', version };
+        case 'Failed':
+            return { kind: 'failed', version, message: failureOf(latest), isCancelled: latest.isCancelled };
+        default: {
+            const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(controller, 'status', 'readyReplicas') ?? 0;
+            const wanted = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
+            const pods = wanted === undefined
+                ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready`
+                : `${ready} of ${wanted} pods ready`;
+            return {
+                kind: 'progressing',
+                version,
+                message: `version ${version} is ${phase.toLowerCase()}, ${pods}`,
             };
-            const opened = await viewer.api.open({ method: 'GET', path, query: { ...query, fieldSelector, labelSelector } }, signal);
-            if (!opened.ok) {
-                if (opened.failure.status === 403 || opened.failure.status === 405)
-                    return 'refused';
-                if (opened.failure.status === 410)
-                    return 'lost';
-                throw (0,explain/* explain */.W)(opened.failure);
-            }
-            try {
-                for await (const event of readWatchEvents(opened.reply.chunks())) {
-                    // 410 Expired comes as an event, with status 200 (capture 43j)
-                    if (event.type === 'ERROR')
-                        return 'lost';
-                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
-                    if (apply(event, objects))
-                        yield [...objects.values()];
-                }
-            }
-            finally {
-                opened.reply.discard();
-            }
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            if (!isPassing(error))
-                throw error;
-            viewer.log(`the watch of ${path} broke off: ${error.message}`);
-            await viewer.clock.sleep(MIN_WATCH_MS, signal);
-            return 'lost';
-        }
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
-        if (restMs > 0)
-            await viewer.clock.sleep(restMs, signal);
-    }
-}
-/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
-function apply(event, objects) {
-    const name = nameOf(event.object);
-    switch (event.type) {
-        case 'ADDED':
-        case 'MODIFIED':
-            objects.set(name, event.object);
-            return true;
-        case 'DELETED':
-            return objects.delete(name);
-        default:
-            return false;
-    }
-}
-async function untilItAnswers(viewer, signal, ask) {
-    for (;;) {
-        try {
-            return await ask();
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            if (!isPassing(error))
-                throw error;
-            viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
-            await viewer.clock.sleep(POLL_MS, signal);
         }
     }
 }
-function isPassing(error) {
-    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
+/** The status reason of a version is why it was started, unless it was cancelled (captures 24f, 40zs). */
+function failureOf({ version, isCancelled, statusReason }) {
+    if (!isCancelled)
+        return `version ${version} failed`;
+    return `version ${version} was cancelled${statusReason === undefined ? '' : ` (${statusReason})`}`;
 }
 
 
 /***/ }),
 
-/***/ 9632:
+/***/ 2777:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D0: () => (/* binding */ podTemplateOf),
-/* harmony export */   Hz: () => (/* binding */ templateRuns),
-/* harmony export */   IC: () => (/* binding */ imagesOf),
-/* harmony export */   Mq: () => (/* binding */ withPodTemplate),
-/* harmony export */   Ub: () => (/* binding */ repositoriesOf),
-/* harmony export */   WU: () => (/* binding */ imagesText),
-/* harmony export */   j5: () => (/* binding */ repositoryOfImage),
-/* harmony export */   jw: () => (/* binding */ templateContainers),
-/* harmony export */   lk: () => (/* binding */ digestOfImage)
+/* harmony export */   DT: () => (/* binding */ revisionOf),
+/* harmony export */   lP: () => (/* binding */ isPaused),
+/* harmony export */   rI: () => (/* binding */ conditionOf),
+/* harmony export */   zx: () => (/* binding */ deploymentProgress)
 /* harmony export */ });
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3444);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1571);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4666);
-
-
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9053);
 
 /**
- * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
- * (openshift-api.md §4.5).
+ * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
+ * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
+ * generation tells.
  */
-function podTemplateOf(object) {
-    return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
-        ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'jobTemplate', 'spec', 'template')
-        : (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'template');
+function deploymentProgress(deployment) {
+    if (isPaused(deployment))
+        return { kind: 'paused' };
+    const generation = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'metadata', 'generation') ?? 0;
+    if (((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', 'observedGeneration') ?? 0) < generation)
+        return { kind: 'unobserved' };
+    const stalled = conditionOf(deployment, 'Progressing');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'reason') === 'ProgressDeadlineExceeded') {
+        const message = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(stalled, 'message') ?? 'progress deadline exceeded';
+        return { kind: 'failed', message: message.replace(/\.$/, '') };
+    }
+    const message = missingPods(deployment);
+    return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
 }
-/** The same object with another pod template. */
-function withPodTemplate(object, template) {
-    const spec = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec');
-    const job = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(spec, 'jobTemplate');
-    if (!(0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(job))
-        return { ...object, spec: { ...spec, template } };
-    const jobTemplate = { ...job, spec: { ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(job, 'spec'), template } };
-    return { ...object, spec: { ...spec, jobTemplate } };
+function isPaused(workload) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .valueAt */ .fK)(workload, 'spec', 'paused') === true;
 }
-/** The containers of the pod template. */
-function templateContainers(workload) {
-    const read = (list) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(podTemplateOf(workload), 'spec', list).map((container) => ({
-        name: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'name') ?? '',
-        image: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'image') ?? '',
-        list,
-    }));
-    return [...read('containers'), ...read('initContainers')];
+function revisionOf(object) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(object, 'metadata', 'annotations', 'deployment.kubernetes.io/revision');
 }
-/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
-function imagesOf(workload, names) {
-    const containers = templateContainers(workload);
-    return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+function conditionOf(workload, type) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .objectsAt */ .yR)(workload, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(condition, 'type') === type);
 }
-/** Images for a message: whoever may write a workload may write anything into them. */
-function imagesText(images) {
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
-}
-/** True when all of the named containers are pinned to the digest. */
-function templateRuns(workload, names, digest) {
-    return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
-}
-/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
-function digestOfImage(image) {
-    const at = image.indexOf('@');
-    return at < 0 ? undefined : image.slice(at + 1);
-}
-/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
-function repositoryOfImage(image) {
-    const at = image.indexOf('@');
-    const named = at < 0 ? image : image.slice(0, at);
-    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
-    return colon < 0 ? named : named.slice(0, colon);
-}
-/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
-const INTERNAL_HOSTS = [
-    'image-registry.openshift-image-registry.svc:5000',
-    'image-registry.openshift-image-registry.svc.cluster.local:5000',
-    'docker-registry.default.svc:5000',
-];
-/** Every repository under which a container can name the promoted image. */
-function repositoriesOf(target) {
-    const { stream, project } = target;
-    const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
-    return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+/** What is still to come, in words; undefined when nothing is. Counts that are zero are left out by the API. */
+function missingPods(deployment) {
+    const count = (name) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'status', name) ?? 0;
+    const wanted = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(deployment, 'spec', 'replicas') ?? 1;
+    const updated = count('updatedReplicas');
+    const available = count('availableReplicas');
+    const old = count('replicas') - updated;
+    if (updated < wanted)
+        return `${updated} of ${wanted} pods updated, ${available} available`;
+    if (old > 0)
+        return `${wanted} of ${wanted} pods updated, ${old} old ${old === 1 ? 'pod' : 'pods'} to end`;
+    if (available < updated)
+        return `${wanted} of ${wanted} pods updated, ${available} available`;
+    return undefined;
 }
 
 
 /***/ }),
 
-/***/ 2168:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Bh: () => (/* binding */ podName),
-/* harmony export */   NX: () => (/* binding */ troubleText),
-/* harmony export */   O: () => (/* binding */ isLiving),
-/* harmony export */   kY: () => (/* binding */ toRunningPod),
-/* harmony export */   on: () => (/* binding */ troublesOf),
-/* harmony export */   zL: () => (/* binding */ readPods)
-/* harmony export */ });
-/* unused harmony export containerStatuses */
-/* harmony import */ var _core_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3444);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9632);
-
-
-
-
-
-
-async function readPods(api, { project, labelSelector, owner }, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'pods');
-    const list = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(reference, 'name') === owner));
-}
-/** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
-function isLiving(pod) {
-    const phase = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase');
-    return ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
-}
-/** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
-function toRunningPod(pod) {
-    const ready = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type') === 'Ready');
-    const statuses = containerStatuses(pod);
-    const containers = [...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'containers'), ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'initContainers')];
-    const digests = containers.map((container) => {
-        const name = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'name') ?? '';
-        const status = statuses.find((candidate) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(candidate, 'name') === name);
-        return [name, pulledDigest(status) ?? (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'image') ?? '')];
-    });
-    return {
-        name: podName(pod),
-        ready: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'status') === 'True',
-        imageDigests: Object.fromEntries(digests),
-    };
-}
-function podName(pod) {
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'name') ?? '';
-}
-function containerStatuses(pod) {
-    return [
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'containerStatuses'),
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'initContainerStatuses'),
-    ];
-}
-/**
- * `imageID` is `host/ns/name@sha256:…`, with `docker-pullable://` before it on Docker. A bare `sha256:…` is the id of
- * the configuration, not the digest of the image, and proves nothing.
- */
-function pulledDigest(status) {
-    const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'imageID') ?? '');
-    return (0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined;
-}
-// on the way to run, nothing is wrong
-const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
-function troublesOf(pod) {
-    const name = podName(pod);
-    return [
-        ...podTroubles(pod).map((reason) => ({ pod: name, container: undefined, reason, hasRun: false })),
-        ...containerStatuses(pod).flatMap((status) => {
-            const reason = containerTrouble(status);
-            if (reason === undefined)
-                return [];
-            const hasRun = ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(status, 'restartCount') ?? 0) > 0 || 'terminated' in (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state');
-            return [{ pod: name, container: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'name'), reason, hasRun }];
-        }),
-    ];
-}
-function podTroubles(pod) {
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase') === 'Failed') {
-        return [reasonText((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'reason') ?? 'Failed', (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'message'))];
-    }
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions')
-        .filter((condition) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'reason') === 'Unschedulable')
-        .map((condition) => reasonText('Unschedulable', (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'message')));
-}
-function containerTrouble(status) {
-    const waiting = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'waiting');
-    const reason = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'reason');
-    const ended = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'terminated');
-    const last = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'lastState', 'terminated');
-    const exit = (end) => {
-        const code = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(end, 'exitCode');
-        if (code === undefined || code === 0)
-            return undefined;
-        return `${(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(end, 'reason') ?? 'Error'} with exit code ${code}`;
-    };
-    if (reason !== undefined && !STARTING.has(reason)) {
-        const before = exit(last);
-        return `${reasonText(reason, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'message'))}${before === undefined ? '' : `, ended before: ${before}`}`;
-    }
-    const end = exit(ended);
-    return end === undefined ? undefined : reasonText(end, (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ended, 'message'));
-}
-function reasonText(reason, message) {
-    return (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
-}
-/** `pod web-1 container web: ImagePullBackOff: …` */
-function troubleText({ pod, container, reason }) {
-    return `pod ${pod}${container === undefined ? '' : ` container ${container}`}: ${reason}`;
-}
-
-
-/***/ }),
-
-/***/ 1943:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-__nccwpck_require__.r(__webpack_exports__);
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bodyOf: () => (/* binding */ bodyOf),
-/* harmony export */   isPulledFrom: () => (/* binding */ isPulledFrom),
-/* harmony export */   listPullHosts: () => (/* binding */ listPullHosts),
-/* harmony export */   lookAtPullSecret: () => (/* binding */ lookAtPullSecret),
-/* harmony export */   removeSecret: () => (/* binding */ removeSecret),
-/* harmony export */   writePullSecret: () => (/* binding */ writePullSecret)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1571);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7544);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6096);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4666);
-
-
-
-
-
-
-const TYPE = 'kubernetes.io/dockerconfigjson';
-const KEY = '.dockerconfigjson';
-const OWNER_LABEL = 'app.kubernetes.io/managed-by';
-const OWNER = 'openshift-promote';
-/** What there is under the name of a pull secret. */
-async function lookAtPullSecret(api, secret, signal) {
-    const found = await read(api, secret, signal);
-    if (found === 'forbidden')
-        return 'unknown';
-    return found === undefined ? 'absent' : stateOf(found, secret);
-}
-function stateOf(found, secret) {
-    if ((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'metadata', 'labels', OWNER_LABEL) !== OWNER)
-        return 'foreign';
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(found, 'data', KEY) === encode(secret) ? 'current' : 'outdated';
-}
-/** Makes a pull secret or brings one of ours up to date (openshift-api.md §8). What changed can be taken back. */
-async function writePullSecret(api, secret, signal) {
-    const { project, name } = secret;
-    const found = await read(api, secret, signal);
-    if (found === undefined || found === 'forbidden') {
-        const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
-        (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'POST', path, body: bodyOf(secret) }, signal));
-        return { undo: (later) => removeSecret(api, project, name, later) };
-    }
-    const state = stateOf(found, secret);
-    if (state === 'current')
-        return { undo: () => Promise.resolve() };
-    if (state === 'foreign') {
-        throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-            code: 'TAG_CONFLICT',
-            message: `secret ${name} of project ${project} is not one of ours and stays as it is`,
-            hint: `label it ${OWNER_LABEL}=${OWNER} to hand it over, or rename it`,
-            where: { side: api.side, host: api.host },
-        });
-    }
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
-    const body = { ...found, data: { [KEY]: encode(secret) } };
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'PUT', path, body }, signal));
-    return { undo: (later) => putBack(api, path, found, later) };
-}
-/** Without its version: whatever it is by now, it becomes what it was. */
-async function putBack(api, path, old, signal) {
-    const metadata = { ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(old, 'metadata'), resourceVersion: '' };
-    const reply = await api.send({ method: 'PUT', path, body: { ...old, metadata } }, signal);
-    if (reply.ok || reply.failure.status === 404)
-        return;
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-async function removeSecret(api, project, name, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
-    const reply = await api.send({ method: 'DELETE', path }, signal);
-    if (reply.ok || reply.failure.status === 404)
-        return;
-    (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-/** The object of a new pull secret. Registries of OpenShift take any name with a token, but none with a colon (§10.1). */
-function bodyOf(secret) {
-    return {
-        kind: 'Secret',
-        apiVersion: 'v1',
-        metadata: { name: secret.name, namespace: secret.project, labels: { [OWNER_LABEL]: OWNER } },
-        type: TYPE,
-        data: { [KEY]: encode(secret) },
-    };
-}
-function encode({ host, username, password }) {
-    const auth = Buffer.from(`${username}:${password}`).toString('base64');
-    const config = { auths: { [host]: { username, password, auth } } };
-    return Buffer.from(JSON.stringify(config)).toString('base64');
-}
-/** The registries that the pull secrets of a project know; undefined: they may not be listed. */
-async function listPullHosts(api, project, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets');
-    const reply = await api.send({ method: 'GET', path, query: { fieldSelector: `type=${TYPE}` } }, signal);
-    if (!reply.ok)
-        return undefined;
-    const hosts = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'items').flatMap((secret) => {
-        const text = Buffer.from((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(secret, 'data', KEY) ?? '', 'base64').toString('utf8');
-        const auths = (0,_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text)?.['auths'];
-        return (0,_core_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(auths) ? Object.keys(auths) : [];
-    });
-    return [...new Set(hosts)].sort();
-}
-/** Whether a tag of the project names an image of the registry: it is pulled from there again and again. */
-async function isPulledFrom(api, project, host, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('image.openshift.io/v1', project, 'imagestreams');
-    const streams = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path }, signal)), 'items');
-    const references = streams.flatMap((stream) => [
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'spec', 'tags').map((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'from', 'name')),
-        ...(0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(stream, 'status', 'tags').flatMap((tag) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').map((item) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'dockerImageReference'))),
-    ]);
-    return references.some((reference) => reference?.startsWith(`${host}/`));
-}
-async function read(api, { project, name }, signal) {
-    const path = (0,_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'secrets', name);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status === 404)
-        return undefined;
-    if (!reply.ok && reply.failure.status === 403)
-        return 'forbidden';
-    return (0,_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
-}
-
-
-/***/ }),
-
-/***/ 8019:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   I: () => (/* binding */ roleFor),
-/* harmony export */   Q: () => (/* binding */ grantCommand)
-/* harmony export */ });
-const IMAGES = 'image.openshift.io';
-const APPS = 'apps.openshift.io';
-const BUILDS = 'build.openshift.io';
-/**
- * The least role that gives a right (openshift-api.md §7.2, §7.3; capture 55-ssar-matrix). `view` pulls and reads,
- * `registry-editor` does everything with images and nothing with workloads.
- */
-const ROLES = [
-    row(IMAGES, 'imagestreams/layers', 'system:image-puller', 'registry-editor'),
-    row(IMAGES, 'imagestreams/secrets', 'registry-editor', 'registry-editor'),
-    row(IMAGES, '*', 'registry-viewer', 'registry-editor'),
-    row(APPS, 'deploymentconfigs/instantiate', undefined, 'edit'),
-    row(BUILDS, 'builds/docker', undefined, 'system:build-strategy-docker'),
-    row('', 'secrets', 'edit', 'edit'),
-    row('', 'serviceaccounts/token', undefined, 'admin'),
-    row('rbac.authorization.k8s.io', '*', 'admin', 'admin'),
-    row('*', '*', 'view', 'edit'),
-];
-const READING = new Set(['get', 'list', 'watch']);
-function row(group, path, read, write) {
-    const [resource = '', subresource = ''] = path.split('/');
-    return { group, resource, subresource, read, write };
-}
-/** Name of the ClusterRole to ask a project administrator for. */
-function roleFor(right) {
-    const found = ROLES.find((candidate) => (candidate.group === '*' || candidate.group === right.group) &&
-        (candidate.resource === '*' ||
-            (candidate.resource === right.resource && candidate.subresource === right.subresource)));
-    if (found === undefined)
-        return 'edit';
-    return READING.has(right.verb) ? (found.read ?? found.write) : found.write;
-}
-const SERVICE_ACCOUNT = /^system:serviceaccount:([^:]+):([^:]+)$/;
-/**
- * The command that grants a role. `-z` names a service account of the project itself; one of another project is given by
- * its full user name, which `oc` turns into the same subject (openshift-api.md §7.1).
- */
-function grantCommand(role, username, project) {
-    const account = SERVICE_ACCOUNT.exec(username);
-    const subject = account?.[1] === project && account[2] !== undefined ? `-z ${account[2]}` : quoteForShell(username);
-    return `oc policy add-role-to-user ${role} ${subject} -n ${project}`;
-}
-/** The command will be pasted into a shell, and a user name is whatever an identity provider made of it. */
-function quoteForShell(text) {
-    return /^[\w.:@/-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
-}
-
-
-/***/ }),
-
-/***/ 5695:
+/***/ 5508:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -21559,11 +20125,11 @@ function quoteForShell(text) {
 /* harmony export */   yb: () => (/* binding */ collectionPath),
 /* harmony export */   zW: () => (/* binding */ pausedError)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5116);
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3444);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7544);
-/* harmony import */ var _pods_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2168);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5871);
 
 
 
@@ -21578,7 +20144,7 @@ function triggerPatienceMs(run) {
 }
 /** Tells how far it is, when that has changed. */
 function say(run, text) {
-    const message = (0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
+    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
         return;
     run.said = message;
@@ -21606,11 +20172,11 @@ async function watchPods(run, signal) {
         run.troubles = troubles;
         const [first] = troubles;
         if (first !== undefined)
-            say(run, (0,_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troubleText */ .NX)(first));
+            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troubleText */ .NX)(first));
     }
 }
 async function lookAtPods(api, pods, signal) {
-    return (await (0,_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .readPods */ .zL)(api, pods, signal)).flatMap(_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troublesOf */ .on);
+    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troublesOf */ .on);
 }
 const COLLECTIONS = {
     deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
@@ -21622,10 +20188,10 @@ const COLLECTIONS = {
 /** Path of the workloads of a kind in a project. */
 function collectionPath({ kind, project }) {
     const { groupVersion, resource } = COLLECTIONS[kind];
-    return (0,_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
+    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
 }
 function workloadPath(workload) {
-    return `${collectionPath(workload)}${(0,_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPath */ .So)(workload.name)}`;
+    return `${collectionPath(workload)}${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPath */ .So)(workload.name)}`;
 }
 /** `deployment/web in prod` */
 function workloadPlace(workload) {
@@ -21635,7 +20201,7 @@ function errorPlace(api) {
     return { side: api.side, host: api.host };
 }
 function pausedError(api, workload) {
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'ROLLOUT_PAUSED',
         message: `${workloadPlace(workload)} is paused`,
         hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
@@ -21644,7 +20210,7 @@ function pausedError(api, workload) {
 }
 function missingWorkload(api, workload) {
     const { resource } = COLLECTIONS[workload.kind];
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'WORKLOAD_NOT_FOUND',
         message: `${workloadPlace(workload)} does not exist on ${api.server}`,
         hint: `look what there is: oc get ${resource} -n ${workload.project}`,
@@ -21655,16 +20221,224 @@ function missingWorkload(api, workload) {
 
 /***/ }),
 
-/***/ 8915:
+/***/ 8530:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Fr: () => (/* binding */ followedTag),
+/* harmony export */   Qi: () => (/* binding */ putStreamTag),
+/* harmony export */   V0: () => (/* binding */ getStreamTag),
+/* harmony export */   Y6: () => (/* binding */ deleteStreamTag)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
+
+
+
+
+
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+// What `oc tag` allows itself (client-go retry.DefaultRetry, openshift-api.md §11).
+const MAX_CONFLICTS = 5;
+function tagPath({ project, stream, tag }) {
+    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
+}
+function formatName({ project, stream, tag }) {
+    return `${project}/${stream}:${tag}`;
+}
+/**
+ * The image a tag points to; undefined when the tag or its stream does not exist, or nothing was imported yet
+ * (openshift-api.md §3.3).
+ * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
+ */
+async function getStreamTag(api, name, signal) {
+    const object = await readTag(api, name, signal);
+    return object === undefined ? undefined : toStreamTag(object, name);
+}
+async function readTag(api, name, signal) {
+    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+    return isMissingTag(reply) ? undefined : (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+}
+/** Both a missing tag and a missing stream are told as `imagestreamtags` or `imagestreams` (captures 04b, 04c). */
+function isMissingTag(reply) {
+    return !reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream');
+}
+function toStreamTag(object, name) {
+    const digest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'metadata', 'name');
+    if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
+        return undefined;
+    const pullSpec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'image', 'dockerImageReference') ?? '';
+    return { digest, pullSpec, overwrittenBy: overwriterOf((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(object, 'tag'), name) };
+}
+/** What will move the tag away again from whatever is pushed to it (openshift-api.md §3.5, §3.6). */
+function overwriterOf(spec, name) {
+    const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name') ?? '';
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') === 'DockerImage' && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .valueAt */ .fK)(spec, 'importPolicy', 'scheduled') === true) {
+        return `the scheduled import of ${source}`;
+    }
+    const tag = sourceTag(spec, name);
+    return tag === undefined ? undefined : `the tag ${tag} of the same stream, which it follows`;
+}
+/** A tag of another stream is copied once; only one of the same stream, named with or without it, is followed. */
+function sourceTag(spec, { project, stream }) {
+    const source = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'name');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'kind') !== 'ImageStreamTag' || source === undefined)
+        return undefined;
+    if (((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'from', 'namespace') ?? project) !== project)
+        return undefined;
+    if (source.startsWith(`${stream}:`))
+        return source.slice(stream.length + 1);
+    return source.includes(':') ? undefined : source;
+}
+/** The tag of the same stream that a tag follows; undefined when it follows none, or may not be read. */
+async function followedTag(api, name, signal) {
+    const reply = await api.send({ method: 'GET', path: tagPath(name) }, signal);
+    return reply.ok ? sourceTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(reply.body, 'tag'), name) : undefined;
+}
+/**
+ * Points a tag to an image that the stream of `from` knows, and makes sure that it does: an equal spec changes nothing
+ * although the tag was pushed over since (200, captures 49e–49g). Annotations of the tag stay.
+ * @returns what the API reports afterwards; undefined when it reports no image
+ * @throws PromoteError ACCESS_DENIED, IMAGE_NOT_FOUND, QUOTA_EXCEEDED, TAG_CONFLICT
+ */
+async function putStreamTag(api, name, from, signal) {
+    const before = await readTag(api, name, signal);
+    const current = before === undefined ? undefined : toStreamTag(before, name);
+    if (current?.digest === from.digest)
+        return current;
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(before, 'tag');
+    const mode = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'importPolicy', 'importMode');
+    const annotations = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textMapAt */ .Pf)(spec, 'annotations');
+    const policy = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
+    const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
+    if (first?.digest === from.digest) {
+        if (policy === 'Local' || !(await isPulledThrough(api, name, from, first, signal)))
+            return first;
+        return writeTag(api, name, tagBody(name, from, annotations, mode, 'Local'), signal);
+    }
+    // the mode means nothing for an image that is in the registry already, but a change of it counts as one (49k)
+    const other = mode === 'PreserveOriginal' ? 'Legacy' : 'PreserveOriginal';
+    const second = await writeTag(api, name, tagBody(name, from, annotations, other, policy), signal);
+    if (second?.digest === from.digest)
+        return second;
+    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+        code: 'TAG_CONFLICT',
+        message: `${formatName(name)} was set to ${from.digest} but stays ${second?.digest ?? 'without image'}`,
+        hint: `look at what writes it: oc describe imagestream ${name.stream} -n ${name.project}; to start anew, without its history: oc tag -d ${formatName(name)}`,
+        where: {
+            side: api.side,
+            host: api.host,
+            repository: `${name.project}/${name.stream}`,
+            digest: from.digest,
+        },
+    });
+}
+/**
+ * Whether pods pull the image through the cluster's own registry under another tag of the stream: an image that was imported
+ * with that policy. Without it the new tag would send them to the registry it came from (openshift-api.md §3.8).
+ */
+async function isPulledThrough(api, { project, stream }, from, written, signal) {
+    const isOwn = from.project === project && from.stream === stream;
+    if (!isOwn || written.pullSpec === '' || written.pullSpec.endsWith(`/${project}/${stream}@${from.digest}`))
+        return false;
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok)
+        return false;
+    const holders = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'status', 'tags')
+        .filter((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(tag, 'items').some((item) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(item, 'image') === from.digest))
+        .map((tag) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'tag'));
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(reply.body, 'spec', 'tags').some((tag) => holders.includes((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'name')) && (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(tag, 'referencePolicy', 'type') === 'Local');
+}
+function tagBody(name, from, annotations, importMode, policy) {
+    // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
+    const namespace = from.project === name.project ? {} : { namespace: from.project };
+    return {
+        kind: 'ImageStreamTag',
+        apiVersion: GROUP_VERSION,
+        // without resourceVersion the server resolves conflicts with pushes to sibling tags itself (04v)
+        metadata: { name: `${name.stream}:${name.tag}`, namespace: name.project, annotations },
+        tag: {
+            name: name.tag,
+            from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
+            importPolicy: importMode === undefined ? {} : { importMode },
+            referencePolicy: { type: policy },
+        },
+    };
+}
+async function writeTag(api, name, body, signal) {
+    for (let conflicts = 0;; conflicts += 1) {
+        const reply = await api.send({ method: 'PUT', path: tagPath(name), body }, signal);
+        if (reply.ok)
+            return toStreamTag(reply.body, name);
+        if (reply.failure.status !== 409 || conflicts >= MAX_CONFLICTS)
+            throw (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_4__/* .explain */ .W)(reply.failure);
+    }
+}
+/**
+ * Removes a tag with its history; images stay until they are pruned (openshift-api.md §3.5).
+ * @returns false when there was none
+ */
+async function deleteStreamTag(api, name, signal) {
+    const reply = await api.send({ method: 'DELETE', path: tagPath(name) }, signal);
+    if (isMissingTag(reply))
+        return false;
+    (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
+    return true;
+}
+
+
+/***/ }),
+
+/***/ 9400:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   internalRepository: () => (/* binding */ internalRepository)
+/* harmony export */ });
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+
+
+/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
+const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
+/** Readable by every account and never empty (openshift-api.md §2.1). */
+const SHARED_PROJECT = 'openshift';
+/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
+async function internalRepository(api, project, stream, signal) {
+    for (const candidate of new Set([project, SHARED_PROJECT])) {
+        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('image.openshift.io/v1', candidate, 'imagestreams');
+        const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
+        if (!reply.ok)
+            continue;
+        const [found] = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(reply.body, 'items');
+        const suffix = `/${candidate}/${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'metadata', 'name') ?? ''}`;
+        const repository = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'status', 'dockerImageRepository');
+        if (repository?.endsWith(suffix) !== true)
+            continue;
+        return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
+    }
+    return `${USUAL_HOST}/${project}/${stream}`;
+}
+
+
+/***/ }),
+
+/***/ 4997:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   I: () => (/* binding */ getStreamImage)
 /* harmony export */ });
-/* harmony import */ var _core_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4493);
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4564);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
 
 
 
@@ -21675,51 +20449,51 @@ const GROUP_VERSION = 'image.openshift.io/v1';
  * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
  */
 async function getStreamImage(api, { project, stream, reference }, signal) {
-    const path = (0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(reference)
-        ? (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamimages', `${stream}@${reference}`)
-        : (0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${reference}`);
+    const path = (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(reference)
+        ? (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamimages', `${stream}@${reference}`)
+        : (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${reference}`);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404 && reply.failure.kind.startsWith('imagestream'))
         return undefined;
-    return toStreamImage((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)((0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'image'));
+    return toStreamImage((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'image'));
 }
 function toStreamImage(image) {
-    const digest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'name');
-    if (!(0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
+    const digest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'name');
+    if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest))
         return undefined;
-    const children = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(image, 'dockerImageManifests').flatMap((child) => {
-        const childDigest = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'digest');
-        if (!(0,_core_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(childDigest))
+    const children = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(image, 'dockerImageManifests').flatMap((child) => {
+        const childDigest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'digest');
+        if (!(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(childDigest))
             return [];
         const platform = {
-            os: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'os') ?? 'unknown',
-            architecture: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'architecture') ?? 'unknown',
-            variant: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'variant'),
+            os: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'os') ?? 'unknown',
+            architecture: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'architecture') ?? 'unknown',
+            variant: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(child, 'variant'),
         };
         return [{ digest: childDigest, platform }];
     });
     return {
         digest,
-        pullSpec: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageReference') ?? '',
-        mediaType: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageManifestMediaType') ?? '',
+        pullSpec: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageReference') ?? '',
+        mediaType: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'dockerImageManifestMediaType') ?? '',
         children: children.length === 0 ? undefined : children,
-        labels: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(image, 'dockerImageMetadata', 'Config', 'Labels'),
+        labels: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textMapAt */ .Pf)(image, 'dockerImageMetadata', 'Config', 'Labels'),
         // the registry writes it on what was pushed to it; what was imported lacks it
-        isLocal: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
+        isLocal: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(image, 'metadata', 'annotations', 'openshift.io/image.managed') === 'true',
     };
 }
 
 
 /***/ }),
 
-/***/ 5707:
+/***/ 7993:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ resolveAliases)
 /* harmony export */ });
-/* harmony import */ var _image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8180);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6033);
+/* harmony import */ var _image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8530);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
 
 
 /**
@@ -21729,91 +20503,11 @@ function toStreamImage(image) {
 async function resolveAliases(api, triggers, target, signal) {
     const resolved = [];
     for (const trigger of triggers) {
-        const isOther = (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(trigger, target) && !(0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target);
+        const isOther = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(trigger, target) && !(0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target);
         const alias = isOther ? await (0,_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .followedTag */ .Fr)(api, trigger, signal) : undefined;
         resolved.push(alias !== undefined && target.tags.includes(alias) ? { ...trigger, tag: alias } : trigger);
     }
     return resolved;
-}
-
-
-/***/ }),
-
-/***/ 1893:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   dp: () => (/* binding */ versionLabel),
-/* harmony export */   lK: () => (/* binding */ versionStatus),
-/* harmony export */   pl: () => (/* binding */ isEnded),
-/* harmony export */   q2: () => (/* binding */ readVersions)
-/* harmony export */ });
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9632);
-
-
-const PREFIX = 'openshift.io/deployment';
-const CONFIG_PREFIX = 'openshift.io/deployment-config';
-/** Label by which the ReplicationControllers of a DeploymentConfig are found. */
-function versionLabel(name) {
-    return `${CONFIG_PREFIX}.name=${name}`;
-}
-/** The newest version first. */
-function readVersions(controllers) {
-    return controllers
-        .map(readVersion)
-        .filter((version) => version !== undefined)
-        .sort((one, other) => other.version - one.version);
-}
-function readVersion(controller) {
-    const annotation = (name) => (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', name);
-    const version = Number(annotation(`${CONFIG_PREFIX}.latest-version`));
-    if (!Number.isSafeInteger(version) || version < 1)
-        return undefined;
-    return {
-        version,
-        phase: annotation(`${PREFIX}.phase`) ?? 'New',
-        statusReason: annotation(`${PREFIX}.status-reason`),
-        isCancelled: annotation(`${PREFIX}.cancelled`) === 'true',
-        controller,
-    };
-}
-function isEnded({ phase }) {
-    return phase === 'Complete' || phase === 'Failed';
-}
-/** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
-function versionStatus(versions, minVersion, containers, digest) {
-    const [latest] = versions;
-    if (latest === undefined || latest.version < minVersion)
-        return { kind: 'absent' };
-    const { version, controller, phase } = latest;
-    if (!(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, containers, digest)) {
-        return { kind: 'other-image', version, images: (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, containers) };
-    }
-    switch (phase) {
-        case 'Complete':
-            return { kind: 'complete', version };
-        case 'Failed':
-            return { kind: 'failed', version, message: failureOf(latest), isCancelled: latest.isCancelled };
-        default: {
-            const ready = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .numberAt */ .tk)(controller, 'status', 'readyReplicas') ?? 0;
-            const wanted = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_0__/* .textAt */ .$6)(controller, 'metadata', 'annotations', 'kubectl.kubernetes.io/desired-replicas');
-            const pods = wanted === undefined
-                ? `${ready} ${ready === 1 ? 'pod' : 'pods'} ready`
-                : `${ready} of ${wanted} pods ready`;
-            return {
-                kind: 'progressing',
-                version,
-                message: `version ${version} is ${phase.toLowerCase()}, ${pods}`,
-            };
-        }
-    }
-}
-/** The status reason of a version is why it was started, unless it was cancelled (captures 24f, 40zs). */
-function failureOf({ version, isCancelled, statusReason }) {
-    if (!isCancelled)
-        return `version ${version} failed`;
-    return `version ${version} was cancelled${statusReason === undefined ? '' : ` (${statusReason})`}`;
 }
 
 
@@ -21826,11 +20520,11 @@ function failureOf({ version, isCancelled, statusReason }) {
 /* harmony export */   createWebhooks: () => (/* binding */ createWebhooks)
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3444);
-/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(7544);
-/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6096);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4666);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
 
 
 
@@ -21881,7 +20575,7 @@ function callsOf({ target, secret }, images, { server, token }) {
     return [{ url, shown, body, headers: { ...headers, ...signed } }];
 }
 function webhookPath(project, name) {
-    return `${(0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
+    return `${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
 }
 /** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md §9.3). */
 function authorization(url, server, token) {
@@ -21910,21 +20604,21 @@ function readReply(reply, call) {
     const { status } = reply;
     if (status < 200 || status > 299)
         throw refused(status, text, call);
-    const body = (0,_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text);
-    const kind = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'kind');
-    const name = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
+    const body = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text);
+    const kind = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'kind');
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
     // 200 with a Status: the BuildConfig is for another branch, or its trigger does not allow an environment
-    const message = kind === 'Status' ? (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'message') : undefined;
+    const message = kind === 'Status' ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'message') : undefined;
     if (message?.startsWith('skipping build') === true)
         throw refused(status, text, call);
     if (kind === 'Build' && name !== undefined)
-        return `started build ${(0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(name, 100)}`;
-    return `answered ${status}${message === undefined ? '' : `: ${(0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message, 200)}`}`;
+        return `started build ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(name, 100)}`;
+    return `answered ${status}${message === undefined ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message, 200)}`}`;
 }
 function refused(status, text, { shown }) {
-    const said = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text), 'message') ?? text;
-    const told = said === '' ? '' : `: ${(0,_core_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(said, 300)}`;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+    const said = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text), 'message') ?? text;
+    const told = said === '' ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(said, 300)}`;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'WEBHOOK_FAILED',
         message: `the webhook ${shown} answered ${status}${told}`,
         hint: adviceFor(status, shown),
@@ -21945,121 +20639,632 @@ function adviceFor(status, shown) {
 
 /***/ }),
 
-/***/ 3110:
+/***/ 8534:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
-/* harmony export */   i: () => (/* binding */ WORKLOAD_KINDS)
+/* harmony export */   h: () => (/* binding */ noContainer),
+/* harmony export */   u: () => (/* binding */ chooseContainers)
 /* harmony export */ });
-/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4564);
-/* harmony import */ var _deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(842);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6033);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4666);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9632);
-/* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5695);
-/* harmony import */ var _tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5707);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5116);
+/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
 
 
 
 
-
-
-
-/** All kinds there are. */
-const WORKLOAD_KINDS = [
-    'deployment',
-    'deploymentconfig',
-    'statefulset',
-    'daemonset',
-    'cronjob',
-];
-/** The workloads of a project that use the target. @throws PromoteError ACCESS_DENIED */
-async function findWorkloads(api, project, target, signal) {
-    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
-        const objects = await list(api, { kind, project, name: '' }, signal);
-        const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
-        return objects
-            .filter((_, index) => used[index])
-            .map((object) => ({ kind, project, name: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '' }));
-    }));
-    return found.flat();
-}
-async function list(api, any, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__/* .collectionPath */ .yb)(any) }, signal);
-    const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
-    // a cluster without them refuses to list them, too (captures 48g, 48h)
-    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__/* .hasDeploymentConfigs */ .hV)(api, signal)))
-        return [];
-    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)((0,_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
-}
 /**
- * A trigger decides alone about its container: what follows another tag is none of the target's. Else the image does, as a
- * tag or as a digest of the stream: by digest nobody says which tag is meant.
+ * @throws PromoteError INPUT_INVALID when a container follows another tag of the same stream: an image that is set by hand
+ * would be set back within milliseconds (captures 41g–41i)
  */
-async function uses(api, kind, object, target, signal) {
-    const isConfig = kind === 'deploymentconfig';
-    const written = isConfig ? (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentConfigTriggers */ .R_)(object) : (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentTriggers */ .fS)(object).triggers;
-    const triggers = await (0,_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveAliases */ .r)(api, written, target, signal);
-    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoriesOf */ .Ub)(target);
-    return (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .templateContainers */ .jw)(object).some(({ name, image }) => {
-        const own = triggers.filter(({ container }) => container === name);
-        if (own.some((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .followsTarget */ .is)(trigger, target)))
-            return true;
-        if (own.some(({ automatic }) => automatic) || !repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image)))
-            return false;
-        return (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)(image) !== undefined || target.tags.includes(tagOfImage(image));
+function chooseContainers(workload, object, triggers, target) {
+    const ours = triggers.filter((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target));
+    const triggered = unique(ours.filter(({ automatic }) => automatic));
+    const onRequest = unique(ours.filter(({ automatic }) => !automatic)).filter((name) => !triggered.includes(name));
+    const known = new Set([...triggered, ...onRequest]);
+    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoriesOf */ .Ub)(target);
+    const byImage = [];
+    for (const { name, image } of (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object)) {
+        const isOurs = repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryOfImage */ .j5)(image)) || (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfImage */ .lk)(image) === target.digest;
+        if (known.has(name) || !isOurs)
+            continue;
+        const other = triggers.find(({ container, automatic }) => container === name && automatic);
+        if (other === undefined)
+            byImage.push(name);
+        else if ((0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(other, target))
+            throw followsOther(workload, other, target);
+    }
+    return { triggered, onRequest, byImage };
+}
+function unique(triggers) {
+    return [...new Set(triggers.map(({ container }) => container))];
+}
+function followsOther(workload, trigger, target) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
+    const stream = `${trigger.project}/${trigger.stream}`;
+    const [tag = 'TAG'] = target.tags;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
+        hint: `add ${trigger.tag} to the input "destination-tags", or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
     });
 }
-/** `host/path:tag` → `tag`; without one it is `latest`. */
-function tagOfImage(image) {
-    return image.slice((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image).length + 1) || 'latest';
+/** Thrown before anything is changed when no container is known to run the image. */
+function noContainer(workload, object, target, side) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
+    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
+    const images = containers.map((container) => `${container.name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesText */ .WU)([container.image])}`);
+    const example = containers[0]?.name ?? 'CONTAINER';
+    const [tag = 'TAG'] = target.tags;
+    const trigger = target.stream === undefined
+        ? ''
+        : `oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${example} -n ${workload.project}, or once: `;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'ROLLOUT_FAILED',
+        message: `no container of ${name} in ${workload.project} uses the promoted image (${images.join(', ')})`,
+        hint: `tell it to: ${trigger}oc set image ${name} ${example}=${target.pullSpec} -n ${workload.project}`,
+        where: side,
+    });
 }
 
 
 /***/ }),
 
-/***/ 7067:
+/***/ 8966:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ loadYaml)
+/* harmony export */   R_: () => (/* binding */ deploymentConfigTriggers),
+/* harmony export */   fS: () => (/* binding */ deploymentTriggers),
+/* harmony export */   is: () => (/* binding */ followsTarget),
+/* harmony export */   jN: () => (/* binding */ followsStream),
+/* harmony export */   nH: () => (/* binding */ readTriggerTag),
+/* harmony export */   r2: () => (/* binding */ hasConfigChangeTrigger)
 /* harmony export */ });
-/** The YAML parser, in a file of its own beside the bundles: whoever has no YAML to read does not parse it. */
-function loadYaml() {
-    return import(/* webpackIgnore: true */ "./yaml-library.js");
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
+
+
+
+const ANNOTATION = 'image.openshift.io/triggers';
+const FIELD_PATH = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
+/**
+ * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
+ * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ */
+function deploymentTriggers(deployment) {
+    const text = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
+    if (text === undefined)
+        return { triggers: [], unreadable: false };
+    const entries = parseList(text);
+    const isReadable = entries?.every((entry) => (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(entry) && ['boolean', 'undefined'].includes(typeof (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused')));
+    if (entries === undefined || isReadable !== true)
+        return { triggers: [], unreadable: true };
+    const triggers = entries
+        .filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)
+        .map((entry) => readAnnotated(entry, deployment))
+        .filter((trigger) => trigger !== undefined);
+    return { triggers, unreadable: false };
+}
+function parseList(text) {
+    try {
+        const value = JSON.parse(text);
+        return Array.isArray(value) ? value : undefined;
+    }
+    catch {
+        return undefined;
+    }
+}
+function readAnnotated(entry, deployment) {
+    const match = FIELD_PATH.exec((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'fieldPath') ?? '');
+    if (match === null)
+        return undefined;
+    const [, list, index, name] = match;
+    const inList = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(deployment).filter((container) => container.list === list);
+    const container = name ?? inList[Number(index)]?.name;
+    const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'from'), deployment);
+    if (container === undefined || tag === undefined)
+        return undefined;
+    return { container, ...tag, automatic: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused') !== true };
+}
+/** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
+function deploymentConfigTriggers(config) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
+        const params = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
+        const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(params, 'from'), config);
+        if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') !== 'ImageChange' || tag === undefined)
+            return [];
+        const automatic = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(params, 'automatic') === true;
+        return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
+    });
+}
+/** True when a change of the template alone makes a new version. */
+function hasConfigChangeTrigger(config) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
+}
+/** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
+function readTriggerTag(from, workload) {
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'name') ?? '';
+    const colon = name.indexOf(':');
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'kind') !== 'ImageStreamTag' || colon < 1)
+        return undefined;
+    const project = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'namespace') ?? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
+    return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
+}
+/** True when the trigger follows the stream that was promoted to. */
+function followsStream(trigger, target) {
+    return trigger.project === target.project && trigger.stream === target.stream;
+}
+/** True when the trigger follows one of the tags that are moved. */
+function followsTarget(trigger, target) {
+    return followsStream(trigger, target) && target.tags.includes(trigger.tag);
 }
 
 
 /***/ }),
 
-/***/ 5665:
+/***/ 27:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ attachedTags)
+/* harmony export */   D0: () => (/* binding */ podTemplateOf),
+/* harmony export */   Hz: () => (/* binding */ templateRuns),
+/* harmony export */   IC: () => (/* binding */ imagesOf),
+/* harmony export */   Mq: () => (/* binding */ withPodTemplate),
+/* harmony export */   Ub: () => (/* binding */ repositoriesOf),
+/* harmony export */   WU: () => (/* binding */ imagesText),
+/* harmony export */   j5: () => (/* binding */ repositoryOfImage),
+/* harmony export */   jw: () => (/* binding */ templateContainers),
+/* harmony export */   lk: () => (/* binding */ digestOfImage)
 /* harmony export */ });
-/* harmony import */ var _core_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7428);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3236);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
 
 
-/** Tags of signatures, attestations and lists of referrers that lie beside an image or a platform of it. */
-async function attachedTags({ digest, children = [] }, hasTag, signal) {
-    const tagsOf = (of) => [
-        ...(0,_core_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .cosignTags */ .F)(of).map(({ tag }) => tag),
-        (0,_core_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .fallbackTag */ .f)(of),
+
+/**
+ * The pod template of a workload, a ReplicaSet or a ReplicationController; of a CronJob the one its jobs are made with
+ * (openshift-api.md §4.5).
+ */
+function podTemplateOf(object) {
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
+        ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'jobTemplate', 'spec', 'template')
+        : (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'template');
+}
+/** The same object with another pod template. */
+function withPodTemplate(object, template) {
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec');
+    const job = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(spec, 'jobTemplate');
+    if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(job))
+        return { ...object, spec: { ...spec, template } };
+    const jobTemplate = { ...job, spec: { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(job, 'spec'), template } };
+    return { ...object, spec: { ...spec, jobTemplate } };
+}
+/** The containers of the pod template. */
+function templateContainers(workload) {
+    const read = (list) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(podTemplateOf(workload), 'spec', list).map((container) => ({
+        name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'name') ?? '',
+        image: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'image') ?? '',
+        list,
+    }));
+    return [...read('containers'), ...read('initContainers')];
+}
+/** The images of some containers of the template, by the order of `names`; absent containers give an empty text. */
+function imagesOf(workload, names) {
+    const containers = templateContainers(workload);
+    return names.map((name) => containers.find((container) => container.name === name)?.image ?? '');
+}
+/** Images for a message: whoever may write a workload may write anything into them. */
+function imagesText(images) {
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
+}
+/** True when all of the named containers are pinned to the digest. */
+function templateRuns(workload, names, digest) {
+    return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
+}
+/** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
+function digestOfImage(image) {
+    const at = image.indexOf('@');
+    return at < 0 ? undefined : image.slice(at + 1);
+}
+/** `host:5000/path:tag` and `host:5000/path@sha256:…` → `host:5000/path`. */
+function repositoryOfImage(image) {
+    const at = image.indexOf('@');
+    const named = at < 0 ? image : image.slice(0, at);
+    const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
+    return colon < 0 ? named : named.slice(0, colon);
+}
+/** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
+const INTERNAL_HOSTS = [
+    'image-registry.openshift-image-registry.svc:5000',
+    'image-registry.openshift-image-registry.svc.cluster.local:5000',
+    'docker-registry.default.svc:5000',
+];
+/** Every repository under which a container can name the promoted image. */
+function repositoriesOf(target) {
+    const { stream, project } = target;
+    const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
+    return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+}
+
+
+/***/ }),
+
+/***/ 5871:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bh: () => (/* binding */ podName),
+/* harmony export */   NX: () => (/* binding */ troubleText),
+/* harmony export */   O: () => (/* binding */ isLiving),
+/* harmony export */   kY: () => (/* binding */ toRunningPod),
+/* harmony export */   on: () => (/* binding */ troublesOf),
+/* harmony export */   zL: () => (/* binding */ readPods)
+/* harmony export */ });
+/* unused harmony export containerStatuses */
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27);
+
+
+
+
+
+
+async function readPods(api, { project, labelSelector, owner }, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'pods');
+    const list = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(reference, 'name') === owner));
+}
+/** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
+function isLiving(pod) {
+    const phase = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase');
+    return ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
+}
+/** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
+function toRunningPod(pod) {
+    const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type') === 'Ready');
+    const statuses = containerStatuses(pod);
+    const containers = [...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'containers'), ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'initContainers')];
+    const digests = containers.map((container) => {
+        const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'name') ?? '';
+        const status = statuses.find((candidate) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(candidate, 'name') === name);
+        return [name, pulledDigest(status) ?? (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'image') ?? '')];
+    });
+    return {
+        name: podName(pod),
+        ready: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'status') === 'True',
+        imageDigests: Object.fromEntries(digests),
+    };
+}
+function podName(pod) {
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'name') ?? '';
+}
+function containerStatuses(pod) {
+    return [
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'containerStatuses'),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'initContainerStatuses'),
     ];
-    const digests = [digest, ...children.map((child) => child.digest)];
-    const found = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .t)(digests
-        .flatMap(tagsOf)
-        .map((tag) => async (inner) => ((await hasTag(tag, inner)) ? [tag] : [])), signal);
-    return found.flat();
+}
+/**
+ * `imageID` is `host/ns/name@sha256:…`, with `docker-pullable://` before it on Docker. A bare `sha256:…` is the id of
+ * the configuration, not the digest of the image, and proves nothing.
+ */
+function pulledDigest(status) {
+    const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'imageID') ?? '');
+    return (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined;
+}
+// on the way to run, nothing is wrong
+const STARTING = new Set(['ContainerCreating', 'PodInitializing']);
+function troublesOf(pod) {
+    const name = podName(pod);
+    return [
+        ...podTroubles(pod).map((reason) => ({ pod: name, container: undefined, reason, hasRun: false })),
+        ...containerStatuses(pod).flatMap((status) => {
+            const reason = containerTrouble(status);
+            if (reason === undefined)
+                return [];
+            const hasRun = ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(status, 'restartCount') ?? 0) > 0 || 'terminated' in (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state');
+            return [{ pod: name, container: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'name'), reason, hasRun }];
+        }),
+    ];
+}
+function podTroubles(pod) {
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase') === 'Failed') {
+        return [reasonText((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'reason') ?? 'Failed', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'message'))];
+    }
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions')
+        .filter((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'reason') === 'Unschedulable')
+        .map((condition) => reasonText('Unschedulable', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'message')));
+}
+function containerTrouble(status) {
+    const waiting = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'waiting');
+    const reason = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'reason');
+    const ended = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'terminated');
+    const last = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'lastState', 'terminated');
+    const exit = (end) => {
+        const code = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(end, 'exitCode');
+        if (code === undefined || code === 0)
+            return undefined;
+        return `${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(end, 'reason') ?? 'Error'} with exit code ${code}`;
+    };
+    if (reason !== undefined && !STARTING.has(reason)) {
+        const before = exit(last);
+        return `${reasonText(reason, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'message'))}${before === undefined ? '' : `, ended before: ${before}`}`;
+    }
+    const end = exit(ended);
+    return end === undefined ? undefined : reasonText(end, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ended, 'message'));
+}
+function reasonText(reason, message) {
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
+}
+/** `pod web-1 container web: ImagePullBackOff: …` */
+function troubleText({ pod, container, reason }) {
+    return `pod ${pod}${container === undefined ? '' : ` container ${container}`}: ${reason}`;
 }
 
 
 /***/ }),
 
-/***/ 8731:
+/***/ 5142:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  C: () => (/* binding */ applyRequest),
+  _: () => (/* binding */ planApply)
+});
+
+;// CONCATENATED MODULE: ./src/promotion/apply/apply-values.js
+/**
+ * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
+ * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
+ * (`PROMOTE_IMAGE_WEB_API`), and what is the same for all has the plain name, too.
+ * @param pullSpecOf as pods will name it
+ */
+function applyValues(images, pullSpecOf) {
+    const values = {};
+    const plain = new Map();
+    for (const image of images) {
+        const { destination } = image.request;
+        const [stream = ''] = image.destination.name.split('/').slice(-1);
+        const suffix = stream.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+        const facts = {
+            PROMOTE_IMAGE: pullSpecOf(image),
+            PROMOTE_DIGEST: image.root.digest,
+            PROMOTE_TAG: destination.tag,
+            PROMOTE_STREAM: stream,
+            PROMOTE_PROJECT: destination.kind === 'stream' ? destination.project : '',
+        };
+        for (const [name, value] of Object.entries(facts)) {
+            values[`${name}_${suffix}`] = value;
+            plain.set(name, (plain.get(name) ?? new Set()).add(value));
+        }
+    }
+    for (const [name, [value = '', ...others]] of plain)
+        if (others.length === 0)
+            values[name] = value;
+    return values;
+}
+
+;// CONCATENATED MODULE: ./src/core/image/image-config.js
+/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
+function runsAsRoot({ user }) {
+    const [name = ''] = (user ?? '').split(':');
+    return name === '' || name === 'root' || name === '0';
+}
+
+;// CONCATENATED MODULE: ./src/core/new-workload.js
+/**
+ * Deployment, Service and Route as `oc new-app` and `oc expose` make them: one replica, every port of the image, an image
+ * trigger for its tag. The first image is the promoted one, so that no revision with a placeholder stays behind (capture 41l).
+ */
+function workloadObjects(workload) {
+    const { ports } = workload.config;
+    if (ports.length === 0)
+        return [deploymentOf(workload)];
+    return [deploymentOf(workload), serviceOf(workload), ...(workload.expose ? [routeOf(workload)] : [])];
+}
+function metadataOf({ name, project }, annotations) {
+    const labels = {
+        app: name,
+        'app.kubernetes.io/component': name,
+        'app.kubernetes.io/instance': name,
+    };
+    return { name, namespace: project, labels, ...(annotations === undefined ? {} : { annotations }) };
+}
+function deploymentOf(workload) {
+    const { name, image, tag, config } = workload;
+    const container = {
+        name,
+        image,
+        ports: config.ports.map(({ port, protocol }) => ({ containerPort: port, protocol })),
+    };
+    return {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: metadataOf(workload, tag && { 'image.openshift.io/triggers': JSON.stringify([triggerOf(name, tag)]) }),
+        spec: {
+            replicas: 1,
+            selector: { matchLabels: { deployment: name } },
+            template: { metadata: { labels: { deployment: name } }, spec: { containers: [container] } },
+        },
+    };
+}
+function triggerOf(name, { project, stream, tag }) {
+    return {
+        from: { kind: 'ImageStreamTag', name: `${stream}:${tag}`, namespace: project },
+        fieldPath: `spec.template.spec.containers[?(@.name=="${name}")].image`,
+    };
+}
+function serviceOf(workload) {
+    return {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata: metadataOf(workload),
+        spec: {
+            selector: { deployment: workload.name },
+            ports: workload.config.ports.map(({ port, protocol }) => ({
+                name: portName(port, protocol),
+                port,
+                protocol,
+                targetPort: port,
+            })),
+        },
+    };
+}
+function portName(port, protocol) {
+    return `${port}-${protocol.toLowerCase()}`;
+}
+/** To the first TCP port: a router speaks nothing else. Its host is the cluster's choice. */
+function routeOf(workload) {
+    const { ports } = workload.config;
+    const chosen = ports.find(({ protocol }) => protocol === 'TCP') ?? ports[0];
+    return {
+        apiVersion: 'route.openshift.io/v1',
+        kind: 'Route',
+        metadata: metadataOf(workload),
+        spec: {
+            to: { kind: 'Service', name: workload.name },
+            ...(chosen === undefined ? {} : { port: { targetPort: portName(chosen.port, chosen.protocol) } }),
+        },
+    };
+}
+
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
+var known_config = __nccwpck_require__(6726);
+;// CONCATENATED MODULE: ./src/promotion/apply/new-workloads.js
+
+
+
+
+/** The objects of workloads that do not exist yet. */
+async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom }, world, signal) {
+    const objects = [];
+    const problems = [];
+    for (const workload of workloads) {
+        const image = imageFor(workload, images);
+        if (workload.kind !== 'deployment' || image === undefined) {
+            problems.push(cannotMake(workload));
+            continue;
+        }
+        const config = await readConfig(image, readFrom, world, signal);
+        if (config !== undefined)
+            tellConfig(workload, config, world);
+        if (config?.ports.length === 0 && expose)
+            problems.push(nothingToExpose(workload));
+        const { project, name } = workload;
+        const { destination } = image.request;
+        const tag = destination.kind === 'stream' ? destination : undefined;
+        objects.push(...workloadObjects({ project, name, image: pullSpecOf(image), tag, config: config ?? UNKNOWN, expose }));
+    }
+    return { objects, problems };
+}
+const UNKNOWN = {
+    created: undefined,
+    ports: [],
+    environmentNames: [],
+    user: undefined,
+    labels: {},
+};
+/** The one of the same name, else the only one. */
+function imageFor(workload, images) {
+    const named = images.find(({ destination }) => destination.name.endsWith(`/${workload.name}`));
+    return named ?? (images.length === 1 ? images[0] : undefined);
+}
+async function readConfig({ request, root }, side, { clusters }, signal) {
+    const reference = request[side];
+    // what may not be read at the source is known when the image has arrived
+    if (side === 'source')
+        return (0,known_config/* readKnownConfig */.W)(reference, root.digest, clusters.source, signal);
+    if (reference.kind !== 'stream')
+        return undefined;
+    const { project, stream } = reference;
+    return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
+}
+function tellConfig(workload, config, { reporter }) {
+    if (!runsAsRoot(config))
+        return;
+    reporter.warning(`the image of ${(0,progress_text/* workloadText */.DE)(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`);
+}
+function nothingToExpose(workload) {
+    return {
+        code: 'INPUT_INVALID',
+        message: `${(0,progress_text/* workloadText */.DE)(workload)} cannot be exposed: its image names no port`,
+        hint: 'write EXPOSE 8080 into the Dockerfile, or give a Service and a Route in "manifests"',
+    };
+}
+function cannotMake(workload) {
+    const what = (0,progress_text/* workloadText */.DE)(workload);
+    return workload.kind === 'deployment'
+        ? {
+            code: 'INPUT_INVALID',
+            message: `${what} cannot be made: none of several images has its name`,
+            hint: 'name it after the stream of its image, or give it in "manifests"',
+        }
+        : {
+            code: 'INPUT_INVALID',
+            message: `${what} cannot be made: "create-workload" makes Deployments`,
+            hint: `write deployment/${workload.name}, or give it in "manifests"`,
+        };
+}
+
+// EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js + 1 modules
+var plan_preparation = __nccwpck_require__(4093);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+;// CONCATENATED MODULE: ./src/promotion/apply/plan-apply.js
+
+
+
+
+/** Finds out what applying would do, by trying it without storing anything. */
+async function planApply(context, world, signal) {
+    const cluster = world.clusters.destination;
+    if (context.options.apply === undefined || cluster === undefined)
+        return { objects: [], problems: [] };
+    const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, world, signal);
+    const planned = await cluster.objects.plan(request, signal);
+    return { objects: planned.objects, problems: [...problems, ...planned.problems] };
+}
+/** All that shall be applied. Before the move, images can only be looked at at their source. */
+async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, world, signal) {
+    const { apply, promotions } = options;
+    if (apply === undefined)
+        throw new TypeError('nothing is to be applied');
+    const workloads = apply.createWorkload ? missing : [];
+    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, world, signal);
+    const projects = (0,plan_preparation/* destinationProjects */.t)(promotions);
+    const [project = ''] = projects;
+    return {
+        problems: made.problems,
+        request: {
+            template: apply.template,
+            parameters: apply.parameters,
+            manifests: apply.manifests,
+            objects: made.objects,
+            forceConflicts: apply.forceConflicts,
+            project,
+            projects,
+            newProjects,
+            values: applyValues(images, pullSpecOf),
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 9959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22069,13 +21274,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   s: () => (/* binding */ examine)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-// EXTERNAL MODULE: ./src/promotion/plan-preparation.js + 1 modules
-var plan_preparation = __nccwpck_require__(1236);
-;// CONCATENATED MODULE: ./src/promotion/absent-projects.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js + 1 modules
+var plan_preparation = __nccwpck_require__(4093);
+;// CONCATENATED MODULE: ./src/promotion/check/absent-projects.js
 
 /**
  * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
@@ -22112,13 +21317,13 @@ function layerRight(verb, project, problem) {
     };
 }
 
-// EXTERNAL MODULE: ./src/promotion/concurrency.js
-var concurrency = __nccwpck_require__(3236);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/promotion/inspect/inspected.js
-var inspected = __nccwpck_require__(8917);
-;// CONCATENATED MODULE: ./src/promotion/inspect/followers.js
+// EXTERNAL MODULE: ./src/promotion/run/inspected.js
+var inspected = __nccwpck_require__(4768);
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/followers.js
 
 
 /** Who is rolled out by a moved tag without being asked to. */
@@ -22154,9 +21359,9 @@ function fires({ workload, stream, tag }) {
     };
 }
 
-// EXTERNAL MODULE: ./src/promotion/inspect/limits.js
-var limits = __nccwpck_require__(6826);
-;// CONCATENATED MODULE: ./src/promotion/inspect/projects.js
+// EXTERNAL MODULE: ./src/promotion/rights/limits.js
+var limits = __nccwpck_require__(6459);
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/projects.js
 
 
 /**
@@ -22192,9 +21397,9 @@ async function stateOf(cluster, project, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/stream-tag.js
-var stream_tag = __nccwpck_require__(8318);
-;// CONCATENATED MODULE: ./src/promotion/inspect/tags.js
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/tags.js
 
 
 
@@ -22248,7 +21453,7 @@ async function overwriterOf(read) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/inspect/pulls.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/pulls.js
 
 /**
  * Whether the service account of a workload can pull from where the image will be. Never sure: nodes may have credentials of
@@ -22304,7 +21509,7 @@ function noSecret(workload, account, host) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/inspect/workloads.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/workloads.js
 
 
 
@@ -22378,7 +21583,7 @@ function allowUnavailable({ kind }) {
     return JSON.stringify({ spec: { strategy: { [params]: { maxSurge: 0, maxUnavailable: 1 } } } });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/inspect/inspect.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/inspect.js
 
 
 
@@ -22402,11 +21607,11 @@ async function inspect(inspected, signal) {
     return found.flat();
 }
 
-// EXTERNAL MODULE: ./src/promotion/plan-apply.js + 4 modules
-var plan_apply = __nccwpck_require__(3423);
-// EXTERNAL MODULE: ./src/promotion/rollout-target.js
-var rollout_target = __nccwpck_require__(5706);
-;// CONCATENATED MODULE: ./src/promotion/plan-rollouts.js
+// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 4 modules
+var plan_apply = __nccwpck_require__(5142);
+// EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
+var rollout_target = __nccwpck_require__(2392);
+;// CONCATENATED MODULE: ./src/promotion/check/plan-rollouts.js
 
 
 
@@ -22478,11 +21683,11 @@ function firstRollout(workload) {
     return { workload, revisionBefore: undefined, method: 'apply', containers: [], replicas: 1 };
 }
 
-// EXTERNAL MODULE: ./src/promotion/requested-rights.js + 1 modules
-var requested_rights = __nccwpck_require__(1717);
-// EXTERNAL MODULE: ./src/promotion/resolved-image.js
-var resolved_image = __nccwpck_require__(4331);
-;// CONCATENATED MODULE: ./src/promotion/search-workloads.js
+// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
+var requested_rights = __nccwpck_require__(614);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+;// CONCATENATED MODULE: ./src/promotion/check/search-workloads.js
 
 
 
@@ -22528,7 +21733,7 @@ function tagNames({ request: { destination, extraTags } }) {
     return [destination.tag, ...extraTags].map((tag) => (0,reference/* formatReference */.FH)({ ...destination, tag, digest: undefined }));
 }
 
-;// CONCATENATED MODULE: ./src/promotion/check.js
+;// CONCATENATED MODULE: ./src/promotion/check/check.js
 
 
 
@@ -22660,753 +21865,7 @@ function withoutRepetition(problems) {
 
 /***/ }),
 
-/***/ 3236:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ workers),
-/* harmony export */   t: () => (/* binding */ allOrFirstError)
-/* harmony export */ });
-/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9470);
-
-
-/**
- * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
- * nothing goes on behind the back of the caller.
- */
-async function allOrFirstError(tasks, signal) {
-    (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
-    const stop = new AbortController();
-    const inner = AbortSignal.any([signal, stop.signal]);
-    // every request in flight listens; that many listeners are no leak
-    (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, inner);
-    let failure;
-    const settled = tasks.map(async (task) => {
-        try {
-            return await task(inner);
-        }
-        catch (error) {
-            failure ??= { error };
-            stop.abort(error);
-            return undefined;
-        }
-    });
-    const results = await Promise.all(settled);
-    if (failure !== undefined)
-        throw failure.error;
-    return results;
-}
-/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
-function workers(count, queues) {
-    const next = () => {
-        for (const queue of queues) {
-            const task = queue.shift();
-            if (task !== undefined)
-                return task;
-        }
-        return undefined;
-    };
-    return Array.from({ length: count }, () => async (signal) => {
-        for (let task = next(); task !== undefined; task = next()) {
-            (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
-            await task(signal);
-        }
-    });
-}
-
-
-/***/ }),
-
-/***/ 1649:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   CY: () => (/* binding */ lifeText),
-/* harmony export */   Ng: () => (/* binding */ connect),
-/* harmony export */   ii: () => (/* binding */ locateRegistry),
-/* harmony export */   w4: () => (/* binding */ hostOf)
-/* harmony export */ });
-/* harmony import */ var _core_duration_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3861);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8246);
-
-
-
-/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
-async function connect(options, world, signal) {
-    const [source, destination] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => connectSide('source', options, world, inner),
-        (inner) => connectSide('destination', options, world, inner),
-    ], signal);
-    return { source, destination };
-}
-async function connectSide(side, options, world, signal) {
-    const cluster = world.clusters[side];
-    if (cluster === undefined)
-        return { identity: undefined, registryHost: undefined };
-    // who we are comes first: a bad token must be called one, not "no registry found"
-    const identity = await cluster.identify(signal);
-    const registryHost = await locateRegistry(side, cluster, options, world, signal);
-    world.reporter.info(describeSide(cluster, identity, registryHost));
-    const life = lifeText(cluster, identity, options, world.clock);
-    if (life.level === 'warning')
-        world.reporter.warning(`${life.message}: ${life.hint}`);
-    return { identity, registryHost };
-}
-/**
- * Where the registry of a side is; undefined when no image needs it, or perhaps needs it.
- * @throws PromoteError REGISTRY_NOT_EXPOSED
- */
-async function locateRegistry(side, cluster, options, world, signal) {
-    // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-    const copies = options.promotions.filter((request) => (0,_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, world) === 'copy');
-    const project = firstProject(copies.map((promotion) => promotion[side]));
-    return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
-}
-/** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
-function lifeText({ side, server }, { expiresAt }, { timeoutMs }, clock) {
-    const hint = `give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"`;
-    if (expiresAt === undefined)
-        return { level: 'ok', message: 'it does not say when it ends', hint };
-    const leftMs = expiresAt.getTime() - clock.date().getTime();
-    const left = (0,_core_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
-    if (leftMs >= timeoutMs)
-        return { level: 'ok', message: `valid for another ${left}`, hint };
-    return {
-        level: 'warning',
-        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
-        hint,
-    };
-}
-/** Host of the registry of a cluster. @throws PromoteError REGISTRY_NOT_EXPOSED */
-async function hostOf(cluster, project, given, signal) {
-    // http://host is how a registry without TLS is named; the scheme is for the transport only
-    if (given !== undefined)
-        return given.replace(/^https?:\/\//, '');
-    return cluster.findRegistryHost(project, signal);
-}
-function firstProject(references) {
-    for (const reference of references)
-        if (reference.kind === 'stream')
-            return reference.project;
-    return undefined;
-}
-function describeSide(cluster, identity, registryHost) {
-    const expiry = identity.expiresAt === undefined ? '' : `, token valid until ${identity.expiresAt.toISOString()}`;
-    const registry = registryHost === undefined ? '' : `, registry ${registryHost}`;
-    return `${cluster.side}: ${cluster.server} as ${identity.username}${expiry}${registry}`;
-}
-
-
-/***/ }),
-
-/***/ 8890:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   FV: () => (/* binding */ getSourceManifest),
-/* harmony export */   Yh: () => (/* binding */ pullRight),
-/* harmony export */   w7: () => (/* binding */ explainPush)
-/* harmony export */ });
-/* unused harmony export explainDenial */
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _inspect_limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6826);
-/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1478);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8318);
-
-
-
-
-/**
- * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
- * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §15).
- * @returns the error with the right that is missing; as it was when none is, or nobody tells
- */
-async function explainDenial(error, cluster, questions, signal) {
-    if (!(error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
-        return error;
-    const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
-    if (missing === undefined)
-        return error;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ ...missing, cause: error, where: error.where });
-}
-/**
- * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
- * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
- */
-async function explainPush(error, images, cluster, signal) {
-    if (!(error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
-        return error;
-    const rights = images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_3__/* .destinationRights */ .Q)(image));
-    const explained = await explainDenial(error, cluster, rights, signal);
-    if (explained !== error)
-        return explained;
-    const [limit] = await (0,_inspect_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectLimits */ .bu)({ images, cluster }, signal).catch(() => []);
-    if (limit === undefined)
-        return error;
-    const { code, message, hint } = limit;
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
-}
-/** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
-async function getSourceManifest(repository, name, reference, cluster, signal) {
-    try {
-        return await repository.getManifest(name, signal);
-    }
-    catch (error) {
-        const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
-        throw await explainDenial(error, cluster, rights, signal);
-    }
-}
-/** What the registry asks for of who pulls (openshift-api.md §10.2). */
-function pullRight(side, { project, stream }) {
-    return {
-        verb: 'get',
-        group: 'image.openshift.io',
-        resource: 'imagestreams',
-        subresource: 'layers',
-        project,
-        name: stream,
-        problem: {
-            code: 'ACCESS_DENIED',
-            message: `the ${side} account may not pull from image stream ${stream} in project ${project} (or the project does not exist)`,
-            hint: `grant it: oc policy add-role-to-user system:image-puller USER -n ${project} (service account: -z NAME)`,
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 1276:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   b: () => (/* binding */ askGate),
-/* harmony export */   o: () => (/* binding */ gatesOf)
-/* harmony export */ });
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-/* harmony import */ var _resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4331);
-
-
-/** The commands that will be asked, in their order. */
-function gatesOf({ gates, }) {
-    const named = [
-        ['before-move', gates?.beforeMove],
-        ['before-rollout', gates?.beforeRollout],
-        ['after-rollout', gates?.afterRollout],
-    ];
-    return named.flatMap(([name, command]) => (command === undefined ? [] : [{ name, command }]));
-}
-/**
- * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
- * @throws PromoteError COMMAND_FAILED: it says no
- */
-async function askGate({ name, command }, images, world, signal) {
-    for (const image of images) {
-        world.reporter.info(`${name}: ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination)}`);
-        await world.commands.run({
-            name,
-            command,
-            environment: environmentOf(image),
-            onLine: (line) => {
-                world.reporter.info(line);
-            },
-        }, signal);
-    }
-}
-function environmentOf(image) {
-    const { destination } = image.request;
-    const { digest } = image.root;
-    return {
-        PROMOTE_DIGEST: digest,
-        PROMOTE_IMAGE: (0,_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .destinationImageOf */ .n7)(image),
-        PROMOTE_SOURCE_IMAGE: (0,_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceImageOf */ .IP)(image),
-        PROMOTE_DESTINATION_IMAGE: (0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(destination),
-        PROMOTE_TAG: destination.tag,
-        PROMOTE_PREVIOUS_DIGEST: image.previousDigest ?? '',
-    };
-}
-
-
-/***/ }),
-
-/***/ 8917:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   K: () => (/* binding */ isChanging)
-/* harmony export */ });
-/** An image that changes something: its tag points elsewhere until now. */
-function isChanging({ previousDigest, root }) {
-    return previousDigest !== root.digest;
-}
-
-
-/***/ }),
-
-/***/ 6826:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   G2: () => (/* binding */ quotaText),
-/* harmony export */   bu: () => (/* binding */ inspectLimits),
-/* harmony export */   t5: () => (/* binding */ lookAt)
-/* harmony export */ });
-/* harmony import */ var _inspected_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8917);
-
-const STREAMS = new Set([
-    'openshift.io/imagestreams',
-    'count/imagestreams.image.openshift.io',
-]);
-/**
- * Quotas and limit ranges about images (openshift-api.md §3.11). The registry says no more than "denied" when one of them is
- * exceeded, and says it after everything was uploaded (captures 56f, 56m, 56v).
- */
-async function inspectLimits({ images, cluster }, signal) {
-    const findings = [];
-    for (const [project, streams] of groupByStream(images.filter(_inspected_js__WEBPACK_IMPORTED_MODULE_0__/* .isChanging */ .K))) {
-        const [limits, ...targets] = await Promise.all([
-            cluster.inspection.limits(project, signal),
-            ...[...streams].map(async ([stream, own]) => {
-                const usage = await cluster.inspection.streamUsage({ project, stream }, signal);
-                return { project, stream, usage, images: own };
-            }),
-        ]);
-        findings.push(...streamQuotas(limits, project, targets));
-        for (const target of targets) {
-            findings.push(...rangesOfStream(limits, target), ...rangesOfImages(limits, target));
-        }
-    }
-    return findings;
-}
-function groupByStream(images) {
-    const projects = new Map();
-    for (const image of images) {
-        const { destination } = image.request;
-        if (destination.kind !== 'stream')
-            continue;
-        const streams = projects.get(destination.project) ?? new Map();
-        streams.set(destination.stream, [...(streams.get(destination.stream) ?? []), image]);
-        projects.set(destination.project, streams);
-    }
-    return projects;
-}
-function streamQuotas({ quotas }, project, targets) {
-    const added = targets.filter(({ usage }) => usage === 'absent').map(({ stream }) => stream);
-    if (added.length === 0)
-        return [];
-    return quotas
-        .filter(({ resource, used, hard }) => STREAMS.has(resource) && used + added.length > hard)
-        .map((quota) => exceeded(`${quotaText(quota)} of project ${project} allows ${quota.hardText} ${quota.resource} and ${quota.usedText} are there, so ${added.join(', ')} cannot be created`, `${lookAt(quota, project)}; delete an image stream that is not needed (oc delete imagestream NAME -n ${project}) or ask the cluster administrator for more`));
-}
-/** `images` counts distinct images, `image-tags` distinct references of spec tags, which a push does not write (captures 56y). */
-function rangesOfStream({ ranges }, target) {
-    const { project, stream, usage, images } = target;
-    if (usage === undefined)
-        return [];
-    const before = usage === 'absent' ? EMPTY : usage;
-    const after = new Set([...before.images, ...images.map(({ root }) => root.digest)]);
-    const tags = new Map([...before.specTags, ...images.flatMap(writtenTags)]);
-    const counts = {
-        'openshift.io/images': [before.images.size, after.size],
-        'openshift.io/image-tags': [new Set(before.specTags.values()).size, new Set(tags.values()).size],
-    };
-    return ranges
-        .filter(({ type }) => type === 'openshift.io/ImageStream')
-        .flatMap((range) => {
-        const [now = 0, next = 0] = counts[range.resource] ?? [];
-        if (next <= range.max || next === now)
-            return [];
-        return [
-            exceeded(`limit range ${range.name} of project ${project} allows ${range.maxText} ${range.resource} for an image stream, and ${stream} would have ${next}`, `${lookAtRange(range, project)}; delete tags that are not needed (oc tag -d ${project}/${stream}:TAG) or ask the administrator of the project for more`),
-        ];
-    });
-}
-const EMPTY = { images: new Set(), specTags: new Map() };
-/** The tags of an image that are written through the API; the first tag of a copy is pushed. */
-function writtenTags({ strategy, request, root, ...image }) {
-    const { destination, extraTags } = request;
-    if (destination.kind !== 'stream')
-        return [];
-    const from = 'from' in image ? image.from : { project: destination.project, stream: destination.stream };
-    const reference = `ImageStreamImage ${from.project}/${from.stream}@${root.digest}`;
-    const tags = strategy === 'tag' ? [destination.tag, ...extraTags] : extraTags;
-    return tags.map((tag) => [tag, reference]);
-}
-/** Of an index nothing is known: its entries are images of their own, which no tag names. */
-function rangesOfImages({ ranges }, { project, images }) {
-    return images.flatMap((image) => {
-        if (image.strategy !== 'copy' || image.graph === undefined || image.root.content.kind !== 'image')
-            return [];
-        const sizeBytes = image.graph.blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
-        return ranges
-            .filter(({ type, resource, max }) => type === 'openshift.io/Image' && resource === 'storage' && sizeBytes > max)
-            .map((range) => exceeded(`limit range ${range.name} of project ${project} allows ${range.maxText} for an image, and ${image.root.digest} has ${sizeBytes} bytes`, `${lookAtRange(range, project)}; make the image smaller or ask the administrator of the project for more`));
-    });
-}
-function exceeded(message, hint) {
-    return { topic: 'limits', level: 'problem', code: 'QUOTA_EXCEEDED', message, hint };
-}
-function quotaText({ kind, name }) {
-    return kind === 'cluster' ? `cluster quota ${name}` : `quota ${name}`;
-}
-function lookAt({ kind, name }, project) {
-    return kind === 'cluster'
-        ? `look at it: oc describe appliedclusterresourcequota ${name} -n ${project}`
-        : `look at it: oc describe quota ${name} -n ${project}`;
-}
-function lookAtRange({ name }, project) {
-    return `look at it: oc describe limitrange ${name} -n ${project}`;
-}
-
-
-/***/ }),
-
-/***/ 8943:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ readKnownConfig)
-/* harmony export */ });
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8318);
-
-/** How an image of a stream is run; undefined: it is in no stream, the cluster does not know it, or the account may not read it. */
-async function readKnownConfig(reference, digest, cluster, signal) {
-    if (reference.kind !== 'stream')
-        return undefined;
-    const { project, stream } = reference;
-    try {
-        return await cluster?.imageConfigs.read({ project, stream, reference: digest }, signal);
-    }
-    catch (error) {
-        // who may only pull may not read images
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 9711:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ leftBehind)
-/* harmony export */ });
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-
-const MAX_NAMES = 5;
-/**
- * What becomes of signatures that a strategy cannot bring along: nothing, a warning, or with `always` a problem.
- * @param why the end of the sentence
- */
-function leftBehind(source, attached, why, signatures, { reporter }) {
-    if (attached.length === 0 || signatures === 'never')
-        return [];
-    const more = attached.length > MAX_NAMES ? ` and ${attached.length - MAX_NAMES} more` : '';
-    const names = attached.slice(0, MAX_NAMES).join(', ');
-    const message = `${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(source)} leaves behind what is attached to it (${names}${more}): ${why}`;
-    const hint = 'set "strategy" to "copy", or "signatures" to "never" if they are not needed there';
-    if (signatures === 'always')
-        return [{ code: 'SIGNATURES_REQUIRED', message, hint }];
-    reporter.warning(`${message}; ${hint}`);
-    return [];
-}
-
-
-/***/ }),
-
-/***/ 3490:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ webhookText),
-/* harmony export */   m: () => (/* binding */ notify)
-/* harmony export */ });
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-/* harmony import */ var _resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4331);
-
-
-/** Whom a webhook tells, without the secret. */
-function webhookText({ target }) {
-    return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
-}
-/** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
-async function notify(webhook, images, world, signal) {
-    const started = await world.webhooks.call(webhook, images.map(promotedImage), signal);
-    world.reporter.info(`${webhookText(webhook)}: ${started}`);
-}
-function promotedImage(image) {
-    const { digest } = image.root;
-    return {
-        image: (0,_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .destinationImageOf */ .n7)(image),
-        tag: image.request.destination.tag,
-        digest,
-        sourceImage: (0,_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceImageOf */ .IP)(image),
-        destination: (0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
-        previousDigest: image.previousDigest,
-    };
-}
-
-
-/***/ }),
-
-/***/ 3423:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  C: () => (/* binding */ applyRequest),
-  _: () => (/* binding */ planApply)
-});
-
-;// CONCATENATED MODULE: ./src/promotion/apply-values.js
-/**
- * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
- * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
- * (`PROMOTE_IMAGE_WEB_API`), and what is the same for all has the plain name, too.
- * @param pullSpecOf as pods will name it
- */
-function applyValues(images, pullSpecOf) {
-    const values = {};
-    const plain = new Map();
-    for (const image of images) {
-        const { destination } = image.request;
-        const [stream = ''] = image.destination.name.split('/').slice(-1);
-        const suffix = stream.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
-        const facts = {
-            PROMOTE_IMAGE: pullSpecOf(image),
-            PROMOTE_DIGEST: image.root.digest,
-            PROMOTE_TAG: destination.tag,
-            PROMOTE_STREAM: stream,
-            PROMOTE_PROJECT: destination.kind === 'stream' ? destination.project : '',
-        };
-        for (const [name, value] of Object.entries(facts)) {
-            values[`${name}_${suffix}`] = value;
-            plain.set(name, (plain.get(name) ?? new Set()).add(value));
-        }
-    }
-    for (const [name, [value = '', ...others]] of plain)
-        if (others.length === 0)
-            values[name] = value;
-    return values;
-}
-
-;// CONCATENATED MODULE: ./src/core/image-config.js
-/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
-function runsAsRoot({ user }) {
-    const [name = ''] = (user ?? '').split(':');
-    return name === '' || name === 'root' || name === '0';
-}
-
-;// CONCATENATED MODULE: ./src/core/new-workload.js
-/**
- * Deployment, Service and Route as `oc new-app` and `oc expose` make them: one replica, every port of the image, an image
- * trigger for its tag. The first image is the promoted one, so that no revision with a placeholder stays behind (capture 41l).
- */
-function workloadObjects(workload) {
-    const { ports } = workload.config;
-    if (ports.length === 0)
-        return [deploymentOf(workload)];
-    return [deploymentOf(workload), serviceOf(workload), ...(workload.expose ? [routeOf(workload)] : [])];
-}
-function metadataOf({ name, project }, annotations) {
-    const labels = {
-        app: name,
-        'app.kubernetes.io/component': name,
-        'app.kubernetes.io/instance': name,
-    };
-    return { name, namespace: project, labels, ...(annotations === undefined ? {} : { annotations }) };
-}
-function deploymentOf(workload) {
-    const { name, image, tag, config } = workload;
-    const container = {
-        name,
-        image,
-        ports: config.ports.map(({ port, protocol }) => ({ containerPort: port, protocol })),
-    };
-    return {
-        apiVersion: 'apps/v1',
-        kind: 'Deployment',
-        metadata: metadataOf(workload, tag && { 'image.openshift.io/triggers': JSON.stringify([triggerOf(name, tag)]) }),
-        spec: {
-            replicas: 1,
-            selector: { matchLabels: { deployment: name } },
-            template: { metadata: { labels: { deployment: name } }, spec: { containers: [container] } },
-        },
-    };
-}
-function triggerOf(name, { project, stream, tag }) {
-    return {
-        from: { kind: 'ImageStreamTag', name: `${stream}:${tag}`, namespace: project },
-        fieldPath: `spec.template.spec.containers[?(@.name=="${name}")].image`,
-    };
-}
-function serviceOf(workload) {
-    return {
-        apiVersion: 'v1',
-        kind: 'Service',
-        metadata: metadataOf(workload),
-        spec: {
-            selector: { deployment: workload.name },
-            ports: workload.config.ports.map(({ port, protocol }) => ({
-                name: portName(port, protocol),
-                port,
-                protocol,
-                targetPort: port,
-            })),
-        },
-    };
-}
-function portName(port, protocol) {
-    return `${port}-${protocol.toLowerCase()}`;
-}
-/** To the first TCP port: a router speaks nothing else. Its host is the cluster's choice. */
-function routeOf(workload) {
-    const { ports } = workload.config;
-    const chosen = ports.find(({ protocol }) => protocol === 'TCP') ?? ports[0];
-    return {
-        apiVersion: 'route.openshift.io/v1',
-        kind: 'Route',
-        metadata: metadataOf(workload),
-        spec: {
-            to: { kind: 'Service', name: workload.name },
-            ...(chosen === undefined ? {} : { port: { targetPort: portName(chosen.port, chosen.protocol) } }),
-        },
-    };
-}
-
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/promotion/known-config.js
-var known_config = __nccwpck_require__(8943);
-;// CONCATENATED MODULE: ./src/promotion/new-workloads.js
-
-
-
-
-/** The objects of workloads that do not exist yet. */
-async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom }, world, signal) {
-    const objects = [];
-    const problems = [];
-    for (const workload of workloads) {
-        const image = imageFor(workload, images);
-        if (workload.kind !== 'deployment' || image === undefined) {
-            problems.push(cannotMake(workload));
-            continue;
-        }
-        const config = await readConfig(image, readFrom, world, signal);
-        if (config !== undefined)
-            tellConfig(workload, config, world);
-        if (config?.ports.length === 0 && expose)
-            problems.push(nothingToExpose(workload));
-        const { project, name } = workload;
-        const { destination } = image.request;
-        const tag = destination.kind === 'stream' ? destination : undefined;
-        objects.push(...workloadObjects({ project, name, image: pullSpecOf(image), tag, config: config ?? UNKNOWN, expose }));
-    }
-    return { objects, problems };
-}
-const UNKNOWN = {
-    created: undefined,
-    ports: [],
-    environmentNames: [],
-    user: undefined,
-    labels: {},
-};
-/** The one of the same name, else the only one. */
-function imageFor(workload, images) {
-    const named = images.find(({ destination }) => destination.name.endsWith(`/${workload.name}`));
-    return named ?? (images.length === 1 ? images[0] : undefined);
-}
-async function readConfig({ request, root }, side, { clusters }, signal) {
-    const reference = request[side];
-    // what may not be read at the source is known when the image has arrived
-    if (side === 'source')
-        return (0,known_config/* readKnownConfig */.W)(reference, root.digest, clusters.source, signal);
-    if (reference.kind !== 'stream')
-        return undefined;
-    const { project, stream } = reference;
-    return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
-}
-function tellConfig(workload, config, { reporter }) {
-    if (!runsAsRoot(config))
-        return;
-    reporter.warning(`the image of ${(0,progress_text/* workloadText */.DE)(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`);
-}
-function nothingToExpose(workload) {
-    return {
-        code: 'INPUT_INVALID',
-        message: `${(0,progress_text/* workloadText */.DE)(workload)} cannot be exposed: its image names no port`,
-        hint: 'write EXPOSE 8080 into the Dockerfile, or give a Service and a Route in "manifests"',
-    };
-}
-function cannotMake(workload) {
-    const what = (0,progress_text/* workloadText */.DE)(workload);
-    return workload.kind === 'deployment'
-        ? {
-            code: 'INPUT_INVALID',
-            message: `${what} cannot be made: none of several images has its name`,
-            hint: 'name it after the stream of its image, or give it in "manifests"',
-        }
-        : {
-            code: 'INPUT_INVALID',
-            message: `${what} cannot be made: "create-workload" makes Deployments`,
-            hint: `write deployment/${workload.name}, or give it in "manifests"`,
-        };
-}
-
-// EXTERNAL MODULE: ./src/promotion/plan-preparation.js + 1 modules
-var plan_preparation = __nccwpck_require__(1236);
-// EXTERNAL MODULE: ./src/promotion/resolved-image.js
-var resolved_image = __nccwpck_require__(4331);
-;// CONCATENATED MODULE: ./src/promotion/plan-apply.js
-
-
-
-
-/** Finds out what applying would do, by trying it without storing anything. */
-async function planApply(context, world, signal) {
-    const cluster = world.clusters.destination;
-    if (context.options.apply === undefined || cluster === undefined)
-        return { objects: [], problems: [] };
-    const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, world, signal);
-    const planned = await cluster.objects.plan(request, signal);
-    return { objects: planned.objects, problems: [...problems, ...planned.problems] };
-}
-/** All that shall be applied. Before the move, images can only be looked at at their source. */
-async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, world, signal) {
-    const { apply, promotions } = options;
-    if (apply === undefined)
-        throw new TypeError('nothing is to be applied');
-    const workloads = apply.createWorkload ? missing : [];
-    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, world, signal);
-    const projects = (0,plan_preparation/* destinationProjects */.t)(promotions);
-    const [project = ''] = projects;
-    return {
-        problems: made.problems,
-        request: {
-            template: apply.template,
-            parameters: apply.parameters,
-            manifests: apply.manifests,
-            objects: made.objects,
-            forceConflicts: apply.forceConflicts,
-            project,
-            projects,
-            newProjects,
-            values: applyValues(images, pullSpecOf),
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 1236:
+/***/ 4093:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23416,9 +21875,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   X: () => (/* binding */ planPreparation)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-;// CONCATENATED MODULE: ./src/promotion/problem-list.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/promotion/run/problem-list.js
 
 /** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
 async function collectProblems(problems, body) {
@@ -23433,7 +21892,7 @@ async function collectProblems(problems, body) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/plan-preparation.js
+;// CONCATENATED MODULE: ./src/promotion/check/inspect/plan-preparation.js
 
 const NOTHING = { steps: [], problems: [], newProjects: new Set() };
 /** Finds out what has to be prepared. Changes nothing. */
@@ -23565,110 +22024,7 @@ function linkRight(project, serviceAccount) {
 
 /***/ }),
 
-/***/ 4706:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   bv: () => (/* binding */ digestProblems),
-/* harmony export */   ho: () => (/* binding */ planPull),
-/* harmony export */   xD: () => (/* binding */ pullSecretOf)
-/* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8318);
-
-
-/**
- * Lets the cluster look for the image before anything changes. A pull secret is planned only where it is refused without one,
- * or where one of ours holds other credentials; in a project that is yet to be created, always.
- */
-async function planPull(order, root, { host, mayBeNew }, cluster, world, signal) {
-    const credentials = await world.sourceCredentials?.(host, signal);
-    const named = { project: order.project, name: pullSecretName(host), host };
-    const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
-    const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);
-    if (state === 'outdated')
-        return { secret: { action: 'update', ...named }, problems: [] };
-    if (order.tags.length === 0)
-        return { secret: undefined, problems: [] };
-    try {
-        const result = await cluster.imports.probe(order, signal);
-        if (result.kind === 'found')
-            return { secret: undefined, problems: digestProblems(order, result.digest, root) };
-        if (credentials === undefined) {
-            return {
-                secret: undefined,
-                problems: [await withoutSecret(result.error, order.project, cluster, signal)],
-            };
-        }
-        if (state === 'absent' || state === 'unknown') {
-            return { secret: { action: 'create', ...named }, problems: [] };
-        }
-        return { secret: undefined, problems: [refusedAlthough(state, named, order)] };
-    }
-    catch (error) {
-        if (!(error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
-            throw error;
-        // that the account may not import is said by the check, with all other rights that are missing
-        const isRight = (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error) && error.where.request !== undefined;
-        if (isRight && mayBeNew && credentials !== undefined) {
-            return { secret: { action: 'create', ...named }, problems: [] };
-        }
-        const { code, message, hint } = error;
-        return { secret: undefined, problems: isRight ? [] : [{ code, message, hint }] };
-    }
-}
-/** One name for each registry, so that the next run finds it again. */
-function pullSecretName(host) {
-    return `openshift-promote-${host
-        .toLowerCase()
-        .replace(/[^a-z0-9]+/g, '-')
-        .replace(/^-+|-+$/g, '')}`.slice(0, 253);
-}
-function pullSecretOf({ project, name, host }, { username, password }) {
-    return { project, name, host, username, password };
-}
-/** An old cluster flattens an index; a followed tag may have moved a moment ago (openshift-api.md §3.7). */
-function digestProblems({ from }, found, { digest, content }) {
-    if (found === digest)
-        return [];
-    const isFlattened = content.kind === 'index' && from.includes('@');
-    return [
-        {
-            code: isFlattened ? 'MANIFEST_UNSUPPORTED' : 'DIGEST_UNEXPECTED',
-            message: `the destination cluster takes ${from} for ${found}, not ${digest}`,
-            hint: isFlattened
-                ? 'clusters before 4.12 import one platform of an index only: set "strategy" to "copy"'
-                : 'the tag moved meanwhile, or a mirror of the cluster has another image: run the promotion again',
-        },
-    ];
-}
-/** Which registries the project knows helps to find a misspelt one (openshift-api.md §15). */
-async function withoutSecret({ code, message, hint }, project, cluster, signal) {
-    const hosts = await cluster.pullSecrets.listHosts(project, signal);
-    const known = hosts === undefined
-        ? ''
-        : `; its pull secrets are for ${hosts.length === 0 ? 'no registry' : hosts.join(', ')}`;
-    return { code, message: `${message}${known}`, hint };
-}
-function refusedAlthough(state, { project, name, host }, { from }) {
-    if (state === 'foreign') {
-        return {
-            code: 'ACCESS_DENIED',
-            message: `the destination cluster may not pull ${from}, and the secret ${name} of project ${project} is not one of ours`,
-            hint: `give that secret the credentials for ${host}, or delete it: oc delete secret ${name} -n ${project}`,
-        };
-    }
-    return {
-        code: 'ACCESS_DENIED',
-        message: `the destination cluster may not pull ${from} with the credentials of the source, which project ${project} has in secret ${name}`,
-        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
-    };
-}
-
-
-/***/ }),
-
-/***/ 2024:
+/***/ 1381:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -23676,11 +22032,11 @@ function refusedAlthough(state, { project, name, host }, { from }) {
 /* harmony export */   cY: () => (/* binding */ actionFor),
 /* harmony export */   z: () => (/* binding */ planPromotion)
 /* harmony export */ });
-/* harmony import */ var _core_platform_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3954);
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-/* harmony import */ var _gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1276);
-/* harmony import */ var _notify_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3490);
-/* harmony import */ var _resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4331);
+/* harmony import */ var _core_image_platform_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7800);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _gate_gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3308);
+/* harmony import */ var _gate_notify_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5426);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6097);
 
 
 
@@ -23694,19 +22050,19 @@ function planPromotion(images, { preparations, objects, rollouts }, options) {
         objects,
         images: images.map((image) => planImage(image, onExistingTag)),
         rollouts: rollouts.map(({ plan }) => plan),
-        gates: (0,_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .gatesOf */ .o)(options),
-        webhook: webhook === undefined ? undefined : (0,_notify_js__WEBPACK_IMPORTED_MODULE_2__/* .webhookText */ .d)(webhook),
+        gates: (0,_gate_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .gatesOf */ .o)(options),
+        webhook: webhook === undefined ? undefined : (0,_gate_notify_js__WEBPACK_IMPORTED_MODULE_2__/* .webhookText */ .d)(webhook),
     };
 }
 function planImage(image, onExistingTag) {
     const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
     return {
-        source: (0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.source),
-        sourceImage: (0,_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceImageOf */ .IP)(image),
-        destination: (0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
+        source: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.source),
+        sourceImage: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceImageOf */ .IP)(image),
+        destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
         destinationRepository: `${image.destination.host}/${image.destination.name}`,
         tags: [image.request.destination.tag, ...image.request.extraTags],
-        digest: (0,_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceDigestOf */ .Db)(image),
+        digest: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceDigestOf */ .Db)(image),
         mediaType: image.root.mediaType,
         platforms: platformsOf(image.root),
         previousDigest: image.previousDigest,
@@ -23737,14 +22093,102 @@ function platformsOf(root) {
         // buildkit's attestations
         if (platform === undefined || platform.os === 'unknown')
             return [];
-        return [(0,_core_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlatform */ .B)(platform)];
+        return [(0,_core_image_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlatform */ .B)(platform)];
     });
 }
 
 
 /***/ }),
 
-/***/ 3209:
+/***/ 3308:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   b: () => (/* binding */ askGate),
+/* harmony export */   o: () => (/* binding */ gatesOf)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6097);
+
+
+/** The commands that will be asked, in their order. */
+function gatesOf({ gates, }) {
+    const named = [
+        ['before-move', gates?.beforeMove],
+        ['before-rollout', gates?.beforeRollout],
+        ['after-rollout', gates?.afterRollout],
+    ];
+    return named.flatMap(([name, command]) => (command === undefined ? [] : [{ name, command }]));
+}
+/**
+ * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
+ * @throws PromoteError COMMAND_FAILED: it says no
+ */
+async function askGate({ name, command }, images, world, signal) {
+    for (const image of images) {
+        world.reporter.info(`${name}: ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination)}`);
+        await world.commands.run({
+            name,
+            command,
+            environment: environmentOf(image),
+            onLine: (line) => {
+                world.reporter.info(line);
+            },
+        }, signal);
+    }
+}
+function environmentOf(image) {
+    const { destination } = image.request;
+    const { digest } = image.root;
+    return {
+        PROMOTE_DIGEST: digest,
+        PROMOTE_IMAGE: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .destinationImageOf */ .n7)(image),
+        PROMOTE_SOURCE_IMAGE: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceImageOf */ .IP)(image),
+        PROMOTE_DESTINATION_IMAGE: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(destination),
+        PROMOTE_TAG: destination.tag,
+        PROMOTE_PREVIOUS_DIGEST: image.previousDigest ?? '',
+    };
+}
+
+
+/***/ }),
+
+/***/ 5426:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   d: () => (/* binding */ webhookText),
+/* harmony export */   m: () => (/* binding */ notify)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6097);
+
+
+/** Whom a webhook tells, without the secret. */
+function webhookText({ target }) {
+    return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
+}
+/** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
+async function notify(webhook, images, world, signal) {
+    const started = await world.webhooks.call(webhook, images.map(promotedImage), signal);
+    world.reporter.info(`${webhookText(webhook)}: ${started}`);
+}
+function promotedImage(image) {
+    const { digest } = image.root;
+    return {
+        image: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .destinationImageOf */ .n7)(image),
+        tag: image.request.destination.tag,
+        digest,
+        sourceImage: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_1__/* .sourceImageOf */ .IP)(image),
+        destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
+        previousDigest: image.previousDigest,
+    };
+}
+
+
+/***/ }),
+
+/***/ 7720:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23753,17 +22197,17 @@ __nccwpck_require__.d(__webpack_exports__, {
   p: () => (/* binding */ promote)
 });
 
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-// EXTERNAL MODULE: ./src/core/digest.js
-var core_digest = __nccwpck_require__(4493);
-// EXTERNAL MODULE: ./src/core/media-types.js
-var media_types = __nccwpck_require__(9029);
-// EXTERNAL MODULE: ./src/promotion/concurrency.js
-var concurrency = __nccwpck_require__(3236);
-// EXTERNAL MODULE: ./src/core/attachment-tags.js
-var attachment_tags = __nccwpck_require__(7428);
-;// CONCATENATED MODULE: ./src/promotion/attachments/tagged-manifest.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
+var attachment_tags = __nccwpck_require__(7714);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/tagged-manifest.js
 
 /** undefined: the tag does not exist */
 async function manifestUnder(tag, repository, signal) {
@@ -23777,13 +22221,13 @@ async function manifestUnder(tag, repository, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/look.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/look.js
 
 
 
 
 
-// registry.md §11, "Caps"
+// registry.md §10, "Caps"
 const MAX_REFERRERS = 500;
 /** What is attached to one digest. */
 async function lookAt(subject, look, signal) {
@@ -23847,10 +22291,10 @@ function problemOf(source, what, hint) {
     return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/search.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
 
 
-// registry.md §11, "Caps": a list without end, or a ring of things attached to each other, ends here.
+// registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
 const MAX_DEPTH = 3;
 const MAX_ATTACHMENTS = 2_000;
 const LOOKUPS_IN_FLIGHT = 6;
@@ -23898,7 +22342,7 @@ function digestsOf(attached) {
     ];
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/find.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/find.js
 
 
 
@@ -23959,16 +22403,16 @@ function describeFound(images) {
             const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
             if (referrers.length > 0)
                 names.push(`${referrers.length} referrers`);
-            return `carry what is attached to ${(0,core_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
+            return `carry what is attached to ${(0,image_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
         }),
         ...problems.map(({ message }) => message),
     ]);
 }
 
-// EXTERNAL MODULE: ./src/promotion/check.js + 9 modules
-var check = __nccwpck_require__(8731);
-// EXTERNAL MODULE: ./src/promotion/known-config.js
-var known_config = __nccwpck_require__(8943);
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
+var check = __nccwpck_require__(9959);
+// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
+var known_config = __nccwpck_require__(6726);
 ;// CONCATENATED MODULE: ./src/promotion/compare-images.js
 
 
@@ -24028,17 +22472,17 @@ function setChange(before, after) {
     };
 }
 
-// EXTERNAL MODULE: ./src/promotion/connect.js
-var connect = __nccwpck_require__(1649);
-// EXTERNAL MODULE: ./src/core/apply.js
-var apply = __nccwpck_require__(7637);
-// EXTERNAL MODULE: ./src/promotion/plan-apply.js + 4 modules
-var plan_apply = __nccwpck_require__(3423);
-// EXTERNAL MODULE: ./src/promotion/resolved-image.js
-var resolved_image = __nccwpck_require__(4331);
-// EXTERNAL MODULE: ./src/promotion/stream-tag.js
-var stream_tag = __nccwpck_require__(8318);
-;// CONCATENATED MODULE: ./src/promotion/apply.js
+// EXTERNAL MODULE: ./src/promotion/resolve/connect.js
+var connect = __nccwpck_require__(5038);
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __nccwpck_require__(3802);
+// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 4 modules
+var plan_apply = __nccwpck_require__(5142);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
+;// CONCATENATED MODULE: ./src/promotion/apply/apply.js
 
 
 
@@ -24077,17 +22521,17 @@ async function pullSpecOf(image, world, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/gate.js
-var promotion_gate = __nccwpck_require__(1276);
+// EXTERNAL MODULE: ./src/promotion/gate/gate.js
+var gate_gate = __nccwpck_require__(3308);
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/byte-text.js
-var byte_text = __nccwpck_require__(7399);
-// EXTERNAL MODULE: ./src/core/duration-text.js
-var duration_text = __nccwpck_require__(3861);
-// EXTERNAL MODULE: ./src/core/server-text.js
-var server_text = __nccwpck_require__(3444);
-;// CONCATENATED MODULE: ./src/promotion/attachments/carried.js
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carried.js
 
 
 const MAX_TYPE_LENGTH = 200;
@@ -24116,7 +22560,7 @@ function together(parts) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/core/missing-content.js
+;// CONCATENATED MODULE: ./src/core/image/missing-content.js
 
 /** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
 function missingContentOf(error) {
@@ -24127,7 +22571,7 @@ function isMissingContent(cause) {
     return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
 }
 
-;// CONCATENATED MODULE: ./src/promotion/push-manifest.js
+;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
 
 
 /**
@@ -24170,11 +22614,11 @@ async function sendContent(manifest, image, graph, world, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/walk-graph.js
-var walk_graph = __nccwpck_require__(8245);
-// EXTERNAL MODULE: ./src/core/reference.js
-var reference = __nccwpck_require__(2004);
-;// CONCATENATED MODULE: ./src/promotion/transfer-meter.js
+// EXTERNAL MODULE: ./src/core/image/walk-graph.js
+var walk_graph = __nccwpck_require__(9751);
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/promotion/move/content/transfer-meter.js
 const WINDOW_MS = 5_000;
 const SAMPLE_MS = 250;
 /** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
@@ -24214,12 +22658,12 @@ function createTransferMeter(total, reporter, clock) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/move.js
+;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
 
 
 
 
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md §7.4).
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 // Round trips are what small blobs wait for, so more of them are in flight.
 const SMALL_BLOBS_PER_SLOT = 3;
@@ -24316,7 +22760,7 @@ function levelsBelowRoot(graph) {
     return levels;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/artifact.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/artifact.js
 
 
 
@@ -24340,17 +22784,17 @@ async function moveGraph(graph, name, image, world, signal) {
 }
 /** Something attached to an image, as an image of its own: between the same repositories, under another name. */
 function artifactOf(graph, name, image) {
-    const destination = (0,core_digest/* isDigest */.Bc)(name)
+    const destination = (0,image_digest/* isDigest */.Bc)(name)
         ? { ...image.request.destination, digest: name }
         : { ...image.request.destination, digest: undefined, tag: name };
     return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
 }
 
-// EXTERNAL MODULE: ./src/core/read-manifest.js
-var read_manifest = __nccwpck_require__(2187);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-;// CONCATENATED MODULE: ./src/core/fallback-index.js
+// EXTERNAL MODULE: ./src/core/image/read-manifest.js
+var read_manifest = __nccwpck_require__(6833);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/core/image/fallback-index.js
 
 
 
@@ -24411,7 +22855,7 @@ function withPlatform(entry) {
     return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/update-tag.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/update-tag.js
 
 
 const ATTEMPTS = 3;
@@ -24439,7 +22883,7 @@ async function updateTag(repository, tag, change, push, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/destination-referrers.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/destination-referrers.js
 
 
 
@@ -24495,7 +22939,7 @@ async function listReferrers(subject, arrived, destination, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/carry-referrers.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
 
 
 
@@ -24541,7 +22985,7 @@ async function carryReferrer({ digest }, subject, image, world, signal) {
     const manifest = await image.source.getManifest(digest, signal);
     const named = manifest.content.subject?.digest;
     if (named !== subject) {
-        const reason = `it is listed for ${(0,core_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,core_digest/* shortDigest */.VK)(named)}`}`;
+        const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
         return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
     }
     const moved = await moveArtifact(manifest, digest, image, world, signal);
@@ -24556,7 +23000,7 @@ function typeOf({ content }) {
     return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
 }
 
-;// CONCATENATED MODULE: ./src/core/cosign-manifest.js
+;// CONCATENATED MODULE: ./src/core/image/cosign-manifest.js
 
 
 
@@ -24572,7 +23016,7 @@ const IMAGE_CONFIGS = new Set([
 ]);
 const NO_TIME = '0001-01-01T00:00:00Z';
 /**
- * Compares what source and destination have under the same tag of cosign (registry.md §8.1).
+ * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
  * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
  */
 function planCosignTag(source, existing) {
@@ -24630,7 +23074,7 @@ function configFor(mediaType, layers) {
         rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer['digest']) },
         config: {},
     }));
-    return { mediaType, digest: (0,core_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
+    return { mediaType, digest: (0,image_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
 }
 /** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
 function keyOf({ mediaType, digest, annotations }) {
@@ -24651,7 +23095,7 @@ function notJoinable(source, existing) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/carry-tag.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-tag.js
 
 
 
@@ -24659,7 +23103,7 @@ function notJoinable(source, existing) {
 
 /**
  * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
- * what it has (registry.md §7.3 case 106).
+ * what it has (registry.md §6 case 106).
  */
 async function carryTag({ kind, tag, manifest }, subject, image, world, signal) {
     const attachment = { subject, name: tag, type: kind };
@@ -24699,7 +23143,7 @@ function mergedGraph(source, merged) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/attachments/carry.js
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry.js
 
 
 
@@ -24707,7 +23151,7 @@ function mergedGraph(source, merged) {
 
 
 
-// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (ecosystem.md D-7).
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
 const SUBJECTS_IN_FLIGHT = 4;
 const MAX_WARNINGS = 20;
 /**
@@ -24790,13 +23234,13 @@ async function carryTags({ subject, tags }, image, world, signal) {
 function problemsOf({ outcome, type, name, subject, reason }) {
     if (outcome !== 'failed')
         return [];
-    const message = `the ${type} ${name} of ${(0,core_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
+    const message = `the ${type} ${name} of ${(0,image_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
     return [{ code: 'SIGNATURES_REQUIRED', message }];
 }
 
-// EXTERNAL MODULE: ./src/promotion/explain-denial.js
-var explain_denial = __nccwpck_require__(8890);
-;// CONCATENATED MODULE: ./src/promotion/move-images.js
+// EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
+var explain_denial = __nccwpck_require__(5654);
+;// CONCATENATED MODULE: ./src/promotion/move/move-images.js
 
 
 
@@ -24826,7 +23270,7 @@ async function moveImages(options, world, active, progress, signal) {
     progress.attachments = await carryAttachments(found, world, signal);
     for (const { image, reports } of progress.attachments) {
         const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
-        world.reporter.info(`attached to ${(0,core_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
+        world.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
     }
     requireCarried(progress.attachments, signatures, world);
     progress.moved = moved;
@@ -24846,13 +23290,13 @@ function isCopied(image) {
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
     const name = `${image.destination.host}/${image.destination.name}`;
     if (image.graph === undefined)
-        return `${name} has ${(0,core_digest/* shortDigest */.VK)(image.root.digest)} already`;
+        return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
     return `${name}: ${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
 }
 
-// EXTERNAL MODULE: ./src/promotion/notify.js
-var notify = __nccwpck_require__(3490);
-;// CONCATENATED MODULE: ./src/promotion/phase.js
+// EXTERNAL MODULE: ./src/promotion/gate/notify.js
+var notify = __nccwpck_require__(5426);
+;// CONCATENATED MODULE: ./src/promotion/run/phase.js
 
 const TITLES = {
     connect: 'Connect to both sides',
@@ -24909,7 +23353,7 @@ function describePreparation(step, tense) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/plan-text.js
+;// CONCATENATED MODULE: ./src/promotion/check/plan-text.js
 
 
 
@@ -24927,7 +23371,7 @@ function describePlan(plan) {
     ];
 }
 function howText(image) {
-    const source = `${image.source} (${(0,core_digest/* shortDigest */.VK)(image.digest)})`;
+    const source = `${image.source} (${(0,image_digest/* shortDigest */.VK)(image.digest)})`;
     const repository = image.destinationRepository;
     switch (image.strategy) {
         case 'copy':
@@ -24948,18 +23392,18 @@ function importText(plan) {
     return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
 }
 function describeImage(image) {
-    const digest = (0,core_digest/* shortDigest */.VK)(image.digest);
+    const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
     const how = howText(image);
     const tags = image.tags.join(', ');
     switch (image.action) {
         case 'create':
             return `${how}; create ${tags}`;
         case 'move':
-            return `${how}; move ${tags} from ${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
+            return `${how}; move ${tags} from ${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
         case 'keep':
             return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
         case 'skip':
-            return `${image.destination} exists (${(0,core_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+            return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
     }
 }
 const METHODS = {
@@ -24984,9 +23428,9 @@ function firstLine(command) {
     return more.length === 0 ? first : `${first} …`;
 }
 
-// EXTERNAL MODULE: ./src/promotion/plan.js
-var plan = __nccwpck_require__(2024);
-;// CONCATENATED MODULE: ./src/promotion/prepare.js
+// EXTERNAL MODULE: ./src/promotion/check/plan.js
+var plan = __nccwpck_require__(1381);
+;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
 async function prepare(steps, world, progress, signal) {
@@ -25009,7 +23453,7 @@ async function perform(step, { clusters }, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/progress.js
+;// CONCATENATED MODULE: ./src/promotion/run/run-state.js
 function startProgress() {
     return {
         phases: [],
@@ -25099,11 +23543,11 @@ function rolloutStatus(outcome, options) {
     return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
 }
 
-// EXTERNAL MODULE: ./src/promotion/resolve.js
-var resolve = __nccwpck_require__(3283);
-// EXTERNAL MODULE: ./src/promotion/resolve-by-tag.js
-var resolve_by_tag = __nccwpck_require__(676);
-;// CONCATENATED MODULE: ./src/promotion/build-images.js
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve.js
+var resolve = __nccwpck_require__(4164);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
+var resolve_by_tag = __nccwpck_require__(6657);
+;// CONCATENATED MODULE: ./src/promotion/move/build-images.js
 
 
 /**
@@ -25167,7 +23611,7 @@ async function buildImage(image, options, cluster, world, progress, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/made-things.js
+;// CONCATENATED MODULE: ./src/promotion/run/made-things.js
 
 // A cancelled job is killed seconds later.
 const CANCELLED_MS = 4_000;
@@ -25192,9 +23636,9 @@ async function removeMadeThings(when, progress, { reporter }, cancellation) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/plan-pull.js
-var plan_pull = __nccwpck_require__(4706);
-;// CONCATENATED MODULE: ./src/promotion/prepare-pull.js
+// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
+var plan_pull = __nccwpck_require__(3677);
+;// CONCATENATED MODULE: ./src/promotion/move/prepare-pull.js
 
 
 function needsPullSecret(image) {
@@ -25252,9 +23696,9 @@ function stillRefused({ message }, { name, project }) {
     return new errors/* PromoteError */.jG(problem);
 }
 
-// EXTERNAL MODULE: ./src/promotion/rollout-target.js
-var rollout_target = __nccwpck_require__(5706);
-;// CONCATENATED MODULE: ./src/promotion/roll-out.js
+// EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
+var rollout_target = __nccwpck_require__(2392);
+;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
 
 
 
@@ -25343,7 +23787,7 @@ function byWorkload(planned) {
     return [...groups.values()];
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag-before.js
+;// CONCATENATED MODULE: ./src/promotion/tag/tag-before.js
 
 
 
@@ -25389,14 +23833,14 @@ async function backUp(image, backupTag, world, signal) {
         return;
     await pointTag(image, backupTag, previousDigest, world, signal);
     const name = (0,reference/* formatReference */.FH)({ ...image.request.destination, tag: backupTag, digest: undefined });
-    world.reporter.info(`${name} keeps ${(0,core_digest/* shortDigest */.VK)(previousDigest)}`);
+    world.reporter.info(`${name} keeps ${(0,image_digest/* shortDigest */.VK)(previousDigest)}`);
 }
 function streamNameOf({ request }, tag) {
     const { destination } = request;
     return destination.kind === 'stream' ? { ...(0,stream_tag/* streamTagName */.sz)(destination), tag } : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/roll-back.js
+;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
 
 
 
@@ -25479,7 +23923,7 @@ async function returnTag(before, world, signal) {
     }
     if (digest !== undefined) {
         await pointTag(image, tag, digest, world, signal);
-        world.reporter.info(`${name} is ${(0,core_digest/* shortDigest */.VK)(digest)} again`);
+        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
         return;
     }
     const streamName = streamNameOf(image, tag);
@@ -25529,7 +23973,7 @@ function afterRollBack(failure, rollBackError) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/lingering.js
+;// CONCATENATED MODULE: ./src/promotion/run/lingering.js
 /**
  * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
  * middle, as nobody would know whether it was still carried out.
@@ -25548,7 +23992,7 @@ function lingering(signal, graceMs) {
     return later.signal;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag.js
+;// CONCATENATED MODULE: ./src/promotion/tag/tag.js
 
 
 
@@ -25563,7 +24007,7 @@ async function tag(image, world, { signal, writing }, onTagged) {
     const tell = (tag) => {
         onTagged(tag);
         const name = (0,reference/* formatReference */.FH)({ ...destination, tag, digest: undefined });
-        world.reporter.info(`${name} is ${(0,core_digest/* shortDigest */.VK)(image.root.digest)}`);
+        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}`);
     };
     if (image.strategy === 'import') {
         (0,errors/* throwIfCancelled */.dZ)(signal);
@@ -25669,7 +24113,7 @@ function requireDigest(found, name, image) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag-images.js
+;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
 
 
 
@@ -25695,7 +24139,7 @@ async function tagImages(options, world, images, progress, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/promotion/undo.js
+;// CONCATENATED MODULE: ./src/promotion/undo/undo.js
 
 
 
@@ -25721,7 +24165,7 @@ function triggersMayHaveActed(planned) {
     return planned.some(({ plan }) => plan.method === 'trigger');
 }
 
-;// CONCATENATED MODULE: ./src/promotion/verify.js
+;// CONCATENATED MODULE: ./src/promotion/roll-out/verify.js
 
 
 
@@ -25777,7 +24221,7 @@ function failedVerification(rollout, message) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/wait-for-rollouts.js
+;// CONCATENATED MODULE: ./src/promotion/roll-out/wait-for-rollouts.js
 
 /**
  * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
@@ -25911,9 +24355,9 @@ async function tell(options, world, progress, signal) {
 async function changeDestination(options, world, resolved, progress, phase, signal) {
     let active = resolved;
     const passGate = async (name) => {
-        const gate = (0,promotion_gate/* gatesOf */.o)(options).find((each) => each.name === name);
+        const gate = (0,gate_gate/* gatesOf */.o)(options).find((each) => each.name === name);
         if (gate !== undefined && active.length > 0)
-            await phase('gate', () => (0,promotion_gate/* askGate */.b)(gate, active, world, signal));
+            await phase('gate', () => (0,gate_gate/* askGate */.b)(gate, active, world, signal));
     };
     await passGate('before-move');
     const cluster = world.clusters.destination;
@@ -25959,7 +24403,936 @@ async function changeDestination(options, world, resolved, progress, phase, sign
 
 /***/ }),
 
-/***/ 1717:
+/***/ 9270:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ attachedTags)
+/* harmony export */ });
+/* harmony import */ var _core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7714);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5874);
+
+
+/** Tags of signatures, attestations and lists of referrers that lie beside an image or a platform of it. */
+async function attachedTags({ digest, children = [] }, hasTag, signal) {
+    const tagsOf = (of) => [
+        ...(0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .cosignTags */ .F)(of).map(({ tag }) => tag),
+        (0,_core_image_attachment_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .fallbackTag */ .f)(of),
+    ];
+    const digests = [digest, ...children.map((child) => child.digest)];
+    const found = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_1__/* .allOrFirstError */ .t)(digests
+        .flatMap(tagsOf)
+        .map((tag) => async (inner) => ((await hasTag(tag, inner)) ? [tag] : [])), signal);
+    return found.flat();
+}
+
+
+/***/ }),
+
+/***/ 5038:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   CY: () => (/* binding */ lifeText),
+/* harmony export */   Ng: () => (/* binding */ connect),
+/* harmony export */   ii: () => (/* binding */ locateRegistry),
+/* harmony export */   w4: () => (/* binding */ hostOf)
+/* harmony export */ });
+/* harmony import */ var _core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8221);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2524);
+
+
+
+/** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
+async function connect(options, world, signal) {
+    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+        (inner) => connectSide('source', options, world, inner),
+        (inner) => connectSide('destination', options, world, inner),
+    ], signal);
+    return { source, destination };
+}
+async function connectSide(side, options, world, signal) {
+    const cluster = world.clusters[side];
+    if (cluster === undefined)
+        return { identity: undefined, registryHost: undefined };
+    // who we are comes first: a bad token must be called one, not "no registry found"
+    const identity = await cluster.identify(signal);
+    const registryHost = await locateRegistry(side, cluster, options, world, signal);
+    world.reporter.info(describeSide(cluster, identity, registryHost));
+    const life = lifeText(cluster, identity, options, world.clock);
+    if (life.level === 'warning')
+        world.reporter.warning(`${life.message}: ${life.hint}`);
+    return { identity, registryHost };
+}
+/**
+ * Where the registry of a side is; undefined when no image needs it, or perhaps needs it.
+ * @throws PromoteError REGISTRY_NOT_EXPOSED
+ */
+async function locateRegistry(side, cluster, options, world, signal) {
+    // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
+    const copies = options.promotions.filter((request) => (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, world) === 'copy');
+    const project = firstProject(copies.map((promotion) => promotion[side]));
+    return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
+}
+/** How long a token lives. One that ends before the rollout may: everything would be moved, and nothing verified. */
+function lifeText({ side, server }, { expiresAt }, { timeoutMs }, clock) {
+    const hint = `give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"`;
+    if (expiresAt === undefined)
+        return { level: 'ok', message: 'it does not say when it ends', hint };
+    const leftMs = expiresAt.getTime() - clock.date().getTime();
+    const left = (0,_core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
+    if (leftMs >= timeoutMs)
+        return { level: 'ok', message: `valid for another ${left}`, hint };
+    return {
+        level: 'warning',
+        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
+        hint,
+    };
+}
+/** Host of the registry of a cluster. @throws PromoteError REGISTRY_NOT_EXPOSED */
+async function hostOf(cluster, project, given, signal) {
+    // http://host is how a registry without TLS is named; the scheme is for the transport only
+    if (given !== undefined)
+        return given.replace(/^https?:\/\//, '');
+    return cluster.findRegistryHost(project, signal);
+}
+function firstProject(references) {
+    for (const reference of references)
+        if (reference.kind === 'stream')
+            return reference.project;
+    return undefined;
+}
+function describeSide(cluster, identity, registryHost) {
+    const expiry = identity.expiresAt === undefined ? '' : `, token valid until ${identity.expiresAt.toISOString()}`;
+    const registry = registryHost === undefined ? '' : `, registry ${registryHost}`;
+    return `${cluster.side}: ${cluster.server} as ${identity.username}${expiry}${registry}`;
+}
+
+
+/***/ }),
+
+/***/ 6726:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ readKnownConfig)
+/* harmony export */ });
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8932);
+
+/** How an image of a stream is run; undefined: it is in no stream, the cluster does not know it, or the account may not read it. */
+async function readKnownConfig(reference, digest, cluster, signal) {
+    if (reference.kind !== 'stream')
+        return undefined;
+    const { project, stream } = reference;
+    try {
+        return await cluster?.imageConfigs.read({ project, stream, reference: digest }, signal);
+    }
+    catch (error) {
+        // who may only pull may not read images
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_0__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 8492:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ leftBehind)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+
+const MAX_NAMES = 5;
+/**
+ * What becomes of signatures that a strategy cannot bring along: nothing, a warning, or with `always` a problem.
+ * @param why the end of the sentence
+ */
+function leftBehind(source, attached, why, signatures, { reporter }) {
+    if (attached.length === 0 || signatures === 'never')
+        return [];
+    const more = attached.length > MAX_NAMES ? ` and ${attached.length - MAX_NAMES} more` : '';
+    const names = attached.slice(0, MAX_NAMES).join(', ');
+    const message = `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(source)} leaves behind what is attached to it (${names}${more}): ${why}`;
+    const hint = 'set "strategy" to "copy", or "signatures" to "never" if they are not needed there';
+    if (signatures === 'always')
+        return [{ code: 'SIGNATURES_REQUIRED', message, hint }];
+    reporter.warning(`${message}; ${hint}`);
+    return [];
+}
+
+
+/***/ }),
+
+/***/ 3677:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   bv: () => (/* binding */ digestProblems),
+/* harmony export */   ho: () => (/* binding */ planPull),
+/* harmony export */   xD: () => (/* binding */ pullSecretOf)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
+
+
+/**
+ * Lets the cluster look for the image before anything changes. A pull secret is planned only where it is refused without one,
+ * or where one of ours holds other credentials; in a project that is yet to be created, always.
+ */
+async function planPull(order, root, { host, mayBeNew }, cluster, world, signal) {
+    const credentials = await world.sourceCredentials?.(host, signal);
+    const named = { project: order.project, name: pullSecretName(host), host };
+    const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
+    const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);
+    if (state === 'outdated')
+        return { secret: { action: 'update', ...named }, problems: [] };
+    if (order.tags.length === 0)
+        return { secret: undefined, problems: [] };
+    try {
+        const result = await cluster.imports.probe(order, signal);
+        if (result.kind === 'found')
+            return { secret: undefined, problems: digestProblems(order, result.digest, root) };
+        if (credentials === undefined) {
+            return {
+                secret: undefined,
+                problems: [await withoutSecret(result.error, order.project, cluster, signal)],
+            };
+        }
+        if (state === 'absent' || state === 'unknown') {
+            return { secret: { action: 'create', ...named }, problems: [] };
+        }
+        return { secret: undefined, problems: [refusedAlthough(state, named, order)] };
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
+            throw error;
+        // that the account may not import is said by the check, with all other rights that are missing
+        const isRight = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error) && error.where.request !== undefined;
+        if (isRight && mayBeNew && credentials !== undefined) {
+            return { secret: { action: 'create', ...named }, problems: [] };
+        }
+        const { code, message, hint } = error;
+        return { secret: undefined, problems: isRight ? [] : [{ code, message, hint }] };
+    }
+}
+/** One name for each registry, so that the next run finds it again. */
+function pullSecretName(host) {
+    return `openshift-promote-${host
+        .toLowerCase()
+        .replace(/[^a-z0-9]+/g, '-')
+        .replace(/^-+|-+$/g, '')}`.slice(0, 253);
+}
+function pullSecretOf({ project, name, host }, { username, password }) {
+    return { project, name, host, username, password };
+}
+/** An old cluster flattens an index; a followed tag may have moved a moment ago (openshift-api.md §3.7). */
+function digestProblems({ from }, found, { digest, content }) {
+    if (found === digest)
+        return [];
+    const isFlattened = content.kind === 'index' && from.includes('@');
+    return [
+        {
+            code: isFlattened ? 'MANIFEST_UNSUPPORTED' : 'DIGEST_UNEXPECTED',
+            message: `the destination cluster takes ${from} for ${found}, not ${digest}`,
+            hint: isFlattened
+                ? 'clusters before 4.12 import one platform of an index only: set "strategy" to "copy"'
+                : 'the tag moved meanwhile, or a mirror of the cluster has another image: run the promotion again',
+        },
+    ];
+}
+/** Which registries the project knows helps to find a misspelt one (openshift-api.md §13). */
+async function withoutSecret({ code, message, hint }, project, cluster, signal) {
+    const hosts = await cluster.pullSecrets.listHosts(project, signal);
+    const known = hosts === undefined
+        ? ''
+        : `; its pull secrets are for ${hosts.length === 0 ? 'no registry' : hosts.join(', ')}`;
+    return { code, message: `${message}${known}`, hint };
+}
+function refusedAlthough(state, { project, name, host }, { from }) {
+    if (state === 'foreign') {
+        return {
+            code: 'ACCESS_DENIED',
+            message: `the destination cluster may not pull ${from}, and the secret ${name} of project ${project} is not one of ours`,
+            hint: `give that secret the credentials for ${host}, or delete it: oc delete secret ${name} -n ${project}`,
+        };
+    }
+    return {
+        code: 'ACCESS_DENIED',
+        message: `the destination cluster may not pull ${from} with the credentials of the source, which project ${project} has in secret ${name}`,
+        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
+    };
+}
+
+
+/***/ }),
+
+/***/ 3393:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   resolveBuild: () => (/* binding */ resolveBuild)
+/* harmony export */ });
+/* harmony import */ var _core_image_built_label_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8972);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8492);
+/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6657);
+/* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7175);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8932);
+
+
+
+
+
+
+/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
+async function resolveBuild(request, options, connection, world, signal) {
+    const { destination } = request;
+    const cluster = world.clusters.destination;
+    if (destination.kind !== 'stream' || cluster === undefined)
+        throw new TypeError('not a stream');
+    const [{ repository, root, attached }, previous, place] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+        (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_3__/* .findSourceImage */ .M)(request.source, options, connection, world, inner),
+        (inner) => readPreviousImage(destination, cluster, inner),
+        (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
+    ], signal);
+    // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
+    const isBuilt = previous?.labels?.[_core_image_built_label_js__WEBPACK_IMPORTED_MODULE_5__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
+    const credentials = await world.sourceCredentials?.(repository.host, signal);
+    const why = 'they are of another digest than what the build makes';
+    return {
+        strategy: 'build',
+        request,
+        source: { host: repository.host, name: repository.name },
+        destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .placeOf */ .$t)(`${place}@`),
+        sourceDigest: root.digest,
+        root: isBuilt && previous !== undefined ? (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(previous) : root,
+        previousDigest: previous?.digest,
+        isBuilt,
+        hasCredentials: credentials !== undefined,
+        problems: (0,_left_behind_js__WEBPACK_IMPORTED_MODULE_1__/* .leftBehind */ .a)(request.source, attached, why, options.signatures, world),
+    };
+}
+async function readPreviousImage(destination, cluster, signal) {
+    const { project, stream, tag } = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(destination);
+    try {
+        return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
+    }
+    catch (error) {
+        // which rights are missing is said by the check, all at once
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 6657:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $t: () => (/* binding */ placeOf),
+/* harmony export */   ub: () => (/* binding */ resolveByTag),
+/* harmony export */   xS: () => (/* binding */ factsOf)
+/* harmony export */ });
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9270);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
+
+
+
+/**
+ * Pins an image to its digest by what the API of the one cluster tells, without its registry.
+ * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
+ * or the API may not be asked for it
+ */
+async function resolveByTag(request, possible, signatures, world, signal) {
+    const { source, destination } = request;
+    const { clusters } = world;
+    if (source.kind !== 'stream' || destination.kind !== 'stream')
+        return undefined;
+    if (clusters.source === undefined || clusters.destination === undefined)
+        return undefined;
+    const sides = { source: clusters.source, destination: clusters.destination };
+    const [image, previousDigest] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+        (inner) => readSource(source, possible, sides.source, inner),
+        (inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .readPrevious */ .ox)({ ...destination, tag: destination.tag }, sides.destination, inner),
+    ], signal);
+    if (image === undefined)
+        return undefined;
+    if (!image.isLocal) {
+        if (possible === 'either')
+            return undefined;
+        world.reporter.warning(`${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`);
+    }
+    const isSameStream = source.project === destination.project && source.stream === destination.stream;
+    if (signatures !== 'never' && !isSameStream) {
+        const { project, stream } = source;
+        const hasTag = async (tag, inner) => (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+        const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .attachedTags */ .E)(image, hasTag, signal);
+        if (attached.length > 0) {
+            // a copy brings along what a tag leaves behind
+            if (possible === 'either')
+                return undefined;
+            world.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
+        }
+    }
+    const place = placeOf(image.pullSpec);
+    return {
+        strategy: 'tag',
+        request,
+        source: place,
+        // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
+        destination: image.isLocal
+            ? { host: place.host, name: `${destination.project}/${destination.stream}` }
+            : place,
+        root: factsOf(image),
+        previousDigest,
+        from: { project: source.project, stream: source.stream },
+    };
+}
+async function readSource(source, possible, cluster, signal) {
+    const { project, stream } = source;
+    const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .streamTagName */ .sz)(source).tag;
+    try {
+        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+        if (image !== undefined)
+            return image;
+    }
+    catch (error) {
+        if (possible === 'either' && (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+    // the registry may hold a digest that is in the history of no tag
+    if (possible === 'either' && source.digest !== undefined)
+        return undefined;
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .missingImage */ .iQ)(source, cluster);
+}
+/** `host:5000/dev/app@sha256:…` */
+function placeOf(pullSpec) {
+    const [named = ''] = pullSpec.split('@');
+    const slash = named.indexOf('/');
+    return { host: named.slice(0, slash), name: named.slice(slash + 1) };
+}
+function factsOf({ digest, mediaType, children }) {
+    const content = children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children };
+    return { digest, mediaType, content };
+}
+
+
+/***/ }),
+
+/***/ 5952:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   W: () => (/* binding */ findRepository),
+/* harmony export */   _: () => (/* binding */ resolveCopy)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5874);
+/* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5654);
+/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5038);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8932);
+
+
+
+
+
+
+/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
+async function resolveCopy(request, options, connection, world, signal) {
+    const find = (side, inner) => findRepository(side, request[side], options, connection, world, inner);
+    const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
+    const [root, previousDigest] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
+        (inner) => resolveSource(request.source, source, world, inner),
+        (inner) => resolveDestination(request.destination, destination, world, inner),
+    ], signal);
+    const graph = previousDigest === root.digest
+        ? undefined
+        : await (0,_core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__/* .walkGraph */ .i)(root, (digest, inner) => source.getManifest(digest, inner), signal);
+    return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
+}
+/** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
+async function findRepository(side, reference, options, connection, world, signal) {
+    if (reference.kind === 'registry') {
+        return world.registries.repository(side, reference.host, reference.repository);
+    }
+    const known = connection[side].registryHost;
+    const cluster = world.clusters[side];
+    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_4__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
+    if (host === undefined)
+        throw new TypeError(`${side}: no registry host for ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}`);
+    return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+}
+async function resolveSource(reference, repository, world, signal) {
+    const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
+    // by digest whenever it is known: a tag that moves in between cannot slip in another image
+    const name = pinned ?? reference.tag ?? 'latest';
+    return (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__/* .getSourceManifest */ .FV)(repository, name, reference, world.clusters.source, signal);
+}
+async function digestFromStream(reference, world, signal) {
+    const cluster = world.clusters.source;
+    if (reference.kind !== 'stream' || cluster === undefined)
+        return undefined;
+    const name = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference);
+    try {
+        const found = await cluster.getStreamTag(name, signal);
+        if (found !== undefined)
+            return found.digest;
+    }
+    catch (error) {
+        // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .missingImage */ .iQ)(reference, cluster);
+}
+async function resolveDestination(reference, repository, world, signal) {
+    const cluster = world.clusters.destination;
+    if (reference.kind !== 'stream' || cluster === undefined)
+        return repository.resolveTag(reference.tag, signal);
+    try {
+        return (await cluster.getStreamTag((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference), signal))?.digest;
+    }
+    catch (error) {
+        if (!(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+            throw error;
+    }
+    try {
+        // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
+        return await repository.resolveTag(reference.tag, signal);
+    }
+    catch (error) {
+        // which rights are missing is said by the check, all at once
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+}
+
+
+/***/ }),
+
+/***/ 7039:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  resolveImport: () => (/* binding */ resolveImport)
+});
+
+;// CONCATENATED MODULE: ./src/core/options.js
+const IMPORT_DEFAULTS = { referencePolicy: 'local', scheduled: false, insecure: false };
+
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/resolve/left-behind.js
+var left_behind = __nccwpck_require__(8492);
+// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
+var plan_pull = __nccwpck_require__(3677);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
+var resolve_by_tag = __nccwpck_require__(6657);
+;// CONCATENATED MODULE: ./src/promotion/resolve/secret-life.js
+const DURABLE = 'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
+/**
+ * A pull secret is used as long as the tag is there: to pull what no node or registry has yet, and to follow the source. What
+ * ends before makes pods fail later; what ends with the job cannot be meant.
+ */
+async function warnOfSecretLife(secret, connection, { sourceCredentials, reporter }, signal) {
+    const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);
+    if (secret === undefined || credentials?.isToken !== true)
+        return [];
+    const name = `pull secret ${secret.name} of project ${secret.project}`;
+    if (credentials.isGivenBack) {
+        const message = `the source token was obtained by this run and ends with it: it cannot be kept in the ${name}`;
+        return [{ code: 'INPUT_INVALID', message, hint: DURABLE }];
+    }
+    const end = connection.source.identity?.expiresAt;
+    reporter.warning(end === undefined
+        ? `the ${name} will hold the source token; one of a user ends after a day, and images that are not pulled by then cannot be any more: ${DURABLE}`
+        : `the ${name} will hold the source token, which ends ${end.toISOString()}; images that are not pulled by then cannot be any more: ${DURABLE}`);
+    return [];
+}
+
+// EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
+var source_image = __nccwpck_require__(7175);
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
+;// CONCATENATED MODULE: ./src/promotion/resolve/resolve-import.js
+
+
+
+
+
+
+
+
+/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
+async function resolveImport(request, options, connection, world, signal) {
+    const { destination } = request;
+    const cluster = world.clusters.destination;
+    if (destination.kind !== 'stream' || cluster === undefined)
+        throw new TypeError('not a stream');
+    const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
+    const { project, stream } = destination;
+    const [{ repository, root, attached }, previousDigest, local] = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, world, inner),
+        (inner) => (0,stream_tag/* readPrevious */.ox)(destination, cluster, inner),
+        (inner) => cluster.imports.repositoryOf(project, stream, inner),
+    ], signal);
+    const source = { host: repository.host, name: repository.name };
+    const place = `${source.host}/${source.name}`;
+    const isKept = previousDigest === root.digest && !scheduled;
+    const order = {
+        project,
+        stream,
+        tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
+        from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
+        referencePolicy,
+        scheduled,
+        insecure,
+    };
+    const mayBeNew = options.preparation?.createProject === true;
+    const pull = await (0,plan_pull/* planPull */.ho)(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
+    const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
+    return {
+        strategy: 'import',
+        request,
+        source,
+        destination: referencePolicy === 'local' ? (0,resolve_by_tag/* placeOf */.$t)(`${local}@`) : source,
+        root,
+        previousDigest,
+        order,
+        secret: pull.secret,
+        problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
+    };
+}
+/** Pods that pull from the source find its signatures there; the own registry serves what was imported only. */
+function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, signatures }, world) {
+    if (imports.referencePolicy === 'source')
+        return [];
+    const why = 'an import brings the image only, and pods pull it from the registry of the destination';
+    return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, world);
+}
+
+
+/***/ }),
+
+/***/ 4164:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ resolve)
+/* harmony export */ });
+/* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6657);
+/* harmony import */ var _resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5952);
+/* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2524);
+
+
+
+
+/** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
+async function resolve(options, connection, world, signal) {
+    return (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)(options.promotions.map((request) => async (inner) => {
+        const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_3__/* .possibleStrategy */ .r)(request, options, world);
+        switch (possible) {
+            case 'copy':
+                return (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, world, inner);
+            case 'tag':
+            case 'either': {
+                const tagged = await (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveByTag */ .ub)(request, possible, options.signatures, world, inner);
+                return tagged ?? (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, world, inner);
+            }
+            case 'import': {
+                const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7039));
+                return resolveImport(request, options, connection, world, inner);
+            }
+            case 'build': {
+                const { resolveBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3393));
+                return resolveBuild(request, options, connection, world, inner);
+            }
+        }
+    }), signal);
+}
+
+
+/***/ }),
+
+/***/ 7175:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   M: () => (/* binding */ findSourceImage)
+/* harmony export */ });
+/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9270);
+/* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5654);
+/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6657);
+/* harmony import */ var _resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5952);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8932);
+
+
+
+
+
+/**
+ * Pins the source to a digest. An image stream is asked through the API of its cluster, so that the runner need not reach
+ * its registry; other registries, and streams that the account may only pull, are asked themselves.
+ */
+async function findSourceImage(reference, options, connection, world, signal) {
+    const repository = await (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .findRepository */ .W)('source', reference, options, connection, world, signal);
+    const cluster = world.clusters.source;
+    const isSearched = options.signatures !== 'never';
+    if (reference.kind === 'stream' && cluster !== undefined) {
+        const known = await askStream(reference, cluster, isSearched, signal);
+        if (known !== undefined)
+            return { repository, ...known };
+    }
+    const name = reference.digest ?? reference.tag ?? 'latest';
+    const { digest, mediaType, content } = await (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__/* .getSourceManifest */ .FV)(repository, name, reference, cluster, signal);
+    const children = content.kind === 'index' ? content.manifests : undefined;
+    const hasTag = async (tag, inner) => (await repository.resolveTag(tag, inner)) !== undefined;
+    return {
+        repository,
+        root: {
+            digest,
+            mediaType,
+            content: children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children },
+        },
+        attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)({ digest, children }, hasTag, signal) : [],
+    };
+}
+/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
+async function askStream(source, cluster, isSearched, signal) {
+    const { project, stream } = source;
+    const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(source).tag;
+    const hasTag = async (tag, inner) => (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+    try {
+        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+        if (image !== undefined) {
+            return { root: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(image), attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)(image, hasTag, signal) : [] };
+        }
+    }
+    catch (error) {
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+            return undefined;
+        throw error;
+    }
+    if (source.digest !== undefined)
+        return undefined;
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .missingImage */ .iQ)(source, cluster);
+}
+
+
+/***/ }),
+
+/***/ 5654:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   FV: () => (/* binding */ getSourceManifest),
+/* harmony export */   Yh: () => (/* binding */ pullRight),
+/* harmony export */   w7: () => (/* binding */ explainPush)
+/* harmony export */ });
+/* unused harmony export explainDenial */
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6459);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2782);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
+
+
+
+
+/**
+ * What a refusal of a registry means. It says the same of a missing right, a project that does not exist and a token that is
+ * no good; the API of its cluster tells them apart (openshift-api.md §10.2, §13).
+ * @returns the error with the right that is missing; as it was when none is, or nobody tells
+ */
+async function explainDenial(error, cluster, questions, signal) {
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
+        return error;
+    const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
+    if (missing === undefined)
+        return error;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ ...missing, cause: error, where: error.where });
+}
+/**
+ * The same for a push that was refused although the check had found nothing: rights may have gone meanwhile, or a quota or
+ * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
+ */
+async function explainPush(error, images, cluster, signal) {
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
+        return error;
+    const rights = images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_3__/* .destinationRights */ .Q)(image));
+    const explained = await explainDenial(error, cluster, rights, signal);
+    if (explained !== error)
+        return explained;
+    const [limit] = await (0,_limits_js__WEBPACK_IMPORTED_MODULE_1__/* .inspectLimits */ .bu)({ images, cluster }, signal).catch(() => []);
+    if (limit === undefined)
+        return error;
+    const { code, message, hint } = limit;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code, message, hint, cause: error, where: error.where });
+}
+/** The manifest of a source, whose registry may say no. @throws PromoteError as `Repository.getManifest`, explained */
+async function getSourceManifest(repository, name, reference, cluster, signal) {
+    try {
+        return await repository.getManifest(name, signal);
+    }
+    catch (error) {
+        const rights = reference.kind === 'stream' ? [pullRight('source', reference)] : [];
+        throw await explainDenial(error, cluster, rights, signal);
+    }
+}
+/** What the registry asks for of who pulls (openshift-api.md §10.2). */
+function pullRight(side, { project, stream }) {
+    return {
+        verb: 'get',
+        group: 'image.openshift.io',
+        resource: 'imagestreams',
+        subresource: 'layers',
+        project,
+        name: stream,
+        problem: {
+            code: 'ACCESS_DENIED',
+            message: `the ${side} account may not pull from image stream ${stream} in project ${project} (or the project does not exist)`,
+            hint: `grant it: oc policy add-role-to-user system:image-puller USER -n ${project} (service account: -z NAME)`,
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 6459:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   G2: () => (/* binding */ quotaText),
+/* harmony export */   bu: () => (/* binding */ inspectLimits),
+/* harmony export */   t5: () => (/* binding */ lookAt)
+/* harmony export */ });
+/* harmony import */ var _run_inspected_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4768);
+
+const STREAMS = new Set([
+    'openshift.io/imagestreams',
+    'count/imagestreams.image.openshift.io',
+]);
+/**
+ * Quotas and limit ranges about images (openshift-api.md §3.11). The registry says no more than "denied" when one of them is
+ * exceeded, and says it after everything was uploaded (captures 56f, 56m, 56v).
+ */
+async function inspectLimits({ images, cluster }, signal) {
+    const findings = [];
+    for (const [project, streams] of groupByStream(images.filter(_run_inspected_js__WEBPACK_IMPORTED_MODULE_0__/* .isChanging */ .K))) {
+        const [limits, ...targets] = await Promise.all([
+            cluster.inspection.limits(project, signal),
+            ...[...streams].map(async ([stream, own]) => {
+                const usage = await cluster.inspection.streamUsage({ project, stream }, signal);
+                return { project, stream, usage, images: own };
+            }),
+        ]);
+        findings.push(...streamQuotas(limits, project, targets));
+        for (const target of targets) {
+            findings.push(...rangesOfStream(limits, target), ...rangesOfImages(limits, target));
+        }
+    }
+    return findings;
+}
+function groupByStream(images) {
+    const projects = new Map();
+    for (const image of images) {
+        const { destination } = image.request;
+        if (destination.kind !== 'stream')
+            continue;
+        const streams = projects.get(destination.project) ?? new Map();
+        streams.set(destination.stream, [...(streams.get(destination.stream) ?? []), image]);
+        projects.set(destination.project, streams);
+    }
+    return projects;
+}
+function streamQuotas({ quotas }, project, targets) {
+    const added = targets.filter(({ usage }) => usage === 'absent').map(({ stream }) => stream);
+    if (added.length === 0)
+        return [];
+    return quotas
+        .filter(({ resource, used, hard }) => STREAMS.has(resource) && used + added.length > hard)
+        .map((quota) => exceeded(`${quotaText(quota)} of project ${project} allows ${quota.hardText} ${quota.resource} and ${quota.usedText} are there, so ${added.join(', ')} cannot be created`, `${lookAt(quota, project)}; delete an image stream that is not needed (oc delete imagestream NAME -n ${project}) or ask the cluster administrator for more`));
+}
+/** `images` counts distinct images, `image-tags` distinct references of spec tags, which a push does not write (captures 56y). */
+function rangesOfStream({ ranges }, target) {
+    const { project, stream, usage, images } = target;
+    if (usage === undefined)
+        return [];
+    const before = usage === 'absent' ? EMPTY : usage;
+    const after = new Set([...before.images, ...images.map(({ root }) => root.digest)]);
+    const tags = new Map([...before.specTags, ...images.flatMap(writtenTags)]);
+    const counts = {
+        'openshift.io/images': [before.images.size, after.size],
+        'openshift.io/image-tags': [new Set(before.specTags.values()).size, new Set(tags.values()).size],
+    };
+    return ranges
+        .filter(({ type }) => type === 'openshift.io/ImageStream')
+        .flatMap((range) => {
+        const [now = 0, next = 0] = counts[range.resource] ?? [];
+        if (next <= range.max || next === now)
+            return [];
+        return [
+            exceeded(`limit range ${range.name} of project ${project} allows ${range.maxText} ${range.resource} for an image stream, and ${stream} would have ${next}`, `${lookAtRange(range, project)}; delete tags that are not needed (oc tag -d ${project}/${stream}:TAG) or ask the administrator of the project for more`),
+        ];
+    });
+}
+const EMPTY = { images: new Set(), specTags: new Map() };
+/** The tags of an image that are written through the API; the first tag of a copy is pushed. */
+function writtenTags({ strategy, request, root, ...image }) {
+    const { destination, extraTags } = request;
+    if (destination.kind !== 'stream')
+        return [];
+    const from = 'from' in image ? image.from : { project: destination.project, stream: destination.stream };
+    const reference = `ImageStreamImage ${from.project}/${from.stream}@${root.digest}`;
+    const tags = strategy === 'tag' ? [destination.tag, ...extraTags] : extraTags;
+    return tags.map((tag) => [tag, reference]);
+}
+/** Of an index nothing is known: its entries are images of their own, which no tag names. */
+function rangesOfImages({ ranges }, { project, images }) {
+    return images.flatMap((image) => {
+        if (image.strategy !== 'copy' || image.graph === undefined || image.root.content.kind !== 'image')
+            return [];
+        const sizeBytes = image.graph.blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
+        return ranges
+            .filter(({ type, resource, max }) => type === 'openshift.io/Image' && resource === 'storage' && sizeBytes > max)
+            .map((range) => exceeded(`limit range ${range.name} of project ${project} allows ${range.maxText} for an image, and ${image.root.digest} has ${sizeBytes} bytes`, `${lookAtRange(range, project)}; make the image smaller or ask the administrator of the project for more`));
+    });
+}
+function exceeded(message, hint) {
+    return { topic: 'limits', level: 'problem', code: 'QUOTA_EXCEEDED', message, hint };
+}
+function quotaText({ kind, name }) {
+    return kind === 'cluster' ? `cluster quota ${name}` : `quota ${name}`;
+}
+function lookAt({ kind, name }, project) {
+    return kind === 'cluster'
+        ? `look at it: oc describe appliedclusterresourcequota ${name} -n ${project}`
+        : `look at it: oc describe quota ${name} -n ${project}`;
+}
+function lookAtRange({ name }, project) {
+    return `look at it: oc describe limitrange ${name} -n ${project}`;
+}
+
+
+/***/ }),
+
+/***/ 614:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25969,9 +25342,9 @@ __nccwpck_require__.d(__webpack_exports__, {
   x: () => (/* binding */ rightsFor)
 });
 
-// EXTERNAL MODULE: ./src/promotion/rights.js + 1 modules
-var rights = __nccwpck_require__(1478);
-;// CONCATENATED MODULE: ./src/promotion/roll-back-rights.js
+// EXTERNAL MODULE: ./src/promotion/rights/rights.js + 1 modules
+var rights = __nccwpck_require__(2782);
+;// CONCATENATED MODULE: ./src/promotion/rights/roll-back-rights.js
 /** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
 function rollBackRights(images, workloads) {
     return [
@@ -26035,9 +25408,9 @@ function workloadRights({ kind, project, name }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/strategy.js
-var promotion_strategy = __nccwpck_require__(8246);
-;// CONCATENATED MODULE: ./src/promotion/requested-rights.js
+// EXTERNAL MODULE: ./src/promotion/run/strategy.js
+var run_strategy = __nccwpck_require__(2524);
+;// CONCATENATED MODULE: ./src/promotion/rights/requested-rights.js
 
 
 
@@ -26055,7 +25428,7 @@ function requestedRights(requests, options, world) {
     const images = requests.map((request) => {
         const { source } = request;
         const common = { request, previousDigest: undefined };
-        const strategy = (0,promotion_strategy/* possibleStrategy */.r)(request, options, world);
+        const strategy = (0,run_strategy/* possibleStrategy */.r)(request, options, world);
         switch (strategy) {
             case 'tag':
                 if (source.kind !== 'stream')
@@ -26076,430 +25449,7 @@ function requestedRights(requests, options, world) {
 
 /***/ }),
 
-/***/ 8626:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   resolveBuild: () => (/* binding */ resolveBuild)
-/* harmony export */ });
-/* harmony import */ var _core_built_label_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5734);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9711);
-/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(676);
-/* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2174);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8318);
-
-
-
-
-
-
-/** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
-async function resolveBuild(request, options, connection, world, signal) {
-    const { destination } = request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const [{ repository, root, attached }, previous, place] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_3__/* .findSourceImage */ .M)(request.source, options, connection, world, inner),
-        (inner) => readPreviousImage(destination, cluster, inner),
-        (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
-    ], signal);
-    // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
-    const isBuilt = previous?.labels?.[_core_built_label_js__WEBPACK_IMPORTED_MODULE_5__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
-    const credentials = await world.sourceCredentials?.(repository.host, signal);
-    const why = 'they are of another digest than what the build makes';
-    return {
-        strategy: 'build',
-        request,
-        source: { host: repository.host, name: repository.name },
-        destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .placeOf */ .$t)(`${place}@`),
-        sourceDigest: root.digest,
-        root: isBuilt && previous !== undefined ? (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(previous) : root,
-        previousDigest: previous?.digest,
-        isBuilt,
-        hasCredentials: credentials !== undefined,
-        problems: (0,_left_behind_js__WEBPACK_IMPORTED_MODULE_1__/* .leftBehind */ .a)(request.source, attached, why, options.signatures, world),
-    };
-}
-async function readPreviousImage(destination, cluster, signal) {
-    const { project, stream, tag } = (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(destination);
-    try {
-        return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
-    }
-    catch (error) {
-        // which rights are missing is said by the check, all at once
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 676:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   $t: () => (/* binding */ placeOf),
-/* harmony export */   ub: () => (/* binding */ resolveByTag),
-/* harmony export */   xS: () => (/* binding */ factsOf)
-/* harmony export */ });
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5665);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8318);
-
-
-
-/**
- * Pins an image to its digest by what the API of the one cluster tells, without its registry.
- * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
- * or the API may not be asked for it
- */
-async function resolveByTag(request, possible, signatures, world, signal) {
-    const { source, destination } = request;
-    const { clusters } = world;
-    if (source.kind !== 'stream' || destination.kind !== 'stream')
-        return undefined;
-    if (clusters.source === undefined || clusters.destination === undefined)
-        return undefined;
-    const sides = { source: clusters.source, destination: clusters.destination };
-    const [image, previousDigest] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => readSource(source, possible, sides.source, inner),
-        (inner) => (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .readPrevious */ .ox)({ ...destination, tag: destination.tag }, sides.destination, inner),
-    ], signal);
-    if (image === undefined)
-        return undefined;
-    if (!image.isLocal) {
-        if (possible === 'either')
-            return undefined;
-        world.reporter.warning(`${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`);
-    }
-    const isSameStream = source.project === destination.project && source.stream === destination.stream;
-    if (signatures !== 'never' && !isSameStream) {
-        const { project, stream } = source;
-        const hasTag = async (tag, inner) => (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
-        const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .attachedTags */ .E)(image, hasTag, signal);
-        if (attached.length > 0) {
-            // a copy brings along what a tag leaves behind
-            if (possible === 'either')
-                return undefined;
-            world.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
-        }
-    }
-    const place = placeOf(image.pullSpec);
-    return {
-        strategy: 'tag',
-        request,
-        source: place,
-        // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
-        destination: image.isLocal
-            ? { host: place.host, name: `${destination.project}/${destination.stream}` }
-            : place,
-        root: factsOf(image),
-        previousDigest,
-        from: { project: source.project, stream: source.stream },
-    };
-}
-async function readSource(source, possible, cluster, signal) {
-    const { project, stream } = source;
-    const reference = source.digest ?? (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .streamTagName */ .sz)(source).tag;
-    try {
-        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
-        if (image !== undefined)
-            return image;
-    }
-    catch (error) {
-        if (possible === 'either' && (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-    // the registry may hold a digest that is in the history of no tag
-    if (possible === 'either' && source.digest !== undefined)
-        return undefined;
-    throw (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .missingImage */ .iQ)(source, cluster);
-}
-/** `host:5000/dev/app@sha256:…` */
-function placeOf(pullSpec) {
-    const [named = ''] = pullSpec.split('@');
-    const slash = named.indexOf('/');
-    return { host: named.slice(0, slash), name: named.slice(slash + 1) };
-}
-function factsOf({ digest, mediaType, children }) {
-    const content = children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children };
-    return { digest, mediaType, content };
-}
-
-
-/***/ }),
-
-/***/ 1397:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ findRepository),
-/* harmony export */   _: () => (/* binding */ resolveCopy)
-/* harmony export */ });
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2004);
-/* harmony import */ var _core_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8245);
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3236);
-/* harmony import */ var _explain_denial_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8890);
-/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1649);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8318);
-
-
-
-
-
-
-/** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
-async function resolveCopy(request, options, connection, world, signal) {
-    const find = (side, inner) => findRepository(side, request[side], options, connection, world, inner);
-    const [source, destination] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
-    const [root, previousDigest] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
-        (inner) => resolveSource(request.source, source, world, inner),
-        (inner) => resolveDestination(request.destination, destination, world, inner),
-    ], signal);
-    const graph = previousDigest === root.digest
-        ? undefined
-        : await (0,_core_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__/* .walkGraph */ .i)(root, (digest, inner) => source.getManifest(digest, inner), signal);
-    return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
-}
-/** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
-async function findRepository(side, reference, options, connection, world, signal) {
-    if (reference.kind === 'registry') {
-        return world.registries.repository(side, reference.host, reference.repository);
-    }
-    const known = connection[side].registryHost;
-    const cluster = world.clusters[side];
-    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_4__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
-    if (host === undefined)
-        throw new TypeError(`${side}: no registry host for ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}`);
-    return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
-}
-async function resolveSource(reference, repository, world, signal) {
-    const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
-    // by digest whenever it is known: a tag that moves in between cannot slip in another image
-    const name = pinned ?? reference.tag ?? 'latest';
-    return (0,_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__/* .getSourceManifest */ .FV)(repository, name, reference, world.clusters.source, signal);
-}
-async function digestFromStream(reference, world, signal) {
-    const cluster = world.clusters.source;
-    if (reference.kind !== 'stream' || cluster === undefined)
-        return undefined;
-    const name = (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference);
-    try {
-        const found = await cluster.getStreamTag(name, signal);
-        if (found !== undefined)
-            return found.digest;
-    }
-    catch (error) {
-        // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-    throw (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .missingImage */ .iQ)(reference, cluster);
-}
-async function resolveDestination(reference, repository, world, signal) {
-    const cluster = world.clusters.destination;
-    if (reference.kind !== 'stream' || cluster === undefined)
-        return repository.resolveTag(reference.tag, signal);
-    try {
-        return (await cluster.getStreamTag((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference), signal))?.digest;
-    }
-    catch (error) {
-        if (!(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
-            throw error;
-    }
-    try {
-        // system:image-pusher may push and pull but not read ImageStreamTags (openshift-api.md §7.2)
-        return await repository.resolveTag(reference.tag, signal);
-    }
-    catch (error) {
-        // which rights are missing is said by the check, all at once
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-
-/***/ }),
-
-/***/ 8340:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  resolveImport: () => (/* binding */ resolveImport)
-});
-
-;// CONCATENATED MODULE: ./src/core/options.js
-const IMPORT_DEFAULTS = { referencePolicy: 'local', scheduled: false, insecure: false };
-
-// EXTERNAL MODULE: ./src/promotion/concurrency.js
-var concurrency = __nccwpck_require__(3236);
-// EXTERNAL MODULE: ./src/promotion/left-behind.js
-var left_behind = __nccwpck_require__(9711);
-// EXTERNAL MODULE: ./src/promotion/plan-pull.js
-var plan_pull = __nccwpck_require__(4706);
-// EXTERNAL MODULE: ./src/promotion/resolve-by-tag.js
-var resolve_by_tag = __nccwpck_require__(676);
-;// CONCATENATED MODULE: ./src/promotion/secret-life.js
-const DURABLE = 'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
-/**
- * A pull secret is used as long as the tag is there: to pull what no node or registry has yet, and to follow the source. What
- * ends before makes pods fail later; what ends with the job cannot be meant.
- */
-async function warnOfSecretLife(secret, connection, { sourceCredentials, reporter }, signal) {
-    const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);
-    if (secret === undefined || credentials?.isToken !== true)
-        return [];
-    const name = `pull secret ${secret.name} of project ${secret.project}`;
-    if (credentials.isGivenBack) {
-        const message = `the source token was obtained by this run and ends with it: it cannot be kept in the ${name}`;
-        return [{ code: 'INPUT_INVALID', message, hint: DURABLE }];
-    }
-    const end = connection.source.identity?.expiresAt;
-    reporter.warning(end === undefined
-        ? `the ${name} will hold the source token; one of a user ends after a day, and images that are not pulled by then cannot be any more: ${DURABLE}`
-        : `the ${name} will hold the source token, which ends ${end.toISOString()}; images that are not pulled by then cannot be any more: ${DURABLE}`);
-    return [];
-}
-
-// EXTERNAL MODULE: ./src/promotion/source-image.js
-var source_image = __nccwpck_require__(2174);
-// EXTERNAL MODULE: ./src/promotion/stream-tag.js
-var stream_tag = __nccwpck_require__(8318);
-;// CONCATENATED MODULE: ./src/promotion/resolve-import.js
-
-
-
-
-
-
-
-
-/** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
-async function resolveImport(request, options, connection, world, signal) {
-    const { destination } = request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
-    const { project, stream } = destination;
-    const [{ repository, root, attached }, previousDigest, local] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, world, inner),
-        (inner) => (0,stream_tag/* readPrevious */.ox)(destination, cluster, inner),
-        (inner) => cluster.imports.repositoryOf(project, stream, inner),
-    ], signal);
-    const source = { host: repository.host, name: repository.name };
-    const place = `${source.host}/${source.name}`;
-    const isKept = previousDigest === root.digest && !scheduled;
-    const order = {
-        project,
-        stream,
-        tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
-        from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
-        referencePolicy,
-        scheduled,
-        insecure,
-    };
-    const mayBeNew = options.preparation?.createProject === true;
-    const pull = await (0,plan_pull/* planPull */.ho)(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
-    const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
-    return {
-        strategy: 'import',
-        request,
-        source,
-        destination: referencePolicy === 'local' ? (0,resolve_by_tag/* placeOf */.$t)(`${local}@`) : source,
-        root,
-        previousDigest,
-        order,
-        secret: pull.secret,
-        problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
-    };
-}
-/** Pods that pull from the source find its signatures there; the own registry serves what was imported only. */
-function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, signatures }, world) {
-    if (imports.referencePolicy === 'source')
-        return [];
-    const why = 'an import brings the image only, and pods pull it from the registry of the destination';
-    return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, world);
-}
-
-
-/***/ }),
-
-/***/ 3283:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ resolve)
-/* harmony export */ });
-/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3236);
-/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(676);
-/* harmony import */ var _resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1397);
-/* harmony import */ var _strategy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8246);
-
-
-
-
-/** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
-async function resolve(options, connection, world, signal) {
-    return (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)(options.promotions.map((request) => async (inner) => {
-        const possible = (0,_strategy_js__WEBPACK_IMPORTED_MODULE_3__/* .possibleStrategy */ .r)(request, options, world);
-        switch (possible) {
-            case 'copy':
-                return (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, world, inner);
-            case 'tag':
-            case 'either': {
-                const tagged = await (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveByTag */ .ub)(request, possible, options.signatures, world, inner);
-                return tagged ?? (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, world, inner);
-            }
-            case 'import': {
-                const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8340));
-                return resolveImport(request, options, connection, world, inner);
-            }
-            case 'build': {
-                const { resolveBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8626));
-                return resolveBuild(request, options, connection, world, inner);
-            }
-        }
-    }), signal);
-}
-
-
-/***/ }),
-
-/***/ 4331:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   Db: () => (/* binding */ sourceDigestOf),
-/* harmony export */   IP: () => (/* binding */ sourceImageOf),
-/* harmony export */   n7: () => (/* binding */ destinationImageOf)
-/* harmony export */ });
-/** The digest that was promoted; a build gives the destination another one. */
-function sourceDigestOf(image) {
-    return image.strategy === 'build' ? image.sourceDigest : image.root.digest;
-}
-/** Pull spec by digest at the source. */
-function sourceImageOf(image) {
-    return `${image.source.host}/${image.source.name}@${sourceDigestOf(image)}`;
-}
-/** Pull spec by digest at the destination. */
-function destinationImageOf(image) {
-    return `${image.destination.host}/${image.destination.name}@${image.root.digest}`;
-}
-
-
-/***/ }),
-
-/***/ 1478:
+/***/ 2782:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -26509,7 +25459,7 @@ __nccwpck_require__.d(__webpack_exports__, {
   B: () => (/* binding */ rolloutRights)
 });
 
-;// CONCATENATED MODULE: ./src/promotion/pulling-rights.js
+;// CONCATENATED MODULE: ./src/promotion/rights/pulling-rights.js
 const IMAGES = 'image.openshift.io';
 const BUILDS = 'build.openshift.io';
 /**
@@ -26550,7 +25500,7 @@ function asker(project, problem) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/rights.js
+;// CONCATENATED MODULE: ./src/promotion/rights/rights.js
 
 const rights_IMAGES = 'image.openshift.io';
 /** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
@@ -26680,7 +25630,103 @@ function rolloutRights(workload) {
 
 /***/ }),
 
-/***/ 5706:
+/***/ 5874:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ workers),
+/* harmony export */   t: () => (/* binding */ allOrFirstError)
+/* harmony export */ });
+/* harmony import */ var node_events__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8474);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+
+
+/**
+ * Runs tasks side by side. The first failure aborts the others, and is thrown only when all of them have ended:
+ * nothing goes on behind the back of the caller.
+ */
+async function allOrFirstError(tasks, signal) {
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
+    const stop = new AbortController();
+    const inner = AbortSignal.any([signal, stop.signal]);
+    // every request in flight listens; that many listeners are no leak
+    (0,node_events__WEBPACK_IMPORTED_MODULE_0__.setMaxListeners)(0, inner);
+    let failure;
+    const settled = tasks.map(async (task) => {
+        try {
+            return await task(inner);
+        }
+        catch (error) {
+            failure ??= { error };
+            stop.abort(error);
+            return undefined;
+        }
+    });
+    const results = await Promise.all(settled);
+    if (failure !== undefined)
+        throw failure.error;
+    return results;
+}
+/** Works through `queues` in order with `workers` at a time; every worker takes from the first queue that has work. */
+function workers(count, queues) {
+    const next = () => {
+        for (const queue of queues) {
+            const task = queue.shift();
+            if (task !== undefined)
+                return task;
+        }
+        return undefined;
+    };
+    return Array.from({ length: count }, () => async (signal) => {
+        for (let task = next(); task !== undefined; task = next()) {
+            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
+            await task(signal);
+        }
+    });
+}
+
+
+/***/ }),
+
+/***/ 4768:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   K: () => (/* binding */ isChanging)
+/* harmony export */ });
+/** An image that changes something: its tag points elsewhere until now. */
+function isChanging({ previousDigest, root }) {
+    return previousDigest !== root.digest;
+}
+
+
+/***/ }),
+
+/***/ 6097:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Db: () => (/* binding */ sourceDigestOf),
+/* harmony export */   IP: () => (/* binding */ sourceImageOf),
+/* harmony export */   n7: () => (/* binding */ destinationImageOf)
+/* harmony export */ });
+/** The digest that was promoted; a build gives the destination another one. */
+function sourceDigestOf(image) {
+    return image.strategy === 'build' ? image.sourceDigest : image.root.digest;
+}
+/** Pull spec by digest at the source. */
+function sourceImageOf(image) {
+    return `${image.source.host}/${image.source.name}@${sourceDigestOf(image)}`;
+}
+/** Pull spec by digest at the destination. */
+function destinationImageOf(image) {
+    return `${image.destination.host}/${image.destination.name}@${image.root.digest}`;
+}
+
+
+/***/ }),
+
+/***/ 2392:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -26713,81 +25759,14 @@ function acceptedDigests(root) {
 
 /***/ }),
 
-/***/ 2174:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   M: () => (/* binding */ findSourceImage)
-/* harmony export */ });
-/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5665);
-/* harmony import */ var _explain_denial_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8890);
-/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(676);
-/* harmony import */ var _resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1397);
-/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8318);
-
-
-
-
-
-/**
- * Pins the source to a digest. An image stream is asked through the API of its cluster, so that the runner need not reach
- * its registry; other registries, and streams that the account may only pull, are asked themselves.
- */
-async function findSourceImage(reference, options, connection, world, signal) {
-    const repository = await (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .findRepository */ .W)('source', reference, options, connection, world, signal);
-    const cluster = world.clusters.source;
-    const isSearched = options.signatures !== 'never';
-    if (reference.kind === 'stream' && cluster !== undefined) {
-        const known = await askStream(reference, cluster, isSearched, signal);
-        if (known !== undefined)
-            return { repository, ...known };
-    }
-    const name = reference.digest ?? reference.tag ?? 'latest';
-    const { digest, mediaType, content } = await (0,_explain_denial_js__WEBPACK_IMPORTED_MODULE_1__/* .getSourceManifest */ .FV)(repository, name, reference, cluster, signal);
-    const children = content.kind === 'index' ? content.manifests : undefined;
-    const hasTag = async (tag, inner) => (await repository.resolveTag(tag, inner)) !== undefined;
-    return {
-        repository,
-        root: {
-            digest,
-            mediaType,
-            content: children === undefined ? { kind: 'image' } : { kind: 'index', manifests: children },
-        },
-        attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)({ digest, children }, hasTag, signal) : [],
-    };
-}
-/** @returns undefined when the account may pull but not look (openshift-api.md §7.2), or the digest is in no tag's history */
-async function askStream(source, cluster, isSearched, signal) {
-    const { project, stream } = source;
-    const reference = source.digest ?? (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(source).tag;
-    const hasTag = async (tag, inner) => (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
-    try {
-        const image = await cluster.getStreamImage({ project, stream, reference }, signal);
-        if (image !== undefined) {
-            return { root: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(image), attached: isSearched ? await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .attachedTags */ .E)(image, hasTag, signal) : [] };
-        }
-    }
-    catch (error) {
-        if ((0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
-            return undefined;
-        throw error;
-    }
-    if (source.digest !== undefined)
-        return undefined;
-    throw (0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .missingImage */ .iQ)(source, cluster);
-}
-
-
-/***/ }),
-
-/***/ 8246:
+/***/ 2524:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   r: () => (/* binding */ possibleStrategy)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 
 
 /**
@@ -26803,9 +25782,9 @@ function possibleStrategy(request, options, world) {
         case 'tag':
             if (canTag)
                 return 'tag';
-            throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
-                message: `${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(source)} cannot become ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} by a tag: both must be image streams of one cluster`,
+                message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(source)} cannot become ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} by a tag: both must be image streams of one cluster`,
                 hint: 'set "strategy" to "auto" or "copy"',
             });
         case 'auto':
@@ -26817,9 +25796,9 @@ function possibleStrategy(request, options, world) {
         case 'build':
             if (destination.kind === 'stream' && clusters.destination !== undefined)
                 return options.strategy;
-            throw new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+            throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
                 code: 'INPUT_INVALID',
-                message: `"strategy" is "${options.strategy}", but ${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} is no image stream of a cluster that could do it`,
+                message: `"strategy" is "${options.strategy}", but ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(destination)} is no image stream of a cluster that could do it`,
                 hint: 'name the destination as project/stream:tag and set "destination-server", or set "strategy" to "copy"',
             });
     }
@@ -26828,7 +25807,7 @@ function possibleStrategy(request, options, world) {
 
 /***/ }),
 
-/***/ 8318:
+/***/ 8932:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -26837,20 +25816,20 @@ function possibleStrategy(request, options, world) {
 /* harmony export */   ox: () => (/* binding */ readPrevious),
 /* harmony export */   sz: () => (/* binding */ streamTagName)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
-/* harmony import */ var _core_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2004);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 
 
 function missingImage(reference, cluster) {
-    return new _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'IMAGE_NOT_FOUND',
-        message: `${(0,_core_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference)} does not exist on ${cluster.server}`,
+        message: `${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .formatReference */ .FH)(reference)} does not exist on ${cluster.server}`,
         hint: `look at the tags there are: oc get imagestreamtags -n ${reference.project}`,
         where: { side: 'source' },
     });
 }
 function isDenied(error) {
-    return error instanceof _core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code === 'ACCESS_DENIED';
+    return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && error.code === 'ACCESS_DENIED';
 }
 /** The ImageStreamTag a reference means; without tag and digest it is `latest`, as everywhere in the field. */
 function streamTagName(reference) {
@@ -26872,7 +25851,7 @@ async function readPrevious(destination, cluster, signal) {
 
 /***/ }),
 
-/***/ 1940:
+/***/ 7279:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -26881,13 +25860,13 @@ __nccwpck_require__.d(__webpack_exports__, {
   createStoredAccounts: () => (/* binding */ createStoredAccounts)
 });
 
-// EXTERNAL MODULE: ./src/registry/keyed-lock.js
-var keyed_lock = __nccwpck_require__(9363);
-// EXTERNAL MODULE: ./src/registry/origin.js
-var origin = __nccwpck_require__(6927);
-// EXTERNAL MODULE: ./src/core/strict-json.js
-var strict_json = __nccwpck_require__(1571);
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-entry.js
+// EXTERNAL MODULE: ./src/registry/auth/keyed-lock.js
+var keyed_lock = __nccwpck_require__(1544);
+// EXTERNAL MODULE: ./src/registry/replies/origin.js
+var origin = __nccwpck_require__(5770);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-entry.js
 
 const EMPTY = { kind: 'empty' };
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
@@ -26936,9 +25915,9 @@ function found(credentials) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-file.js
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file.js
 
 
 
@@ -27009,7 +25988,7 @@ function unusable(name, side, what) {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-file-places.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file-places.js
 
 /**
  * The places in the order in which they are asked (containers-auth.json(5), registry.md §1.4): a file that is named is the only
@@ -27044,7 +26023,7 @@ function file(name, isRequired) {
     return { kind: 'file', file: name, isRequired, isLegacy: false };
 }
 
-;// CONCATENATED MODULE: ./src/registry/accounts/auth-keys.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-keys.js
 
 /** What docker calls its own registry in files and towards credential helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
@@ -27078,7 +26057,7 @@ function helperQuestion(host) {
     return registry === 'docker.io' ? DOCKER_HUB_KEY : (0,origin/* registryOrigin */._g)(registry, false).host;
 }
 
-;// CONCATENATED MODULE: ./src/registry/accounts/credential-helper.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/credential-helper.js
 
 
 
@@ -27138,7 +26117,7 @@ function failed({ side, helper, namedBy, host }, reason) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/registry/accounts/stored-accounts.js
+;// CONCATENATED MODULE: ./src/registry/auth/accounts/stored-accounts.js
 
 
 
@@ -27235,13 +26214,13 @@ function stored_accounts_valueOf(object, key) {
 
 /***/ }),
 
-/***/ 9363:
+/***/ 1544:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   s: () => (/* binding */ createKeyedLock)
 /* harmony export */ });
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 function createKeyedLock() {
     /** for every key in use: resolves when the last body that was queued has ended */
@@ -27259,7 +26238,7 @@ function createKeyedLock() {
             try {
                 if (before !== undefined)
                     await orCancelled(before, signal);
-                (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+                (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
                 return await body();
             }
             finally {
@@ -27271,11 +26250,11 @@ function createKeyedLock() {
     };
 }
 async function orCancelled(promise, signal) {
-    (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
+    (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
     let stop = () => undefined;
     const aborted = new Promise((_resolve, reject) => {
         stop = () => {
-            reject((0,_core_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
+            reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .cancelled */ .KW)(signal));
         };
         signal.addEventListener('abort', stop, { once: true });
     });
@@ -27290,7 +26269,7 @@ async function orCancelled(promise, signal) {
 
 /***/ }),
 
-/***/ 6927:
+/***/ 5770:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -27317,6 +26296,1013 @@ function isSameOrigin(url, origin) {
 
 /***/ }),
 
+/***/ 4412:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   D9: () => (/* binding */ errorCodeOf),
+/* harmony export */   FO: () => (/* binding */ exitCodeOf),
+/* harmony export */   S6: () => (/* binding */ errorLines),
+/* harmony export */   Uc: () => (/* binding */ describeError)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
+
+
+const MAX_LINE_LENGTH = 2000;
+const MAX_CAUSES = 8;
+const MAX_STACK_LINES = 30;
+/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
+function errorCodeOf(error) {
+    return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG ? error.code : 'INTERNAL_ERROR';
+}
+/** The exit code of the process for whatever was thrown. */
+function exitCodeOf(error) {
+    return _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .ERROR_CODES */ .OQ[errorCodeOf(error)].exit;
+}
+/** Puts an error into words. `redact` sees every line. */
+function describeError(error, redact) {
+    const line = (text) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(redact(text), MAX_LINE_LENGTH);
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG))
+        return describeFault(error, line);
+    const { hint } = error;
+    return {
+        code: error.code,
+        message: line(error.message),
+        hint: hint === undefined ? undefined : line(hint),
+        problems: describeProblems(error).map((text) => indentOf(text) + line(text)),
+        details: [...describePlace(error.where), ...causesOf(error).map((cause) => `cause: ${cause}`)].map(line),
+    };
+}
+/** The whole error as lines, for logs. */
+function errorLines({ code, message, hint, problems, details }) {
+    return [
+        `${code}: ${message}`,
+        ...(hint === undefined ? [] : [`  hint: ${hint}`]),
+        ...[...problems, ...details].map((text) => `  ${text}`),
+        `  more: docs/errors.md#${code.toLowerCase()}`,
+    ];
+}
+/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
+function describeFault(error, line) {
+    const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
+    return {
+        code: 'INTERNAL_ERROR',
+        message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
+        hint: 'please report it, with the lines below',
+        problems: [],
+        details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
+            .slice(0, MAX_STACK_LINES)
+            .map((text) => indentOf(text) + line(text)),
+    };
+}
+function indentOf(text) {
+    return /^ */.exec(text)?.[0] ?? '';
+}
+function describeProblems({ problems, code, message }) {
+    const [only, ...others] = problems;
+    // an error of one problem is that problem
+    if (only !== undefined && others.length === 0 && only.message === message)
+        return [];
+    return problems.flatMap((problem) => describeProblem(problem, code));
+}
+function describeProblem(problem, outerCode) {
+    const code = problem.code === outerCode ? '' : `${problem.code}: `;
+    return [`- ${code}${problem.message}`, ...(problem.hint === undefined ? [] : [`  hint: ${problem.hint}`])];
+}
+function describePlace(place) {
+    const { side, phase, host, repository, digest, request, status, attempt } = place;
+    const parts = [
+        phase === undefined ? undefined : `while: ${phase}`,
+        side === undefined ? undefined : `side: ${side}`,
+        host === undefined ? undefined : `host: ${host}`,
+        repository === undefined ? undefined : `repository: ${repository}`,
+        digest === undefined ? undefined : `digest: ${digest}`,
+        request === undefined
+            ? undefined
+            : `request: ${request}${status === undefined ? '' : ` (${status})`}${attempt === undefined || attempt < 2 ? '' : `, attempt ${attempt}`}`,
+        request === undefined && status !== undefined ? `status: ${status}` : undefined,
+    ];
+    return parts.filter((part) => part !== undefined);
+}
+/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
+function causesOf(error) {
+    const texts = new Set();
+    const seen = new Set([error]);
+    const queue = lowerErrors(error);
+    while (queue.length > 0 && texts.size < MAX_CAUSES) {
+        const next = queue.shift();
+        if (next === undefined || next === null || seen.has(next))
+            continue;
+        seen.add(next);
+        texts.add(causeText(next));
+        queue.unshift(...lowerErrors(next));
+    }
+    return [...texts];
+}
+function lowerErrors(error) {
+    if (!(error instanceof Error))
+        return [];
+    return [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
+}
+function causeText(cause) {
+    if (!(cause instanceof Error))
+        return String(cause);
+    const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
+    const message = cause.message === '' ? cause.name : cause.message;
+    return code === '' || message.includes(code) ? message : `${code}: ${message}`;
+}
+
+
+/***/ }),
+
+/***/ 4074:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Y: () => (/* binding */ outputsOf)
+/* harmony export */ });
+/* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4412);
+/* harmony import */ var _core_attachment_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7190);
+
+
+/**
+ * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
+ * `results` has them all.
+ */
+function outputsOf(ending) {
+    const { report, plan, failure, record } = ending;
+    const images = report?.images ?? [];
+    const [first] = images;
+    const rollout = images.flatMap((image) => image.rollouts)[0];
+    return {
+        digest: first?.digest ?? '',
+        image: first?.image ?? '',
+        'image-stream-tag': first?.imageStreamTag ?? '',
+        'source-image': first?.sourceImage ?? '',
+        'previous-digest': first?.previousDigest ?? '',
+        // whether a tag was moved is true of a dry run only in its plan
+        changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
+        'rollout-status': report?.rolloutStatus ?? '',
+        'rollout-revision': rollout?.revision ?? '',
+        'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
+        'signatures-copied': report === undefined ? '' : sum(images.map((image) => (0,_core_attachment_text_js__WEBPACK_IMPORTED_MODULE_1__/* .countCarried */ .YU)(image.attachments))),
+        'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
+        'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
+        'duration-ms': report === undefined ? '' : String(report.durationMs),
+        // layers and labels are for the record: an output has little room
+        results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
+        plan: plan === undefined ? '' : JSON.stringify(plan),
+        record: record ?? '',
+        'source-kubeconfig': ending.kubeconfigs?.source ?? '',
+        'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
+        'error-code': failure === undefined ? '' : (0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error),
+    };
+}
+function sum(counts) {
+    return String(counts.reduce((total, count) => total + count, 0));
+}
+
+
+/***/ }),
+
+/***/ 9737:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  recordPage: () => (/* binding */ recordPage)
+});
+
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/report/setup-rows.js
+var setup_rows = __nccwpck_require__(559);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+;// CONCATENATED MODULE: ./src/report/page/html.js
+/** A template of markup. Whatever is put into it is text and is escaped, unless it came out of this function. */
+function html(texts, ...parts) {
+    // the indentation of the sources is a third of a page
+    const pieces = texts.map((text, index) => text.replace(/\n\s+/g, '\n') + markupOf(parts[index]));
+    return { markup: pieces.join('') };
+}
+function markupOf(part) {
+    if (part === undefined)
+        return '';
+    if (typeof part === 'string' || typeof part === 'number')
+        return escapeHtml(String(part));
+    return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
+}
+/** Control and reordering characters become visible as nothing: text of a server must not look like other text. */
+function escapeHtml(text) {
+    return text
+        .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')
+        .replaceAll('&', '&amp;')
+        .replaceAll('<', '&lt;')
+        .replaceAll('>', '&gt;')
+        .replaceAll('"', '&quot;')
+        .replaceAll("'", '&#39;');
+}
+
+;// CONCATENATED MODULE: ./src/report/page/bars.js
+
+
+
+const WIDTH = 1000;
+// Thinner than this nobody sees it.
+const MIN_WIDTH = 3;
+// More pieces are a grey blur; the rest is drawn as one.
+const MAX_PIECES = 40;
+/** All layers side by side, as wide as they are large: what moved and what was there. */
+function layerBar(blobs) {
+    const ordered = [...blobs].sort((one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes);
+    const shown = [...ordered.slice(0, MAX_PIECES)];
+    const total = Math.max(1, sizeOf(shown));
+    const pieces = [];
+    let left = 0;
+    for (const blob of shown) {
+        const width = (blob.sizeBytes / total) * WIDTH;
+        const kind = isShared(blob) ? 'shared' : 'moved';
+        // a gap of one between pieces, unless that would be all of it
+        const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
+        pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
+        ><title>${kind} ${(0,byte_text/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
+      >`);
+        left += width;
+    }
+    const moved = blobs.filter((blob) => !isShared(blob));
+    const shared = blobs.filter(isShared);
+    return html `<svg
+      class="layers"
+      viewBox="0 0 ${WIDTH} 22"
+      height="22"
+      preserveAspectRatio="none"
+      role="img"
+      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
+    >
+      ${pieces}
+    </svg>
+    <p class="key">
+      <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
+      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
+    </p>`;
+}
+/** The phases below each other, each where it began and as long as it took. */
+function timeline({ phases, durationMs }) {
+    const total = Math.max(1, durationMs, phases.reduce((sum, phase) => sum + phase.durationMs, 0));
+    let startMs = 0;
+    const rows = [];
+    for (const { phase, durationMs: ownMs } of phases) {
+        const left = ((startMs / total) * WIDTH).toFixed(1);
+        const width = Math.max(MIN_WIDTH, (ownMs / total) * WIDTH).toFixed(1);
+        rows.push(html `<tr>
+        <td>${phase}</td>
+        <td class="bar">
+          <svg viewBox="0 0 ${WIDTH} 12" height="12" preserveAspectRatio="none" aria-hidden="true">
+            <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
+          </svg>
+        </td>
+        <td class="number">${(0,duration_text/* formatDuration */.a)(ownMs)}</td>
+      </tr>`);
+        startMs += ownMs;
+    }
+    return html `<table>
+    ${rows}
+  </table>`;
+}
+function isShared({ outcome }) {
+    return outcome !== 'copied';
+}
+function sizeOf(blobs) {
+    return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
+}
+function keyText(blobs, what) {
+    return `${blobs.length} ${what} (${(0,byte_text/* formatBytes */.z)(sizeOf(blobs))})`;
+}
+
+;// CONCATENATED MODULE: ./src/report/page/tables.js
+
+/** Rows of cells that are markup already, or text. Wide ones scroll by themselves, not the page. */
+function pageTable(head, rows, maxRows) {
+    const shown = rows.slice(0, maxRows);
+    const more = rows.length - shown.length;
+    return html `<div class="scroll">
+      <table class="rows">
+        <tr>
+          ${head.map((cell) => html `<th>${cell}</th>`)}
+        </tr>
+        ${shown.map((cells) => html `<tr>
+              ${cells.map((cell, index) => html `<td data-name="${head[index]}"><div>${cell}</div></td>`)}
+            </tr>`)}
+      </table>
+    </div>
+    ${more > 0 ? html `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
+}
+
+;// CONCATENATED MODULE: ./src/report/page/change-section.js
+
+
+const MAX_ROWS = 40;
+// What a reader looks for first; further labels follow by name.
+const FIRST_LABELS = [
+    'org.opencontainers.image.version',
+    'org.opencontainers.image.revision',
+    'version',
+    'release',
+    'io.openshift.build.commit.id',
+    'io.openshift.build.commit.message',
+];
+/** What is different in the image, as a table of before and after. */
+function changeSection({ created, labels, environment, ports }) {
+    const order = (name) => FIRST_LABELS.includes(name) ? FIRST_LABELS.indexOf(name) : FIRST_LABELS.length;
+    const named = Object.entries(labels).sort(([one], [other]) => order(one) - order(other));
+    const rows = [
+        ...(created.before === created.after ? [] : [changeRow('Built', created)]),
+        ...named.map(([name, change]) => changeRow(name, change)),
+        ...setRow('Environment', environment),
+        ...setRow('Ports', ports),
+    ];
+    return html `<h3>What is different</h3>
+    ${rows.length === 0
+        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
+        : pageTable(['', 'Before', 'Now'], rows, MAX_ROWS)}`;
+}
+function changeRow(name, { before, after }) {
+    return [name, before ?? '–', after ?? '–'];
+}
+/** One row for what went and what came. */
+function setRow(name, { added, removed }) {
+    if (added.length === 0 && removed.length === 0)
+        return [];
+    return [
+        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/page/image-section.js
+
+
+
+
+
+
+
+const image_section_MAX_ROWS = 30;
+const OUTCOMES = {
+    copied: 'moved',
+    mounted: 'shared by another repository',
+    present: 'there already',
+};
+/** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
+function imageSection(image, isDone) {
+    const { blobs, attachments, change, pods = [], rollouts } = image;
+    return html `<section>
+    <h2>${image.source} → ${image.destination}</h2>
+    ${isDone ? chain(image) : undefined}
+    <h3>Image</h3>
+    <dl>
+      ${wideFact('Digest', html `<code>${image.digest}</code>`)} ${wideFact('Before', beforeText(image))}
+      ${image.sourceDigest === undefined
+        ? undefined
+        : wideFact('Built from, under another digest', html `<code>${image.sourceDigest}</code>`)}
+      ${fact('Tags', image.tags.join(', '))} ${fact('Strategy', image.strategy)}
+      ${image.platforms.length === 0 ? undefined : fact('Platforms', image.platforms.join(', '))}
+      ${wideFact('Pull it as', html `<code>${image.image}</code>`)}
+    </dl>
+    ${change === undefined ? undefined : changeSection(change)}
+    ${blobs === undefined || blobs.length === 0 ? undefined : image_section_layers(blobs)}
+    ${rollouts.length === 0
+        ? undefined
+        : html `<h3>Rollouts</h3>
+            ${rolloutTable(image)}`}
+    ${pods.length === 0
+        ? undefined
+        : html `<h3>Running pods</h3>
+            ${podTable(pods)}`}
+    ${attachments.length === 0
+        ? undefined
+        : html `<h3>Signatures and attestations</h3>
+            ${attachmentRows(image)}`}
+  </section>`;
+}
+function fact(name, value) {
+    return html `<div>
+    <dt>${name}</dt>
+    <dd>${value}</dd>
+  </div>`;
+}
+function wideFact(name, value) {
+    return html `<div class="wide">${fact(name, value)}</div>`;
+}
+/** The digest, from the source to the pods: one, unless a build made a new image. */
+function chain(image) {
+    const ready = (image.pods ?? []).filter((pod) => pod.ready);
+    const arrow = html `<li class="arrow" aria-hidden="true">➜</li>`;
+    const box = (title, name, digest) => html `<li>
+      <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,image_digest/* shortDigest */.VK)(digest)}</code>
+    </li>`;
+    const runs = podDigest(ready, image);
+    const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
+    const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
+    return html `<ul class="chain">
+    ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
+    ${box('Destination', image.image.replace(/@.*$/, ''), image.digest)}${running}
+  </ul>`;
+}
+function podTitle(pods) {
+    return `Running: ${pods.length} ${pods.length === 1 ? 'pod' : 'pods'}`;
+}
+function workloadsOf(pods) {
+    return [...new Set(pods.map(({ workload }) => (0,progress_text/* workloadText */.DE)(workload)))].join(', ');
+}
+/** Nodes report the digest of the index or that of their own platform. */
+function podDigest(pods, image) {
+    const digests = pods
+        .flatMap((pod) => Object.values(pod.imageDigests))
+        .filter((found) => found !== undefined);
+    return digests.includes(image.digest) ? image.digest : (digests[0] ?? image.digest);
+}
+function beforeText({ previousDigest, digest }) {
+    if (previousDigest === undefined)
+        return 'there was no such tag';
+    return previousDigest === digest ? 'the same' : html `<code>${previousDigest}</code>`;
+}
+function image_section_layers(blobs) {
+    const rows = [...blobs]
+        .sort((one, other) => other.sizeBytes - one.sizeBytes)
+        .map((blob) => [
+        (0,byte_text/* formatBytes */.z)(blob.sizeBytes),
+        OUTCOMES[blob.outcome],
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(blob.digest)}</code>`,
+        html `<code>${blob.mediaType.slice(0, 100)}</code>`,
+    ]);
+    return html `<h3>Layers</h3>
+    ${layerBar(blobs)}
+    <details>
+      <summary>Each of them</summary>
+      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, image_section_MAX_ROWS)}
+    </details>`;
+}
+function rolloutTable({ rollouts }) {
+    return pageTable(['Workload', 'Project', 'Revision', 'Status'], rollouts.map(({ workload, status, revisionBefore, revision }) => [
+        (0,progress_text/* workloadText */.DE)(workload),
+        workload.project,
+        `${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
+        status,
+    ]), image_section_MAX_ROWS);
+}
+function podTable(pods) {
+    return pageTable(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
+        pod.name,
+        (0,progress_text/* workloadText */.DE)(pod.workload),
+        pod.ready ? 'yes' : 'no',
+        html `${Object.entries(pod.imageDigests).map(([container, digest]) => html `${container} <code class="short">${(0,image_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
+    ]), image_section_MAX_ROWS);
+}
+function attachmentRows({ attachments }) {
+    return pageTable(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
+        type,
+        reason === undefined ? outcome : `${outcome}: ${reason}`,
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(subject)}</code>`,
+        html `<code>${name}</code>`,
+    ]), image_section_MAX_ROWS);
+}
+
+;// CONCATENATED MODULE: ./src/report/page/style.js
+
+/** The look of the record: light and dark, from a telephone to a desk, and on paper. */
+const PAGE_STYLE = html `<style>
+  :root {
+    color-scheme: light dark;
+    --text: #1a1d21;
+    --soft: #5a636e;
+    --line: #d9dee4;
+    --page: #f4f6f8;
+    --card: #ffffff;
+    --good: #1a7f4b;
+    --bad: #b3261e;
+    --calm: #5b6470;
+    --moved: #2563c9;
+    --shared: #a9b8cc;
+  }
+  @media (prefers-color-scheme: dark) {
+    :root {
+      --text: #e8ebee;
+      --soft: #a0a9b4;
+      --line: #343b44;
+      --page: #14171b;
+      --card: #1d2127;
+      --good: #4cc38a;
+      --bad: #ff8a80;
+      --calm: #a0a9b4;
+      --moved: #6aa2ff;
+      --shared: #4a5768;
+    }
+  }
+  * {
+    box-sizing: border-box;
+  }
+  body {
+    margin: 0;
+    background: var(--page);
+    color: var(--text);
+    font:
+      16px/1.5 system-ui,
+      sans-serif;
+  }
+  main {
+    max-width: 60rem;
+    margin: 0 auto;
+    padding: 1.5rem 1rem 3rem;
+  }
+  h1 {
+    font-size: 1.6rem;
+    line-height: 1.25;
+    margin: 0.5rem 0 1rem;
+    overflow-wrap: anywhere;
+  }
+  h2 {
+    font-size: 1.15rem;
+    margin: 0 0 0.9rem;
+    overflow-wrap: anywhere;
+  }
+  h3 {
+    font-size: 0.95rem;
+    margin: 1.5rem 0 0.5rem;
+  }
+  section {
+    background: var(--card);
+    border: 1px solid var(--line);
+    border-radius: 10px;
+    padding: 1.1rem 1.25rem;
+    margin: 1rem 0;
+  }
+  code,
+  pre {
+    font:
+      0.85em/1.5 ui-monospace,
+      monospace;
+    overflow-wrap: anywhere;
+  }
+  pre {
+    white-space: pre-wrap;
+    margin: 0.75rem 0 0;
+  }
+  a {
+    color: var(--moved);
+    overflow-wrap: anywhere;
+  }
+  .state {
+    display: inline-block;
+    border: 1px solid currentColor;
+    border-radius: 999px;
+    padding: 0.1rem 0.8rem;
+    font-weight: 600;
+    font-size: 0.85rem;
+  }
+  .good {
+    color: var(--good);
+  }
+  .bad {
+    color: var(--bad);
+  }
+  .calm {
+    color: var(--calm);
+  }
+  section.failure {
+    border-left: 4px solid var(--bad);
+  }
+  .hint {
+    margin: 0.6rem 0 0;
+  }
+  dl {
+    display: grid;
+    grid-template-columns: repeat(auto-fit, minmax(min(17.5rem, 100%), 1fr));
+    gap: 0.75rem 1.5rem;
+    margin: 0;
+  }
+  dt,
+  .soft,
+  th {
+    color: var(--soft);
+    font-size: 0.85rem;
+    font-weight: 400;
+  }
+  dd {
+    margin: 0;
+    overflow-wrap: anywhere;
+  }
+  .chain {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: stretch;
+    gap: 0.5rem;
+    list-style: none;
+    margin: 0;
+    padding: 0;
+  }
+  .chain li {
+    flex: 1 1 14rem;
+    min-width: 0;
+    border: 1px solid var(--line);
+    border-radius: 8px;
+    padding: 0.6rem 0.8rem;
+    overflow-wrap: anywhere;
+  }
+  .chain .arrow {
+    flex: 0 0 auto;
+    border: 0;
+    padding: 0;
+    align-self: center;
+    color: var(--soft);
+  }
+  svg {
+    display: block;
+    width: 100%;
+  }
+  .layers {
+    border-radius: 4px;
+  }
+  .wide {
+    grid-column: 1 / -1;
+  }
+  .short {
+    white-space: nowrap;
+  }
+
+  .moved {
+    fill: var(--moved);
+    color: var(--moved);
+  }
+  .shared {
+    fill: var(--shared);
+    color: var(--shared);
+  }
+  .key {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.2rem 1.2rem;
+    margin: 0.4rem 0 0;
+    font-size: 0.85rem;
+  }
+  .key b {
+    font-size: 1.1rem;
+    line-height: 1;
+  }
+  .scroll {
+    overflow-x: auto;
+  }
+  table {
+    border-collapse: collapse;
+    width: 100%;
+  }
+  th,
+  td {
+    text-align: left;
+    padding: 0.35rem 0.8rem 0.35rem 0;
+    border-bottom: 1px solid var(--line);
+    vertical-align: top;
+  }
+  td.bar {
+    width: 55%;
+    vertical-align: middle;
+  }
+  td.number {
+    white-space: nowrap;
+  }
+  summary {
+    cursor: pointer;
+    margin-top: 0.75rem;
+  }
+  footer {
+    color: var(--soft);
+    font-size: 0.85rem;
+  }
+  @media (max-width: 40rem) {
+    .chain .arrow {
+      flex-basis: 100%;
+      text-align: center;
+      transform: rotate(90deg);
+    }
+    section {
+      padding: 1rem 0.9rem;
+    }
+    td.bar {
+      width: 40%;
+    }
+    .rows tr:first-child {
+      display: none;
+    }
+    .rows tr {
+      display: block;
+      border-bottom: 1px solid var(--line);
+      padding: 0.4rem 0;
+    }
+    .rows td {
+      display: grid;
+      grid-template-columns: 6.5rem minmax(0, 1fr);
+      border: 0;
+      padding: 0.1rem 0;
+      overflow-wrap: anywhere;
+    }
+    .rows td::before {
+      content: attr(data-name);
+      color: var(--soft);
+      font-size: 0.85rem;
+    }
+  }
+  @media print {
+    body {
+      background: none;
+      font-size: 12px;
+    }
+    main {
+      max-width: none;
+      padding: 0;
+    }
+    section {
+      break-inside: avoid;
+    }
+    svg {
+      print-color-adjust: exact;
+    }
+  }
+</style>`;
+
+;// CONCATENATED MODULE: ./src/report/page/page.js
+
+
+
+
+
+
+
+
+
+
+
+
+// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
+const MAX_IMAGES = 4;
+const page_MAX_ROWS = 100;
+// No network, whatever gets in: the page may be opened years later, anywhere.
+const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
+/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
+function recordPage(ending, jsonName, redact) {
+    const { report, plan } = ending;
+    const images = report?.images ?? [];
+    const isDone = ending.failure === undefined && report?.dryRun === false;
+    const title = (0,summary_headline/* headlineOf */.g)(ending);
+    const page = html `<!doctype html>
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
+        <link rel="icon" href="data:," />
+        <title>${title}</title>
+        ${PAGE_STYLE}
+      </head>
+      <body>
+        <main>
+          <header>
+            ${stateOf(ending)}
+            <h1>${title}</h1>
+          </header>
+          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
+          ${factSection(ending)}
+          ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
+          ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
+          ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
+          ${images.length > MAX_IMAGES ? furtherImages(images.slice(MAX_IMAGES)) : undefined}
+          ${report === undefined || report.phases.length === 0
+        ? undefined
+        : html `<section>
+                  <h2>Timeline</h2>
+                  ${timeline(report)}
+                </section>`}
+          <footer>Everything as data: ${jsonName}</footer>
+        </main>
+      </body>
+    </html> `;
+    return page.markup;
+}
+function stateOf({ report, failure }) {
+    if (failure !== undefined)
+        return html `<span class="state bad">failed</span>`;
+    if (report?.dryRun === true)
+        return html `<span class="state calm">plan</span>`;
+    const changed = report?.images.some((image) => image.changed) === true;
+    return changed
+        ? html `<span class="state good">promoted</span>`
+        : html `<span class="state calm">unchanged</span>`;
+}
+function failureSection(error, redact) {
+    const { message, hint, problems, details } = (0,error_text/* describeError */.Uc)(error, redact);
+    const lines = [...problems, ...details];
+    return html `<section class="failure">
+    <h2>${message}</h2>
+    ${hint === undefined ? undefined : html `<p class="hint"><b>What to do:</b> ${hint}</p>`}
+    ${lines.length === 0 ? undefined : html `<pre>${lines.join('\n')}</pre>`}
+  </section>`;
+}
+function factSection({ report, run }) {
+    return html `<section>
+    <dl>
+      ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
+      ${report === undefined ? undefined : fact('Took', (0,duration_text/* formatDuration */.a)(report.durationMs))}
+      ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
+      ${run === undefined ? undefined : fact('Run', linkOf(run))}
+      ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
+      ${report?.destinationServer === undefined ? undefined : fact('Destination cluster', report.destinationServer)}
+      ${report === undefined ? undefined : fact('Rollout', report.rolloutStatus)}
+    </dl>
+  </section>`;
+}
+/** A link only to the web: the address comes from the environment. */
+function linkOf({ system, url }) {
+    if (url === undefined)
+        return system;
+    return /^https?:\/\//.test(url) ? html `<a href="${url}" rel="noreferrer">${url}</a>` : url;
+}
+function planSection(plan) {
+    return html `<section>
+    <h2>What would be done</h2>
+    ${pageTable(['Source', 'Destination', 'Digest', 'Tag', 'At most'], plan.images.map((image) => [
+        image.source,
+        [image.destination, ...image.tags.slice(1)].join(', '),
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
+        image.action,
+        (0,byte_text/* formatBytes */.z)(image.sizeBytes),
+    ]), page_MAX_ROWS)}
+    ${plan.rollouts.length === 0
+        ? undefined
+        : pageTable(['Workload', 'Project', 'Revision now', 'Rolled out by'], plan.rollouts.map(({ workload, revisionBefore, method }) => [
+            (0,progress_text/* workloadText */.DE)(workload),
+            workload.project,
+            revisionBefore ?? 'none',
+            method,
+        ]), page_MAX_ROWS)}
+    ${setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
+  </section>`;
+}
+function setupSection(rows) {
+    if (rows.length === 0)
+        return undefined;
+    return html `<section>
+    <h2>Prepared and applied</h2>
+    ${setupTable(rows)}
+  </section>`;
+}
+function setupTable(rows) {
+    if (rows.length === 0)
+        return undefined;
+    return pageTable(setup_rows/* SETUP_HEAD */.f, rows.map(({ what, project, outcome }) => [what, project, outcome]), page_MAX_ROWS);
+}
+function furtherImages(images) {
+    return html `<section>
+    <h2>Further images</h2>
+    ${pageTable(['Source', 'Destination', 'Digest', 'Changed'], images.map((image) => [
+        image.source,
+        image.destination,
+        html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
+        image.changed ? 'yes' : 'no',
+    ]), page_MAX_ROWS)}
+  </section>`;
+}
+
+
+/***/ }),
+
+/***/ 6363:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   n: () => (/* binding */ createProgressLines)
+/* harmony export */ });
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5116);
+
+// Often enough to see that it moves, seldom enough to read the log afterwards.
+const INTERVAL_MS = 5_000;
+/** A transfer that ends before the first interval is over leaves no line: the log says how it ended anyway. */
+function createProgressLines(clock, print) {
+    const toldMs = new Map();
+    const toldMessages = new Map();
+    const isDue = (key, tellAtOnce) => {
+        const nowMs = clock.nowMs();
+        const lastMs = toldMs.get(key);
+        if (lastMs === undefined)
+            toldMs.set(key, nowMs);
+        if (lastMs === undefined)
+            return tellAtOnce;
+        if (nowMs - lastMs < INTERVAL_MS)
+            return false;
+        toldMs.set(key, nowMs);
+        return true;
+    };
+    return {
+        transfer(progress) {
+            if (isDue(`transfer ${progress.label}`, false))
+                print(`${progress.label}: ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .transferText */ .RU)(progress)}`);
+        },
+        rollout(progress) {
+            const key = `rollout ${progress.workload.project}/${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadText */ .DE)(progress.workload)}`;
+            if (toldMessages.get(key) === progress.message || !isDue(key, true))
+                return;
+            toldMessages.set(key, progress.message);
+            print((0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_0__/* .rolloutText */ .pY)(progress));
+        },
+    };
+}
+
+
+/***/ }),
+
+/***/ 559:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   f: () => (/* binding */ SETUP_HEAD),
+/* harmony export */   y: () => (/* binding */ setupRows)
+/* harmony export */ });
+const SETUP_HEAD = ['Object', 'Project', 'Outcome'];
+const OUTCOMES = {
+    plan: {
+        create: 'will be created',
+        change: 'will change',
+        unchanged: 'unchanged',
+        keep: 'stays, with its generated values',
+    },
+    done: {
+        create: 'created',
+        change: 'changed',
+        unchanged: 'unchanged',
+        keep: 'kept, with its generated values',
+    },
+};
+/** What was prepared first, then the objects that are applied, in their order. */
+function setupRows(preparations, objects, tense) {
+    return [
+        ...preparations.map((step) => ({
+            ...nameOf(step),
+            outcome: OUTCOMES[tense][step.action === 'keep' ? 'unchanged' : 'create'],
+        })),
+        ...objects.map(({ kind, name, project, action }) => ({
+            what: `${kind} ${name}`,
+            project,
+            outcome: OUTCOMES[tense][action],
+        })),
+    ];
+}
+function nameOf(step) {
+    switch (step.kind) {
+        case 'project':
+            return { what: `Project ${step.project}`, project: step.project };
+        case 'pull-grant':
+            return { what: `Pulls by ${step.forProject} (system:image-puller)`, project: step.project };
+        case 'pull-secret':
+            return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
+    }
+}
+
+
+/***/ }),
+
+/***/ 9733:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ headlineOf)
+/* harmony export */ });
+/* harmony import */ var _error_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4412);
+
+/** How it ended, in one line. */
+function headlineOf({ report, failure }) {
+    const images = report?.images ?? [];
+    const [first] = images;
+    const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;
+    if (failure !== undefined)
+        return `Promotion failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
+    if (report?.dryRun === true)
+        return `Plan for ${what}: nothing was changed`;
+    if (images.every((image) => !image.changed))
+        return `Nothing to promote: ${what} unchanged`;
+    return `Promoted ${what}`;
+}
+
+
+/***/ }),
+
 /***/ 1025:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -27328,7 +27314,7 @@ function isSameOrigin(url, origin) {
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6760);
 /* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2919);
-/* harmony import */ var _core_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9470);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7206);
 
 
 
@@ -27343,7 +27329,7 @@ const TIMEOUT_MS = 60_000;
  */
 function createCredentialPrograms(environment, timeoutMs = TIMEOUT_MS) {
     return async (program, signal) => {
-        (0,_core_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(signal);
+        (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(signal);
         const file = await findProgram(program.command, environment);
         if (file === undefined)
             return { kind: 'failed', reason: 'there is no such program' };
@@ -27364,7 +27350,7 @@ function runToEnd(file, { args, input, environment: own }, environment, timeoutM
     return new Promise((resolve, reject) => {
         const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(file, args, options, (error, stdout, stderr) => {
             if (signal.aborted)
-                reject((0,_core_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .cancelled */ .KW)(signal));
+                reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .cancelled */ .KW)(signal));
             else if (error === null)
                 resolve({ kind: 'ended', code: 0, stdout, stderr });
             else if (typeof error.code === 'number')
@@ -27426,8 +27412,8 @@ var external_node_child_process_ = __nccwpck_require__(1421);
 const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
 // EXTERNAL MODULE: ./src/core/child-environment.js
 var child_environment = __nccwpck_require__(2919);
-// EXTERNAL MODULE: ./src/core/errors.js
-var errors = __nccwpck_require__(9470);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/tools/user-command.js
 
 
@@ -27632,9 +27618,9 @@ var __webpack_exports__ = {};
 // What `dist/index.js`, `dist/post.js` and `dist/cli.js` share, in a file of its own (scripts/bundle.ts): dist/ has its code once.
 // Each starts one of these; only what it starts is evaluated.
 /** The step of the action. */
-const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9429));
+const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4828));
 /** The end of a step that was killed. */
-const loadRevocation = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2513));
+const loadRevocation = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 730));
 /** The command of the shell. */
 const loadCommands = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9532));
 
