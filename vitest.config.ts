@@ -8,10 +8,14 @@ const project = (name: string, include: string[], testTimeout: number, exclude: 
 
 const kinds = ['contract', 'faults', 'e2e', 'repository'];
 
+// where nobody watches a terminal, the default reporter says nothing before the end
+const isWatched = process.stdout.isTTY && !process.env['CI'];
+
 const reporters = [
   'default',
   ...(process.env['GITHUB_ACTIONS'] ? ['github-actions'] : []),
-  ...(process.env['CI'] ? ['./__tests__/support/closing-line.ts'] : []),
+  ...(isWatched ? [] : ['./__tests__/support/run-progress.ts']),
+  './__tests__/support/closing-line.ts',
 ];
 
 export default defineConfig({

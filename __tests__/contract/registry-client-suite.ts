@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestOf, parseDigest } from '../../src/core/image/digest.ts';
 import { PromoteError, type Side } from '../../src/core/text/errors.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
@@ -8,6 +8,7 @@ import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/r
 import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { walkGraph } from '../../src/core/image/walk-graph.ts';
 import { createRegistries, type RegistrySide } from '../../src/registry/registries.ts';
+import { describeUnless } from '../support/conditional-suite.ts';
 import { realClock } from '../support/clocks.ts';
 import {
   CONFIG_TYPE,
@@ -107,12 +108,7 @@ const MULTI = sampleIndex([
 
 /** What the client does at one registry, told the same way for every registry. */
 export function describeRegistryClient(subject: RegistrySubject): void {
-  for (const [gap, reason] of Object.entries(subject.gaps)) {
-    console.info(`${subject.name}, gap ${gap}: ${reason}`);
-  }
-  if (subject.missing !== undefined) console.info(`${subject.name} is skipped: ${subject.missing}`);
-
-  describe.skipIf(subject.missing !== undefined)(subject.name, () => {
+  describeUnless(subject.missing, subject.name, () => {
     // two of a kind: images go from one to the other
     let from: RunningRegistry;
     let to: RunningRegistry;
@@ -315,25 +311,24 @@ export function describeRegistryClient(subject: RegistrySubject): void {
       expect((await failure(fresh().copyBlob(blob, route, NEVER))).code).toBe('DIGEST_MISMATCH');
     });
 
-    test.skipIf(subject.gaps['refuses-accounts'] !== undefined)(
-      'is told when the account is not let in',
-      async () => {
-        const repository = fresh(to.refusedSide).repository(
-          'destination',
-          to.host,
-          to.repositoryName('typical'),
-        );
-        for (const ask of [
-          () => repository.resolveTag('1.0', NEVER),
-          () => repository.getManifest('1.0', NEVER),
-          () => repository.putManifest(TYPICAL.root, '1.0', NEVER),
-        ]) {
-          const error = await failure(ask());
-          expect(['LOGIN_FAILED', 'ACCESS_DENIED']).toContain(error.code);
-          expect(error.where).toMatchObject({ side: 'destination', status: 401 });
-          expect(error.hint).toBeDefined();
-        }
-      },
-    );
+    test('is told when the account is not let in', async (context) => {
+      const gap = subject.gaps['refuses-accounts'];
+      if (gap !== undefined) context.skip(gap);
+      const repository = fresh(to.refusedSide).repository(
+        'destination',
+        to.host,
+        to.repositoryName('typical'),
+      );
+      for (const ask of [
+        () => repository.resolveTag('1.0', NEVER),
+        () => repository.getManifest('1.0', NEVER),
+        () => repository.putManifest(TYPICAL.root, '1.0', NEVER),
+      ]) {
+        const error = await failure(ask());
+        expect(['LOGIN_FAILED', 'ACCESS_DENIED']).toContain(error.code);
+        expect(error.where).toMatchObject({ side: 'destination', status: 401 });
+        expect(error.hint).toBeDefined();
+      }
+    });
   });
 }

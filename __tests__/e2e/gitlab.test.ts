@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -7,16 +7,14 @@ import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { describeWith } from '../support/peers.ts';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const RUNNER = createRequire(import.meta.url).resolve('gitlab-ci-local/dist/index.js');
 /** The committed command, or what the variable names: another build. */
 const COMMAND = path.resolve(ROOT, process.env['TESTED_COMMAND'] ?? 'dist/cli.js');
-
-const hasRsync = spawnSync('rsync', ['--version']).status === 0;
-if (!hasRsync) console.warn('the GitLab component is not tested: gitlab-ci-local needs rsync');
 
 // As a team writes it: the component with its inputs, and a job that needs what it promoted.
 const PIPELINE = `
@@ -102,7 +100,8 @@ function runPipeline(
   });
 }
 
-describe.skipIf(!hasRsync && process.env['CI'] === undefined)('the GitLab component', () => {
+// gitlab-ci-local copies the project with it
+describeWith(['rsync'], 'the GitLab component', () => {
   it('promotes, and the next job reads the digest and the record', async () => {
     const { status, log } = await runPipeline({});
 

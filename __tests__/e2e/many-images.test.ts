@@ -15,7 +15,6 @@ const ROOT = path.resolve(import.meta.dirname, '../..');
 const GITLAB = createRequire(import.meta.url).resolve('gitlab-ci-local/dist/index.js');
 
 const hasRsync = spawnSync('rsync', ['--version']).status === 0;
-if (!hasRsync) console.warn('the child pipeline is not run: gitlab-ci-local needs rsync');
 
 const numbered = (count: number): readonly string[] =>
   Array.from({ length: count }, (_, index) => `app-${index}`);

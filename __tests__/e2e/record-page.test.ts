@@ -3,19 +3,18 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import { recordPage } from '../../src/report/page/page.ts';
 import type { Ending } from '../../src/core/host.ts';
+import { describeUnless } from '../support/conditional-suite.ts';
 import { endingOf } from '../support/sample-report.ts';
 import { FULL_ENDING } from '../support/sample-record.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 );
-if (CHROMIUM === undefined) {
-  console.warn('the record page is not looked at in a browser: there is no chromium on this machine');
-}
+const missing = CHROMIUM === undefined && process.env['CI'] === undefined ? 'no chromium' : undefined;
 
 const ENDINGS: Readonly<Record<string, Ending>> = {
   promoted: FULL_ENDING,
@@ -39,7 +38,7 @@ const VIEWS = [
   { name: 'night', width: 1280, height: 900, colorScheme: 'dark' },
 ] as const;
 
-describe.skipIf(CHROMIUM === undefined && process.env['CI'] === undefined)('the record in a browser', () => {
+describeUnless(missing, 'the record in a browser', () => {
   let browser: Browser;
   let folder: string;
 

@@ -10,6 +10,7 @@ import { OCI_INDEX } from '../../src/core/image/media-types.ts';
 import type { ImageReport } from '../../src/core/report.ts';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.ts';
 import { seedProject } from '../../sandbox/seeds.ts';
+import { describeUnless } from '../support/conditional-suite.ts';
 import { missingCosign, openCosign, type Cosign, type CosignFormat } from '../support/cosign.ts';
 import { startDockerRegistry, type DockerRegistry } from '../support/docker-registry.ts';
 import { findPrograms } from '../support/peers.ts';
@@ -26,7 +27,6 @@ const programs = ['docker-registry', 'skopeo', 'umoci', 'openssl', 'apt-get', 'd
 const absent = programs.filter((program) => findPrograms(program).length === 0);
 if (absent.length > 0 && process.env['CI']) throw new Error(`not installed: ${absent.join(', ')}`);
 const missing = absent.length > 0 ? `not installed: ${absent.join(', ')}` : missingCosign();
-if (missing !== undefined) console.info(`signatures are not judged by cosign: ${missing}`);
 
 /** One end of a promotion. */
 interface End {
@@ -38,7 +38,7 @@ interface End {
   readonly name: (image: string) => string;
 }
 
-describe.skipIf(missing !== undefined)('signatures', () => {
+describeUnless(missing, 'signatures', () => {
   let plain: DockerRegistry; // plain HTTP: where everything is signed
   let secure: DockerRegistry;
   let sandbox: Sandbox;

@@ -6,14 +6,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_NAMES, commandRow, SHELLS } from '../../src/config/tables/commands.ts';
 import { inputRow } from '../../src/config/tables/inputs.ts';
 import { completionScript } from '../../src/entry/completion.ts';
+import { describeUnless } from '../support/conditional-suite.ts';
 
 /** Shells of this machine; a variable such as TESTED_FISH names one that lies elsewhere. */
 const programOf = (shell: string): string => process.env[`TESTED_${shell.toUpperCase()}`] ?? shell;
-const isThere = (shell: string): boolean => spawnSync(programOf(shell), ['-c', 'true']).status === 0;
-const there = { bash: isThere('bash'), zsh: isThere('zsh'), fish: isThere('fish') };
-for (const [shell, found] of Object.entries(there)) {
-  if (!found) console.warn(`completion is not tried in ${shell}: it is not installed`);
-}
+const describeIn = (shell: string, body: () => void): void => {
+  const isThere = spawnSync(programOf(shell), ['-c', 'true']).status === 0;
+  describeUnless(isThere ? undefined : `${shell} not installed`, `in ${shell}`, body);
+};
 
 let folder: string;
 
@@ -62,7 +62,7 @@ describe.each(SHELLS)('the completion for %s', (shell) => {
   });
 });
 
-describe.runIf(there.bash)('in bash', () => {
+describeIn('bash', () => {
   it('offers commands, then the flags of the command', () => {
     expect(inBash('ro')).toEqual(['rollback']);
     expect(inBash('rollback', '--t')).toEqual(['--timeout=', '--to=']);
@@ -85,7 +85,7 @@ describe.runIf(there.bash)('in bash', () => {
   });
 });
 
-describe.runIf(there.fish)('in fish', () => {
+describeIn('fish', () => {
   it('offers commands, then the flags of the command and their values', () => {
     expect(inFish('openshift-promote ro')).toEqual(['rollback']);
     expect(inFish('openshift-promote rollback --to')).toEqual(['--to']);
@@ -94,7 +94,7 @@ describe.runIf(there.fish)('in fish', () => {
   });
 });
 
-describe.runIf(there.zsh)('in zsh', () => {
+describeIn('zsh', () => {
   it('is read without complaint', () => {
     const { status, stderr } = spawnSync(programOf('zsh'), ['-f', '-n', path.join(folder, 'zsh')], {
       encoding: 'utf8',

@@ -52,6 +52,15 @@ describe('the test of names', () => {
     expect(textViolations('src/core/a.ts', `\n${line}`)).toEqual([`src/core/a.ts:2: ${complaint}`]);
   });
 
+  it.each([`describe.${'skipIf'}(true)('a suite', () => {`, `it.${'skip'}('does a', () => {`])(
+    'refuses %j in a test',
+    (line) => {
+      expect(textViolations('__tests__/core/a.test.ts', line)).toEqual([
+        '__tests__/core/a.test.ts:1: skips tests without a reason',
+      ]);
+    },
+  );
+
   it.each([
     'https://example.com/work/flow',
     "path.join(root, '.work', 'x')",

@@ -51,6 +51,12 @@ const TEXT_RULES: readonly {
     complaint: 'keeps other tests from running',
     files: /^__tests__\//,
   },
+  {
+    // describeUnless and context.skip(reason) say it at the end of the run
+    pattern: /\b(?:it|test|describe)\.(?:skip|skipIf|runIf|todo)\(/,
+    complaint: 'skips tests without a reason',
+    files: /^__tests__\/(?!support\/conditional-suite\.ts$|faults\/coverage\.test\.ts$)/,
+  },
 ];
 
 /** What is wrong with the text of a file, as `file:line: sentence`. */

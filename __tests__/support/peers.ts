@@ -2,6 +2,7 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import { describe, it } from 'vitest';
 import { installPeers, installedPeers, type Peers } from '../../scripts/peers/peers.ts';
+import { describeUnless } from './conditional-suite.ts';
 
 /** Full paths of the programs with this name, in the order of the PATH; none when the machine does not have it. */
 export function findPrograms(name: string): string[] {
@@ -19,8 +20,8 @@ function isExecutable(file: string): boolean {
 }
 
 /**
- * A suite that other people's programs judge. Where one of them is not installed the suite is skipped and its title
- * says why; with CI set, where they all must be, that is a failure.
+ * A suite that other people's programs judge. Where one of them is not installed the suite is skipped; with CI set, where
+ * they all must be, that is a failure.
  */
 export function describeWith(programs: readonly string[], title: string, body: () => void): void {
   const missing = programs.filter((program) => findPrograms(program).length === 0);
@@ -33,7 +34,7 @@ export function describeWith(programs: readonly string[], title: string, body: (
       });
     });
   } else {
-    describe.skipIf(true)(`${title} [skipped: ${missing.join(', ')} not installed]`, body);
+    describeUnless(`${missing.join(', ')} not installed`, title, body);
   }
 }
 

@@ -119,10 +119,10 @@ export function testScenario(scenario: Scenario): void {
     afterAll(() => lab.sandbox.stop());
     for (const capture of capturesOf(scenario)) {
       const reason = reasonToSkip(scenario, capture.name);
-      it(`answers as recorded: ${capture.name}`, async (test) => {
+      it(`answers as recorded: ${capture.name}`, async (context) => {
         await scenario.before?.[capture.name]?.(lab);
         if (scenario.settleExcept?.includes(capture.name) === false) await lab.settle();
-        if (reason !== undefined) test.skip(reason);
+        if (reason !== undefined) context.skip(reason);
         const adapted = adapt(scenario, capture);
         const reply = await (running.get(capture.name) ?? start(scenario, capture, lab, running));
         const found = lab.compare(adapted, reply, {

@@ -11,6 +11,7 @@ import { certificateFolders } from '../../../src/http/connect/host-certificates.
 import { failureOf, noAbort, testTransport } from '../../support/http-transport.ts';
 import { missingProgram, startDockerRegistry } from '../../support/docker-registry.ts';
 import { testAuthority, type TestAuthority, type TestCertificate } from '../../support/test-certificates.ts';
+import { describeUnless } from '../../support/conditional-suite.ts';
 
 let servers: TestAuthority;
 let clients: TestAuthority;
@@ -149,9 +150,8 @@ it('is looked for where podman and docker look', () => {
 });
 
 const missing = missingProgram('docker-registry', 'docker-registry');
-if (missing !== undefined) console.info(`no real server that demands certificates: ${missing}`);
 
-describe.skipIf(missing !== undefined)('a registry that demands a certificate', () => {
+describeUnless(missing, 'a registry that demands a certificate', () => {
   it.each(['send', 'open'] as const)(
     'gets it (%s); without one, or with one of a strange issuer, the error says what to set',
     async (how) => {

@@ -10,6 +10,7 @@ import {
 import { createCredentialPrograms } from '../../../../src/tools/credential-program.ts';
 import { missingProgram, startDockerRegistry } from '../../../support/docker-registry.ts';
 import { failureOf, NEVER } from '../../../support/registry-under-test.ts';
+import { describeUnless } from '../../../support/conditional-suite.ts';
 
 let folder: string;
 let lines: string[];
@@ -225,9 +226,8 @@ describe('credential helpers', () => {
 });
 
 const missing = missingProgram('skopeo', 'skopeo') ?? missingProgram('docker-registry', 'docker-registry');
-if (missing !== undefined) console.info(`no files of a real program: ${missing}`);
 
-describe.skipIf(missing !== undefined)('files of skopeo login', () => {
+describeUnless(missing, 'files of skopeo login', () => {
   it('are read, also with an account for a path', async () => {
     const account = { username: 'robot', password: 'pa:ss word' };
     const registry = await startDockerRegistry({ account });
