@@ -9,7 +9,7 @@ import type {
   Surroundings,
 } from '../../src/core/host.ts';
 import type { HostInputs, InputShape } from '../../src/core/ports/inputs.ts';
-import type { Secret } from '../../src/core/text/redaction.ts';
+import type { Secret } from '../../src/core/text/secret-forms.ts';
 
 /** What every host has, in files of the same names. */
 interface Host {

@@ -1,5 +1,5 @@
 import type { RawInputs } from '../core/ports/inputs.ts';
-import type { Secret } from '../core/text/redaction.ts';
+import type { Secret } from '../core/text/secret-forms.ts';
 import { readFileText } from './file-text.ts';
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';

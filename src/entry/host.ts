@@ -1,7 +1,7 @@
 import type { Ending, HostReporter, ReporterSettings, RunOrigin, Surroundings } from '../core/host.ts';
 import type { Leftovers } from '../core/leftovers.ts';
 import type { HostInputs, InputShape } from '../core/ports/inputs.ts';
-import type { Secret } from '../core/text/redaction.ts';
+import type { Secret } from '../core/text/secret-forms.ts';
 
 /** What every room under hosts/ exports, by the same names. */
 export interface Host {

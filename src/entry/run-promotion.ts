@@ -9,7 +9,8 @@ import type { PromoteOptions } from '../core/options.ts';
 import { NOTHING_LEFT, type Leftovers } from '../core/leftovers.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/host.ts';
 import type { HostInputs, RawInputs } from '../core/ports/inputs.ts';
-import { createRedactor, type Redactor, type Secret } from '../core/text/redaction.ts';
+import { knownSecrets, type Redactor } from '../core/text/redaction.ts';
+import type { Secret } from '../core/text/secret-forms.ts';
 import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { promote, type PromotionOutcome } from '../promotion/promote.ts';
 import type { World } from '../promotion/run/world.ts';
@@ -87,7 +88,7 @@ export async function runPromotion(
 }
 
 export function startRun(host: Host, surroundings: Surroundings): Run {
-  const redactor = createRedactor();
+  const redactor = knownSecrets;
   return { host, surroundings, redactor, reporter: createReporter(host, surroundings, redactor, undefined) };
 }
 

@@ -5,6 +5,7 @@ import { readWorkload } from '../config/workloads.ts';
 import { errorOfProblems, type Problem } from '../core/text/errors.ts';
 import { describeError, errorLines, exitCodeOf } from '../report/error-text.ts';
 import type { Surroundings } from '../core/host.ts';
+import { knownSecrets } from '../core/text/redaction.ts';
 import { setupManifest } from '../report/setup-manifest.ts';
 import { setupRules, type SetupRequest } from '../promotion/rights/setup-rules.ts';
 
@@ -21,7 +22,7 @@ export async function runSetup({ argv, stdout, stderr }: Surroundings): Promise<
     stdout.write(manifestFor(argv));
     return 0;
   } catch (error) {
-    for (const line of errorLines(describeError(error, (text) => text))) stderr.write(`${line}\n`);
+    for (const line of errorLines(describeError(error, (text) => knownSecrets.redact(text)))) stderr.write(`${line}\n`);
     return exitCodeOf(error);
   }
 }

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { knownSecrets } from '../../../src/core/text/redaction.ts';
 import { cleanServerText } from '../../../src/core/text/server-text.ts';
 
 describe('text from a server', () => {
@@ -26,6 +27,27 @@ describe('text from a server', () => {
   test('is cut to the length asked for, 1 KiB by default', () => {
     expect(cleanServerText('x'.repeat(1_000_000))).toHaveLength(1024);
     expect(cleanServerText('x'.repeat(100), 10)).toBe('xxxxxxxxx…');
+  });
+
+  test.each([
+    ['blanks in a row', 'two  blanks and  two'],
+    ['a tab', 'tab\tin-the-middle'],
+    ['a command of GitHub', 'pass::debug::word'],
+    ['an older command', 'pass##[debug]word'],
+    ['a colour', 'pass\u001b[31mword'],
+    ['an invisible character', 'pass\u200bword'],
+    ['markup', 'pass<b>&word'],
+  ])('shows nothing of a secret that holds %s', (_what, secret) => {
+    knownSecrets.add(secret);
+    expect(cleanServerText(`refused: ${secret}, again`)).toBe('refused: ***, again');
+    expect(cleanServerText(JSON.stringify({ said: secret }))).toBe('{"said":"***"}');
+  });
+
+  test.each([1, 5, 17])('shows nothing of a secret of which %i letters are left when it is cut', (letters) => {
+    knownSecrets.add('Tr0ub4dor-and-three');
+    const clean = cleanServerText(`${'x'.repeat(99 - letters)}Tr0ub4dor-and-three mad`, 100);
+    expect(clean).toMatch(/^x+[*]{0,3}.*…?$/);
+    expect(clean).not.toMatch(/[Tr0]/);
   });
 
   test('never keeps a control character or a command', () => {

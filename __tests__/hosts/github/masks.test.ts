@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { addMasks } from '../../../src/hosts/github/masks.ts';
-import type { Secret } from '../../../src/core/text/redaction.ts';
+import type { Secret } from '../../../src/core/text/secret-forms.ts';
 import { surroundings } from '../surroundings.ts';
 import { obeyedIn } from './runner.ts';
 

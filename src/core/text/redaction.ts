@@ -1,93 +1,72 @@
+import { hideCredentials, MASK } from './credential-patterns.ts';
+import { decodings } from './encoded-text.ts';
+import { secretForms } from './secret-forms.ts';
+
 /** Removes known secrets, and things that look like credentials, from text that somebody will read. */
 export interface Redactor {
-  /** Registers a secret in all the forms it can appear in: as it is, line by line, base64, `user:secret` base64, URL-encoded. */
+  /** Registers a secret in all the forms it can appear in. */
   add(secret: string, username?: string): void;
   redact(text: string): string;
+  /**
+   * The beginning of a text, redacted. Nothing of a secret that stands where it is cut is shown.
+   * @param length of the text to look at; the result may be shorter or longer
+   */
+  redactStart(text: string, length: number): string;
 }
 
-const MASK = '***';
-// A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
-const MIN_FORM_LENGTH = 4;
-// base64 of a secret inside a longer text: shorter than this it is no longer telling
-const MIN_BASE64_LENGTH = 8;
-
-/** What looks like a credential although nobody registered it; the first group is kept. */
-const LOOKS_SECRET: readonly RegExp[] = [
-  // OpenShift OAuth tokens, JWTs, tokens of GitHub and GitLab
-  /()\bsha256~[\w-]{20,}/g,
-  /()\beyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g,
-  /()\b(?:gh[oprsu]_|github_pat_|glpat-)\w{16,}/g,
-  // credentials in headers and in URLs
-  /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
-  /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@?#]+@/gi,
-  // what signs a URL: storage back ends, upload sessions, tokens in a fragment or query
-  /([?&#;](?:_state|sig|signature|token|access_token|refresh_token|code|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid)=)[^&\s"'<>]+/gi,
-  // the secret is a path segment of a build webhook
-  /(\/webhooks\/)[^/\s]+/g,
-];
+/** A secret takes at most so many times its length: `&amp;#x26;` for one character. */
+const MAX_EXPANSION = 12;
+// what is cut may also be a credential that nobody registered: longer than most tokens
+const MIN_MARGIN = 2048;
 
 export function createRedactor(): Redactor {
-  const forms = new Set<string>();
-  let known: RegExp | undefined;
+  const known = new Set<string>();
+  let forms: readonly string[] = [];
+  let longest = 0;
+
+  const redact = (text: string): string => {
+    // the longest first, or a part would be masked and the rest shown
+    const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
+    return hideCredentials(maskEncoded(masked, forms));
+  };
   return {
     add(secret, username) {
-      for (const form of secretForms(secret, username)) forms.add(form);
-      // the longest first, or a part would be masked and the rest shown
-      const ordered = [...forms].sort((one, other) => other.length - one.length);
-      known = ordered.length === 0 ? undefined : new RegExp(ordered.map(escapeForRegExp).join('|'), 'g');
+      for (const form of secretForms(secret, username)) known.add(form);
+      forms = [...known].sort((one, other) => other.length - one.length);
+      longest = forms[0]?.length ?? 0;
     },
-    redact(text) {
-      const withoutKnown = known === undefined ? text : text.replace(known, MASK);
-      return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), withoutKnown);
+    redact,
+    redactStart(text, length) {
+      const margin = Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+      if (text.length <= length + margin) return redact(text);
+      // a secret that is cut lies within the margin, which is left out
+      return redact(text.slice(0, length + margin)).slice(0, -margin);
     },
   };
 }
 
-/** Every form in which a secret can appear; none so short that ordinary words would match. */
-export function secretForms(secret: string, username: string | undefined): readonly string[] {
-  const lines = secret.split(/\r?\n/).map((line) => line.trim());
-  const plain = [...new Set([secret, secret.trim(), ...lines])].filter(
-    (text) => text.length >= MIN_FORM_LENGTH,
-  );
-  const encoded = plain.flatMap((text) => [
-    encodeURIComponent(text.toWellFormed()),
-    new URLSearchParams({ '': text }).toString().slice(1),
-    JSON.stringify(text).slice(1, -1),
-    ...base64Forms(text),
-  ]);
-  const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
-  return [...plain, ...encoded, ...pairs];
+/** Masks what is a secret only when its escapes are read. */
+function maskEncoded(text: string, forms: readonly string[]): string {
+  if (forms.length === 0) return text;
+  const spans: { readonly start: number; readonly end: number }[] = [];
+  for (const { text: meaning, starts } of decodings(text)) {
+    for (const form of forms) {
+      for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
+        spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
+      }
+    }
+  }
+  let masked = '';
+  let end = 0;
+  for (const span of spans.sort((one, other) => one.start - other.start)) {
+    if (span.start >= end) masked += text.slice(end, span.start) + MASK;
+    end = Math.max(end, span.end);
+  }
+  return masked + text.slice(end);
 }
 
-/** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
-function base64Forms(text: string): readonly string[] {
-  return [0, 1, 2].flatMap((before) => {
-    const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-    // characters that also hold bits of the neighbours are left out
-    const start = Math.ceil((before * 8) / 6);
-    const end = Math.floor((bytes.byteLength * 8) / 6);
-    const form = bytes.toString('base64').slice(start, end);
-    return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
-  });
-}
-
-/** Whole, however short the secret is. */
-function base64Pair(text: string): readonly string[] {
-  const padded = Buffer.from(text).toString('base64');
-  const form = padded.replace(/=+$/, '');
-  return form.length < MIN_BASE64_LENGTH ? [] : [padded, form, toUrlAlphabet(form)];
-}
-
-function toUrlAlphabet(base64: string): string {
-  return base64.replaceAll('+', '-').replaceAll('/', '_');
-}
-
-function escapeForRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-}
-
-/** A secret that was given as an input, and the user name it goes with in HTTP Basic credentials. */
-export interface Secret {
-  readonly value: string;
-  readonly username: string | undefined;
-}
+/**
+ * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
+ * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ */
+export const knownSecrets: Redactor = createRedactor();

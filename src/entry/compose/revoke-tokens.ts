@@ -4,7 +4,7 @@ import { secretsOf } from '../../config/secrets.ts';
 import type { LeftToken } from '../../core/leftovers.ts';
 import type { SideOptions } from '../../core/options.ts';
 import type { HostReporter, Surroundings } from '../../core/host.ts';
-import { createRedactor } from '../../core/text/redaction.ts';
+import { knownSecrets } from '../../core/text/redaction.ts';
 import { readRaw } from '../../hosts/github/inputs.ts';
 import { addMasks } from '../../hosts/github/masks.ts';
 import { createReporter } from '../../hosts/github/reporter.ts';
@@ -29,12 +29,11 @@ interface Around {
  * Never rejects: what a job has achieved does not fail for this.
  */
 export async function revokeTokens(tokens: readonly LeftToken[], surroundings: Surroundings): Promise<void> {
-  const redactor = createRedactor();
-  const redact = (text: string): string => redactor.redact(text);
+  const redact = (text: string): string => knownSecrets.redact(text);
   const reporter = createReporter(surroundings, { clock: systemClock, redact, logLevel: 'info' });
   const hide = (value: string, username?: string): void => {
     addMasks([{ value, username }], surroundings);
-    redactor.add(value, username);
+    knownSecrets.add(value, username);
   };
   try {
     const inputs = readRaw(surroundings, INPUT_SHAPES);

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../core/host.ts';
-import { secretForms, type Secret } from '../../core/text/redaction.ts';
+import { secretForms, type Secret } from '../../core/text/secret-forms.ts';
 import { workflowCommand } from './workflow-command.ts';
 
 /** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../core/host.ts';
-import type { Secret } from '../../core/text/redaction.ts';
+import type { Secret } from '../../core/text/secret-forms.ts';
 
 /**
  * A job of GitLab masks the variables that are marked so before it starts, and can mask nothing afterwards: what is written is

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../core/host.ts';
-import type { Secret } from '../../core/text/redaction.ts';
+import type { Secret } from '../../core/text/secret-forms.ts';
 
 /** Jenkins masks what `withCredentials` bound, and nothing that a program names: what is written is redacted before. */
 export function addMasks(_secrets: readonly Secret[], _surroundings: Surroundings): void {

@@ -1,5 +1,5 @@
 import type { Surroundings } from '../../core/host.ts';
-import type { Secret } from '../../core/text/redaction.ts';
+import type { Secret } from '../../core/text/secret-forms.ts';
 
 /** Nobody stands between this program and the terminal: what is written is redacted before, and that is all there is. */
 export function addMasks(_secrets: readonly Secret[], _surroundings: Surroundings): void {
