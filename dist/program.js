@@ -3776,61 +3776,265 @@ function problemsOf(error) {
 
 /***/ }),
 
-/***/ 8136:
+/***/ 47:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  x: () => (/* binding */ knownSecrets)
+});
+
+// UNUSED EXPORTS: createRedactor
+
+;// CONCATENATED MODULE: ./src/core/text/credential-patterns.js
+/** What stands for something that is not shown. */
+const MASK = '***';
+// Parts of names of parameters whose value is a credential, and words that are one when they stand alone.
+const SECRET_PARTS = 'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
+const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
+/**
+ * What looks like a credential although nobody registered it; the first group is kept. Whatever a server sends runs through
+ * these, so each is linear: what it repeats without a bound cannot begin again inside of itself.
+ */
+const LOOKS_SECRET = [
+    // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
+    /()\bsha256~[\w-]{20,}/g,
+    /()(?<![\w-])eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g,
+    /()\b(?:gh[oprsu]_|github_pat_|gl(?:pat|ptt|dt|cbt|rt|ft|soat|oas|imt|agent)-|dckr_[op]at_|npm_|xox[a-z]-)[\w-]{16,}/g,
+    // credentials in headers
+    /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
+    /(\b(?:(?:private|job|deploy)-token|x-api-key|x-registry-auth|cookie):\s*)[^\s"']+/gi,
+    // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
+    /(:\/\/)[^\s/?#"<>]+@/g,
+    /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
+    // what signs a URL or gives access with it: storage back ends, upload sessions, tokens in a fragment or query
+    new RegExp(`([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`, 'gi'),
+    // in JSON: auth files, answers of token servers
+    /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
+    // the secret is a path segment of a build webhook
+    /(\/webhooks\/)[^/\s]+/g,
+];
+/** Hides what looks like a credential, whoever wrote it. */
+function hideCredentials(text) {
+    return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
+}
+
+;// CONCATENATED MODULE: ./src/core/text/encoded-text.js
+const PERCENT = '%[0-9A-Fa-f]{2}';
+const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
+const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
+// Each alone, and all together for what is encoded in a mixture: a secret may itself hold what looks like an escape.
+const ENCODINGS = [PERCENT, BACKSLASH, ENTITY, [PERCENT, BACKSLASH, ENTITY].join('|')].map((source) => new RegExp(source, 'g'));
+/** how often something is encoded again: JSON within JSON within a URL */
+const MAX_DEPTH = 3;
+/** groups of octets with something between them: `70 61`, `70:61`, `0x70, 0x61` */
+const COLUMNS = /(?:(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}[\s:,-]{1,2}){2,}(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}/g;
+const CONTROLS = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const ENTITIES = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+/** What a text means when the escapes of URLs, JSON, JavaScript, shells and HTML in it are read, and its columns of hexadecimal. */
+function* decodings(text) {
+    for (const escape of /[%\\&]/.test(text) ? ENCODINGS : []) {
+        let decoded = decode(text, escape, undefined);
+        for (let depth = 1; decoded !== undefined; depth += 1) {
+            yield decoded;
+            decoded = depth < MAX_DEPTH ? decode(decoded.text, escape, decoded.starts) : undefined;
+        }
+    }
+    for (const { 0: columns, index } of text.matchAll(COLUMNS)) {
+        const digits = [...columns.matchAll(/0(?!x)|[1-9A-Fa-f]/g)];
+        yield {
+            text: digits.map(([digit]) => digit.toLowerCase()).join(''),
+            starts: [...digits.map((digit) => index + digit.index), index + columns.length],
+        };
+    }
+}
+/** @param origins where the characters of `text` stand in what it was decoded from; undefined: where they are */
+function decode(text, escape, origins) {
+    const decoded = [];
+    const starts = [];
+    const originOf = (at) => origins?.[at] ?? at;
+    const add = (chars, at) => {
+        for (let unit = 0; unit < chars.length; unit += 1) {
+            decoded.push(chars.charAt(unit));
+            starts.push(originOf(at));
+        }
+    };
+    let end = 0;
+    let octets = [];
+    const flush = () => {
+        for (const { chars, at } of readUtf8(octets))
+            add(chars, at);
+        octets = [];
+    };
+    for (const { 0: token, index } of text.matchAll(escape)) {
+        if (index > end)
+            flush();
+        for (let at = end; at < index; at += 1)
+            add(text.charAt(at), at);
+        end = index + token.length;
+        const value = octetOf(token);
+        if (value === undefined) {
+            flush();
+            add(charOf(token), index);
+        }
+        else {
+            octets.push({ value, at: index });
+        }
+    }
+    if (end === 0)
+        return undefined;
+    flush();
+    for (let at = end; at < text.length; at += 1)
+        add(text.charAt(at), at);
+    starts.push(originOf(text.length));
+    return { text: decoded.join(''), starts };
+}
+/** undefined: the escape stands for a character, not for a part of its UTF-8 */
+function octetOf(token) {
+    if (token.startsWith('%'))
+        return parseInt(token.slice(1), 16);
+    if (token.startsWith('\\x'))
+        return parseInt(token.slice(2), 16);
+    return /^\\[0-3]/.test(token) ? parseInt(token.slice(1), 8) : undefined;
+}
+function charOf(token) {
+    const hex = /^(?:\\u\{?|&#[xX])([0-9A-Fa-f]+)/.exec(token)?.[1];
+    const decimal = /^&#([0-9]+)/.exec(token)?.[1];
+    const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+    if (!Number.isNaN(code))
+        return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    const name = token.slice(1).replace(/;$/, '');
+    return (token.startsWith('&') ? ENTITIES : CONTROLS)[name] ?? name;
+}
+function readUtf8(octets) {
+    const read = [];
+    for (let first = 0; first < octets.length;) {
+        const { value = 0, at = 0 } = octets[first] ?? {};
+        const length = value < 0xc0 ? 1 : value < 0xe0 ? 2 : value < 0xf0 ? 3 : 4;
+        const values = octets.slice(first, first + length).map((octet) => octet.value);
+        read.push({ chars: length === 1 ? String.fromCharCode(value) : Buffer.from(values).toString(), at });
+        first += length;
+    }
+    return read;
+}
+
+// EXTERNAL MODULE: ./src/core/text/secret-forms.js
+var secret_forms = __nccwpck_require__(9619);
+;// CONCATENATED MODULE: ./src/core/text/redaction.js
+
+
+
+/** A secret takes at most so many times its length: `&amp;#x26;` for one character. */
+const MAX_EXPANSION = 12;
+// what is cut may also be a credential that nobody registered: longer than most tokens
+const MIN_MARGIN = 2048;
+function createRedactor() {
+    const known = new Set();
+    let forms = [];
+    let longest = 0;
+    const redact = (text) => {
+        // the longest first, or a part would be masked and the rest shown
+        const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
+        return hideCredentials(maskEncoded(masked, forms));
+    };
+    return {
+        add(secret, username) {
+            for (const form of (0,secret_forms/* secretForms */.e)(secret, username))
+                known.add(form);
+            forms = [...known].sort((one, other) => other.length - one.length);
+            longest = forms[0]?.length ?? 0;
+        },
+        redact,
+        redactStart(text, length) {
+            const margin = Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+            if (text.length <= length + margin)
+                return redact(text);
+            // a secret that is cut lies within the margin, which is left out
+            return redact(text.slice(0, length + margin)).slice(0, -margin);
+        },
+    };
+}
+/** Masks what is a secret only when its escapes are read. */
+function maskEncoded(text, forms) {
+    if (forms.length === 0)
+        return text;
+    const spans = [];
+    for (const { text: meaning, starts } of decodings(text)) {
+        for (const form of forms) {
+            for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
+                spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
+            }
+        }
+    }
+    let masked = '';
+    let end = 0;
+    for (const span of spans.sort((one, other) => one.start - other.start)) {
+        if (span.start >= end)
+            masked += text.slice(end, span.start) + MASK;
+        end = Math.max(end, span.end);
+    }
+    return masked + text.slice(end);
+}
+/**
+ * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
+ * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ */
+const knownSecrets = createRedactor();
+
+
+/***/ }),
+
+/***/ 9619:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   e: () => (/* binding */ secretForms),
-/* harmony export */   l: () => (/* binding */ createRedactor)
+/* harmony export */   e: () => (/* binding */ secretForms)
 /* harmony export */ });
-const MASK = '***';
 // A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
 const MIN_FORM_LENGTH = 4;
 // base64 of a secret inside a longer text: shorter than this it is no longer telling
 const MIN_BASE64_LENGTH = 8;
-/** What looks like a credential although nobody registered it; the first group is kept. */
-const LOOKS_SECRET = [
-    // OpenShift OAuth tokens, JWTs, tokens of GitHub and GitLab
-    /()\bsha256~[\w-]{20,}/g,
-    /()\beyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g,
-    /()\b(?:gh[oprsu]_|github_pat_|glpat-)\w{16,}/g,
-    // credentials in headers and in URLs
-    /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
-    /(\b[a-z][a-z0-9+.-]*:\/\/)[^\s/@?#]+@/gi,
-    // what signs a URL: storage back ends, upload sessions, tokens in a fragment or query
-    /([?&#;](?:_state|sig|signature|token|access_token|refresh_token|code|x-amz-(?:signature|credential|security-token)|x-goog-(?:signature|credential)|awsaccesskeyid)=)[^&\s"'<>]+/gi,
-    // the secret is a path segment of a build webhook
-    /(\/webhooks\/)[^/\s]+/g,
-];
-function createRedactor() {
-    const forms = new Set();
-    let known;
-    return {
-        add(secret, username) {
-            for (const form of secretForms(secret, username))
-                forms.add(form);
-            // the longest first, or a part would be masked and the rest shown
-            const ordered = [...forms].sort((one, other) => other.length - one.length);
-            known = ordered.length === 0 ? undefined : new RegExp(ordered.map(escapeForRegExp).join('|'), 'g');
-        },
-        redact(text) {
-            const withoutKnown = known === undefined ? text : text.replace(known, MASK);
-            return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), withoutKnown);
-        },
-    };
-}
-/** Every form in which a secret can appear; none so short that ordinary words would match. */
+/** where programs that write base64 break their lines */
+const BASE64_LINES = [76, 64];
+/** The forms in which encoders write a secret; none so short that ordinary words would match. */
 function secretForms(secret, username) {
-    const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    const plain = [...new Set([secret, secret.trim(), ...lines])].filter((text) => text.length >= MIN_FORM_LENGTH);
-    const encoded = plain.flatMap((text) => [
-        encodeURIComponent(text.toWellFormed()),
-        new URLSearchParams({ '': text }).toString().slice(1),
-        JSON.stringify(text).slice(1, -1),
-        ...base64Forms(text),
-    ]);
+    const plain = plainForms(secret);
     const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
-    return [...plain, ...encoded, ...pairs];
+    return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
+}
+/** The secret, each of its lines, and both as a shell writes them that was not given quotes. */
+function plainForms(secret) {
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
+    return [...new Set(forms)].filter((text) => text.trim() !== '' && text.length >= MIN_FORM_LENGTH);
+}
+function encodedForms(text) {
+    const percent = encodeURIComponent(text.toWellFormed());
+    const json = JSON.stringify(text).slice(1, -1);
+    const hex = Buffer.from(text).toString('hex');
+    return [
+        percent,
+        percent.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
+        new URLSearchParams({ '': text }).toString().slice(1),
+        text.replaceAll(' ', '+'),
+        json,
+        // as Go writes it
+        json.replace(/[&<>]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+        text
+            .replaceAll('&', '&amp;')
+            .replaceAll('<', '&lt;')
+            .replaceAll('>', '&gt;')
+            .replaceAll('"', '&quot;')
+            .replaceAll("'", '&#39;'),
+        // within quotes of a shell
+        text.replaceAll("'", `'\\''`),
+        text.replaceAll("'", `'"'"'`),
+        hex,
+        hex.toUpperCase(),
+        ...base64Forms(text),
+        ...base64Lines(text),
+    ];
 }
 /** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
 function base64Forms(text) {
@@ -3843,6 +4047,11 @@ function base64Forms(text) {
         return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
     });
 }
+/** What programs that break lines make of a long one. */
+function base64Lines(text) {
+    const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
+    return BASE64_LINES.filter((length) => form.length > length).flatMap((length) => (form.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).filter((line) => line.length >= MIN_BASE64_LENGTH));
+}
 /** Whole, however short the secret is. */
 function base64Pair(text) {
     const padded = Buffer.from(text).toString('base64');
@@ -3851,9 +4060,6 @@ function base64Pair(text) {
 }
 function toUrlAlphabet(base64) {
     return base64.replaceAll('+', '-').replaceAll('/', '_');
-}
-function escapeForRegExp(text) {
-    return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 }
 
 
@@ -3865,6 +4071,8 @@ function escapeForRegExp(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ cleanServerText)
 /* harmony export */ });
+/* harmony import */ var _redaction_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(47);
+
 // what a terminal would obey
 const ESCAPE_SEQUENCE = /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
 // C0 and C1 controls, line separators, and the invisible characters that reorder or hide text (Trojan Source)
@@ -3872,13 +4080,14 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]+/gu;
 // GitHub's `::name key=value::` and the older `##[name]`; Azure's `##vso[…]`
 const WORKFLOW_COMMAND = /::[a-z][\w-]*(?: [^:]*)?::|##\w{0,20}\[[^\]]{0,200}\]/gi;
 /**
- * Makes text from a server fit for a log and a one-line error message: no terminal sequences, no line breaks, nothing that a
- * CI system takes for a command, at most `maxLength` characters.
+ * Makes text from a server fit for a log and a one-line error message: no secrets, no terminal sequences, no line breaks, nothing
+ * that a CI system takes for a command, at most `maxLength` characters. In this order: a secret can hold what is cleaned away,
+ * and half of one is found by nobody.
  */
 function cleanServerText(text, maxLength = 1024) {
-    const clean = text
+    const clean = _redaction_js__WEBPACK_IMPORTED_MODULE_0__/* .knownSecrets */ .x
         // bounds the work before anything else looks at it
-        .slice(0, maxLength * 8)
+        .redactStart(text, maxLength * 8)
         .replace(ESCAPE_SEQUENCE, ' ')
         .replace(INVISIBLE, ' ')
         .replace(WORKFLOW_COMMAND, ' ')
@@ -8943,15 +9152,15 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
 /* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2958);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
-/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(8136);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(47);
 /* harmony import */ var _hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3852);
-/* harmony import */ var _hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9528);
-/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2134);
-/* harmony import */ var _openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4675);
-/* harmony import */ var _openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9297);
-/* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8758);
-/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(7365);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5119);
+/* harmony import */ var _hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9528);
+/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2134);
+/* harmony import */ var _openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4675);
+/* harmony import */ var _openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9297);
+/* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8758);
+/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7365);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5119);
 
 
 
@@ -8972,19 +9181,18 @@ const TIMEOUT_MS = 30_000;
  * Never rejects: what a job has achieved does not fail for this.
  */
 async function revokeTokens(tokens, surroundings) {
-    const redactor = (0,_core_text_redaction_js__WEBPACK_IMPORTED_MODULE_10__/* .createRedactor */ .l)();
-    const redact = (text) => redactor.redact(text);
-    const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__/* .createReporter */ .A)(surroundings, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, redact, logLevel: 'info' });
+    const redact = (text) => _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .x.redact(text);
+    const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__/* .createReporter */ .A)(surroundings, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, redact, logLevel: 'info' });
     const hide = (value, username) => {
-        (0,_hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_3__/* .addMasks */ .d)([{ value, username }], surroundings);
-        redactor.add(value, username);
+        (0,_hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__/* .addMasks */ .d)([{ value, username }], surroundings);
+        _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .x.add(value, username);
     };
     try {
         const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(surroundings, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
         for (const { value, username } of (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .F)(inputs.raw))
             hide(value, username);
-        const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_6__/* .findPodAccount */ .k)(surroundings.env) });
-        const sides = await (0,_locate_sides_js__WEBPACK_IMPORTED_MODULE_7__/* .locateSides */ .T)(options, surroundings.env, hide);
+        const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__/* .findPodAccount */ .k)(surroundings.env) });
+        const sides = await (0,_locate_sides_js__WEBPACK_IMPORTED_MODULE_8__/* .locateSides */ .T)(options, surroundings.env, hide);
         for (const token of tokens) {
             await revoke(token, sides[token.side].side, { options, reporter, hide }, surroundings.env);
         }
@@ -8998,13 +9206,13 @@ async function revoke({ server, tokenName }, side, { options, reporter, hide }, 
     if (side.server !== server || username === undefined || password === undefined) {
         throw new Error(`the inputs of the step log in to ${server} no longer`);
     }
-    const transport = (0,_open_transport_js__WEBPACK_IMPORTED_MODULE_8__/* .openTransport */ .g)(side, options, reporter, environment);
+    const transport = (0,_open_transport_js__WEBPACK_IMPORTED_MODULE_9__/* .openTransport */ .g)(side, options, reporter, environment);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
         const around = { side: side.side, server, transport };
-        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, hide }, signal);
+        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, hide }, signal);
         try {
-            await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.revokeToken)({ ...around, token: session.token }, tokenName, signal);
+            await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.revokeToken)({ ...around, token: session.token }, tokenName, signal);
         }
         finally {
             await session.revoke(signal);
@@ -10396,8 +10604,8 @@ var command_flags = __nccwpck_require__(6750);
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/leftovers.js
 var core_leftovers = __nccwpck_require__(4253);
-// EXTERNAL MODULE: ./src/core/text/redaction.js
-var redaction = __nccwpck_require__(8136);
+// EXTERNAL MODULE: ./src/core/text/redaction.js + 2 modules
+var redaction = __nccwpck_require__(47);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
 // EXTERNAL MODULE: ./src/promotion/promote.js + 38 modules
@@ -13295,7 +13503,7 @@ async function runPromotion(host, surroundings, task = PROMOTION) {
     return finish(ending, { ...run, options });
 }
 function startRun(host, surroundings) {
-    const redactor = (0,redaction/* createRedactor */.l)();
+    const redactor = redaction/* knownSecrets */.x;
     return { host, surroundings, redactor, reporter: createReporter(host, surroundings, redactor, undefined) };
 }
 /**
@@ -13399,6 +13607,8 @@ var workloads = __nccwpck_require__(4990);
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/core/text/redaction.js + 2 modules
+var redaction = __nccwpck_require__(47);
 ;// CONCATENATED MODULE: ./src/report/setup-manifest.js
 /**
  * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project it works in, and, when wanted, the
@@ -13581,6 +13791,7 @@ function namesOf({ name }) {
 
 
 
+
 const STRATEGIES = ['copy', 'tag', 'import', 'build'];
 const SIDES = ['source', 'destination'];
 const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -13594,7 +13805,7 @@ async function runSetup({ argv, stdout, stderr }) {
         return 0;
     }
     catch (error) {
-        for (const line of (0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(error, (text) => text)))
+        for (const line of (0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(error, (text) => redaction/* knownSecrets */.x.redact(text))))
             stderr.write(`${line}\n`);
         return (0,error_text/* exitCodeOf */.FO)(error);
     }
@@ -13758,13 +13969,13 @@ function adviseOnSecret(name) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ addMasks)
 /* harmony export */ });
-/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8136);
+/* harmony import */ var _core_text_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9619);
 /* harmony import */ var _workflow_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3432);
 
 
 /** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */
 function addMasks(secrets, { stdout }) {
-    const forms = new Set(secrets.flatMap(({ value, username }) => (0,_core_text_redaction_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(value, username)));
+    const forms = new Set(secrets.flatMap(({ value, username }) => (0,_core_text_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(value, username)));
     for (const form of forms)
         stdout.write((0,_workflow_command_js__WEBPACK_IMPORTED_MODULE_0__/* .workflowCommand */ .N)('add-mask', form));
 }
@@ -14496,9 +14707,9 @@ function explainAnything(failure) {
 /* harmony export */   lj: () => (/* binding */ parseObject)
 /* harmony export */ });
 /* unused harmony export failureOfStatus */
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
-/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
 
 
 
@@ -14509,21 +14720,21 @@ function explainAnything(failure) {
 function readFailure(reply, place) {
     const text = new TextDecoder().decode(reply.body).trim();
     const json = parseObject(text);
-    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(json, 'details');
-    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(value ?? '');
+    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(json, 'details');
+    const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(value ?? '');
     return {
         ...place,
         status: reply.status,
         form: formOf(text, json),
-        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'reason')),
-        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(json, 'message')),
-        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'kind')),
-        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'name')),
-        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(details, 'group')),
-        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
-            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'reason')),
-            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'message')),
-            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(cause, 'field')),
+        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(json, 'reason')),
+        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(json, 'message')),
+        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(details, 'kind')),
+        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(details, 'name')),
+        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(details, 'group')),
+        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
+            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(cause, 'reason')),
+            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(cause, 'message')),
+            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(cause, 'field')),
         })),
         attempts: reply.attempts,
     };
@@ -14538,7 +14749,7 @@ function parseObject(text) {
         return undefined;
     try {
         const value = JSON.parse(text);
-        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(value) ? value : undefined;
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? value : undefined;
     }
     catch {
         return undefined;
@@ -14554,9 +14765,9 @@ function looksLikePage(text) {
 }
 function titleOrText(text) {
     if (!looksLikePage(text))
-        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(text);
+        return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(text);
     const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
-    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(title.trim());
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(title.trim());
 }
 
 
@@ -20127,9 +20338,9 @@ function missingPods(deployment) {
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5116);
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6844);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
-/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5871);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5871);
 
 
 
@@ -20144,7 +20355,7 @@ function triggerPatienceMs(run) {
 }
 /** Tells how far it is, when that has changed. */
 function say(run, text) {
-    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
+    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
         return;
     run.said = message;
@@ -20172,11 +20383,11 @@ async function watchPods(run, signal) {
         run.troubles = troubles;
         const [first] = troubles;
         if (first !== undefined)
-            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troubleText */ .NX)(first));
+            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__/* .troubleText */ .NX)(first));
     }
 }
 async function lookAtPods(api, pods, signal) {
-    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_2__/* .troublesOf */ .on);
+    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__/* .troublesOf */ .on);
 }
 const COLLECTIONS = {
     deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
@@ -20188,10 +20399,10 @@ const COLLECTIONS = {
 /** Path of the workloads of a kind in a project. */
 function collectionPath({ kind, project }) {
     const { groupVersion, resource } = COLLECTIONS[kind];
-    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
+    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
 }
 function workloadPath(workload) {
-    return `${collectionPath(workload)}${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .apiPath */ .So)(workload.name)}`;
+    return `${collectionPath(workload)}${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .apiPath */ .So)(workload.name)}`;
 }
 /** `deployment/web in prod` */
 function workloadPlace(workload) {
@@ -20521,10 +20732,10 @@ async function resolveAliases(api, triggers, target, signal) {
 /* harmony export */ });
 /* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6844);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8039);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_failure_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8039);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
 
 
@@ -20575,7 +20786,7 @@ function callsOf({ target, secret }, images, { server, token }) {
     return [{ url, shown, body, headers: { ...headers, ...signed } }];
 }
 function webhookPath(project, name) {
-    return `${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
+    return `${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('build.openshift.io/v1', project, 'buildconfigs', name)}/webhooks/${SECRET}/generic`;
 }
 /** Clusters installed as 4.16 or later let nobody without a token call (openshift-api.md §9.3). */
 function authorization(url, server, token) {
@@ -20604,20 +20815,20 @@ function readReply(reply, call) {
     const { status } = reply;
     if (status < 200 || status > 299)
         throw refused(status, text, call);
-    const body = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text);
-    const kind = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'kind');
-    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
+    const body = (0,_api_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text);
+    const kind = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(body, 'kind');
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectAt */ .lJ)(body, 'metadata'), 'name');
     // 200 with a Status: the BuildConfig is for another branch, or its trigger does not allow an environment
-    const message = kind === 'Status' ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(body, 'message') : undefined;
+    const message = kind === 'Status' ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(body, 'message') : undefined;
     if (message?.startsWith('skipping build') === true)
         throw refused(status, text, call);
     if (kind === 'Build' && name !== undefined)
-        return `started build ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(name, 100)}`;
-    return `answered ${status}${message === undefined ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message, 200)}`}`;
+        return `started build ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(name, 100)}`;
+    return `answered ${status}${message === undefined ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(message, 200)}`}`;
 }
 function refused(status, text, { shown }) {
-    const said = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_3__/* .parseObject */ .lj)(text), 'message') ?? text;
-    const told = said === '' ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(said, 300)}`;
+    const said = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)((0,_api_failure_js__WEBPACK_IMPORTED_MODULE_4__/* .parseObject */ .lj)(text), 'message') ?? text;
+    const told = said === '' ? '' : `: ${(0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(said, 300)}`;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'WEBHOOK_FAILED',
         message: `the webhook ${shown} answered ${status}${told}`,
@@ -20819,9 +21030,9 @@ function followsTarget(trigger, target) {
 /* harmony export */   jw: () => (/* binding */ templateContainers),
 /* harmony export */   lk: () => (/* binding */ digestOfImage)
 /* harmony export */ });
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6844);
-/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6844);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
 
 
 
@@ -20830,24 +21041,24 @@ function followsTarget(trigger, target) {
  * (openshift-api.md §4.5).
  */
 function podTemplateOf(object) {
-    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
-        ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'jobTemplate', 'spec', 'template')
-        : (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec', 'template');
+    return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(object, 'spec', 'jobTemplate'))
+        ? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(object, 'spec', 'jobTemplate', 'spec', 'template')
+        : (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(object, 'spec', 'template');
 }
 /** The same object with another pod template. */
 function withPodTemplate(object, template) {
-    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(object, 'spec');
-    const job = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(spec, 'jobTemplate');
-    if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(job))
+    const spec = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(object, 'spec');
+    const job = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(spec, 'jobTemplate');
+    if (!(0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(job))
         return { ...object, spec: { ...spec, template } };
-    const jobTemplate = { ...job, spec: { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(job, 'spec'), template } };
+    const jobTemplate = { ...job, spec: { ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(job, 'spec'), template } };
     return { ...object, spec: { ...spec, jobTemplate } };
 }
 /** The containers of the pod template. */
 function templateContainers(workload) {
-    const read = (list) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(podTemplateOf(workload), 'spec', list).map((container) => ({
-        name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'name') ?? '',
-        image: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(container, 'image') ?? '',
+    const read = (list) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(podTemplateOf(workload), 'spec', list).map((container) => ({
+        name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(container, 'name') ?? '',
+        image: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(container, 'image') ?? '',
         list,
     }));
     return [...read('containers'), ...read('initContainers')];
@@ -20859,7 +21070,7 @@ function imagesOf(workload, names) {
 }
 /** Images for a message: whoever may write a workload may write anything into them. */
 function imagesText(images) {
-    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_2__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
 }
 /** True when all of the named containers are pinned to the digest. */
 function templateRuns(workload, names, digest) {
@@ -20906,11 +21117,11 @@ function repositoriesOf(target) {
 /* harmony export */ });
 /* unused harmony export containerStatuses */
 /* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(6844);
-/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(27);
 
 
 
@@ -20918,38 +21129,38 @@ function repositoriesOf(target) {
 
 
 async function readPods(api, { project, labelSelector, owner }, signal) {
-    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', project, 'pods');
-    const list = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(reference, 'name') === owner));
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'pods');
+    const list = (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(list, 'items').filter((pod) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'metadata', 'ownerReferences').some((reference) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(reference, 'name') === owner));
 }
 /** True for a pod that is there to stay: not being deleted, not evicted or otherwise over. */
 function isLiving(pod) {
-    const phase = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase');
-    return ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
+    const phase = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'status', 'phase');
+    return ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'metadata', 'deletionTimestamp') === undefined && phase !== 'Failed' && phase !== 'Succeeded');
 }
 /** What a pod runs, as the node tells it; what its spec asks for where the node does not. */
 function toRunningPod(pod) {
-    const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'type') === 'Ready');
+    const ready = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'status', 'conditions').find((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(condition, 'type') === 'Ready');
     const statuses = containerStatuses(pod);
-    const containers = [...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'containers'), ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'spec', 'initContainers')];
+    const containers = [...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'spec', 'containers'), ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'spec', 'initContainers')];
     const digests = containers.map((container) => {
-        const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'name') ?? '';
-        const status = statuses.find((candidate) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(candidate, 'name') === name);
-        return [name, pulledDigest(status) ?? (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(container, 'image') ?? '')];
+        const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(container, 'name') ?? '';
+        const status = statuses.find((candidate) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(candidate, 'name') === name);
+        return [name, pulledDigest(status) ?? (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_5__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(container, 'image') ?? '')];
     });
     return {
         name: podName(pod),
-        ready: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ready, 'status') === 'True',
+        ready: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(ready, 'status') === 'True',
         imageDigests: Object.fromEntries(digests),
     };
 }
 function podName(pod) {
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'metadata', 'name') ?? '';
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'metadata', 'name') ?? '';
 }
 function containerStatuses(pod) {
     return [
-        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'containerStatuses'),
-        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'initContainerStatuses'),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'status', 'containerStatuses'),
+        ...(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'status', 'initContainerStatuses'),
     ];
 }
 /**
@@ -20957,7 +21168,7 @@ function containerStatuses(pod) {
  * the configuration, not the digest of the image, and proves nothing.
  */
 function pulledDigest(status) {
-    const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'imageID') ?? '');
+    const digest = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_5__/* .digestOfImage */ .lk)((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(status, 'imageID') ?? '');
     return (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digest) ? digest : undefined;
 }
 // on the way to run, nothing is wrong
@@ -20970,39 +21181,39 @@ function troublesOf(pod) {
             const reason = containerTrouble(status);
             if (reason === undefined)
                 return [];
-            const hasRun = ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(status, 'restartCount') ?? 0) > 0 || 'terminated' in (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state');
-            return [{ pod: name, container: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(status, 'name'), reason, hasRun }];
+            const hasRun = ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(status, 'restartCount') ?? 0) > 0 || 'terminated' in (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(status, 'state');
+            return [{ pod: name, container: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(status, 'name'), reason, hasRun }];
         }),
     ];
 }
 function podTroubles(pod) {
-    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'phase') === 'Failed') {
-        return [reasonText((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'reason') ?? 'Failed', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(pod, 'status', 'message'))];
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'status', 'phase') === 'Failed') {
+        return [reasonText((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'status', 'reason') ?? 'Failed', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(pod, 'status', 'message'))];
     }
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(pod, 'status', 'conditions')
-        .filter((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'reason') === 'Unschedulable')
-        .map((condition) => reasonText('Unschedulable', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(condition, 'message')));
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(pod, 'status', 'conditions')
+        .filter((condition) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(condition, 'reason') === 'Unschedulable')
+        .map((condition) => reasonText('Unschedulable', (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(condition, 'message')));
 }
 function containerTrouble(status) {
-    const waiting = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'waiting');
-    const reason = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'reason');
-    const ended = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'state', 'terminated');
-    const last = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(status, 'lastState', 'terminated');
+    const waiting = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(status, 'state', 'waiting');
+    const reason = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(waiting, 'reason');
+    const ended = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(status, 'state', 'terminated');
+    const last = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(status, 'lastState', 'terminated');
     const exit = (end) => {
-        const code = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .numberAt */ .tk)(end, 'exitCode');
+        const code = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .numberAt */ .tk)(end, 'exitCode');
         if (code === undefined || code === 0)
             return undefined;
-        return `${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(end, 'reason') ?? 'Error'} with exit code ${code}`;
+        return `${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(end, 'reason') ?? 'Error'} with exit code ${code}`;
     };
     if (reason !== undefined && !STARTING.has(reason)) {
         const before = exit(last);
-        return `${reasonText(reason, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(waiting, 'message'))}${before === undefined ? '' : `, ended before: ${before}`}`;
+        return `${reasonText(reason, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(waiting, 'message'))}${before === undefined ? '' : `, ended before: ${before}`}`;
     }
     const end = exit(ended);
-    return end === undefined ? undefined : reasonText(end, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(ended, 'message'));
+    return end === undefined ? undefined : reasonText(end, (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(ended, 'message'));
 }
 function reasonText(reason, message) {
-    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_5__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
+    return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(message === undefined ? reason : `${reason}: ${message}`, 400);
 }
 /** `pod web-1 container web: ImagePullBackOff: …` */
 function troubleText({ pod, container, reason }) {

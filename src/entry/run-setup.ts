@@ -22,7 +22,8 @@ export async function runSetup({ argv, stdout, stderr }: Surroundings): Promise<
     stdout.write(manifestFor(argv));
     return 0;
   } catch (error) {
-    for (const line of errorLines(describeError(error, (text) => knownSecrets.redact(text)))) stderr.write(`${line}\n`);
+    for (const line of errorLines(describeError(error, (text) => knownSecrets.redact(text))))
+      stderr.write(`${line}\n`);
     return exitCodeOf(error);
   }
 }

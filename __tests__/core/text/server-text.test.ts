@@ -43,12 +43,15 @@ describe('text from a server', () => {
     expect(cleanServerText(JSON.stringify({ said: secret }))).toBe('{"said":"***"}');
   });
 
-  test.each([1, 5, 17])('shows nothing of a secret of which %i letters are left when it is cut', (letters) => {
-    knownSecrets.add('Tr0ub4dor-and-three');
-    const clean = cleanServerText(`${'x'.repeat(99 - letters)}Tr0ub4dor-and-three mad`, 100);
-    expect(clean).toMatch(/^x+[*]{0,3}.*…?$/);
-    expect(clean).not.toMatch(/[Tr0]/);
-  });
+  test.each([1, 5, 17])(
+    'shows nothing of a secret of which %i letters are left when it is cut',
+    (letters) => {
+      knownSecrets.add('Tr0ub4dor-and-three');
+      const clean = cleanServerText(`${'x'.repeat(99 - letters)}Tr0ub4dor-and-three mad`, 100);
+      expect(clean).toMatch(/^x+[*]{0,3}.*…?$/);
+      expect(clean).not.toMatch(/[Tr0]/);
+    },
+  );
 
   test('never keeps a control character or a command', () => {
     const piece = fc.constantFrom('::', 'error', '##[', ']', '\u001b', '[0K', '\r', '\n', ' ', 'x', ':', '#');
