@@ -168,6 +168,36 @@ describeWith(['rsync'], 'the GitLab component', () => {
     expect(bad.log).not.toContain('Plan for');
   });
 
+  it('hands commands and parameters to the program as they are written', async () => {
+    const template = {
+      apiVersion: 'template.openshift.io/v1',
+      kind: 'Template',
+      metadata: { name: 'release' },
+      parameters: [{ name: 'RELEASED', required: true }],
+      objects: [
+        { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'release' }, data: { image: '${RELEASED}' } },
+      ],
+    };
+    writeFileSync(path.join(folder, 'release.json'), JSON.stringify(template));
+    execFileSync('git', ['add', 'release.json'], { cwd: folder });
+
+    const { status, log } = await runPipeline(
+      {},
+      {
+        'before-move': `'echo "scan of $PROMOTE_SOURCE_IMAGE, $PROMOTE_DIGEST, for $CI_JOB_NAME costs $(printf 5)"'`,
+        template: 'release.json',
+        'template-parameters': `['RELEASED=\${PROMOTE_IMAGE}']`,
+      },
+    );
+
+    expect(status, log).toBe(0);
+    expect(log).toMatch(/scan of \S+\/dev\/app@(sha256:[0-9a-f]{64}), \1, for promote costs 5/);
+    const released = [...playground.destination.cluster.state.objects.configmaps.values()].find(
+      ({ metadata }) => metadata.name === 'release',
+    );
+    expect(released?.data?.['image']).toMatch(/\/prod\/app@sha256:[0-9a-f]{64}$/);
+  });
+
   it.each([
     ['retries', 'many', /retries/],
     ['strategy', 'teleport', /strategy/],

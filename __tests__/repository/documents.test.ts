@@ -124,6 +124,8 @@ describe('the GitLab component', () => {
     Readonly<Record<string, { readonly variables: Readonly<Record<string, unknown>> }>>,
   ];
   const secrets = INPUT_NAMES.filter((name) => inputRow(name).secret === true);
+  /** what the shell or the program expands itself */
+  const VERBATIM = ['before-move', 'before-rollout', 'after-rollout', 'template-parameters'];
 
   it('has every input but secrets, which GitLab would write down in plain text', () => {
     const names = Object.keys(header.spec.inputs);
@@ -139,9 +141,9 @@ describe('the GitLab component', () => {
     for (const [name, { type }] of Object.entries(header.spec.inputs)) {
       const value = variables[variableOf(name)];
       if (value === undefined) continue;
-      expect(value, name).toBe(`$[[ inputs.${name} ]]${type === undefined ? '' : ' '}`);
+      const text = `$[[ inputs.${name} ]]${type === undefined ? '' : ' '}`;
+      expect(value, name).toEqual(VERBATIM.includes(name) ? { value: text, expand: false } : text);
     }
-    expect(Object.values(variables).every((value) => typeof value === 'string')).toBe(true);
   });
 
   it('runs the version of this package', () => {

@@ -33,7 +33,12 @@ export function gitlabVariables(table: InputTable): string {
   return rowsOf(table)
     .map(([name, row]) => {
       const blank = gitlabType(row) === 'string' ? '' : ' ';
-      return `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}: '$[[ inputs.${name} ]]${blank}'`;
+      const variable = `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}`;
+      const value = `'$[[ inputs.${name} ]]${blank}'`;
+      // what is not expanded keeps its $PROMOTE_DIGEST for the shell
+      return row.verbatim === true
+        ? `${variable}:\n  value: ${value}\n  expand: false`
+        : `${variable}: ${value}`;
     })
     .join('\n');
 }

@@ -9,6 +9,8 @@ interface CommonFields {
   readonly example?: string;
   /** masked before anything runs; never a flag, never shown */
   readonly secret?: boolean;
+  /** `$` in it is for the shell or for this program, not for the CI system that hands it over */
+  readonly verbatim?: boolean;
 }
 
 export interface StringRow extends CommonFields {

@@ -101,6 +101,7 @@ const RUN_INPUTS = {
   'before-move': {
     type: 'string',
     group: 'Typical',
+    verbatim: true,
     description:
       'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
     example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
@@ -108,6 +109,7 @@ const RUN_INPUTS = {
   'before-rollout': {
     type: 'string',
     group: 'Rare',
+    verbatim: true,
     description:
       'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
     example: './migrate-database.sh',
@@ -115,6 +117,7 @@ const RUN_INPUTS = {
   'after-rollout': {
     type: 'string',
     group: 'Typical',
+    verbatim: true,
     description:
       'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
     example: './smoke-test.sh',

@@ -39,6 +39,7 @@ export const DESTINATION_SETUP_INPUTS = {
   'template-parameters': {
     type: 'lines',
     group: 'Typical',
+    verbatim: true,
     description:
       'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
     example: 'IMAGE=${PROMOTE_IMAGE}',
