@@ -1,11 +1,13 @@
-// Writes the generated parts of action.yml, README.md and docs/ from the tables in src/, and the schema of the record from its
-// types.
+// Writes the generated parts of action.yml, README.md and docs/ from the tables in src/, the references to releases everywhere
+// (package.json says owner and version, the workflows say majors of actions), and the schema of the record from its types.
 // With --check it writes nothing and fails when one of them is not what the tables give.
 // usage: node scripts/generate.ts [--check] [--root <folder>]
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { GENERATED_FILES } from './generated/files.ts';
+import { hasReferences, readReferences, withReferences } from './generated/references.ts';
 import { replaceSections } from './generated/sections.ts';
 
 const { values } = parseArgs({
@@ -17,12 +19,30 @@ let failed = false;
 for (const { path: name, style, sections } of GENERATED_FILES) {
   update(name, (before) => replaceSections(name, before, style, sections));
 }
+const workflows = committed().filter((name) => /^\.github\/workflows\/.*\.yml$/.test(name));
+const references = readReferences(textOf('package.json'), workflows.map(textOf));
+for (const name of committed().filter(hasReferences)) {
+  update(name, (before) => withReferences(before, references));
+}
 // takes longer than all the rest, and depends on no file of the folder
 if (values.root === undefined) {
   const { recordSchema } = await import('./generated/record-schema.ts');
   update('docs/record.schema.json', () => recordSchema(root));
 }
 process.exitCode = failed ? 1 : 0;
+
+/** Without git, as in a copy of a few files, whatever is there. */
+function committed(): readonly string[] {
+  if (values.root !== undefined) {
+    return readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+  }
+  const list = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 });
+  return list.split('\0').filter((name) => name !== '');
+}
+
+function textOf(name: string): string {
+  return readFileSync(path.join(root, name), 'utf8');
+}
 
 function update(name: string, change: (before: string) => string): void {
   const file = path.join(root, name);

@@ -41,14 +41,16 @@ function offsetTo(day: string): number {
   const days = /^\+(\d{1,5})d$/.exec(day)?.[1];
   if (days !== undefined) return Number(days) * DAY_MS;
   const dateMs = /^\d{4}-\d\d-\d\d$/.test(day) ? Date.parse(day) : Number.NaN;
-  if (Number.isNaN(dateMs)) throw new Error(`"${day}" is neither today nor +400d nor a date such as 2038-02-01`);
+  if (Number.isNaN(dateMs))
+    throw new Error(`"${day}" is neither today nor +400d nor a date such as 2038-02-01`);
   return dateMs - Date.now();
 }
 
 /** Without this check, a node that libfaketime cannot reach would run all tests today, and pass. */
 function expectClockAt(offsetMs: number): void {
   const { stdout, error } = runWithClock(offsetMs, ['-p', 'Date.now()'], 'pipe');
-  if (error !== undefined) throw new Error('faketime is not installed (apt-get install faketime)', { cause: error });
+  if (error !== undefined)
+    throw new Error('faketime is not installed (apt-get install faketime)', { cause: error });
   const wrongMs = Math.abs(Number(stdout) - Date.now() - offsetMs);
   if (!(wrongMs < 60_000)) throw new Error(`faketime does not move the clock of ${process.execPath}`);
 }

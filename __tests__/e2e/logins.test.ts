@@ -347,7 +347,11 @@ describe('the ID token of a job', () => {
   });
 
   it.each([
-    [{}, 'permissions: { id-token: write }'],
+    [{ GITHUB_ACTIONS: 'true' }, 'permissions: { id-token: write }'],
+    [
+      { GITHUB_ACTIONS: '', JENKINS_URL: 'https://jenkins.example.com/' },
+      'take "source-oidc-audience" away and set PROMOTE_SOURCE_TOKEN',
+    ],
     [{ GITLAB_CI: 'true' }, 'id_tokens: { PROMOTE_SOURCE_TOKEN: { aud: "dev" } }'],
   ])('is explained where there is none: %o', async (more, says) => {
     const run = await promote(

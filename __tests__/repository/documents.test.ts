@@ -127,13 +127,16 @@ describe('the GitLab component', () => {
   /** what the shell or the program expands itself */
   const VERBATIM = ['before-move', 'before-rollout', 'after-rollout', 'template-parameters'];
 
-  it('has every input but secrets, which GitLab would write down in plain text', () => {
+  it('has every input but secrets, which GitLab would write down in plain text, and what only GitHub has', () => {
     const names = Object.keys(header.spec.inputs);
 
     expect(names.filter((name) => secrets.some((secret) => secret === name))).toEqual([]);
     expect(INPUT_NAMES.filter((name) => !names.includes(name) && !secrets.includes(name))).toEqual([
+      'source-oidc-audience',
+      'destination-oidc-audience',
       'record',
     ]);
+    expect(textOf('vars/promoteImage.groovy')).not.toContain('OidcAudience');
   });
 
   it('hands every input over as text, so that GitLab takes it for a variable', () => {

@@ -63,7 +63,9 @@ describe('the generator', () => {
   });
 
   beforeEach(() => {
-    for (const { path: file } of GENERATED_FILES) cpSync(path.join(ROOT, file), path.join(folder, file));
+    for (const file of [...GENERATED_FILES.map(({ path: name }) => name), 'package.json']) {
+      cpSync(path.join(ROOT, file), path.join(folder, file));
+    }
   });
 
   afterAll(() => {
@@ -84,6 +86,30 @@ describe('the generator', () => {
     expect(generate('--root', folder)).toEqual({ status: 0, text: 'docs/inputs.md written' });
     expect(generate('--check', '--root', folder).status).toBe(0);
     expect(readFileSync(path.join(folder, 'docs/inputs.md'), 'utf8')).toBe(textOf('docs/inputs.md'));
+  });
+
+  it('raises references to releases and to actions of others together, from one place each', () => {
+    edit('package.json', (text) =>
+      text
+        .replace(/"version": "[^"]*"/, '"version": "4.5.6"')
+        .replace(/git\+https:\/\/github\.com\/[^/]+/, 'git+https://github.com/acme'),
+    );
+    edit('.github/workflows/promote.yml', (text) =>
+      text.replace(/(actions\/checkout@[0-9a-f]{40} # )v\d+/, '$1v99'),
+    );
+    edit('README.md', (text) => `${text}\n- uses: actions/checkout@v1\n- uses: who/knows@v1\n`);
+
+    expect(generate('--root', folder).status).toBe(0);
+    const readme = readFileSync(path.join(folder, 'README.md'), 'utf8');
+    expect(readme).toContain('uses: acme/openshift-promote@v4\n');
+    expect(readme).toContain('githubusercontent.com/acme/openshift-promote/v4.5.6/templates/promote.yml');
+    expect(readme).toContain('- uses: actions/checkout@v99\n- uses: who/knows@v1\n');
+    expect(readFileSync(path.join(folder, 'vars/promoteImage.groovy'), 'utf8')).toContain(
+      'openshift-promote@4.5.6',
+    );
+    expect(readFileSync(path.join(folder, 'package.json'), 'utf8')).toContain(
+      'https://github.com/acme/openshift-promote/issues',
+    );
   });
 
   it('keeps what people wrote around the generated parts', () => {

@@ -72,12 +72,33 @@ describe('workflows', () => {
     },
   );
 
+  it.each(RECIPES.map((block) => [`${block.file}:${block.line}`, block] as const))(
+    '%s has the secret of production where it is: in an environment',
+    (_, { text }) => {
+      const { jobs } = load(text) as { readonly jobs: Readonly<Record<string, object>> };
+      const outside = Object.entries(jobs).filter(
+        ([, job]) => JSON.stringify(job).includes('secrets.PROD_TOKEN') && !('environment' in job),
+      );
+
+      expect(outside.map(([name]) => name)).toEqual([]);
+    },
+  );
+
+  it('and recipes have no key that GitHub Enterprise Server does not know', () => {
+    const groups = [...WORKFLOWS.map(textOf), ...RECIPES.map(({ text }) => text)]
+      .flatMap((text) => mappingsIn(load(text)))
+      .flatMap(({ concurrency }) => (typeof concurrency === 'object' ? [concurrency] : []));
+
+    expect(groups.length).toBeGreaterThan(4);
+    expect(groups.filter((group) => group !== null && 'queue' in group)).toEqual([]);
+  });
+
   it('use actions of others by commit, with the version in a comment', () => {
     const loose = WORKFLOWS.flatMap((file) =>
       [...textOf(file).matchAll(/^\s*(?:- )?uses: (.*)$/gm)]
         .map(([, uses = '']) => uses)
         .filter((uses) => !/^\.\/(?:\.github\/workflows\/[\w-]+\.yml)?$/.test(uses))
-        .filter((uses) => !/^OWNER\/openshift-promote@v\d+$/.test(uses))
+        .filter((uses) => !/^[\w-]+\/openshift-promote@v\d+\.\d+\.\d+$/.test(uses))
         .filter((uses) => !/^[\w-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(uses))
         .map((uses) => `${file}: ${uses}`),
     );
@@ -89,7 +110,7 @@ describe('workflows', () => {
     const commits = new Map<string, Set<string>>();
     for (const file of WORKFLOWS) {
       for (const [, action = '', rest = ''] of textOf(file).matchAll(
-        /uses: ([\w-]+\/[\w-]+)[^@\n]*@(.*)$/gm,
+        /uses: ((?![\w-]+\/openshift-promote)[\w-]+\/[\w-]+)[^@\n]*@(.*)$/gm,
       )) {
         commits.set(action, (commits.get(action) ?? new Set()).add(rest));
       }

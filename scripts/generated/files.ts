@@ -1,6 +1,6 @@
 import { INPUTS } from '../../src/config/tables/inputs.ts';
 import { OUTPUTS } from '../../src/config/tables/outputs.ts';
-import { VERSION } from '../../src/entry/compose/version.ts';
+import manifest from '../../package.json' with { type: 'json' };
 import { actionInputs, actionOutputs } from './action-yaml.ts';
 import { errorSections, exitCodeTable } from './error-docs.ts';
 import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
@@ -50,7 +50,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     path: 'templates/promote.yml',
     style: 'hash',
     sections: [
-      { name: 'inputs', content: gitlabInputs(INPUTS, VERSION) },
+      { name: 'inputs', content: gitlabInputs(INPUTS, manifest.version) },
       { name: 'variables', content: gitlabVariables(INPUTS) },
     ],
   },
@@ -58,7 +58,7 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
     path: 'vars/promoteImage.groovy',
     style: 'slashes',
     sections: [
-      { name: 'program', content: jenkinsProgram(VERSION) },
+      { name: 'program', content: jenkinsProgram(manifest.version) },
       { name: 'inputs', content: jenkinsInputs(INPUTS) },
       { name: 'tokens', content: jenkinsTokens(INPUTS) },
     ],

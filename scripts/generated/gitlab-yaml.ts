@@ -45,7 +45,9 @@ export function gitlabVariables(table: InputTable): string {
 
 /** The inputs of the table that are inputs of the component. */
 function rowsOf(table: InputTable): readonly (readonly [string, InputRow])[] {
-  return Object.entries(table).filter(([name, { secret }]) => secret !== true && !OWN_INPUTS.includes(name));
+  return Object.entries(table).filter(
+    ([name, { secret, githubOnly }]) => secret !== true && githubOnly !== true && !OWN_INPUTS.includes(name),
+  );
 }
 
 function describe(row: InputRow): string {

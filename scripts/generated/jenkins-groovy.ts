@@ -5,8 +5,13 @@ const OWN_INPUTS = ['record'];
 
 /** Parameter and variable of every input that is no secret, as entries of a Groovy map. */
 export function jenkinsInputs(table: InputTable): string {
-  const names = Object.keys(table).filter((name) => !isSecret(name, table) && !OWN_INPUTS.includes(name));
-  return names.map(entry).join('\n');
+  return Object.entries(table)
+    .filter(
+      ([name, { secret, githubOnly }]) =>
+        secret !== true && githubOnly !== true && !OWN_INPUTS.includes(name),
+    )
+    .map(([name]) => entry(name))
+    .join('\n');
 }
 
 /** Those of every token: their parameters take the id of a credential. Passwords come with their user. */

@@ -11,6 +11,8 @@ interface CommonFields {
   readonly secret?: boolean;
   /** `$` in it is for the shell or for this program, not for the CI system that hands it over */
   readonly verbatim?: boolean;
+  /** needs what only a job of GitHub Actions has */
+  readonly githubOnly?: boolean;
 }
 
 export interface StringRow extends CommonFields {

@@ -60,6 +60,7 @@ export const SIDE_INPUTS = {
   'oidc-audience': {
     type: 'string',
     group: 'Rare',
+    githubOnly: true,
     description:
       'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
     example: 'openshift-{project}',

@@ -51,10 +51,17 @@ function notOffered({ side, audience, environment }: IdTokenQuestion): PromoteEr
       `take "${side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`,
     );
   }
+  if (environment['GITHUB_ACTIONS'] === 'true') {
+    return failure(
+      side,
+      'the job may have no ID token',
+      'give it the permission: permissions: { id-token: write }',
+    );
+  }
   return failure(
     side,
-    'this job is offered no ID token',
-    `in GitHub Actions give the job permissions: { id-token: write }; elsewhere set the input "${side}-token"`,
+    'only jobs of GitHub Actions can ask for an ID token',
+    `take "${side}-oidc-audience" away and set ${variable}`,
   );
 }
 
