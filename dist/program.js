@@ -1889,6 +1889,7 @@ const DESTINATION_SETUP_INPUTS = {
     'template-parameters': {
         type: 'lines',
         group: 'Typical',
+        verbatim: true,
         description: 'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
         example: 'IMAGE=${PROMOTE_IMAGE}',
     },
@@ -1967,6 +1968,7 @@ const SIDE_INPUTS = {
     'oidc-audience': {
         type: 'string',
         group: 'Rare',
+        githubOnly: true,
         description: 'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
         example: 'openshift-{project}',
     },
@@ -2144,18 +2146,21 @@ const RUN_INPUTS = {
     'before-move': {
         type: 'string',
         group: 'Typical',
+        verbatim: true,
         description: 'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
         example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
     },
     'before-rollout': {
         type: 'string',
         group: 'Rare',
+        verbatim: true,
         description: 'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
         example: './migrate-database.sh',
     },
     'after-rollout': {
         type: 'string',
         group: 'Typical',
+        verbatim: true,
         description: 'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
         example: './smoke-test.sh',
     },
@@ -19312,7 +19317,10 @@ function notOffered({ side, audience, environment }) {
     if (environment['GITLAB_CI'] === 'true') {
         return failure(side, 'GitLab gives ID tokens to jobs that declare them', `take "${side}-oidc-audience" away and declare the token in the job: id_tokens: { ${variable}: { aud: "${audience}" } }`);
     }
-    return failure(side, 'this job is offered no ID token', `in GitHub Actions give the job permissions: { id-token: write }; elsewhere set the input "${side}-token"`);
+    if (environment['GITHUB_ACTIONS'] === 'true') {
+        return failure(side, 'the job may have no ID token', 'give it the permission: permissions: { id-token: write }');
+    }
+    return failure(side, 'only jobs of GitHub Actions can ask for an ID token', `take "${side}-oidc-audience" away and set ${variable}`);
 }
 function failure(side, message, hint) {
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'LOGIN_FAILED', message, hint, where: { side, phase: 'connect' } });

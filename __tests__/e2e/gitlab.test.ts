@@ -175,7 +175,12 @@ describeWith(['rsync'], 'the GitLab component', () => {
       metadata: { name: 'release' },
       parameters: [{ name: 'RELEASED', required: true }],
       objects: [
-        { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'release' }, data: { image: '${RELEASED}' } },
+        {
+          apiVersion: 'v1',
+          kind: 'ConfigMap',
+          metadata: { name: 'release' },
+          data: { image: '${RELEASED}' },
+        },
       ],
     };
     writeFileSync(path.join(folder, 'release.json'), JSON.stringify(template));
