@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createCluster } from '../../src/openshift/cluster.ts';
-import { fastClock } from '../support/fast-clock.ts';
 import { loopbackTransport } from '../support/loopback-transport.ts';
+import { quietClock } from '../support/quiet-clock.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../support/scripted-api.ts';
 
 const REVIEWS = 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi;
 afterEach(async () => {
@@ -14,12 +14,13 @@ afterEach(async () => {
 
 async function clusterWith(script: Readonly<Record<string, Step>>, lines: string[] = []) {
   server = await startScriptedApi(script);
+  const clock = quietClock();
   return createCluster({
     side: 'destination',
     server: `${server.url}/`,
     token: 'sha256~secret',
-    transport: loopbackTransport('destination'),
-    clock: fastClock(100),
+    transport: clock.watching(loopbackTransport('destination')),
+    clock,
     log: (line) => void lines.push(line),
   });
 }

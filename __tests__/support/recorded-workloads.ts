@@ -3,8 +3,8 @@ import { parseDigest } from '../../src/core/image/digest.ts';
 import type { RolloutTarget } from '../../src/core/ports/rollouts.ts';
 import { createApi } from '../../src/openshift/api/api.ts';
 import { createRollouts } from '../../src/openshift/rollouts.ts';
-import { fastClock } from './fast-clock.ts';
 import { loopbackTransport } from './loopback-transport.ts';
+import { quietClock } from './quiet-clock.ts';
 import { recordedObject } from './recorded-reply.ts';
 import {
   recordedList,
@@ -39,9 +39,9 @@ export const TARGET: RolloutTarget = {
   repositories: [`registry.apps.example.com/${NS}/app`],
 };
 
-export const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+export const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
-/** The cluster as recorded before a tag moved, with time a hundred times as fast. Close it after the test. */
+/** The cluster as recorded before a tag moved, and the clock of both. Close it after the test. */
 export async function startRollouts(options: Partial<ReplayOptions> & { readonly log?: string[] } = {}) {
   const replica = (hash: string, revision: string, uid = WEB_UID): Json => ({
     metadata: {
@@ -65,12 +65,18 @@ export async function startRollouts(options: Partial<ReplayOptions> & { readonly
     [EVENTS]: [],
     ...options.objects,
   };
-  const cluster = new ReplayedCluster({ ...options, objects });
+  const clock = quietClock();
+  const cluster = new ReplayedCluster({ ...options, objects, clock });
   const url = await cluster.start();
   const side = 'destination' as const;
-  const api = createApi({ side, server: url, token: 't', transport: loopbackTransport(side) });
+  const api = createApi({
+    side,
+    server: url,
+    token: 't',
+    transport: clock.watching(loopbackTransport(side)),
+  });
   const log = (line: string): void => void options.log?.push(line);
-  return { rollouts: createRollouts({ api, clock: fastClock(100), log }), cluster };
+  return { rollouts: createRollouts({ api, clock, log }), cluster, clock };
 }
 
 export function optionsFor(messages: string[], timeoutMs = 600_000, wait = true) {

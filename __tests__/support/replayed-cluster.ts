@@ -1,6 +1,7 @@
 // A loopback API server whose objects change over time, the way a recording saw them change.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { QuietClock } from './quiet-clock.ts';
 import { recordedObject, recordedReply } from './recorded-reply.ts';
 
 type Json = Record<string, unknown>;
@@ -25,8 +26,14 @@ export interface Answer {
 }
 
 export interface ReplayOptions {
+  /** whose time passes between the events of a replay */
+  readonly clock: QuietClock;
   /** answers a request in place of the objects; undefined: the objects answer */
-  readonly intercept?: (request: ReplayedRequest, cluster: ReplayedCluster) => Answer | undefined;
+  readonly intercept?: (
+    request: ReplayedRequest,
+    cluster: ReplayedCluster,
+    clock: QuietClock,
+  ) => Answer | undefined;
   readonly objects: Readonly<Record<string, readonly Json[]>>;
 }
 
@@ -59,6 +66,7 @@ export class ReplayedCluster {
   }>();
   readonly #server = createServer((message, response) => void this.#receive(message, response));
   readonly #options: ReplayOptions;
+  readonly #closing = new AbortController();
   #version = 0;
 
   constructor(options: ReplayOptions) {
@@ -75,6 +83,7 @@ export class ReplayedCluster {
   }
 
   async close(): Promise<void> {
+    this.#closing.abort();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
   }
@@ -106,11 +115,16 @@ export class ReplayedCluster {
     }
   }
 
-  /** Replays events in the order of their resource versions. */
-  async replay(events: readonly TimedEvent[], everyMs = 5): Promise<void> {
+  /** Replays events in the order of their resource versions, until the cluster is closed. */
+  async replay(events: readonly TimedEvent[], everyMs = 100): Promise<void> {
     const ordered = [...events].sort((one, other) => versionOf(one.object) - versionOf(other.object));
     for (const event of ordered) {
-      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      const { clock } = this.#options;
+      const isOver = await clock.sleep(everyMs, this.#closing.signal).then(
+        () => false,
+        () => true,
+      );
+      if (isOver) return;
       this.happen(event);
     }
   }
@@ -127,7 +141,7 @@ export class ReplayedCluster {
       body: text === '' ? undefined : (JSON.parse(text) as unknown),
     };
     this.asked.push(request);
-    const answer = this.#options.intercept?.(request, this);
+    const answer = this.#options.intercept?.(request, this, this.#options.clock);
     if (answer !== undefined) send(response, answer);
     else if (request.query.get('watch') === 'true') this.#watch(request, response);
     else send(response, this.#read(request));

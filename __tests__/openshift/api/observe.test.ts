@@ -2,10 +2,10 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../../src/openshift/api/api.ts';
 import { observe, selectOne, type Viewer } from '../../../src/openshift/api/observe.ts';
 import type { JsonObject } from '../../../src/core/text/strict-json.ts';
-import { fastClock } from '../../support/fast-clock.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { recordedEvents, recordedList, ReplayedCluster } from '../../support/replayed-cluster.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
+import { quietClock } from '../../support/quiet-clock.ts';
 
 const PATH = '/apis/apps/v1/namespaces/more-watch/deployments';
 const LIST = '43a-list-for-watch-dep';
@@ -15,10 +15,10 @@ afterEach(async () => {
   await server.close();
 });
 
-function viewer(url: string, lines: string[] = []): Viewer {
+function viewer(url: string, lines: string[] = [], clock = quietClock()): Viewer {
   const options = { side: 'destination' as const, server: url, token: 't' };
-  const api = createApi({ ...options, transport: loopbackTransport('destination') });
-  return { api, clock: fastClock(200), log: (line) => void lines.push(line) };
+  const api = createApi({ ...options, transport: clock.watching(loopbackTransport('destination')) });
+  return { api, clock, log: (line) => void lines.push(line) };
 }
 
 /** Generations of the one object as they were seen, until `count` were. */
@@ -29,7 +29,7 @@ async function watchGenerations(
 ): Promise<readonly unknown[]> {
   server = await startScriptedApi(script);
   const seen: unknown[] = [];
-  const signal = AbortSignal.timeout(5000);
+  const signal = AbortSignal.timeout(60_000);
   for await (const [object] of observe(viewer(server.url, lines), selectOne(PATH, 'web'), signal)) {
     seen.push((object?.['metadata'] as JsonObject | undefined)?.['generation']);
     if (seen.length >= count) break;
@@ -125,14 +125,19 @@ describe('observe', () => {
 
   it('takes events that come in pieces', async () => {
     server = await startScriptedApi({});
-    const cluster = new ReplayedCluster({ objects: { [PATH]: recordedList(LIST) } });
+    const clock = quietClock();
+    const cluster = new ReplayedCluster({ clock, objects: { [PATH]: recordedList(LIST) } });
     const url = await cluster.start();
     try {
       const revisions: unknown[] = [];
       const events = recordedEvents('43c-watch-deployment-tag-move', PATH);
       let replaying: Promise<void> | undefined;
-      for await (const [object] of observe(viewer(url), selectOne(PATH, 'web'), AbortSignal.timeout(5000))) {
-        replaying ??= cluster.replay(events, 1);
+      for await (const [object] of observe(
+        viewer(url, [], clock),
+        selectOne(PATH, 'web'),
+        AbortSignal.timeout(60_000),
+      )) {
+        replaying ??= cluster.replay(events);
         revisions.push((object?.['status'] as JsonObject)['observedGeneration']);
         if (revisions.length === 7) break;
       }
@@ -146,13 +151,16 @@ describe('observe', () => {
   it('ends with the signal', async () => {
     server = await startScriptedApi({ [`GET ${PATH}`]: LIST, [`WATCH ${PATH}`]: { body: '', then: 'hold' } });
     const stop = new AbortController();
+    const clock = quietClock();
     const seen: unknown[] = [];
     const observing = (async () => {
-      for await (const objects of observe(viewer(server.url), selectOne(PATH, 'web'), stop.signal)) {
+      for await (const objects of observe(
+        viewer(server.url, [], clock),
+        selectOne(PATH, 'web'),
+        stop.signal,
+      )) {
         seen.push(objects.length);
-        setTimeout(() => {
-          stop.abort();
-        }, 20);
+        clock.after(4_000, () => stop.abort());
       }
     })();
     await expect(observing).rejects.toMatchObject({ code: 'CANCELLED' });

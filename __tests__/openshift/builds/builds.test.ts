@@ -4,9 +4,9 @@ import type { BuildRequest } from '../../../src/core/ports/builds.ts';
 import { createApi } from '../../../src/openshift/api/api.ts';
 import { runBuild } from '../../../src/openshift/builds/builds.ts';
 import type { Viewer } from '../../../src/openshift/api/observe.ts';
-import { fastClock } from '../../support/fast-clock.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
+import { quietClock } from '../../support/quiet-clock.ts';
 
 const BUILDS = '/apis/build.openshift.io/v1/namespaces/prod/builds';
 const STREAMS = '/apis/image.openshift.io/v1/namespaces/prod/imagestreams';
@@ -40,7 +40,7 @@ async function run(
   script: Script,
   request = REQUEST,
   lines: string[] = [],
-  signal = AbortSignal.timeout(5000),
+  signal = AbortSignal.timeout(60_000),
 ) {
   const named = new Map<string, Step | readonly Step[]>(Object.entries(script));
   const unnamed = (text: string): string => text.replace(/promote-app-[0-9a-f]{8}/g, 'NAME');
@@ -52,8 +52,9 @@ async function run(
   );
   server = await startScriptedApi(steps);
   const options = { side: 'destination' as const, server: server.url, token: 't' };
-  const api = createApi({ ...options, transport: loopbackTransport('destination') });
-  const viewer: Viewer = { api, clock: fastClock(200), log: (line) => void lines.push(line) };
+  const clock = quietClock();
+  const api = createApi({ ...options, transport: clock.watching(loopbackTransport('destination')) });
+  const viewer: Viewer = { api, clock, log: (line) => void lines.push(line) };
   const result = runBuild(viewer, request, (line) => void lines.push(line), signal);
   return result.finally(() => {
     keys = server?.keys().map((key) => unnamed(key)) ?? [];

@@ -179,7 +179,7 @@ describe('a Deployment that fails', () => {
   it('is restarted when it had failed with the same image before', async () => {
     const failed = edited('41p-deployment-bad-at-deadline', { image });
     const { rollouts, cluster: server } = await badCluster({
-      intercept: ({ method }, replayed) => {
+      intercept: ({ method }, replayed, clock) => {
         if (method !== 'PATCH') return undefined;
         const object = structuredClone(failed) as { metadata: Json & { annotations: Json }; status: Json };
         object.metadata['generation'] = 2;
@@ -191,9 +191,9 @@ describe('a Deployment that fails', () => {
         replayed.happen(pending);
         object.metadata.annotations['deployment.kubernetes.io/revision'] = '2';
         object.status = { observedGeneration: 2, replicas: 1, updatedReplicas: 1, availableReplicas: 1 };
-        setTimeout(() => {
+        clock.after(2_000, () => {
           replayed.happen({ collection: DEPLOYMENTS, type: 'MODIFIED', object: object });
-        }, 20);
+        });
         return { status: 200, body: pending.object };
       },
     });

@@ -42,7 +42,7 @@ describe('rolling a Deployment out', () => {
     const { rollouts, cluster: server } = await rolloutsOf();
     const plan = await rollouts.plan(WEB, TARGET, signal());
     const messages: string[] = [];
-    const replaying = server.replay(timeline(), 4);
+    const replaying = server.replay(timeline());
     const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
     await replaying;
     expect(result).toEqual({ workload: WEB, status: 'complete', revisionBefore: '2', revision: '3' });
@@ -59,7 +59,7 @@ describe('rolling a Deployment out', () => {
   });
 
   it('does not take the old status for the new revision right after the tag moved', async () => {
-    const { rollouts, cluster: server } = await rolloutsOf();
+    const { rollouts, cluster: server, clock } = await rolloutsOf();
     const plan = await rollouts.plan(WEB, TARGET, signal());
     const [first, ...later] = recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS);
     if (first) server.happen(first);
@@ -68,9 +68,9 @@ describe('rolling a Deployment out', () => {
       isComplete = true;
       return result;
     });
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await clock.sleep(6_000, signal());
     expect(isComplete).toBe(false);
-    await server.replay(later, 1);
+    await server.replay(later);
     expect((await rolling).revision).toBe('3');
   });
 
@@ -100,7 +100,7 @@ describe('rolling a Deployment out', () => {
     const events = recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS);
     const [first, ...later] = events;
     if (first) server.happen(first);
-    void server.replay(later, 2);
+    void server.replay(later);
     return { status: 200, body: first?.object };
   };
   const tagObject = (): Json => ({
@@ -160,7 +160,7 @@ describe('rolling a Deployment out', () => {
           object: { ...back, metadata: { ...(back['metadata'] as Json), resourceVersion: '9999' } },
         },
       ],
-      10,
+      1_000,
     );
     await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
@@ -180,24 +180,22 @@ describe('rolling a Deployment out', () => {
   });
 
   it('fails when the Deployment is deleted', async () => {
-    const { rollouts, cluster: server } = await rolloutsOf();
+    const { rollouts, cluster: server, clock } = await rolloutsOf();
     const plan = await rollouts.plan(WEB, TARGET, signal());
     const [event] = recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS);
-    setTimeout(() => {
+    clock.after(3_000, () => {
       if (event) server.happen({ ...event, type: 'DELETED' });
-    }, 30);
+    });
     await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
       code: 'WORKLOAD_NOT_FOUND',
     });
   });
 
   it('is cancelled at once, without a diagnosis', async () => {
-    const { rollouts } = await rolloutsOf();
+    const { rollouts, clock } = await rolloutsOf();
     const plan = await rollouts.plan(WEB, TARGET, signal());
     const stop = new AbortController();
-    setTimeout(() => {
-      stop.abort();
-    }, 30);
+    clock.after(3_000, () => stop.abort());
     await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), stop.signal)).rejects.toMatchObject({
       code: 'CANCELLED',
     });

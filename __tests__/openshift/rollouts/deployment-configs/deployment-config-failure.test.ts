@@ -102,13 +102,17 @@ describe('a DeploymentConfig that fails', () => {
         ],
       },
     };
-    const { rollouts, cluster: server } = await rolloutsOf({
+    const {
+      rollouts,
+      cluster: server,
+      clock,
+    } = await rolloutsOf({
       objects: { [CONTROLLERS]: [version(2, 'Running', NEW)], [PODS]: [pod] },
     });
-    setTimeout(() => {
+    clock.after(15_000, () => {
       server.happen({ collection: PODS, type: 'DELETED', object: pod });
       server.happen(modified(CONTROLLERS, version(2, 'Failed', NEW)));
-    }, 150);
+    });
     const messages: string[] = [];
     await expect(rollouts.rollOut(plan, TARGET, optionsFor(messages), signal())).rejects.toMatchObject({
       message: `dc/app in ${NS}: version 2 failed; pod app-2-x1b2c container c: ErrImagePull: unauthorized`,

@@ -54,7 +54,7 @@ describe('rolling a DeploymentConfig out', () => {
     const { rollouts, cluster: server } = await rolloutsOf();
     const plan = await rollouts.plan(DC, TARGET, signal());
     const messages: string[] = [];
-    const replaying = server.replay(timeline(), 2);
+    const replaying = server.replay(timeline());
     const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
     await replaying;
     expect(result).toEqual({ workload: DC, status: 'complete', revisionBefore: '1', revision: '2' });
@@ -82,15 +82,12 @@ describe('rolling a DeploymentConfig out', () => {
   /** Answers instantiate as the API does, and makes the version. */
   const instantiating =
     (number: number, phases: readonly string[], digest: string = NEW): Intercept =>
-    ({ path }, server) => {
+    ({ path }, server, clock) => {
       if (path !== INSTANTIATE) return undefined;
       phases.forEach((phase, index) => {
-        setTimeout(
-          () => {
-            server.happen(modified(CONTROLLERS, version(number, phase, digest)));
-          },
-          10 + 10 * index,
-        );
+        clock.after(1_000 * (index + 1), () => {
+          server.happen(modified(CONTROLLERS, version(number, phase, digest)));
+        });
       });
       const config = editedItem(LIST, { image: `${INTERNAL}@${digest}`, status: { latestVersion: number } });
       server.happen(modified(CONFIGS, config));
@@ -128,16 +125,20 @@ describe('rolling a DeploymentConfig out', () => {
 
   it('does not cancel a version that is still being rolled out', async () => {
     const running = version(1, 'Running', OLD);
-    const { rollouts, cluster: server } = await rolloutsOf({
+    const {
+      rollouts,
+      cluster: server,
+      clock,
+    } = await rolloutsOf({
       objects: { [CONFIGS]: [manual()], [CONTROLLERS]: [running] },
       intercept: instantiating(2, ['Complete']),
     });
     const plan = await rollouts.plan(DC, TARGET, signal());
     const messages: string[] = [];
-    setTimeout(() => {
+    clock.after(6_000, () => {
       expect(server.asked.some(({ method }) => method === 'POST')).toBe(false);
       server.happen(modified(CONTROLLERS, version(1, 'Complete', OLD)));
-    }, 60);
+    });
     const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
     expect(result.revision).toBe('2');
     expect(messages[0]).toBe('version 1 is still running: waiting for it, a new version would cancel it');
@@ -164,13 +165,13 @@ describe('rolling a DeploymentConfig out', () => {
 
   it('goes on with the version a trigger made when there is nothing left to do', async () => {
     const { rollouts } = await rolloutsOf({
-      intercept: ({ path }, server) => {
+      intercept: ({ path }, server, clock) => {
         if (path !== INSTANTIATE) return undefined;
         const config = editedItem(LIST, { image: `${INTERNAL}@${NEW}`, status: { latestVersion: 2 } });
         server.happen(modified(CONFIGS, config));
-        setTimeout(() => {
+        clock.after(2_000, () => {
           server.happen(modified(CONTROLLERS, version(2, 'Complete', NEW)));
-        }, 20);
+        });
         return { status: 204, body: '' };
       },
     });
@@ -186,12 +187,12 @@ describe('rolling a DeploymentConfig out', () => {
     });
     const { rollouts, cluster: server } = await rolloutsOf({
       objects: { [CONFIGS]: [config] },
-      intercept: ({ method, path }, replayed) => {
+      intercept: ({ method, path }, replayed, clock) => {
         if (path.includes('imagestreamtags')) return failed(404, 'not found', 'imagestreamtags');
         if (method !== 'PATCH') return undefined;
-        setTimeout(() => {
+        clock.after(2_000, () => {
           replayed.happen(modified(CONTROLLERS, version(2, 'Complete', NEW)));
-        }, 20);
+        });
         return { status: 200, body: config };
       },
     });
@@ -212,9 +213,9 @@ describe('rolling a DeploymentConfig out', () => {
     const start = instantiating(2, ['Complete']);
     const { rollouts, cluster: server } = await rolloutsOf({
       objects: { [CONFIGS]: [config] },
-      intercept: (request, replayed) => {
+      intercept: (request, replayed, clock) => {
         if (request.path.includes('imagestreamtags')) return failed(404, 'not found', 'imagestreamtags');
-        return request.method === 'PATCH' ? { status: 200, body: config } : start(request, replayed);
+        return request.method === 'PATCH' ? { status: 200, body: config } : start(request, replayed, clock);
       },
     });
     const plan = await rollouts.plan(DC, TARGET, signal());
@@ -244,17 +245,17 @@ describe('rolling a DeploymentConfig out', () => {
       replicas: 1,
     };
     const first = await rolloutsOf({ objects: { [CONTROLLERS]: [version(2, 'Running', NEW)] } });
-    setTimeout(() => {
+    first.clock.after(3_000, () => {
       first.cluster.happen(modified(CONTROLLERS, version(3, 'Complete', NEW)));
-    }, 30);
+    });
     const result = await first.rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
     await first.cluster.close();
 
     const second = await rolloutsOf({ objects: { [CONTROLLERS]: [version(2, 'Running', NEW)] } });
-    setTimeout(() => {
+    second.clock.after(3_000, () => {
       second.cluster.happen(modified(CONTROLLERS, version(3, 'Complete', OLD)));
-    }, 30);
+    });
     await expect(second.rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: `dc/app in ${NS}: version 3 runs ${INTERNAL}@${OLD}, not the promoted image`,
@@ -271,12 +272,16 @@ describe('rolling a DeploymentConfig out', () => {
     };
     const cancelled = { 'openshift.io/deployment.cancelled': 'true' };
     const config = editedItem(LIST, { image: `${INTERNAL}@${NEW}`, status: { latestVersion: 3 } });
-    const { rollouts, cluster: server } = await rolloutsOf({
+    const {
+      rollouts,
+      cluster: server,
+      clock,
+    } = await rolloutsOf({
       objects: { [CONFIGS]: [config], [CONTROLLERS]: [version(2, 'Failed', NEW, cancelled)] },
     });
-    setTimeout(() => {
+    clock.after(5_000, () => {
       server.happen(modified(CONTROLLERS, version(3, 'Complete', NEW)));
-    }, 50);
+    });
     const messages: string[] = [];
     const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
