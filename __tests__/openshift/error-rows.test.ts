@@ -278,7 +278,7 @@ const OVERCOME: readonly (readonly [row: number, seen: string, file: string, tit
   [
     7,
     'tag: 200, and it stays what it was (another import mode moves it)',
-    'openshift/image-stream-tags',
+    'openshift/streams/image-stream-tags',
     'changes the import mode when an equal spec is silently ignored',
   ],
   [
@@ -296,16 +296,16 @@ const OVERCOME: readonly (readonly [row: number, seen: string, file: string, tit
   [
     19,
     'instantiate: 204, nothing to do',
-    'openshift/deployment-config-rollout',
+    'openshift/rollouts/deployment-configs/deployment-config-rollout',
     'goes on with the version a trigger made when there is nothing left to do',
   ],
   [
     20,
     'the image of a Deployment goes back',
-    'openshift/deployment-plan',
+    'openshift/rollouts/deployment-plan',
     'leaves it to the image trigger that follows the tag',
   ],
-  [25, '500 `ServerTimeout`, 503, 504 (for a while)', 'http/retry', 'waits as long as the server asks'],
+  [25, '500 `ServerTimeout`, 503, 504 (for a while)', 'http/exchange/retry', 'waits as long as the server asks'],
 ];
 
 async function errorOf({ fail }: Row): Promise<unknown> {
