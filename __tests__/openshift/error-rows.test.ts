@@ -305,7 +305,12 @@ const OVERCOME: readonly (readonly [row: number, seen: string, file: string, tit
     'openshift/rollouts/deployment-plan',
     'leaves it to the image trigger that follows the tag',
   ],
-  [25, '500 `ServerTimeout`, 503, 504 (for a while)', 'http/exchange/retry', 'waits as long as the server asks'],
+  [
+    25,
+    '500 `ServerTimeout`, 503, 504 (for a while)',
+    'http/exchange/retry',
+    'waits as long as the server asks',
+  ],
 ];
 
 async function errorOf({ fail }: Row): Promise<unknown> {
