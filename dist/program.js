@@ -129,15 +129,23 @@ function contentOf(name, path, complaints) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   NU: () => (/* binding */ readTagsCommand),
+/* harmony export */   V3: () => (/* binding */ readRollbackInput),
 /* harmony export */   XP: () => (/* binding */ readRollback),
+/* harmony export */   _T: () => (/* binding */ asksForRollback),
 /* harmony export */   m3: () => (/* binding */ readPlan)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
-/* harmony import */ var _complaints_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1624);
+/* harmony import */ var _complaints_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1624);
 /* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2958);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2305);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(440);
+/* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2308);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7534);
+/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6203);
+
+
+
 
 
 
@@ -156,29 +164,60 @@ const IMAGE_HINT = 'write project/stream, such as dev/app, or host/path for anot
  */
 function readPlan(raw, context) {
     const { shards: text, ...own } = raw;
-    const complaints = (0,_complaints_js__WEBPACK_IMPORTED_MODULE_5__/* .createComplaints */ .X)(context.spell);
+    const complaints = (0,_complaints_js__WEBPACK_IMPORTED_MODULE_8__/* .createComplaints */ .X)(context.spell);
     const range = { name: 'shards', fallback: DEFAULT_SHARDS, max: MAX_SHARDS };
     const shards = readCount(text, range, complaints);
     if (complaints.problems.length > 0)
         throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', complaints.problems);
     return { options: { ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readOptions */ .Tt)(own, context), dryRun: true }, shards };
 }
+/** Whether the inputs of a promotion ask to go back instead. */
+function asksForRollback(raw) {
+    return (raw['rollback'] ?? '').trim() !== '';
+}
 /**
- * Reads the inputs of `rollback`: those of a promotion without its source.
+ * Reads the inputs of a promotion that goes back instead: where to is the input `rollback`. Those of the source are left out, so
+ * that one step can do both.
+ * @throws PromoteError INPUT_INVALID, also for inputs that a rollback has no use for
+ */
+function readRollbackInput(raw, context) {
+    const own = new Set((0,_tables_commands_js__WEBPACK_IMPORTED_MODULE_5__/* .shapesOf */ .et)('rollback').map(({ name }) => name));
+    const { rollback, ...rest } = raw;
+    const mine = Object.entries(rest).filter(([name]) => !(0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_7__/* .isKnownName */ .XU)(name) || own.has(name.replace(/-file$/, '')) || own.has(name));
+    const useless = Object.entries(rest).filter(([name, value]) => (0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_7__/* .isInputName */ .wp)(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value));
+    return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (complaints) => {
+        for (const [name] of useless) {
+            complaints.add(name, 'is nothing that a rollback has a use for', `leave it out, or leave ${complaints.spell('rollback')} empty`);
+        }
+    });
+}
+/** Whether an input says something else than what hosts hand over when it is not given. */
+function isSet(name, value) {
+    const row = (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .inputRow */ .bd)(name);
+    const text = value?.trim() ?? '';
+    return text !== '' && !('default' in row && text === String(row.default));
+}
+/**
+ * Reads the inputs of `rollback`: those of a promotion without its source, and `to`.
  * @throws PromoteError INPUT_INVALID
  */
 function readRollback(raw, context) {
+    return readWayBack(raw, context, 'to', () => undefined);
+}
+/** @param name of the input that says where to */
+function readWayBack(raw, context, name, complain) {
     const { to: toText, ...own } = raw;
-    let to = { kind: 'steps', count: 1 };
+    let to = { kind: 'previous' };
     const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, complaints) => {
+        complain(complaints);
         const tags = (0,_promotions_js__WEBPACK_IMPORTED_MODULE_3__/* .readTags */ .g$)(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
-        to = readTo(toText, complaints) ?? to;
+        to = readTo(toText, name, complaints) ?? to;
         const image = readImage(inputs.destinationImage, 'destination-image', complaints);
         if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
             complaints.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
         }
-        if (image?.kind === 'registry' && to.kind === 'steps') {
-            complaints.add('to', 'is missing: registries keep no history of their tags', 'name the digest or tag to go back to: --to=sha256:…');
+        if (image?.kind === 'registry' && to.kind !== 'reference') {
+            complaints.add(name, 'names no image: registries keep no history of their tags', 'name the digest or tag to go back to: sha256:…');
         }
         const references = { source: [], destination: image === undefined ? [] : [image] };
         const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, complaints, context.pod);
@@ -194,17 +233,17 @@ function requestOf(source, destination, tags) {
     const { tag = 'latest' } = destination;
     return [{ source, destination: { ...destination, tag }, extraTags: tags.filter((extra) => extra !== tag) }];
 }
-function readTo(text, complaints) {
+function readTo(text, name, complaints) {
     const given = text?.trim() ?? '';
     if (given === '')
         return undefined;
     if (given === 'previous')
-        return { kind: 'steps', count: 1 };
+        return { kind: 'previous' };
     if (/^[1-9]\d{0,3}$/.test(given))
         return { kind: 'steps', count: Number(given) };
     if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
         return { kind: 'reference', reference: given };
-    complaints.add('to', `"${given}" is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
+    complaints.add(name, `"${given}" is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
     return undefined;
 }
 /**
@@ -1693,7 +1732,7 @@ const COMMAND_ROWS = {
     },
     doctor: {
         summary: 'find everything that would stop a promotion, and change nothing',
-        inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
+        inputs: without(_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh, 'rollback'),
         flags: [],
         outputs: ['table', 'json'],
         examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
@@ -1737,7 +1776,7 @@ const COMMAND_ROWS = {
             {
                 name: 'to',
                 takes: 'previous | N | sha256:… | tag',
-                description: 'Where to: what the tag was before (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
+                description: 'Where to: what the tag was before, leaving out what was taken back (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
             },
         ],
         outputs: ['table', 'json', 'plain'],
@@ -2124,6 +2163,12 @@ const RUN_INPUTS = {
         default: false,
         description: 'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
     },
+    rollback: {
+        type: 'string',
+        group: 'Typical',
+        description: 'Go back instead of promoting. The tag of `destination-image` becomes what it was: `previous`, leaving out what was taken back since; `2`, so many steps back in its history; a digest or the beginning of one; or what another tag of the stream is. Inputs of the source then mean nothing. Empty: promote.',
+        example: 'previous',
+    },
     signatures: {
         type: 'enum',
         group: 'Typical',
@@ -2302,7 +2347,8 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   B8: () => (/* binding */ complainAboutUnknownNames),
 /* harmony export */   N6: () => (/* binding */ complainAboutStrays),
-/* harmony export */   XU: () => (/* binding */ isKnownName)
+/* harmony export */   XU: () => (/* binding */ isKnownName),
+/* harmony export */   wp: () => (/* binding */ isInputName)
 /* harmony export */ });
 /* unused harmony export nearestName */
 /* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
@@ -5075,7 +5121,7 @@ var version = __nccwpck_require__(1733);
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5455));
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6912));
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS = {
     promote: async (argv) => {
@@ -5095,8 +5141,7 @@ const COMMANDS = {
         return inHost(withPositional('tags', argv), listTags);
     },
     rollback: async (argv) => {
-        const { ROLLBACK } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4298));
-        const { runPromotion } = await loadPromotion();
+        const { ROLLBACK, runPromotion } = await loadPromotion();
         return inHost(withPositional('rollback', argv), (host, surroundings) => runPromotion(host, surroundings, ROLLBACK));
     },
     completion: async ([name]) => {
@@ -9624,8 +9669,8 @@ function missing(image, server) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
-var run_promotion = __nccwpck_require__(5455);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(6912);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -10093,8 +10138,8 @@ const githubHost = {
     saveLeftovers: saveLeftovers,
 };
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
-var run_promotion = __nccwpck_require__(5455);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(6912);
 // EXTERNAL MODULE: ./src/entry/surroundings.js
 var surroundings = __nccwpck_require__(7271);
 ;// CONCATENATED MODULE: ./src/entry/main.js
@@ -10108,129 +10153,6 @@ var surroundings = __nccwpck_require__(7271);
 async function run() {
     process.exitCode = await (0,run_promotion.runPromotion)(githubHost, (0,surroundings/* processSurroundings */.D)([]));
 }
-
-
-/***/ }),
-
-/***/ 4298:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  ROLLBACK: () => (/* binding */ ROLLBACK)
-});
-
-// EXTERNAL MODULE: ./src/config/command-options.js
-var command_options = __nccwpck_require__(214);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var reference = __nccwpck_require__(3638);
-;// CONCATENATED MODULE: ./src/promotion/resolve/find-earlier.js
-
-
-
-/**
- * The image that a tag goes back to: something it was before, or another image of its stream or repository.
- * @throws PromoteError IMAGE_NOT_FOUND
- */
-async function findEarlier(current, to, world, signal) {
-    const cluster = world.clusters.destination;
-    if (to.kind === 'reference') {
-        const { reference } = to;
-        if ((0,image_digest/* isDigest */.Bc)(reference))
-            return { ...current, tag: undefined, digest: reference };
-        if (!reference.startsWith('sha256:'))
-            return { ...current, tag: reference, digest: undefined };
-    }
-    if (current.kind !== 'stream' || cluster === undefined) {
-        throw new errors/* PromoteError */.jG({
-            code: 'IMAGE_NOT_FOUND',
-            message: `${(0,reference/* formatReference */.FH)(current)} has no history: only image streams of OpenShift keep one`,
-            hint: 'name the whole digest, or a tag: --to=sha256:…',
-        });
-    }
-    const histories = (await cluster.streams.readHistory(current, signal)) ?? [];
-    const digest = to.kind === 'steps'
-        ? digestBack(current, to.count, histories, cluster)
-        : digestStarting(current, to.reference, histories);
-    world.reporter.info(`${(0,reference/* formatReference */.FH)(current)} goes back to ${(0,image_digest/* shortDigest */.VK)(digest)}`);
-    return { ...current, tag: undefined, digest };
-}
-function digestBack(current, steps, histories, cluster) {
-    const name = (0,reference/* formatReference */.FH)(current);
-    const events = histories.find(({ tag }) => tag === current.tag)?.events;
-    if (events === undefined) {
-        throw notFound(`${name} does not exist on ${cluster.server}`, `look at the tags there are: openshift-promote tags ${current.project}/${current.stream}`);
-    }
-    const event = events[steps];
-    const look = `look at what it was: openshift-promote tags ${name}`;
-    if (event === undefined) {
-        const count = events.length - 1;
-        throw notFound(count === 0
-            ? `${name} has never been another image than it is`
-            : `${name} has a history of ${count} ${count === 1 ? 'step' : 'steps'}, not of ${steps}`, look);
-    }
-    if (event.digest === undefined) {
-        throw notFound(`${name} was only a reference to ${event.image} ${steps} back, without a digest`, look);
-    }
-    return event.digest;
-}
-/** As tables show digests, cut after some letters. */
-function digestStarting(current, start, histories) {
-    const digests = histories.flatMap(({ events }) => events.flatMap(({ digest }) => digest ?? []));
-    const [found, ...others] = new Set(digests.filter((digest) => digest.startsWith(start)));
-    const stream = `${current.project}/${current.stream}`;
-    const hint = `look at what there is: openshift-promote tags ${(0,reference/* formatReference */.FH)(current)}`;
-    if (found === undefined)
-        throw notFound(`no tag of ${stream} is or was ${start}…`, hint);
-    if (others.length > 0)
-        throw notFound(`${start}… is more than one image of ${stream}`, hint);
-    return found;
-}
-function notFound(message, hint) {
-    return new errors/* PromoteError */.jG({ code: 'IMAGE_NOT_FOUND', message, hint, where: { side: 'destination' } });
-}
-
-// EXTERNAL MODULE: ./src/promotion/promote.js + 38 modules
-var promote = __nccwpck_require__(7720);
-;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
-
-
-/**
- * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
- * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
- * @param options with one promotion, of the tag to itself
- * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
- */
-async function rollBackTag(options, to, world, signal) {
-    const [request] = options.promotions;
-    if (request === undefined)
-        throw new TypeError('nothing to roll back');
-    const { destination } = request;
-    const source = await world.reporter.group('Find what to go back to', () => findEarlier(destination, to, world, signal));
-    // inside one stream no bytes move; a registry has the content under the same name already
-    const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
-    return (0,promote/* promote */.p)({ ...options, strategy, promotions: [{ ...request, source }] }, world, signal);
-}
-
-;// CONCATENATED MODULE: ./src/entry/rollback.js
-
-
-/** Tags and workloads go back to what they were, with outputs, summary and record like a promotion. */
-const ROLLBACK = {
-    command: 'rollback',
-    read(raw, context) {
-        const { options, to } = (0,command_options/* readRollback */.XP)(raw, context);
-        return {
-            options,
-            perform: (signedIn, world, signal) => rollBackTag(signedIn, to, world, signal),
-        };
-    },
-};
 
 
 /***/ }),
@@ -10511,8 +10433,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 38 modules
-var run_promotion = __nccwpck_require__(5455);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(6912);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -10577,7 +10499,7 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 5455:
+/***/ 6912:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -10587,6 +10509,7 @@ __nccwpck_require__.r(__webpack_exports__);
 __nccwpck_require__.d(__webpack_exports__, {
   PLAN: () => (/* binding */ PLAN),
   PROMOTION: () => (/* binding */ PROMOTION),
+  ROLLBACK: () => (/* binding */ ROLLBACK),
   inWorld: () => (/* binding */ inWorld),
   readRaw: () => (/* binding */ readRaw),
   runPromotion: () => (/* binding */ runPromotion),
@@ -10613,10 +10536,2303 @@ var core_leftovers = __nccwpck_require__(4253);
 var redaction = __nccwpck_require__(47);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
-// EXTERNAL MODULE: ./src/promotion/promote.js + 38 modules
-var promote = __nccwpck_require__(7720);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/core/image/media-types.js
+var media_types = __nccwpck_require__(4215);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
+var attachment_tags = __nccwpck_require__(7714);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/tagged-manifest.js
+
+/** undefined: the tag does not exist */
+async function manifestUnder(tag, repository, signal) {
+    try {
+        return await repository.getManifest(tag, signal);
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
+            return undefined;
+        throw error;
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/look.js
+
+
+
+
+
+// registry.md §10, "Caps"
+const MAX_REFERRERS = 500;
+/** What is attached to one digest. */
+async function lookAt(subject, look, signal) {
+    // while the tags are on their way
+    const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
+    const known = await look.tags;
+    const wanted = (0,attachment_tags/* cosignTags */.F)(subject).filter(({ tag }) => mayExist(tag, known));
+    const [referrers, tags] = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => findReferrers(subject, list, known, look, inner),
+        (inner) => (0,concurrency/* allOrFirstError */.t)(wanted.map((tag) => (each) => findCosignTag(tag, look, each)), inner),
+    ], signal);
+    return { referrers, tags: tags.flatMap((tag) => tag ?? []) };
+}
+async function findCosignTag({ kind, tag }, look, signal) {
+    const manifest = await findTag(tag, look, signal);
+    return manifest === undefined ? undefined : { kind, tag, manifest };
+}
+/** Those the API lists, and those of the fallback tag: a registry may have both, and the one may know what the other does not. */
+async function findReferrers(subject, list, known, look, signal) {
+    const isListed = list?.kind === 'listed';
+    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
+    const isWanted = isListed ? known.tags.has(tag) : mayExist(tag, known);
+    const fallback = isWanted ? await findTag(tag, look, signal) : undefined;
+    if (fallback !== undefined && fallback.content.kind !== 'index') {
+        look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
+    }
+    const inTag = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    const all = new Map();
+    for (const descriptor of [...(isListed ? list.referrers : []), ...inTag]) {
+        if (descriptor.digest === subject || !(0,media_types/* isManifestMediaType */.CM)(descriptor.mediaType))
+            continue;
+        if (!all.has(descriptor.digest))
+            all.set(descriptor.digest, descriptor);
+    }
+    if (all.size > MAX_REFERRERS || (isListed && !list.isComplete)) {
+        const what = `more than ${MAX_REFERRERS} things refer to ${subject}; the first ${MAX_REFERRERS} are carried`;
+        look.problems.push(problemOf(look.source, what));
+    }
+    return [...all.values()].slice(0, MAX_REFERRERS);
+}
+function mayExist(tag, { tags, isComplete }) {
+    return tags.has(tag) || !isComplete;
+}
+async function findTag(tag, look, signal) {
+    const run = () => manifestUnder(tag, look.source, signal);
+    return attempt(look, `cannot read the tag ${tag}`, run, signal);
+}
+/** undefined: it failed, and the problem is noted */
+async function attempt(look, what, run, signal) {
+    try {
+        return await run();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        look.problems.push(problemOf(look.source, `${what}: ${error.message}`, error.hint));
+        return undefined;
+    }
+}
+function problemOf(source, what, hint) {
+    return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
+
+
+// registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
+const MAX_DEPTH = 3;
+const MAX_ATTACHMENTS = 2_000;
+const LOOKUPS_IN_FLIGHT = 6;
+/**
+ * Finds what is attached to `subjects`, and what is attached to that, and so on. What cannot be read is a problem, not an
+ * error: the rest is found all the same.
+ * @param tags of the repository, on their way; tags that are missing in a complete list are not asked for
+ */
+async function searchAttachments(subjects, source, tags, signal) {
+    const search = { source, tags, problems: [], count: 0 };
+    const found = [];
+    const seen = new Set(subjects);
+    let level = [...seen];
+    for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
+        const attached = await lookAtAll(level, depth, search, signal);
+        found.push(...attached);
+        const next = new Set(attached.flatMap(digestsOf).filter((digest) => !seen.has(digest)));
+        for (const digest of next)
+            seen.add(digest);
+        level = [...next];
+        if (search.count < MAX_ATTACHMENTS)
+            continue;
+        const what = `${MAX_ATTACHMENTS} things and more are attached to the image; it is not looked for all of them`;
+        search.problems.push(problemOf(source, what));
+        break;
+    }
+    return { found, problems: search.problems };
+}
+async function lookAtAll(subjects, depth, search, signal) {
+    const results = [];
+    const tasks = subjects.map((subject, index) => async (inner) => {
+        if (search.count >= MAX_ATTACHMENTS)
+            return;
+        const attached = { subject, depth, ...(await lookAt(subject, search, inner)) };
+        search.count += digestsOf(attached).length;
+        results[index] = attached;
+    });
+    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(LOOKUPS_IN_FLIGHT, [tasks]), signal);
+    return results.filter((attached) => digestsOf(attached).length > 0);
+}
+function digestsOf(attached) {
+    return [
+        ...attached.tags.map(({ manifest }) => manifest.digest),
+        ...attached.referrers.map(({ digest }) => digest),
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/find.js
+
+
+
+
+/** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
+const TAGS_PER_SUBJECT = 4;
+const MAX_TAG_PAGES = 1_000;
+const UNKNOWN_TAGS = { tags: new Set(), isComplete: false };
+/**
+ * Looks for what is attached to the images. One list of the source's tags stands for four questions about each part of an
+ * image; where it has more pages than there would be questions, the questions are asked instead.
+ * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
+ */
+async function findAttachments(images, signal) {
+    const groups = new Map();
+    for (const image of images.filter(isElsewhere)) {
+        const key = `${image.source.host}/${image.source.name}`;
+        groups.set(key, [...(groups.get(key) ?? []), image]);
+    }
+    const results = await (0,concurrency/* allOrFirstError */.t)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
+    return results.flat();
+}
+/** A new tag of the same repository has everything there that is attached. */
+function isElsewhere({ source, destination }) {
+    return source.host !== destination.host || source.name !== destination.name;
+}
+/** Images of one repository. */
+async function searchGroup(images, signal) {
+    const parts = new Map(images.map((image) => [image, partsOf(image)]));
+    const countParts = [...parts.values()].reduce((sum, digests) => sum + digests.length, 0);
+    const [first] = images;
+    if (first === undefined)
+        return [];
+    const tags = listTags(first.source, countParts, signal);
+    const searches = [...parts].map(([image, digests]) => async (inner) => ({
+        image,
+        ...(await searchAttachments(digests, image.source, tags, inner)),
+    }));
+    const [found] = await (0,concurrency/* allOrFirstError */.t)([(inner) => (0,concurrency/* allOrFirstError */.t)(searches, inner), async () => void (await tags)], signal);
+    return found;
+}
+async function listTags(source, countParts, signal) {
+    const maxPages = Math.min(MAX_TAG_PAGES, countParts * TAGS_PER_SUBJECT);
+    return (await source.listTags(maxPages, signal)) ?? UNKNOWN_TAGS;
+}
+/** The image, and every image in it. */
+function partsOf({ root, graph }) {
+    if (graph !== undefined)
+        return graph.manifests.map(({ digest }) => digest);
+    const children = root.content.kind === 'index' ? root.content.manifests : [];
+    const images = children.filter(({ mediaType }) => (0,media_types/* isManifestMediaType */.CM)(mediaType));
+    return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
+}
+/** What would be carried, as lines a person reads. */
+function describeFound(images) {
+    return images.flatMap(({ found, problems }) => [
+        ...found.map(({ subject, tags, referrers }) => {
+            const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
+            if (referrers.length > 0)
+                names.push(`${referrers.length} referrers`);
+            return `carry what is attached to ${(0,image_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
+        }),
+        ...problems.map(({ message }) => message),
+    ]);
+}
+
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
+var check = __nccwpck_require__(9959);
+// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
+var known_config = __nccwpck_require__(6726);
+;// CONCATENATED MODULE: ./src/promotion/compare-images.js
+
+
+// As many as the page of the record shows one by one.
+const MAX_IMAGES = 4;
+/**
+ * What the images are that tags moved to, against what they were, as the destination cluster tells. Both are in its streams by then.
+ * Never rejects: it is for readers, and the promotion is done.
+ */
+async function compareImages(images, { clusters: { destination: cluster }, reporter }, signal) {
+    if (cluster === undefined)
+        return new Map();
+    const compare = async (image, inner) => {
+        const change = await compareImage(image, cluster, inner);
+        return change === undefined ? [] : [[image, change]];
+    };
+    try {
+        const found = await (0,concurrency/* allOrFirstError */.t)(images.slice(0, MAX_IMAGES).map((image) => (inner) => compare(image, inner)), signal);
+        return new Map(found.flat());
+    }
+    catch (error) {
+        reporter.debug(`what differs is not told: ${error instanceof Error ? error.message : String(error)}`);
+        return new Map();
+    }
+}
+/** undefined: it is the same, or one of them cannot be told about. */
+async function compareImage({ request: { destination }, previousDigest, root }, cluster, signal) {
+    if (previousDigest === undefined || previousDigest === root.digest)
+        return undefined;
+    const [before, after] = await Promise.all([previousDigest, root.digest].map((digest) => (0,known_config/* readKnownConfig */.W)(destination, digest, cluster, signal)));
+    return before === undefined || after === undefined ? undefined : changeOf(before, after);
+}
+/** What two images say of themselves, as far as it differs. */
+function changeOf(before, after) {
+    // maps, as a label may be called like something that every object has
+    const [old, now] = [new Map(Object.entries(before.labels)), new Map(Object.entries(after.labels))];
+    const names = [...new Set([...old.keys(), ...now.keys()])].sort();
+    const labels = names.flatMap((name) => {
+        const change = { before: old.get(name), after: now.get(name) };
+        return change.before === change.after ? [] : [[name, change]];
+    });
+    return {
+        created: { before: before.created, after: after.created },
+        labels: Object.fromEntries(labels),
+        environment: setChange(before.environmentNames, after.environmentNames),
+        ports: setChange(portsOf(before), portsOf(after)),
+    };
+}
+/** As `podman inspect` writes them. */
+function portsOf({ ports }) {
+    return ports.map(({ port, protocol }) => `${port}/${protocol.toLowerCase()}`);
+}
+function setChange(before, after) {
+    return {
+        added: after.filter((name) => !before.includes(name)),
+        removed: before.filter((name) => !after.includes(name)),
+    };
+}
+
+// EXTERNAL MODULE: ./src/promotion/resolve/connect.js
+var connect = __nccwpck_require__(5038);
+// EXTERNAL MODULE: ./src/core/ports/apply.js
+var apply = __nccwpck_require__(3802);
+// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 4 modules
+var plan_apply = __nccwpck_require__(5142);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
+;// CONCATENATED MODULE: ./src/promotion/apply/apply.js
+
+
+
+
+
+/** Applies what the plan lists, now that the tags are what the objects may ask for. */
+async function apply_apply(context, world, progress, signal) {
+    const cluster = world.clusters.destination;
+    if (cluster === undefined)
+        throw new TypeError('there is no cluster to apply to');
+    const specs = new Map();
+    for (const image of context.images)
+        specs.set(image, await pullSpecOf(image, world, signal));
+    const { request, problems } = await (0,plan_apply/* applyRequest */.C)({ ...context, newProjects: new Set() }, 'destination', (image) => specs.get(image) ?? (0,resolved_image/* destinationImageOf */.n7)(image), world, signal);
+    if (problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
+    await cluster.objects.apply(request, (applied) => {
+        progress.applied = [...progress.applied, applied];
+        world.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
+    }, signal);
+}
+/** As pods of the cluster name it: by the host the registry has inside. */
+async function pullSpecOf(image, world, signal) {
+    const { destination } = image.request;
+    const cluster = world.clusters.destination;
+    if (destination.kind !== 'stream' || cluster === undefined)
+        return (0,resolved_image/* destinationImageOf */.n7)(image);
+    try {
+        const tag = await cluster.getStreamTag((0,stream_tag/* streamTagName */.sz)(destination), signal);
+        return tag?.digest === image.root.digest ? tag.pullSpec : (0,resolved_image/* destinationImageOf */.n7)(image);
+    }
+    catch (error) {
+        if ((0,stream_tag/* isDenied */.GZ)(error))
+            return (0,resolved_image/* destinationImageOf */.n7)(image);
+        throw error;
+    }
+}
+
+// EXTERNAL MODULE: ./src/promotion/gate/gate.js
+var gate_gate = __nccwpck_require__(3308);
+// EXTERNAL MODULE: ./src/core/attachment-text.js
+var attachment_text = __nccwpck_require__(7190);
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/text/duration-text.js
+var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carried.js
+
+
+const MAX_TYPE_LENGTH = 200;
+function reportOn({ subject, name, type }, outcome, reason) {
+    const report = { subject, name, type: (0,server_text/* cleanServerText */.C)(type, MAX_TYPE_LENGTH), outcome };
+    return reason === undefined ? report : { ...report, reason };
+}
+/** Runs what carries an attachment; a failure becomes its report, so that the others still travel. */
+async function orFailed(attachment, run, signal) {
+    try {
+        return await run();
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return { reports: [reportOn(attachment, 'failed', failureText(error))], moved: [] };
+    }
+}
+function failureText(error) {
+    return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
+}
+function together(parts) {
+    return {
+        reports: parts.flatMap(({ reports }) => reports),
+        moved: parts.flatMap(({ moved }) => moved),
+    };
+}
+
+;// CONCATENATED MODULE: ./src/core/image/missing-content.js
+
+/** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
+function missingContentOf(error) {
+    const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
+    return isMissingContent(cause) ? cause : undefined;
+}
+function isMissingContent(cause) {
+    return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
+}
+
+;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
+
+
+/**
+ * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
+ * manifest because it has not (a stale cache after pruning, openshift-api.md §3.10): what the manifest refers to is then
+ * sent once more, trusting nothing, and the manifest after it.
+ */
+async function pushManifest(manifest, reference, image, world, signal) {
+    try {
+        await image.destination.putManifest(manifest, reference, signal);
+    }
+    catch (error) {
+        if (missingContentOf(error) === undefined || image.graph === undefined)
+            throw error;
+        world.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
+        await sendContent(manifest, image, image.graph, world, signal);
+        await image.destination.putManifest(manifest, reference, signal);
+    }
+}
+async function sendContent(manifest, image, graph, world, signal) {
+    const { content } = manifest;
+    if (content.kind === 'index') {
+        for (const child of graph.manifests) {
+            if (!content.manifests.some(({ digest }) => digest === child.digest))
+                continue;
+            await sendContent(child, image, graph, world, signal);
+            await image.destination.putManifest(child, child.digest, signal);
+        }
+        return;
+    }
+    const route = {
+        source: image.source,
+        destination: image.destination,
+        onBytes: () => undefined,
+        shortcuts: false,
+    };
+    for (const blob of [content.config, ...content.layers]) {
+        if (!(0,media_types/* isNonDistributable */.SM)(blob.mediaType))
+            await world.registries.copyBlob(blob, route, signal);
+    }
+}
+
+// EXTERNAL MODULE: ./src/core/image/walk-graph.js
+var walk_graph = __nccwpck_require__(9751);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var image_reference = __nccwpck_require__(3638);
+;// CONCATENATED MODULE: ./src/promotion/move/content/transfer-meter.js
+const WINDOW_MS = 5_000;
+const SAMPLE_MS = 250;
+/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
+function createTransferMeter(total, reporter, clock) {
+    let doneBytes = 0;
+    let doneBlobs = 0;
+    let movedBytes = 0;
+    const samples = [
+        { atMs: clock.nowMs(), movedBytes: 0 },
+    ];
+    const rate = (nowMs) => {
+        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
+            samples.shift();
+        const first = samples[0];
+        if (first === undefined || nowMs <= first.atMs)
+            return 0;
+        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
+    };
+    const tell = (nowMs) => {
+        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
+    };
+    return {
+        addBytes(countBytes) {
+            doneBytes += countBytes;
+            movedBytes += countBytes;
+            const nowMs = clock.nowMs();
+            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
+                return;
+            samples.push({ atMs: nowMs, movedBytes });
+            tell(nowMs);
+        },
+        endBlob(skippedBytes) {
+            doneBytes += skippedBytes;
+            doneBlobs += 1;
+            tell(clock.nowMs());
+        },
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
+
+
+
+
+// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
+const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+// Round trips are what small blobs wait for, so more of them are in flight.
+const SMALL_BLOBS_PER_SLOT = 3;
+/**
+ * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
+ * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
+ */
+async function move(images, options, world, signal) {
+    const transfers = images.map((image) => createTransfer(image, world));
+    const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
+    tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
+    const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
+    const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
+    const small = tasks.filter(isSmall).map((task) => task.run);
+    await (0,concurrency/* allOrFirstError */.t)([
+        ...(0,concurrency/* workers */.E)(options.concurrency, [large, small]),
+        ...(0,concurrency/* workers */.E)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
+    ], signal);
+    await (0,concurrency/* allOrFirstError */.t)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, world, inner)), signal);
+    return transfers.map((transfer) => transfer.summary());
+}
+function createTransfer(image, world) {
+    const blobs = image.graph?.blobs ?? [];
+    const outcomes = [];
+    const meter = createTransferMeter({
+        label: (0,image_reference/* formatReference */.FH)(image.request.destination),
+        totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+        totalBlobs: blobs.length,
+    }, world.reporter, world.clock);
+    const blobTasks = blobs.map((blob) => ({
+        sizeBytes: blob.sizeBytes,
+        run: async (signal) => {
+            const outcome = await copyBlob(blob, image, meter, world, signal);
+            outcomes.push({ blob, outcome });
+        },
+    }));
+    return {
+        image,
+        blobTasks,
+        summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
+    };
+}
+async function copyBlob(blob, image, meter, world, signal) {
+    const outcome = await world.registries.copyBlob(blob, {
+        source: image.source,
+        destination: image.destination,
+        onBytes: (countBytes) => {
+            meter.addBytes(countBytes);
+        },
+        shortcuts: true,
+    }, signal);
+    meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
+    world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
+    return outcome;
+}
+function blobReport({ blob, outcome, }) {
+    return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
+}
+function countOutcomes(outcomes) {
+    let blobsCopied = 0;
+    let bytesCopied = 0;
+    let bytesSkipped = 0;
+    for (const { blob, outcome } of outcomes) {
+        if (outcome === 'copied') {
+            blobsCopied += 1;
+            bytesCopied += blob.sizeBytes;
+        }
+        else {
+            bytesSkipped += blob.sizeBytes;
+        }
+    }
+    return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
+}
+/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
+async function pushChildren(image, world, signal) {
+    for (const level of levelsBelowRoot(image.graph)) {
+        await (0,concurrency/* allOrFirstError */.t)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, world, inner)), signal);
+    }
+}
+/** Manifests by height: those without children first. */
+function levelsBelowRoot(graph) {
+    if (graph === undefined)
+        return [];
+    const heights = new Map();
+    const levels = [];
+    for (const manifest of graph.manifests) {
+        if (manifest === graph.root)
+            continue;
+        const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
+        const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
+        heights.set(manifest.digest, height);
+        (levels[height] ??= []).push(manifest);
+    }
+    return levels;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/artifact.js
+
+
+
+// Signatures are small; what is attached to several digests is carried side by side already.
+const CONCURRENCY = { concurrency: 2 };
+/**
+ * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
+ * back stands for it, between the same repositories.
+ * @param name tag or digest it will have
+ */
+async function moveArtifact(manifest, name, image, world, signal) {
+    const graph = await (0,walk_graph/* walkGraph */.i)(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
+    return moveGraph(graph, name, image, world, signal);
+}
+/** The same for content that is known. */
+async function moveGraph(graph, name, image, world, signal) {
+    const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
+    if (moved === undefined)
+        throw new TypeError('an artifact was not moved');
+    return moved;
+}
+/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
+function artifactOf(graph, name, image) {
+    const destination = (0,image_digest/* isDigest */.Bc)(name)
+        ? { ...image.request.destination, digest: name }
+        : { ...image.request.destination, digest: undefined, tag: name };
+    return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
+}
+
+// EXTERNAL MODULE: ./src/core/image/read-manifest.js
+var read_manifest = __nccwpck_require__(6833);
+// EXTERNAL MODULE: ./src/core/text/strict-json.js
+var strict_json = __nccwpck_require__(1691);
+;// CONCATENATED MODULE: ./src/core/image/fallback-index.js
+
+
+
+
+/**
+ * OpenShift refuses an index with an entry without platform (500, capture 54u) and accepts this one (54v). Everywhere else an
+ * entry may have one (image-spec image-index.md), and builders mark attestations with the same: docs/adr/0010.
+ */
+const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
+/**
+ * The index under the fallback tag of a subject, with `referrers` added to what it lists already. Entries carry artifact type
+ * and annotations of the manifests themselves, as readers filter by them (distribution-spec, "Referrers Tag Schema"); what
+ * others have written stays as it is.
+ * @param existing what is under the tag now
+ * @returns undefined when everything is listed already
+ * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED
+ */
+function mergeFallbackIndex(existing, referrers) {
+    const listed = listedIn(existing);
+    const missing = referrers.filter(({ digest }) => !listed.has(digest));
+    if (missing.length === 0)
+        return undefined;
+    const before = existing === undefined ? {} : (0,strict_json/* parseStrictJson */.RJ)(existing.bytes);
+    const entries = Array.isArray(before['manifests']) ? before['manifests'].filter(strict_json/* isJsonObject */.OW) : [];
+    const index = {
+        schemaVersion: 2,
+        mediaType: media_types/* OCI_INDEX */.$p,
+        ...before,
+        manifests: [...entries, ...missing.map(entryOf)].map(withPlatform),
+    };
+    return (0,read_manifest/* readManifest */.WI)(new TextEncoder().encode(JSON.stringify(index)), media_types/* OCI_INDEX */.$p);
+}
+function listedIn(existing) {
+    if (existing === undefined)
+        return new Set();
+    if (existing.content.kind !== 'index' || existing.mediaType !== media_types/* OCI_INDEX */.$p) {
+        throw new errors/* PromoteError */.jG({
+            code: 'MANIFEST_INVALID',
+            message: `it holds ${existing.mediaType} instead of an index of referrers`,
+        });
+    }
+    return new Set(existing.content.manifests.map(({ digest }) => digest));
+}
+function entryOf({ mediaType, digest, bytes, content }) {
+    const artifactType = content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+    const { annotations } = content;
+    return {
+        mediaType,
+        digest,
+        size: bytes.byteLength,
+        ...(artifactType === undefined ? {} : { artifactType }),
+        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
+    };
+}
+function withPlatform(entry) {
+    const platform = (0,strict_json/* isJsonObject */.OW)(entry['platform']) ? entry['platform'] : {};
+    const filled = Object.entries(platform).filter(([, value]) => value !== '' && value !== null);
+    return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/update-tag.js
+
+
+const ATTEMPTS = 3;
+/**
+ * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
+ * changed again when somebody was quicker (registry.md §2, "Fallback push").
+ * @param change what the tag should hold, given what it holds; undefined: it is as it should be
+ * @param push stores a manifest under the tag
+ * @throws PromoteError TAG_CONFLICT when others write it again and again
+ */
+async function updateTag(repository, tag, change, push, signal) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+        const wanted = await change(await manifestUnder(tag, repository, signal));
+        if (wanted === undefined)
+            return;
+        await push(wanted);
+        if ((await repository.resolveTag(tag, signal)) === wanted.digest)
+            return;
+    }
+    throw new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
+        hint: 'run the promotion again when nothing else writes signatures there',
+        where: { side: repository.side, host: repository.host, repository: repository.name },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/destination-referrers.js
+
+
+
+
+
+
+/** All a destination may list for one digest: what others have attached there counts, too. */
+const MAX_LISTED = 10_000;
+/** What the destination lists for a digest. Its fallback tag is looked at only when something is missing from the list. */
+async function knownReferrers(destination, subject, referrers, signal) {
+    const listed = await listedBy(destination, subject, signal);
+    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
+    if (referrers.every(({ digest }) => known.has(digest)))
+        return known;
+    const fallback = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), destination, signal);
+    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    for (const entry of entries)
+        known.set(entry.digest, entry);
+    return known;
+}
+/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
+async function listedBy(destination, subject, signal) {
+    let list;
+    try {
+        list = await destination.listReferrers(subject, MAX_LISTED, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return [];
+    }
+    return list.kind === 'listed' ? list.referrers : [];
+}
+/**
+ * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
+ * understood `subject` is believed when it lists it: some say so and list nothing (registry.md §2).
+ * @returns what it does not list after all; undefined: nothing
+ */
+async function listReferrers(subject, arrived, destination, signal) {
+    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
+    const referrers = arrived.filter(({ digest }) => !listed.has(digest));
+    if (referrers.length === 0)
+        return undefined;
+    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
+    try {
+        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing, referrers), (index) => destination.putManifest(index, tag, signal), signal);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return { referrers, reason: `the destination does not list it under ${tag}: ${failureText(error)}` };
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
+
+
+
+
+
+
+
+const REFERRERS_IN_FLIGHT = 4;
+/** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
+async function carryReferrers({ subject, referrers }, image, world, signal) {
+    if (referrers.length === 0)
+        return { reports: [], moved: [] };
+    let known;
+    try {
+        known = await knownReferrers(image.destination, subject, referrers, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        const reason = failureText(error);
+        return { reports: referrers.map((each) => reportOn(nameOf(subject, each), 'failed', reason)), moved: [] };
+    }
+    const present = referrers.flatMap((descriptor) => {
+        const there = known.get(descriptor.digest);
+        return there === undefined ? [] : [reportOn(nameOf(subject, { ...descriptor, ...there }), 'present')];
+    });
+    const missing = referrers.filter(({ digest }) => !known.has(digest));
+    const results = [];
+    const tasks = missing.map((descriptor, index) => async (inner) => {
+        const run = () => carryReferrer(descriptor, subject, image, world, inner);
+        results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
+    });
+    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(REFERRERS_IN_FLIGHT, [tasks]), signal);
+    const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
+    const unlisted = arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, signal);
+    const reports = arrived.map((manifest) => unlisted?.referrers.includes(manifest) === true
+        ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
+        : reportOn(nameOf(subject, manifest), 'copied'));
+    return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
+}
+/** Without a report when it has arrived: it has to be listed, too. */
+async function carryReferrer({ digest }, subject, image, world, signal) {
+    const manifest = await image.source.getManifest(digest, signal);
+    const named = manifest.content.subject?.digest;
+    if (named !== subject) {
+        const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
+        return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
+    }
+    const moved = await moveArtifact(manifest, digest, image, world, signal);
+    await pushManifest(manifest, digest, moved.image, world, signal);
+    return { reports: [], moved: [moved] };
+}
+function nameOf(subject, referrer) {
+    const type = 'content' in referrer ? typeOf(referrer) : referrer.artifactType;
+    return { subject, name: referrer.digest, type: type ?? referrer.mediaType };
+}
+function typeOf({ content }) {
+    return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+}
+
+;// CONCATENATED MODULE: ./src/core/image/cosign-manifest.js
+
+
+
+
+/** One signature or attestation per layer: what cosign itself appends to. */
+const APPENDABLE = new Set([
+    'application/vnd.dev.cosign.simplesigning.v1+json',
+    'application/vnd.dsse.envelope.v1+json',
+]);
+const IMAGE_CONFIGS = new Set([
+    'application/vnd.oci.image.config.v1+json',
+    'application/vnd.docker.container.image.v1+json',
+]);
+const NO_TIME = '0001-01-01T00:00:00Z';
+/**
+ * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
+ * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
+ */
+function planCosignTag(source, existing) {
+    if (existing === undefined)
+        return { kind: 'copy' };
+    if (existing.digest === source.digest)
+        return { kind: 'keep' };
+    if (!isPlain(source) || !isPlain(existing) || source.mediaType !== existing.mediaType) {
+        throw notJoinable(source, existing);
+    }
+    const [ours, theirs] = [keysOf(source.content), keysOf(existing.content)];
+    if (isSubset(ours, theirs))
+        return { kind: 'keep' };
+    if (isSubset(theirs, ours))
+        return { kind: 'copy' };
+    const layers = [...existing.content.layers, ...source.content.layers];
+    if (!layers.every(({ mediaType }) => APPENDABLE.has(mediaType)))
+        throw notJoinable(source, existing);
+    return merge(source, existing, theirs);
+}
+/** Has only what cosign writes, so that nothing but layers can differ. */
+function isPlain(manifest) {
+    const { content } = manifest;
+    return (content.kind === 'image' &&
+        IMAGE_CONFIGS.has(content.config.mediaType) &&
+        content.subject === undefined &&
+        content.artifactType === undefined &&
+        Object.keys(content.annotations).length === 0);
+}
+/** The existing manifest with the layers it lacks at its end, as cosign appends them. */
+function merge(source, existing, theirs) {
+    const lacking = source.content.layers.map((layer) => !theirs.has(keyOf(layer)));
+    const layers = [...layersOf(existing), ...layersOf(source).filter((_, index) => lacking[index])];
+    const config = configFor(existing.content.config.mediaType, layers);
+    const body = {
+        ...(0,strict_json/* parseStrictJson */.RJ)(existing.bytes),
+        config: { mediaType: config.mediaType, size: config.sizeBytes, digest: config.digest },
+        layers,
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify(body));
+    return { kind: 'merge', manifest: (0,read_manifest/* readManifest */.WI)(bytes, existing.mediaType), config };
+}
+/** As they were written, with everything we do not know. */
+function layersOf({ bytes }) {
+    const layers = (0,strict_json/* parseStrictJson */.RJ)(bytes)['layers'];
+    return Array.isArray(layers) ? layers.filter(strict_json/* isJsonObject */.OW) : [];
+}
+/** Cosign's config says nothing but how many layers there are; they are not compressed, so their digests are the diff ids. */
+function configFor(mediaType, layers) {
+    const data = new TextEncoder().encode(JSON.stringify({
+        architecture: '',
+        created: NO_TIME,
+        history: layers.map(() => ({ created: NO_TIME })),
+        os: '',
+        rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer['digest']) },
+        config: {},
+    }));
+    return { mediaType, digest: (0,image_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
+}
+/** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
+function keyOf({ mediaType, digest, annotations }) {
+    const sorted = Object.entries(annotations ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
+    return JSON.stringify([mediaType, digest, sorted]);
+}
+function keysOf({ layers }) {
+    return new Set(layers.map(keyOf));
+}
+function isSubset(some, all) {
+    return [...some].every((key) => all.has(key));
+}
+function notJoinable(source, existing) {
+    return new errors/* PromoteError */.jG({
+        code: 'MANIFEST_INVALID',
+        message: `the destination has another one there, ${existing.digest} instead of ${source.digest}, and the two cannot be joined`,
+        hint: 'what the destination has stays as it is; remove its tag to have it replaced',
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-tag.js
+
+
+
+
+
+/**
+ * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
+ * what it has (registry.md §6 case 106).
+ */
+async function carryTag({ kind, tag, manifest }, subject, image, world, signal) {
+    const attachment = { subject, name: tag, type: kind };
+    const moved = [];
+    let outcome = 'present';
+    const change = async (existing) => {
+        const plan = planCosignTag(manifest, existing);
+        switch (plan.kind) {
+            case 'keep':
+                return undefined;
+            case 'copy':
+                moved.push(await moveArtifact(manifest, tag, image, world, signal));
+                outcome = 'copied';
+                return manifest;
+            case 'merge':
+                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, world, signal));
+                outcome = 'merged';
+                return plan.manifest;
+        }
+    };
+    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, world, signal);
+    const run = async () => {
+        await updateTag(image.destination, tag, change, push, signal);
+        return { reports: [reportOn(attachment, outcome)], moved };
+    };
+    return orFailed(attachment, run, signal);
+}
+/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
+function mergedGraph(source, merged) {
+    const layers = source.content.kind === 'image' ? source.content.layers : [];
+    const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
+    return {
+        root: merged.manifest,
+        manifests: [merged.manifest],
+        blobs: [...blobs.values()],
+        skippedLayers: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry.js
+
+
+
+
+
+
+
+// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
+const SUBJECTS_IN_FLIGHT = 4;
+const MAX_WARNINGS = 20;
+/**
+ * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
+ * what is attached to that. What fails is a problem, and does not stop the rest.
+ */
+async function carryAttachments(found, world, signal) {
+    const carried = new Map();
+    const roots = found.filter(needsRoot).map(({ image }) => image);
+    await (0,concurrency/* allOrFirstError */.t)(roots.map((image) => (inner) => pushRoot(image, world, inner)), signal);
+    const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
+    for (const depth of [...depths].sort((one, other) => one - other)) {
+        const tasks = found.flatMap((each) => each.found
+            .filter((attached) => attached.depth === depth)
+            .map((attached) => async (inner) => {
+            carried.set(attached, await carryAll(attached, each.image, world, inner));
+        }));
+        await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(SUBJECTS_IN_FLIGHT, [tasks]), signal);
+    }
+    return found.map((each) => {
+        const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
+        return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
+    });
+}
+/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
+function requireCarried(carried, mode, world) {
+    const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
+    const problems = carried.flatMap((each) => each.problems);
+    if (mode === 'always' && problems.length > 0)
+        throw required(problems);
+    const lines = [
+        ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
+        ...problems.map(({ message }) => message),
+    ];
+    for (const line of lines.slice(0, MAX_WARNINGS))
+        world.reporter.warning(line);
+    const more = lines.length - MAX_WARNINGS;
+    if (more > 0)
+        world.reporter.warning(`and ${more} more about signatures and attestations`);
+}
+function required(problems) {
+    const [first, ...others] = problems;
+    return new errors/* PromoteError */.jG({
+        code: 'SIGNATURES_REQUIRED',
+        message: first !== undefined && others.length === 0
+            ? first.message
+            : `${problems.length} things that are attached to the image cannot be carried`,
+        hint: 'remove what is in the way, or set "signatures" to "auto" to promote without them',
+        problems,
+    });
+}
+/** Some registries refuse what refers to a digest they do not have; a push by digest changes nothing that can be pulled by tag. */
+function needsRoot({ image, found }) {
+    return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
+}
+async function pushRoot(image, world, signal) {
+    try {
+        await pushManifest(image.root, image.root.digest, image, world, signal);
+    }
+    catch (error) {
+        // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
+    }
+}
+async function carryAll(attached, image, world, signal) {
+    const parts = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => carryReferrers(attached, image, world, inner),
+        (inner) => carryTags(attached, image, world, inner),
+    ], signal);
+    return together(parts);
+}
+async function carryTags({ subject, tags }, image, world, signal) {
+    const parts = [];
+    for (const tag of tags)
+        parts.push(await carryTag(tag, subject, image, world, signal));
+    return together(parts);
+}
+function problemsOf({ outcome, type, name, subject, reason }) {
+    if (outcome !== 'failed')
+        return [];
+    const message = `the ${type} ${name} of ${(0,image_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
+    return [{ code: 'SIGNATURES_REQUIRED', message }];
+}
+
+// EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
+var explain_denial = __nccwpck_require__(5654);
+;// CONCATENATED MODULE: ./src/promotion/move/move-images.js
+
+
+
+
+
+
+
+
+
+/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
+async function moveImages(options, world, active, progress, signal) {
+    const { signatures } = options;
+    const startedMs = world.clock.nowMs();
+    const copied = active.filter(isCopied);
+    const [moved, found] = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => moveExplained(copied, options, world, inner),
+        (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
+    ], signal);
+    for (const result of moved)
+        world.reporter.info(describeMoved(result));
+    const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
+    const durationMs = world.clock.nowMs() - startedMs;
+    if (bytes > 0) {
+        const rate = `${(0,byte_text/* formatBytes */.z)((bytes * 1000) / durationMs)}/s`;
+        world.reporter.info(`moved ${(0,byte_text/* formatBytes */.z)(bytes)} in ${(0,duration_text/* formatDuration */.a)(durationMs)} (${rate})`);
+    }
+    progress.attachments = await carryAttachments(found, world, signal);
+    for (const { image, reports } of progress.attachments) {
+        const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
+        world.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
+    }
+    requireCarried(progress.attachments, signatures, world);
+    progress.moved = moved;
+}
+/** A push that is denied is told with what the cluster knows of the reason. */
+async function moveExplained(images, options, world, signal) {
+    try {
+        return await move(images, options, world, signal);
+    }
+    catch (error) {
+        throw await (0,explain_denial/* explainPush */.w7)(error, images, world.clusters.destination, signal);
+    }
+}
+function isCopied(image) {
+    return image.strategy === 'copy';
+}
+function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
+    const name = `${image.destination.host}/${image.destination.name}`;
+    if (image.graph === undefined)
+        return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
+    return `${name}: ${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
+}
+
+// EXTERNAL MODULE: ./src/promotion/gate/notify.js
+var notify = __nccwpck_require__(5426);
+;// CONCATENATED MODULE: ./src/promotion/run/phase.js
+
+const TITLES = {
+    connect: 'Connect to both sides',
+    resolve: 'Resolve the images',
+    check: 'Check what could stop the promotion',
+    gate: 'Run your command',
+    prepare: 'Prepare the destination',
+    move: 'Move the content',
+    tag: 'Tag the destination',
+    apply: 'Apply the manifests',
+    'roll out': 'Roll out',
+    verify: 'Verify what runs',
+    notify: 'Notify',
+    'roll back': 'Roll back',
+    record: 'Record',
+};
+function phaseRunner(world, times, signal) {
+    return async (name, body) => {
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        const startedMs = world.clock.nowMs();
+        try {
+            return await world.reporter.group(TITLES[name], body);
+        }
+        catch (error) {
+            throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
+        }
+        finally {
+            times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
+        }
+    };
+}
+
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+;// CONCATENATED MODULE: ./src/core/preparation.js
+/** One line a person reads: as a plan, or as what has been done. */
+function describePreparation(step, tense) {
+    const does = (plan, done) => (tense === 'plan' ? plan : done);
+    switch (step.kind) {
+        case 'project': {
+            if (step.action === 'keep')
+                return `project ${step.project} exists`;
+            const name = step.displayName === undefined ? '' : ` (${step.displayName})`;
+            return `${does('create project', 'created project')} ${step.project}${name}`;
+        }
+        case 'pull-grant': {
+            const what = `the service accounts of ${step.forProject} pull from ${step.project} (system:image-puller)`;
+            return step.action === 'keep' ? `${what} already` : `${does('let', 'let')} ${what}`;
+        }
+        case 'pull-secret': {
+            const what = `pull secret ${step.secret} to service account ${step.serviceAccount} in ${step.project}`;
+            return step.action === 'keep' ? `linked already: ${what}` : `${does('link', 'linked')} ${what}`;
+        }
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/check/plan-text.js
+
+
+
+
+
+/** The plan as lines a person reads, in the log and in a dry run. */
+function describePlan(plan) {
+    return [
+        ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
+        ...plan.images.map(describeImage),
+        ...(plan.objects ?? []).map((object) => (0,apply/* describeObject */.v)(object, 'plan')),
+        ...plan.rollouts.map(describeRollout),
+        ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
+        ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
+    ];
+}
+function howText(image) {
+    const source = `${image.source} (${(0,image_digest/* shortDigest */.VK)(image.digest)})`;
+    const repository = image.destinationRepository;
+    switch (image.strategy) {
+        case 'copy':
+            return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
+        case 'tag':
+            return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
+        case 'import':
+            return `import ${source}: the cluster pulls it by itself, pods pull ${repository}${importText(image.import)}`;
+        case 'build':
+            return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
+    }
+}
+function importText(plan) {
+    if (plan === undefined)
+        return '';
+    const { scheduled, from, pullSecret } = plan;
+    const secret = pullSecret === undefined ? '' : `; ${pullSecret.action} pull secret ${pullSecret.name}`;
+    return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
+}
+function describeImage(image) {
+    const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
+    const how = howText(image);
+    const tags = image.tags.join(', ');
+    switch (image.action) {
+        case 'create':
+            return `${how}; create ${tags}`;
+        case 'move':
+            return `${how}; move ${tags} from ${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
+        case 'keep':
+            return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
+        case 'skip':
+            return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+    }
+}
+const METHODS = {
+    trigger: 'its image trigger starts it when the tag moves',
+    instantiate: 'as oc rollout latest does',
+    'set-image': 'by setting its image to the digest',
+    restart: 'by a restart',
+    apply: 'by making it',
+};
+function describeRollout(rollout) {
+    const { workload, method, revisionBefore, underWay } = rollout;
+    const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
+    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${METHODS[method]}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+}
+function underWayText({ kind }, underWay) {
+    return kind === 'deploymentconfig'
+        ? `${underWay}, and its end is awaited before a tag moves, as that would cancel it`
+        : `a rollout is under way (${underWay}), and this one takes its place`;
+}
+function firstLine(command) {
+    const [first = '', ...more] = command.trim().split('\n');
+    return more.length === 0 ? first : `${first} …`;
+}
+
+// EXTERNAL MODULE: ./src/promotion/check/plan.js
+var plan = __nccwpck_require__(1381);
+;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
+
+/** Does what the plan says is missing, in its order; what is there already is only told. */
+async function prepare(steps, world, progress, signal) {
+    for (const step of steps) {
+        if (step.action === 'create')
+            await perform(step, world, signal);
+        progress.prepared = [...progress.prepared, step];
+        world.reporter.info(describePreparation(step, 'done'));
+    }
+}
+async function perform(step, { clusters }, signal) {
+    switch (step.kind) {
+        case 'project':
+            return clusters.destination?.projects.request({ name: step.project, displayName: step.displayName }, signal);
+        case 'pull-grant':
+            // both projects are in one cluster; who reads the image there may let others read it
+            return clusters.source?.pullAccess.grant(step, signal);
+        case 'pull-secret':
+            return clusters.destination?.pullAccess.link(step, signal);
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/run/run-state.js
+function startProgress() {
+    return {
+        phases: [],
+        images: [],
+        planned: [],
+        missing: [],
+        plan: undefined,
+        prepared: [],
+        moved: [],
+        attachments: [],
+        tagsBefore: [],
+        movedTags: [],
+        tagged: [],
+        applied: [],
+        rollouts: [],
+        changes: new Map(),
+        made: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/record.js
+
+
+
+/** Puts the outcome down for people and programs. */
+function report(outcome, options) {
+    return {
+        images: outcome.images.map((image) => imageReport(image, outcome)),
+        prepared: outcome.prepared,
+        applied: outcome.applied.map(({ object }) => object),
+        rolloutStatus: rolloutStatus(outcome, options),
+        dryRun: options.dryRun,
+        sourceServer: options.source.server,
+        destinationServer: options.destination.server,
+        startedAt: outcome.startedAt.toISOString(),
+        durationMs: Math.round(outcome.durationMs),
+        phases: outcome.phases,
+    };
+}
+function imageReport(image, outcome) {
+    const moved = outcome.moved.find((candidate) => candidate.image === image);
+    const attached = outcome.attachments.find((candidate) => candidate.image === image);
+    const arrived = image.strategy === 'copy' ? moved !== undefined : outcome.tagged.includes(image);
+    const skipped = image.previousDigest !== image.root.digest && !arrived;
+    const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
+    const { destination, extraTags } = image.request;
+    return {
+        source: (0,image_reference/* formatReference */.FH)(image.request.source),
+        sourceImage: (0,resolved_image/* sourceImageOf */.IP)(image),
+        destination: (0,image_reference/* formatReference */.FH)(destination),
+        image: `${image.destination.host}/${image.destination.name}@${digest}`,
+        imageStreamTag: destination.kind === 'stream' ? (0,image_reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
+        digest,
+        ...(image.strategy === 'build' ? { sourceDigest: image.sourceDigest } : {}),
+        previousDigest: image.previousDigest,
+        mediaType: image.root.mediaType,
+        strategy: image.strategy,
+        platforms: (0,plan/* platformsOf */.Wt)(image.root),
+        changed: outcome.movedTags.some((moved) => moved.image === image),
+        tags: [destination.tag, ...extraTags],
+        ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
+        attachments: attached?.reports ?? [],
+        rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
+        blobs: moved?.blobs,
+        change: outcome.changes.get(image),
+        pods: podReports(outcome.rollouts.filter((rollout) => rollout.image === image)),
+    };
+}
+function podReports(rollouts) {
+    if (rollouts.every(({ pods }) => pods === undefined))
+        return undefined;
+    return rollouts.flatMap(({ result, pods = [] }) => pods.map((pod) => ({ ...pod, workload: result.workload })));
+}
+/** Of an image and what is attached to it. */
+function sumOf(parts) {
+    const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
+    return {
+        blobsCopied: sum((part) => part.blobsCopied),
+        blobsSkipped: sum((part) => part.blobsSkipped),
+        bytesCopied: sum((part) => part.bytesCopied),
+        bytesSkipped: sum((part) => part.bytesSkipped),
+    };
+}
+function rolloutStatus(outcome, options) {
+    if (options.dryRun || outcome.rollouts.length === 0)
+        return 'skipped';
+    return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
+}
+
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve.js
+var resolve = __nccwpck_require__(4164);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
+var resolve_by_tag = __nccwpck_require__(6657);
+;// CONCATENATED MODULE: ./src/promotion/move/build-images.js
+
+
+/**
+ * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
+ * moved when this ends or fails.
+ * @returns all images, those that were built with their new digest; the plan of rollouts follows them
+ */
+async function buildImages(images, options, cluster, world, progress, signal) {
+    const after = new Map();
+    for (const image of images) {
+        if (!needsBuild(image))
+            continue;
+        after.set(image, await buildImage(image, options, cluster, world, progress, signal));
+        progress.images = progress.images.map((each) => after.get(each) ?? each);
+        progress.planned = progress.planned.map((each) => ({
+            ...each,
+            image: after.get(each.image) ?? each.image,
+        }));
+    }
+    return images.map((image) => after.get(image) ?? image);
+}
+/** Not what was built from this source before, nor what is there under its own digest. */
+function needsBuild(image) {
+    return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
+}
+async function buildImage(image, options, cluster, world, progress, signal) {
+    const { destination } = image.request;
+    if (destination.kind !== 'stream')
+        throw new TypeError('not a stream');
+    const { project, stream } = destination;
+    const { host, name } = image.source;
+    const credentials = await world.sourceCredentials?.(host, signal);
+    const result = await cluster.builds.run({
+        project,
+        stream,
+        from: `${host}/${name}@${image.sourceDigest}`,
+        sourceDigest: image.sourceDigest,
+        credentials: credentials && { host, username: credentials.username, password: credentials.password },
+        timeoutMs: options.timeoutMs,
+    }, (line) => {
+        world.reporter.info(`  ${line}`);
+    }, signal);
+    const tag = { project, stream, tag: result.temporaryTag };
+    progress.made = [
+        ...progress.made,
+        {
+            name: `temporary tag ${project}/${stream}:${result.temporaryTag}`,
+            goes: 'always',
+            remove: async (later) => {
+                await cluster.deleteStreamTag(tag, later);
+                return true;
+            },
+        },
+    ];
+    world.reporter.notice(`the digest changes: ${(0,image_reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
+    return {
+        ...image,
+        root: { digest: result.digest, mediaType: result.mediaType, content: { kind: 'image' } },
+        destination: (0,resolve_by_tag/* placeOf */.$t)(result.pullSpec),
+        isBuilt: true,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/run/made-things.js
+
+// A cancelled job is killed seconds later.
+const CANCELLED_MS = 4_000;
+/**
+ * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
+ * known by now.
+ */
+async function removeMadeThings(when, progress, { reporter }, cancellation) {
+    const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
+    progress.made = progress.made.filter((thing) => !going.includes(thing));
+    for (const { name, remove } of [...going].reverse()) {
+        const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
+        try {
+            const isGone = await remove(signal);
+            reporter.info(isGone ? `removed ${name}` : `${name} stays: it is needed`);
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PromoteError */.jG))
+                throw error;
+            reporter.warning(`${name} could not be removed: ${error.message}`);
+        }
+    }
+}
+
+// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
+var plan_pull = __nccwpck_require__(3677);
+;// CONCATENATED MODULE: ./src/promotion/move/prepare-pull.js
+
+
+function needsPullSecret(image) {
+    return image.strategy === 'import' && image.secret !== undefined;
+}
+/**
+ * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
+ * is touched before it has found them.
+ */
+async function preparePull(images, cluster, world, progress, signal) {
+    const written = new Set();
+    for (const image of images) {
+        const { project, name } = image.secret;
+        if (!written.has(`${project}/${name}`))
+            await writeSecret(image.secret, cluster, world, progress, signal);
+        written.add(`${project}/${name}`);
+        if (image.order.tags.length === 0)
+            continue;
+        const result = await cluster.imports.probe(image.order, signal);
+        if (result.kind === 'refused')
+            throw stillRefused(result.error, image.secret);
+        const [problem] = (0,plan_pull/* digestProblems */.bv)(image.order, result.digest, image.root);
+        if (problem !== undefined)
+            throw new errors/* PromoteError */.jG(problem);
+    }
+}
+async function writeSecret(secret, cluster, { sourceCredentials, reporter }, progress, signal) {
+    const { project, name, host, action } = secret;
+    const credentials = await sourceCredentials?.(host, signal);
+    if (credentials === undefined)
+        throw new TypeError(`no credentials for ${host}`);
+    const { undo } = await cluster.pullSecrets.write((0,plan_pull/* pullSecretOf */.xD)(secret, credentials), signal);
+    progress.made = [
+        ...progress.made,
+        {
+            name: `pull secret ${name} of project ${project}`,
+            goes: 'on failure',
+            remove: async (later) => {
+                if (await cluster.pullSecrets.isNeeded(project, host, later))
+                    return false;
+                await undo(later);
+                return true;
+            },
+        },
+    ];
+    const verb = action === 'create' ? 'created' : 'updated';
+    reporter.info(`${verb} pull secret ${name} of project ${project} for ${host}`);
+}
+function stillRefused({ message }, { name, project }) {
+    const problem = {
+        code: 'ACCESS_DENIED',
+        message: `${message}, although secret ${name} of project ${project} has the credentials of the source`,
+        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
+    };
+    return new errors/* PromoteError */.jG(problem);
+}
+
+// EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
+var rollout_target = __nccwpck_require__(2392);
+;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
+
+
+
+
+/**
+ * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
+ * failures are thrown together. Those that ended well are part of the progress, also when others fail.
+ * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
+ */
+async function rollOut(options, cluster, world, progress, signal) {
+    const failures = [];
+    await (0,concurrency/* allOrFirstError */.t)(byWorkload(progress.planned).map((sequence) => async (inner) => {
+        for (const { plan, image } of await withFirstPlans(sequence, cluster, failures, inner)) {
+            try {
+                const result = await cluster.rollouts.rollOut(plan, (0,rollout_target/* rolloutTarget */.h)(image), {
+                    wait: options.wait,
+                    timeoutMs: options.timeoutMs,
+                    onProgress: (step) => {
+                        world.reporter.rolloutProgress(step);
+                    },
+                }, inner);
+                progress.rollouts = [...progress.rollouts, { image, plan, result }];
+                world.reporter.info(describeResult(result));
+            }
+            catch (error) {
+                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+                    throw error;
+                failures.push(error);
+                return;
+            }
+        }
+    }), signal);
+    const [first] = failures;
+    if (first === undefined)
+        return;
+    throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.flatMap(errors/* problemsOf */.GW));
+}
+/** What has only just been made can be looked at now. It need not run every image, but it must run one. */
+async function withFirstPlans(sequence, cluster, failures, signal) {
+    const ready = [];
+    const refused = [];
+    for (const each of sequence) {
+        if (each.plan.method !== 'apply') {
+            ready.push(each);
+            continue;
+        }
+        try {
+            const plan = await cluster.rollouts.plan(each.plan.workload, (0,rollout_target/* rolloutTarget */.h)(each.image), signal);
+            // whatever revision it has by now is this promotion's
+            ready.push({ ...each, plan: { ...plan, revisionBefore: undefined } });
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+                throw error;
+            refused.push(error);
+        }
+    }
+    const [first] = refused;
+    if (ready.length === 0 && first !== undefined)
+        failures.push(first);
+    return ready;
+}
+function describeResult(result) {
+    const workload = `${(0,progress_text/* workloadText */.DE)(result.workload)} in ${result.workload.project}`;
+    switch (result.status) {
+        case 'unchanged':
+            return `${workload} runs the promoted image already (revision ${result.revision ?? 'unknown'})`;
+        case 'started':
+            return `${workload} was started, not waited for (revision ${result.revision ?? 'unknown'})`;
+        case 'complete':
+            return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
+    }
+}
+/** Rollouts of the same workload, for several of its images, must not cancel each other. */
+function byWorkload(planned) {
+    const groups = new Map();
+    for (const rollout of planned) {
+        const { project, kind, name } = rollout.plan.workload;
+        const key = `${project}/${kind}/${name}`;
+        const group = groups.get(key);
+        if (group === undefined)
+            groups.set(key, [rollout]);
+        else
+            group.push(rollout);
+    }
+    return [...groups.values()];
+}
+
+;// CONCATENATED MODULE: ./src/promotion/tag/tag-before.js
+
+
+
+/** Reads what all destination tags of an image are now. */
+async function readTagsBefore(image, world, signal) {
+    const { destination, extraTags } = image.request;
+    const found = [{ image, tag: destination.tag, digest: image.previousDigest }];
+    for (const tag of extraTags)
+        found.push({ image, tag, digest: await readDigest(image, tag, world, signal) });
+    return found;
+}
+/** What a destination tag is now. */
+async function readDigest(image, tag, world, signal) {
+    const name = streamNameOf(image, tag);
+    const cluster = world.clusters.destination;
+    try {
+        if (name !== undefined && cluster !== undefined)
+            return (await cluster.getStreamTag(name, signal))?.digest;
+    }
+    catch (error) {
+        if (!(0,stream_tag/* isDenied */.GZ)(error))
+            throw error;
+    }
+    return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
+}
+/** Points a tag to an image that its stream or repository holds already. */
+async function pointTag(image, tag, digest, world, signal) {
+    const name = streamNameOf(image, tag);
+    const cluster = world.clusters.destination;
+    if (name !== undefined && cluster !== undefined) {
+        const { project, stream } = name;
+        await cluster.putStreamTag(name, { project, stream, digest }, signal);
+    }
+    else if (image.strategy === 'copy') {
+        const manifest = await image.destination.getManifest(digest, signal);
+        await image.destination.putManifest(manifest, tag, signal);
+    }
+}
+/** Keeps what the first destination tag was under another tag, before it moves. */
+async function backUp(image, backupTag, world, signal) {
+    const { previousDigest } = image;
+    if (backupTag === undefined || previousDigest === undefined || previousDigest === image.root.digest)
+        return;
+    await pointTag(image, backupTag, previousDigest, world, signal);
+    const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag: backupTag, digest: undefined });
+    world.reporter.info(`${name} keeps ${(0,image_digest/* shortDigest */.VK)(previousDigest)}`);
+}
+function streamNameOf({ request }, tag) {
+    const { destination } = request;
+    return destination.kind === 'stream' ? { ...(0,stream_tag/* streamTagName */.sz)(destination), tag } : undefined;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
+
+
+
+
+
+
+
+/**
+ * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
+ * @throws PromoteError with every problem
+ */
+async function rollBack(tags, applied, rollouts, timeoutMs, world, signal) {
+    const problems = [];
+    const attempt = async (body) => {
+        try {
+            return await body();
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PromoteError */.jG))
+                throw error;
+            problems.push(...(0,errors/* problemsOf */.GW)(error));
+            return undefined;
+        }
+    };
+    // first, as the return of a tag alone may renumber the revision from before
+    const ways = [];
+    for (const plan of firstOfEach(rollouts)) {
+        const way = await attempt(async () => world.clusters.destination?.rollouts.findWayBack(plan, signal));
+        if (way !== undefined)
+            ways.push(way);
+    }
+    for (const tag of [...tags].reverse())
+        await attempt(() => returnTag(tag, world, signal));
+    for (const each of [...applied].reverse()) {
+        if (!hasWayBack(each, rollouts))
+            await attempt(() => takeBack(each, world, signal));
+    }
+    await (0,concurrency/* allOrFirstError */.t)(ways.map((way) => async (inner) => {
+        await attempt(() => goBack(way, timeoutMs, world, inner));
+    }), signal);
+    if (problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', problems);
+}
+/** Workloads that are rolled out have their own way back, which their controllers know better. */
+function hasWayBack({ object }, rollouts) {
+    return rollouts.some(({ workload }) => workload.kind === object.kind.toLowerCase() &&
+        workload.name === object.name &&
+        workload.project === object.project);
+}
+async function takeBack(applied, world, signal) {
+    const { object } = applied;
+    await applied.undo(signal);
+    if (object.action === 'create')
+        world.reporter.info(`${(0,apply/* objectText */.t)(object)} was removed again`);
+    if (object.action === 'change')
+        world.reporter.info(`${(0,apply/* objectText */.t)(object)} is what it was`);
+}
+/** The first plan of a workload is the one that knows its revision from before. */
+function firstOfEach(rollouts) {
+    const plans = new Map();
+    for (const plan of rollouts) {
+        const { kind, project, name } = plan.workload;
+        const key = `${project}/${kind}/${name}`;
+        if (!plans.has(key))
+            plans.set(key, plan);
+    }
+    return [...plans.values()];
+}
+async function returnTag(before, world, signal) {
+    const { image, tag, digest } = before;
+    const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
+    const current = await readDigest(image, tag, world, signal);
+    if (current === digest)
+        return;
+    if (current !== image.root.digest) {
+        throw new errors/* PromoteError */.jG({
+            code: 'TAG_CONFLICT',
+            message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
+        });
+    }
+    if (digest !== undefined) {
+        await pointTag(image, tag, digest, world, signal);
+        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
+        return;
+    }
+    const streamName = streamNameOf(image, tag);
+    const cluster = world.clusters.destination;
+    if (streamName === undefined || cluster === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'ROLLOUT_FAILED',
+            message: `${name} did not exist before and stays: registries have no way to remove one tag`,
+            hint: 'remove it by hand, or leave it until the next promotion',
+        });
+    }
+    await cluster.deleteStreamTag(streamName, signal);
+    world.reporter.info(`${name} was removed again`);
+}
+async function goBack(way, timeoutMs, world, signal) {
+    const onProgress = (progress) => {
+        world.reporter.rolloutProgress(progress);
+    };
+    const name = `${(0,progress_text/* workloadText */.DE)(way.workload)} in ${way.workload.project}`;
+    const { revision } = await way.go({ timeoutMs, onProgress }, signal).catch((error) => {
+        if (!(error instanceof errors/* PromoteError */.jG) || error.code !== 'CANCELLED')
+            throw error;
+        throw new errors/* PromoteError */.jG({
+            code: 'CANCELLED',
+            message: `${name} was not waited for on its way back, as a cancelled job is ended soon`,
+            hint: `see how far it is: oc rollout status ${(0,progress_text/* workloadText */.DE)(way.workload)} -n ${way.workload.project}`,
+        });
+    });
+    world.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
+}
+/** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
+function afterRollBack(failure, rollBackError) {
+    if (!(failure instanceof errors/* PromoteError */.jG))
+        return failure;
+    const { code, message, hint, where, problems } = failure;
+    const told = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
+    const also = rollBackError instanceof errors/* PromoteError */.jG ? (0,errors/* problemsOf */.GW)(rollBackError) : [];
+    return new errors/* PromoteError */.jG({
+        code,
+        message: rollBackError === undefined
+            ? `${message}; tags and workloads were rolled back`
+            : `${message}; the roll back failed too: ${told}`,
+        hint,
+        cause: failure.cause,
+        where,
+        problems: [...problems, ...also],
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/run/lingering.js
+/**
+ * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
+ * middle, as nobody would know whether it was still carried out.
+ */
+function lingering(signal, graceMs) {
+    const later = new AbortController();
+    const onAbort = () => {
+        AbortSignal.timeout(graceMs).addEventListener('abort', () => {
+            later.abort(signal.reason);
+        });
+    };
+    if (signal.aborted)
+        onAbort();
+    else
+        signal.addEventListener('abort', onAbort, { once: true });
+    return later.signal;
+}
+
+;// CONCATENATED MODULE: ./src/promotion/tag/tag.js
+
+
+
+
+
+/**
+ * Points every destination tag to the promoted digest and reads back what they point to. One tag after the other, and
+ * `signal` counts only between them: a tag is moved or it is not.
+ */
+async function tag(image, world, { signal, writing }, onTagged) {
+    const { destination, extraTags } = image.request;
+    const tell = (tag) => {
+        onTagged(tag);
+        const name = (0,image_reference/* formatReference */.FH)({ ...destination, tag, digest: undefined });
+        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}`);
+    };
+    if (image.strategy === 'import') {
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        await importTags(image, world, writing);
+        image.order.tags.forEach(tell);
+        return;
+    }
+    if (image.previousDigest !== image.root.digest) {
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        await tagFirst(image, world, writing);
+        tell(destination.tag);
+    }
+    for (const extraTag of extraTags) {
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        await tagAgain(extraTag, image, world, writing);
+        tell(extraTag);
+    }
+}
+async function tagFirst(image, world, signal) {
+    const { destination } = image.request;
+    switch (image.strategy) {
+        case 'tag':
+            await tagWithin(image, image.from, world, signal);
+            return;
+        case 'build': {
+            // the build has pushed to another tag of the stream
+            if (destination.kind !== 'stream')
+                throw new TypeError('not a stream');
+            await tagWithin(image, destination, world, signal);
+            return;
+        }
+        case 'copy':
+            // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
+            await pushManifest(image.root, destination.tag, image, world, signal);
+            await confirmTag(destination.tag, image, world, signal);
+    }
+}
+/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
+async function importTags(image, world, signal) {
+    const { order } = image;
+    const cluster = world.clusters.destination;
+    if (cluster === undefined)
+        throw new TypeError('no cluster');
+    if (order.tags.length === 0)
+        return;
+    for (const imported of await cluster.imports.run(order, signal)) {
+        requireDigest(imported.digest, imported.tag, image);
+    }
+}
+/** No bytes move: the registry finds them through either stream. */
+async function tagWithin(image, { project, stream }, world, signal) {
+    const { destination } = image.request;
+    const cluster = world.clusters.destination;
+    if (destination.kind !== 'stream' || cluster === undefined)
+        throw new TypeError('not a stream');
+    const from = { project, stream, digest: image.root.digest };
+    const written = await cluster.putStreamTag((0,stream_tag/* streamTagName */.sz)(destination), from, signal);
+    requireDigest(written?.digest, destination.tag, image);
+}
+async function tagAgain(extraTag, image, world, signal) {
+    const { destination } = image.request;
+    const cluster = world.clusters.destination;
+    if (image.strategy === 'copy' && (destination.kind !== 'stream' || cluster === undefined)) {
+        await pushManifest(image.root, extraTag, image, world, signal);
+        await confirmTag(extraTag, image, world, signal);
+        return;
+    }
+    if (destination.kind !== 'stream' || cluster === undefined)
+        throw new TypeError('not a stream');
+    const name = { ...(0,stream_tag/* streamTagName */.sz)(destination), tag: extraTag };
+    const { project, stream } = name;
+    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
+    requireDigest(written?.digest, extraTag, image);
+}
+/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
+async function confirmTag(name, image, world, signal) {
+    requireDigest(await readTag(name, image, world, signal), name, image);
+}
+async function readTag(name, image, world, signal) {
+    const { destination } = image.request;
+    const cluster = world.clusters.destination;
+    if (destination.kind === 'stream' && cluster !== undefined) {
+        try {
+            return (await cluster.getStreamTag({ ...(0,stream_tag/* streamTagName */.sz)(destination), tag: name }, signal))?.digest;
+        }
+        catch (error) {
+            // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
+            if (!(error instanceof errors/* PromoteError */.jG && error.code === 'ACCESS_DENIED'))
+                throw error;
+        }
+    }
+    return image.destination.resolveTag(name, signal);
+}
+function requireDigest(found, name, image) {
+    if (found === image.root.digest)
+        return;
+    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag: name, digest: undefined });
+    throw new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
+        hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
+        where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
+
+
+
+
+/** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
+const GRACE_MS = 1_500;
+/** Tags image after image; what the tags were is known before the first of an image moves. */
+async function tagImages(options, world, images, progress, signal) {
+    const signals = { signal, writing: lingering(signal, GRACE_MS) };
+    for (const image of images) {
+        const before = await readTagsBefore(image, world, signal);
+        progress.tagsBefore = [...progress.tagsBefore, ...before];
+        await backUp(image, options.backupTag, world, signal);
+        const onTagged = (name) => {
+            const moved = before.filter((each) => each.tag === name && each.digest !== image.root.digest);
+            progress.movedTags = [...progress.movedTags, ...moved];
+        };
+        await tag(image, world, signals, onTagged).catch(async (error) => {
+            // the first tag of a copy is pushed, and what the project limits is refused only then
+            throw await (0,explain_denial/* explainPush */.w7)(error, [image], world.clusters.destination, signal);
+        });
+        progress.tagged = [...progress.tagged, image];
+    }
+}
+
+;// CONCATENATED MODULE: ./src/promotion/undo/undo.js
+
+
+
+// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
+const undo_CANCELLED_MS = 7_000;
+/** @returns what went wrong with it; undefined: nothing */
+async function undo(options, world, { tagsBefore, planned, applied, phases }, cancellation) {
+    // also a job that is cancelled while it goes back goes on with it
+    const signal = lingering(cancellation, undo_CANCELLED_MS);
+    const started = applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
+    // what did not exist before has no revision to go back to: it is removed
+    const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
+    try {
+        await phaseRunner(world, phases, signal)('roll back', () => rollBack(tagsBefore, applied, rollouts, options.timeoutMs, world, signal));
+        return undefined;
+    }
+    catch (error) {
+        return error;
+    }
+}
+/** A tag that has moved starts them by itself. */
+function triggersMayHaveActed(planned) {
+    return planned.some(({ plan }) => plan.method === 'trigger');
+}
+
+;// CONCATENATED MODULE: ./src/promotion/roll-out/verify.js
+
+
+
+
+/**
+ * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
+ * @returns the rollouts with their pods
+ * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
+ */
+async function verify(rollouts, cluster, world, signal) {
+    return (0,concurrency/* allOrFirstError */.t)(rollouts.map((rollout) => async (inner) => {
+        const pods = await cluster.rollouts.listPods(rollout.result, inner);
+        world.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
+        return { ...rollout, pods };
+    }), signal);
+}
+function proofText({ result: { workload } }, count) {
+    const name = (0,progress_text/* workloadText */.DE)(workload);
+    if (workload.kind === 'cronjob')
+        return `${name}: its next job runs the promoted image`;
+    return `${name}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`;
+}
+function verifyPods(rollout, pods) {
+    const ready = pods.filter((pod) => pod.ready);
+    // an empty list proves nothing: success needs a pod unless none is wanted
+    if (ready.length === 0 && rollout.plan.replicas > 0) {
+        throw failedVerification(rollout, `${(0,progress_text/* workloadText */.DE)(rollout.result.workload)} has no ready pod`);
+    }
+    for (const pod of ready)
+        requirePromotedImage(rollout, pod);
+    return ready.length;
+}
+function requirePromotedImage(rollout, pod) {
+    const { acceptedDigests, digest } = (0,rollout_target/* rolloutTarget */.h)(rollout.image);
+    const known = rollout.plan.containers;
+    const containers = known.length > 0 ? known : Object.keys(pod.imageDigests);
+    const digests = containers.map((container) => pod.imageDigests[container]);
+    const isPromoted = (found) => found !== undefined && acceptedDigests.has(found);
+    // without known containers one that runs it is proof; the others may be sidecars
+    if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted))
+        return;
+    const running = digests.map((found) => found ?? 'an unknown image').join(', ');
+    const workload = (0,progress_text/* workloadText */.DE)(rollout.result.workload);
+    throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
+}
+function failedVerification(rollout, message) {
+    const { workload } = rollout.result;
+    return new errors/* PromoteError */.jG({
+        code: 'VERIFICATION_FAILED',
+        message,
+        hint: `look at what set its image: oc get ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
+        where: { side: 'destination' },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/roll-out/wait-for-rollouts.js
+
+/**
+ * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
+ * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
+ */
+async function waitForRollouts(planned, options, cluster, world, signal) {
+    const { timeoutMs } = options;
+    const onProgress = world.reporter.rolloutProgress.bind(world.reporter);
+    await (0,concurrency/* allOrFirstError */.t)(planned
+        .filter(({ plan }) => plan.underWay !== undefined)
+        .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
+}
+
+;// CONCATENATED MODULE: ./src/promotion/promote.js
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+/**
+ * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
+ * before the plan is complete. Never rejects: a failure is part of the outcome.
+ */
+async function promote(options, world, signal) {
+    const startedAt = world.clock.date();
+    const startedMs = world.clock.nowMs();
+    const progress = startProgress();
+    let failure;
+    let rolledBack = false;
+    try {
+        await tell(options, world, progress, signal);
+        if (options.compareImages === true)
+            progress.changes = await compareImages(progress.tagged, world, signal);
+    }
+    catch (error) {
+        failure = { error };
+        const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
+        if (isUndone && progress.tagsBefore.length > 0) {
+            const problem = await undo(options, world, progress, signal);
+            failure = { error: afterRollBack(error, problem) };
+            rolledBack = problem === undefined;
+            if (rolledBack)
+                [progress.tagged, progress.movedTags, progress.applied] = [[], [], []];
+        }
+        await removeMadeThings('on failure', progress, world, signal);
+    }
+    const durationMs = world.clock.nowMs() - startedMs;
+    const done = report({ ...progress, startedAt, durationMs }, options);
+    return {
+        report: {
+            ...done,
+            rolledBack,
+            rolloutStatus: rolledBack
+                ? 'rolled-back'
+                : isFailedRollout(failure?.error)
+                    ? 'failed'
+                    : done.rolloutStatus,
+        },
+        plan: progress.plan,
+        failure,
+    };
+}
+/**
+ * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
+ * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
+ */
+function isHalfDone(error, options, progress) {
+    const { code, where } = error instanceof errors/* PromoteError */.jG ? error : {};
+    if (code !== 'CANCELLED' || progress.movedTags.length === 0)
+        return false;
+    if (where?.phase === 'tag')
+        return true;
+    const isMoreToDo = progress.planned.length > 0 || options.apply !== undefined;
+    return isMoreToDo && !progress.phases.some(({ phase }) => phase === 'roll out');
+}
+/** What comes later, such as a webhook, does not make a rollout a failed one. */
+function isFailedRollout(error) {
+    const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
+    return phase === 'roll out' || phase === 'verify';
+}
+/** The story, phase by phase. */
+async function tell(options, world, progress, signal) {
+    const phase = phaseRunner(world, progress.phases, signal);
+    const connection = await phase('connect', () => (0,connect/* connect */.Ng)(options, world, signal));
+    progress.images = await phase('resolve', async () => {
+        const images = await (0,resolve/* resolve */.h)(options, connection, world, signal);
+        for (const image of images) {
+            world.reporter.info(`${image.source.host}/${image.source.name} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}`);
+        }
+        return images;
+    });
+    const active = progress.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
+    progress.planned = await phase('check', async () => {
+        const checked = await (0,check/* check */.z)(active, options, world, signal);
+        progress.plan = (0,plan/* planPromotion */.z)(progress.images, checked, options);
+        for (const line of describePlan(progress.plan))
+            world.reporter.info(line);
+        if (options.dryRun && options.signatures !== 'never') {
+            for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
+                world.reporter.info(line);
+        }
+        progress.missing = checked.missing;
+        return checked.rollouts;
+    });
+    if (options.dryRun)
+        return;
+    await changeDestination(options, world, active, progress, phase, signal);
+}
+/** What the plan says, in its order. From here on a failure may have to be undone. */
+async function changeDestination(options, world, resolved, progress, phase, signal) {
+    let active = resolved;
+    const passGate = async (name) => {
+        const gate = (0,gate_gate/* gatesOf */.o)(options).find((each) => each.name === name);
+        if (gate !== undefined && active.length > 0)
+            await phase('gate', () => (0,gate_gate/* askGate */.b)(gate, active, world, signal));
+    };
+    await passGate('before-move');
+    const cluster = world.clusters.destination;
+    const preparations = progress.plan?.preparations ?? [];
+    const needy = active.filter(needsPullSecret);
+    if (preparations.length > 0 || needy.length > 0) {
+        await phase('prepare', async () => {
+            await prepare(preparations, world, progress, signal);
+            if (cluster !== undefined)
+                await preparePull(needy, cluster, world, progress, signal);
+        });
+    }
+    active = await phase('move', async () => {
+        await moveImages(options, world, resolved, progress, signal);
+        if (cluster === undefined || !resolved.some(needsBuild))
+            return resolved;
+        return buildImages(resolved, options, cluster, world, progress, signal);
+    });
+    await phase('tag', async () => {
+        if (cluster !== undefined)
+            await waitForRollouts(progress.planned, options, cluster, world, signal);
+        await tagImages(options, world, active, progress, signal);
+        await removeMadeThings('always', progress, world, signal);
+    });
+    if (options.apply !== undefined && active.length > 0) {
+        const { missing } = progress;
+        const context = { images: active, options, newProjects: new Set(), missing };
+        await phase('apply', () => apply_apply(context, world, progress, signal));
+    }
+    await passGate('before-rollout');
+    if (cluster !== undefined && progress.planned.length > 0) {
+        await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
+        if (options.verifyPods && options.wait) {
+            progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+        }
+    }
+    await passGate('after-rollout');
+    const { webhook } = options;
+    if (webhook !== undefined && active.length > 0)
+        await phase('notify', () => (0,notify/* notify */.m)(webhook, active, world, signal));
+}
+
+;// CONCATENATED MODULE: ./src/promotion/resolve/find-earlier.js
+
+
+
+/**
+ * The image that a tag goes back to: something it was before, or another image of its stream or repository.
+ * @throws PromoteError IMAGE_NOT_FOUND
+ */
+async function findEarlier(current, to, world, signal) {
+    const cluster = world.clusters.destination;
+    if (to.kind === 'reference') {
+        const { reference } = to;
+        if ((0,image_digest/* isDigest */.Bc)(reference))
+            return { ...current, tag: undefined, digest: reference };
+        if (!reference.startsWith('sha256:'))
+            return { ...current, tag: reference, digest: undefined };
+    }
+    if (current.kind !== 'stream' || cluster === undefined) {
+        throw new errors/* PromoteError */.jG({
+            code: 'IMAGE_NOT_FOUND',
+            message: `${(0,image_reference/* formatReference */.FH)(current)} has no history: only image streams of OpenShift keep one`,
+            hint: 'name the whole digest to go back to, sha256:…, or a tag',
+        });
+    }
+    const histories = (await cluster.streams.readHistory(current, signal)) ?? [];
+    const digest = to.kind === 'reference'
+        ? digestStarting(current, to.reference, histories)
+        : digestBack(current, to, histories, cluster);
+    world.reporter.info(`${(0,image_reference/* formatReference */.FH)(current)} goes back to ${(0,image_digest/* shortDigest */.VK)(digest)}`);
+    return { ...current, tag: undefined, digest };
+}
+function digestBack(current, to, histories, cluster) {
+    const name = (0,image_reference/* formatReference */.FH)(current);
+    const events = histories.find(({ tag }) => tag === current.tag)?.events;
+    if (events === undefined) {
+        throw notFound(`${name} does not exist on ${cluster.server}`, `look at the tags there are: openshift-promote tags ${current.project}/${current.stream}`);
+    }
+    const steps = to.kind === 'steps' ? to.count : stepsToPrevious(events);
+    const event = events[steps];
+    const look = `look at what it was: openshift-promote tags ${name}`;
+    if (event === undefined) {
+        const count = events.length - 1;
+        throw notFound(count === 0
+            ? `${name} has never been another image than it is`
+            : to.kind === 'previous'
+                ? `all that ${name} was before was taken back`
+                : `${name} has a history of ${count} ${count === 1 ? 'step' : 'steps'}, not of ${steps}`, `${look}, and name the digest to go to`);
+    }
+    if (event.digest === undefined) {
+        throw notFound(`${name} was only a reference to ${event.image} ${steps} back, without a digest`, look);
+    }
+    return event.digest;
+}
+/**
+ * A tag that is what it was before has been taken back: what was in between failed, or was not liked. So the way back starts where
+ * the tag became for the first time what it is now.
+ */
+function stepsToPrevious(events) {
+    return events.findLastIndex(({ digest }) => digest !== undefined && digest === events[0]?.digest) + 1;
+}
+/** As tables show digests, cut after some letters. */
+function digestStarting(current, start, histories) {
+    const digests = histories.flatMap(({ events }) => events.flatMap(({ digest }) => digest ?? []));
+    const [found, ...others] = new Set(digests.filter((digest) => digest.startsWith(start)));
+    const stream = `${current.project}/${current.stream}`;
+    const hint = `look at what there is: openshift-promote tags ${(0,image_reference/* formatReference */.FH)(current)}`;
+    if (found === undefined)
+        throw notFound(`no tag of ${stream} is or was ${start}…`, hint);
+    if (others.length > 0)
+        throw notFound(`${start}… is more than one image of ${stream}`, hint);
+    return found;
+}
+function notFound(message, hint) {
+    return new errors/* PromoteError */.jG({ code: 'IMAGE_NOT_FOUND', message, hint, where: { side: 'destination' } });
+}
+
+;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
+
+
+/**
+ * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
+ * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
+ * @param options with one promotion, of the tag to itself
+ * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
+ */
+async function rollBackTag(options, to, world, signal) {
+    const [request] = options.promotions;
+    if (request === undefined)
+        throw new TypeError('nothing to roll back');
+    const { destination } = request;
+    const source = await world.reporter.group('Find what to go back to', () => findEarlier(destination, to, world, signal));
+    // inside one stream no bytes move; a registry has the content under the same name already
+    const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
+    return promote({ ...options, strategy, promotions: [{ ...request, source }] }, world, signal);
+}
+
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
 ;// CONCATENATED MODULE: ./src/registry/replies/challenge.js
@@ -10862,12 +13078,6 @@ function splitScope(scope) {
     };
 }
 
-// EXTERNAL MODULE: ./src/core/text/strict-json.js
-var strict_json = __nccwpck_require__(1691);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
 ;// CONCATENATED MODULE: ./src/registry/replies/error-body.js
 
 
@@ -12115,7 +14325,7 @@ async function sendBlob(upload, session, signal) {
     const { source, blob, habits } = upload;
     const content = embeddedContent(blob);
     if (content !== undefined)
-        return sendContent(upload, session, content, signal);
+        return upload_sendContent(upload, session, content, signal);
     const opened = await (upload.early?.take() ?? openBlob(source, blob, signal));
     if (opened.kind === 'corrupt')
         return opened;
@@ -12131,7 +14341,7 @@ async function sendBlob(upload, session, signal) {
     }
 }
 /** Content that is at hand goes in one PUT. */
-async function sendContent(upload, session, content, signal) {
+async function upload_sendContent(upload, session, content, signal) {
     const { destination: place, blob, clock } = upload;
     const path = commitPath(session, blob);
     const headers = { 'content-type': 'application/octet-stream' };
@@ -12186,7 +14396,7 @@ async function sendBy(method, upload, session, download, signal) {
 // Up to here a round trip costs more than the bytes do (performance.md §4.1).
 const EARLY_DOWNLOAD_BYTES = 128 * 1024;
 /** See `Registries.copyBlob`; one copy of a digest to a registry at a time. */
-async function copyBlob(blob, copy, context, signal) {
+async function copy_blob_copyBlob(blob, copy, context, signal) {
     const { source, destination } = copy;
     const { known } = context;
     const isEarly = copy.shortcuts && isProbablyNeeded(blob, copy, context);
@@ -12236,10 +14446,6 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/core/image/media-types.js
-var media_types = __nccwpck_require__(4215);
-// EXTERNAL MODULE: ./src/core/image/read-manifest.js
-var read_manifest = __nccwpck_require__(6833);
 ;// CONCATENATED MODULE: ./src/registry/manifests/get-manifest.js
 
 
@@ -12489,7 +14695,7 @@ const MAX_TAGS = 100_000;
  * See `Repository.listTags`. Without `n`: OpenShift pages through a list that is in no order, and loses some
  * (openshift-api.md §10.5).
  */
-async function listTags(place, maxPages, log, signal) {
+async function list_tags_listTags(place, maxPages, log, signal) {
     const request = repositoryRequest(place, {
         method: 'GET',
         path: repositoryPath(place, '/tags/list'),
@@ -12822,7 +15028,7 @@ async function resolveTag(place, tag, log, signal) {
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/upload-habits.js
 // Below this the third request costs more than sending the blob again would.
-const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+const upload_habits_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 // Nobody means to allow less than this; a registry that still refuses refuses for another reason.
 const MIN_BODY_BYTES = 256 * 1024;
@@ -12838,7 +15044,7 @@ class UploadHabits {
     methodFor(sizeBytes) {
         if (sizeBytes > this.#maxBodyBytes)
             return 'chunks';
-        const order = sizeBytes <= SMALL_BLOB_BYTES ? ['single', 'stream'] : ['stream', 'single'];
+        const order = sizeBytes <= upload_habits_SMALL_BLOB_BYTES ? ['single', 'stream'] : ['stream', 'single'];
         return order.find((method) => !this.#refused.has(method)) ?? 'chunks';
     }
     chunkBytes(minChunkBytes) {
@@ -12907,7 +15113,7 @@ function createRegistries(options) {
                 putManifest: (manifest, reference, signal) => putManifest(place, manifest, reference, options, signal),
                 listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
                 readBlob: (blob, signal) => readBlob(place, blob, signal),
-                listTags: (maxPages, signal) => listTags(place, maxPages, options.log, signal),
+                listTags: (maxPages, signal) => list_tags_listTags(place, maxPages, options.log, signal),
             };
         },
         copyBlob(blob, route, signal) {
@@ -12916,7 +15122,7 @@ function createRegistries(options) {
             const copy = { source: placeOf(source), destination: placeOf(destination), shortcuts, onBytes };
             // several images share blobs: the second one finds it there, or mounts it
             const key = `${context.client.origin.url} ${blob.digest}`;
-            return lock.withLock(key, signal, () => copyBlob(blob, copy, context, signal));
+            return lock.withLock(key, signal, () => copy_blob_copyBlob(blob, copy, context, signal));
         },
     };
 }
@@ -13472,14 +15678,29 @@ var signals = __nccwpck_require__(6244);
 
 
 
+
 const PROMOTION = {
     command: 'promote',
-    read: (raw, context) => ({ options: (0,options/* readOptions */.Tt)(raw, context), perform: promote/* promote */.p }),
+    read: (raw, context) => (0,command_options/* asksForRollback */._T)(raw)
+        ? goingBack((0,command_options/* readRollbackInput */.V3)(raw, context))
+        : { options: (0,options/* readOptions */.Tt)(raw, context), perform: promote },
 };
 const PLAN = {
     command: 'plan',
-    read: (raw, context) => ({ ...(0,command_options/* readPlan */.m3)(raw, context), perform: promote/* promote */.p }),
+    read(raw, context) {
+        if (!(0,command_options/* asksForRollback */._T)(raw))
+            return { ...(0,command_options/* readPlan */.m3)(raw, context), perform: promote };
+        return goingBack((0,command_options/* readRollbackInput */.V3)({ ...raw, 'dry-run': 'true' }, context));
+    },
 };
+/** Tags and workloads go back to what they were, with outputs, summary and record like a promotion. */
+const ROLLBACK = {
+    command: 'rollback',
+    read: (raw, context) => goingBack((0,command_options/* readRollback */.XP)(raw, context)),
+};
+function goingBack({ options, to }) {
+    return { options, perform: (signedIn, world, signal) => rollBackTag(signedIn, to, world, signal) };
+}
 /**
  * One promotion in one host, from its inputs to its outputs.
  * @returns the exit code
@@ -22402,2221 +24623,6 @@ function promotedImage(image) {
         destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
         previousDigest: image.previousDigest,
     };
-}
-
-
-/***/ }),
-
-/***/ 7720:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  p: () => (/* binding */ promote)
-});
-
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/image/media-types.js
-var media_types = __nccwpck_require__(4215);
-// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
-var concurrency = __nccwpck_require__(5874);
-// EXTERNAL MODULE: ./src/core/image/attachment-tags.js
-var attachment_tags = __nccwpck_require__(7714);
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/tagged-manifest.js
-
-/** undefined: the tag does not exist */
-async function manifestUnder(tag, repository, signal) {
-    try {
-        return await repository.getManifest(tag, signal);
-    }
-    catch (error) {
-        if (error instanceof errors/* PromoteError */.jG && error.code === 'IMAGE_NOT_FOUND')
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/look.js
-
-
-
-
-
-// registry.md §10, "Caps"
-const MAX_REFERRERS = 500;
-/** What is attached to one digest. */
-async function lookAt(subject, look, signal) {
-    // while the tags are on their way
-    const list = await attempt(look, `cannot list what refers to ${subject}`, () => look.source.listReferrers(subject, MAX_REFERRERS, signal), signal);
-    const known = await look.tags;
-    const wanted = (0,attachment_tags/* cosignTags */.F)(subject).filter(({ tag }) => mayExist(tag, known));
-    const [referrers, tags] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => findReferrers(subject, list, known, look, inner),
-        (inner) => (0,concurrency/* allOrFirstError */.t)(wanted.map((tag) => (each) => findCosignTag(tag, look, each)), inner),
-    ], signal);
-    return { referrers, tags: tags.flatMap((tag) => tag ?? []) };
-}
-async function findCosignTag({ kind, tag }, look, signal) {
-    const manifest = await findTag(tag, look, signal);
-    return manifest === undefined ? undefined : { kind, tag, manifest };
-}
-/** Those the API lists, and those of the fallback tag: a registry may have both, and the one may know what the other does not. */
-async function findReferrers(subject, list, known, look, signal) {
-    const isListed = list?.kind === 'listed';
-    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
-    const isWanted = isListed ? known.tags.has(tag) : mayExist(tag, known);
-    const fallback = isWanted ? await findTag(tag, look, signal) : undefined;
-    if (fallback !== undefined && fallback.content.kind !== 'index') {
-        look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
-    }
-    const inTag = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
-    const all = new Map();
-    for (const descriptor of [...(isListed ? list.referrers : []), ...inTag]) {
-        if (descriptor.digest === subject || !(0,media_types/* isManifestMediaType */.CM)(descriptor.mediaType))
-            continue;
-        if (!all.has(descriptor.digest))
-            all.set(descriptor.digest, descriptor);
-    }
-    if (all.size > MAX_REFERRERS || (isListed && !list.isComplete)) {
-        const what = `more than ${MAX_REFERRERS} things refer to ${subject}; the first ${MAX_REFERRERS} are carried`;
-        look.problems.push(problemOf(look.source, what));
-    }
-    return [...all.values()].slice(0, MAX_REFERRERS);
-}
-function mayExist(tag, { tags, isComplete }) {
-    return tags.has(tag) || !isComplete;
-}
-async function findTag(tag, look, signal) {
-    const run = () => manifestUnder(tag, look.source, signal);
-    return attempt(look, `cannot read the tag ${tag}`, run, signal);
-}
-/** undefined: it failed, and the problem is noted */
-async function attempt(look, what, run, signal) {
-    try {
-        return await run();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        look.problems.push(problemOf(look.source, `${what}: ${error.message}`, error.hint));
-        return undefined;
-    }
-}
-function problemOf(source, what, hint) {
-    return { code: 'SIGNATURES_REQUIRED', message: `${source.host}/${source.name}: ${what}`, hint };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/search.js
-
-
-// registry.md §10, "Caps": a list without end, or a ring of things attached to each other, ends here.
-const MAX_DEPTH = 3;
-const MAX_ATTACHMENTS = 2_000;
-const LOOKUPS_IN_FLIGHT = 6;
-/**
- * Finds what is attached to `subjects`, and what is attached to that, and so on. What cannot be read is a problem, not an
- * error: the rest is found all the same.
- * @param tags of the repository, on their way; tags that are missing in a complete list are not asked for
- */
-async function searchAttachments(subjects, source, tags, signal) {
-    const search = { source, tags, problems: [], count: 0 };
-    const found = [];
-    const seen = new Set(subjects);
-    let level = [...seen];
-    for (let depth = 0; depth < MAX_DEPTH && level.length > 0; depth += 1) {
-        const attached = await lookAtAll(level, depth, search, signal);
-        found.push(...attached);
-        const next = new Set(attached.flatMap(digestsOf).filter((digest) => !seen.has(digest)));
-        for (const digest of next)
-            seen.add(digest);
-        level = [...next];
-        if (search.count < MAX_ATTACHMENTS)
-            continue;
-        const what = `${MAX_ATTACHMENTS} things and more are attached to the image; it is not looked for all of them`;
-        search.problems.push(problemOf(source, what));
-        break;
-    }
-    return { found, problems: search.problems };
-}
-async function lookAtAll(subjects, depth, search, signal) {
-    const results = [];
-    const tasks = subjects.map((subject, index) => async (inner) => {
-        if (search.count >= MAX_ATTACHMENTS)
-            return;
-        const attached = { subject, depth, ...(await lookAt(subject, search, inner)) };
-        search.count += digestsOf(attached).length;
-        results[index] = attached;
-    });
-    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(LOOKUPS_IN_FLIGHT, [tasks]), signal);
-    return results.filter((attached) => digestsOf(attached).length > 0);
-}
-function digestsOf(attached) {
-    return [
-        ...attached.tags.map(({ manifest }) => manifest.digest),
-        ...attached.referrers.map(({ digest }) => digest),
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/find.js
-
-
-
-
-/** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
-const TAGS_PER_SUBJECT = 4;
-const MAX_TAG_PAGES = 1_000;
-const UNKNOWN_TAGS = { tags: new Set(), isComplete: false };
-/**
- * Looks for what is attached to the images. One list of the source's tags stands for four questions about each part of an
- * image; where it has more pages than there would be questions, the questions are asked instead.
- * With nothing attached it takes two requests, as long as the source has no referrers API or the image one part only.
- */
-async function findAttachments(images, signal) {
-    const groups = new Map();
-    for (const image of images.filter(isElsewhere)) {
-        const key = `${image.source.host}/${image.source.name}`;
-        groups.set(key, [...(groups.get(key) ?? []), image]);
-    }
-    const results = await (0,concurrency/* allOrFirstError */.t)([...groups.values()].map((group) => (inner) => searchGroup(group, inner)), signal);
-    return results.flat();
-}
-/** A new tag of the same repository has everything there that is attached. */
-function isElsewhere({ source, destination }) {
-    return source.host !== destination.host || source.name !== destination.name;
-}
-/** Images of one repository. */
-async function searchGroup(images, signal) {
-    const parts = new Map(images.map((image) => [image, partsOf(image)]));
-    const countParts = [...parts.values()].reduce((sum, digests) => sum + digests.length, 0);
-    const [first] = images;
-    if (first === undefined)
-        return [];
-    const tags = listTags(first.source, countParts, signal);
-    const searches = [...parts].map(([image, digests]) => async (inner) => ({
-        image,
-        ...(await searchAttachments(digests, image.source, tags, inner)),
-    }));
-    const [found] = await (0,concurrency/* allOrFirstError */.t)([(inner) => (0,concurrency/* allOrFirstError */.t)(searches, inner), async () => void (await tags)], signal);
-    return found;
-}
-async function listTags(source, countParts, signal) {
-    const maxPages = Math.min(MAX_TAG_PAGES, countParts * TAGS_PER_SUBJECT);
-    return (await source.listTags(maxPages, signal)) ?? UNKNOWN_TAGS;
-}
-/** The image, and every image in it. */
-function partsOf({ root, graph }) {
-    if (graph !== undefined)
-        return graph.manifests.map(({ digest }) => digest);
-    const children = root.content.kind === 'index' ? root.content.manifests : [];
-    const images = children.filter(({ mediaType }) => (0,media_types/* isManifestMediaType */.CM)(mediaType));
-    return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
-}
-/** What would be carried, as lines a person reads. */
-function describeFound(images) {
-    return images.flatMap(({ found, problems }) => [
-        ...found.map(({ subject, tags, referrers }) => {
-            const names = tags.map(({ kind, tag }) => `${kind} ${tag}`);
-            if (referrers.length > 0)
-                names.push(`${referrers.length} referrers`);
-            return `carry what is attached to ${(0,image_digest/* shortDigest */.VK)(subject)}: ${names.join(', ')}`;
-        }),
-        ...problems.map(({ message }) => message),
-    ]);
-}
-
-// EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
-var check = __nccwpck_require__(9959);
-// EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
-var known_config = __nccwpck_require__(6726);
-;// CONCATENATED MODULE: ./src/promotion/compare-images.js
-
-
-// As many as the page of the record shows one by one.
-const MAX_IMAGES = 4;
-/**
- * What the images are that tags moved to, against what they were, as the destination cluster tells. Both are in its streams by then.
- * Never rejects: it is for readers, and the promotion is done.
- */
-async function compareImages(images, { clusters: { destination: cluster }, reporter }, signal) {
-    if (cluster === undefined)
-        return new Map();
-    const compare = async (image, inner) => {
-        const change = await compareImage(image, cluster, inner);
-        return change === undefined ? [] : [[image, change]];
-    };
-    try {
-        const found = await (0,concurrency/* allOrFirstError */.t)(images.slice(0, MAX_IMAGES).map((image) => (inner) => compare(image, inner)), signal);
-        return new Map(found.flat());
-    }
-    catch (error) {
-        reporter.debug(`what differs is not told: ${error instanceof Error ? error.message : String(error)}`);
-        return new Map();
-    }
-}
-/** undefined: it is the same, or one of them cannot be told about. */
-async function compareImage({ request: { destination }, previousDigest, root }, cluster, signal) {
-    if (previousDigest === undefined || previousDigest === root.digest)
-        return undefined;
-    const [before, after] = await Promise.all([previousDigest, root.digest].map((digest) => (0,known_config/* readKnownConfig */.W)(destination, digest, cluster, signal)));
-    return before === undefined || after === undefined ? undefined : changeOf(before, after);
-}
-/** What two images say of themselves, as far as it differs. */
-function changeOf(before, after) {
-    // maps, as a label may be called like something that every object has
-    const [old, now] = [new Map(Object.entries(before.labels)), new Map(Object.entries(after.labels))];
-    const names = [...new Set([...old.keys(), ...now.keys()])].sort();
-    const labels = names.flatMap((name) => {
-        const change = { before: old.get(name), after: now.get(name) };
-        return change.before === change.after ? [] : [[name, change]];
-    });
-    return {
-        created: { before: before.created, after: after.created },
-        labels: Object.fromEntries(labels),
-        environment: setChange(before.environmentNames, after.environmentNames),
-        ports: setChange(portsOf(before), portsOf(after)),
-    };
-}
-/** As `podman inspect` writes them. */
-function portsOf({ ports }) {
-    return ports.map(({ port, protocol }) => `${port}/${protocol.toLowerCase()}`);
-}
-function setChange(before, after) {
-    return {
-        added: after.filter((name) => !before.includes(name)),
-        removed: before.filter((name) => !after.includes(name)),
-    };
-}
-
-// EXTERNAL MODULE: ./src/promotion/resolve/connect.js
-var connect = __nccwpck_require__(5038);
-// EXTERNAL MODULE: ./src/core/ports/apply.js
-var apply = __nccwpck_require__(3802);
-// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 4 modules
-var plan_apply = __nccwpck_require__(5142);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
-// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
-var stream_tag = __nccwpck_require__(8932);
-;// CONCATENATED MODULE: ./src/promotion/apply/apply.js
-
-
-
-
-
-/** Applies what the plan lists, now that the tags are what the objects may ask for. */
-async function apply_apply(context, world, progress, signal) {
-    const cluster = world.clusters.destination;
-    if (cluster === undefined)
-        throw new TypeError('there is no cluster to apply to');
-    const specs = new Map();
-    for (const image of context.images)
-        specs.set(image, await pullSpecOf(image, world, signal));
-    const { request, problems } = await (0,plan_apply/* applyRequest */.C)({ ...context, newProjects: new Set() }, 'destination', (image) => specs.get(image) ?? (0,resolved_image/* destinationImageOf */.n7)(image), world, signal);
-    if (problems.length > 0)
-        throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
-    await cluster.objects.apply(request, (applied) => {
-        progress.applied = [...progress.applied, applied];
-        world.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
-    }, signal);
-}
-/** As pods of the cluster name it: by the host the registry has inside. */
-async function pullSpecOf(image, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        return (0,resolved_image/* destinationImageOf */.n7)(image);
-    try {
-        const tag = await cluster.getStreamTag((0,stream_tag/* streamTagName */.sz)(destination), signal);
-        return tag?.digest === image.root.digest ? tag.pullSpec : (0,resolved_image/* destinationImageOf */.n7)(image);
-    }
-    catch (error) {
-        if ((0,stream_tag/* isDenied */.GZ)(error))
-            return (0,resolved_image/* destinationImageOf */.n7)(image);
-        throw error;
-    }
-}
-
-// EXTERNAL MODULE: ./src/promotion/gate/gate.js
-var gate_gate = __nccwpck_require__(3308);
-// EXTERNAL MODULE: ./src/core/attachment-text.js
-var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/text/byte-text.js
-var byte_text = __nccwpck_require__(6991);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carried.js
-
-
-const MAX_TYPE_LENGTH = 200;
-function reportOn({ subject, name, type }, outcome, reason) {
-    const report = { subject, name, type: (0,server_text/* cleanServerText */.C)(type, MAX_TYPE_LENGTH), outcome };
-    return reason === undefined ? report : { ...report, reason };
-}
-/** Runs what carries an attachment; a failure becomes its report, so that the others still travel. */
-async function orFailed(attachment, run, signal) {
-    try {
-        return await run();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return { reports: [reportOn(attachment, 'failed', failureText(error))], moved: [] };
-    }
-}
-function failureText(error) {
-    return error.hint === undefined ? error.message : `${error.message}; ${error.hint}`;
-}
-function together(parts) {
-    return {
-        reports: parts.flatMap(({ reports }) => reports),
-        moved: parts.flatMap(({ moved }) => moved),
-    };
-}
-
-;// CONCATENATED MODULE: ./src/core/image/missing-content.js
-
-/** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
-function missingContentOf(error) {
-    const cause = error instanceof errors/* PromoteError */.jG ? error.cause : undefined;
-    return isMissingContent(cause) ? cause : undefined;
-}
-function isMissingContent(cause) {
-    return typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-content';
-}
-
-;// CONCATENATED MODULE: ./src/promotion/run/push-manifest.js
-
-
-/**
- * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
- * manifest because it has not (a stale cache after pruning, openshift-api.md §3.10): what the manifest refers to is then
- * sent once more, trusting nothing, and the manifest after it.
- */
-async function pushManifest(manifest, reference, image, world, signal) {
-    try {
-        await image.destination.putManifest(manifest, reference, signal);
-    }
-    catch (error) {
-        if (missingContentOf(error) === undefined || image.graph === undefined)
-            throw error;
-        world.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
-        await sendContent(manifest, image, image.graph, world, signal);
-        await image.destination.putManifest(manifest, reference, signal);
-    }
-}
-async function sendContent(manifest, image, graph, world, signal) {
-    const { content } = manifest;
-    if (content.kind === 'index') {
-        for (const child of graph.manifests) {
-            if (!content.manifests.some(({ digest }) => digest === child.digest))
-                continue;
-            await sendContent(child, image, graph, world, signal);
-            await image.destination.putManifest(child, child.digest, signal);
-        }
-        return;
-    }
-    const route = {
-        source: image.source,
-        destination: image.destination,
-        onBytes: () => undefined,
-        shortcuts: false,
-    };
-    for (const blob of [content.config, ...content.layers]) {
-        if (!(0,media_types/* isNonDistributable */.SM)(blob.mediaType))
-            await world.registries.copyBlob(blob, route, signal);
-    }
-}
-
-// EXTERNAL MODULE: ./src/core/image/walk-graph.js
-var walk_graph = __nccwpck_require__(9751);
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var reference = __nccwpck_require__(3638);
-;// CONCATENATED MODULE: ./src/promotion/move/content/transfer-meter.js
-const WINDOW_MS = 5_000;
-const SAMPLE_MS = 250;
-/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
-function createTransferMeter(total, reporter, clock) {
-    let doneBytes = 0;
-    let doneBlobs = 0;
-    let movedBytes = 0;
-    const samples = [
-        { atMs: clock.nowMs(), movedBytes: 0 },
-    ];
-    const rate = (nowMs) => {
-        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
-            samples.shift();
-        const first = samples[0];
-        if (first === undefined || nowMs <= first.atMs)
-            return 0;
-        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
-    };
-    const tell = (nowMs) => {
-        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
-    };
-    return {
-        addBytes(countBytes) {
-            doneBytes += countBytes;
-            movedBytes += countBytes;
-            const nowMs = clock.nowMs();
-            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
-                return;
-            samples.push({ atMs: nowMs, movedBytes });
-            tell(nowMs);
-        },
-        endBlob(skippedBytes) {
-            doneBytes += skippedBytes;
-            doneBlobs += 1;
-            tell(clock.nowMs());
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
-
-
-
-
-// Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
-const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
-// Round trips are what small blobs wait for, so more of them are in flight.
-const SMALL_BLOBS_PER_SLOT = 3;
-/**
- * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
- * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
- */
-async function move(images, options, world, signal) {
-    const transfers = images.map((image) => createTransfer(image, world));
-    const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
-    tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
-    const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
-    const large = tasks.filter((task) => !isSmall(task)).map((task) => task.run);
-    const small = tasks.filter(isSmall).map((task) => task.run);
-    await (0,concurrency/* allOrFirstError */.t)([
-        ...(0,concurrency/* workers */.E)(options.concurrency, [large, small]),
-        ...(0,concurrency/* workers */.E)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
-    ], signal);
-    await (0,concurrency/* allOrFirstError */.t)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, world, inner)), signal);
-    return transfers.map((transfer) => transfer.summary());
-}
-function createTransfer(image, world) {
-    const blobs = image.graph?.blobs ?? [];
-    const outcomes = [];
-    const meter = createTransferMeter({
-        label: (0,reference/* formatReference */.FH)(image.request.destination),
-        totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
-        totalBlobs: blobs.length,
-    }, world.reporter, world.clock);
-    const blobTasks = blobs.map((blob) => ({
-        sizeBytes: blob.sizeBytes,
-        run: async (signal) => {
-            const outcome = await copyBlob(blob, image, meter, world, signal);
-            outcomes.push({ blob, outcome });
-        },
-    }));
-    return {
-        image,
-        blobTasks,
-        summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
-    };
-}
-async function copyBlob(blob, image, meter, world, signal) {
-    const outcome = await world.registries.copyBlob(blob, {
-        source: image.source,
-        destination: image.destination,
-        onBytes: (countBytes) => {
-            meter.addBytes(countBytes);
-        },
-        shortcuts: true,
-    }, signal);
-    meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
-    world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
-    return outcome;
-}
-function blobReport({ blob, outcome, }) {
-    return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
-}
-function countOutcomes(outcomes) {
-    let blobsCopied = 0;
-    let bytesCopied = 0;
-    let bytesSkipped = 0;
-    for (const { blob, outcome } of outcomes) {
-        if (outcome === 'copied') {
-            blobsCopied += 1;
-            bytesCopied += blob.sizeBytes;
-        }
-        else {
-            bytesSkipped += blob.sizeBytes;
-        }
-    }
-    return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
-}
-/** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image, world, signal) {
-    for (const level of levelsBelowRoot(image.graph)) {
-        await (0,concurrency/* allOrFirstError */.t)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, world, inner)), signal);
-    }
-}
-/** Manifests by height: those without children first. */
-function levelsBelowRoot(graph) {
-    if (graph === undefined)
-        return [];
-    const heights = new Map();
-    const levels = [];
-    for (const manifest of graph.manifests) {
-        if (manifest === graph.root)
-            continue;
-        const children = manifest.content.kind === 'index' ? manifest.content.manifests : [];
-        const height = Math.max(-1, ...children.map((child) => heights.get(child.digest) ?? -1)) + 1;
-        heights.set(manifest.digest, height);
-        (levels[height] ??= []).push(manifest);
-    }
-    return levels;
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/artifact.js
-
-
-
-// Signatures are small; what is attached to several digests is carried side by side already.
-const CONCURRENCY = { concurrency: 2 };
-/**
- * Brings all content of something attached to an image to the destination, except its own manifest. The `image` of what comes
- * back stands for it, between the same repositories.
- * @param name tag or digest it will have
- */
-async function moveArtifact(manifest, name, image, world, signal) {
-    const graph = await (0,walk_graph/* walkGraph */.i)(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
-    return moveGraph(graph, name, image, world, signal);
-}
-/** The same for content that is known. */
-async function moveGraph(graph, name, image, world, signal) {
-    const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
-    if (moved === undefined)
-        throw new TypeError('an artifact was not moved');
-    return moved;
-}
-/** Something attached to an image, as an image of its own: between the same repositories, under another name. */
-function artifactOf(graph, name, image) {
-    const destination = (0,image_digest/* isDigest */.Bc)(name)
-        ? { ...image.request.destination, digest: name }
-        : { ...image.request.destination, digest: undefined, tag: name };
-    return { ...image, request: { ...image.request, destination }, root: graph.root, graph };
-}
-
-// EXTERNAL MODULE: ./src/core/image/read-manifest.js
-var read_manifest = __nccwpck_require__(6833);
-// EXTERNAL MODULE: ./src/core/text/strict-json.js
-var strict_json = __nccwpck_require__(1691);
-;// CONCATENATED MODULE: ./src/core/image/fallback-index.js
-
-
-
-
-/**
- * OpenShift refuses an index with an entry without platform (500, capture 54u) and accepts this one (54v). Everywhere else an
- * entry may have one (image-spec image-index.md), and builders mark attestations with the same: docs/adr/0010.
- */
-const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
-/**
- * The index under the fallback tag of a subject, with `referrers` added to what it lists already. Entries carry artifact type
- * and annotations of the manifests themselves, as readers filter by them (distribution-spec, "Referrers Tag Schema"); what
- * others have written stays as it is.
- * @param existing what is under the tag now
- * @returns undefined when everything is listed already
- * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED
- */
-function mergeFallbackIndex(existing, referrers) {
-    const listed = listedIn(existing);
-    const missing = referrers.filter(({ digest }) => !listed.has(digest));
-    if (missing.length === 0)
-        return undefined;
-    const before = existing === undefined ? {} : (0,strict_json/* parseStrictJson */.RJ)(existing.bytes);
-    const entries = Array.isArray(before['manifests']) ? before['manifests'].filter(strict_json/* isJsonObject */.OW) : [];
-    const index = {
-        schemaVersion: 2,
-        mediaType: media_types/* OCI_INDEX */.$p,
-        ...before,
-        manifests: [...entries, ...missing.map(entryOf)].map(withPlatform),
-    };
-    return (0,read_manifest/* readManifest */.WI)(new TextEncoder().encode(JSON.stringify(index)), media_types/* OCI_INDEX */.$p);
-}
-function listedIn(existing) {
-    if (existing === undefined)
-        return new Set();
-    if (existing.content.kind !== 'index' || existing.mediaType !== media_types/* OCI_INDEX */.$p) {
-        throw new errors/* PromoteError */.jG({
-            code: 'MANIFEST_INVALID',
-            message: `it holds ${existing.mediaType} instead of an index of referrers`,
-        });
-    }
-    return new Set(existing.content.manifests.map(({ digest }) => digest));
-}
-function entryOf({ mediaType, digest, bytes, content }) {
-    const artifactType = content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
-    const { annotations } = content;
-    return {
-        mediaType,
-        digest,
-        size: bytes.byteLength,
-        ...(artifactType === undefined ? {} : { artifactType }),
-        ...(Object.keys(annotations).length === 0 ? {} : { annotations }),
-    };
-}
-function withPlatform(entry) {
-    const platform = (0,strict_json/* isJsonObject */.OW)(entry['platform']) ? entry['platform'] : {};
-    const filled = Object.entries(platform).filter(([, value]) => value !== '' && value !== null);
-    return { ...entry, platform: { ...NO_PLATFORM, ...Object.fromEntries(filled) } };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/update-tag.js
-
-
-const ATTEMPTS = 3;
-/**
- * Changes what is under a tag that others may be writing, too. Registries have no conditional write, so it is read back, and
- * changed again when somebody was quicker (registry.md §2, "Fallback push").
- * @param change what the tag should hold, given what it holds; undefined: it is as it should be
- * @param push stores a manifest under the tag
- * @throws PromoteError TAG_CONFLICT when others write it again and again
- */
-async function updateTag(repository, tag, change, push, signal) {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-        const wanted = await change(await manifestUnder(tag, repository, signal));
-        if (wanted === undefined)
-            return;
-        await push(wanted);
-        if ((await repository.resolveTag(tag, signal)) === wanted.digest)
-            return;
-    }
-    throw new errors/* PromoteError */.jG({
-        code: 'TAG_CONFLICT',
-        message: `the tag ${tag} of ${repository.host}/${repository.name} is changed by somebody else again and again`,
-        hint: 'run the promotion again when nothing else writes signatures there',
-        where: { side: repository.side, host: repository.host, repository: repository.name },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/destination-referrers.js
-
-
-
-
-
-
-/** All a destination may list for one digest: what others have attached there counts, too. */
-const MAX_LISTED = 10_000;
-/** What the destination lists for a digest. Its fallback tag is looked at only when something is missing from the list. */
-async function knownReferrers(destination, subject, referrers, signal) {
-    const listed = await listedBy(destination, subject, signal);
-    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
-    if (referrers.every(({ digest }) => known.has(digest)))
-        return known;
-    const fallback = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), destination, signal);
-    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
-    for (const entry of entries)
-        known.set(entry.digest, entry);
-    return known;
-}
-/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
-async function listedBy(destination, subject, signal) {
-    let list;
-    try {
-        list = await destination.listReferrers(subject, MAX_LISTED, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return [];
-    }
-    return list.kind === 'listed' ? list.referrers : [];
-}
-/**
- * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
- * understood `subject` is believed when it lists it: some say so and list nothing (registry.md §2).
- * @returns what it does not list after all; undefined: nothing
- */
-async function listReferrers(subject, arrived, destination, signal) {
-    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
-    const referrers = arrived.filter(({ digest }) => !listed.has(digest));
-    if (referrers.length === 0)
-        return undefined;
-    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
-    try {
-        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing, referrers), (index) => destination.putManifest(index, tag, signal), signal);
-        return undefined;
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return { referrers, reason: `the destination does not list it under ${tag}: ${failureText(error)}` };
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
-
-
-
-
-
-
-
-const REFERRERS_IN_FLIGHT = 4;
-/** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
-async function carryReferrers({ subject, referrers }, image, world, signal) {
-    if (referrers.length === 0)
-        return { reports: [], moved: [] };
-    let known;
-    try {
-        known = await knownReferrers(image.destination, subject, referrers, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        const reason = failureText(error);
-        return { reports: referrers.map((each) => reportOn(nameOf(subject, each), 'failed', reason)), moved: [] };
-    }
-    const present = referrers.flatMap((descriptor) => {
-        const there = known.get(descriptor.digest);
-        return there === undefined ? [] : [reportOn(nameOf(subject, { ...descriptor, ...there }), 'present')];
-    });
-    const missing = referrers.filter(({ digest }) => !known.has(digest));
-    const results = [];
-    const tasks = missing.map((descriptor, index) => async (inner) => {
-        const run = () => carryReferrer(descriptor, subject, image, world, inner);
-        results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
-    });
-    await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(REFERRERS_IN_FLIGHT, [tasks]), signal);
-    const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
-    const unlisted = arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, signal);
-    const reports = arrived.map((manifest) => unlisted?.referrers.includes(manifest) === true
-        ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
-        : reportOn(nameOf(subject, manifest), 'copied'));
-    return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
-}
-/** Without a report when it has arrived: it has to be listed, too. */
-async function carryReferrer({ digest }, subject, image, world, signal) {
-    const manifest = await image.source.getManifest(digest, signal);
-    const named = manifest.content.subject?.digest;
-    if (named !== subject) {
-        const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
-        return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
-    }
-    const moved = await moveArtifact(manifest, digest, image, world, signal);
-    await pushManifest(manifest, digest, moved.image, world, signal);
-    return { reports: [], moved: [moved] };
-}
-function nameOf(subject, referrer) {
-    const type = 'content' in referrer ? typeOf(referrer) : referrer.artifactType;
-    return { subject, name: referrer.digest, type: type ?? referrer.mediaType };
-}
-function typeOf({ content }) {
-    return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
-}
-
-;// CONCATENATED MODULE: ./src/core/image/cosign-manifest.js
-
-
-
-
-/** One signature or attestation per layer: what cosign itself appends to. */
-const APPENDABLE = new Set([
-    'application/vnd.dev.cosign.simplesigning.v1+json',
-    'application/vnd.dsse.envelope.v1+json',
-]);
-const IMAGE_CONFIGS = new Set([
-    'application/vnd.oci.image.config.v1+json',
-    'application/vnd.docker.container.image.v1+json',
-]);
-const NO_TIME = '0001-01-01T00:00:00Z';
-/**
- * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
- * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
- */
-function planCosignTag(source, existing) {
-    if (existing === undefined)
-        return { kind: 'copy' };
-    if (existing.digest === source.digest)
-        return { kind: 'keep' };
-    if (!isPlain(source) || !isPlain(existing) || source.mediaType !== existing.mediaType) {
-        throw notJoinable(source, existing);
-    }
-    const [ours, theirs] = [keysOf(source.content), keysOf(existing.content)];
-    if (isSubset(ours, theirs))
-        return { kind: 'keep' };
-    if (isSubset(theirs, ours))
-        return { kind: 'copy' };
-    const layers = [...existing.content.layers, ...source.content.layers];
-    if (!layers.every(({ mediaType }) => APPENDABLE.has(mediaType)))
-        throw notJoinable(source, existing);
-    return merge(source, existing, theirs);
-}
-/** Has only what cosign writes, so that nothing but layers can differ. */
-function isPlain(manifest) {
-    const { content } = manifest;
-    return (content.kind === 'image' &&
-        IMAGE_CONFIGS.has(content.config.mediaType) &&
-        content.subject === undefined &&
-        content.artifactType === undefined &&
-        Object.keys(content.annotations).length === 0);
-}
-/** The existing manifest with the layers it lacks at its end, as cosign appends them. */
-function merge(source, existing, theirs) {
-    const lacking = source.content.layers.map((layer) => !theirs.has(keyOf(layer)));
-    const layers = [...layersOf(existing), ...layersOf(source).filter((_, index) => lacking[index])];
-    const config = configFor(existing.content.config.mediaType, layers);
-    const body = {
-        ...(0,strict_json/* parseStrictJson */.RJ)(existing.bytes),
-        config: { mediaType: config.mediaType, size: config.sizeBytes, digest: config.digest },
-        layers,
-    };
-    const bytes = new TextEncoder().encode(JSON.stringify(body));
-    return { kind: 'merge', manifest: (0,read_manifest/* readManifest */.WI)(bytes, existing.mediaType), config };
-}
-/** As they were written, with everything we do not know. */
-function layersOf({ bytes }) {
-    const layers = (0,strict_json/* parseStrictJson */.RJ)(bytes)['layers'];
-    return Array.isArray(layers) ? layers.filter(strict_json/* isJsonObject */.OW) : [];
-}
-/** Cosign's config says nothing but how many layers there are; they are not compressed, so their digests are the diff ids. */
-function configFor(mediaType, layers) {
-    const data = new TextEncoder().encode(JSON.stringify({
-        architecture: '',
-        created: NO_TIME,
-        history: layers.map(() => ({ created: NO_TIME })),
-        os: '',
-        rootfs: { type: 'layers', diff_ids: layers.map((layer) => layer['digest']) },
-        config: {},
-    }));
-    return { mediaType, digest: (0,image_digest/* digestOf */.ol)(data), sizeBytes: data.byteLength, data };
-}
-/** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
-function keyOf({ mediaType, digest, annotations }) {
-    const sorted = Object.entries(annotations ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
-    return JSON.stringify([mediaType, digest, sorted]);
-}
-function keysOf({ layers }) {
-    return new Set(layers.map(keyOf));
-}
-function isSubset(some, all) {
-    return [...some].every((key) => all.has(key));
-}
-function notJoinable(source, existing) {
-    return new errors/* PromoteError */.jG({
-        code: 'MANIFEST_INVALID',
-        message: `the destination has another one there, ${existing.digest} instead of ${source.digest}, and the two cannot be joined`,
-        hint: 'what the destination has stays as it is; remove its tag to have it replaced',
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-tag.js
-
-
-
-
-
-/**
- * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
- * what it has (registry.md §6 case 106).
- */
-async function carryTag({ kind, tag, manifest }, subject, image, world, signal) {
-    const attachment = { subject, name: tag, type: kind };
-    const moved = [];
-    let outcome = 'present';
-    const change = async (existing) => {
-        const plan = planCosignTag(manifest, existing);
-        switch (plan.kind) {
-            case 'keep':
-                return undefined;
-            case 'copy':
-                moved.push(await moveArtifact(manifest, tag, image, world, signal));
-                outcome = 'copied';
-                return manifest;
-            case 'merge':
-                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, world, signal));
-                outcome = 'merged';
-                return plan.manifest;
-        }
-    };
-    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, world, signal);
-    const run = async () => {
-        await updateTag(image.destination, tag, change, push, signal);
-        return { reports: [reportOn(attachment, outcome)], moved };
-    };
-    return orFailed(attachment, run, signal);
-}
-/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
-function mergedGraph(source, merged) {
-    const layers = source.content.kind === 'image' ? source.content.layers : [];
-    const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
-    return {
-        root: merged.manifest,
-        manifests: [merged.manifest],
-        blobs: [...blobs.values()],
-        skippedLayers: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry.js
-
-
-
-
-
-
-
-// OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
-const SUBJECTS_IN_FLIGHT = 4;
-const MAX_WARNINGS = 20;
-/**
- * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
- * what is attached to that. What fails is a problem, and does not stop the rest.
- */
-async function carryAttachments(found, world, signal) {
-    const carried = new Map();
-    const roots = found.filter(needsRoot).map(({ image }) => image);
-    await (0,concurrency/* allOrFirstError */.t)(roots.map((image) => (inner) => pushRoot(image, world, inner)), signal);
-    const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
-    for (const depth of [...depths].sort((one, other) => one - other)) {
-        const tasks = found.flatMap((each) => each.found
-            .filter((attached) => attached.depth === depth)
-            .map((attached) => async (inner) => {
-            carried.set(attached, await carryAll(attached, each.image, world, inner));
-        }));
-        await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(SUBJECTS_IN_FLIGHT, [tasks]), signal);
-    }
-    return found.map((each) => {
-        const all = together(each.found.flatMap((attached) => carried.get(attached) ?? []));
-        return { image: each.image, ...all, problems: [...each.problems, ...all.reports.flatMap(problemsOf)] };
-    });
-}
-/** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
-function requireCarried(carried, mode, world) {
-    const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
-    const problems = carried.flatMap((each) => each.problems);
-    if (mode === 'always' && problems.length > 0)
-        throw required(problems);
-    const lines = [
-        ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
-        ...problems.map(({ message }) => message),
-    ];
-    for (const line of lines.slice(0, MAX_WARNINGS))
-        world.reporter.warning(line);
-    const more = lines.length - MAX_WARNINGS;
-    if (more > 0)
-        world.reporter.warning(`and ${more} more about signatures and attestations`);
-}
-function required(problems) {
-    const [first, ...others] = problems;
-    return new errors/* PromoteError */.jG({
-        code: 'SIGNATURES_REQUIRED',
-        message: first !== undefined && others.length === 0
-            ? first.message
-            : `${problems.length} things that are attached to the image cannot be carried`,
-        hint: 'remove what is in the way, or set "signatures" to "auto" to promote without them',
-        problems,
-    });
-}
-/** Some registries refuse what refers to a digest they do not have; a push by digest changes nothing that can be pulled by tag. */
-function needsRoot({ image, found }) {
-    return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
-}
-async function pushRoot(image, world, signal) {
-    try {
-        await pushManifest(image.root, image.root.digest, image, world, signal);
-    }
-    catch (error) {
-        // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
-    }
-}
-async function carryAll(attached, image, world, signal) {
-    const parts = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => carryReferrers(attached, image, world, inner),
-        (inner) => carryTags(attached, image, world, inner),
-    ], signal);
-    return together(parts);
-}
-async function carryTags({ subject, tags }, image, world, signal) {
-    const parts = [];
-    for (const tag of tags)
-        parts.push(await carryTag(tag, subject, image, world, signal));
-    return together(parts);
-}
-function problemsOf({ outcome, type, name, subject, reason }) {
-    if (outcome !== 'failed')
-        return [];
-    const message = `the ${type} ${name} of ${(0,image_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
-    return [{ code: 'SIGNATURES_REQUIRED', message }];
-}
-
-// EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
-var explain_denial = __nccwpck_require__(5654);
-;// CONCATENATED MODULE: ./src/promotion/move/move-images.js
-
-
-
-
-
-
-
-
-
-/** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
-async function moveImages(options, world, active, progress, signal) {
-    const { signatures } = options;
-    const startedMs = world.clock.nowMs();
-    const copied = active.filter(isCopied);
-    const [moved, found] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => moveExplained(copied, options, world, inner),
-        (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
-    ], signal);
-    for (const result of moved)
-        world.reporter.info(describeMoved(result));
-    const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-    const durationMs = world.clock.nowMs() - startedMs;
-    if (bytes > 0) {
-        const rate = `${(0,byte_text/* formatBytes */.z)((bytes * 1000) / durationMs)}/s`;
-        world.reporter.info(`moved ${(0,byte_text/* formatBytes */.z)(bytes)} in ${(0,duration_text/* formatDuration */.a)(durationMs)} (${rate})`);
-    }
-    progress.attachments = await carryAttachments(found, world, signal);
-    for (const { image, reports } of progress.attachments) {
-        const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
-        world.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
-    }
-    requireCarried(progress.attachments, signatures, world);
-    progress.moved = moved;
-}
-/** A push that is denied is told with what the cluster knows of the reason. */
-async function moveExplained(images, options, world, signal) {
-    try {
-        return await move(images, options, world, signal);
-    }
-    catch (error) {
-        throw await (0,explain_denial/* explainPush */.w7)(error, images, world.clusters.destination, signal);
-    }
-}
-function isCopied(image) {
-    return image.strategy === 'copy';
-}
-function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
-    const name = `${image.destination.host}/${image.destination.name}`;
-    if (image.graph === undefined)
-        return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
-    return `${name}: ${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
-}
-
-// EXTERNAL MODULE: ./src/promotion/gate/notify.js
-var notify = __nccwpck_require__(5426);
-;// CONCATENATED MODULE: ./src/promotion/run/phase.js
-
-const TITLES = {
-    connect: 'Connect to both sides',
-    resolve: 'Resolve the images',
-    check: 'Check what could stop the promotion',
-    gate: 'Run your command',
-    prepare: 'Prepare the destination',
-    move: 'Move the content',
-    tag: 'Tag the destination',
-    apply: 'Apply the manifests',
-    'roll out': 'Roll out',
-    verify: 'Verify what runs',
-    notify: 'Notify',
-    'roll back': 'Roll back',
-    record: 'Record',
-};
-function phaseRunner(world, times, signal) {
-    return async (name, body) => {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const startedMs = world.clock.nowMs();
-        try {
-            return await world.reporter.group(TITLES[name], body);
-        }
-        catch (error) {
-            throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
-        }
-        finally {
-            times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
-        }
-    };
-}
-
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-;// CONCATENATED MODULE: ./src/core/preparation.js
-/** One line a person reads: as a plan, or as what has been done. */
-function describePreparation(step, tense) {
-    const does = (plan, done) => (tense === 'plan' ? plan : done);
-    switch (step.kind) {
-        case 'project': {
-            if (step.action === 'keep')
-                return `project ${step.project} exists`;
-            const name = step.displayName === undefined ? '' : ` (${step.displayName})`;
-            return `${does('create project', 'created project')} ${step.project}${name}`;
-        }
-        case 'pull-grant': {
-            const what = `the service accounts of ${step.forProject} pull from ${step.project} (system:image-puller)`;
-            return step.action === 'keep' ? `${what} already` : `${does('let', 'let')} ${what}`;
-        }
-        case 'pull-secret': {
-            const what = `pull secret ${step.secret} to service account ${step.serviceAccount} in ${step.project}`;
-            return step.action === 'keep' ? `linked already: ${what}` : `${does('link', 'linked')} ${what}`;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/check/plan-text.js
-
-
-
-
-
-/** The plan as lines a person reads, in the log and in a dry run. */
-function describePlan(plan) {
-    return [
-        ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
-        ...plan.images.map(describeImage),
-        ...(plan.objects ?? []).map((object) => (0,apply/* describeObject */.v)(object, 'plan')),
-        ...plan.rollouts.map(describeRollout),
-        ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
-        ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
-    ];
-}
-function howText(image) {
-    const source = `${image.source} (${(0,image_digest/* shortDigest */.VK)(image.digest)})`;
-    const repository = image.destinationRepository;
-    switch (image.strategy) {
-        case 'copy':
-            return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
-        case 'tag':
-            return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
-        case 'import':
-            return `import ${source}: the cluster pulls it by itself, pods pull ${repository}${importText(image.import)}`;
-        case 'build':
-            return `build from ${source} for ${repository} in the cluster: the digest will be another one`;
-    }
-}
-function importText(plan) {
-    if (plan === undefined)
-        return '';
-    const { scheduled, from, pullSecret } = plan;
-    const secret = pullSecret === undefined ? '' : `; ${pullSecret.action} pull secret ${pullSecret.name}`;
-    return `${scheduled ? ` and follows ${from}` : ''}${secret}`;
-}
-function describeImage(image) {
-    const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
-    const how = howText(image);
-    const tags = image.tags.join(', ');
-    switch (image.action) {
-        case 'create':
-            return `${how}; create ${tags}`;
-        case 'move':
-            return `${how}; move ${tags} from ${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
-        case 'keep':
-            return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
-        case 'skip':
-            return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
-    }
-}
-const METHODS = {
-    trigger: 'its image trigger starts it when the tag moves',
-    instantiate: 'as oc rollout latest does',
-    'set-image': 'by setting its image to the digest',
-    restart: 'by a restart',
-    apply: 'by making it',
-};
-function describeRollout(rollout) {
-    const { workload, method, revisionBefore, underWay } = rollout;
-    const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${METHODS[method]}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
-}
-function underWayText({ kind }, underWay) {
-    return kind === 'deploymentconfig'
-        ? `${underWay}, and its end is awaited before a tag moves, as that would cancel it`
-        : `a rollout is under way (${underWay}), and this one takes its place`;
-}
-function firstLine(command) {
-    const [first = '', ...more] = command.trim().split('\n');
-    return more.length === 0 ? first : `${first} …`;
-}
-
-// EXTERNAL MODULE: ./src/promotion/check/plan.js
-var plan = __nccwpck_require__(1381);
-;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
-
-/** Does what the plan says is missing, in its order; what is there already is only told. */
-async function prepare(steps, world, progress, signal) {
-    for (const step of steps) {
-        if (step.action === 'create')
-            await perform(step, world, signal);
-        progress.prepared = [...progress.prepared, step];
-        world.reporter.info(describePreparation(step, 'done'));
-    }
-}
-async function perform(step, { clusters }, signal) {
-    switch (step.kind) {
-        case 'project':
-            return clusters.destination?.projects.request({ name: step.project, displayName: step.displayName }, signal);
-        case 'pull-grant':
-            // both projects are in one cluster; who reads the image there may let others read it
-            return clusters.source?.pullAccess.grant(step, signal);
-        case 'pull-secret':
-            return clusters.destination?.pullAccess.link(step, signal);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/run/run-state.js
-function startProgress() {
-    return {
-        phases: [],
-        images: [],
-        planned: [],
-        missing: [],
-        plan: undefined,
-        prepared: [],
-        moved: [],
-        attachments: [],
-        tagsBefore: [],
-        movedTags: [],
-        tagged: [],
-        applied: [],
-        rollouts: [],
-        changes: new Map(),
-        made: [],
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/record.js
-
-
-
-/** Puts the outcome down for people and programs. */
-function report(outcome, options) {
-    return {
-        images: outcome.images.map((image) => imageReport(image, outcome)),
-        prepared: outcome.prepared,
-        applied: outcome.applied.map(({ object }) => object),
-        rolloutStatus: rolloutStatus(outcome, options),
-        dryRun: options.dryRun,
-        sourceServer: options.source.server,
-        destinationServer: options.destination.server,
-        startedAt: outcome.startedAt.toISOString(),
-        durationMs: Math.round(outcome.durationMs),
-        phases: outcome.phases,
-    };
-}
-function imageReport(image, outcome) {
-    const moved = outcome.moved.find((candidate) => candidate.image === image);
-    const attached = outcome.attachments.find((candidate) => candidate.image === image);
-    const arrived = image.strategy === 'copy' ? moved !== undefined : outcome.tagged.includes(image);
-    const skipped = image.previousDigest !== image.root.digest && !arrived;
-    const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
-    const { destination, extraTags } = image.request;
-    return {
-        source: (0,reference/* formatReference */.FH)(image.request.source),
-        sourceImage: (0,resolved_image/* sourceImageOf */.IP)(image),
-        destination: (0,reference/* formatReference */.FH)(destination),
-        image: `${image.destination.host}/${image.destination.name}@${digest}`,
-        imageStreamTag: destination.kind === 'stream' ? (0,reference/* formatReference */.FH)({ ...destination, digest: undefined }) : undefined,
-        digest,
-        ...(image.strategy === 'build' ? { sourceDigest: image.sourceDigest } : {}),
-        previousDigest: image.previousDigest,
-        mediaType: image.root.mediaType,
-        strategy: image.strategy,
-        platforms: (0,plan/* platformsOf */.Wt)(image.root),
-        changed: outcome.movedTags.some((moved) => moved.image === image),
-        tags: [destination.tag, ...extraTags],
-        ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
-        attachments: attached?.reports ?? [],
-        rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
-        blobs: moved?.blobs,
-        change: outcome.changes.get(image),
-        pods: podReports(outcome.rollouts.filter((rollout) => rollout.image === image)),
-    };
-}
-function podReports(rollouts) {
-    if (rollouts.every(({ pods }) => pods === undefined))
-        return undefined;
-    return rollouts.flatMap(({ result, pods = [] }) => pods.map((pod) => ({ ...pod, workload: result.workload })));
-}
-/** Of an image and what is attached to it. */
-function sumOf(parts) {
-    const sum = (count) => parts.reduce((total, part) => total + count(part), 0);
-    return {
-        blobsCopied: sum((part) => part.blobsCopied),
-        blobsSkipped: sum((part) => part.blobsSkipped),
-        bytesCopied: sum((part) => part.bytesCopied),
-        bytesSkipped: sum((part) => part.bytesSkipped),
-    };
-}
-function rolloutStatus(outcome, options) {
-    if (options.dryRun || outcome.rollouts.length === 0)
-        return 'skipped';
-    return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
-}
-
-// EXTERNAL MODULE: ./src/promotion/resolve/resolve.js
-var resolve = __nccwpck_require__(4164);
-// EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
-var resolve_by_tag = __nccwpck_require__(6657);
-;// CONCATENATED MODULE: ./src/promotion/move/build-images.js
-
-
-/**
- * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
- * moved when this ends or fails.
- * @returns all images, those that were built with their new digest; the plan of rollouts follows them
- */
-async function buildImages(images, options, cluster, world, progress, signal) {
-    const after = new Map();
-    for (const image of images) {
-        if (!needsBuild(image))
-            continue;
-        after.set(image, await buildImage(image, options, cluster, world, progress, signal));
-        progress.images = progress.images.map((each) => after.get(each) ?? each);
-        progress.planned = progress.planned.map((each) => ({
-            ...each,
-            image: after.get(each.image) ?? each.image,
-        }));
-    }
-    return images.map((image) => after.get(image) ?? image);
-}
-/** Not what was built from this source before, nor what is there under its own digest. */
-function needsBuild(image) {
-    return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
-}
-async function buildImage(image, options, cluster, world, progress, signal) {
-    const { destination } = image.request;
-    if (destination.kind !== 'stream')
-        throw new TypeError('not a stream');
-    const { project, stream } = destination;
-    const { host, name } = image.source;
-    const credentials = await world.sourceCredentials?.(host, signal);
-    const result = await cluster.builds.run({
-        project,
-        stream,
-        from: `${host}/${name}@${image.sourceDigest}`,
-        sourceDigest: image.sourceDigest,
-        credentials: credentials && { host, username: credentials.username, password: credentials.password },
-        timeoutMs: options.timeoutMs,
-    }, (line) => {
-        world.reporter.info(`  ${line}`);
-    }, signal);
-    const tag = { project, stream, tag: result.temporaryTag };
-    progress.made = [
-        ...progress.made,
-        {
-            name: `temporary tag ${project}/${stream}:${result.temporaryTag}`,
-            goes: 'always',
-            remove: async (later) => {
-                await cluster.deleteStreamTag(tag, later);
-                return true;
-            },
-        },
-    ];
-    world.reporter.notice(`the digest changes: ${(0,reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
-    return {
-        ...image,
-        root: { digest: result.digest, mediaType: result.mediaType, content: { kind: 'image' } },
-        destination: (0,resolve_by_tag/* placeOf */.$t)(result.pullSpec),
-        isBuilt: true,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/run/made-things.js
-
-// A cancelled job is killed seconds later.
-const CANCELLED_MS = 4_000;
-/**
- * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
- * known by now.
- */
-async function removeMadeThings(when, progress, { reporter }, cancellation) {
-    const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
-    progress.made = progress.made.filter((thing) => !going.includes(thing));
-    for (const { name, remove } of [...going].reverse()) {
-        const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
-        try {
-            const isGone = await remove(signal);
-            reporter.info(isGone ? `removed ${name}` : `${name} stays: it is needed`);
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PromoteError */.jG))
-                throw error;
-            reporter.warning(`${name} could not be removed: ${error.message}`);
-        }
-    }
-}
-
-// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
-var plan_pull = __nccwpck_require__(3677);
-;// CONCATENATED MODULE: ./src/promotion/move/prepare-pull.js
-
-
-function needsPullSecret(image) {
-    return image.strategy === 'import' && image.secret !== undefined;
-}
-/**
- * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
- * is touched before it has found them.
- */
-async function preparePull(images, cluster, world, progress, signal) {
-    const written = new Set();
-    for (const image of images) {
-        const { project, name } = image.secret;
-        if (!written.has(`${project}/${name}`))
-            await writeSecret(image.secret, cluster, world, progress, signal);
-        written.add(`${project}/${name}`);
-        if (image.order.tags.length === 0)
-            continue;
-        const result = await cluster.imports.probe(image.order, signal);
-        if (result.kind === 'refused')
-            throw stillRefused(result.error, image.secret);
-        const [problem] = (0,plan_pull/* digestProblems */.bv)(image.order, result.digest, image.root);
-        if (problem !== undefined)
-            throw new errors/* PromoteError */.jG(problem);
-    }
-}
-async function writeSecret(secret, cluster, { sourceCredentials, reporter }, progress, signal) {
-    const { project, name, host, action } = secret;
-    const credentials = await sourceCredentials?.(host, signal);
-    if (credentials === undefined)
-        throw new TypeError(`no credentials for ${host}`);
-    const { undo } = await cluster.pullSecrets.write((0,plan_pull/* pullSecretOf */.xD)(secret, credentials), signal);
-    progress.made = [
-        ...progress.made,
-        {
-            name: `pull secret ${name} of project ${project}`,
-            goes: 'on failure',
-            remove: async (later) => {
-                if (await cluster.pullSecrets.isNeeded(project, host, later))
-                    return false;
-                await undo(later);
-                return true;
-            },
-        },
-    ];
-    const verb = action === 'create' ? 'created' : 'updated';
-    reporter.info(`${verb} pull secret ${name} of project ${project} for ${host}`);
-}
-function stillRefused({ message }, { name, project }) {
-    const problem = {
-        code: 'ACCESS_DENIED',
-        message: `${message}, although secret ${name} of project ${project} has the credentials of the source`,
-        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
-    };
-    return new errors/* PromoteError */.jG(problem);
-}
-
-// EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
-var rollout_target = __nccwpck_require__(2392);
-;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
-
-
-
-
-/**
- * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
- * failures are thrown together. Those that ended well are part of the progress, also when others fail.
- * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
- */
-async function rollOut(options, cluster, world, progress, signal) {
-    const failures = [];
-    await (0,concurrency/* allOrFirstError */.t)(byWorkload(progress.planned).map((sequence) => async (inner) => {
-        for (const { plan, image } of await withFirstPlans(sequence, cluster, failures, inner)) {
-            try {
-                const result = await cluster.rollouts.rollOut(plan, (0,rollout_target/* rolloutTarget */.h)(image), {
-                    wait: options.wait,
-                    timeoutMs: options.timeoutMs,
-                    onProgress: (step) => {
-                        world.reporter.rolloutProgress(step);
-                    },
-                }, inner);
-                progress.rollouts = [...progress.rollouts, { image, plan, result }];
-                world.reporter.info(describeResult(result));
-            }
-            catch (error) {
-                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-                    throw error;
-                failures.push(error);
-                return;
-            }
-        }
-    }), signal);
-    const [first] = failures;
-    if (first === undefined)
-        return;
-    throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.flatMap(errors/* problemsOf */.GW));
-}
-/** What has only just been made can be looked at now. It need not run every image, but it must run one. */
-async function withFirstPlans(sequence, cluster, failures, signal) {
-    const ready = [];
-    const refused = [];
-    for (const each of sequence) {
-        if (each.plan.method !== 'apply') {
-            ready.push(each);
-            continue;
-        }
-        try {
-            const plan = await cluster.rollouts.plan(each.plan.workload, (0,rollout_target/* rolloutTarget */.h)(each.image), signal);
-            // whatever revision it has by now is this promotion's
-            ready.push({ ...each, plan: { ...plan, revisionBefore: undefined } });
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-                throw error;
-            refused.push(error);
-        }
-    }
-    const [first] = refused;
-    if (ready.length === 0 && first !== undefined)
-        failures.push(first);
-    return ready;
-}
-function describeResult(result) {
-    const workload = `${(0,progress_text/* workloadText */.DE)(result.workload)} in ${result.workload.project}`;
-    switch (result.status) {
-        case 'unchanged':
-            return `${workload} runs the promoted image already (revision ${result.revision ?? 'unknown'})`;
-        case 'started':
-            return `${workload} was started, not waited for (revision ${result.revision ?? 'unknown'})`;
-        case 'complete':
-            return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
-    }
-}
-/** Rollouts of the same workload, for several of its images, must not cancel each other. */
-function byWorkload(planned) {
-    const groups = new Map();
-    for (const rollout of planned) {
-        const { project, kind, name } = rollout.plan.workload;
-        const key = `${project}/${kind}/${name}`;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [rollout]);
-        else
-            group.push(rollout);
-    }
-    return [...groups.values()];
-}
-
-;// CONCATENATED MODULE: ./src/promotion/tag/tag-before.js
-
-
-
-/** Reads what all destination tags of an image are now. */
-async function readTagsBefore(image, world, signal) {
-    const { destination, extraTags } = image.request;
-    const found = [{ image, tag: destination.tag, digest: image.previousDigest }];
-    for (const tag of extraTags)
-        found.push({ image, tag, digest: await readDigest(image, tag, world, signal) });
-    return found;
-}
-/** What a destination tag is now. */
-async function readDigest(image, tag, world, signal) {
-    const name = streamNameOf(image, tag);
-    const cluster = world.clusters.destination;
-    try {
-        if (name !== undefined && cluster !== undefined)
-            return (await cluster.getStreamTag(name, signal))?.digest;
-    }
-    catch (error) {
-        if (!(0,stream_tag/* isDenied */.GZ)(error))
-            throw error;
-    }
-    return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
-}
-/** Points a tag to an image that its stream or repository holds already. */
-async function pointTag(image, tag, digest, world, signal) {
-    const name = streamNameOf(image, tag);
-    const cluster = world.clusters.destination;
-    if (name !== undefined && cluster !== undefined) {
-        const { project, stream } = name;
-        await cluster.putStreamTag(name, { project, stream, digest }, signal);
-    }
-    else if (image.strategy === 'copy') {
-        const manifest = await image.destination.getManifest(digest, signal);
-        await image.destination.putManifest(manifest, tag, signal);
-    }
-}
-/** Keeps what the first destination tag was under another tag, before it moves. */
-async function backUp(image, backupTag, world, signal) {
-    const { previousDigest } = image;
-    if (backupTag === undefined || previousDigest === undefined || previousDigest === image.root.digest)
-        return;
-    await pointTag(image, backupTag, previousDigest, world, signal);
-    const name = (0,reference/* formatReference */.FH)({ ...image.request.destination, tag: backupTag, digest: undefined });
-    world.reporter.info(`${name} keeps ${(0,image_digest/* shortDigest */.VK)(previousDigest)}`);
-}
-function streamNameOf({ request }, tag) {
-    const { destination } = request;
-    return destination.kind === 'stream' ? { ...(0,stream_tag/* streamTagName */.sz)(destination), tag } : undefined;
-}
-
-;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
-
-
-
-
-
-
-
-/**
- * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
- * @throws PromoteError with every problem
- */
-async function rollBack(tags, applied, rollouts, timeoutMs, world, signal) {
-    const problems = [];
-    const attempt = async (body) => {
-        try {
-            return await body();
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PromoteError */.jG))
-                throw error;
-            problems.push(...(0,errors/* problemsOf */.GW)(error));
-            return undefined;
-        }
-    };
-    // first, as the return of a tag alone may renumber the revision from before
-    const ways = [];
-    for (const plan of firstOfEach(rollouts)) {
-        const way = await attempt(async () => world.clusters.destination?.rollouts.findWayBack(plan, signal));
-        if (way !== undefined)
-            ways.push(way);
-    }
-    for (const tag of [...tags].reverse())
-        await attempt(() => returnTag(tag, world, signal));
-    for (const each of [...applied].reverse()) {
-        if (!hasWayBack(each, rollouts))
-            await attempt(() => takeBack(each, world, signal));
-    }
-    await (0,concurrency/* allOrFirstError */.t)(ways.map((way) => async (inner) => {
-        await attempt(() => goBack(way, timeoutMs, world, inner));
-    }), signal);
-    if (problems.length > 0)
-        throw (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', problems);
-}
-/** Workloads that are rolled out have their own way back, which their controllers know better. */
-function hasWayBack({ object }, rollouts) {
-    return rollouts.some(({ workload }) => workload.kind === object.kind.toLowerCase() &&
-        workload.name === object.name &&
-        workload.project === object.project);
-}
-async function takeBack(applied, world, signal) {
-    const { object } = applied;
-    await applied.undo(signal);
-    if (object.action === 'create')
-        world.reporter.info(`${(0,apply/* objectText */.t)(object)} was removed again`);
-    if (object.action === 'change')
-        world.reporter.info(`${(0,apply/* objectText */.t)(object)} is what it was`);
-}
-/** The first plan of a workload is the one that knows its revision from before. */
-function firstOfEach(rollouts) {
-    const plans = new Map();
-    for (const plan of rollouts) {
-        const { kind, project, name } = plan.workload;
-        const key = `${project}/${kind}/${name}`;
-        if (!plans.has(key))
-            plans.set(key, plan);
-    }
-    return [...plans.values()];
-}
-async function returnTag(before, world, signal) {
-    const { image, tag, digest } = before;
-    const name = (0,reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
-    const current = await readDigest(image, tag, world, signal);
-    if (current === digest)
-        return;
-    if (current !== image.root.digest) {
-        throw new errors/* PromoteError */.jG({
-            code: 'TAG_CONFLICT',
-            message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
-        });
-    }
-    if (digest !== undefined) {
-        await pointTag(image, tag, digest, world, signal);
-        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
-        return;
-    }
-    const streamName = streamNameOf(image, tag);
-    const cluster = world.clusters.destination;
-    if (streamName === undefined || cluster === undefined) {
-        throw new errors/* PromoteError */.jG({
-            code: 'ROLLOUT_FAILED',
-            message: `${name} did not exist before and stays: registries have no way to remove one tag`,
-            hint: 'remove it by hand, or leave it until the next promotion',
-        });
-    }
-    await cluster.deleteStreamTag(streamName, signal);
-    world.reporter.info(`${name} was removed again`);
-}
-async function goBack(way, timeoutMs, world, signal) {
-    const onProgress = (progress) => {
-        world.reporter.rolloutProgress(progress);
-    };
-    const name = `${(0,progress_text/* workloadText */.DE)(way.workload)} in ${way.workload.project}`;
-    const { revision } = await way.go({ timeoutMs, onProgress }, signal).catch((error) => {
-        if (!(error instanceof errors/* PromoteError */.jG) || error.code !== 'CANCELLED')
-            throw error;
-        throw new errors/* PromoteError */.jG({
-            code: 'CANCELLED',
-            message: `${name} was not waited for on its way back, as a cancelled job is ended soon`,
-            hint: `see how far it is: oc rollout status ${(0,progress_text/* workloadText */.DE)(way.workload)} -n ${way.workload.project}`,
-        });
-    });
-    world.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
-}
-/** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
-function afterRollBack(failure, rollBackError) {
-    if (!(failure instanceof errors/* PromoteError */.jG))
-        return failure;
-    const { code, message, hint, where, problems } = failure;
-    const told = rollBackError instanceof Error ? rollBackError.message : String(rollBackError);
-    const also = rollBackError instanceof errors/* PromoteError */.jG ? (0,errors/* problemsOf */.GW)(rollBackError) : [];
-    return new errors/* PromoteError */.jG({
-        code,
-        message: rollBackError === undefined
-            ? `${message}; tags and workloads were rolled back`
-            : `${message}; the roll back failed too: ${told}`,
-        hint,
-        cause: failure.cause,
-        where,
-        problems: [...problems, ...also],
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/run/lingering.js
-/**
- * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
- * middle, as nobody would know whether it was still carried out.
- */
-function lingering(signal, graceMs) {
-    const later = new AbortController();
-    const onAbort = () => {
-        AbortSignal.timeout(graceMs).addEventListener('abort', () => {
-            later.abort(signal.reason);
-        });
-    };
-    if (signal.aborted)
-        onAbort();
-    else
-        signal.addEventListener('abort', onAbort, { once: true });
-    return later.signal;
-}
-
-;// CONCATENATED MODULE: ./src/promotion/tag/tag.js
-
-
-
-
-
-/**
- * Points every destination tag to the promoted digest and reads back what they point to. One tag after the other, and
- * `signal` counts only between them: a tag is moved or it is not.
- */
-async function tag(image, world, { signal, writing }, onTagged) {
-    const { destination, extraTags } = image.request;
-    const tell = (tag) => {
-        onTagged(tag);
-        const name = (0,reference/* formatReference */.FH)({ ...destination, tag, digest: undefined });
-        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}`);
-    };
-    if (image.strategy === 'import') {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        await importTags(image, world, writing);
-        image.order.tags.forEach(tell);
-        return;
-    }
-    if (image.previousDigest !== image.root.digest) {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        await tagFirst(image, world, writing);
-        tell(destination.tag);
-    }
-    for (const extraTag of extraTags) {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        await tagAgain(extraTag, image, world, writing);
-        tell(extraTag);
-    }
-}
-async function tagFirst(image, world, signal) {
-    const { destination } = image.request;
-    switch (image.strategy) {
-        case 'tag':
-            await tagWithin(image, image.from, world, signal);
-            return;
-        case 'build': {
-            // the build has pushed to another tag of the stream
-            if (destination.kind !== 'stream')
-                throw new TypeError('not a stream');
-            await tagWithin(image, destination, world, signal);
-            return;
-        }
-        case 'copy':
-            // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
-            await pushManifest(image.root, destination.tag, image, world, signal);
-            await confirmTag(destination.tag, image, world, signal);
-    }
-}
-/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
-async function importTags(image, world, signal) {
-    const { order } = image;
-    const cluster = world.clusters.destination;
-    if (cluster === undefined)
-        throw new TypeError('no cluster');
-    if (order.tags.length === 0)
-        return;
-    for (const imported of await cluster.imports.run(order, signal)) {
-        requireDigest(imported.digest, imported.tag, image);
-    }
-}
-/** No bytes move: the registry finds them through either stream. */
-async function tagWithin(image, { project, stream }, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const from = { project, stream, digest: image.root.digest };
-    const written = await cluster.putStreamTag((0,stream_tag/* streamTagName */.sz)(destination), from, signal);
-    requireDigest(written?.digest, destination.tag, image);
-}
-async function tagAgain(extraTag, image, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (image.strategy === 'copy' && (destination.kind !== 'stream' || cluster === undefined)) {
-        await pushManifest(image.root, extraTag, image, world, signal);
-        await confirmTag(extraTag, image, world, signal);
-        return;
-    }
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const name = { ...(0,stream_tag/* streamTagName */.sz)(destination), tag: extraTag };
-    const { project, stream } = name;
-    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
-    requireDigest(written?.digest, extraTag, image);
-}
-/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
-async function confirmTag(name, image, world, signal) {
-    requireDigest(await readTag(name, image, world, signal), name, image);
-}
-async function readTag(name, image, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (destination.kind === 'stream' && cluster !== undefined) {
-        try {
-            return (await cluster.getStreamTag({ ...(0,stream_tag/* streamTagName */.sz)(destination), tag: name }, signal))?.digest;
-        }
-        catch (error) {
-            // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
-            if (!(error instanceof errors/* PromoteError */.jG && error.code === 'ACCESS_DENIED'))
-                throw error;
-        }
-    }
-    return image.destination.resolveTag(name, signal);
-}
-function requireDigest(found, name, image) {
-    if (found === image.root.digest)
-        return;
-    const destination = (0,reference/* formatReference */.FH)({ ...image.request.destination, tag: name, digest: undefined });
-    throw new errors/* PromoteError */.jG({
-        code: 'TAG_CONFLICT',
-        message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
-        hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
-        where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
-
-
-
-
-/** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
-const GRACE_MS = 1_500;
-/** Tags image after image; what the tags were is known before the first of an image moves. */
-async function tagImages(options, world, images, progress, signal) {
-    const signals = { signal, writing: lingering(signal, GRACE_MS) };
-    for (const image of images) {
-        const before = await readTagsBefore(image, world, signal);
-        progress.tagsBefore = [...progress.tagsBefore, ...before];
-        await backUp(image, options.backupTag, world, signal);
-        const onTagged = (name) => {
-            const moved = before.filter((each) => each.tag === name && each.digest !== image.root.digest);
-            progress.movedTags = [...progress.movedTags, ...moved];
-        };
-        await tag(image, world, signals, onTagged).catch(async (error) => {
-            // the first tag of a copy is pushed, and what the project limits is refused only then
-            throw await (0,explain_denial/* explainPush */.w7)(error, [image], world.clusters.destination, signal);
-        });
-        progress.tagged = [...progress.tagged, image];
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/undo/undo.js
-
-
-
-// A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
-const undo_CANCELLED_MS = 7_000;
-/** @returns what went wrong with it; undefined: nothing */
-async function undo(options, world, { tagsBefore, planned, applied, phases }, cancellation) {
-    // also a job that is cancelled while it goes back goes on with it
-    const signal = lingering(cancellation, undo_CANCELLED_MS);
-    const started = applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
-    // what did not exist before has no revision to go back to: it is removed
-    const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
-    try {
-        await phaseRunner(world, phases, signal)('roll back', () => rollBack(tagsBefore, applied, rollouts, options.timeoutMs, world, signal));
-        return undefined;
-    }
-    catch (error) {
-        return error;
-    }
-}
-/** A tag that has moved starts them by itself. */
-function triggersMayHaveActed(planned) {
-    return planned.some(({ plan }) => plan.method === 'trigger');
-}
-
-;// CONCATENATED MODULE: ./src/promotion/roll-out/verify.js
-
-
-
-
-/**
- * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
- * @returns the rollouts with their pods
- * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
- */
-async function verify(rollouts, cluster, world, signal) {
-    return (0,concurrency/* allOrFirstError */.t)(rollouts.map((rollout) => async (inner) => {
-        const pods = await cluster.rollouts.listPods(rollout.result, inner);
-        world.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
-        return { ...rollout, pods };
-    }), signal);
-}
-function proofText({ result: { workload } }, count) {
-    const name = (0,progress_text/* workloadText */.DE)(workload);
-    if (workload.kind === 'cronjob')
-        return `${name}: its next job runs the promoted image`;
-    return `${name}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`;
-}
-function verifyPods(rollout, pods) {
-    const ready = pods.filter((pod) => pod.ready);
-    // an empty list proves nothing: success needs a pod unless none is wanted
-    if (ready.length === 0 && rollout.plan.replicas > 0) {
-        throw failedVerification(rollout, `${(0,progress_text/* workloadText */.DE)(rollout.result.workload)} has no ready pod`);
-    }
-    for (const pod of ready)
-        requirePromotedImage(rollout, pod);
-    return ready.length;
-}
-function requirePromotedImage(rollout, pod) {
-    const { acceptedDigests, digest } = (0,rollout_target/* rolloutTarget */.h)(rollout.image);
-    const known = rollout.plan.containers;
-    const containers = known.length > 0 ? known : Object.keys(pod.imageDigests);
-    const digests = containers.map((container) => pod.imageDigests[container]);
-    const isPromoted = (found) => found !== undefined && acceptedDigests.has(found);
-    // without known containers one that runs it is proof; the others may be sidecars
-    if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted))
-        return;
-    const running = digests.map((found) => found ?? 'an unknown image').join(', ');
-    const workload = (0,progress_text/* workloadText */.DE)(rollout.result.workload);
-    throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
-}
-function failedVerification(rollout, message) {
-    const { workload } = rollout.result;
-    return new errors/* PromoteError */.jG({
-        code: 'VERIFICATION_FAILED',
-        message,
-        hint: `look at what set its image: oc get ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project} -o yaml; the workload must use the destination tag, by image trigger or by name`,
-        where: { side: 'destination' },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/roll-out/wait-for-rollouts.js
-
-/**
- * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
- * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
- */
-async function waitForRollouts(planned, options, cluster, world, signal) {
-    const { timeoutMs } = options;
-    const onProgress = world.reporter.rolloutProgress.bind(world.reporter);
-    await (0,concurrency/* allOrFirstError */.t)(planned
-        .filter(({ plan }) => plan.underWay !== undefined)
-        .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
-}
-
-;// CONCATENATED MODULE: ./src/promotion/promote.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-/**
- * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
- * before the plan is complete. Never rejects: a failure is part of the outcome.
- */
-async function promote(options, world, signal) {
-    const startedAt = world.clock.date();
-    const startedMs = world.clock.nowMs();
-    const progress = startProgress();
-    let failure;
-    let rolledBack = false;
-    try {
-        await tell(options, world, progress, signal);
-        if (options.compareImages === true)
-            progress.changes = await compareImages(progress.tagged, world, signal);
-    }
-    catch (error) {
-        failure = { error };
-        const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
-        if (isUndone && progress.tagsBefore.length > 0) {
-            const problem = await undo(options, world, progress, signal);
-            failure = { error: afterRollBack(error, problem) };
-            rolledBack = problem === undefined;
-            if (rolledBack)
-                [progress.tagged, progress.movedTags, progress.applied] = [[], [], []];
-        }
-        await removeMadeThings('on failure', progress, world, signal);
-    }
-    const durationMs = world.clock.nowMs() - startedMs;
-    const done = report({ ...progress, startedAt, durationMs }, options);
-    return {
-        report: {
-            ...done,
-            rolledBack,
-            rolloutStatus: rolledBack
-                ? 'rolled-back'
-                : isFailedRollout(failure?.error)
-                    ? 'failed'
-                    : done.rolloutStatus,
-        },
-        plan: progress.plan,
-        failure,
-    };
-}
-/**
- * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
- * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
- */
-function isHalfDone(error, options, progress) {
-    const { code, where } = error instanceof errors/* PromoteError */.jG ? error : {};
-    if (code !== 'CANCELLED' || progress.movedTags.length === 0)
-        return false;
-    if (where?.phase === 'tag')
-        return true;
-    const isMoreToDo = progress.planned.length > 0 || options.apply !== undefined;
-    return isMoreToDo && !progress.phases.some(({ phase }) => phase === 'roll out');
-}
-/** What comes later, such as a webhook, does not make a rollout a failed one. */
-function isFailedRollout(error) {
-    const phase = error instanceof errors/* PromoteError */.jG ? error.where.phase : undefined;
-    return phase === 'roll out' || phase === 'verify';
-}
-/** The story, phase by phase. */
-async function tell(options, world, progress, signal) {
-    const phase = phaseRunner(world, progress.phases, signal);
-    const connection = await phase('connect', () => (0,connect/* connect */.Ng)(options, world, signal));
-    progress.images = await phase('resolve', async () => {
-        const images = await (0,resolve/* resolve */.h)(options, connection, world, signal);
-        for (const image of images) {
-            world.reporter.info(`${image.source.host}/${image.source.name} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}`);
-        }
-        return images;
-    });
-    const active = progress.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
-    progress.planned = await phase('check', async () => {
-        const checked = await (0,check/* check */.z)(active, options, world, signal);
-        progress.plan = (0,plan/* planPromotion */.z)(progress.images, checked, options);
-        for (const line of describePlan(progress.plan))
-            world.reporter.info(line);
-        if (options.dryRun && options.signatures !== 'never') {
-            for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
-                world.reporter.info(line);
-        }
-        progress.missing = checked.missing;
-        return checked.rollouts;
-    });
-    if (options.dryRun)
-        return;
-    await changeDestination(options, world, active, progress, phase, signal);
-}
-/** What the plan says, in its order. From here on a failure may have to be undone. */
-async function changeDestination(options, world, resolved, progress, phase, signal) {
-    let active = resolved;
-    const passGate = async (name) => {
-        const gate = (0,gate_gate/* gatesOf */.o)(options).find((each) => each.name === name);
-        if (gate !== undefined && active.length > 0)
-            await phase('gate', () => (0,gate_gate/* askGate */.b)(gate, active, world, signal));
-    };
-    await passGate('before-move');
-    const cluster = world.clusters.destination;
-    const preparations = progress.plan?.preparations ?? [];
-    const needy = active.filter(needsPullSecret);
-    if (preparations.length > 0 || needy.length > 0) {
-        await phase('prepare', async () => {
-            await prepare(preparations, world, progress, signal);
-            if (cluster !== undefined)
-                await preparePull(needy, cluster, world, progress, signal);
-        });
-    }
-    active = await phase('move', async () => {
-        await moveImages(options, world, resolved, progress, signal);
-        if (cluster === undefined || !resolved.some(needsBuild))
-            return resolved;
-        return buildImages(resolved, options, cluster, world, progress, signal);
-    });
-    await phase('tag', async () => {
-        if (cluster !== undefined)
-            await waitForRollouts(progress.planned, options, cluster, world, signal);
-        await tagImages(options, world, active, progress, signal);
-        await removeMadeThings('always', progress, world, signal);
-    });
-    if (options.apply !== undefined && active.length > 0) {
-        const { missing } = progress;
-        const context = { images: active, options, newProjects: new Set(), missing };
-        await phase('apply', () => apply_apply(context, world, progress, signal));
-    }
-    await passGate('before-rollout');
-    if (cluster !== undefined && progress.planned.length > 0) {
-        await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
-        if (options.verifyPods && options.wait) {
-            progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
-        }
-    }
-    await passGate('after-rollout');
-    const { webhook } = options;
-    if (webhook !== undefined && active.length > 0)
-        await phase('notify', () => (0,notify/* notify */.m)(webhook, active, world, signal));
 }
 
 

@@ -59,6 +59,7 @@ import groovy.transform.Field
   onExistingTag: 'PROMOTE_ON_EXISTING_TAG',
   backupTag: 'PROMOTE_BACKUP_TAG',
   rollbackOnFailure: 'PROMOTE_ROLLBACK_ON_FAILURE',
+  rollback: 'PROMOTE_ROLLBACK',
   signatures: 'PROMOTE_SIGNATURES',
   webhook: 'PROMOTE_WEBHOOK',
   beforeMove: 'PROMOTE_BEFORE_MOVE',

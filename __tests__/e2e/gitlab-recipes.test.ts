@@ -67,7 +67,7 @@ describe('the recipes for GitLab', () => {
     const { status, jobs, log } = listJobs(pipeline);
 
     expect(status, log).toBe(0);
-    expect(jobs).toMatch(/^"?promote/m);
+    expect(jobs).toMatch(/^"?(?:promote|roll-back)/m);
   });
 
   it.each([

@@ -158,3 +158,60 @@ describe('a job that is cancelled in the middle of its rollouts, with rollback-o
     },
   );
 });
+
+describe('the input rollback', () => {
+  const goBack = (inputs: Record<string, string> = {}): Promise<StepResult> =>
+    promote({
+      rollback: 'previous',
+      'source-image': '',
+      'destination-image': 'prod/app:live',
+      rollout: 'dc/api',
+      ...inputs,
+    });
+
+  it('takes a tag and its workload back, with outputs and summary, whatever the inputs of the source are', async () => {
+    const before = tags()['live'];
+    const promoted = await promote({ 'destination-image': 'prod/app:live', rollout: 'dc/api' });
+    expect(promoted.status, promoted.log).toBe(0);
+    expect(tags()['live']).not.toBe(before);
+
+    const planned = await goBack({ 'dry-run': 'true' });
+    expect(planned.status, planned.log).toBe(0);
+    expect(tags()['live']).not.toBe(before);
+    const run = await goBack();
+
+    expect(run.status, run.log).toBe(0);
+    expect(tags()['live']).toBe(before);
+    expect(run.outputs).toMatchObject({
+      digest: before,
+      changed: 'true',
+      'rollout-status': 'complete',
+      'previous-digest': promoted.outputs['digest'],
+    });
+    expect(run.summary).toContain('prod/app:live');
+  });
+
+  it('does not go to a release that was just taken back', async () => {
+    const before = tags()['live'];
+    breakRelease(await releaseDigest());
+    const failed = await promote({ 'destination-image': 'prod/app:live', rollout: 'dc/api', timeout: '6s' });
+    expect(failed.outputs['rolled-back'], failed.log).toBe('true');
+
+    const run = await goBack();
+
+    expect(run.outputs['error-code'], run.log).toBe('IMAGE_NOT_FOUND');
+    expect(run.log).toContain('all that prod/app:live was before was taken back');
+    expect(tags()['live']).toBe(before);
+  });
+
+  it('complains of what a rollback has no use for, and of a registry, which keeps no history', async () => {
+    const run = await goBack({ manifests: 'deploy/', images: 'dev/app:1 => prod/app:1', rollback: '!' });
+    const registry = await goBack({ 'destination-image': 'registry.example.com/app:live', rollout: '' });
+
+    expect(run.outputs['error-code']).toBe('INPUT_INVALID');
+    expect(run.log).toContain('manifests: is nothing that a rollback has a use for');
+    expect(run.log).toContain('images: is nothing that a rollback has a use for');
+    expect(run.log).toContain('rollback: "!" is neither a number of steps nor a digest nor a tag');
+    expect(registry.log).toContain('rollback: names no image: registries keep no history of their tags');
+  });
+});

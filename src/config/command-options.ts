@@ -6,6 +6,9 @@ import { createComplaints, type Complaints } from './complaints.ts';
 import { readOptions, readRunOptions, type ReadContext, type RunOptions } from './options.ts';
 import { readTags } from './promotions.ts';
 import { readSides } from './sides.ts';
+import { shapesOf } from './tables/commands.ts';
+import { inputRow, type InputName } from './tables/inputs.ts';
+import { isInputName, isKnownName } from './unknown-names.ts';
 
 /** What `rollback` is asked to do. Its one promotion is of a tag to itself until it is known what it was. */
 export interface RollbackOptions {
@@ -44,25 +47,74 @@ export function readPlan(
   return { options: { ...readOptions(own, context), dryRun: true }, shards };
 }
 
+/** Whether the inputs of a promotion ask to go back instead. */
+export function asksForRollback(raw: RawInputs): boolean {
+  return (raw['rollback'] ?? '').trim() !== '';
+}
+
 /**
- * Reads the inputs of `rollback`: those of a promotion without its source.
+ * Reads the inputs of a promotion that goes back instead: where to is the input `rollback`. Those of the source are left out, so
+ * that one step can do both.
+ * @throws PromoteError INPUT_INVALID, also for inputs that a rollback has no use for
+ */
+export function readRollbackInput(raw: RawInputs, context: ReadContext): RollbackOptions {
+  const own = new Set<string>(shapesOf('rollback').map(({ name }) => name));
+  const { rollback, ...rest } = raw;
+  const mine = Object.entries(rest).filter(
+    ([name]) => !isKnownName(name) || own.has(name.replace(/-file$/, '')) || own.has(name),
+  );
+  const useless = Object.entries(rest).filter(
+    ([name, value]) =>
+      isInputName(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value),
+  );
+  return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (complaints) => {
+    for (const [name] of useless) {
+      complaints.add(
+        name,
+        'is nothing that a rollback has a use for',
+        `leave it out, or leave ${complaints.spell('rollback')} empty`,
+      );
+    }
+  });
+}
+
+/** Whether an input says something else than what hosts hand over when it is not given. */
+function isSet(name: InputName, value: string | undefined): boolean {
+  const row = inputRow(name);
+  const text = value?.trim() ?? '';
+  return text !== '' && !('default' in row && text === String(row.default));
+}
+
+/**
+ * Reads the inputs of `rollback`: those of a promotion without its source, and `to`.
  * @throws PromoteError INPUT_INVALID
  */
 export function readRollback(raw: RawInputs, context: ReadContext): RollbackOptions {
+  return readWayBack(raw, context, 'to', () => undefined);
+}
+
+/** @param name of the input that says where to */
+function readWayBack(
+  raw: RawInputs,
+  context: ReadContext,
+  name: 'to' | 'rollback',
+  complain: (complaints: Complaints) => void,
+): RollbackOptions {
   const { to: toText, ...own } = raw;
-  let to: WayBackTo = { kind: 'steps', count: 1 };
+  let to: WayBackTo = { kind: 'previous' };
   const options = readRunOptions(own, context, (inputs, complaints) => {
+    complain(complaints);
     const tags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
-    to = readTo(toText, complaints) ?? to;
+    to = readTo(toText, name, complaints) ?? to;
     const image = readImage(inputs.destinationImage, 'destination-image', complaints);
     if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
       complaints.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
     }
-    if (image?.kind === 'registry' && to.kind === 'steps') {
+    if (image?.kind === 'registry' && to.kind !== 'reference') {
       complaints.add(
-        'to',
-        'is missing: registries keep no history of their tags',
-        'name the digest or tag to go back to: --to=sha256:…',
+        name,
+        'names no image: registries keep no history of their tags',
+        'name the digest or tag to go back to: sha256:…',
       );
     }
     const references = { source: [], destination: image === undefined ? [] : [image] };
@@ -85,14 +137,18 @@ function requestOf(
   return [{ source, destination: { ...destination, tag }, extraTags: tags.filter((extra) => extra !== tag) }];
 }
 
-function readTo(text: string | undefined, complaints: Complaints): WayBackTo | undefined {
+function readTo(
+  text: string | undefined,
+  name: 'to' | 'rollback',
+  complaints: Complaints,
+): WayBackTo | undefined {
   const given = text?.trim() ?? '';
   if (given === '') return undefined;
-  if (given === 'previous') return { kind: 'steps', count: 1 };
+  if (given === 'previous') return { kind: 'previous' };
   if (/^[1-9]\d{0,3}$/.test(given)) return { kind: 'steps', count: Number(given) };
   if (/^sha256:[a-f0-9]{6,64}$/.test(given) || isTag(given)) return { kind: 'reference', reference: given };
   complaints.add(
-    'to',
+    name,
     `"${given}" is neither a number of steps nor a digest nor a tag`,
     'write previous, 2 (steps back), sha256:… or a tag of the stream',
   );

@@ -62,7 +62,7 @@ export function isKnownName(name: string): boolean {
   return secret !== name && isInputName(secret) && inputRow(secret).secret === true;
 }
 
-function isInputName(name: string): name is InputName {
+export function isInputName(name: string): name is InputName {
   return (INPUT_NAMES as readonly string[]).includes(name);
 }
 

@@ -74,8 +74,12 @@ export interface PromotionRequest {
   readonly extraTags: readonly string[];
 }
 
-/** Where a tag goes back to: so many steps in its history; or a digest, the beginning of one, or what another tag is. */
+/**
+ * Where a tag goes back to: the last image before this one that was not taken back; so many steps in its history; or a digest, the
+ * beginning of one, or what another tag is.
+ */
 export type WayBackTo =
+  | { readonly kind: 'previous' }
   | { readonly kind: 'steps'; readonly count: number }
   | { readonly kind: 'reference'; readonly reference: string };
 

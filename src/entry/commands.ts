@@ -35,8 +35,7 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     return inHost(withPositional('tags', argv), listTags);
   },
   rollback: async (argv) => {
-    const { ROLLBACK } = await import(/* webpackMode: "eager" */ './rollback.ts');
-    const { runPromotion } = await loadPromotion();
+    const { ROLLBACK, runPromotion } = await loadPromotion();
     return inHost(withPositional('rollback', argv), (host, surroundings) =>
       runPromotion(host, surroundings, ROLLBACK),
     );

@@ -1,4 +1,10 @@
-import { readPlan } from '../config/command-options.ts';
+import {
+  asksForRollback,
+  readPlan,
+  readRollback,
+  readRollbackInput,
+  type RollbackOptions,
+} from '../config/command-options.ts';
 import { commandRow, shapesOf, type CommandName } from '../config/tables/commands.ts';
 import { readLogLevel, readOptions, type ReadContext, type RunOptions } from '../config/options.ts';
 import { secretsOf } from '../config/secrets.ts';
@@ -13,6 +19,7 @@ import { knownSecrets, type Redactor } from '../core/text/redaction.ts';
 import type { Secret } from '../core/text/secret-forms.ts';
 import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { promote, type PromotionOutcome } from '../promotion/promote.ts';
+import { rollBackTag } from '../promotion/roll-back-tag.ts';
 import type { World } from '../promotion/run/world.ts';
 import { composeWorld, type ComposedWorld } from './compose/compose.ts';
 import { finish } from './finish.ts';
@@ -49,13 +56,29 @@ export interface Task {
 
 export const PROMOTION: Task = {
   command: 'promote',
-  read: (raw, context) => ({ options: readOptions(raw, context), perform: promote }),
+  read: (raw, context) =>
+    asksForRollback(raw)
+      ? goingBack(readRollbackInput(raw, context))
+      : { options: readOptions(raw, context), perform: promote },
 };
 
 export const PLAN: Task = {
   command: 'plan',
-  read: (raw, context) => ({ ...readPlan(raw, context), perform: promote }),
+  read(raw, context) {
+    if (!asksForRollback(raw)) return { ...readPlan(raw, context), perform: promote };
+    return goingBack(readRollbackInput({ ...raw, 'dry-run': 'true' }, context));
+  },
 };
+
+/** Tags and workloads go back to what they were, with outputs, summary and record like a promotion. */
+export const ROLLBACK: Task = {
+  command: 'rollback',
+  read: (raw, context) => goingBack(readRollback(raw, context)),
+};
+
+function goingBack({ options, to }: RollbackOptions): ReturnType<Task['read']> {
+  return { options, perform: (signedIn, world, signal) => rollBackTag(signedIn, to, world, signal) };
+}
 
 /**
  * One promotion in one host, from its inputs to its outputs.

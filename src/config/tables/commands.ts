@@ -58,7 +58,7 @@ const COMMAND_ROWS = {
   },
   doctor: {
     summary: 'find everything that would stop a promotion, and change nothing',
-    inputs: INPUT_NAMES,
+    inputs: without(INPUT_NAMES, 'rollback'),
     flags: [],
     outputs: ['table', 'json'],
     examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
@@ -103,7 +103,7 @@ const COMMAND_ROWS = {
         name: 'to',
         takes: 'previous | N | sha256:… | tag',
         description:
-          'Where to: what the tag was before (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
+          'Where to: what the tag was before, leaving out what was taken back (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
       },
     ],
     outputs: ['table', 'json', 'plain'],

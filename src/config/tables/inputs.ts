@@ -76,6 +76,13 @@ const RUN_INPUTS = {
     description:
       'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
   },
+  rollback: {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Go back instead of promoting. The tag of `destination-image` becomes what it was: `previous`, leaving out what was taken back since; `2`, so many steps back in its history; a digest or the beginning of one; or what another tag of the stream is. Inputs of the source then mean nothing. Empty: promote.',
+    example: 'previous',
+  },
   signatures: {
     type: 'enum',
     group: 'Typical',

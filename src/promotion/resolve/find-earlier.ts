@@ -2,7 +2,7 @@ import { isDigest, shortDigest, type Digest } from '../../core/image/digest.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import type { WayBackTo } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
-import type { TagHistory } from '../../core/ports/streams.ts';
+import type { TagEvent, TagHistory } from '../../core/ports/streams.ts';
 import { formatReference, type ImageReference, type StreamReference } from '../../core/image/reference.ts';
 import type { World } from '../run/world.ts';
 
@@ -26,21 +26,21 @@ export async function findEarlier(
     throw new PromoteError({
       code: 'IMAGE_NOT_FOUND',
       message: `${formatReference(current)} has no history: only image streams of OpenShift keep one`,
-      hint: 'name the whole digest, or a tag: --to=sha256:…',
+      hint: 'name the whole digest to go back to, sha256:…, or a tag',
     });
   }
   const histories = (await cluster.streams.readHistory(current, signal)) ?? [];
   const digest =
-    to.kind === 'steps'
-      ? digestBack(current, to.count, histories, cluster)
-      : digestStarting(current, to.reference, histories);
+    to.kind === 'reference'
+      ? digestStarting(current, to.reference, histories)
+      : digestBack(current, to, histories, cluster);
   world.reporter.info(`${formatReference(current)} goes back to ${shortDigest(digest)}`);
   return { ...current, tag: undefined, digest };
 }
 
 function digestBack(
   current: StreamReference,
-  steps: number,
+  to: Exclude<WayBackTo, { readonly kind: 'reference' }>,
   histories: readonly TagHistory[],
   cluster: Cluster,
 ): Digest {
@@ -52,6 +52,7 @@ function digestBack(
       `look at the tags there are: openshift-promote tags ${current.project}/${current.stream}`,
     );
   }
+  const steps = to.kind === 'steps' ? to.count : stepsToPrevious(events);
   const event = events[steps];
   const look = `look at what it was: openshift-promote tags ${name}`;
   if (event === undefined) {
@@ -59,14 +60,24 @@ function digestBack(
     throw notFound(
       count === 0
         ? `${name} has never been another image than it is`
-        : `${name} has a history of ${count} ${count === 1 ? 'step' : 'steps'}, not of ${steps}`,
-      look,
+        : to.kind === 'previous'
+          ? `all that ${name} was before was taken back`
+          : `${name} has a history of ${count} ${count === 1 ? 'step' : 'steps'}, not of ${steps}`,
+      `${look}, and name the digest to go to`,
     );
   }
   if (event.digest === undefined) {
     throw notFound(`${name} was only a reference to ${event.image} ${steps} back, without a digest`, look);
   }
   return event.digest;
+}
+
+/**
+ * A tag that is what it was before has been taken back: what was in between failed, or was not liked. So the way back starts where
+ * the tag became for the first time what it is now.
+ */
+function stepsToPrevious(events: readonly TagEvent[]): number {
+  return events.findLastIndex(({ digest }) => digest !== undefined && digest === events[0]?.digest) + 1;
 }
 
 /** As tables show digests, cut after some letters. */
