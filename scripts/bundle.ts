@@ -61,7 +61,7 @@ export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/entry/program.ts', output: 'program.js', without: ['sandbox/', 'node_modules/undici/'] },
   // every promotion loads it, while the first connection is being made
   { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: PACKAGE_ONLY },
-  { entry: 'src/openshift/api/yaml-library.ts', output: 'yaml-library.js', without: PACKAGE_ONLY },
+  { entry: 'src/openshift/yaml/parse-yaml.ts', output: 'parse-yaml.js', without: PACKAGE_ONLY },
   { entry: 'src/tools/tool-cache.ts', output: 'tool-cache.js', without: PACKAGE_ONLY },
   {
     entry: 'src/entry/sandbox-commands.ts',

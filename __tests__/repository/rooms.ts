@@ -38,6 +38,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   openshift: {
     rooms: ['core', 'http'],
     subRooms: [
+      'yaml',
       'api',
       'login',
       'workloads',
@@ -127,7 +128,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 const PROGRAM_FILES = [
   'src/entry/sandbox-commands.ts',
   'src/http/undici-client.ts',
-  'src/openshift/api/yaml-library.ts',
   'src/tools/tool-cache.ts',
 ];
 

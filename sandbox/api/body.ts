@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../src/core/text/exact-json.ts';
 import { unknownField } from '../apply/schema.ts';
 import { isObject, type JsonObject } from '../state/json.ts';
 import type { ApiRequest } from '../exchange/exchange.ts';
@@ -20,7 +21,7 @@ export function readBody(request: ApiRequest, verb: string, kind: string): JsonO
   const text = Buffer.from(request.body).toString('utf8');
   let body: unknown;
   try {
-    body = JSON.parse(text === '' ? '{}' : text);
+    body = parseExactJson(text === '' ? '{}' : text);
   } catch {
     throw badRequest(
       `the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (${text})`,

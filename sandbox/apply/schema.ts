@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../src/core/text/exact-json.ts';
 import { StatusFailure } from '../exchange/status.ts';
 import { asObject, asString, isObject, type Json, type JsonObject } from '../state/json.ts';
 
@@ -90,5 +91,5 @@ export function requireSchema(body: JsonObject): void {
 }
 
 function goText(value: Json): string {
-  return value === null ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return value === null ? '<nil>' : typeof value === 'object' ? formatExactJson(value) : String(value);
 }

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../src/core/text/exact-json.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { decide } from '../access/authorizer.ts';
 import type { ApiCall } from '../exchange/exchange.ts';
@@ -55,7 +56,7 @@ function parse(bytes: Uint8Array): JsonObject {
   if (!text.trimStart().startsWith('{')) throw notImplemented('YAML as the body of an apply');
   let body: unknown;
   try {
-    body = JSON.parse(text);
+    body = parseExactJson(text);
   } catch {
     throw badRequest('error decoding YAML');
   }

@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../src/core/text/exact-json.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { DeploymentCause, DeploymentConfig, ReplicationController } from '../state/kinds.ts';
@@ -172,7 +173,7 @@ function createVersion(
         [ANNOTATIONS.phase]: 'New',
         [ANNOTATIONS.replicas]: '0',
         [ANNOTATIONS.statusReason]: config.status.details?.message ?? '',
-        [ANNOTATIONS.encodedConfig]: `${JSON.stringify(encoded)}\n`,
+        [ANNOTATIONS.encodedConfig]: `${formatExactJson(encoded)}\n`,
       },
       ownerReferences: [
         {

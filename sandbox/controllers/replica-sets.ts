@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../src/core/text/exact-json.ts';
 import { createHash } from 'node:crypto';
 import { without } from '../state/json.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
@@ -33,7 +34,7 @@ const HASH_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
 /** The hash of a pod template in the names of what is made of it. */
 export function hashOf(template: PodTemplate): string {
-  const digest = createHash('sha256').update(JSON.stringify(template)).digest();
+  const digest = createHash('sha256').update(formatExactJson(template)).digest();
   return [...digest.subarray(0, 10)].map((byte) => HASH_ALPHABET[byte % HASH_ALPHABET.length]).join('');
 }
 

@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../src/core/text/exact-json.ts';
 import type { Json, JsonObject } from '../state/json.ts';
 import { isObject } from '../state/json.ts';
 import { badRequest, notImplemented, StatusFailure } from '../exchange/status.ts';
@@ -35,7 +36,7 @@ const PATCHES: Readonly<Record<string, (document: Json, patch: Json, isStream: b
 
 function parse(body: Uint8Array): Json {
   try {
-    return JSON.parse(Buffer.from(body).toString('utf8')) as Json;
+    return parseExactJson(Buffer.from(body).toString('utf8')) as Json;
   } catch {
     throw badRequest('error decoding patch');
   }

@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../src/core/text/exact-json.ts';
 import { isObject, type Json, type JsonObject } from '../state/json.ts';
 
 /** A list item lacks the key that tells which item it is (capture 41zs): HTTP 500. */
@@ -80,5 +81,5 @@ function goMap(item: JsonObject): string {
 }
 
 function goValue(value: Json | undefined): string {
-  return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+  return typeof value === 'string' ? value : formatExactJson(value ?? null);
 }

@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../src/core/text/exact-json.ts';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import type {
@@ -110,7 +111,7 @@ function send(reply: Exclude<ApiReply, WatchReply | LaterReply>, response: Serve
       response.writeHead(reply.status, { ...PLAIN_TEXT, ...headers }).end(reply.text);
       return;
     case 'json': {
-      const text = `${JSON.stringify(reply.body)}\n`;
+      const text = `${formatExactJson(reply.body)}\n`;
       response.writeHead(reply.status, { 'Content-Type': 'application/json', ...headers }).end(text);
       return;
     }
@@ -124,7 +125,7 @@ const BOOKMARK_BEFORE_END_SHARE = 0.2;
 
 /** Sends events as lines of JSON until the time is up or the client goes away. */
 function streamWatch(state: ClusterState, watch: WatchReply, response: ServerResponse): void {
-  const write = (event: object): void => void response.write(`${JSON.stringify(event)}\n`);
+  const write = (event: object): void => void response.write(`${formatExactJson(event)}\n`);
   response.writeHead(200, {
     'Content-Type': 'application/json',
     'Cache-Control': 'no-cache, private',

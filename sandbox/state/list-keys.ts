@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../src/core/text/exact-json.ts';
 /** Fields that identify an item of a list, by the end of the path of the list (listType=map of the schemas). */
 const LIST_KEYS: readonly (readonly [suffix: string, keys: readonly string[]])[] = [
   ['.template.spec.containers', ['name']],
@@ -23,7 +24,7 @@ export function listKeysOf(path: string): readonly string[] | undefined {
 
 /** `name="c"` or `port=80,protocol="TCP"` as conflicts show it (capture 44c). */
 export function itemKey(item: Readonly<Record<string, unknown>>, keys: readonly string[]): string {
-  return keys.map((key) => `${key}=${JSON.stringify(item[key] ?? DEFAULTS[key] ?? null)}`).join(',');
+  return keys.map((key) => `${key}=${formatExactJson(item[key] ?? DEFAULTS[key] ?? null)}`).join(',');
 }
 
 /** Objects that are one value: who sets one of their fields sets all (captures 44a, 44o, 44p). */

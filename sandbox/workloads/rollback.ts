@@ -1,3 +1,4 @@
+import { parseExactJson } from '../../src/core/text/exact-json.ts';
 import type { Handler } from '../exchange/exchange.ts';
 import { reply } from '../api/stored-objects.ts';
 import { invalid } from '../exchange/status.ts';
@@ -64,7 +65,7 @@ function rolledBack(
   spec: JsonObject,
 ): DeploymentConfig {
   const encoded = version.metadata.annotations?.[ANNOTATIONS.encodedConfig] ?? '{}';
-  const old = JSON.parse(encoded) as DeploymentConfig;
+  const old = parseExactJson(encoded) as DeploymentConfig;
   const next = structuredClone(config);
   if (spec['includeTemplate'] === true) next.spec.template = old.spec.template;
   if (spec['includeTriggers'] === true) next.spec.triggers = old.spec.triggers;

@@ -155,6 +155,28 @@ describe('manifests', () => {
     ]);
   });
 
+  it('have the numbers and booleans that kubectl reads in them', async () => {
+    const pod = [
+      'containers:',
+      '  - {name: web, image: web, tty: yes, stdin: off}',
+      'securityContext: {fsGroup: 9007199254740993}',
+      'volumes:',
+      '  - name: key',
+      '    secret: {secretName: key, defaultMode: 0400}',
+    ];
+    const lines = deployment('web').split('\n').slice(0, -1);
+    const manifest = [...lines, '    spec:', ...pod.map((line) => `      ${line}`)].join('\n');
+
+    await apply(asked({ manifests: [text(manifest.replace('name: web', 'name: keyed'))] }));
+
+    const spec = find(sandbox.state, 'deployments', 'prod', 'keyed')?.spec.template.spec;
+    expect(spec).toMatchObject({
+      containers: [{ tty: true }],
+      securityContext: { fsGroup: 9007199254740993n },
+      volumes: [{ secret: { defaultMode: 256 } }],
+    });
+  });
+
   it('of a project that is only about to be created are planned as they stand', async () => {
     const manifests = [text(configMap('early', 'a: "1"'))];
     const request = asked({ manifests, project: 'soon', projects: ['soon'], newProjects: new Set(['soon']) });

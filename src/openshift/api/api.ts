@@ -1,4 +1,5 @@
 import { PromoteError, type Side } from '../../core/text/errors.ts';
+import { formatExactJson } from '../../core/text/exact-json.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { HttpReply, HttpRequest, OpenReply, Transport } from '../../http/exchange/exchange.ts';
 import { formatQuery, type ApiQuery } from './api-path.ts';
@@ -76,7 +77,7 @@ export function createApi(options: ApiOptions): Api {
       accept,
       ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
     },
-    body: request.body === undefined ? undefined : JSON.stringify(request.body),
+    body: request.body === undefined ? undefined : formatExactJson(request.body),
     maxBodyBytes: MAX_BODY_BYTES,
     retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
   });

@@ -1,5 +1,6 @@
 import type { Side } from '../../core/text/errors.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
+import { formatExactJson, parseExactJson } from '../../core/text/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import { numberAt, objectAt, objectsAt, textAt } from './json-fields.ts';
 
@@ -67,14 +68,14 @@ export function readFailure(
 
 /** The failure a Status object inside a watch stream stands for (capture 43j). */
 export function failureOfStatus(status: JsonObject, place: FailurePlace): Failure {
-  const body = new TextEncoder().encode(JSON.stringify(status));
+  const body = new TextEncoder().encode(formatExactJson(status));
   return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
 }
 
 export function parseObject(text: string): JsonObject | undefined {
   if (!text.startsWith('{')) return undefined;
   try {
-    const value: unknown = JSON.parse(text);
+    const value = parseExactJson(text);
     return isJsonObject(value) ? value : undefined;
   } catch {
     return undefined;

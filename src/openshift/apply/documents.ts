@@ -1,7 +1,7 @@
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import { objectAt, objectsAt, textAt, withoutKeys } from '../api/json-fields.ts';
 import { inputProblem } from './input-problem.ts';
-import { loadYaml } from '../api/yaml.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 
 const MAX_OBJECTS = 500;
 const SERVER_FIELDS = [
@@ -27,19 +27,12 @@ const LEGACY_VERSIONS: Readonly<Record<string, string>> = {
  * @throws PromoteError INPUT_INVALID
  */
 export async function readDocuments(name: string, text: string): Promise<readonly JsonObject[]> {
-  const { loadAll } = await loadYaml();
-  let documents: readonly unknown[];
-  try {
-    documents = loadAll(text);
-  } catch (error) {
-    // the parser quotes the lines around the mistake, which may hold a secret
-    const line = lineOf(error);
-    throw inputProblem(
-      `${name} is not YAML${line === undefined ? '' : ` (line ${line})`}`,
-      'check it: oc apply --dry-run=client -f FILE',
-    );
+  const reading = await readYaml(text);
+  if (!reading.ok) {
+    const { what, advice } = reading.problem;
+    throw inputProblem(`${name} ${what}`, advice ?? 'check it: kubectl create --dry-run=client -f FILE');
   }
-  const objects = documents
+  const objects = reading.documents
     .filter((document) => document !== null && document !== undefined)
     .flatMap((document, index) => flatten(document, `document ${index + 1} of ${name}`));
   if (objects.length <= MAX_OBJECTS) return objects;
@@ -47,12 +40,6 @@ export async function readDocuments(name: string, text: string): Promise<readonl
     `${name} has ${objects.length} objects, more than ${MAX_OBJECTS}`,
     'apply such amounts with a tool of their own',
   );
-}
-
-function lineOf(error: unknown): number | undefined {
-  const mark: unknown = error instanceof Error && 'mark' in error ? error.mark : undefined;
-  const line = isJsonObject(mark) ? mark['line'] : undefined;
-  return typeof line === 'number' ? line + 1 : undefined;
 }
 
 /** Kind `List`, or any list of objects that is none itself. */

@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../core/text/exact-json.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
 type Values = Readonly<Record<string, string>>;
@@ -23,7 +24,7 @@ function fill(value: unknown, values: Values): unknown {
 
 /** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
 export function unknownPlaceholders(object: JsonObject, values: Values): readonly string[] {
-  const names = [...JSON.stringify(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(
+  const names = [...formatExactJson(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(
     ([, name = '']) => name,
   );
   return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));

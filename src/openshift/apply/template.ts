@@ -1,3 +1,4 @@
+import { formatExactJson } from '../../core/text/exact-json.ts';
 import type { ApplyRequest } from '../../core/ports/apply.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
@@ -115,6 +116,6 @@ function withValue(parameter: JsonObject, values: Values): JsonObject {
 }
 
 function mentions(raw: JsonObject | undefined, name: string): boolean {
-  const text = JSON.stringify(raw ?? {});
+  const text = formatExactJson(raw ?? {});
   return text.includes(`\${${name}}`) || text.includes(`\${{${name}}}`);
 }

@@ -5,7 +5,7 @@ import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { RunCredentialProgram } from '../../core/ports/credential-programs.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import { objectAt, objectsAt, textAt } from '../api/json-fields.ts';
-import { loadYaml } from '../api/yaml.ts';
+import { readYaml } from '../yaml/read-yaml.ts';
 
 /** What a job was given to find its kubeconfig. */
 export interface KubeconfigQuestion {
@@ -45,7 +45,7 @@ export async function readKubeContext(question: KubeconfigQuestion): Promise<Kub
   const files = await Promise.all(
     paths.map(async (file) => ({
       folder: path.dirname(path.resolve(file)),
-      content: await readYaml(side, file),
+      content: await readContent(side, file),
     })),
   );
   const current = files
@@ -85,18 +85,13 @@ function pathsOf({ paths, environment }: KubeconfigQuestion): readonly string[] 
   return list.length === 0 ? [path.join(homedir(), '.kube', 'config')] : list;
 }
 
-async function readYaml(side: Side, file: string): Promise<JsonObject> {
-  const { load } = await loadYaml();
-  const text = await readSmallFile(side, file, MAX_FILE_BYTES);
-  let content: unknown;
-  try {
-    content = load(text);
-  } catch {
-    // what the parser says quotes the line, which may hold a token
-    throw problem(side, `${file} is not YAML`, 'give the path of a kubeconfig, as oc login writes it');
-  }
-  if (isJsonObject(content)) return content;
-  throw problem(side, `${file} is not a kubeconfig`, 'give the path of a kubeconfig, as oc login writes it');
+async function readContent(side: Side, file: string): Promise<JsonObject> {
+  const reading = await readYaml(await readSmallFile(side, file, MAX_FILE_BYTES));
+  const hint = 'give the path of a kubeconfig, as oc login writes it';
+  if (!reading.ok) throw problem(side, `${file} ${reading.problem.what}`, reading.problem.advice ?? hint);
+  const [content] = reading.documents;
+  if (isJsonObject(content) && reading.documents.length === 1) return content;
+  throw problem(side, `${file} is not a kubeconfig`, hint);
 }
 
 /** @throws PromoteError INPUT_INVALID */
