@@ -45,7 +45,7 @@ describe('a file of images', () => {
     );
 
     expect(complaints).toEqual([
-      expect.stringContaining(`images-file: ${file}:1: "dev/web:1" has no single "=>"`),
+      expect.stringContaining(`images-file: ${file}:1: it has no single "=>"`),
       expect.stringContaining(`images-file: ${file}:4: "prod/api:!" has a malformed tag`),
       expect.stringContaining(`images-file: ${file}:5: "app:1" is neither project/stream:tag nor`),
     ]);

@@ -100,3 +100,42 @@ describe('secrets to mask', () => {
     ).toEqual([]);
   });
 });
+
+describe('what is given where a path is expected', () => {
+  const secret = 'Tr0ub4dor';
+  it.each([
+    ['source-token-file', `${secret}-and-3`],
+    ['source-token-file', `sha256~${secret}${'a'.repeat(40)}`],
+    ['source-ca', `token: ${secret}`],
+    ['source-ca', secret],
+    ['source-client-certificate', `{"key":"${secret}"}`],
+    ['template', `kind: Template\nparameters:\n- value: ${secret}`],
+    ['manifests', `kind: Secret\nstringData:\n  password: ${secret}\n  lines: |\n    ${secret}`],
+    ['manifests', secret],
+    ['images-file', `registry: {password: ${secret}}`],
+    ['template-parameters', `@PASSWORD=${secret}`],
+  ])('is not shown: %s %j', (name, text) => {
+    const more = name === 'template-parameters' ? { template: 'dev/app' } : {};
+    const raw = { 'source-token': name === 'source-token-file' ? '' : 'sha256~token', ...more, [name]: text };
+    const complaints = complaintsOf(raw).join('\n');
+
+    expect(complaints).toContain(`${name}: `);
+    expect(complaints).not.toContain(secret);
+  });
+
+  it('is one complaint, however many lines it has', () => {
+    const text = `kind: Secret\nstringData:\n  password: ${secret}\n  lines: |\n    ${secret}`;
+    expect(complaintsOf({ manifests: text })).toEqual([
+      'manifests: this looks like the content of a file, not like its path → write it to a file, and give the path of that',
+    ]);
+  });
+
+  it('is not shown line by line either, when it is a file of something else', () => {
+    const file = join(folder, 'auth.json');
+    writeFileSync(file, `{\n  "auths": { "quay.io": { "auth": "${secret}" } }\n}\n${secret}\n`);
+    const complaints = complaintsOf({ 'images-file': file }).join('\n');
+
+    expect(complaints).toContain(`images-file: ${file}:2: it has no single "=>"`);
+    expect(complaints).not.toContain(secret);
+  });
+});

@@ -78,7 +78,7 @@ describe('accounts', () => {
     const stdout = 'credentials not found in native keychain\n';
     const accountAt = storedIn(
       { credsStore: 'ok', auths: { 'other.test': { auth: btoa(`robot:${PASSWORD}`) } } },
-      async () => ({ kind: 'ended', code: 1, stdout, stderr: '' }),
+      async () => ({ kind: 'ended', code: 1, stdout }),
     );
     const tokens = tokenRule();
     const lab = await startGuarded(tokens.rule, { accountAt });

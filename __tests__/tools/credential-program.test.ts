@@ -23,7 +23,7 @@ it('hands over input, arguments and environment, but none of the inputs of this 
 
   expect(await run(program, noAbort)).toEqual({
     ...{ kind: 'ended', code: 3 },
-    ...{ stdout: 'in $(id) y z\n', stderr: 'said\n' },
+    ...{ stdout: 'in $(id) y z\n' },
   });
 });
 
@@ -56,7 +56,7 @@ it('ends with the job', async () => {
 
 it('finds programs by name in absolute folders, or by their absolute path', async () => {
   const { folder, environment } = programs('echo found');
-  const found = { kind: 'ended', code: 0, stdout: 'found\n', stderr: '' };
+  const found = { kind: 'ended', code: 0, stdout: 'found\n' };
   const lost = { kind: 'failed', reason: 'there is no such program' };
   const relative = { PATH: path.relative('.', folder) };
   const run = (command: string, env: Record<string, string> = environment) =>

@@ -1,6 +1,7 @@
 import { isRegistryHost } from '../core/image/reference.ts';
 import type { InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
 
@@ -21,8 +22,8 @@ function complaintAboutServer(text: string): string | undefined {
   const url = parseUrl(text);
   // before anything is quoted: what stands before the "@" may be a password
   if (text.includes('@')) return 'must not hold a user name or password';
-  if (url === undefined) return `"${text}" is not a URL with https://`;
-  if (url.protocol !== 'https:') return `"${text}" is not a URL with https://`;
+  if (url === undefined) return `${quoteGiven(text)} is not a URL with https://`;
+  if (url.protocol !== 'https:') return `${quoteGiven(text)} is not a URL with https://`;
   if (url.hostname.startsWith('console-openshift-console.') || url.hostname.startsWith('console.')) {
     return `"${text}" is the web console, not the API server`;
   }
@@ -43,7 +44,7 @@ export function readRegistry(
   const host = registry.replace(/^http:\/\//i, '');
   if (isRegistryHost(host)) return registry.toLowerCase();
   // a "@" may follow a password
-  const shown = text.includes('@') ? 'it' : `"${text}"`;
+  const shown = text.includes('@') ? 'it' : quoteGiven(text);
   complaints.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
   return undefined;
 }

@@ -6,6 +6,7 @@ import { listFiles } from './file-list.ts';
 import { readFileText } from './file-text.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { isObjectName } from './object-name.ts';
+import { looksLikeContent, quoteGiven, unreadableFile } from '../core/text/given-text.ts';
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
@@ -48,7 +49,7 @@ export function readApply(
   return {
     template: template === undefined ? undefined : readTemplateSource(template, complaints),
     parameters: readParameters(templateParameters, complaints),
-    manifests: manifests.flatMap((text) => readManifestSources(text, complaints)),
+    manifests: readManifests(manifests, complaints),
     forceConflicts,
     createWorkload,
     expose,
@@ -81,13 +82,25 @@ function readTemplateSource(text: string, complaints: Complaints): ManifestSourc
   return readSource('template', text, complaints);
 }
 
+function readManifests(texts: readonly string[], complaints: Complaints): readonly ManifestSource[] {
+  const content = texts.find((text) => !isUrl(text) && looksLikeContent(text) && !exists(text));
+  if (content === undefined) return texts.flatMap((text) => readManifestSources(text, complaints));
+  // once, not for each of its lines
+  complaints.add(
+    'manifests',
+    unreadableFile(content, 'ENOENT'),
+    'write it to a file, and give the path of that',
+  );
+  return [];
+}
+
 function readManifestSources(text: string, complaints: Complaints): readonly ManifestSource[] {
   if (isUrl(text)) return asList(readUrl('manifests', text, complaints));
   const files = listFiles(text);
   if (files.length === 0) {
     complaints.add(
       'manifests',
-      `"${text}" matches no file`,
+      `${quoteGiven(text)} matches no file`,
       'give paths from the working directory of the job',
     );
   }
@@ -107,7 +120,12 @@ function readSource(name: InputName, path: string, complaints: Complaints): Mani
 }
 
 function exists(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // what cannot be a path at all: too long, or with a zero byte
+    return false;
+  }
 }
 
 function isUrl(text: string): boolean {

@@ -9,6 +9,7 @@ import { readSides } from './sides.ts';
 import { shapesOf } from './tables/commands.ts';
 import { inputRow, type InputName } from './tables/inputs.ts';
 import { isInputName, isKnownName } from './unknown-names.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 /** What `rollback` is asked to do. Its one promotion is of a tag to itself until it is known what it was. */
 export interface RollbackOptions {
@@ -149,7 +150,7 @@ function readTo(
   if (/^sha256:[a-f0-9]{6,64}$/.test(given) || isTag(given)) return { kind: 'reference', reference: given };
   complaints.add(
     name,
-    `"${given}" is neither a number of steps nor a digest nor a tag`,
+    `${quoteGiven(given)} is neither a number of steps nor a digest nor a tag`,
     'write previous, 2 (steps back), sha256:… or a tag of the stream',
   );
   return undefined;
@@ -205,7 +206,7 @@ function readCount(
   if (given === '') return fallback;
   const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
   if (count >= 1 && count <= max) return count;
-  complaints.add(name, `"${given}" is no such number`, `write a whole number from 1 to ${max}`);
+  complaints.add(name, `${quoteGiven(given)} is no such number`, `write a whole number from 1 to ${max}`);
   return fallback;
 }
 

@@ -4,6 +4,7 @@ import type { RawInputs } from '../core/ports/inputs.ts';
 import type { Complaints } from './complaints.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 /** The service account of the pod this program runs in. */
 export interface PodDefaults {
@@ -51,8 +52,11 @@ function readSecretName(text: string | undefined, complaints: Complaints): Secre
   const match = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)#([\w.-]+)$/.exec(text);
   const [, project, name, key] = match ?? [];
   if (project !== undefined && name !== undefined && key !== undefined) return { project, name, key };
-  const shown = text.length > 100 ? 'it' : `"${text}"`;
-  complaints.add('source-token-secret', `${shown} is not the key of a secret`, 'write project/name#key');
+  complaints.add(
+    'source-token-secret',
+    `${quoteGiven(text)} is not the key of a secret`,
+    'write project/name#key',
+  );
   return undefined;
 }
 

@@ -16,6 +16,7 @@ import { readSides } from './sides.ts';
 import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.ts';
 import { readWebhook } from './webhook.ts';
 import { readRollouts } from './workloads.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 export type LogLevel = Inputs['logLevel'];
 
@@ -134,7 +135,7 @@ function readExpectedDigest(
   if (!isDigest(text)) {
     complaints.add(
       'expected-digest',
-      `"${text}" is not a digest`,
+      `${quoteGiven(text)} is not a digest`,
       'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it',
     );
     return undefined;
@@ -155,7 +156,8 @@ function complainAboutBackupTag(
   complaints: Complaints,
 ): void {
   if (backupTag === undefined) return;
-  if (!isTag(backupTag)) complaints.add('backup-tag', `"${backupTag}" is not a tag`, 'write it as previous');
+  if (!isTag(backupTag))
+    complaints.add('backup-tag', `${quoteGiven(backupTag)} is not a tag`, 'write it as previous');
   const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
   if (taken) complaints.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
 }

@@ -3,6 +3,7 @@ import type { PreparationOptions } from '../core/preparation.ts';
 import type { Complaints } from './complaints.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { isObjectName } from './object-name.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 /** What shall be there first; undefined when nothing is asked for. */
 export function readPreparation(
@@ -43,6 +44,10 @@ function readLink(text: string, complaints: Complaints): PreparationOptions['pul
   if (more.length === 0 && isObjectName(secret) && isObjectName(serviceAccount)) {
     return [{ secret, serviceAccount }];
   }
-  complaints.add('link-pull-secret', `"${text}" is no secret`, 'write secret or secret:service-account');
+  complaints.add(
+    'link-pull-secret',
+    `${quoteGiven(text)} is no secret`,
+    'write secret or secret:service-account',
+  );
   return [];
 }

@@ -3,6 +3,7 @@ import { formatReference, isTag, parseReference, type ImageReference } from '../
 import type { InputName, Inputs } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 import { readImagesFile } from './images-file.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 /** Where a text was written: the input and, among several lines, which one. */
 interface Origin {
@@ -68,7 +69,9 @@ function readLines(
   return entriesOf(inputs, complaints).flatMap(({ text, ...origin }) => {
     const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
     if (right === undefined || more.length > 0) {
-      complaints.add(origin.name, `${origin.line}"${text}" has no single "=>"`, EXAMPLE_LINE);
+      // the place is enough for what stands in a file, which may be another file
+      const shown = origin.name === 'images-file' ? 'it' : quoteGiven(text);
+      complaints.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
       return [];
     }
     const [image, ...tags] = right.split(',').map((part) => part.trim());
@@ -169,7 +172,7 @@ export function readTags(tags: readonly string[], origin: Origin, complaints: Co
     if (isTag(tag)) return true;
     complaints.add(
       origin.name,
-      `${origin.line}"${tag}" is not a tag`,
+      `${origin.line}${quoteGiven(tag)} is not a tag`,
       'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"',
     );
     return false;

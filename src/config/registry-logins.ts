@@ -4,6 +4,7 @@ import { isRegistryHost } from '../core/image/reference.ts';
 import { pemOf } from './certificates.ts';
 import type { Complaints } from './complaints.ts';
 import type { Inputs } from './tables/inputs.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 /** The fields of a side about accounts at registries and certificates of its own. */
 export function readRegistryLogin(
@@ -39,7 +40,7 @@ function readHosts(side: Side, hosts: readonly string[], complaints: Complaints)
       .replace(/^https:\/\//, '')
       .replace(/\/$/, '');
     if (isRegistryHost(host)) return [host.replace(/:443$/, '')];
-    const shown = text.includes('@') ? 'an entry' : `"${text}"`;
+    const shown = text.includes('@') ? 'an entry' : quoteGiven(text);
     complaints.add(
       `${side}-realm-hosts`,
       `${shown} is not a host`,

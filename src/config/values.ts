@@ -1,4 +1,5 @@
 import type { DurationRow, InputRow, IntegerRow } from './tables/input-row.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 export type InputValue = string | number | boolean | readonly string[] | undefined;
 
@@ -18,7 +19,10 @@ export function parseValue(row: InputRow, text: string): ParsedValue {
       return parseDurationRow(row, text);
     case 'enum':
       if (row.options.includes(text)) return { value: text };
-      return { problem: `"${text}" is not one of its values`, hint: `write ${orList(row.options)}` };
+      return {
+        problem: `${quoteGiven(text)} is not one of its values`,
+        hint: `write ${orList(row.options)}`,
+      };
     case 'list':
       return { value: entries(text, /[\n,]/) };
     case 'lines':
@@ -46,12 +50,12 @@ export function defaultValue(row: InputRow): InputValue {
 function parseBoolean(text: string): ParsedValue {
   if (/^(?:true|True|TRUE)$/.test(text)) return { value: true };
   if (/^(?:false|False|FALSE)$/.test(text)) return { value: false };
-  return { problem: `"${text}" is neither true nor false`, hint: 'write true or false' };
+  return { problem: `${quoteGiven(text)} is neither true nor false`, hint: 'write true or false' };
 }
 
 function parseInteger(row: IntegerRow, text: string): ParsedValue {
   const hint = `write a whole number from ${row.min} to ${row.max}`;
-  if (!/^-?\d{1,15}$/.test(text)) return { problem: `"${text}" is not a whole number`, hint };
+  if (!/^-?\d{1,15}$/.test(text)) return { problem: `${quoteGiven(text)} is not a whole number`, hint };
   const value = Number(text);
   if (value < row.min || value > row.max) return { problem: `${value} is out of range`, hint };
   return { value };
@@ -63,7 +67,7 @@ function parseDurationRow(row: DurationRow, text: string): ParsedValue {
     const hint = /^\d+$/.test(text)
       ? `add the unit: ${text}s or ${text}m`
       : 'write it like 90s, 10m or 1h30m';
-    return { problem: `"${text}" is not a duration`, hint };
+    return { problem: `${quoteGiven(text)} is not a duration`, hint };
   }
   if (value < (parseDuration(row.min) ?? 0) || value > (parseDuration(row.max) ?? Infinity)) {
     return { problem: `${text} is out of range`, hint: `write a duration from ${row.min} to ${row.max}` };

@@ -2,6 +2,7 @@ import type { PromotionRequest } from '../core/options.ts';
 import type { Complaints } from './complaints.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { WebhookOptions } from '../core/ports/webhooks.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 const HINT =
   'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';
@@ -65,7 +66,7 @@ function readBuildConfig(
   const [name, kind = '', given, ...more] = text.split('/').toReversed();
   const isName = /^(?:bc|buildconfigs?)$/i.test(kind) && more.length === 0;
   if (!isName || name === undefined || !/^[a-z0-9][-.a-z0-9]*$/.test(name)) {
-    complaints.add('webhook', `"${text}" is neither a URL nor buildconfig/name`, HINT);
+    complaints.add('webhook', `${quoteGiven(text)} is neither a URL nor buildconfig/name`, HINT);
     return undefined;
   }
   const projects = promotions.flatMap(({ destination }) =>

@@ -3,6 +3,7 @@ import type { WorkloadKind, WorkloadName } from '../core/ports/rollouts.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
 import { isObjectName } from './object-name.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 
 // As oc abbreviates them.
 const KINDS: Readonly<Record<string, WorkloadKind>> = {
@@ -74,7 +75,7 @@ function readSearch(
   if (name !== 'auto' || more.length > 0 || isKind) return undefined;
   if (project !== undefined) {
     if (NAME.test(project)) return [project];
-    complaints.add('rollout', `"${text}" has a malformed project "${project}"`, HINT);
+    complaints.add('rollout', `${quoteGiven(text)} has a malformed project "${project}"`, HINT);
   } else if (projects.size === 0) {
     complaints.add(
       'rollout',
@@ -96,13 +97,15 @@ export function readWorkload(
   const kind = Object.hasOwn(KINDS, kindText.toLowerCase()) ? KINDS[kindText.toLowerCase()] : undefined;
   if (kind === undefined || more.length > 0) {
     const what =
-      parts.length === 1 ? `"${text}" does not say of which kind it is` : `"${text}" is not a workload`;
+      parts.length === 1
+        ? `${quoteGiven(text)} does not say of which kind it is`
+        : `${quoteGiven(text)} is not a workload`;
     complaints.add('rollout', what, HINT);
     return undefined;
   }
   for (const part of [name, givenProject]) {
     if (part === undefined || isObjectName(part)) continue;
-    complaints.add('rollout', `"${text}" has a malformed name "${part}"`, HINT);
+    complaints.add('rollout', `${quoteGiven(text)} has a malformed name ${quoteGiven(part)}`, HINT);
     return undefined;
   }
   const [only, ...others] = projects;

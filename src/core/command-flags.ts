@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { errorOfProblems, type Problem } from './text/errors.ts';
+import { quoteGiven } from './text/given-text.ts';
 import type { InputShape, RawInputs } from './ports/inputs.ts';
 
 export const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'] as const;
@@ -69,15 +70,21 @@ export function readFlags(
     tokens: true,
   });
   const raw: Record<string, string> = {};
+  // of unknown flags, which may have a value of their own after them
+  const strange = new Set<number>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
+    const isKnown = flags.has(token.name);
+    // the letters of -abc are flags of their own
+    if (strange.has(token.index)) continue;
+    if (!isKnown) strange.add(token.index);
     const text = valueOf(token, flags.get(token.name));
     const { shape } = flags.get(token.name) ?? { shape: undefined };
-    if (shapes.some((known) => known.secret && known.name === token.name)) {
-      complain(
-        `${token.rawName}: secrets are never flags, other processes can read those`,
-        secretHint(token.name),
-      );
+    const secret = isKnown ? undefined : secretIn(token.name, shapes);
+    if (secret !== undefined) {
+      complain(`--${secret}: secrets are never flags, other processes can read those`, secretHint(secret));
+    } else if (!isKnown && !isShowable(token)) {
+      complain(`${startOf(token)}: there is no such flag`, 'write flags as --name=value; --help lists them');
     } else if (text === undefined) {
       complain(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
     } else if (raw[token.name] === undefined) {
@@ -89,11 +96,14 @@ export function readFlags(
     }
   }
   complainAboutCommandFlags(raw, complain);
-  const unknown = Object.keys(raw).some((name) => !flags.has(name));
   for (const token of tokens) {
     // after an unknown flag it is probably the value of that
-    if (token.kind !== 'positional' || unknown) continue;
-    complain(`"${token.value}" belongs to no flag`, 'write --source-image=… --destination-image=…');
+    if (token.kind !== 'positional' || strange.size > 0) continue;
+    // what stands alone may be a secret
+    complain(
+      `argument ${token.index + 1} belongs to no flag`,
+      'write --source-image=… --destination-image=…',
+    );
   }
   if (problems.length > 0) throw errorOfProblems('INPUT_INVALID', problems);
   return raw;
@@ -112,7 +122,31 @@ function flagsOf(shapes: readonly InputShape[]): ReadonlyMap<string, Flag> {
   return new Map([...inputs, ...ofCommand]);
 }
 
+/** The input of a flag that is that of a secret, or begins like it: `--source-token:…` has the secret in its name. */
+function secretIn(flag: string, shapes: readonly InputShape[]): string | undefined {
+  const secrets = shapes.filter(({ secret }) => secret).map(({ name }) => name);
+  const found = secrets.filter((name) => flag.startsWith(name) && flag !== `${name}-file`);
+  return found.sort((one, other) => other.length - one.length)[0];
+}
+
+/** Whether the name of an unknown flag is one, and not a value that was written onto it: `--password:…`, `-p…`. */
+function isShowable({ name, rawName }: OptionToken): boolean {
+  return (
+    rawName.startsWith('--') &&
+    /^[a-z][a-z-]{0,40}$/i.test(name) &&
+    !/(?:token|passw(?:or)?d|secret|key)[^-]/i.test(name)
+  );
+}
+
+/** What an unknown flag begins with, up to where something else may have been written onto it. */
+function startOf({ rawName, index }: OptionToken): string {
+  if (!rawName.startsWith('--')) return rawName;
+  const start = /^--[a-z-]{0,40}?(?:token|passw(?:or)?d|secret|key)/i.exec(rawName)?.[0];
+  return start === undefined ? `argument ${index + 1}` : `${start}…`;
+}
+
 interface OptionToken {
+  readonly index: number;
   readonly name: string;
   readonly rawName: string;
   readonly value?: string | boolean | undefined;
@@ -134,6 +168,6 @@ function complainAboutCommandFlags(raw: Record<string, string>, complain: Compla
     const given = raw[name];
     Reflect.deleteProperty(raw, name);
     if (given === undefined || values.includes(given)) continue;
-    complain(`--${name}: "${given}" is not one of its values`, `write ${values.join(', ')}`);
+    complain(`--${name}: ${quoteGiven(given)} is not one of its values`, `write ${values.join(', ')}`);
   }
 }

@@ -102,7 +102,8 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     return COMMANDS.promote(argv);
   }
   if (isCommandName(first)) return COMMANDS[first](rest);
-  return complain(`"${first}" is not a command of openshift-promote: there are ${COMMAND_NAMES.join(', ')}`);
+  // what stands alone may be a secret, so it is not shown
+  return complain(`the first word is no command of openshift-promote: there are ${COMMAND_NAMES.join(', ')}`);
 }
 
 function complain(text: string): number {

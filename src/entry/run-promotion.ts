@@ -11,6 +11,7 @@ import { secretsOf } from '../config/secrets.ts';
 import { isKnownName } from '../config/unknown-names.ts';
 import { givenOutput } from '../core/command-flags.ts';
 import { errorOfProblems, type Problem } from '../core/text/errors.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import { NOTHING_LEFT, type Leftovers } from '../core/leftovers.ts';
 import type { Ending, HostReporter, Surroundings } from '../core/host.ts';
@@ -199,7 +200,7 @@ function strangersOf(
       : [
           {
             code: 'INPUT_INVALID' as const,
-            message: `--output: "${given}" is not one of its values`,
+            message: `--output: ${quoteGiven(given)} is not one of its values`,
             hint: `write ${outputs.join(', ')}`,
           },
         ]),

@@ -5,6 +5,7 @@ import { readWorkload } from '../config/workloads.ts';
 import { errorOfProblems, type Problem } from '../core/text/errors.ts';
 import { describeError, errorLines, exitCodeOf } from '../report/error-text.ts';
 import type { Surroundings } from '../core/host.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 import { knownSecrets } from '../core/text/redaction.ts';
 import { setupManifest } from '../report/setup-manifest.ts';
 import { setupRules, type SetupRequest } from '../promotion/rights/setup-rules.ts';
@@ -45,7 +46,7 @@ function manifestFor(argv: readonly string[]): string {
   for (const flag of ['project', 'source-project', 'account'] as const) {
     const value = values[flag];
     if (value !== undefined && !NAME.test(value))
-      problems.push(invalid(`--${flag}: "${value}" is not a name`));
+      problems.push(invalid(`--${flag}: ${quoteGiven(value)} is not a name`));
   }
   const { project = '', 'source-project': sourceProject = '' } = values;
   const complaints = createComplaints((name) => `--${name}`);
@@ -90,7 +91,8 @@ function readFlags(argv: readonly string[]) {
   });
   const known = new Set(commandRow('setup').flags.map(({ name }) => `--${name}`));
   const unknown = tokens.flatMap((token) => {
-    if (token.kind === 'positional') return [`"${token.value}"`];
+    // what stands alone may be a secret
+    if (token.kind === 'positional') return [`argument ${token.index + 1}`];
     return token.kind === 'option' && !known.has(token.rawName) ? [token.rawName] : [];
   });
   const text = (value: unknown): string | undefined =>

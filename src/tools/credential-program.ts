@@ -49,10 +49,10 @@ function runToEnd(
     windowsHide: true,
   } as const;
   return new Promise((resolve, reject) => {
-    const child = execFile(file, args, options, (error, stdout, stderr) => {
+    const child = execFile(file, args, options, (error, stdout) => {
       if (signal.aborted) reject(cancelled(signal));
-      else if (error === null) resolve({ kind: 'ended', code: 0, stdout, stderr });
-      else if (typeof error.code === 'number') resolve({ kind: 'ended', code: error.code, stdout, stderr });
+      else if (error === null) resolve({ kind: 'ended', code: 0, stdout });
+      else if (typeof error.code === 'number') resolve({ kind: 'ended', code: error.code, stdout });
       else resolve({ kind: 'failed', reason: reasonOf(error, timeoutMs) });
     });
     // a program may end without reading

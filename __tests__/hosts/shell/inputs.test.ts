@@ -45,7 +45,7 @@ describe('flags', () => {
     [['--timeout=1m', '--timeout=2m'], '--timeout: is given twice → keep one of them'],
     [['--source-image', '--dry-run'], '--source-image: needs a value → write --source-image=…'],
     [['--source-image'], '--source-image: needs a value → write --source-image=…'],
-    [['dev/app:1'], '"dev/app:1" belongs to no flag → write --source-image=… --destination-image=…'],
+    [['dev/app:1'], 'argument 1 belongs to no flag → write --source-image=… --destination-image=…'],
     [
       ['--output=xml'],
       '--output: "xml" is not one of its values → write table, json, plain, github-matrix, gitlab-matrix',
@@ -56,6 +56,26 @@ describe('flags', () => {
     ],
   ])('%j are refused', (argv, problem) => {
     expect(problemsOf(() => read(argv))).toEqual([problem]);
+  });
+
+  it.each([
+    ['--source-token', 'Tr0ub4dor'],
+    ['--source-token:Tr0ub4dor'],
+    ['--source-tokenTr0ub4dor'],
+    ['--Tr0ub4dor'],
+    ['--password:Tr0ub4dor'],
+    ['--passwordTr0ub4dor'],
+    ['--password Tr0ub4dor'],
+    ['-pTr0ub4dor'],
+    ['-p', 'Tr0ub4dor'],
+    ['--timeout=1m', 'Tr0ub4dor'],
+    ['--', 'Tr0ub4dor'],
+    ['--output', 'glpat-Tr0ub4dor-Tr0ub4dor'],
+  ])('are refused without what may be a secret: %j %s', (...argv) => {
+    const problems = problemsOf(() => read(argv));
+
+    expect(problems).toHaveLength(1);
+    expect(problems.join()).not.toMatch(/T[Rr]|r0u|4dor/);
   });
 
   it('that do not exist are told with the one that was meant', () => {

@@ -38,6 +38,22 @@ const readFrom = (
 ): Promise<KubeCluster> =>
   readKubeconfig({ side: 'source', paths, context, environment, run: createCredentialPrograms(environment) });
 
+describe('the file', () => {
+  it.each([
+    ['a kubeconfig', JSON.stringify(config({}, { token: 'Tr0ub4dor' }))],
+    ['a kubeconfig in YAML', dump(config({}, { token: 'Tr0ub4dor' }))],
+    ['a token', `sha256~Tr0ub4dor${'a'.repeat(34)}`],
+    ['a password', 'Tr0ub4dor'],
+  ])('is not shown when %s is given in place of its path', async (_what, text) => {
+    for (const failure of [readFrom(text), readFrom(undefined, undefined, { KUBECONFIG: text })]) {
+      const error = await failureOf(failure);
+      expect(error.code).toBe('INPUT_INVALID');
+      expect(error.message).toMatch(/looks like the content of a file|not shown/);
+      expect(`${error.message} ${error.hint ?? ''}`).not.toContain('Tr0ub4dor');
+    }
+  });
+});
+
 describe('the cluster', () => {
   it('has its authority as data, its proxy and its leniency', async () => {
     const fields = {
@@ -152,7 +168,7 @@ describe('the token', () => {
       'fails',
       node('console.error("log in first"); process.exit(3)'),
       'LOGIN_FAILED',
-      'ended with 3: log in first',
+      'gave no token: it ended with 3',
     ],
     ['prints nothing', node(''), 'LOGIN_FAILED', 'no ExecCredential with a token'],
     ['prints too much', node('console.log("x".repeat(1e6))'), 'LOGIN_FAILED', 'printed too much'],
@@ -176,6 +192,13 @@ describe('the token', () => {
     expect(error.code).toBe(code);
     expect(error.message).toContain(says);
     expect(error.hint).toContain('"source-token"');
+  });
+
+  it('is not needed to show what a plugin wrote', async () => {
+    const user = node('console.log("Tr0ub4dor"); console.error("Tr0ub4dor"); process.exit(3)');
+    const error = await failureOf(tokenOf(user));
+
+    expect(`${error.message} ${error.hint ?? ''} ${String(error.cause)}`).not.toContain('Tr0ub4dor');
   });
 
   it('is explained when there is none', async () => {

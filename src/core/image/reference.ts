@@ -1,4 +1,5 @@
 import { isDigest, type Digest } from './digest.ts';
+import { quoteGiven } from '../text/given-text.ts';
 
 /** `project/stream:tag` or `project/stream@digest`: an image known to an OpenShift cluster. */
 export interface StreamReference {
@@ -54,12 +55,12 @@ export function parseReference(text: string): ParsedReference {
   const { path, tag, digestText } = split(text);
   if (digestText !== undefined && !isDigest(digestText)) {
     return {
-      problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
+      problem: `${quoteGiven(text)} has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
     };
   }
   if (tag !== undefined && !isTag(tag)) {
     return {
-      problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
+      problem: `${quoteGiven(text)} has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
     };
   }
   const digest = digestText;
@@ -67,24 +68,24 @@ export function parseReference(text: string): ParsedReference {
   const first = slash < 0 ? path : path.slice(0, slash);
   const rest = slash < 0 ? '' : path.slice(slash + 1);
   if (rest !== '' && looksLikeHost(first)) {
-    if (!isRegistryHost(first)) return { problem: `"${text}" has a malformed registry host "${first}"` };
+    if (!isRegistryHost(first)) return { problem: `${quoteGiven(text)} has a malformed registry host ${quoteGiven(first)}` };
     if (!isRepository(rest))
       return {
-        problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
+        problem: `${quoteGiven(text)} has a malformed repository ${quoteGiven(rest)}: lower-case segments separated by "/"`,
       };
     return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
   }
   if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-    return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
+    return { problem: `${quoteGiven(text)} is neither project/stream:tag nor host/path:tag` };
   }
   return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
 }
 
 function complaint(text: string): string | undefined {
   if (text === '') return 'the reference is empty';
-  if (/\s/.test(text)) return `"${text}" contains white space`;
+  if (/\s/.test(text)) return `${quoteGiven(text)} contains white space`;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
-  if (scheme?.[0] !== undefined) return `"${text}" must be written without "${scheme[0]}"`;
+  if (scheme?.[0] !== undefined) return `${quoteGiven(text)} must be written without "${scheme[0]}"`;
   return undefined;
 }
 

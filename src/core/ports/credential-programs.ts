@@ -11,7 +11,7 @@ export interface CredentialProgram {
 
 /** How such a program ended. What it wrote may be secret, whatever the exit code. */
 export type ProgramEnd =
-  | { readonly kind: 'ended'; readonly code: number; readonly stdout: string; readonly stderr: string }
+  | { readonly kind: 'ended'; readonly code: number; readonly stdout: string }
   /** it was not there, or had to be ended; in words */
   | { readonly kind: 'failed'; readonly reason: string };
 

@@ -19,7 +19,8 @@ export interface PluginQuestion {
 const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 
 /**
- * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential.
+ * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential. Nothing it writes is
+ * ever shown.
  * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
  */
 export async function runCredentialPlugin(
@@ -92,15 +93,18 @@ async function runPlugin(
 
 function reasonOf(end: ProgramEnd): string {
   if (end.kind === 'failed') return end.reason;
-  const said = cleanServerText(end.stderr.trim(), 300);
-  return `it ended with ${end.code}${said === '' ? '' : `: ${said}`}`;
+  // what it wrote may be a secret: not shown
+  return `it ended with ${end.code}`;
 }
 
 function failed(side: Side, command: string, reason: string, installHint?: string): PromoteError {
   return new PromoteError({
     code: 'LOGIN_FAILED',
     message: `the exec plugin "${command}" of the ${side} kubeconfig gave no token: ${reason}`,
-    hint: installHint === undefined ? tokenAdvice(side) : cleanServerText(installHint, 300),
+    hint: [
+      installHint === undefined ? '' : `${cleanServerText(installHint, 300)}; `,
+      `run it where the job runs to see why, or ${tokenAdvice(side)}`,
+    ].join(''),
     where: { side, phase: 'connect' },
   });
 }

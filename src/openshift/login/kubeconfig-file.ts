@@ -1,7 +1,9 @@
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
 import { PromoteError, type Side } from '../../core/text/errors.ts';
+import { looksLikeContent, quoteGiven, unreadableFile } from '../../core/text/given-text.ts';
 import type { RunCredentialProgram } from '../../core/ports/credential-programs.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import { objectAt, objectsAt, textAt } from '../api/json-fields.ts';
@@ -67,7 +69,7 @@ export async function readKubeContext(question: KubeconfigQuestion): Promise<Kub
     const names = known.filter((candidate) => candidate !== undefined).slice(0, 20);
     throw problem(
       side,
-      `${paths.join(', ')} has no ${key} "${wanted}"`,
+      `${paths.join(', ')} has no ${key} ${quoteGiven(wanted)}`,
       names.length === 0 ? `it has no ${list} at all` : `it has ${names.join(', ')}`,
     );
   };
@@ -79,8 +81,12 @@ export async function readKubeContext(question: KubeconfigQuestion): Promise<Kub
   };
 }
 
-function pathsOf({ paths, environment }: KubeconfigQuestion): readonly string[] {
+function pathsOf({ side, paths, environment }: KubeconfigQuestion): readonly string[] {
   const given = paths ?? environment['KUBECONFIG'] ?? '';
+  // before it is taken apart at the colons of YAML
+  if (looksLikeContent(given) && !existsSync(given)) {
+    throw problem(side, unreadableFile(given, 'ENOENT'), 'write it to a file, and give the path of that');
+  }
   const list = given.split(path.delimiter).filter((entry) => entry !== '');
   return list.length === 0 ? [path.join(homedir(), '.kube', 'config')] : list;
 }
@@ -101,7 +107,7 @@ export async function readSmallFile(side: Side, file: string, maxBytes: number):
     if (size <= maxBytes) return await readFile(file, 'utf8');
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw problem(side, `${file} cannot be read (${code})`, 'give the path of a file that this job may read');
+    throw problem(side, unreadableFile(file, code), 'give the path of a file that this job may read');
   }
   throw problem(side, `${file} is too large for what it should hold`, 'give the path of another file');
 }

@@ -137,6 +137,19 @@ describe('files', () => {
     expect(JSON.stringify([error.message, error.hint])).not.toContain('secret');
   });
 
+  it.each(['{"auths":{"quay.io":{"auth":"Tr0ub4dor"}}}', 'Tr0ub4dor', 'dG9wL1RyMHViNGRvcg=='])(
+    'that are given in place of their path are not shown: %s',
+    async (content) => {
+      for (const given of [{ file: content }, { environment: { REGISTRY_AUTH_FILE: content } }]) {
+        const error = await failureOf(accounts(given)('host.test', 'app', NEVER));
+
+        expect(error.message).toMatch(/looks like the content of a file|not shown/);
+        expect(error.hint).toContain('DOCKER_AUTH_CONFIG');
+        expect(error.message).not.toMatch(/Tr0ub4dor|dG9w/);
+      }
+    },
+  );
+
   it('that are named have to be there', async () => {
     const file = path.join(folder, 'none.json');
 

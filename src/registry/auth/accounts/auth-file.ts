@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { PromoteError, type Side } from '../../../core/text/errors.ts';
 import { isJsonObject, type JsonObject } from '../../../core/text/strict-json.ts';
+import { unreadableFile } from '../../../core/text/given-text.ts';
 import type { AuthFilePlace } from './auth-file-places.ts';
 
 /** What an auth file says, by keys as they are written there. */
@@ -35,7 +36,7 @@ export function readAuthFile(
   } catch (error) {
     if (error instanceof PromoteError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    if (isRequired) throw unusable(file, side, `cannot be read (${code})`);
+    if (isRequired) throw missing(file, code, side);
     if (code !== 'ENOENT' && code !== 'ENOTDIR') {
       log(`${side}: ${file} cannot be read (${code}), its accounts are left out`);
     }
@@ -66,6 +67,16 @@ function parseAuthFile(text: string, name: string, isLegacy: boolean, side: Side
 function objectIn(content: JsonObject, key: string): JsonObject {
   const value = content[key];
   return isJsonObject(value) ? value : {};
+}
+
+/** A file that was named and is not there, or whose content was given in place of its path. */
+function missing(file: string, code: string, side: Side): PromoteError {
+  return new PromoteError({
+    code: 'INPUT_INVALID',
+    message: `the accounts for the ${side} registry: ${unreadableFile(file, code)}`,
+    hint: `give the path of a file as skopeo login or docker login writes it; its content goes into the variable DOCKER_AUTH_CONFIG`,
+    where: { side },
+  });
 }
 
 /** Something about an auth file. */

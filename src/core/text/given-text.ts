@@ -1,0 +1,47 @@
+import { hideCredentials } from './credential-patterns.ts';
+
+// A reference with registry, path and digest is shorter.
+const MAX_LENGTH = 300;
+const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
+
+/**
+ * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
+ * credential or the content of a file is not shown.
+ */
+export function quoteGiven(text: string): string {
+  const isLong = text.length > MAX_LENGTH || /[\r\n]/.test(text);
+  // but not app:1.4@sha256:…
+  const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
+  return isLong || hasPassword || looksLikeContent(text) ? NOT_SHOWN : `"${text}"`;
+}
+
+/** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
+export function unreadableFile(path: string, code: string): string {
+  const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
+  if (isMissing && looksLikeContent(path)) return 'this looks like the content of a file, not like its path';
+  // what is there, but cannot be read, is a path for certain
+  return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
+}
+
+/** Whether a text is rather something that stands in a file than the name of one: YAML, JSON, PEM, base64, a token. */
+export function looksLikeContent(text: string): boolean {
+  return (
+    /[\r\n{}"<>|]|:\s|^\[|-----BEGIN/.test(text) ||
+    // longer than a digest
+    /[A-Za-z0-9+=]{72}/.test(text) ||
+    hideCredentials(text) !== text
+  );
+}
+
+const EXTENSIONS =
+  /\.(?:cer|cfg|conf|config|crt|der|env|htm|html|ini|json|key|kubeconfig|list|log|md|pem|properties|toml|txt|xml|ya?ml)$/i;
+const ANCHORED = /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/]/;
+
+/** Passwords hold slashes, too: a path starts as one, ends as a file people name, or is made of words. */
+function looksLikePath(text: string): boolean {
+  const parts = text.split(/[\\/]/);
+  const isPlain = parts.every((part) => /^[\w. ~@+,:*?-]{0,64}$/.test(part) && !/[A-Za-z0-9]{24}/.test(part));
+  if (!isPlain || text.length > MAX_LENGTH) return false;
+  if (ANCHORED.test(text) || EXTENSIONS.test(text)) return true;
+  return parts.length > 1 && parts.every((part) => /^[a-z][a-z-]{0,30}$|^[*?.]+$/.test(part));
+}
