@@ -68,7 +68,8 @@ export function parseReference(text: string): ParsedReference {
   const first = slash < 0 ? path : path.slice(0, slash);
   const rest = slash < 0 ? '' : path.slice(slash + 1);
   if (rest !== '' && looksLikeHost(first)) {
-    if (!isRegistryHost(first)) return { problem: `${quoteGiven(text)} has a malformed registry host ${quoteGiven(first)}` };
+    if (!isRegistryHost(first))
+      return { problem: `${quoteGiven(text)} has a malformed registry host ${quoteGiven(first)}` };
     if (!isRepository(rest))
       return {
         problem: `${quoteGiven(text)} has a malformed repository ${quoteGiven(rest)}: lower-case segments separated by "/"`,
