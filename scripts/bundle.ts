@@ -68,6 +68,11 @@ export const bundlePlans: readonly BundlePlan[] = [
     output: 'sandbox-commands.js',
     without: ['src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
   },
+  {
+    entry: 'src/entry/policy-program.ts',
+    output: 'policy-program.js',
+    without: ['sandbox/', 'src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
+  },
 ];
 
 /**
@@ -83,6 +88,8 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
   // archives are downloaded by the transport of the side, ID tokens asked for by openshift/login/: a second HTTP client of 1 MB
   '@actions/http-client': 'node:module',
   '@actions/http-client/lib/auth': 'node:module',
+  // the debug lines of tuf-js: without it they have no colours
+  'supports-color': 'node:supports-color-left-out',
 };
 
 /**
@@ -177,18 +184,38 @@ export function licencesOf(root: string, bundles: readonly Bundle[]): string {
     const match = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input);
     if (match) folders.add(match[0]);
   }
-  const sections = [...folders].sort().map((folder) => {
-    const about = readJson(path.join(root, folder, 'package.json'));
-    const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']
-      .map((name) => path.join(root, folder, name))
-      .find((candidate) => existsSync(candidate));
-    if (file === undefined || about.license === undefined) throw new Error(`${folder} ships no licence`);
-    const text = readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+  const abouts = [...folders].sort().map((folder) => ({ folder, ...readPackage(path.join(root, folder)) }));
+  const sections = abouts.map((about) => {
+    // packages of one repository share its licence, and one of them may have forgotten the text (@sigstore/verify)
+    const sibling = abouts.find(
+      ({ repository, license, text }) =>
+        text !== undefined && repository === about.repository && license === about.license,
+    );
+    const text = about.text ?? (about.repository === undefined ? undefined : sibling?.text);
+    if (text === undefined || about.license === undefined)
+      throw new Error(`${about.folder} ships no licence`);
     return `${about.name} ${about.version}\n${about.license}\n\n${text}\n`;
   });
   return sections.join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-function readJson(file: string): { name: string; version: string; license?: string } {
-  return JSON.parse(readFileSync(file, 'utf8')) as { name: string; version: string; license?: string };
+interface PackageAbout {
+  readonly name: string;
+  readonly version: string;
+  readonly license: string | undefined;
+  /** URL */
+  readonly repository: string | undefined;
+  /** of its licence */
+  readonly text: string | undefined;
+}
+
+function readPackage(folder: string): PackageAbout {
+  const { name, version, license, repository } = JSON.parse(
+    readFileSync(path.join(folder, 'package.json'), 'utf8'),
+  ) as { name: string; version: string; license?: string; repository?: { url?: string } };
+  const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']
+    .map((candidate) => path.join(folder, candidate))
+    .find((candidate) => existsSync(candidate));
+  const text = file === undefined ? undefined : readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+  return { name, version, license, repository: repository?.url, text };
 }

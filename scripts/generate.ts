@@ -1,5 +1,5 @@
 // Writes the generated parts of action.yml, README.md and docs/ from the tables in src/, the references to releases everywhere
-// (package.json says owner and version, the workflows say majors of actions), and the schema of the record from its types.
+// (package.json says owner and version, the workflows say majors of actions), and the schemas of the record and of a policy.
 // With --check it writes nothing and fails when one of them is not what the tables give.
 // usage: node scripts/generate.ts [--check] [--root <folder>]
 import { execFileSync } from 'node:child_process';
@@ -28,6 +28,8 @@ for (const name of committed().filter(hasReferences)) {
 if (values.root === undefined) {
   const { recordSchema } = await import('./generated/record-schema.ts');
   update('docs/record.schema.json', () => recordSchema(root));
+  const { policyJsonSchema } = await import('./generated/policy-schema.ts');
+  update('docs/policy.schema.json', policyJsonSchema);
 }
 process.exitCode = failed ? 1 : 0;
 

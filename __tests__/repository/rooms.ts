@@ -55,6 +55,20 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['js-yaml'],
   },
   tools: { rooms: ['core'], packages: ['@actions/tool-cache'] },
+  policy: {
+    rooms: ['core'],
+    subRooms: ['model', 'trust', 'evidence', 'file', 'rules', '.'],
+    packages: [
+      '@sigstore/bundle',
+      '@sigstore/protobuf-specs',
+      '@sigstore/tuf',
+      '@sigstore/verify',
+      'tuf-js',
+      'zod',
+    ],
+    // folders for the metadata of a TUF repository
+    builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
+  },
   // to say how many may wait for one signal
   promotion: {
     rooms: ['core'],
@@ -114,6 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'registry',
       'openshift',
       'tools',
+      'policy',
       'promotion',
       'hosts',
       'sandbox',
@@ -126,6 +141,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
 const PROGRAM_FILES = [
+  'src/entry/policy-program.ts',
   'src/entry/sandbox-commands.ts',
   'src/http/undici-client.ts',
   'src/tools/tool-cache.ts',

@@ -14,6 +14,15 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     ],
     fixes: ['Every problem names the input and what to write. [inputs.md](inputs.md) lists all inputs.'],
   },
+  POLICY_INVALID: {
+    causes: [
+      'The file or ConfigMap that `policy` names does not exist, is not YAML, or has a rule or field that does not exist.',
+      'Rules contradict each other, a key is of the wrong kind, or a signer is named that the policy does not have.',
+    ],
+    fixes: [
+      'Every problem names the rule and what to write. [policy.md](policy.md) lists all rules and fields.',
+    ],
+  },
   LOGIN_FAILED: {
     causes: [
       'User name or password is wrong, or the cluster has no identity provider that takes passwords.',
@@ -288,6 +297,16 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     fixes: [
       'Look at the message for what was refused, and why. No tag has moved; run it again when the reason is gone.',
       'To promote without it, set `signatures` to `auto`: what cannot be carried is a warning then.',
+    ],
+  },
+  POLICY_REFUSED: {
+    causes: [
+      'At least one rule of the policy is not satisfied: a signature, attestation or scan is missing, too old, by somebody else, or of another image. Nothing was changed.',
+      'Something a rule needs could not be reached, such as the repository of a trusted root: what cannot be looked at does not count.',
+    ],
+    fixes: [
+      'Every failed rule says what was found and what would satisfy it.',
+      '`openshift-promote policy check IMAGE --policy=FILE` tells the same for any image, before a promotion.',
     ],
   },
   INTERNAL_ERROR: {

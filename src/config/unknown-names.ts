@@ -1,5 +1,6 @@
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { Complaints } from './complaints.ts';
+import { nearestName as nearestByLetters } from '../core/text/nearest-name.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 
 // Names that people bring along from other tools, as prefixes and as whole names.
@@ -49,7 +50,9 @@ export function complainAboutUnknownNames(raw: RawInputs, complaints: Complaints
 /** Reports names in a shared place that are hardly anything but a mistyped input. */
 export function complainAboutStrays(strays: readonly string[], complaints: Complaints): void {
   for (const name of strays) {
-    const meant = nearestBySpelling(name, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
+    const meant = nearestByLetters(name, INPUT_NAMES, (candidate) =>
+      Math.min(2, Math.floor(candidate.length / 4)),
+    );
     if (meant === undefined || isKnownName(name)) continue;
     complaints.add(name, 'there is no such input', `did you mean ${complaints.spell(meant)}?`);
   }
@@ -76,26 +79,5 @@ export function nearestName(name: string): InputName | undefined {
   const known = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
   if (known !== undefined) return known;
   // a third of the letters may be wrong: more, and the guess is as often wrong as right
-  return nearestBySpelling(plain, (candidate) => Math.min(4, Math.floor(candidate.length / 3)));
-}
-
-function nearestBySpelling(name: string, maxDistance: (candidate: string) => number): InputName | undefined {
-  const [best] = INPUT_NAMES.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-    .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
-    .sort((one, other) => one.distance - other.distance);
-  return best?.candidate;
-}
-
-/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
-function editDistance(one: string, other: string): number {
-  let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-  for (let row = 1; row <= one.length; row += 1) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column += 1) {
-      const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    previous = current;
-  }
-  return previous.at(-1) ?? 0;
+  return nearestByLetters(plain, INPUT_NAMES);
 }

@@ -5,6 +5,8 @@
 export const ERROR_CODES = {
   INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
 
+  POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
+
   LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
   TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
   ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
@@ -48,6 +50,8 @@ export const ERROR_CODES = {
     summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
   },
   SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
+
+  POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
 
   INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
   CANCELLED: { exit: 130, summary: 'the job was cancelled' },

@@ -15,32 +15,33 @@ export function isAbsent(value: unknown): value is null | undefined {
 /**
  * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
  * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
-export function parseStrictJson(bytes: Uint8Array): unknown {
+export function parseStrictJson(bytes: Uint8Array, what = 'the manifest'): unknown {
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (cause) {
-    throw new PromoteError({ code: 'MANIFEST_INVALID', message: 'the manifest is not valid UTF-8', cause });
+    throw new PromoteError({ code: 'MANIFEST_INVALID', message: `${what} is not valid UTF-8`, cause });
   }
   if (text.startsWith('\uFEFF')) {
     throw new PromoteError({
       code: 'MANIFEST_INVALID',
-      message: 'the manifest starts with a byte order mark',
+      message: `${what} starts with a byte order mark`,
     });
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new PromoteError({ code: 'MANIFEST_INVALID', message: 'the manifest is not valid JSON', cause });
+    throw new PromoteError({ code: 'MANIFEST_INVALID', message: `${what} is not valid JSON`, cause });
   }
   const duplicate = findDuplicateKey(text);
   if (duplicate === undefined) return value;
   throw new PromoteError({
     code: 'MANIFEST_INVALID',
-    message: `the manifest has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
+    message: `${what} has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
   });
 }
 

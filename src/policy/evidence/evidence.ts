@@ -1,0 +1,37 @@
+import type { Bundle } from '@sigstore/bundle';
+import type { Digest } from '../../core/image/digest.ts';
+
+/** A signature in cosign's older format: a layer under the tag `….sig` (docs/reference/registry.md §8.1). */
+export interface SimpleSignature {
+  /** of the manifest that holds it */
+  readonly manifest: Digest;
+  /** what is signed, byte for byte */
+  readonly payload: Uint8Array;
+  readonly signature: Buffer;
+  /** annotations of the layer: certificate, proof of a log, timestamp */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** A statement with its signature: a bundle, or an envelope under the tag `….att`. */
+export interface SignedStatement {
+  readonly manifest: Digest;
+  readonly format: 'bundle' | 'envelope';
+  readonly bundle: Bundle;
+}
+
+/** Something that nobody signed, such as an SBOM that was attached as it is. */
+export interface AttachedDocument {
+  readonly manifest: Digest;
+  /** media type, or type of the predicate */
+  readonly type: string;
+}
+
+/** All that is attached to one digest and may prove something about it. */
+export interface Evidence {
+  readonly subject: Digest;
+  readonly signatures: readonly SimpleSignature[];
+  readonly statements: readonly SignedStatement[];
+  readonly documents: readonly AttachedDocument[];
+  /** what is attached and proves nothing, each with its reason */
+  readonly unusable: readonly string[];
+}

@@ -1,0 +1,69 @@
+import type { Digest } from '../../core/image/digest.ts';
+import type { Manifest } from '../../core/image/manifest.ts';
+import { formatPlatform } from '../../core/image/platform.ts';
+import { walkGraph } from '../../core/image/walk-graph.ts';
+import type { PartsChoice } from '../model/schema.ts';
+import type { PolicyPorts } from '../model/ports.ts';
+
+/** An image, an index, or an image in an index. */
+export interface Part {
+  readonly manifest: Manifest;
+  /** as the index says; undefined: it is the root, or its entry has none */
+  readonly platform: string | undefined;
+  readonly isRoot: boolean;
+}
+
+const IN_TOTO_LAYER = 'application/vnd.in-toto+json';
+
+/**
+ * What an image consists of, root first. Attestations that builders put into an index are no part: they hold nothing that can be
+ * run.
+ * @throws PromoteError what `walkGraph` throws, such as IMAGE_NOT_FOUND for a missing child
+ */
+export async function findParts(
+  digest: Digest,
+  { repository }: Pick<PolicyPorts, 'repository'>,
+  signal: AbortSignal,
+): Promise<readonly Part[]> {
+  const root = await repository.getManifest(digest, signal);
+  const graph = await walkGraph(root, (child, inner) => repository.getManifest(child, inner), signal);
+  const platforms = new Map(
+    graph.manifests.flatMap(({ content }) =>
+      content.kind === 'index'
+        ? content.manifests.flatMap(({ digest: child, platform }) =>
+            platform === undefined ? [] : [[child, formatPlatform(platform)] as const],
+          )
+        : [],
+    ),
+  );
+  return graph.manifests
+    .toReversed()
+    .map((manifest) => ({
+      manifest,
+      platform: platforms.get(manifest.digest),
+      isRoot: manifest.digest === root.digest,
+    }))
+    .filter((part) => part.isRoot || !isBuildAttestation(part));
+}
+
+/** Those that a rule is about. An image for one platform is index and image in one. */
+export function chooseParts(parts: readonly Part[], choice: PartsChoice): readonly Part[] {
+  switch (choice) {
+    case 'all':
+      return parts;
+    case 'index':
+      return parts.filter(({ isRoot }) => isRoot);
+    case 'images':
+      return parts.filter(({ manifest }) => manifest.content.kind === 'image');
+  }
+}
+
+/** By what it holds, not by what the index calls it: what has no layers but statements cannot be run. */
+function isBuildAttestation({ manifest: { content }, platform }: Part): boolean {
+  return (
+    platform === 'unknown/unknown' &&
+    content.kind === 'image' &&
+    content.layers.length > 0 &&
+    content.layers.every(({ mediaType }) => mediaType === IN_TOTO_LAYER)
+  );
+}

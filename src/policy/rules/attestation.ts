@@ -1,0 +1,181 @@
+import type { RuleFinding } from '../../core/policy-report.ts';
+import { cleanServerText } from '../../core/text/server-text.ts';
+import { isJsonObject } from '../../core/text/strict-json.ts';
+import { isOfType } from '../model/predicate-types.ts';
+import type { Statement } from '../evidence/verify.ts';
+import type { AttestationRule, Matcher } from '../model/schema.ts';
+import { textTest } from '../model/text-test.ts';
+import { chooseParts, type Part } from '../evidence/parts.ts';
+import { ageText, durationMs, isToCome, readTime } from '../model/time.ts';
+import type { Signature } from '../trust/verify-bundle.ts';
+import {
+  failed,
+  listReasons,
+  passed,
+  pullSpecOf,
+  signatureReport,
+  signerNames,
+  statementsBy,
+  type RuleContext,
+} from './context.ts';
+import { provenanceOf } from './provenance.ts';
+
+/** Whether there is an attestation of the type about each part, by one of the signers, that says what it must say. */
+export async function checkAttestation(
+  rule: AttestationRule,
+  context: RuleContext,
+): Promise<readonly RuleFinding[]> {
+  const findings: RuleFinding[] = [];
+  for (const part of chooseParts(context.parts, rule.parts))
+    findings.push(await checkPart(rule, part, context));
+  return findings;
+}
+
+async function checkPart(rule: AttestationRule, part: Part, context: RuleContext): Promise<RuleFinding> {
+  const { accepted, refusals } = await statementsBy(rule.by, part, context);
+  const ofType = accepted.filter(({ statement }) => isOfType(statement.predicateType, rule.type));
+  const { now } = context.verifying;
+  const judged = ofType.map((each) => ({
+    ...each,
+    madeAt: timeOf(each.statement, each.signature),
+    unmet: unmetConditions(rule, each.statement, each.signature, now),
+  }));
+  const asked = rule.which === 'newest' ? newest(judged) : judged;
+  const isGood =
+    rule.which === 'newest' ? asked.length > 0 && asked.every(({ unmet }) => unmet.length === 0) : false;
+  const good = isGood
+    ? asked[0]
+    : rule.which === 'any'
+      ? asked.find(({ unmet }) => unmet.length === 0)
+      : undefined;
+  if (good !== undefined) {
+    context.onSignature(signatureReport(good, part.manifest.digest, good.statement.predicateType));
+    return passed(part, `${rule.type} by ${good.signature.signer}${factsText(rule, good.statement)}`);
+  }
+  const { unusable } = await context.evidenceOf(part.manifest.digest);
+  const reasons = asked.flatMap(({ unmet }) => (unmet.length === 0 ? [] : [unmet.join(', ')]));
+  const found =
+    ofType.length > 0
+      ? `${rule.type} by ${signerNames(rule.by)} does not say what it must: ${listReasons(reasons)}`
+      : withReasons(`no ${rule.type} by ${signerNames(rule.by)}`, [...refusals, ...unusable]);
+  return failed(part, found, needed(rule, part, context));
+}
+
+/** The newest; all of them where it is not known when one was made, as any may be the newest then. */
+function newest<Each extends { readonly madeAt: Date | undefined }>(all: readonly Each[]): readonly Each[] {
+  if (all.some(({ madeAt }) => madeAt === undefined)) return all;
+  const times = all.map(({ madeAt }) => madeAt?.getTime() ?? 0);
+  return all.filter((_, index) => times[index] === Math.max(...times));
+}
+
+function unmetConditions(
+  rule: AttestationRule,
+  statement: Statement,
+  signature: Signature,
+  now: Date,
+): readonly string[] {
+  return [
+    ...unmetProvenance(rule, statement),
+    ...(rule.fields ?? []).flatMap((condition) => unmetField(condition, statement.predicate)),
+    ...unmetAge(rule.maxAge, timeOf(statement, signature), now),
+  ];
+}
+
+function unmetProvenance(rule: AttestationRule, statement: Statement): readonly string[] {
+  const facts = provenanceOf(statement);
+  const unmet = (what: string, matcher: Matcher | undefined, fact: string | undefined): readonly string[] => {
+    if (matcher === undefined) return [];
+    const test = textTest(matcher);
+    if (fact !== undefined && test.matches(fact)) return [];
+    return [`${what} is ${fact === undefined ? 'not told' : shorten(fact)} instead of ${test.shown}`];
+  };
+  return [
+    ...unmet('the builder', rule.builder, facts.builder),
+    ...unmet('the source repository', rule.sourceRepository, facts.repository),
+    ...unmet('the branch', rule.branch, facts.branch),
+  ];
+}
+
+function unmetField(
+  { path, equals, matches, oneOf }: NonNullable<AttestationRule['fields']>[number],
+  predicate: unknown,
+): readonly string[] {
+  const value = valueAt(predicate, path);
+  if (value === undefined) return [`the field ${path} is missing`];
+  const shown = shorten(typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
+  if (equals !== undefined)
+    return value === equals ? [] : [`${path} is ${shown} instead of ${String(equals)}`];
+  if (oneOf !== undefined)
+    return oneOf.some((each) => each === value)
+      ? []
+      : [`${path} is ${shown}, not one of ${oneOf.map(String).join(', ')}`];
+  if (matches === undefined) return [];
+  const test = textTest({ matches });
+  return typeof value === 'string' && test.matches(value)
+    ? []
+    : [`${path} is ${shown} instead of ${test.shown}`];
+}
+
+/** `buildDefinition.resolvedDependencies.0.uri` */
+function valueAt(value: unknown, path: string): unknown {
+  return path.split('.').reduce<unknown>((inner, key) => {
+    if (Array.isArray(inner)) return /^\d{1,6}$/.test(key) ? (inner[Number(key)] as unknown) : undefined;
+    return isJsonObject(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
+  }, value);
+}
+
+function unmetAge(maxAge: string | undefined, madeAt: Date | undefined, now: Date): readonly string[] {
+  if (maxAge === undefined) return [];
+  if (madeAt === undefined) return ['nothing says when it was made'];
+  const ageMs = now.getTime() - madeAt.getTime();
+  if (isToCome(madeAt, now))
+    return [`it was made ${madeAt.toISOString()}, which is still to come: a clock is wrong`];
+  return ageMs <= durationMs(maxAge) ? [] : [`it is ${ageText(ageMs)} old, and ${maxAge} is the limit`];
+}
+
+/** Where known predicates say when they were made. */
+const TIME_FIELDS = [
+  'runDetails.metadata.finishedOn',
+  'metadata.buildFinishedOn',
+  'metadata.scanFinishedOn',
+  'timeVerified',
+  'timestamp',
+];
+
+/** By a log or timestamp authority, else by its own word, for which the signer stands. */
+function timeOf({ predicate }: Statement, { signedAt }: Signature): Date | undefined {
+  if (signedAt !== undefined) return signedAt;
+  const text = TIME_FIELDS.map((path) => valueAt(predicate, path)).find((value) => typeof value === 'string');
+  return readTime(text);
+}
+
+function factsText(rule: AttestationRule, statement: Statement): string {
+  const { builder, repository, branch } = provenanceOf(statement);
+  const facts = [
+    rule.builder === undefined || builder === undefined ? [] : [`built by ${shorten(builder)}`],
+    rule.sourceRepository === undefined || repository === undefined ? [] : [`from ${shorten(repository)}`],
+    rule.branch === undefined || branch === undefined ? [] : [`branch ${shorten(branch)}`],
+  ].flat();
+  return facts.length === 0 ? '' : `: ${facts.join(', ')}`;
+}
+
+function withReasons(text: string, reasons: readonly string[]): string {
+  return reasons.length === 0 ? text : `${text} that counts: ${listReasons(reasons)}`;
+}
+
+function needed(rule: AttestationRule, part: Part, context: RuleContext): string {
+  const { fields = [], builder, sourceRepository, branch, maxAge } = rule;
+  const conditions = [
+    ...(builder === undefined ? [] : [`built by ${textTest(builder).shown}`]),
+    ...(sourceRepository === undefined ? [] : [`from ${textTest(sourceRepository).shown}`]),
+    ...(branch === undefined ? [] : [`of the branch ${textTest(branch).shown}`]),
+    ...fields.map(({ path }) => `with the field ${path} as the policy wants it`),
+    ...(maxAge === undefined ? [] : [`not older than ${maxAge}`]),
+  ];
+  const what = [rule.type, ...conditions].join(', ');
+  return `attest it as ${signerNames(rule.by)}: ${what} (cosign attest --type … --predicate … ${pullSpecOf(part, context)})`;
+}
+
+function shorten(text: string): string {
+  return cleanServerText(text, 200);
+}
