@@ -1,7 +1,7 @@
 import type { Bundle } from '@sigstore/bundle';
 import type { Digest } from '../../core/image/digest.ts';
 
-/** A signature in cosign's older format: a layer under the tag `….sig` (docs/reference/registry.md §8.1). */
+/** A signature in cosign's older format: a layer under the tag `….sig` (registry.md §7.1). */
 export interface SimpleSignature {
   /** of the manifest that holds it */
   readonly manifest: Digest;

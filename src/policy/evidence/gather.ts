@@ -9,7 +9,7 @@ import type { PolicyPorts } from '../model/ports.ts';
 import type { AttachedDocument, Evidence, SignedStatement, SimpleSignature } from './evidence.ts';
 import { bundleOfEnvelope } from './legacy-bundle.ts';
 
-// docs/reference/registry.md §11, "Caps"
+// registry.md §10, "Caps"
 const MAX_SIGNATURES = 100;
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 /** An SBOM of a large image in base64; cosign takes 128 MiB, which is more than a reader of JSON should. */

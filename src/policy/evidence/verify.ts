@@ -34,7 +34,7 @@ const MAX_SUBJECTS = 10_000;
 
 /**
  * Whether a signature in cosign's older format is one of the signer over this digest. The signature is verified before its
- * payload is parsed, as in containers/image (docs/reference/registry.md §8.1).
+ * payload is parsed, as in containers/image (registry.md §7.1).
  * @returns with it the repository it was made for
  */
 export async function verifySimpleSignature(

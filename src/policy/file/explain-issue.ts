@@ -7,6 +7,9 @@ import { policySchema } from '../model/schema.ts';
 type Issue = z.core.$ZodIssue;
 type Path = readonly PropertyKey[];
 
+/** Choices are few, so a guess may be bolder than among all inputs: `hihg` is high. */
+const lettersWrong = (candidate: string): number =>
+  candidate.length < 4 ? 1 : Math.max(2, candidate.length / 3);
 const DOCUMENT = 'docs/policy.md lists all fields';
 
 /** What is wrong with a policy, in words; one issue of the schema may be several problems. */
@@ -21,7 +24,7 @@ export function explainIssue(issue: Issue, tree: unknown, policyName: string): r
   switch (issue.code) {
     case 'unrecognized_keys':
       return issue.keys.map((key) => {
-        const meant = nearestName(key, fieldsAt(issue.path));
+        const meant = nearestName(key, fieldsAt(issue.path), lettersWrong);
         const hint = meant === undefined ? DOCUMENT : `did you mean ${meant}?`;
         return problem(issue.path, `has no field ${JSON.stringify(shorten(key))}`, hint);
       });
@@ -48,7 +51,7 @@ export function explainIssue(issue: Issue, tree: unknown, policyName: string): r
 
   function wrongChoice(choices: readonly string[]): Problem {
     if (value === undefined) return problem(issue.path, 'is missing', `write ${orList(choices)}`);
-    const meant = typeof value === 'string' ? nearestName(value, choices) : undefined;
+    const meant = typeof value === 'string' ? nearestName(value, choices, lettersWrong) : undefined;
     const hint = meant === undefined ? `write ${orList(choices)}` : `did you mean ${meant}?`;
     return problem(issue.path, `is ${shown(value)}, not ${orList(choices)}`, hint);
   }
@@ -56,15 +59,21 @@ export function explainIssue(issue: Issue, tree: unknown, policyName: string): r
   /** The alternative of the kind that was written explains it best. */
   function unionProblems(alternatives: readonly (readonly Issue[])[]): readonly Problem[] {
     if (value === undefined) return [problem(issue.path, 'is missing')];
-    const fitting = alternatives.find((issues) =>
-      issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'),
-    );
+    const fitting = alternatives
+      .flatMap(flatten)
+      .find((issues) => issues.every(({ path, code }) => path.length > 0 || code === 'unrecognized_keys'));
     if (fitting === undefined || typeof value !== 'object')
       return [problem(issue.path, `is ${shown(value)}, which cannot be used here`)];
     return fitting.flatMap((inner) =>
       explainIssue({ ...inner, path: [...issue.path, ...inner.path] }, tree, policyName),
     );
   }
+}
+
+/** What may be a text or one of several groups of fields is a choice in a choice. */
+function flatten(issues: readonly Issue[]): readonly (readonly Issue[])[] {
+  const [only] = issues;
+  return only?.code === 'invalid_union' && only.path.length === 0 ? only.errors.flatMap(flatten) : [issues];
 }
 
 /** `rule "signed": signature.by `, `signer "ci": identity ` */

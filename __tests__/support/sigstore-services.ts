@@ -1,0 +1,124 @@
+// Sigstore's services by @sigstore/mock, over real HTTP on loopback; their answers verify.
+import { createHash, generateKeyPairSync } from 'node:crypto';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { bundleToJSON } from '@sigstore/bundle';
+import {
+  fulcioHandler,
+  initializeCA,
+  initializeCTLog,
+  initializeTLog,
+  initializeTSA,
+  rekorHandler,
+  tsaHandler,
+} from '@sigstore/mock';
+import { DSSEBundleBuilder, FulcioSigner, RekorWitness, TSAWitness } from '@sigstore/sign';
+
+/** Who signs, as its ID token says. */
+export interface SigningIdentity {
+  readonly subject: string;
+  readonly issuer: string;
+}
+
+export interface SigstoreServices {
+  readonly url: string;
+  /** what they are trusted by; `changes` replaces fields of its JSON */
+  trustedRoot(changes?: (root: TrustedRootJson) => void): string;
+  /** A bundle (v0.3) of a statement, as the job of somebody with an ID token makes it. */
+  attest(
+    statement: unknown,
+    identity: SigningIdentity,
+    options?: { readonly log?: boolean },
+  ): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export interface TrustedRootJson {
+  mediaType: string;
+  tlogs: { publicKey: { validFor: { start: string; end?: string } } }[];
+  ctlogs: unknown[];
+  certificateAuthorities: { validFor: { start: string; end?: string } }[];
+  timestampAuthorities: unknown[];
+}
+
+const LONG_AGO = '2020-01-01T00:00:00Z';
+const keyPair = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve });
+const hash = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('base64');
+
+/** @param clock what the services take for the time; undefined: the real one */
+export async function startSigstore(clock?: Date): Promise<SigstoreServices> {
+  const ctlog = await initializeCTLog(keyPair('P-256'), clock);
+  const ca = await initializeCA(keyPair('P-384'), ctlog, clock);
+  const tsa = await initializeTSA(keyPair('P-384'), clock);
+  let handlers = [fulcioHandler(ca), tsaHandler(tsa)];
+  const server: Server = createServer((request, response) => {
+    const handler = handlers.find(({ path }) => request.url === path);
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (handler === undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      void handler.fn(Buffer.concat(chunks).toString('latin1')).then((result) => {
+        response.writeHead(result.statusCode, { 'content-type': result.contentType ?? 'text/plain' });
+        response.end(result.response);
+      });
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const tlog = await initializeTLog(url, keyPair('P-256'), clock);
+  handlers = [...handlers, rekorHandler(tlog)];
+  const logOf = (baseUrl: string, publicKey: Buffer, keyId: string) => ({
+    baseUrl,
+    hashAlgorithm: 'SHA2_256',
+    publicKey: {
+      rawBytes: publicKey.toString('base64'),
+      keyDetails: 'PKIX_ECDSA_P256_SHA_256',
+      validFor: { start: LONG_AGO },
+    },
+    logId: { keyId },
+  });
+  const authorityOf = (certificates: readonly ArrayBufferView[]) => ({
+    subject: { organization: 'sigstore.mock', commonName: 'sigstore' },
+    uri: url,
+    certChain: {
+      certificates: certificates.map(({ buffer, byteOffset, byteLength }) => ({
+        rawBytes: Buffer.from(buffer, byteOffset, byteLength).toString('base64'),
+      })),
+    },
+    validFor: { start: LONG_AGO },
+  });
+  return {
+    url,
+    trustedRoot(changes = () => undefined) {
+      const { buffer, byteOffset, byteLength } = ctlog.logID;
+      const root: TrustedRootJson = {
+        mediaType: 'application/vnd.dev.sigstore.trustedroot+json;version=0.1',
+        tlogs: [logOf(url, tlog.publicKey, hash(tlog.publicKey))],
+        ctlogs: [logOf(url, ctlog.publicKey, Buffer.from(buffer, byteOffset, byteLength).toString('base64'))],
+        certificateAuthorities: [authorityOf([ca.rootCertificate])],
+        timestampAuthorities: [authorityOf([tsa.intCertificate, tsa.rootCertificate])],
+      };
+      changes(root);
+      return JSON.stringify(root);
+    },
+    async attest(statement, { subject, issuer }, { log = true } = {}) {
+      const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
+      const token = `${part({ alg: 'none' })}.${part({ sub: subject, iss: issuer })}.${part({})}`;
+      const signer = new FulcioSigner({
+        fulcioBaseURL: url,
+        identityProvider: { getToken: async () => token },
+        retry: 0,
+      });
+      const witness = log
+        ? new RekorWitness({ rekorBaseURL: url, entryType: 'dsse', retry: 0 })
+        : new TSAWitness({ tsaBaseURL: url, retry: 0 });
+      const builder = new DSSEBundleBuilder({ signer, witnesses: [witness] });
+      const data = Buffer.from(JSON.stringify(statement));
+      return bundleToJSON(await builder.create({ type: 'application/vnd.in-toto+json', data }));
+    },
+    close: () => new Promise((resolve) => server.close(() => resolve())),
+  };
+}
