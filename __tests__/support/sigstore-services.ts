@@ -113,7 +113,7 @@ export async function startSigstore(clock?: Date): Promise<SigstoreServices> {
         retry: 0,
       });
       const witness = log
-        ? new RekorWitness({ rekorBaseURL: url, entryType: 'dsse', retry: 0 })
+        ? new RekorWitness({ rekorBaseURL: url, entryType: 'intoto', retry: 0 })
         : new TSAWitness({ tsaBaseURL: url, retry: 0 });
       const builder = new DSSEBundleBuilder({ signer, witnesses: [witness] });
       const data = Buffer.from(JSON.stringify(statement));
