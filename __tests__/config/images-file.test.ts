@@ -40,11 +40,11 @@ describe('a file of images', () => {
   });
 
   it('is complained about by file and line, all at once', () => {
-    const complaints = complaintsOf(
+    const inputProblems = complaintsOf(
       inputs('dev/web:1\n\n# fine\ndev/api:2 => prod/api:!\napp:1 => prod/app:1\n'),
     );
 
-    expect(complaints).toEqual([
+    expect(inputProblems).toEqual([
       expect.stringContaining(`images-file: ${file}:1: it has no single "=>"`),
       expect.stringContaining(`images-file: ${file}:4: "prod/api:!" has a malformed tag`),
       expect.stringContaining(`images-file: ${file}:5: "app:1" is neither project/stream:tag nor`),

@@ -121,14 +121,14 @@ describe('expected-digest', () => {
   it('cannot be true of several images', () => {
     const images = 'dev/a:1 => prod/a:1\ndev/b:1 => prod/b:1';
 
-    const complaints = complaintsOf({
+    const inputProblems = complaintsOf({
       images,
       'source-image': '',
       'destination-image': '',
       'expected-digest': DIGEST,
     });
 
-    expect(complaints).toEqual([expect.stringContaining('expected-digest: cannot be true of 2 images')]);
+    expect(inputProblems).toEqual([expect.stringContaining('expected-digest: cannot be true of 2 images')]);
   });
 });
 

@@ -72,10 +72,10 @@ describe('a client certificate', () => {
       'source-client-certificate: holds a private key',
     ],
   ])('with %s is complained about, and not shown', (_what, given, says) => {
-    const complaints = complaintsOf(given());
+    const inputProblems = complaintsOf(given());
 
-    expect(complaints[0]).toContain(says);
-    expect(complaints.join('\n')).not.toMatch(/secret-text|BEGIN \w* ?PRIVATE/);
+    expect(inputProblems[0]).toContain(says);
+    expect(inputProblems.join('\n')).not.toMatch(/secret-text|BEGIN \w* ?PRIVATE/);
   });
 });
 

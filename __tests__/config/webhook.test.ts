@@ -20,11 +20,11 @@ describe('the webhook', () => {
       'holds the secret itself, which would be shown',
     ],
   ])('%s is refused', (webhook, what) => {
-    const complaints = complaintsOf({ webhook, 'webhook-secret': 'key' });
+    const inputProblems = complaintsOf({ webhook, 'webhook-secret': 'key' });
 
-    expect(complaints).toHaveLength(1);
-    expect(complaints[0]).toContain(`webhook: ${what}`);
-    expect(complaints[0]).not.toMatch(/abcdef|pass@/);
+    expect(inputProblems).toHaveLength(1);
+    expect(inputProblems[0]).toContain(`webhook: ${what}`);
+    expect(inputProblems[0]).not.toMatch(/abcdef|pass@/);
   });
 
   it('of a BuildConfig needs its secret', () => {

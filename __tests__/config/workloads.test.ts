@@ -39,14 +39,14 @@ describe('workloads to roll out', () => {
   });
 
   it('need their project when the images go to several', () => {
-    const complaints = complaintsOf({
+    const inputProblems = complaintsOf({
       'source-image': '',
       'destination-image': '',
       images: 'dev/a:1 => one/a:1\ndev/b:1 => two/b:1',
       rollout: 'deploy/a, two/deploy/b',
     });
 
-    expect(complaints).toEqual([
+    expect(inputProblems).toEqual([
       'rollout: "deploy/a" does not say in which project it is → write project/deployment/a',
     ]);
   });
@@ -60,21 +60,21 @@ describe('workloads to roll out', () => {
   });
 
   it('are not looked for without a project', () => {
-    const complaints = complaintsOf({ 'destination-image': 'quay.io/team/app:1', rollout: 'auto' });
+    const inputProblems = complaintsOf({ 'destination-image': 'quay.io/team/app:1', rollout: 'auto' });
 
-    expect(complaints).toContain(
+    expect(inputProblems).toContain(
       'rollout: "auto" needs a project to look in, and the destination is no image stream → write project/auto',
     );
   });
 
   it('need a cluster', () => {
-    const complaints = complaintsOf({
+    const inputProblems = complaintsOf({
       'destination-server': '',
       'destination-token': '',
       'destination-image': 'quay.io/team/app:1',
       rollout: 'prod/deploy/a',
     });
 
-    expect(complaints).toEqual(['rollout: needs a cluster → set destination-server']);
+    expect(inputProblems).toEqual(['rollout: needs a cluster → set destination-server']);
   });
 });

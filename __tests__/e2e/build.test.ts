@@ -39,7 +39,7 @@ const digestOf = (stream: string, tag: string): string | undefined =>
   streamTagDigest(playground.destination.cluster, 'prod', stream, tag);
 
 /** Builds, secrets of ours, and tags that only a build needed. */
-function leftovers(): readonly string[] {
+function postStepState(): readonly string[] {
   const { objects } = playground.destination.cluster.state;
   const tags = [...objects.imagestreams.values()].flatMap(({ status }) =>
     (status.tags ?? []).map(({ tag }) => tag),
@@ -62,7 +62,7 @@ describe('a build that moves an image', () => {
     expect(run.log).toContain('build from dev/app:1.4.2');
     expect(run.summary).toContain('the digest will be another one');
     expect(digestOf('built', '1')).toBeUndefined();
-    expect(leftovers()).toEqual([]);
+    expect(postStepState()).toEqual([]);
   });
 
   it('follows the recipe: the workload runs what was built, nothing else is left', async () => {
@@ -85,7 +85,7 @@ describe('a build that moves an image', () => {
       `the digest changes: prod/app:live will be ${built ?? ''}, built from ${original ?? ''}`,
     );
     expect(log).toMatch(/dc\/api: 2 ready pods run the promoted image/);
-    expect(leftovers()).toEqual([]);
+    expect(postStepState()).toEqual([]);
   });
 
   it('builds the same digest once', async () => {
@@ -108,7 +108,7 @@ describe('a build that moves an image', () => {
       sourceDigest: streamTagDigest(playground.source.cluster, 'dev', 'app', '1.4.2'),
     });
     expect(digestOf('fresh', 'newest')).toBe(digestOf('fresh', '1'));
-    expect(leftovers()).toEqual([]);
+    expect(postStepState()).toEqual([]);
   });
 
   it('leaves nothing behind when it fails, and says what the builder said', async () => {
@@ -123,7 +123,7 @@ describe('a build that moves an image', () => {
     expect(run.log).toContain('PullBuilderImageFailed');
     expect(run.log).toContain('its nodes must reach that registry');
     expect(digestOf('failing', '1')).toBeUndefined();
-    expect(leftovers()).toEqual([]);
+    expect(postStepState()).toEqual([]);
     const streams = [...playground.destination.cluster.state.objects.imagestreams.keys()];
     expect(streams.filter((key) => key.endsWith('/failing'))).toEqual([]);
   });
@@ -149,7 +149,7 @@ describe('a build that moves an image', () => {
 
     expect(await ended).not.toBe(0);
     state.upstream = upstream;
-    expect(leftovers()).toEqual([]);
+    expect(postStepState()).toEqual([]);
     expect([...state.objects.imagestreams.keys()].filter((key) => key.endsWith('/cancelled'))).toEqual([]);
   });
 

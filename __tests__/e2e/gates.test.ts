@@ -116,7 +116,10 @@ describe('commands of the user around a promotion', () => {
     expect(shown(run)).not.toContain(playground.destination.token);
 
     // the kubeconfig is there for later steps, and nobody finds it after the job
-    const state = { RUNNER_TEMP: path.join(folder, 'temp'), STATE_leftovers: run.state['leftovers'] ?? '' };
+    const state = {
+      RUNNER_TEMP: path.join(folder, 'temp'),
+      'STATE_post-step-state': run.state['post-step-state'] ?? '',
+    };
     const post = await runAction({}, state, { stage: 'post' });
     expect(post.status, post.log).toBe(0);
     expect(existsSync(config)).toBe(false);

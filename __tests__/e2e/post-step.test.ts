@@ -84,7 +84,7 @@ describe('after a step that was killed', () => {
 
     const post = await runAction(
       { ...inputs(), 'source-server': server, retries: '0' },
-      { STATE_leftovers: JSON.stringify({ tokens: [leftover] }) },
+      { 'STATE_post-step-state': JSON.stringify({ tokens: [leftover] }) },
       { stage: 'post' },
     );
 
@@ -97,7 +97,7 @@ describe('after a step that was killed', () => {
 
     const post = await runAction(
       inputs(),
-      { STATE_leftovers: JSON.stringify({ tokens: [leftover] }) },
+      { 'STATE_post-step-state': JSON.stringify({ tokens: [leftover] }) },
       { stage: 'post' },
     );
 

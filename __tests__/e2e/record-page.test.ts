@@ -6,7 +6,7 @@ import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import { recordPage } from '../../src/report/page/page.ts';
-import type { Ending } from '../../src/core/host.ts';
+import type { RunResult } from '../../src/core/host.ts';
 import { describeUnless } from '../support/conditional-suite.ts';
 import { endingOf } from '../support/sample-report.ts';
 import { FULL_ENDING } from '../support/sample-record.ts';
@@ -16,7 +16,7 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 );
 const missing = CHROMIUM === undefined && process.env['CI'] === undefined ? 'no chromium' : undefined;
 
-const ENDINGS: Readonly<Record<string, Ending>> = {
+const ENDINGS: Readonly<Record<string, RunResult>> = {
   promoted: FULL_ENDING,
   failed: {
     ...FULL_ENDING,
@@ -66,15 +66,15 @@ describeUnless(missing, 'the record in a browser', () => {
       viewport: { width: view.width, height: view.height },
       colorScheme: view.colorScheme,
     });
-    const complaints: string[] = [];
+    const inputProblems: string[] = [];
     const requests: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('console', (message) => inputProblems.push(message.text()));
+    page.on('pageerror', (error) => inputProblems.push(error.message));
     page.on('request', (request) => requests.push(request.url()));
 
     await page.goto(pathToFileURL(file).href);
 
-    expect(complaints).toEqual([]);
+    expect(inputProblems).toEqual([]);
     expect(requests.filter((url) => !url.startsWith('data:'))).toEqual([pathToFileURL(file).href]);
     // nothing hangs over the edge, and no text is smaller than one can read
     const { overhang, smallest } = await page.evaluate<{ overhang: number; smallest: number }>(`(() => ({

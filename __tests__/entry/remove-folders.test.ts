@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { removeFolders } from '../../src/entry/remove-folders.ts';
-import { surroundings } from '../hosts/surroundings.ts';
+import { hostEnvironment } from '../hosts/host-environment.ts';
 
 let root: string;
 let temporary: string;
@@ -21,7 +21,7 @@ afterEach(() => {
 
 describe('folders of a job', () => {
   it('are removed with what is in them, and it is told', async () => {
-    const around = surroundings({ env: { RUNNER_TEMP: temporary } });
+    const around = hostEnvironment({ env: { RUNNER_TEMP: temporary } });
 
     await removeFolders([path.join(temporary, 'kubeconfig-x')], around);
 
@@ -32,7 +32,7 @@ describe('folders of a job', () => {
   it.each(['workspace', 'temporary', 'temporary/../workspace', '.'])(
     'are left alone when they are elsewhere: %s',
     async (name) => {
-      const around = surroundings({ env: { RUNNER_TEMP: temporary } });
+      const around = hostEnvironment({ env: { RUNNER_TEMP: temporary } });
 
       await removeFolders([path.join(root, name)], around);
 
@@ -42,7 +42,7 @@ describe('folders of a job', () => {
   );
 
   it('are left alone where there is no runner, and nothing is said of those that are gone', async () => {
-    const around = surroundings({ env: {} });
+    const around = hostEnvironment({ env: {} });
 
     await removeFolders([path.join(temporary, 'kubeconfig-x')], around);
 

@@ -17,7 +17,7 @@ import {
   type DockerRegistryOptions,
 } from '../support/docker-registry.ts';
 import { describeWith } from '../support/peers.ts';
-import { noOutside } from '../support/fake-world.ts';
+import { noOutside } from '../support/fake-ports.ts';
 import { promoteOptions, request } from '../support/promote-options.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import { noise, sampleImage, type SampleImage } from '../support/sample-images.ts';

@@ -7,7 +7,7 @@ import { readRaw as readGithub } from '../../src/hosts/github/inputs.ts';
 import { readRaw as readGitlab } from '../../src/hosts/gitlab/inputs.ts';
 import { readRaw as readJenkins } from '../../src/hosts/jenkins/inputs.ts';
 import { readRaw as readShell } from '../../src/hosts/shell/inputs.ts';
-import { surroundings } from './surroundings.ts';
+import { hostEnvironment } from './host-environment.ts';
 
 const GIVEN = {
   SOURCE_IMAGE: 'dev/app:1',
@@ -36,22 +36,22 @@ describe('a token that is missing', () => {
   it.each([
     [
       'GitHub',
-      readGithub(surroundings({ env: { ...inputs, 'INPUT_DESTINATION-TOKEN': '' } }), INPUT_SHAPES),
+      readGithub(hostEnvironment({ env: { ...inputs, 'INPUT_DESTINATION-TOKEN': '' } }), INPUT_SHAPES),
       /^destination-token: is missing → write destination-token: \$\{\{ secrets\.DESTINATION_TOKEN \}\} .*Settings → Secrets and variables → Actions/,
     ],
     [
       'GitLab',
-      readGitlab(surroundings({ env: variables }), INPUT_SHAPES),
+      readGitlab(hostEnvironment({ env: variables }), INPUT_SHAPES),
       /^CI\/CD variable PROMOTE_DESTINATION_TOKEN: is missing → add PROMOTE_DESTINATION_TOKEN in Settings → CI\/CD → Variables, masked \(protected/,
     ],
     [
       'Jenkins',
-      readJenkins(surroundings({ env: variables }), INPUT_SHAPES),
+      readJenkins(hostEnvironment({ env: variables }), INPUT_SHAPES),
       /^PROMOTE_DESTINATION_TOKEN \(bound by withCredentials\): is missing → .*variable: 'PROMOTE_DESTINATION_TOKEN'\)\]\), or promoteImage\(destinationToken: 'ID'\)/,
     ],
     [
       'a shell',
-      readShell(surroundings({ env: variables }), INPUT_SHAPES),
+      readShell(hostEnvironment({ env: variables }), INPUT_SHAPES),
       /^PROMOTE_DESTINATION_TOKEN: is missing → export PROMOTE_DESTINATION_TOKEN=…, or give a file with --destination-token-file/,
     ],
   ])('is told where it belongs in %s', (_, read, says) => {
@@ -61,7 +61,7 @@ describe('a token that is missing', () => {
   it('may be a password, which in Jenkins comes with its user', () => {
     const env = { ...variables, PROMOTE_DESTINATION_USERNAME: 'promoter' };
 
-    expect(complaintOf(readJenkins(surroundings({ env }), INPUT_SHAPES))).toMatch(
+    expect(complaintOf(readJenkins(hostEnvironment({ env }), INPUT_SHAPES))).toMatch(
       /promoteImage\(destinationCredentials: 'ID'\)$/,
     );
   });

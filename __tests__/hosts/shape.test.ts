@@ -1,26 +1,26 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type {
-  Ending,
+  RunResult,
   HostReporter,
-  Progress,
+  ProgressDisplay,
   ReporterSettings,
   RunOrigin,
-  Surroundings,
+  HostEnvironment,
 } from '../../src/core/host.ts';
 import type { HostInputs, InputShape } from '../../src/core/ports/inputs.ts';
 import type { Secret } from '../../src/core/text/secret-forms.ts';
 
 /** What every host has, in files of the same names. */
 interface Host {
-  readonly inputs: { readRaw(around: Surroundings, shapes: readonly InputShape[]): HostInputs };
-  readonly masks: { addMasks(secrets: readonly Secret[], around: Surroundings): void };
-  readonly outputs: { writeOutputs(ending: Ending, around: Surroundings): Promise<void> };
-  readonly progress: { createProgress(around: Surroundings, settings: ReporterSettings): Progress };
-  readonly reporter: { createReporter(around: Surroundings, settings: ReporterSettings): HostReporter };
-  readonly run: { readRun(around: Surroundings): RunOrigin };
+  readonly inputs: { readRaw(around: HostEnvironment, shapes: readonly InputShape[]): HostInputs };
+  readonly masks: { addMasks(secrets: readonly Secret[], around: HostEnvironment): void };
+  readonly outputs: { writeOutputs(ending: RunResult, around: HostEnvironment): Promise<void> };
+  readonly progress: { createProgress(around: HostEnvironment, settings: ReporterSettings): ProgressDisplay };
+  readonly reporter: { createReporter(around: HostEnvironment, settings: ReporterSettings): HostReporter };
+  readonly run: { readRun(around: HostEnvironment): RunOrigin };
   readonly summary: {
-    writeSummary(ending: Ending, around: Surroundings, redact: (text: string) => string): Promise<void>;
+    writeSummary(ending: RunResult, around: HostEnvironment, redact: (text: string) => string): Promise<void>;
   };
 }
 

@@ -20,7 +20,7 @@ import {
   signal,
   webhook,
 } from '../support/error-answers.ts';
-import { fakeWorld } from '../support/fake-world.ts';
+import { fakeWorld } from '../support/fake-ports.ts';
 
 afterEach(closeServers);
 

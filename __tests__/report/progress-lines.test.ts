@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createProgressLines } from '../../src/report/progress-lines.ts';
-import { handClock } from '../hosts/surroundings.ts';
+import { handClock } from '../hosts/host-environment.ts';
 
 const transfer = (
   label: string,

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { Ajv } from 'ajv';
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/text/errors.ts';
-import type { Ending } from '../../src/core/host.ts';
+import type { RunResult } from '../../src/core/host.ts';
 import { recordText } from '../../src/report/record.ts';
 import { FULL_ENDING } from '../support/sample-record.ts';
 import { endingOf, SUCCESS } from '../support/sample-report.ts';
@@ -13,7 +13,7 @@ const schema = JSON.parse(
 ) as object;
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
-const recordOf = (ending: Ending): unknown =>
+const recordOf = (ending: RunResult): unknown =>
   JSON.parse(recordText(ending, (text) => text.replaceAll('hush', '***')));
 
 /** What the published schema has against a record. */
@@ -23,7 +23,7 @@ function problemsOf(record: unknown): readonly string[] {
 }
 
 describe('the record as data', () => {
-  it.each<[string, Ending]>([
+  it.each<[string, RunResult]>([
     ['a promotion', SUCCESS],
     ['a promotion of which everything is known', FULL_ENDING],
     ['a dry run', endingOf({ dryRun: true, images: [] })],

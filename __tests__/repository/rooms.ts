@@ -161,7 +161,7 @@ export function roomViolations(files: ReadonlyMap<string, string>): readonly str
       continue;
     }
     for (const found of importsOf(file, text)) {
-      const complaint = complaintAbout(file, from, ROOMS[from], found);
+      const complaint = problemWith(file, from, ROOMS[from], found);
       if (complaint !== undefined) violations.push(`${file}:${found.line}: ${complaint}`);
     }
   }
@@ -193,20 +193,20 @@ export function importCircles(files: ReadonlyMap<string, string>): readonly stri
   return circles;
 }
 
-function complaintAbout(file: string, from: string, room: Room, found: Import): string | undefined {
+function problemWith(file: string, from: string, room: Room, found: Import): string | undefined {
   const { specifier, isReExport } = found;
   if (specifier === undefined) return 'imports something that cannot be known by reading';
   if (isReExport && !PROGRAM_FILES.includes(file))
     return `exports what "${specifier}" has: everything has one home`;
-  if (specifier.startsWith('.')) return complaintAboutFile(file, from, room, specifier);
-  if (isBuiltin(specifier)) return complaintAboutBuiltin(from, room, specifier);
+  if (specifier.startsWith('.')) return problemWithFile(file, from, room, specifier);
+  if (isBuiltin(specifier)) return problemWithBuiltin(from, room, specifier);
   const name = packageOf(specifier);
   if (room.packages.includes(name)) return undefined;
   const home = Object.entries(ROOMS).find(([, { packages }]) => packages.includes(name))?.[0];
   return home === undefined ? `${name} has no home in any room` : `${name} has its only home in ${home}`;
 }
 
-function complaintAboutFile(file: string, from: string, room: Room, specifier: string): string | undefined {
+function problemWithFile(file: string, from: string, room: Room, specifier: string): string | undefined {
   const target = resolve(file, specifier);
   const to = roomOf(target);
   if (!specifier.endsWith('.ts')) return `"${specifier}" is no source file`;
@@ -220,7 +220,7 @@ function complaintAboutFile(file: string, from: string, room: Room, specifier: s
   return foldersApart || isUpward ? `${from}/${here} may not import ${from}/${there}` : undefined;
 }
 
-function complaintAboutBuiltin(from: string, room: Room, specifier: string): string | undefined {
+function problemWithBuiltin(from: string, room: Room, specifier: string): string | undefined {
   if (!specifier.startsWith('node:')) return `${specifier} must be written node:${specifier}`;
   const name = specifier.slice('node:'.length).split('/')[0] ?? '';
   if (SOCKETS.includes(name) && !ROOMS_WITH_SOCKETS.includes(from)) return `${from} may open no connection`;

@@ -8,7 +8,7 @@ import { createWebhooks } from '../../src/openshift/webhooks.ts';
 import { explainPush } from '../../src/promotion/rights/explain-denial.ts';
 import { failedReply } from '../../src/registry/replies/reply.ts';
 import { parseDigest } from '../../src/core/image/digest.ts';
-import { anImage, fakeWorld, nothingToSee } from './fake-world.ts';
+import { anImage, fakeWorld, nothingToSee } from './fake-ports.ts';
 import { loopbackTransport } from './loopback-transport.ts';
 import { recordedReply } from './recorded-reply.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from './scripted-api.ts';

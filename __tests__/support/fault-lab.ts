@@ -14,7 +14,7 @@ import { createRegistries, type RegistrySide } from '../../src/registry/registri
 import { accountsByHost } from './accounts.ts';
 import { describeBlob } from './blob-copies.ts';
 import { manualClock } from './clocks.ts';
-import { noOutside } from './fake-world.ts';
+import { noOutside } from './fake-ports.ts';
 import { promoteOptions, request } from './promote-options.ts';
 import type { SampleImage } from './sample-images.ts';
 import { testAuthority } from './test-certificates.ts';
@@ -56,7 +56,7 @@ export interface Lab {
   said(): string;
   addBlob(blob: Uint8Array): void;
   addImage(image: SampleImage, tag: string): void;
-  copy(blob: Uint8Array | Descriptor, options?: CopyWish): Promise<BlobOutcome>;
+  copy(blob: Uint8Array | Descriptor, options?: CopyRequest): Promise<BlobOutcome>;
   /** the bytes of the blob at the destination */
   has(blob: Uint8Array): boolean;
   /** The whole story, from `src/app:1` to `dst/app:1`. */
@@ -67,7 +67,7 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-export interface CopyWish {
+export interface CopyRequest {
   readonly shortcuts?: boolean;
   readonly signal?: AbortSignal;
   readonly to?: Repository;

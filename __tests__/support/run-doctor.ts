@@ -1,7 +1,7 @@
 import { runDoctor } from '../../src/entry/run-doctor.ts';
 import { runSetup } from '../../src/entry/run-setup.ts';
 import { shellHost } from '../../src/entry/shell-host.ts';
-import type { Surroundings } from '../../src/core/host.ts';
+import type { HostEnvironment } from '../../src/core/host.ts';
 import type { DoctorEntry } from '../../src/core/finding.ts';
 
 export interface DoctorResult {
@@ -12,7 +12,7 @@ export interface DoctorResult {
 }
 
 interface Captured {
-  readonly surroundings: Surroundings;
+  readonly hostEnvironment: HostEnvironment;
   readonly out: () => string;
   readonly log: () => string;
 }
@@ -27,7 +27,7 @@ function capture(argv: readonly string[], env: Readonly<Record<string, string>>)
     columns: 80,
   });
   return {
-    surroundings: { env, argv, stdout: sink('out'), stderr: sink('log') },
+    hostEnvironment: { env, argv, stdout: sink('out'), stderr: sink('log') },
     out: () => texts.out,
     log: () => texts.log,
   };
@@ -41,8 +41,8 @@ export async function doctor(inputs: Readonly<Record<string, string>>): Promise<
       value,
     ]),
   );
-  const { surroundings, out, log } = capture(['--output=json'], env);
-  const exit = await runDoctor(shellHost, surroundings);
+  const { hostEnvironment, out, log } = capture(['--output=json'], env);
+  const exit = await runDoctor(shellHost, hostEnvironment);
   const text = out();
   const { checks } = text === '' ? { checks: [] } : (JSON.parse(text) as { checks: DoctorEntry[] });
   return { exit, entries: checks, log: log() };
@@ -50,8 +50,8 @@ export async function doctor(inputs: Readonly<Record<string, string>>): Promise<
 
 /** The manifest that `setup` prints. */
 export async function setup(...flags: readonly string[]): Promise<string> {
-  const { surroundings, out, log } = capture(flags, {});
-  const exit = await runSetup(surroundings);
+  const { hostEnvironment, out, log } = capture(flags, {});
+  const exit = await runSetup(hostEnvironment);
   if (exit !== 0) throw new Error(log());
   return out();
 }

@@ -1,5 +1,5 @@
 import type { Digest } from '../../src/core/image/digest.ts';
-import type { Ending } from '../../src/core/host.ts';
+import type { RunResult } from '../../src/core/host.ts';
 import type { ImageReport } from '../../src/core/report.ts';
 import { DIGEST, endingOf, IMAGE } from './sample-report.ts';
 
@@ -50,7 +50,7 @@ export const FULL_IMAGE: ImageReport = {
   ],
 };
 
-export const FULL_ENDING: Ending = {
+export const FULL_ENDING: RunResult = {
   ...endingOf({
     images: [FULL_IMAGE],
     phases: [

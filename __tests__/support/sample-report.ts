@@ -1,6 +1,6 @@
 import type { Digest } from '../../src/core/image/digest.ts';
 import type { PromotionPlan } from '../../src/core/plan.ts';
-import type { Ending } from '../../src/core/host.ts';
+import type { RunResult } from '../../src/core/host.ts';
 import type { ImageReport, PromotionReport } from '../../src/core/report.ts';
 
 export const DIGEST = `sha256:${'0083874168b7'.padEnd(64, '0')}` as Digest;
@@ -77,9 +77,9 @@ export const PLAN: PromotionPlan = {
   ],
 };
 
-export const SUCCESS: Ending = { report: REPORT, plan: PLAN, failure: undefined, record: undefined };
+export const SUCCESS: RunResult = { report: REPORT, plan: PLAN, failure: undefined, record: undefined };
 
 /** `SUCCESS` with another report. */
-export function endingOf(changes: Partial<PromotionReport>, ending: Partial<Ending> = {}): Ending {
+export function endingOf(changes: Partial<PromotionReport>, ending: Partial<RunResult> = {}): RunResult {
   return { ...SUCCESS, ...ending, report: { ...REPORT, ...changes } };
 }

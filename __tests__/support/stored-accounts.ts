@@ -16,7 +16,7 @@ export function storedIn(
       uid: 1000,
     },
     run,
-    hide: () => undefined,
+    maskSecret: () => undefined,
     log: () => undefined,
   });
 }

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { installTool, type ToolWish } from '../../src/tools/tool-install.ts';
+import { installTool, type ToolSpec } from '../../src/tools/tool-install.ts';
 import { failureOf } from '../support/http-transport.ts';
 
 let folder = '';
@@ -32,7 +32,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-function wish(changes: Partial<ToolWish> = {}): ToolWish & { readonly downloads: () => number } {
+function wish(changes: Partial<ToolSpec> = {}): ToolSpec & { readonly downloads: () => number } {
   let count = 0;
   return {
     name: 'oc',

@@ -27,7 +27,7 @@ const ACCEPT = [
 // As many as an import of a repository takes (openshift-api.md §3.7).
 const MAX_TAGS = 50;
 
-interface Place {
+interface RepositoryPath {
   readonly client: RegistryClient;
   readonly path: string;
   readonly version: string;
@@ -39,7 +39,7 @@ export function createUpstream(options: {
   readonly ca: () => string;
   readonly now: () => Date;
 }): Upstream {
-  const placeOf = ({ reference, credentials, insecure }: UpstreamSource): Place => {
+  const placeOf = ({ reference, credentials, insecure }: UpstreamSource): RepositoryPath => {
     const split = splitReference(reference);
     if (split === undefined) throw new WayError('invalid reference format');
     const { host, path, version = 'latest' } = split;
@@ -89,7 +89,7 @@ function failureOf(status: number): UpstreamFailure | undefined {
 }
 
 async function fetchImage(
-  place: Place,
+  place: RepositoryPath,
   version: string,
   now: Date,
   signal: AbortSignal,
@@ -124,7 +124,7 @@ async function fetchImage(
 }
 
 async function fetchConfig(
-  { client, path }: Place,
+  { client, path }: RepositoryPath,
   digest: string,
   signal: AbortSignal,
 ): Promise<Uint8Array> {

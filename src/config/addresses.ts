@@ -1,6 +1,6 @@
 import { isRegistryHost } from '../core/image/reference.ts';
 import type { InputName } from './tables/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
 const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
@@ -9,16 +9,16 @@ const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as ht
 export function readServer(
   name: InputName,
   text: string | undefined,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): string | undefined {
   if (text === undefined) return undefined;
-  const problem = complaintAboutServer(text);
+  const problem = problemWithServer(text);
   if (problem === undefined) return new URL(text).origin;
-  complaints.add(name, problem, SERVER_HINT);
+  inputProblems.add(name, problem, SERVER_HINT);
   return undefined;
 }
 
-function complaintAboutServer(text: string): string | undefined {
+function problemWithServer(text: string): string | undefined {
   const url = parseUrl(text);
   // before anything is quoted: what stands before the "@" may be a password
   if (text.includes('@')) return 'must not hold a user name or password';
@@ -37,7 +37,7 @@ function complaintAboutServer(text: string): string | undefined {
 export function readRegistry(
   name: InputName,
   text: string | undefined,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): string | undefined {
   if (text === undefined) return undefined;
   const registry = text.replace(/^https:\/\//i, '').replace(/\/$/, '');
@@ -45,7 +45,7 @@ export function readRegistry(
   if (isRegistryHost(host)) return registry.toLowerCase();
   // a "@" may follow a password
   const shown = text.includes('@') ? 'it' : quoteGiven(text);
-  complaints.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
+  inputProblems.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
   return undefined;
 }
 
@@ -53,14 +53,14 @@ export function readRegistry(
 export function readProxy(
   name: InputName,
   text: string | undefined,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): string | undefined {
   if (text === undefined) return undefined;
   const url = parseUrl(text);
   if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '' && url.pathname === '/') {
     return text;
   }
-  complaints.add(
+  inputProblems.add(
     name,
     'is not the URL of an HTTP proxy',
     'write it as http://host:port or http://user:password@host:port',

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import type { ApplyOptions, ManifestSource } from '../core/ports/apply.ts';
 import type { PromotionRequest } from '../core/options.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { listFiles } from './file-list.ts';
 import { readFileText } from './file-text.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
@@ -14,7 +14,7 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024;
 export function readApply(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): ApplyOptions | undefined {
   const { manifests, template, templateParameters, forceConflicts, createWorkload, expose } = inputs;
   const asked: readonly (readonly [InputName, boolean])[] = [
@@ -23,33 +23,33 @@ export function readApply(
     ['create-workload', createWorkload],
   ];
   for (const [name] of asked.filter(([, isAsked]) => isAsked))
-    complainAboutProject(name, promotions, complaints);
+    complainAboutProject(name, promotions, inputProblems);
   if (templateParameters.length > 0 && template === undefined) {
-    complaints.add(
+    inputProblems.add(
       'template-parameters',
       'is given without a template',
-      `set ${complaints.spell('template')}`,
+      `set ${inputProblems.spell('template')}`,
     );
   }
   if (expose && !createWorkload) {
-    complaints.add(
+    inputProblems.add(
       'expose',
       'is only for a workload that is created',
-      `set ${complaints.spell('create-workload')} as well, or give a Route in ${complaints.spell('manifests')}`,
+      `set ${inputProblems.spell('create-workload')} as well, or give a Route in ${inputProblems.spell('manifests')}`,
     );
   }
   if (createWorkload && inputs.rollout.length === 0) {
-    complaints.add(
+    inputProblems.add(
       'create-workload',
       'needs a workload',
-      `name it: ${complaints.spell('rollout')} deployment/app`,
+      `name it: ${inputProblems.spell('rollout')} deployment/app`,
     );
   }
   if (!asked.some(([, isAsked]) => isAsked)) return undefined;
   return {
-    template: template === undefined ? undefined : readTemplateSource(template, complaints),
-    parameters: readParameters(templateParameters, complaints),
-    manifests: readManifests(manifests, complaints),
+    template: template === undefined ? undefined : readTemplateSource(template, inputProblems),
+    parameters: readParameters(templateParameters, inputProblems),
+    manifests: readManifests(manifests, inputProblems),
     forceConflicts,
     createWorkload,
     expose,
@@ -60,33 +60,33 @@ export function readApply(
 function complainAboutProject(
   name: InputName,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): void {
   const projects = new Set(
     promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])),
   );
-  // without promotions there is a complaint about them already
+  // without promotions they are reported already
   if (promotions.length === 0 || projects.size === 1) return;
-  complaints.add(
+  inputProblems.add(
     name,
     projects.size === 0 ? 'needs a project' : 'is not clear about several projects',
     projects.size === 0 ? 'name the destination as project/stream:tag' : 'promote to one project at a time',
   );
 }
 
-function readTemplateSource(text: string, complaints: Complaints): ManifestSource | undefined {
-  if (isUrl(text)) return readUrl('template', text, complaints);
+function readTemplateSource(text: string, inputProblems: InputProblems): ManifestSource | undefined {
+  if (isUrl(text)) return readUrl('template', text, inputProblems);
   const [project = '', name = '', ...more] = text.split('/');
   const isName = more.length === 0 && isObjectName(project) && isObjectName(name);
   if (isName && !/\.(?:ya?ml|json)$/i.test(text) && !exists(text)) return { kind: 'stored', project, name };
-  return readSource('template', text, complaints);
+  return readSource('template', text, inputProblems);
 }
 
-function readManifests(texts: readonly string[], complaints: Complaints): readonly ManifestSource[] {
+function readManifests(texts: readonly string[], inputProblems: InputProblems): readonly ManifestSource[] {
   const content = texts.find((text) => !isUrl(text) && looksLikeContent(text) && !exists(text));
-  if (content === undefined) return texts.flatMap((text) => readManifestSources(text, complaints));
+  if (content === undefined) return texts.flatMap((text) => readManifestSources(text, inputProblems));
   // once, not for each of its lines
-  complaints.add(
+  inputProblems.add(
     'manifests',
     unreadableFile(content, 'ENOENT'),
     'write it to a file, and give the path of that',
@@ -94,28 +94,32 @@ function readManifests(texts: readonly string[], complaints: Complaints): readon
   return [];
 }
 
-function readManifestSources(text: string, complaints: Complaints): readonly ManifestSource[] {
-  if (isUrl(text)) return asList(readUrl('manifests', text, complaints));
+function readManifestSources(text: string, inputProblems: InputProblems): readonly ManifestSource[] {
+  if (isUrl(text)) return asList(readUrl('manifests', text, inputProblems));
   const files = listFiles(text);
   if (files.length === 0) {
-    complaints.add(
+    inputProblems.add(
       'manifests',
       `${quoteGiven(text)} matches no file`,
       'give paths from the working directory of the job',
     );
   }
-  return files.flatMap((file) => asList(readSource('manifests', file, complaints)));
+  return files.flatMap((file) => asList(readSource('manifests', file, inputProblems)));
 }
 
 function asList(source: ManifestSource | undefined): readonly ManifestSource[] {
   return source === undefined ? [] : [source];
 }
 
-function readSource(name: InputName, path: string, complaints: Complaints): ManifestSource | undefined {
+function readSource(name: InputName, path: string, inputProblems: InputProblems): ManifestSource | undefined {
   const file = readFileText(path, MAX_FILE_BYTES);
   if ('text' in file) return { kind: 'text', name: path, text: file.text };
   const stored = name === 'template' ? ', or project/name for a template of the cluster' : '';
-  complaints.add(name, file.problem, `give a path from the working directory of the job, or a URL${stored}`);
+  inputProblems.add(
+    name,
+    file.problem,
+    `give a path from the working directory of the job, or a URL${stored}`,
+  );
   return undefined;
 }
 
@@ -133,10 +137,10 @@ function isUrl(text: string): boolean {
 }
 
 /** It will be shown, so it must not hold a password. */
-function readUrl(name: InputName, text: string, complaints: Complaints): ManifestSource | undefined {
+function readUrl(name: InputName, text: string, inputProblems: InputProblems): ManifestSource | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && url.username === '' && url.password === '') return { kind: 'url', url: url.href };
-  complaints.add(
+  inputProblems.add(
     name,
     url === undefined ? 'is not a URL' : 'has a user or password in its URL',
     'download it in a step of its own, and give the path of the file',
@@ -145,13 +149,16 @@ function readUrl(name: InputName, text: string, complaints: Complaints): Manifes
 }
 
 /** `NAME=value` by line; `@path` stands for the lines of a file, as `oc process --param-file` reads them. */
-function readParameters(lines: readonly string[], complaints: Complaints): Readonly<Record<string, string>> {
+function readParameters(
+  lines: readonly string[],
+  inputProblems: InputProblems,
+): Readonly<Record<string, string>> {
   const values = new Map<string, string>();
   const read = (line: string, place: string): void => {
     const equals = line.indexOf('=');
     const name = line.slice(0, Math.max(equals, 0)).trim();
     if (!/^[A-Za-z0-9_]+$/.test(name)) {
-      complaints.add('template-parameters', `${place} is no parameter`, 'write each as NAME=value');
+      inputProblems.add('template-parameters', `${place} is no parameter`, 'write each as NAME=value');
       return;
     }
     values.set(name, line.slice(equals + 1));
@@ -165,7 +172,7 @@ function readParameters(lines: readonly string[], complaints: Complaints): Reado
     const path = line.slice(1).trim();
     const file = readFileText(path, MAX_FILE_BYTES);
     if ('problem' in file) {
-      complaints.add(
+      inputProblems.add(
         'template-parameters',
         file.problem,
         'write @ and the path of a file with lines NAME=value',

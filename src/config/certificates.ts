@@ -1,6 +1,6 @@
 import { readFileText } from './file-text.ts';
 import type { InputName } from './tables/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 
 // The bundle of all public authorities has about 250 kB.
 const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
@@ -12,14 +12,14 @@ const BASE64_OF_PEM = 'LS0tLS1CRUdJTi';
 export function readCertificates(
   name: InputName,
   given: string | undefined,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): string | undefined {
   if (given === undefined) return undefined;
-  const text = isPem(given) ? given : contentOf(name, given, complaints);
+  const text = isPem(given) ? given : contentOf(name, given, inputProblems);
   if (text === undefined) return undefined;
   const pem = pemOf(text);
   if (pem.includes('PRIVATE KEY-----')) {
-    complaints.add(
+    inputProblems.add(
       name,
       'holds a private key',
       name.endsWith('-ca')
@@ -29,7 +29,7 @@ export function readCertificates(
     return undefined;
   }
   if (!pem.includes(PEM_CERTIFICATE)) {
-    complaints.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
+    inputProblems.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
     return undefined;
   }
   return pem;
@@ -45,9 +45,9 @@ export function pemOf(text: string): string {
   return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
 }
 
-function contentOf(name: InputName, path: string, complaints: Complaints): string | undefined {
+function contentOf(name: InputName, path: string, inputProblems: InputProblems): string | undefined {
   const content = readFileText(path, MAX_BUNDLE_BYTES);
   if ('text' in content) return content.text;
-  complaints.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
+  inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
   return undefined;
 }

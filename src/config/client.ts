@@ -1,25 +1,33 @@
 import type { ClientOptions } from '../core/options.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
 
 /** The `oc` to install, if one is wished. */
-export function readClient(inputs: Inputs, complaints: Complaints): ClientOptions | undefined {
+export function readClient(inputs: Inputs, inputProblems: InputProblems): ClientOptions | undefined {
   const { installOc, ocUrl: url, ocSha256: sha256 } = inputs;
   if (!installOc) {
     const lost = [url === undefined ? [] : ['oc-url'], sha256 === undefined ? [] : ['oc-sha256']].flat();
-    const set = `set ${complaints.spell('install-oc')} to true`;
-    for (const name of lost) complaints.add(name, 'has nothing to install', set);
+    const set = `set ${inputProblems.spell('install-oc')} to true`;
+    for (const name of lost) inputProblems.add(name, 'has nothing to install', set);
     return undefined;
   }
   if (url !== undefined && !/^https:\/\/[^@]+\.(?:tar|tar\.gz|tgz|zip)$/.test(url)) {
-    complaints.add('oc-url', 'is not an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
+    inputProblems.add(
+      'oc-url',
+      'is not an archive',
+      'write https://host/path, ending in .tar, .tar.gz or .zip',
+    );
   }
   if ((url === undefined) !== (sha256 === undefined)) {
     const [name, other] = url === undefined ? ['oc-url', 'oc-sha256'] : ['oc-sha256', 'oc-url'];
-    complaints.add(name, `is missing: ${complaints.spell(other)} is given`, 'give both, or none');
+    inputProblems.add(name, `is missing: ${inputProblems.spell(other)} is given`, 'give both, or none');
   }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
-    complaints.add('oc-sha256', 'is not a SHA-256', 'write 64 hexadecimal digits, as sha256sum prints them');
+    inputProblems.add(
+      'oc-sha256',
+      'is not a SHA-256',
+      'write 64 hexadecimal digits, as sha256sum prints them',
+    );
   }
   return { url, sha256 };
 }

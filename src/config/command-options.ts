@@ -1,8 +1,8 @@
 import { errorOfProblems } from '../core/text/errors.ts';
-import type { PromotionRequest, WayBackTo } from '../core/options.ts';
+import type { PromotionRequest, RollbackTarget } from '../core/options.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import { isTag, parseReference, type ImageReference, type StreamReference } from '../core/image/reference.ts';
-import { createComplaints, type Complaints } from './complaints.ts';
+import { createInputProblems, type InputProblems } from './input-problems.ts';
 import { readOptions, readRunOptions, type ReadContext, type RunOptions } from './options.ts';
 import { readTags } from './promotions.ts';
 import { readSides } from './sides.ts';
@@ -14,7 +14,7 @@ import { quoteGiven } from '../core/text/given-text.ts';
 /** What `rollback` is asked to do. Its one promotion is of a tag to itself until it is known what it was. */
 export interface RollbackOptions {
   readonly options: RunOptions;
-  readonly to: WayBackTo;
+  readonly to: RollbackTarget;
 }
 
 /** What `tags` is asked to do. */
@@ -41,10 +41,10 @@ export function readPlan(
   context: ReadContext,
 ): { readonly options: RunOptions; readonly shards: number } {
   const { shards: text, ...own } = raw;
-  const complaints = createComplaints(context.spell);
+  const inputProblems = createInputProblems(context.spell);
   const range = { name: 'shards', fallback: DEFAULT_SHARDS, max: MAX_SHARDS };
-  const shards = readCount(text, range, complaints);
-  if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
+  const shards = readCount(text, range, inputProblems);
+  if (inputProblems.problems.length > 0) throw errorOfProblems('INPUT_INVALID', inputProblems.problems);
   return { options: { ...readOptions(own, context), dryRun: true }, shards };
 }
 
@@ -99,27 +99,27 @@ function readWayBack(
   raw: RawInputs,
   context: ReadContext,
   name: 'to' | 'rollback',
-  complain: (complaints: Complaints) => void,
+  complain: (complaints: InputProblems) => void,
 ): RollbackOptions {
   const { to: toText, ...own } = raw;
-  let to: WayBackTo = { kind: 'previous' };
-  const options = readRunOptions(own, context, (inputs, complaints) => {
-    complain(complaints);
-    const tags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
-    to = readTo(toText, name, complaints) ?? to;
-    const image = readImage(inputs.destinationImage, 'destination-image', complaints);
+  let to: RollbackTarget = { kind: 'previous' };
+  const options = readRunOptions(own, context, (inputs, inputProblems) => {
+    complain(inputProblems);
+    const tags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
+    to = readTo(toText, name, inputProblems) ?? to;
+    const image = readImage(inputs.destinationImage, 'destination-image', inputProblems);
     if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
-      complaints.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
+      inputProblems.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
     }
     if (image?.kind === 'registry' && to.kind !== 'reference') {
-      complaints.add(
+      inputProblems.add(
         name,
         'names no image: registries keep no history of their tags',
         'name the digest or tag to go back to: sha256:…',
       );
     }
     const references = { source: [], destination: image === undefined ? [] : [image] };
-    const { destination } = readSides(inputs, own, references, complaints, context.pod);
+    const { destination } = readSides(inputs, own, references, inputProblems, context.pod);
     return {
       promotions: image === undefined ? [] : requestOf(image, image, tags),
       sides: { destination, source: { ...destination, side: 'source' } },
@@ -141,14 +141,14 @@ function requestOf(
 function readTo(
   text: string | undefined,
   name: 'to' | 'rollback',
-  complaints: Complaints,
-): WayBackTo | undefined {
+  inputProblems: InputProblems,
+): RollbackTarget | undefined {
   const given = text?.trim() ?? '';
   if (given === '') return undefined;
   if (given === 'previous') return { kind: 'previous' };
   if (/^[1-9]\d{0,3}$/.test(given)) return { kind: 'steps', count: Number(given) };
   if (/^sha256:[a-f0-9]{6,64}$/.test(given) || isTag(given)) return { kind: 'reference', reference: given };
-  complaints.add(
+  inputProblems.add(
     name,
     `${quoteGiven(given)} is neither a number of steps nor a digest nor a tag`,
     'write previous, 2 (steps back), sha256:… or a tag of the stream',
@@ -169,25 +169,29 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext): TagsOptio
   // the login of a destination that nobody asks about must not be in the way
   const own = namesDestination || !sourceIsOwn ? rest : withoutDestination(rest);
   let found: Omit<TagsOptions, 'options'> | undefined;
-  const options = readRunOptions(own, context, (inputs, complaints) => {
-    const image = readImage(inputs.sourceImage, 'source-image', complaints);
+  const options = readRunOptions(own, context, (inputs, inputProblems) => {
+    const image = readImage(inputs.sourceImage, 'source-image', inputProblems);
     const destination =
       inputs.destinationImage === undefined
         ? undefined
-        : readImage(inputs.destinationImage, 'destination-image', complaints);
+        : readImage(inputs.destinationImage, 'destination-image', inputProblems);
     if (destination?.kind === 'registry') {
-      complaints.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
+      inputProblems.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
     }
     const references = {
       source: image === undefined ? [] : [image],
       destination: destination === undefined ? [] : [destination],
     };
-    const sides = readSides(inputs, own, references, complaints, context.pod);
+    const sides = readSides(inputs, own, references, inputProblems, context.pod);
     if (image !== undefined) {
       found = {
         image,
         destination: destination?.kind === 'stream' ? destination : undefined,
-        limit: readCount(limitText, { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT }, complaints),
+        limit: readCount(
+          limitText,
+          { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT },
+          inputProblems,
+        ),
       };
     }
     // nothing is promoted; but these tell which hosts are strangers to the token of a cluster
@@ -200,28 +204,28 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext): TagsOptio
 function readCount(
   text: string | undefined,
   { name, fallback, max }: { readonly name: string; readonly fallback: number; readonly max: number },
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): number {
   const given = text?.trim() ?? '';
   if (given === '') return fallback;
   const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
   if (count >= 1 && count <= max) return count;
-  complaints.add(name, `${quoteGiven(given)} is no such number`, `write a whole number from 1 to ${max}`);
+  inputProblems.add(name, `${quoteGiven(given)} is no such number`, `write a whole number from 1 to ${max}`);
   return fallback;
 }
 
 function readImage(
   text: string | undefined,
   name: 'source-image' | 'destination-image',
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): ImageReference | undefined {
   if (text === undefined) {
-    complaints.add(name, 'is missing', IMAGE_HINT);
+    inputProblems.add(name, 'is missing', IMAGE_HINT);
     return undefined;
   }
   const parsed = parseReference(text);
   if ('reference' in parsed) return parsed.reference;
-  complaints.add(name, parsed.problem, IMAGE_HINT);
+  inputProblems.add(name, parsed.problem, IMAGE_HINT);
   return undefined;
 }
 

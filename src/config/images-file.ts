@@ -1,4 +1,4 @@
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { readFileText } from './file-text.ts';
 
 /** An entry of the file, and where it is written: `images.txt:3`. */
@@ -11,10 +11,10 @@ export interface FileEntry {
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
-export function readImagesFile(path: string, complaints: Complaints): readonly FileEntry[] {
+export function readImagesFile(path: string, inputProblems: InputProblems): readonly FileEntry[] {
   const content = readFileText(path, MAX_FILE_BYTES);
   if ('problem' in content) {
-    complaints.add('images-file', content.problem, 'give the path of a file that this job may read');
+    inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
     return [];
   }
   const entries = content.text
@@ -25,7 +25,7 @@ export function readImagesFile(path: string, complaints: Complaints): readonly F
       return text === '' ? [] : [{ text, place: `${path}:${index + 1}` }];
     });
   if (entries.length === 0) {
-    complaints.add(
+    inputProblems.add(
       'images-file',
       `"${path}" names no image`,
       'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2',

@@ -1,13 +1,13 @@
 import type { ImportOptions, PromotionRequest } from '../core/options.ts';
 import { formatReference } from '../core/image/reference.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
 
 /** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
 export function readImports(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): ImportOptions {
   const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
   const asked = [
@@ -16,15 +16,15 @@ export function readImports(
     ...(importReferencePolicy === 'local' ? [] : (['import-reference-policy'] as const)),
   ];
   for (const name of strategy === 'import' ? [] : asked) {
-    complaints.add(
+    inputProblems.add(
       name,
-      `is for imports, but ${complaints.spell('strategy')} is "${strategy}"`,
-      `set ${complaints.spell('strategy')} to "import", or leave this out`,
+      `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`,
+      `set ${inputProblems.spell('strategy')} to "import", or leave this out`,
     );
   }
   for (const { source } of importScheduled ? promotions : []) {
     if (source.digest === undefined) continue;
-    complaints.add(
+    inputProblems.add(
       'import-scheduled',
       `${formatReference(source)} is a digest, which never changes: there is nothing to follow`,
       'name a tag as the source, or leave this out',

@@ -1,7 +1,7 @@
 import type { Side } from '../core/text/errors.ts';
 import type { KubeconfigOptions, SecretKeyName, SideOptions } from '../core/options.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
@@ -23,7 +23,7 @@ const MIN_TOKEN_MS = 600_000;
 type LoginFields = Pick<SideOptions, 'kubeconfig' | 'tokenSecret' | 'oidcAudience' | 'tokenDurationMs'>;
 
 /** The fields of a side that are about logging in, besides token, user name and password. */
-export function readLogin(side: Side, inputs: Inputs, complaints: Complaints): LoginFields {
+export function readLogin(side: Side, inputs: Inputs, inputProblems: InputProblems): LoginFields {
   const own =
     side === 'source'
       ? [inputs.sourceKubeconfig, inputs.sourceContext, inputs.sourceOidcAudience]
@@ -31,7 +31,7 @@ export function readLogin(side: Side, inputs: Inputs, complaints: Complaints): L
   const [paths, context, oidcAudience] = own;
   const durationMs = side === 'source' ? inputs.sourceTokenDurationMs : inputs.destinationTokenDurationMs;
   if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
-    complaints.add(
+    inputProblems.add(
       `${side}-token-duration`,
       'is too short',
       'write 10m or more: no cluster makes shorter ones',
@@ -42,17 +42,17 @@ export function readLogin(side: Side, inputs: Inputs, complaints: Complaints): L
   return {
     kubeconfig,
     oidcAudience,
-    tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, complaints) : undefined,
+    tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, inputProblems) : undefined,
     tokenDurationMs: durationMs === 0 ? undefined : durationMs,
   };
 }
 
-function readSecretName(text: string | undefined, complaints: Complaints): SecretKeyName | undefined {
+function readSecretName(text: string | undefined, inputProblems: InputProblems): SecretKeyName | undefined {
   if (text === undefined) return undefined;
   const match = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)#([\w.-]+)$/.exec(text);
   const [, project, name, key] = match ?? [];
   if (project !== undefined && name !== undefined && key !== undefined) return { project, name, key };
-  complaints.add(
+  inputProblems.add(
     'source-token-secret',
     `${quoteGiven(text)} is not the key of a secret`,
     'write project/name#key',
@@ -68,20 +68,20 @@ export function namesCluster(side: Side, raw: RawInputs): boolean {
 }
 
 /** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
-export function complainAboutWays(side: Side, raw: RawInputs, complaints: Complaints): void {
+export function complainAboutWays(side: Side, raw: RawInputs, inputProblems: InputProblems): void {
   const given = waysOf(side, raw);
   const [first, ...others] = given;
   for (const name of others) {
     if (first === undefined) break;
-    complaints.add(name, `is given together with ${complaints.spell(first)}`, 'keep one way to log in');
+    inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
   }
   const kubeconfig = (['kubeconfig', 'context'] as const).find(
     (part) => textOf(`${side}-${part}`, raw) !== undefined,
   );
   if (kubeconfig === undefined || textOf(`${side}-server`, raw) === undefined) return;
-  complaints.add(
+  inputProblems.add(
     `${side}-server`,
-    `is given together with ${complaints.spell(`${side}-${kubeconfig}`)}, which has a server of its own`,
+    `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`,
     'keep one of them',
   );
 }

@@ -4,7 +4,7 @@ import { errorOfProblems, type Side } from '../core/text/errors.ts';
 import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
-import { createComplaints, type Complaints } from './complaints.ts';
+import { createInputProblems, type InputProblems } from './input-problems.ts';
 import { readClient } from './client.ts';
 import { readImports } from './imports.ts';
 import type { Inputs } from './tables/inputs.ts';
@@ -44,14 +44,14 @@ export interface ReadContext {
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
-  return readRunOptions(raw, context, (inputs, complaints) => {
-    const promotions = readPromotions(inputs, complaints);
+  return readRunOptions(raw, context, (inputs, inputProblems) => {
+    const promotions = readPromotions(inputs, inputProblems);
     const references = {
       source: promotions.map(({ source }) => source),
       destination: promotions.map(({ destination }) => destination),
     };
-    const sides = readSides(inputs, raw, references, complaints, context.pod);
-    complainAboutSameImage(promotions, sides, inputs, complaints);
+    const sides = readSides(inputs, raw, references, inputProblems, context.pod);
+    complainAboutSameImage(promotions, sides, inputs, inputProblems);
     return { promotions, sides };
   });
 }
@@ -69,22 +69,22 @@ export interface Subject {
 export function readRunOptions(
   raw: RawInputs,
   context: ReadContext,
-  readSubject: (inputs: Inputs, complaints: Complaints) => Subject,
+  readSubject: (inputs: Inputs, inputProblems: InputProblems) => Subject,
 ): RunOptions {
-  const complaints = createComplaints(context.spell, context.adviseOnSecret);
-  complainAboutUnknownNames(raw, complaints);
-  complainAboutStrays(context.strays ?? [], complaints);
-  const inputs = readInputs(raw, complaints);
-  const { promotions, sides } = readSubject(inputs, complaints);
-  const rollouts = readRollouts(inputs, promotions, complaints);
-  complainAboutBackupTag(inputs, promotions, complaints);
-  const webhook = readWebhook(inputs, promotions, complaints);
-  const imports = readImports(inputs, promotions, complaints);
-  const apply = readApply(inputs, promotions, complaints);
-  const preparation = readPreparation(inputs, promotions, complaints);
-  const client = readClient(inputs, complaints);
-  const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
-  if (complaints.problems.length > 0) throw errorOfProblems('INPUT_INVALID', complaints.problems);
+  const inputProblems = createInputProblems(context.spell, context.adviseOnSecret);
+  complainAboutUnknownNames(raw, inputProblems);
+  complainAboutStrays(context.strays ?? [], inputProblems);
+  const inputs = readInputs(raw, inputProblems);
+  const { promotions, sides } = readSubject(inputs, inputProblems);
+  const rollouts = readRollouts(inputs, promotions, inputProblems);
+  complainAboutBackupTag(inputs, promotions, inputProblems);
+  const webhook = readWebhook(inputs, promotions, inputProblems);
+  const imports = readImports(inputs, promotions, inputProblems);
+  const apply = readApply(inputs, promotions, inputProblems);
+  const preparation = readPreparation(inputs, promotions, inputProblems);
+  const client = readClient(inputs, inputProblems);
+  const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
+  if (inputProblems.problems.length > 0) throw errorOfProblems('INPUT_INVALID', inputProblems.problems);
   return {
     ...sides,
     promotions,
@@ -128,12 +128,12 @@ export function readLogLevel(raw: RawInputs): LogLevel {
 function readExpectedDigest(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): Digest | undefined {
   const text = inputs.expectedDigest;
   if (text === undefined) return undefined;
   if (!isDigest(text)) {
-    complaints.add(
+    inputProblems.add(
       'expected-digest',
       `${quoteGiven(text)} is not a digest`,
       'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it',
@@ -141,10 +141,10 @@ function readExpectedDigest(
     return undefined;
   }
   if (promotions.length > 1) {
-    complaints.add(
+    inputProblems.add(
       'expected-digest',
       `cannot be true of ${promotions.length} images`,
-      `write the digests into ${complaints.spell(listName(inputs) ?? 'images')}: project/stream@sha256:… => …`,
+      `write the digests into ${inputProblems.spell(listName(inputs) ?? 'images')}: project/stream@sha256:… => …`,
     );
   }
   return text;
@@ -153,13 +153,13 @@ function readExpectedDigest(
 function complainAboutBackupTag(
   { backupTag }: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): void {
   if (backupTag === undefined) return;
   if (!isTag(backupTag))
-    complaints.add('backup-tag', `${quoteGiven(backupTag)} is not a tag`, 'write it as previous');
+    inputProblems.add('backup-tag', `${quoteGiven(backupTag)} is not a tag`, 'write it as previous');
   const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
-  if (taken) complaints.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
+  if (taken) inputProblems.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
 }
 
 /** One server and one name: nearly always a forgotten source-server. */
@@ -167,17 +167,17 @@ function complainAboutSameImage(
   promotions: readonly PromotionRequest[],
   sides: Readonly<Record<Side, SideOptions>>,
   inputs: Inputs,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): void {
   const server = sides.source.server;
   const sameServer = server !== undefined && server === sides.destination.server;
   for (const { source, destination } of promotions) {
     if (source.kind !== destination.kind || (source.kind === 'stream' && !sameServer)) continue;
     if (formatReference(source) !== formatReference(destination)) continue;
-    complaints.add(
+    inputProblems.add(
       listName(inputs) ?? 'source-image',
       `${formatReference(source)} is also the destination`,
-      `set ${complaints.spell('source-server')} when the source is another cluster`,
+      `set ${inputProblems.spell('source-server')} when the source is another cluster`,
     );
   }
 }

@@ -1,6 +1,6 @@
 import type { PromotionRequest } from '../core/options.ts';
 import type { PreparationOptions } from '../core/preparation.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { isObjectName } from './object-name.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
@@ -9,7 +9,7 @@ import { quoteGiven } from '../core/text/given-text.ts';
 export function readPreparation(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): PreparationOptions | undefined {
   const { createProject, projectDisplayName, grantPull, linkPullSecret } = inputs;
   const asked: readonly (readonly [InputName, boolean])[] = [
@@ -19,15 +19,15 @@ export function readPreparation(
   ];
   const hasStream = promotions.some(({ destination }) => destination.kind === 'stream');
   for (const [name, isAsked] of asked) {
-    // without promotions there is a complaint about them already
+    // without promotions they are reported already
     if (!isAsked || promotions.length === 0 || hasStream) continue;
-    complaints.add(name, 'needs a project', 'name the destination as project/stream:tag');
+    inputProblems.add(name, 'needs a project', 'name the destination as project/stream:tag');
   }
   if (projectDisplayName !== undefined && !createProject) {
-    complaints.add(
+    inputProblems.add(
       'project-display-name',
       'is only for a project that is created',
-      `set ${complaints.spell('create-project')} as well`,
+      `set ${inputProblems.spell('create-project')} as well`,
     );
   }
   if (!asked.some(([, isAsked]) => isAsked)) return undefined;
@@ -35,16 +35,16 @@ export function readPreparation(
     createProject,
     displayName: projectDisplayName,
     grantPull,
-    pullSecrets: linkPullSecret.flatMap((text) => readLink(text, complaints)),
+    pullSecrets: linkPullSecret.flatMap((text) => readLink(text, inputProblems)),
   };
 }
 
-function readLink(text: string, complaints: Complaints): PreparationOptions['pullSecrets'] {
+function readLink(text: string, inputProblems: InputProblems): PreparationOptions['pullSecrets'] {
   const [secret = '', serviceAccount = 'default', ...more] = text.split(':');
   if (more.length === 0 && isObjectName(secret) && isObjectName(serviceAccount)) {
     return [{ secret, serviceAccount }];
   }
-  complaints.add(
+  inputProblems.add(
     'link-pull-secret',
     `${quoteGiven(text)} is no secret`,
     'write secret or secret:service-account',

@@ -1,7 +1,7 @@
 import type { PromotionRequest } from '../core/options.ts';
 import { formatReference, isTag, parseReference, type ImageReference } from '../core/image/reference.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { readImagesFile } from './images-file.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
@@ -12,13 +12,13 @@ interface Origin {
 }
 
 /** What is to be promoted, from `images`, from `images-file` or from the pair of `source-image` and `destination-image`. */
-export function readPromotions(inputs: Inputs, complaints: Complaints): readonly PromotionRequest[] {
-  const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
+export function readPromotions(inputs: Inputs, inputProblems: InputProblems): readonly PromotionRequest[] {
+  const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
   const promotions =
     listName(inputs) !== undefined
-      ? readLines(inputs, extraTags, complaints)
-      : readPair(inputs, extraTags, complaints);
-  complainAboutRepeatedTags(promotions, inputs, complaints);
+      ? readLines(inputs, extraTags, inputProblems)
+      : readPair(inputs, extraTags, inputProblems);
+  complainAboutRepeatedTags(promotions, inputs, inputProblems);
   return promotions;
 }
 
@@ -31,21 +31,21 @@ export function listName({ images, imagesFile }: Inputs): 'images' | 'images-fil
 function readPair(
   inputs: Inputs,
   extraTags: readonly string[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): readonly PromotionRequest[] {
   const { sourceImage, destinationImage } = inputs;
   if (sourceImage === undefined) {
-    complaints.add('source-image', 'is missing', 'say what to promote, such as dev/app:1.4.2');
+    inputProblems.add('source-image', 'is missing', 'say what to promote, such as dev/app:1.4.2');
   }
   if (destinationImage === undefined) {
-    complaints.add('destination-image', 'is missing', 'say where it goes, such as prod/app:1.4.2');
+    inputProblems.add('destination-image', 'is missing', 'say where it goes, such as prod/app:1.4.2');
   }
-  const source = readSource(sourceImage, { name: 'source-image', line: '' }, complaints);
+  const source = readSource(sourceImage, { name: 'source-image', line: '' }, inputProblems);
   const destination = readDestination(
     destinationImage,
     { name: 'destination-image', line: '' },
     source,
-    complaints,
+    inputProblems,
   );
   return promotionOf(source, destination, extraTags);
 }
@@ -53,7 +53,7 @@ function readPair(
 function readLines(
   inputs: Inputs,
   extraTags: readonly string[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): readonly PromotionRequest[] {
   const ways = [
     inputs.images.length === 0 ? [] : ['images'],
@@ -63,32 +63,35 @@ function readLines(
   ].flat();
   const [first = 'images', ...others] = ways;
   if (others.length > 0) {
-    const names = others.map((name) => complaints.spell(name)).join(' and ');
-    complaints.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
+    const names = others.map((name) => inputProblems.spell(name)).join(' and ');
+    inputProblems.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
   }
-  return entriesOf(inputs, complaints).flatMap(({ text, ...origin }) => {
+  return entriesOf(inputs, inputProblems).flatMap(({ text, ...origin }) => {
     const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
     if (right === undefined || more.length > 0) {
       // the place is enough for what stands in a file, which may be another file
       const shown = origin.name === 'images-file' ? 'it' : quoteGiven(text);
-      complaints.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
+      inputProblems.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
       return [];
     }
     const [image, ...tags] = right.split(',').map((part) => part.trim());
-    const source = readSource(left, origin, complaints);
-    const destination = readDestination(image, origin, source, complaints);
-    return promotionOf(source, destination, [...readTags(tags, origin, complaints), ...extraTags]);
+    const source = readSource(left, origin, inputProblems);
+    const destination = readDestination(image, origin, source, inputProblems);
+    return promotionOf(source, destination, [...readTags(tags, origin, inputProblems), ...extraTags]);
   });
 }
 
-function entriesOf(inputs: Inputs, complaints: Complaints): readonly (Origin & { readonly text: string })[] {
+function entriesOf(
+  inputs: Inputs,
+  inputProblems: InputProblems,
+): readonly (Origin & { readonly text: string })[] {
   const { images, imagesFile } = inputs;
   const listed = images.map((text, index) => ({
     name: 'images' as const,
     line: `entry ${index + 1}: `,
     text,
   }));
-  const inFile = imagesFile === undefined ? [] : readImagesFile(imagesFile, complaints);
+  const inFile = imagesFile === undefined ? [] : readImagesFile(imagesFile, inputProblems);
   return [
     ...listed,
     ...inFile.map(({ text, place }) => ({ name: 'images-file' as const, line: `${place}: `, text })),
@@ -111,12 +114,12 @@ function promotionOf(
 function readSource(
   text: string | undefined,
   origin: Origin,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): ImageReference | undefined {
-  const reference = readReference(text, origin, complaints);
+  const reference = readReference(text, origin, inputProblems);
   if (reference === undefined) return undefined;
   if (reference.tag !== undefined || reference.digest !== undefined) return reference;
-  complaints.add(
+  inputProblems.add(
     origin.name,
     `${origin.line}"${formatReference(reference)}" has neither tag nor digest`,
     `name the version: ${formatReference({ ...reference, tag: 'latest' })}, or better its digest`,
@@ -128,14 +131,14 @@ function readDestination(
   text: string | undefined,
   origin: Origin,
   source: ImageReference | undefined,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): PromotionRequest['destination'] | undefined {
-  const reference = readReference(text, origin, complaints);
+  const reference = readReference(text, origin, inputProblems);
   if (reference === undefined) return undefined;
   const tag = reference.tag ?? source?.tag ?? 'latest';
   const hint = `write ${formatReference({ ...reference, tag, digest: undefined })}`;
   if (reference.digest !== undefined) {
-    complaints.add(
+    inputProblems.add(
       origin.name,
       `${origin.line}"${formatReference(reference)}" names a digest, but the digest is that of the source`,
       hint,
@@ -143,7 +146,7 @@ function readDestination(
     return undefined;
   }
   if (reference.tag === undefined) {
-    complaints.add(origin.name, `${origin.line}"${formatReference(reference)}" has no tag`, hint);
+    inputProblems.add(origin.name, `${origin.line}"${formatReference(reference)}" has no tag`, hint);
     return undefined;
   }
   return { ...reference, tag: reference.tag };
@@ -152,12 +155,12 @@ function readDestination(
 function readReference(
   text: string | undefined,
   origin: Origin,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): ImageReference | undefined {
   if (text === undefined) return undefined;
   const parsed = parseReference(text);
   if ('reference' in parsed) return parsed.reference;
-  complaints.add(
+  inputProblems.add(
     origin.name,
     `${origin.line}${parsed.problem}`,
     origin.name === 'images' || origin.name === 'images-file'
@@ -167,10 +170,14 @@ function readReference(
   return undefined;
 }
 
-export function readTags(tags: readonly string[], origin: Origin, complaints: Complaints): readonly string[] {
+export function readTags(
+  tags: readonly string[],
+  origin: Origin,
+  inputProblems: InputProblems,
+): readonly string[] {
   return tags.filter((tag) => {
     if (isTag(tag)) return true;
-    complaints.add(
+    inputProblems.add(
       origin.name,
       `${origin.line}${quoteGiven(tag)} is not a tag`,
       'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"',
@@ -182,7 +189,7 @@ export function readTags(tags: readonly string[], origin: Origin, complaints: Co
 function complainAboutRepeatedTags(
   promotions: readonly PromotionRequest[],
   inputs: Inputs,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): void {
   const seen = new Set<string>();
   for (const { destination, extraTags } of promotions) {
@@ -192,7 +199,7 @@ function complainAboutRepeatedTags(
         seen.add(name);
         continue;
       }
-      complaints.add(
+      inputProblems.add(
         listName(inputs) ?? 'destination-tags',
         `two images would become ${name}`,
         'give each image its own stream or tag',

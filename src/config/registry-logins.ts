@@ -2,7 +2,7 @@ import type { Side } from '../core/text/errors.ts';
 import type { ClientIdentity, SideOptions } from '../core/options.ts';
 import { isRegistryHost } from '../core/image/reference.ts';
 import { pemOf } from './certificates.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
@@ -10,7 +10,7 @@ import { quoteGiven } from '../core/text/given-text.ts';
 export function readRegistryLogin(
   side: Side,
   inputs: Inputs,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): Pick<SideOptions, 'authFile' | 'realmHosts' | 'clientIdentity'> {
   const [authFile, hosts, certificate, key] =
     side === 'source'
@@ -28,12 +28,12 @@ export function readRegistryLogin(
         ];
   return {
     authFile,
-    realmHosts: readHosts(side, hosts, complaints),
-    clientIdentity: readIdentity(side, certificate, key, complaints),
+    realmHosts: readHosts(side, hosts, inputProblems),
+    clientIdentity: readIdentity(side, certificate, key, inputProblems),
   };
 }
 
-function readHosts(side: Side, hosts: readonly string[], complaints: Complaints): readonly string[] {
+function readHosts(side: Side, hosts: readonly string[], inputProblems: InputProblems): readonly string[] {
   return hosts.flatMap((text) => {
     const host = text
       .toLowerCase()
@@ -41,7 +41,7 @@ function readHosts(side: Side, hosts: readonly string[], complaints: Complaints)
       .replace(/\/$/, '');
     if (isRegistryHost(host)) return [host.replace(/:443$/, '')];
     const shown = text.includes('@') ? 'an entry' : quoteGiven(text);
-    complaints.add(
+    inputProblems.add(
       `${side}-realm-hosts`,
       `${shown} is not a host`,
       'write host or host:port, without a path',
@@ -54,29 +54,29 @@ function readIdentity(
   side: Side,
   certificate: string | undefined,
   givenKey: string | undefined,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): ClientIdentity | undefined {
   const [certificateName, keyName] = [`${side}-client-certificate`, `${side}-client-key`] as const;
   if (certificate === undefined && givenKey === undefined) return undefined;
   if (certificate === undefined || givenKey === undefined) {
     const [absent, present] =
       certificate === undefined ? [certificateName, keyName] : [keyName, certificateName];
-    complaints.add(
+    inputProblems.add(
       absent,
-      `is missing: ${complaints.spell(present)} is given`,
-      `set ${complaints.spell(absent)} too`,
+      `is missing: ${inputProblems.spell(present)} is given`,
+      `set ${inputProblems.spell(absent)} too`,
     );
     return undefined;
   }
   const key = pemOf(givenKey);
-  const problem = complaintAboutPair(certificate, key);
+  const problem = problemWithPair(certificate, key);
   if (problem === undefined) return { certificate, key };
-  complaints.add(keyName, problem.what, problem.hint);
+  inputProblems.add(keyName, problem.what, problem.hint);
   return undefined;
 }
 
 /** Found out here, because TLS tells it in words that nobody understands, and only when it is too late. */
-function complaintAboutPair(
+function problemWithPair(
   certificate: string,
   key: string,
 ): { readonly what: string; readonly hint: string } | undefined {

@@ -2,7 +2,7 @@ import type { RawInputs } from '../core/ports/inputs.ts';
 import type { Secret } from '../core/text/secret-forms.ts';
 import { readFileText } from './file-text.ts';
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 
 // A token is a few kilobytes at most; a larger file is another file.
 const MAX_SECRET_FILE_BYTES = 64 * 1024;
@@ -33,23 +33,31 @@ export function secretsOf(raw: RawInputs): readonly Secret[] {
 }
 
 /** One secret, from the input or from the file that `…-file` names. */
-export function readSecret(name: InputName, raw: RawInputs, complaints: Complaints): string | undefined {
+export function readSecret(
+  name: InputName,
+  raw: RawInputs,
+  inputProblems: InputProblems,
+): string | undefined {
   const given = raw[name] ?? '';
   const file = raw[`${name}-file`] ?? '';
-  if (file === '') return checkSecret(name, tidySecret(name, given), complaints);
+  if (file === '') return checkSecret(name, tidySecret(name, given), inputProblems);
   if (given !== '') {
-    complaints.add(`${name}-file`, `is given together with ${complaints.spell(name)}`, 'keep one of them');
+    inputProblems.add(
+      `${name}-file`,
+      `is given together with ${inputProblems.spell(name)}`,
+      'keep one of them',
+    );
     return undefined;
   }
   const content = readFileText(file, MAX_SECRET_FILE_BYTES);
   if ('problem' in content) {
     const hint = 'give the path of a file that holds the secret and that this job may read';
-    complaints.add(`${name}-file`, content.problem, hint);
+    inputProblems.add(`${name}-file`, content.problem, hint);
     return undefined;
   }
-  const secret = checkSecret(name, tidySecret(name, content.text), complaints);
+  const secret = checkSecret(name, tidySecret(name, content.text), inputProblems);
   if (secret === undefined && content.text.trim() === '') {
-    complaints.add(`${name}-file`, `"${file}" is empty`, 'write the secret into the file');
+    inputProblems.add(`${name}-file`, `"${file}" is empty`, 'write the secret into the file');
   }
   return secret;
 }
@@ -65,15 +73,15 @@ function tidySecret(name: InputName, text: string): string {
   return name.endsWith('-token') ? text.trim() : text.replace(/[\r\n]+$/, '');
 }
 
-function checkSecret(name: InputName, secret: string, complaints: Complaints): string | undefined {
+function checkSecret(name: InputName, secret: string, inputProblems: InputProblems): string | undefined {
   if (secret === '') return undefined;
-  const problem = complaintAboutSecret(name, secret);
+  const problem = problemWithSecret(name, secret);
   if (problem === undefined) return secret;
-  complaints.add(name, problem.what, problem.hint);
+  inputProblems.add(name, problem.what, problem.hint);
   return undefined;
 }
 
-function complaintAboutSecret(
+function problemWithSecret(
   name: InputName,
   secret: string,
 ): { readonly what: string; readonly hint: string } | undefined {

@@ -5,7 +5,7 @@ import type { RawInputs } from '../core/ports/inputs.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
 import { readRegistryLogin } from './registry-logins.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { complainAboutWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
 
 /** The images of each side. */
@@ -16,33 +16,33 @@ export function readSides(
   inputs: Inputs,
   raw: RawInputs,
   references: SideReferences,
-  complaints: Complaints,
+  inputProblems: InputProblems,
   pod?: PodDefaults,
 ): Readonly<Record<Side, SideOptions>> {
   const own = {
-    source: { ...sourceOf(inputs), ...ownLogin('source', inputs, complaints) },
-    destination: { ...destinationOf(inputs), ...ownLogin('destination', inputs, complaints) },
+    source: { ...sourceOf(inputs), ...ownLogin('source', inputs, inputProblems) },
+    destination: { ...destinationOf(inputs), ...ownLogin('destination', inputs, inputProblems) },
   };
   const needsServer = (side: Side): boolean => references[side].some(({ kind }) => kind === 'stream');
   const isPod = pod !== undefined && needsServer('destination') && isLeftOut('destination', raw);
   const given = (side: Side): boolean => namesCluster(side, raw) || (side === 'destination' && isPod);
   const shared = !given('source') && given('destination') && needsServer('source');
-  if (!given('destination')) complainAboutMissingServer('destination', references, complaints);
-  if (!given('source') && !shared) complainAboutMissingServer('source', references, complaints);
+  if (!given('destination')) complainAboutMissingServer('destination', references, inputProblems);
+  if (!given('source') && !shared) complainAboutMissingServer('source', references, inputProblems);
   for (const side of ['source', 'destination'] as const) {
     const isShared = side === 'source' && shared;
     if (side === 'destination' && isPod) continue;
-    complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), complaints);
+    complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);
   }
   if (inputs.rollout.length > 0 && !given('destination') && !needsServer('destination')) {
-    complaints.add('rollout', 'needs a cluster', `set ${complaints.spell('destination-server')}`);
+    inputProblems.add('rollout', 'needs a cluster', `set ${inputProblems.spell('destination-server')}`);
   }
   const destination = isPod ? withinPod(own.destination, pod) : own.destination;
   return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
 }
 
-function ownLogin(side: Side, inputs: Inputs, complaints: Complaints) {
-  return { ...readLogin(side, inputs, complaints), ...readRegistryLogin(side, inputs, complaints) };
+function ownLogin(side: Side, inputs: Inputs, inputProblems: InputProblems) {
+  return { ...readLogin(side, inputs, inputProblems), ...readRegistryLogin(side, inputs, inputProblems) };
 }
 
 function sourceOf(inputs: Inputs): SideOptions {
@@ -123,12 +123,16 @@ function withinPod(side: SideOptions, pod: PodDefaults): SideOptions {
   };
 }
 
-function complainAboutMissingServer(side: Side, references: SideReferences, complaints: Complaints): void {
+function complainAboutMissingServer(
+  side: Side,
+  references: SideReferences,
+  inputProblems: InputProblems,
+): void {
   const reference = references[side].find(({ kind }) => kind === 'stream');
   if (reference === undefined) return;
-  const own = complaints.spell(`${side}-server`);
-  const set = side === 'source' ? `${own} or ${complaints.spell('destination-server')}` : own;
-  complaints.add(
+  const own = inputProblems.spell(`${side}-server`);
+  const set = side === 'source' ? `${own} or ${inputProblems.spell('destination-server')}` : own;
+  inputProblems.add(
     `${side}-server`,
     `is missing: ${formatReference(reference)} is in a project of an OpenShift cluster`,
     `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`,
@@ -141,18 +145,18 @@ function complainAboutCredentials(
   raw: RawInputs,
   hasServer: boolean,
   usable: boolean,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): void {
   const name = (
     part: 'token' | 'username' | 'password' | 'registry-username' | 'registry-password',
   ): InputName => `${own.side}-${part}`;
   const given = (part: Parameters<typeof name>[0]): boolean =>
     textOf(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
-  const say = (part: Parameters<typeof name>[0]): string => complaints.spell(name(part));
+  const say = (part: Parameters<typeof name>[0]): string => inputProblems.spell(name(part));
 
-  complainAboutWays(own.side, raw, complaints);
+  complainAboutWays(own.side, raw, inputProblems);
   if (own.username?.includes(':') === true) {
-    complaints.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
+    inputProblems.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
   }
   for (const [user, secret] of [
     ['username', 'password'],
@@ -160,23 +164,23 @@ function complainAboutCredentials(
   ] as const) {
     if (given(user) === given(secret)) continue;
     const [present, absent] = given(user) ? [user, secret] : [secret, user];
-    const hint = absent === secret ? complaints.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
-    complaints.add(name(absent), `is missing: ${say(present)} is given`, hint);
+    const hint = absent === secret ? inputProblems.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
+    inputProblems.add(name(absent), `is missing: ${say(present)} is given`, hint);
   }
   const ways = waysOf(own.side, raw);
   const isNobody = ways.length === 0 && own.clientIdentity === undefined;
   if (hasServer && own.kubeconfig === undefined && isNobody && !given('password')) {
-    complaints.add(
+    inputProblems.add(
       name('token'),
       'is missing',
-      `${complaints.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`,
+      `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`,
     );
   }
   const [login] = ways;
   if (!hasServer && !usable && login !== undefined) {
-    complaints.add(
+    inputProblems.add(
       login,
-      `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`,
+      `has no cluster to log in to: there is no ${inputProblems.spell(`${own.side}-server`)}`,
       `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`,
     );
   }

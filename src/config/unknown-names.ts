@@ -1,5 +1,5 @@
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { nearestName as nearestByLetters } from '../core/text/nearest-name.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 
@@ -33,28 +33,28 @@ const OTHER_NAMES: Readonly<Record<string, InputName>> = {
 };
 
 /** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
-export function complainAboutUnknownNames(raw: RawInputs, complaints: Complaints): void {
+export function complainAboutUnknownNames(raw: RawInputs, inputProblems: InputProblems): void {
   for (const [name, value] of Object.entries(raw)) {
     if (value === undefined || value === '' || isKnownName(name)) continue;
     const nearest = nearestName(name);
-    complaints.add(
+    inputProblems.add(
       name,
       'there is no such input',
       nearest === undefined
         ? 'docs/inputs.md lists all of them'
-        : `did you mean ${complaints.spell(nearest)}?`,
+        : `did you mean ${inputProblems.spell(nearest)}?`,
     );
   }
 }
 
 /** Reports names in a shared place that are hardly anything but a mistyped input. */
-export function complainAboutStrays(strays: readonly string[], complaints: Complaints): void {
+export function complainAboutStrays(strays: readonly string[], inputProblems: InputProblems): void {
   for (const name of strays) {
     const meant = nearestByLetters(name, INPUT_NAMES, (candidate) =>
       Math.min(2, Math.floor(candidate.length / 4)),
     );
     if (meant === undefined || isKnownName(name)) continue;
-    complaints.add(name, 'there is no such input', `did you mean ${complaints.spell(meant)}?`);
+    inputProblems.add(name, 'there is no such input', `did you mean ${inputProblems.spell(meant)}?`);
   }
 }
 

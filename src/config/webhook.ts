@@ -1,5 +1,5 @@
 import type { PromotionRequest } from '../core/options.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { WebhookOptions } from '../core/ports/webhooks.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
@@ -11,19 +11,19 @@ const HINT =
 export function readWebhook(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): WebhookOptions | undefined {
   const { webhook: text, webhookSecret: secret } = inputs;
   if (text === undefined) {
-    if (secret !== undefined) complaints.add('webhook', 'is missing: there is a secret for it', HINT);
+    if (secret !== undefined) inputProblems.add('webhook', 'is missing: there is a secret for it', HINT);
     return undefined;
   }
   const isUrl = /^https?:/i.test(text);
-  const target = isUrl ? readUrl(text, complaints) : readBuildConfig(text, promotions, complaints);
+  const target = isUrl ? readUrl(text, inputProblems) : readBuildConfig(text, promotions, inputProblems);
   if (target === undefined) return undefined;
   const needsSecret = target.kind === 'build-config' || target.url.includes('{secret}');
   if (needsSecret && secret === undefined) {
-    complaints.add(
+    inputProblems.add(
       'webhook-secret',
       'is missing',
       'set it to the value of the Secret that the trigger names',
@@ -32,19 +32,19 @@ export function readWebhook(
   return { target, secret };
 }
 
-function readUrl(text: string, complaints: Complaints): WebhookOptions['target'] | undefined {
+function readUrl(text: string, inputProblems: InputProblems): WebhookOptions['target'] | undefined {
   if (!URL.canParse(text)) {
-    complaints.add('webhook', 'is not a URL', HINT);
+    inputProblems.add('webhook', 'is not a URL', HINT);
     return undefined;
   }
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    complaints.add('webhook', 'must not hold a user name or password', HINT);
+    inputProblems.add('webhook', 'must not hold a user name or password', HINT);
     return undefined;
   }
   const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
   if (secret !== undefined && secret !== '{secret}') {
-    complaints.add(
+    inputProblems.add(
       'webhook',
       'holds the secret itself, which would be shown',
       'write {secret} in its place, and the secret into "webhook-secret"',
@@ -52,7 +52,7 @@ function readUrl(text: string, complaints: Complaints): WebhookOptions['target']
     return undefined;
   }
   if (url.protocol === 'http:' && text.includes('{secret}')) {
-    complaints.add('webhook', 'would send the secret unencrypted', 'write https://');
+    inputProblems.add('webhook', 'would send the secret unencrypted', 'write https://');
     return undefined;
   }
   return { kind: 'url', url: text };
@@ -61,12 +61,12 @@ function readUrl(text: string, complaints: Complaints): WebhookOptions['target']
 function readBuildConfig(
   text: string,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): WebhookOptions['target'] | undefined {
   const [name, kind = '', given, ...more] = text.split('/').toReversed();
   const isName = /^(?:bc|buildconfigs?)$/i.test(kind) && more.length === 0;
   if (!isName || name === undefined || !/^[a-z0-9][-.a-z0-9]*$/.test(name)) {
-    complaints.add('webhook', `${quoteGiven(text)} is neither a URL nor buildconfig/name`, HINT);
+    inputProblems.add('webhook', `${quoteGiven(text)} is neither a URL nor buildconfig/name`, HINT);
     return undefined;
   }
   const projects = promotions.flatMap(({ destination }) =>
@@ -75,6 +75,6 @@ function readBuildConfig(
   const [only, ...others] = new Set(projects);
   const project = given ?? (others.length === 0 ? only : undefined);
   if (project !== undefined) return { kind: 'build-config', project, name };
-  complaints.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
+  inputProblems.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
   return undefined;
 }

@@ -1,7 +1,7 @@
 import type { PromotionRequest } from '../core/options.ts';
 import type { WorkloadKind, WorkloadName } from '../core/ports/rollouts.ts';
 import type { Inputs } from './tables/inputs.ts';
-import type { Complaints } from './complaints.ts';
+import type { InputProblems } from './input-problems.ts';
 import { isObjectName } from './object-name.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
@@ -36,7 +36,7 @@ const HINT =
   'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto';
 
 /** What to roll out: by name, and the projects in which `auto` looks for more. */
-export interface RolloutWishes {
+export interface RolloutRequest {
   readonly workloads: readonly WorkloadName[];
   readonly searched: readonly string[];
 }
@@ -45,9 +45,9 @@ export interface RolloutWishes {
 export function readRollouts(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
-  complaints: Complaints,
-): RolloutWishes {
-  // there is a complaint about the destination already, and with it the project is missing
+  inputProblems: InputProblems,
+): RolloutRequest {
+  // the destination is reported already, and with it the project is missing
   if (promotions.length === 0) return { workloads: [], searched: [] };
   const projects = new Set(
     promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])),
@@ -55,9 +55,9 @@ export function readRollouts(
   const workloads = new Map<string, WorkloadName>();
   const searched = new Set<string>();
   for (const text of inputs.rollout) {
-    const search = readSearch(text, projects, complaints);
+    const search = readSearch(text, projects, inputProblems);
     for (const project of search ?? []) searched.add(project);
-    const workload = search === undefined ? readWorkload(text, projects, complaints) : undefined;
+    const workload = search === undefined ? readWorkload(text, projects, inputProblems) : undefined;
     if (workload !== undefined) workloads.set(Object.values(workload).join('/'), workload);
   }
   return { workloads: [...workloads.values()], searched: [...searched] };
@@ -67,7 +67,7 @@ export function readRollouts(
 function readSearch(
   text: string,
   projects: ReadonlySet<string>,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): readonly string[] | undefined {
   const [name, project, ...more] = text.split('/').toReversed();
   // deployment/auto is a workload of that name
@@ -75,9 +75,9 @@ function readSearch(
   if (name !== 'auto' || more.length > 0 || isKind) return undefined;
   if (project !== undefined) {
     if (NAME.test(project)) return [project];
-    complaints.add('rollout', `${quoteGiven(text)} has a malformed project "${project}"`, HINT);
+    inputProblems.add('rollout', `${quoteGiven(text)} has a malformed project "${project}"`, HINT);
   } else if (projects.size === 0) {
-    complaints.add(
+    inputProblems.add(
       'rollout',
       '"auto" needs a project to look in, and the destination is no image stream',
       'write project/auto',
@@ -86,11 +86,11 @@ function readSearch(
   return [...projects];
 }
 
-/** A workload as it is written; without a project of its own it is in the only one. undefined: there is a complaint. */
+/** A workload as it is written; without a project of its own it is in the only one. undefined: reported already. */
 export function readWorkload(
   text: string,
   projects: ReadonlySet<string>,
-  complaints: Complaints,
+  inputProblems: InputProblems,
 ): WorkloadName | undefined {
   const parts = text.split('/');
   const [name = '', kindText = '', givenProject, ...more] = parts.toReversed();
@@ -100,17 +100,21 @@ export function readWorkload(
       parts.length === 1
         ? `${quoteGiven(text)} does not say of which kind it is`
         : `${quoteGiven(text)} is not a workload`;
-    complaints.add('rollout', what, HINT);
+    inputProblems.add('rollout', what, HINT);
     return undefined;
   }
   for (const part of [name, givenProject]) {
     if (part === undefined || isObjectName(part)) continue;
-    complaints.add('rollout', `${quoteGiven(text)} has a malformed name ${quoteGiven(part)}`, HINT);
+    inputProblems.add('rollout', `${quoteGiven(text)} has a malformed name ${quoteGiven(part)}`, HINT);
     return undefined;
   }
   const [only, ...others] = projects;
   const project = givenProject ?? (others.length === 0 ? only : undefined);
   if (project !== undefined) return { kind, project, name };
-  complaints.add('rollout', `"${text}" does not say in which project it is`, `write project/${kind}/${name}`);
+  inputProblems.add(
+    'rollout',
+    `"${text}" does not say in which project it is`,
+    `write project/${kind}/${name}`,
+  );
   return undefined;
 }

@@ -43,7 +43,7 @@ function commandFlag(argv: readonly string[], name: string): unknown {
 }
 
 type Flag = { readonly shape: InputShape | undefined; readonly isSwitch: boolean };
-type Complain = (message: string, hint: string) => void;
+type AddProblem = (message: string, hint: string) => void;
 
 /**
  * The inputs among the flags. Secrets are not: `secretHint` says what to do instead.
@@ -56,7 +56,7 @@ export function readFlags(
 ): RawInputs {
   const flags = flagsOf(shapes);
   const problems: Problem[] = [];
-  const complain: Complain = (message, hint) => {
+  const complain: AddProblem = (message, hint) => {
     problems.push({ code: 'INPUT_INVALID', message, hint });
   };
   const { tokens } = parseArgs({
@@ -163,7 +163,7 @@ function valueOf(token: OptionToken, flag: Flag | undefined): string | undefined
   return rawName.startsWith('--no-') ? 'false' : 'true';
 }
 
-function complainAboutCommandFlags(raw: Record<string, string>, complain: Complain): void {
+function complainAboutCommandFlags(raw: Record<string, string>, complain: AddProblem): void {
   for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
     const given = raw[name];
     Reflect.deleteProperty(raw, name);

@@ -1,5 +1,5 @@
 import { readFlags } from './command-flags.ts';
-import type { Surroundings } from './host.ts';
+import type { HostEnvironment } from './host.ts';
 import type { HostInputs, InputShape, RawInputs } from './ports/inputs.ts';
 
 const PREFIX = 'PROMOTE_';
@@ -19,7 +19,7 @@ export interface VariableWords {
  * @throws PromoteError INPUT_INVALID
  */
 export function readCommandInputs(
-  { argv, env }: Surroundings,
+  { argv, env }: HostEnvironment,
   shapes: readonly InputShape[],
   words: VariableWords,
 ): HostInputs {
@@ -50,7 +50,7 @@ export function variableOf(name: string): string {
 }
 
 function readVariables(
-  env: Surroundings['env'],
+  env: HostEnvironment['env'],
   shapes: readonly InputShape[],
 ): { readonly raw: RawInputs; readonly strays: readonly string[] } {
   const known = new Set(shapes.flatMap(({ name, secret }) => (secret ? [name, `${name}-file`] : [name])));

@@ -14,7 +14,7 @@ export interface TextSink {
 }
 
 /** What a host reads and writes. */
-export interface Surroundings {
+export interface HostEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** without interpreter and script */
   readonly argv: readonly string[];
@@ -34,7 +34,7 @@ export interface ReporterSettings {
 export type LineTone = 'title' | 'warning' | 'failure';
 
 /** Lines and progress on their way to a log or a terminal. */
-export interface Progress {
+export interface ProgressDisplay {
   readonly print: (line: string, tone?: LineTone) => void;
   readonly transfer: (progress: TransferProgress) => void;
   readonly rollout: (progress: RolloutProgress) => void;
@@ -57,7 +57,7 @@ export interface RunOrigin {
 }
 
 /** How a run ended. */
-export interface Ending {
+export interface RunResult {
   /** undefined: it ended before anything was tried, as when an input is wrong */
   readonly report: PromotionReport | undefined;
   readonly plan: PromotionPlan | undefined;

@@ -78,7 +78,7 @@ export interface PromotionRequest {
  * Where a tag goes back to: the last image before this one that was not taken back; so many steps in its history; or a digest, the
  * beginning of one, or what another tag is.
  */
-export type WayBackTo =
+export type RollbackTarget =
   | { readonly kind: 'previous' }
   | { readonly kind: 'steps'; readonly count: number }
   | { readonly kind: 'reference'; readonly reference: string };

@@ -1,5 +1,5 @@
 import { commandHost, type CommandHost } from '../core/command-flags.ts';
-import type { Surroundings } from '../core/host.ts';
+import type { HostEnvironment } from '../core/host.ts';
 import { gitlabHost } from './gitlab-host.ts';
 import type { Host } from './host.ts';
 import { jenkinsHost } from './jenkins-host.ts';
@@ -12,7 +12,7 @@ const HOSTS: Readonly<Record<CommandHost, Host>> = {
 };
 
 /** The host that `--host` names, or the one whose variables are there: a job of GitLab, a build of Jenkins, else a shell. */
-export function chooseHost({ argv, env }: Pick<Surroundings, 'argv' | 'env'>): Host {
+export function chooseHost({ argv, env }: Pick<HostEnvironment, 'argv' | 'env'>): Host {
   const named = commandHost(argv);
   if (named !== undefined) return HOSTS[named];
   if ((env['GITLAB_CI'] ?? '') !== '') return gitlabHost;

@@ -7,8 +7,8 @@ import {
 } from '../config/tables/commands.ts';
 import { helpText } from './help.ts';
 import type { Host } from './host.ts';
-import { processSurroundings } from './surroundings.ts';
-import type { Surroundings } from '../core/host.ts';
+import { processEnvironment } from './process-environment.ts';
+import type { HostEnvironment } from '../core/host.ts';
 import { VERSION } from './compose/version.ts';
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   },
   plan: async (argv) => {
     const { PLAN, runPromotion } = await loadPromotion();
-    return inHost(argv, (host, surroundings) => runPromotion(host, surroundings, PLAN));
+    return inHost(argv, (host, hostEnvironment) => runPromotion(host, hostEnvironment, PLAN));
   },
   doctor: async (argv) => {
     const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
@@ -36,8 +36,8 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   },
   rollback: async (argv) => {
     const { ROLLBACK, runPromotion } = await loadPromotion();
-    return inHost(withPositional('rollback', argv), (host, surroundings) =>
-      runPromotion(host, surroundings, ROLLBACK),
+    return inHost(withPositional('rollback', argv), (host, hostEnvironment) =>
+      runPromotion(host, hostEnvironment, ROLLBACK),
     );
   },
   completion: async ([name]) => {
@@ -49,7 +49,7 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   },
   setup: async (argv) => {
     const { runSetup } = await import(/* webpackMode: "eager" */ './run-setup.ts');
-    return runSetup(processSurroundings(argv));
+    return runSetup(processEnvironment(argv));
   },
   sandbox: async (argv) => {
     const { runSandbox } = await loadSandboxCommands();
@@ -63,11 +63,11 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
 
 async function inHost(
   argv: readonly string[],
-  run: (host: Host, surroundings: Surroundings) => Promise<number>,
+  run: (host: Host, hostEnvironment: HostEnvironment) => Promise<number>,
 ): Promise<number> {
   const { chooseHost } = await import(/* webpackMode: "eager" */ './choose-host.ts');
-  const surroundings = processSurroundings(argv);
-  return run(chooseHost(surroundings), surroundings);
+  const hostEnvironment = processEnvironment(argv);
+  return run(chooseHost(hostEnvironment), hostEnvironment);
 }
 
 /** `tags dev/app` means `tags --source-image=dev/app`. */

@@ -1,38 +1,38 @@
 import type { RunOptions } from '../config/options.ts';
 import { exitCodeOf } from '../report/error-text.ts';
-import type { Ending, HostReporter, Surroundings } from '../core/host.ts';
+import type { RunResult, HostReporter, HostEnvironment } from '../core/host.ts';
 import { recordText } from '../report/record.ts';
 import type { Redactor } from '../core/text/redaction.ts';
 import type { Host } from './host.ts';
 
 /** The one place that tells how it ended and chooses the exit code. */
 export async function finish(
-  ended: Omit<Ending, 'record'>,
+  ended: Omit<RunResult, 'record'>,
   run: {
     readonly host: Host;
-    readonly surroundings: Surroundings;
+    readonly hostEnvironment: HostEnvironment;
     readonly reporter: HostReporter;
     readonly redactor: Redactor;
     /** undefined: the inputs were wrong */
     readonly options: RunOptions | undefined;
   },
 ): Promise<number> {
-  const { host, surroundings, reporter, options } = run;
+  const { host, hostEnvironment, reporter, options } = run;
   const redact = (text: string): string => run.redactor.redact(text);
-  const ending: Ending = { ...ended, record: options?.record, run: host.readRun(surroundings) };
+  const ending: RunResult = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
   const recorded = await writeRecord(ending, reporter, redact);
   if (ending.failure !== undefined) reporter.failure(ending.failure.error);
-  await host.writeOutputs(recorded, surroundings);
-  if (options?.summary !== false) await host.writeSummary(recorded, surroundings, redact);
+  await host.writeOutputs(recorded, hostEnvironment);
+  if (options?.summary !== false) await host.writeSummary(recorded, hostEnvironment, redact);
   return ending.failure === undefined ? 0 : exitCodeOf(ending.failure.error);
 }
 
 /** A record that cannot be written does not make a finished promotion fail. */
 async function writeRecord(
-  ending: Ending,
+  ending: RunResult,
   reporter: HostReporter,
   redact: (text: string) => string,
-): Promise<Ending> {
+): Promise<RunResult> {
   if (ending.record === undefined) return ending;
   try {
     // loads more than all the rest of this file, and few ask for it
@@ -49,7 +49,7 @@ async function writeRecord(
 /** A page for people has its data beside it. */
 async function recordFiles(
   path: string,
-  ending: Ending,
+  ending: RunResult,
   redact: (text: string) => string,
 ): Promise<readonly (readonly [string, string])[]> {
   const data = recordText(ending, redact);

@@ -1,5 +1,5 @@
 import { readRaw } from '../hosts/github/inputs.ts';
-import { saveLeftovers } from '../hosts/github/leftovers.ts';
+import { saveForPostStep } from '../hosts/github/post-step-state.ts';
 import { addMasks } from '../hosts/github/masks.ts';
 import { writeOutputs } from '../hosts/github/outputs.ts';
 import { createReporter } from '../hosts/github/reporter.ts';
@@ -14,5 +14,5 @@ export const githubHost: Host = {
   writeOutputs,
   writeSummary,
   readRun,
-  saveLeftovers,
+  saveForPostStep,
 };

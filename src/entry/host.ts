@@ -1,16 +1,20 @@
-import type { Ending, HostReporter, ReporterSettings, RunOrigin, Surroundings } from '../core/host.ts';
-import type { Leftovers } from '../core/leftovers.ts';
+import type { RunResult, HostReporter, ReporterSettings, RunOrigin, HostEnvironment } from '../core/host.ts';
+import type { PostStepState } from '../core/post-step-state.ts';
 import type { HostInputs, InputShape } from '../core/ports/inputs.ts';
 import type { Secret } from '../core/text/secret-forms.ts';
 
 /** What every room under hosts/ exports, by the same names. */
 export interface Host {
-  readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs;
-  addMasks(secrets: readonly Secret[], surroundings: Surroundings): void;
-  createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter;
-  writeOutputs(ending: Ending, surroundings: Surroundings): Promise<void>;
-  writeSummary(ending: Ending, surroundings: Surroundings, redact: (text: string) => string): Promise<void>;
-  readRun(surroundings: Surroundings): RunOrigin;
+  readRaw(hostEnvironment: HostEnvironment, shapes: readonly InputShape[]): HostInputs;
+  addMasks(secrets: readonly Secret[], hostEnvironment: HostEnvironment): void;
+  createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter;
+  writeOutputs(ending: RunResult, hostEnvironment: HostEnvironment): Promise<void>;
+  writeSummary(
+    ending: RunResult,
+    hostEnvironment: HostEnvironment,
+    redact: (text: string) => string,
+  ): Promise<void>;
+  readRun(hostEnvironment: HostEnvironment): RunOrigin;
   /** where a later step can tidy up after one that was killed */
-  saveLeftovers?(leftovers: Leftovers, surroundings: Surroundings): void;
+  saveForPostStep?(postStepState: PostStepState, hostEnvironment: HostEnvironment): void;
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { Surroundings } from '../core/host.ts';
+import type { HostEnvironment } from '../core/host.ts';
 import { plainLines, workflowCommand } from '../hosts/github/workflow-command.ts';
 
 /**
@@ -9,7 +9,7 @@ import { plainLines, workflowCommand } from '../hosts/github/workflow-command.ts
  */
 export async function removeFolders(
   folders: readonly string[],
-  { env, stdout }: Pick<Surroundings, 'env' | 'stdout'>,
+  { env, stdout }: Pick<HostEnvironment, 'env' | 'stdout'>,
 ): Promise<void> {
   const temporary = env['RUNNER_TEMP'] ?? '';
   for (const folder of folders) {

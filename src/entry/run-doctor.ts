@@ -4,11 +4,11 @@ import { doctorError, doctorJson, doctorText } from '../report/doctor-report.ts'
 import { exitCodeOf } from '../report/error-text.ts';
 import { PromoteError } from '../core/text/errors.ts';
 import { topicOf, type DoctorEntry } from '../core/finding.ts';
-import type { Surroundings } from '../core/host.ts';
+import type { HostEnvironment } from '../core/host.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
 import { diagnose } from '../promotion/diagnose.ts';
 import type { Host } from './host.ts';
-import { inWorld, readRaw, startRun, type Run } from './run-promotion.ts';
+import { withPorts, readRaw, startRun, type Run } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
 
 const MAX_TEXT = 2000;
@@ -17,16 +17,16 @@ const MAX_TEXT = 2000;
  * Looks for everything that would stop the promotion the inputs describe, and writes it to standard output.
  * @returns the exit code: 0 when nothing would, else the one the promotion would end with
  */
-export async function runDoctor(host: Host, surroundings: Surroundings): Promise<number> {
-  const run = startRun(host, surroundings);
+export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): Promise<number> {
+  const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   try {
     const { raw, context } = readRaw(run, 'doctor');
     const options = readOptions(raw, context);
     const entries = await diagnoseInWorld(options, run, cancellation.signal);
     const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
-    const isTable = outputFormat(surroundings.argv) === 'table';
-    surroundings.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
+    const isTable = outputFormat(hostEnvironment.argv) === 'table';
+    hostEnvironment.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
     const failure = doctorError(entries);
     return failure === undefined ? 0 : exitCodeOf(failure);
   } catch (error) {
@@ -44,8 +44,8 @@ async function diagnoseInWorld(
   signal: AbortSignal,
 ): Promise<readonly DoctorEntry[]> {
   try {
-    return await inWorld({ ...options, dryRun: true }, run, signal, (composed) =>
-      diagnose(composed.options, composed.world, signal),
+    return await withPorts({ ...options, dryRun: true }, run, signal, (composed) =>
+      diagnose(composed.options, composed.ports, signal),
     );
   } catch (error) {
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;

@@ -13,16 +13,16 @@ import { givenOutput } from '../core/command-flags.ts';
 import { errorOfProblems, type Problem } from '../core/text/errors.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import type { PromoteOptions } from '../core/options.ts';
-import { NOTHING_LEFT, type Leftovers } from '../core/leftovers.ts';
-import type { Ending, HostReporter, Surroundings } from '../core/host.ts';
+import { EMPTY_POST_STEP_STATE, type PostStepState } from '../core/post-step-state.ts';
+import type { RunResult, HostReporter, HostEnvironment } from '../core/host.ts';
 import type { HostInputs, RawInputs } from '../core/ports/inputs.ts';
 import { knownSecrets, type Redactor } from '../core/text/redaction.ts';
 import type { Secret } from '../core/text/secret-forms.ts';
 import { findPodAccount } from '../openshift/login/pod-account.ts';
 import { promote, type PromotionOutcome } from '../promotion/promote.ts';
 import { rollBackTag } from '../promotion/roll-back-tag.ts';
-import type { World } from '../promotion/run/world.ts';
-import { composeWorld, type ComposedWorld } from './compose/compose.ts';
+import type { Ports } from '../promotion/run/ports.ts';
+import { composePorts, type ComposedPorts } from './compose/compose.ts';
 import { finish } from './finish.ts';
 import type { Host } from './host.ts';
 import { cancellationSignal } from './compose/signals.ts';
@@ -31,7 +31,7 @@ import { systemClock } from './compose/system-clock.ts';
 /** What every run needs, whatever becomes of it. */
 export interface Run {
   readonly host: Host;
-  readonly surroundings: Surroundings;
+  readonly hostEnvironment: HostEnvironment;
   readonly redactor: Redactor;
   reporter: HostReporter;
 }
@@ -49,7 +49,7 @@ export interface Task {
     readonly shards?: number;
     readonly perform: (
       options: PromoteOptions,
-      world: World,
+      ports: Ports,
       signal: AbortSignal,
     ) => Promise<PromotionOutcome>;
   };
@@ -87,19 +87,19 @@ function goingBack({ options, to }: RollbackOptions): ReturnType<Task['read']> {
  */
 export async function runPromotion(
   host: Host,
-  surroundings: Surroundings,
+  hostEnvironment: HostEnvironment,
   task: Task = PROMOTION,
 ): Promise<number> {
-  const run = startRun(host, surroundings);
+  const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   let options: RunOptions | undefined;
-  let ending: Omit<Ending, 'record'>;
+  let ending: Omit<RunResult, 'record'>;
   try {
     const { raw, context } = readRaw(run, task.command);
     const read = task.read(raw, context);
     ({ options } = read);
-    ending = await inWorld(options, run, cancellation.signal, async (composed) => ({
-      ...(await read.perform(composed.options, composed.world, cancellation.signal)),
+    ending = await withPorts(options, run, cancellation.signal, async (composed) => ({
+      ...(await read.perform(composed.options, composed.ports, cancellation.signal)),
       kubeconfigs: composed.kubeconfigs,
       shards: read.shards,
     }));
@@ -111,9 +111,9 @@ export async function runPromotion(
   return finish(ending, { ...run, options });
 }
 
-export function startRun(host: Host, surroundings: Surroundings): Run {
+export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {
   const redactor = knownSecrets;
-  return { host, surroundings, redactor, reporter: createReporter(host, surroundings, redactor, undefined) };
+  return { host, hostEnvironment, redactor, reporter: createReporter(host, hostEnvironment, redactor, undefined) };
 }
 
 /**
@@ -124,31 +124,31 @@ export function readRaw(
   run: Run,
   command: CommandName,
 ): { readonly raw: RawInputs; readonly context: ReadContext } {
-  const { host, surroundings, redactor } = run;
-  const inputs = host.readRaw(surroundings, shapesOf(command));
-  hide(run, secretsOf(inputs.raw));
-  run.reporter = createReporter(host, surroundings, redactor, inputs);
-  const strangers = strangersOf(command, inputs, surroundings.argv);
+  const { host, hostEnvironment, redactor } = run;
+  const inputs = host.readRaw(hostEnvironment, shapesOf(command));
+  maskSecrets(run, secretsOf(inputs.raw));
+  run.reporter = createReporter(host, hostEnvironment, redactor, inputs);
+  const strangers = strangersOf(command, inputs, hostEnvironment.argv);
   if (strangers.length > 0) throw errorOfProblems('INPUT_INVALID', strangers);
-  return { raw: inputs.raw, context: { ...inputs, pod: findPodAccount(surroundings.env) } };
+  return { raw: inputs.raw, context: { ...inputs, pod: findPodAccount(hostEnvironment.env) } };
 }
 
 /** Logs in, does something, and logs out whatever came of it. */
-export async function inWorld<Result>(
+export async function withPorts<Result>(
   options: RunOptions,
   run: Run,
   signal: AbortSignal,
-  body: (composed: ComposedWorld) => Promise<Result>,
+  body: (composed: ComposedPorts) => Promise<Result>,
 ): Promise<Result> {
-  const composed = await composeWorld(
+  const composed = await composePorts(
     options,
     {
       reporter: run.reporter,
-      environment: run.surroundings.env,
-      hide: (value, username) => {
-        hide(run, [{ value, username }]);
+      environment: run.hostEnvironment.env,
+      maskSecret: (value, username) => {
+        maskSecrets(run, [{ value, username }]);
       },
-      keep: leftoverKeeper(run),
+      saveForPostStep: postStepSaver(run),
     },
     signal,
   );
@@ -160,18 +160,18 @@ export async function inWorld<Result>(
 }
 
 /** Before anything is written: what is masked later has been seen by then. */
-function hide({ host, surroundings, redactor }: Run, secrets: readonly Secret[]): void {
-  host.addMasks(secrets, surroundings);
+function maskSecrets({ host, hostEnvironment, redactor }: Run, secrets: readonly Secret[]): void {
+  host.addMasks(secrets, hostEnvironment);
   for (const { value, username } of secrets) redactor.add(value, username);
 }
 
 function createReporter(
   host: Host,
-  surroundings: Surroundings,
+  hostEnvironment: HostEnvironment,
   redactor: Redactor,
   inputs: HostInputs | undefined,
 ): HostReporter {
-  return host.createReporter(surroundings, {
+  return host.createReporter(hostEnvironment, {
     clock: systemClock,
     redact: (text) => redactor.redact(text),
     logLevel: readLogLevel(inputs?.raw ?? {}),
@@ -208,10 +208,10 @@ function strangersOf(
 }
 
 /** Tells the host all that is left whenever some of it changes. */
-function leftoverKeeper({ host, surroundings }: Run): (change: Partial<Leftovers>) => void {
-  let leftovers = NOTHING_LEFT;
+function postStepSaver({ host, hostEnvironment }: Run): (change: Partial<PostStepState>) => void {
+  let postStepState = EMPTY_POST_STEP_STATE;
   return (change) => {
-    leftovers = { ...leftovers, ...change };
-    host.saveLeftovers?.(leftovers, surroundings);
+    postStepState = { ...postStepState, ...change };
+    host.saveForPostStep?.(postStepState, hostEnvironment);
   };
 }

@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { commandRow } from '../config/tables/commands.ts';
-import { createComplaints } from '../config/complaints.ts';
+import { createInputProblems } from '../config/input-problems.ts';
 import { readWorkload } from '../config/workloads.ts';
 import { errorOfProblems, type Problem } from '../core/text/errors.ts';
 import { describeError, errorLines, exitCodeOf } from '../report/error-text.ts';
-import type { Surroundings } from '../core/host.ts';
+import type { HostEnvironment } from '../core/host.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import { knownSecrets } from '../core/text/redaction.ts';
 import { setupManifest } from '../report/setup-manifest.ts';
@@ -18,7 +18,7 @@ const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
  * Prints the manifest of an account that may do what a promotion needs, and no more. Connects to nothing.
  * @returns the exit code
  */
-export async function runSetup({ argv, stdout, stderr }: Surroundings): Promise<number> {
+export async function runSetup({ argv, stdout, stderr }: HostEnvironment): Promise<number> {
   try {
     stdout.write(manifestFor(argv));
     return 0;
@@ -49,11 +49,11 @@ function manifestFor(argv: readonly string[]): string {
       problems.push(invalid(`--${flag}: ${quoteGiven(value)} is not a name`));
   }
   const { project = '', 'source-project': sourceProject = '' } = values;
-  const complaints = createComplaints((name) => `--${name}`);
+  const inputProblems = createInputProblems((name) => `--${name}`);
   const rollouts = (values.rollout ?? [])
-    .map((text) => readWorkload(text, new Set([project]), complaints))
+    .map((text) => readWorkload(text, new Set([project]), inputProblems))
     .filter((workload) => workload !== undefined);
-  problems.push(...complaints.problems);
+  problems.push(...inputProblems.problems);
   if (strategy === undefined || side === undefined || problems.length > 0) {
     throw errorOfProblems('INPUT_INVALID', problems);
   }

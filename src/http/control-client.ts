@@ -5,7 +5,7 @@ import type { Poolable } from './exchange/connection-pool.ts';
 import { MAX_HEAD_BYTES, type HeaderValues } from './connect/response-head.ts';
 import type { Target } from './connect/target.ts';
 import { alertOf } from './connect/tls-alert.ts';
-import { reasonOf, WireFault } from './connect/wire-fault.ts';
+import { reasonOf, TransportFailure } from './connect/transport-failure.ts';
 
 /** A whole reply. */
 export interface ControlReply {
@@ -25,7 +25,7 @@ export interface ControlRequest {
 
 /** One connection under undici's parser, for one exchange after the other. */
 export interface ControlConnection extends Poolable {
-  /** @throws WireFault, or the PromoteError of the signal */
+  /** @throws TransportFailure, or the PromoteError of the signal */
   exchange(request: ControlRequest, signal: AbortSignal): Promise<ControlReply>;
 }
 
@@ -40,7 +40,7 @@ export function controlConnection(
     // The connection is ours already, made by connector.ts as all others. Not in the same turn: undici misses the answer.
     connect: (_options, callback) => {
       queueMicrotask(() => {
-        if (socket.destroyed) callback(new WireFault('broken', 'the connection was closed'), null);
+        if (socket.destroyed) callback(new TransportFailure('broken', 'the connection was closed'), null);
         else callback(null, socket);
       });
     },
@@ -91,7 +91,7 @@ function exchange(client: Client, request: ControlRequest, signal: AbortSignal):
       signal.removeEventListener('abort', onAbort);
       if (signal.aborted) return reject(cancelled(signal));
       const reason = reasonOf(error);
-      if (reason instanceof WireFault) reason.sawReply = head !== undefined;
+      if (reason instanceof TransportFailure) reason.sawReply = head !== undefined;
       reject(reason);
     };
     const handler: Dispatcher.DispatchHandler = {
@@ -108,12 +108,12 @@ function exchange(client: Client, request: ControlRequest, signal: AbortSignal):
         if (sizeBytes <= request.maxBodyBytes) chunks.push(chunk);
         else
           controller.abort(
-            new WireFault('malformed', `the answer is longer than ${request.maxBodyBytes} bytes`),
+            new TransportFailure('malformed', `the answer is longer than ${request.maxBodyBytes} bytes`),
           );
       },
       onResponseEnd: () => {
         signal.removeEventListener('abort', onAbort);
-        if (head === undefined) reject(new WireFault('malformed', 'the answer has no head'));
+        if (head === undefined) reject(new TransportFailure('malformed', 'the answer has no head'));
         else resolve({ ...head, body: Buffer.concat(chunks) });
       },
       onResponseError: (_controller, error) => fail(error),

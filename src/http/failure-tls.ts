@@ -1,9 +1,9 @@
 import { nameOf, withPort, type FailedRequest, type Wording } from './failed-request.ts';
 import { alertNumber } from './connect/tls-alert.ts';
-import type { WireFault } from './connect/wire-fault.ts';
+import type { TransportFailure } from './connect/transport-failure.ts';
 
 /** A certificate that was looked at and refused. */
-export function untrustedFailure(fault: WireFault, failed: FailedRequest): Wording {
+export function untrustedFailure(fault: TransportFailure, failed: FailedRequest): Wording {
   const { side, host, chain } = failed;
   const server = `the ${side} ${host}`;
   const showcerts = `openssl s_client -showcerts -connect ${withPort(host)} </dev/null`;
@@ -53,7 +53,7 @@ const PLAIN_TEXT_CODES: ReadonlySet<string> = new Set([
 ]);
 
 /** A handshake that did not come to a certificate. */
-export function handshakeFailure(fault: WireFault, failed: FailedRequest): Wording {
+export function handshakeFailure(fault: TransportFailure, failed: FailedRequest): Wording {
   const { side, host } = failed;
   if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
     return {

@@ -1,10 +1,10 @@
 import { PromoteError, type ErrorPlace } from '../core/text/errors.ts';
 import { nameOf, withPort, type FailedRequest, type Wording } from './failed-request.ts';
 import { handshakeFailure, untrustedFailure } from './failure-tls.ts';
-import type { WireFault } from './connect/wire-fault.ts';
+import type { TransportFailure } from './connect/transport-failure.ts';
 
 /** The one place where a transport failure becomes the error a user reads. */
-export function errorOfFault(fault: WireFault, failed: FailedRequest): PromoteError {
+export function errorOfFailure(fault: TransportFailure, failed: FailedRequest): PromoteError {
   return new PromoteError({ ...wordingOf(fault, failed), cause: fault, where: placeOf(failed) });
 }
 
@@ -27,7 +27,7 @@ function placeOf(failed: FailedRequest): ErrorPlace {
   return { side, host, request, attempt };
 }
 
-function wordingOf(fault: WireFault, failed: FailedRequest): Wording {
+function wordingOf(fault: TransportFailure, failed: FailedRequest): Wording {
   switch (fault.kind) {
     case 'unresolved':
     case 'refused':
@@ -61,7 +61,7 @@ function wordingOf(fault: WireFault, failed: FailedRequest): Wording {
 }
 
 function unconnected(
-  fault: WireFault,
+  fault: TransportFailure,
   kind: 'unresolved' | 'refused' | 'unreachable' | 'connect-timeout',
   { side, host }: FailedRequest,
 ): Wording {
@@ -96,7 +96,7 @@ function unconnected(
 }
 
 function misbehaved(
-  fault: WireFault,
+  fault: TransportFailure,
   kind: 'malformed' | 'bad-url' | 'bad-header' | 'unsafe-redirect',
   { side, host, request }: FailedRequest,
 ): Wording {
@@ -129,7 +129,7 @@ function misbehaved(
   }
 }
 
-function unproxied(fault: WireFault, { side, host }: FailedRequest): Wording {
+function unproxied(fault: TransportFailure, { side, host }: FailedRequest): Wording {
   const proxy = fault.host ?? 'of this machine';
   if (fault.status === 407) {
     return {

@@ -2,17 +2,17 @@ import { setMaxListeners } from 'node:events';
 import { Connector } from './connect/connector.ts';
 import type { HttpRequest, Transport } from './exchange/exchange.ts';
 import type { FailedRequest } from './failed-request.ts';
-import { errorOfFault, errorOfWait } from './failure.ts';
+import { errorOfFailure, errorOfWait } from './failure.ts';
 import { HostLoad } from './connect/host-load.ts';
 import { ConnectionPool } from './exchange/connection-pool.ts';
-import { Opener } from './wire/opener.ts';
-import { Relayer } from './wire/relayer.ts';
+import { Downloads } from './wire/downloads.ts';
+import { BlobRelay } from './wire/blob-relay.ts';
 import type { Wire } from './wire/wire.ts';
 import { readChain, readIdentity } from './connect/peer-chain.ts';
-import { Sender } from './sender.ts';
+import { RequestClient } from './request-client.ts';
 import { settingsOf, type TransportOptions, type TransportSettings } from './connect/transport-options.ts';
 import type { RequestName, TransportParts } from './exchange/delivery.ts';
-import { WireFault } from './connect/wire-fault.ts';
+import { TransportFailure } from './connect/transport-failure.ts';
 
 /**
  * HTTP for one side.
@@ -22,16 +22,16 @@ export function createTransport(options: TransportOptions): Transport {
   const settings = settingsOf(options);
   const load = new HostLoad();
   const parts = partsOf(settings, new Connector(settings, load), load);
-  const sender = new Sender(parts);
+  const sender = new RequestClient(parts);
   const pool = new ConnectionPool<Wire>();
-  const opener = new Opener(parts, pool);
-  const relayer = new Relayer(parts, pool);
+  const opener = new Downloads(parts, pool);
+  const blobRelay = new BlobRelay(parts, pool);
   return {
     side: settings.side,
     send: (request, signal) => atBorder(settings, request, signal, () => sender.send(request, signal)),
     open: (request, signal) => atBorder(settings, request, signal, () => opener.open(request, signal)),
     relay: (request, signal) =>
-      atBorder(settings, request.upload, signal, () => relayer.relay(request, signal)),
+      atBorder(settings, request.upload, signal, () => blobRelay.relay(request, signal)),
     close: async () => {
       sender.close();
       pool.close();
@@ -55,7 +55,7 @@ function partsOf(settings: TransportSettings, connector: Connector, load: HostLo
     fail: async (fault, name, attempt, signal) => {
       const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
       const identity = fault.kind === 'handshake' ? await readIdentity(connector, name.target) : undefined;
-      return errorOfFault(fault, { ...failed(name, attempt), chain, identity });
+      return errorOfFailure(fault, { ...failed(name, attempt), chain, identity });
     },
     overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
   };
@@ -73,9 +73,9 @@ async function atBorder<R>(
   try {
     return await run();
   } catch (error) {
-    if (!(error instanceof WireFault)) throw error;
+    if (!(error instanceof TransportFailure)) throw error;
     const { side, idleTimeoutMs } = settings;
     const host = URL.canParse(request.url) ? new URL(request.url).host : 'server';
-    throw errorOfFault(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
+    throw errorOfFailure(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
   }
 }

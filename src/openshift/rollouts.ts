@@ -5,16 +5,16 @@ import {
   planDeploymentConfig,
 } from './rollouts/deployment-configs/deployment-config.ts';
 import { rollOutDeploymentConfig } from './rollouts/deployment-configs/deployment-config-rollout.ts';
-import { findDeploymentConfigWayBack } from './rollouts/deployment-configs/deployment-config-way-back.ts';
+import { planDeploymentConfigRollback } from './rollouts/deployment-configs/deployment-config-rollback.ts';
 import { DEPLOYMENT_RULES } from './rollouts/deployment.ts';
-import type { Viewer } from './api/observe.ts';
+import type { ClusterContext } from './api/watch-objects.ts';
 import type { RolloutRun } from './rollouts/rollout-run.ts';
 import { shareReads } from './api/shared-reads.ts';
 import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './rollouts/set-rules.ts';
 import { listTemplatePods, planTemplate } from './rollouts/template-plan.ts';
 import { rollOutTemplate } from './rollouts/template-rollout.ts';
 import type { TemplateRules } from './rollouts/template-rules.ts';
-import { findTemplateWayBack } from './rollouts/template-way-back.ts';
+import { planTemplateRollback } from './rollouts/template-rollback.ts';
 import { waitUntilIdle, withUnderWay } from './rollouts/deployment-configs/version-idle.ts';
 
 /** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
@@ -26,44 +26,44 @@ const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, Template
 };
 
 /** The workloads of one cluster, each kind in its own way. */
-export function createRollouts(viewer: Viewer): Rollouts {
+export function createRollouts(context: ClusterContext): Rollouts {
   // one workload is planned for many images, most of which it does not run
-  const planner: Viewer = { ...viewer, api: shareReads(viewer.api) };
+  const planner: ClusterContext = { ...context, api: shareReads(context.api) };
   return {
     async plan(workload, target, signal) {
       return workload.kind === 'deploymentconfig'
-        ? withUnderWay(viewer, await planDeploymentConfig(planner, workload, target, signal), signal)
+        ? withUnderWay(context, await planDeploymentConfig(planner, workload, target, signal), signal)
         : planTemplate(planner, RULES[workload.kind], workload, target, signal);
     },
     rollOut(plan, target, options, signal) {
       const { kind } = plan.workload;
-      const run = { ...newRun(viewer, plan, options), target };
+      const run = { ...newRun(context, plan, options), target };
       return kind === 'deploymentconfig'
         ? rollOutDeploymentConfig(run, signal)
         : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
     },
     async waitUntilIdle(plan, options, signal) {
       if (plan.workload.kind !== 'deploymentconfig') return;
-      await waitUntilIdle(viewer, plan, options, signal);
+      await waitUntilIdle(context, plan, options, signal);
     },
-    findWayBack(plan, signal) {
+    planRollback(plan, signal) {
       const { kind } = plan.workload;
       return kind === 'deploymentconfig'
-        ? findDeploymentConfigWayBack(viewer, plan, signal)
-        : findTemplateWayBack(viewer, RULES[kind], plan, signal);
+        ? planDeploymentConfigRollback(context, plan, signal)
+        : planTemplateRollback(context, RULES[kind], plan, signal);
     },
     listPods({ workload, revision }, signal) {
       return workload.kind === 'deploymentconfig'
-        ? listDeploymentConfigPods(viewer.api, workload, revision, signal)
-        : listTemplatePods(viewer.api, RULES[workload.kind], workload, revision, signal);
+        ? listDeploymentConfigPods(context.api, workload, revision, signal)
+        : listTemplatePods(context.api, RULES[workload.kind], workload, revision, signal);
     },
   };
 }
 
 function newRun(
-  viewer: Viewer,
+  context: ClusterContext,
   plan: RolloutPlan,
   options: RolloutRun['options'],
 ): Omit<RolloutRun, 'target'> {
-  return { viewer, plan, options, pods: undefined, troubles: [], said: undefined };
+  return { context, plan, options, pods: undefined, troubles: [], said: undefined };
 }

@@ -2,7 +2,7 @@ import type { Builds } from '../core/ports/builds.ts';
 import type { Imports } from '../core/ports/imports.ts';
 import type { PullSecrets } from '../core/ports/pull-secrets.ts';
 import type { Api } from './api/api.ts';
-import type { Viewer } from './api/observe.ts';
+import type { ClusterContext } from './api/watch-objects.ts';
 
 // What only the strategies `import` and `build` need is loaded when they are asked for.
 const loadImports = () => import(/* webpackMode: "eager" */ './imports/imports.ts');
@@ -34,11 +34,11 @@ export function createPullSecrets(api: Api): PullSecrets {
 }
 
 /** Images that the cluster builds. */
-export function createBuilds(viewer: Viewer): Builds {
+export function createBuilds(context: ClusterContext): Builds {
   return {
     run: async (request, onLine, signal) => {
       const { runBuild } = await import(/* webpackMode: "eager" */ './builds/builds.ts');
-      return runBuild(viewer, request, onLine, signal);
+      return runBuild(context, request, onLine, signal);
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Change, ImageChange, SetChange } from '../core/report-details.ts';
 import { allOrFirstError } from './run/concurrency.ts';
 import { readKnownConfig } from './resolve/known-config.ts';
 import type { ResolvedImage } from './run/resolved-image.ts';
-import type { World } from './run/world.ts';
+import type { Ports } from './run/ports.ts';
 
 // As many as the page of the record shows one by one.
 const MAX_IMAGES = 4;
@@ -15,7 +15,7 @@ const MAX_IMAGES = 4;
  */
 export async function compareImages(
   images: readonly ResolvedImage[],
-  { clusters: { destination: cluster }, reporter }: World,
+  { clusters: { destination: cluster }, reporter }: Ports,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<ResolvedImage, ImageChange>> {
   if (cluster === undefined) return new Map();

@@ -10,7 +10,7 @@ import { actionFor, planPromotion } from './check/plan.ts';
 import { resolve } from './resolve/resolve.ts';
 import { sourceDigestOf, type ResolvedImage } from './run/resolved-image.ts';
 import { requestedRights } from './rights/requested-rights.ts';
-import type { World } from './run/world.ts';
+import type { Ports } from './run/ports.ts';
 
 const SIDES = ['source', 'destination'] as const;
 
@@ -27,12 +27,12 @@ interface Notes {
  */
 export async function diagnose(
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly DoctorEntry[]> {
   const notes: Notes = { entries: [], signal };
   const [source, destination] = await Promise.all(
-    SIDES.map((side) => diagnoseSide(side, options, world, notes)),
+    SIDES.map((side) => diagnoseSide(side, options, ports, notes)),
   );
   const unknown: ConnectedSide = { identity: undefined, registryHost: undefined };
   const connection = { source: source ?? unknown, destination: destination ?? unknown };
@@ -42,13 +42,13 @@ export async function diagnose(
   for (const request of options.promotions) {
     const image =
       reached.source && reached.destination
-        ? await resolveOne(request, options, connection, world, notes)
+        ? await resolveOne(request, options, connection, ports, notes)
         : undefined;
     if (image === undefined) unresolved.push(request);
     else images.push(image);
   }
   if (reached.destination) {
-    await diagnoseDestination(images, unresolved, options, world, notes);
+    await diagnoseDestination(images, unresolved, options, ports, notes);
   }
   return sortEntries(withoutRepetition(notes.entries));
 }
@@ -80,10 +80,10 @@ async function attempt<Result>(
 async function diagnoseSide(
   side: Side,
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   notes: Notes,
 ): Promise<ConnectedSide | undefined> {
-  const cluster = world.clusters[side];
+  const cluster = ports.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
   const identity = await attempt(notes, side, () => cluster.identify(notes.signal));
   if (identity === undefined) return undefined;
@@ -91,11 +91,11 @@ async function diagnoseSide(
     notes.entries.push({ topic, level: 'ok', side, message });
   };
   add('connection', `${cluster.server} as ${identity.username}`);
-  const { level, message, hint } = lifeText(cluster, identity, options, world.clock);
+  const { level, message, hint } = lifeText(cluster, identity, options, ports.clock);
   if (level === 'ok') add('token', message);
   else notes.entries.push({ topic: 'token', level, side, message, hint });
   const registryHost = await attempt(notes, side, () =>
-    locateRegistry(side, cluster, options, world, notes.signal),
+    locateRegistry(side, cluster, options, ports, notes.signal),
   );
   if (registryHost !== undefined) add('registry', registryHost);
   return { identity, registryHost };
@@ -105,11 +105,11 @@ async function resolveOne(
   request: PromotionRequest,
   options: PromoteOptions,
   connection: Connection,
-  world: World,
+  ports: Ports,
   notes: Notes,
 ): Promise<ResolvedImage | undefined> {
   const found = await attempt(notes, undefined, () =>
-    resolve({ ...options, promotions: [request] }, connection, world, notes.signal),
+    resolve({ ...options, promotions: [request] }, connection, ports, notes.signal),
   );
   const [image] = found ?? [];
   if (image === undefined) return undefined;
@@ -122,17 +122,17 @@ async function diagnoseDestination(
   images: readonly ResolvedImage[],
   unresolved: readonly PromotionRequest[],
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   notes: Notes,
 ): Promise<void> {
   const { entries, signal } = notes;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   const active = images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
-  const examined = await attempt(notes, 'destination', () => examine(active, options, world, signal));
+  const examined = await attempt(notes, 'destination', () => examine(active, options, ports, signal));
   if (unresolved.length > 0 && cluster !== undefined) {
     // what the account may do does not depend on the image
     const missing = await attempt(notes, 'destination', () =>
-      cluster.missingRights(requestedRights(unresolved, options, world), signal),
+      cluster.missingRights(requestedRights(unresolved, options, ports), signal),
     );
     for (const problem of missing ?? [])
       entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });

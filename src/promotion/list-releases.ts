@@ -13,7 +13,7 @@ import { describeRelease, newestFirst, type Release } from '../core/release.ts';
 import { allOrFirstError, workers } from './run/concurrency.ts';
 import { describeManifest } from './resolve/described-manifest.ts';
 import { readKnownConfig } from './resolve/known-config.ts';
-import type { World } from './run/world.ts';
+import type { Ports } from './run/ports.ts';
 
 /** What is asked for. */
 export interface ReleaseQuery {
@@ -35,18 +35,18 @@ const MAX_TAG_PAGES = 20;
  */
 export async function listReleases(
   query: ReleaseQuery,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly Release[]> {
   const { image, destination } = query;
-  const cluster = world.clusters.source;
+  const cluster = ports.clusters.source;
   const releases =
     image.kind === 'stream' && cluster !== undefined
       ? await releasesOfStream({ ...query, image }, cluster, signal)
       : image.kind === 'registry'
-        ? await releasesOfRepository({ ...query, image }, world, signal)
+        ? await releasesOfRepository({ ...query, image }, ports, signal)
         : [];
-  const deployments = await findDeployments(destination, world, signal);
+  const deployments = await findDeployments(destination, ports, signal);
   return releases.map((release) => ({
     ...release,
     deployed: release.digest === undefined ? [] : (deployments.get(release.digest) ?? []),
@@ -101,11 +101,11 @@ function releasesOfTag(image: StreamReference, { tag, events }: TagHistory): rea
 /** A registry tells names only: each tag is asked for its manifest. */
 async function releasesOfRepository(
   { image, limit }: ReleaseQuery & { readonly image: RegistryReference },
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly Release[]> {
-  const repository = world.registries.repository('source', image.host, image.repository);
-  const tags = image.tag === undefined ? await tagsOf(repository, image, world, signal) : [image.tag];
+  const repository = ports.registries.repository('source', image.host, image.repository);
+  const tags = image.tag === undefined ? await tagsOf(repository, image, ports, signal) : [image.tag];
   const shown = tags.slice(0, limit);
   const found = await describeAll(
     shown,
@@ -117,7 +117,7 @@ async function releasesOfRepository(
       } catch (error) {
         // one tag that is damaged, too old or removed meanwhile does not hide the others
         if (!(error instanceof PromoteError) || image.tag !== undefined || !isAboutImage(error)) throw error;
-        world.reporter.warning(error.message);
+        ports.reporter.warning(error.message);
         return {};
       }
     },
@@ -147,7 +147,7 @@ function isAboutImage({ code }: PromoteError): boolean {
 async function tagsOf(
   repository: Repository,
   image: RegistryReference,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const list = await repository.listTags(MAX_TAG_PAGES, signal);
@@ -160,7 +160,7 @@ async function tagsOf(
     });
   }
   if (!list.isComplete) {
-    world.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
+    ports.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
   }
   return [...list.tags].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
 }
@@ -181,7 +181,7 @@ async function describeAll<Key extends string, Facts>(
 /** What already is at the destination, by digest. */
 async function findDeployments(
   destination: StreamReference | undefined,
-  { clusters }: World,
+  { clusters }: Ports,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const found = new Map<string, readonly string[]>();

@@ -15,11 +15,11 @@ import { phaseRunner, type RunPhase } from './run/phase.ts';
 import { describePlan } from './check/plan-text.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
 import { prepare } from './move/prepare.ts';
-import { startProgress, type Progress } from './run/run-state.ts';
-import { report } from './record.ts';
+import { newRunState, type RunState } from './run/run-state.ts';
+import { buildReport } from './build-report.ts';
 import { resolve } from './resolve/resolve.ts';
 import { buildImages, needsBuild } from './move/build-images.ts';
-import { removeMadeThings } from './run/made-things.ts';
+import { removeTemporaryObjects } from './run/temporary-objects.ts';
 import { needsPullSecret, preparePull } from './move/prepare-pull.ts';
 import { sourceDigestOf, type ResolvedImage } from './run/resolved-image.ts';
 import { rollOut } from './roll-out/roll-out.ts';
@@ -28,7 +28,7 @@ import { tagImages } from './tag/tag-images.ts';
 import { undo } from './undo/undo.ts';
 import { verify } from './roll-out/verify.ts';
 import { waitForRollouts } from './roll-out/wait-for-rollouts.ts';
-import type { World } from './run/world.ts';
+import type { Ports } from './run/ports.ts';
 
 /** How a promotion ended. Also a failed one reports what it did before it failed. */
 export interface PromotionOutcome {
@@ -45,31 +45,31 @@ export interface PromotionOutcome {
  */
 export async function promote(
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<PromotionOutcome> {
-  const startedAt = world.clock.date();
-  const startedMs = world.clock.nowMs();
-  const progress = startProgress();
+  const startedAt = ports.clock.date();
+  const startedMs = ports.clock.nowMs();
+  const progress = newRunState();
   let failure: PromotionOutcome['failure'];
   let rolledBack = false;
   try {
-    await tell(options, world, progress, signal);
+    await runPhases(options, ports, progress, signal);
     if (options.compareImages === true)
-      progress.changes = await compareImages(progress.tagged, world, signal);
+      progress.changes = await compareImages(progress.tagged, ports, signal);
   } catch (error) {
     failure = { error };
     const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
     if (isUndone && progress.tagsBefore.length > 0) {
-      const problem = await undo(options, world, progress, signal);
+      const problem = await undo(options, ports, progress, signal);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
       if (rolledBack) [progress.tagged, progress.movedTags, progress.applied] = [[], [], []];
     }
-    await removeMadeThings('on failure', progress, world, signal);
+    await removeTemporaryObjects('on failure', progress, ports, signal);
   }
-  const durationMs = world.clock.nowMs() - startedMs;
-  const done = report({ ...progress, startedAt, durationMs }, options);
+  const durationMs = ports.clock.nowMs() - startedMs;
+  const done = buildReport({ ...progress, startedAt, durationMs }, options);
   return {
     report: {
       ...done,
@@ -89,7 +89,7 @@ export async function promote(
  * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
  * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
  */
-function isHalfDone(error: unknown, options: PromoteOptions, progress: Progress): boolean {
+function isHalfDone(error: unknown, options: PromoteOptions, progress: RunState): boolean {
   const { code, where } = error instanceof PromoteError ? error : {};
   if (code !== 'CANCELLED' || progress.movedTags.length === 0) return false;
   if (where?.phase === 'tag') return true;
@@ -104,43 +104,43 @@ function isFailedRollout(error: unknown): boolean {
 }
 
 /** The story, phase by phase. */
-async function tell(
+async function runPhases(
   options: PromoteOptions,
-  world: World,
-  progress: Progress,
+  ports: Ports,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<void> {
-  const phase = phaseRunner(world, progress.phases, signal);
-  const connection = await phase('connect', () => connect(options, world, signal));
+  const phase = phaseRunner(ports, progress.phases, signal);
+  const connection = await phase('connect', () => connect(options, ports, signal));
   progress.images = await phase('resolve', async () => {
-    const images = await resolve(options, connection, world, signal);
+    const images = await resolve(options, connection, ports, signal);
     for (const image of images) {
-      world.reporter.info(`${image.source.host}/${image.source.name} is ${sourceDigestOf(image)}`);
+      ports.reporter.info(`${image.source.host}/${image.source.name} is ${sourceDigestOf(image)}`);
     }
     return images;
   });
   const active = progress.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
   progress.planned = await phase('check', async () => {
-    const checked = await check(active, options, world, signal);
+    const checked = await check(active, options, ports, signal);
     progress.plan = planPromotion(progress.images, checked, options);
-    for (const line of describePlan(progress.plan)) world.reporter.info(line);
+    for (const line of describePlan(progress.plan)) ports.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') {
       for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
-        world.reporter.info(line);
+        ports.reporter.info(line);
     }
     progress.missing = checked.missing;
     return checked.rollouts;
   });
   if (options.dryRun) return;
-  await changeDestination(options, world, active, progress, phase, signal);
+  await changeDestination(options, ports, active, progress, phase, signal);
 }
 
 /** What the plan says, in its order. From here on a failure may have to be undone. */
 async function changeDestination(
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   resolved: readonly ResolvedImage[],
-  progress: Progress,
+  progress: RunState,
   phase: RunPhase,
   signal: AbortSignal,
 ): Promise<void> {
@@ -148,42 +148,42 @@ async function changeDestination(
   const passGate = async (name: GateName): Promise<void> => {
     const gate = gatesOf(options).find((each) => each.name === name);
     if (gate !== undefined && active.length > 0)
-      await phase('gate', () => askGate(gate, active, world, signal));
+      await phase('gate', () => askGate(gate, active, ports, signal));
   };
   await passGate('before-move');
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   const preparations = progress.plan?.preparations ?? [];
   const needy = active.filter(needsPullSecret);
   if (preparations.length > 0 || needy.length > 0) {
     await phase('prepare', async () => {
-      await prepare(preparations, world, progress, signal);
-      if (cluster !== undefined) await preparePull(needy, cluster, world, progress, signal);
+      await prepare(preparations, ports, progress, signal);
+      if (cluster !== undefined) await preparePull(needy, cluster, ports, progress, signal);
     });
   }
   active = await phase('move', async () => {
-    await moveImages(options, world, resolved, progress, signal);
+    await moveImages(options, ports, resolved, progress, signal);
     if (cluster === undefined || !resolved.some(needsBuild)) return resolved;
-    return buildImages(resolved, options, cluster, world, progress, signal);
+    return buildImages(resolved, options, cluster, ports, progress, signal);
   });
   await phase('tag', async () => {
-    if (cluster !== undefined) await waitForRollouts(progress.planned, options, cluster, world, signal);
-    await tagImages(options, world, active, progress, signal);
-    await removeMadeThings('always', progress, world, signal);
+    if (cluster !== undefined) await waitForRollouts(progress.planned, options, cluster, ports, signal);
+    await tagImages(options, ports, active, progress, signal);
+    await removeTemporaryObjects('always', progress, ports, signal);
   });
   if (options.apply !== undefined && active.length > 0) {
     const { missing } = progress;
     const context = { images: active, options, newProjects: new Set<string>(), missing };
-    await phase('apply', () => apply(context, world, progress, signal));
+    await phase('apply', () => apply(context, ports, progress, signal));
   }
   await passGate('before-rollout');
   if (cluster !== undefined && progress.planned.length > 0) {
-    await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
+    await phase('roll out', () => rollOut(options, cluster, ports, progress, signal));
     if (options.verifyPods && options.wait) {
-      progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+      progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, ports, signal));
     }
   }
   await passGate('after-rollout');
   const { webhook } = options;
   if (webhook !== undefined && active.length > 0)
-    await phase('notify', () => notify(webhook, active, world, signal));
+    await phase('notify', () => notify(webhook, active, ports, signal));
 }

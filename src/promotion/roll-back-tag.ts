@@ -1,7 +1,7 @@
-import type { PromoteOptions, WayBackTo } from '../core/options.ts';
+import type { PromoteOptions, RollbackTarget } from '../core/options.ts';
 import { findEarlier } from './resolve/find-earlier.ts';
 import { promote, type PromotionOutcome } from './promote.ts';
-import type { World } from './run/world.ts';
+import type { Ports } from './run/ports.ts';
 
 /**
  * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
@@ -11,17 +11,17 @@ import type { World } from './run/world.ts';
  */
 export async function rollBackTag(
   options: PromoteOptions,
-  to: WayBackTo,
-  world: World,
+  to: RollbackTarget,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<PromotionOutcome> {
   const [request] = options.promotions;
   if (request === undefined) throw new TypeError('nothing to roll back');
   const { destination } = request;
-  const source = await world.reporter.group('Find what to go back to', () =>
-    findEarlier(destination, to, world, signal),
+  const source = await ports.reporter.group('Find what to go back to', () =>
+    findEarlier(destination, to, ports, signal),
   );
   // inside one stream no bytes move; a registry has the content under the same name already
   const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
-  return promote({ ...options, strategy, promotions: [{ ...request, source }] }, world, signal);
+  return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
 }

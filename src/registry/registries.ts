@@ -14,9 +14,9 @@ import { registryOrigin, servedRepository } from './replies/origin.ts';
 import { putManifest } from './manifests/put-manifest.ts';
 import { readBlob } from './blobs/read-blob.ts';
 import { ReferrersApi } from './manifests/referrers.ts';
-import type { Place } from './client/requests.ts';
+import type { RemoteRepository } from './client/requests.ts';
 import { resolveTag } from './manifests/resolve-tag.ts';
-import { UploadHabits } from './blobs/upload-habits.ts';
+import { UploadSupport } from './blobs/upload-support.ts';
 
 /** How one side reaches registries. */
 export interface RegistrySide {
@@ -53,7 +53,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
     known.set(key, found);
     return found;
   };
-  const placeOf = ({ side, host, name }: Repository): Place => ({
+  const placeOf = ({ side, host, name }: Repository): RemoteRepository => ({
     client: registry(side, host).client,
     repository: servedRepository(host, name),
   });
@@ -62,7 +62,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
     repository(side, host, name) {
       requireNames(side, host, name);
       const { client, referrers } = registry(side, host);
-      const place: Place = { client, repository: servedRepository(host, name) };
+      const place: RemoteRepository = { client, repository: servedRepository(host, name) };
       return {
         side,
         host,
@@ -99,7 +99,7 @@ function openRegistry(side: Side, host: string, { sides, clock, log }: Registrie
     clock,
   });
   const referrers = new ReferrersApi(log);
-  return { client, referrers, known: new KnownBlobs(), habits: new UploadHabits(), clock, log };
+  return { client, referrers, known: new KnownBlobs(), habits: new UploadSupport(), clock, log };
 }
 
 /** Names become part of URLs, so they are checked wherever they come from. */

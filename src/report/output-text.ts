@@ -1,13 +1,13 @@
 import type { OutputFormat } from '../core/command-flags.ts';
 import { outputsOf } from './outputs.ts';
 import { githubMatrix, gitlabMatrix, shardsOf } from './plan-matrix.ts';
-import type { Ending } from '../core/host.ts';
+import type { RunResult } from '../core/host.ts';
 
 // These are JSON already and become part of the object.
 const JSON_OUTPUTS = ['results', 'plan'];
 
 /** The outputs that are not empty, for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for a table, which the summary is. */
-export function outputText(ending: Ending, format: OutputFormat): string {
+export function outputText(ending: RunResult, format: OutputFormat): string {
   const outputs = Object.entries(outputsOf(ending)).filter(([, value]) => value !== '');
   switch (format) {
     case 'table':

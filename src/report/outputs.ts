@@ -1,12 +1,12 @@
 import { errorCodeOf } from './error-text.ts';
 import { countCarried } from '../core/attachment-text.ts';
-import type { Ending } from '../core/host.ts';
+import type { RunResult } from '../core/host.ts';
 
 /**
  * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
  * `results` has them all.
  */
-export function outputsOf(ending: Ending): Readonly<Record<string, string>> {
+export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
   const { report, plan, failure, record } = ending;
   const images = report?.images ?? [];
   const [first] = images;

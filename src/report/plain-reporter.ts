@@ -1,5 +1,5 @@
 import { describeError, errorLines } from './error-text.ts';
-import type { HostReporter, LineTone, Progress, ReporterSettings } from '../core/host.ts';
+import type { HostReporter, LineTone, ProgressDisplay, ReporterSettings } from '../core/host.ts';
 
 /** What stands before lines that matter. */
 export interface LineWords {
@@ -9,7 +9,7 @@ export interface LineWords {
 
 /** The narrative as plain lines: a title for each phase, its lines below and further in. */
 export function createPlainReporter(
-  progress: Progress,
+  progress: ProgressDisplay,
   { redact, logLevel }: Pick<ReporterSettings, 'redact' | 'logLevel'>,
   words: LineWords,
 ): HostReporter {

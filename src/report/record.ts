@@ -1,6 +1,6 @@
 import { describeError, type ErrorText } from './error-text.ts';
 import type { PromotionPlan } from '../core/plan.ts';
-import type { Ending, RunOrigin } from '../core/host.ts';
+import type { RunResult, RunOrigin } from '../core/host.ts';
 import type { PromotionReport } from '../core/report.ts';
 
 /** The record of a run: everything about it. docs/record.schema.json is made from this. */
@@ -17,7 +17,7 @@ export interface PromotionRecord extends Partial<PromotionReport> {
 }
 
 /** The record as JSON text for a file. */
-export function recordText(ending: Ending, redact: (text: string) => string): string {
+export function recordText(ending: RunResult, redact: (text: string) => string): string {
   const { report, plan, failure, run } = ending;
   const record: PromotionRecord = {
     version: 1,

@@ -1,8 +1,8 @@
 import { errorCodeOf } from './error-text.ts';
-import type { Ending } from '../core/host.ts';
+import type { RunResult } from '../core/host.ts';
 
 /** How it ended, in one line. */
-export function headlineOf({ report, failure }: Ending): string {
+export function headlineOf({ report, failure }: RunResult): string {
   const images = report?.images ?? [];
   const [first] = images;
   const what = images.length === 1 && first !== undefined ? first.destination : `${images.length} images`;

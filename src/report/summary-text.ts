@@ -1,13 +1,13 @@
 import { describeAttachments } from '../core/attachment-text.ts';
 import { formatBytes } from '../core/text/byte-text.ts';
 import { formatDuration } from '../core/text/duration-text.ts';
-import type { Ending } from '../core/host.ts';
+import type { RunResult } from '../core/host.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { ImageReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
 
 /** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
-export function summaryLines(ending: Ending): readonly string[] {
+export function summaryLines(ending: RunResult): readonly string[] {
   const { report } = ending;
   const head = headlineOf(ending);
   if (report === undefined) return [head];

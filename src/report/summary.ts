@@ -4,7 +4,7 @@ import { shortDigest } from '../core/image/digest.ts';
 import { formatDuration } from '../core/text/duration-text.ts';
 import { describeError, errorLines } from './error-text.ts';
 import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown.ts';
-import type { Ending } from '../core/host.ts';
+import type { RunResult } from '../core/host.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { ImageReport, PromotionReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
@@ -17,7 +17,7 @@ const MAX_ROWS = 200;
 const MAX_FLOWS = 6;
 
 /** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
-export function summaryMarkdown(ending: Ending, redact: (text: string) => string): string {
+export function summaryMarkdown(ending: RunResult, redact: (text: string) => string): string {
   const { report, plan, failure } = ending;
   const sections = [
     `## ${escapeMarkdown(headlineOf(ending))}`,

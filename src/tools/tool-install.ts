@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { PromoteError } from '../core/text/errors.ts';
 
-export interface ToolWish {
+export interface ToolSpec {
   /** of the program, without .exe */
   readonly name: string;
   /** semantic version under which the machine remembers it */
@@ -24,7 +24,7 @@ export interface ToolWish {
  * The folder with the program, from the tool cache of the runner, else downloaded into it.
  * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
  */
-export async function installTool(wish: ToolWish): Promise<string> {
+export async function installTool(wish: ToolSpec): Promise<string> {
   const { cacheDir, extractTar, extractZip, find } = await import(
     /* webpackIgnore: true */ './tool-cache.ts'
   );
@@ -45,7 +45,7 @@ export async function installTool(wish: ToolWish): Promise<string> {
   }
 }
 
-async function requireDigest(file: string, { url, sha256 }: ToolWish): Promise<void> {
+async function requireDigest(file: string, { url, sha256 }: ToolSpec): Promise<void> {
   if (sha256 === undefined) return;
   const hash = createHash('sha256');
   await pipeline(createReadStream(file), hash);
@@ -58,7 +58,7 @@ async function requireDigest(file: string, { url, sha256 }: ToolWish): Promise<v
   });
 }
 
-async function requireProgram(folder: string, { name, url }: ToolWish): Promise<void> {
+async function requireProgram(folder: string, { name, url }: ToolSpec): Promise<void> {
   const program = path.join(folder, process.platform === 'win32' ? `${name}.exe` : name);
   try {
     await stat(program);

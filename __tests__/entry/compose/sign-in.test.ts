@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import type { Leftovers } from '../../../src/core/leftovers.ts';
+import type { PostStepState } from '../../../src/core/post-step-state.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
-import { composeWorld, type Around } from '../../../src/entry/compose/compose.ts';
+import { composePorts, type ComposeOptions } from '../../../src/entry/compose/compose.ts';
 import { tokenObjectName } from '../../../src/openshift/login/log-in.ts';
 import { promote } from '../../../src/promotion/promote.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
-import { fakeWorld } from '../../support/fake-world.ts';
+import { fakeWorld } from '../../support/fake-ports.ts';
 import { failureOf } from '../../support/http-transport.ts';
 import { promoteOptions, sideOptions } from '../../support/promote-options.ts';
 import { startScriptedApi, type ScriptedApi } from '../../support/scripted-api.ts';
@@ -30,20 +30,20 @@ function options(): PromoteOptions {
 }
 
 function around(): {
-  readonly around: Around;
+  readonly around: ComposeOptions;
   readonly lines: readonly string[];
   readonly hidden: string[];
-  readonly kept: Partial<Leftovers>[];
+  readonly kept: Partial<PostStepState>[];
 } {
   const { reporter, lines } = fakeWorld({ source: false, destination: false });
   const hidden: string[] = [];
-  const kept: Partial<Leftovers>[] = [];
+  const kept: Partial<PostStepState>[] = [];
   return {
     around: {
       reporter,
       environment: {},
-      hide: (secret) => void hidden.push(secret),
-      keep: (leftovers) => void kept.push(leftovers),
+      maskSecret: (secret) => void hidden.push(secret),
+      saveForPostStep: (postStepState) => void kept.push(postStepState),
     },
     lines,
     hidden,
@@ -60,7 +60,7 @@ describe('a job that is cancelled', () => {
   it('gives its tokens back', async () => {
     const job = new AbortController();
     const world = around();
-    const composed = await composeWorld(options(), world.around, job.signal);
+    const composed = await composePorts(options(), world.around, job.signal);
     expect(deleted()).toEqual([false, false]);
     const tokens = [composed.options.destination.token ?? '', composed.options.source.token ?? ''];
     expect(world.hidden).toEqual(tokens);
@@ -74,7 +74,7 @@ describe('a job that is cancelled', () => {
     ]);
     job.abort(new PromoteError({ code: 'CANCELLED', message: 'the job was cancelled' }));
 
-    const { failure } = await promote(composed.options, composed.world, job.signal);
+    const { failure } = await promote(composed.options, composed.ports, job.signal);
     await composed.close();
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
@@ -86,7 +86,7 @@ describe('a job that is cancelled', () => {
     const before = deleted().length;
     const job = AbortSignal.abort(new PromoteError({ code: 'CANCELLED', message: 'cancelled' }));
 
-    expect((await failureOf(composeWorld(options(), around().around, job))).code).toBe('CANCELLED');
+    expect((await failureOf(composePorts(options(), around().around, job))).code).toBe('CANCELLED');
     expect(deleted()).toHaveLength(before);
   });
 });
@@ -115,7 +115,7 @@ it('waits two seconds at most for a server that does not log out, and tells', as
   });
   const side = { server: server.url, token: undefined, username: 'alice', password: 'alice-pw' };
   const world = around();
-  const composed = await composeWorld(
+  const composed = await composePorts(
     promoteOptions({
       source: sideOptions('source', { server: undefined, token: undefined }),
       destination: sideOptions('destination', side),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INPUT_SHAPES } from '../../../src/config/tables/inputs.ts';
 import { readOptions } from '../../../src/config/options.ts';
 import { readRaw } from '../../../src/hosts/github/inputs.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 describe('inputs of a workflow step', () => {
   it('are read under their own names', () => {
@@ -13,7 +13,7 @@ describe('inputs of a workflow step', () => {
       PATH: '/usr/bin',
     };
 
-    const { raw, spell } = readRaw(surroundings({ env }), INPUT_SHAPES);
+    const { raw, spell } = readRaw(hostEnvironment({ env }), INPUT_SHAPES);
 
     expect(raw).toEqual({ 'source-image': 'dev/app:1', timeout: '', source_image: 'mistyped' });
     expect(spell('source-image')).toBe('source-image');
@@ -28,7 +28,7 @@ describe('inputs of a workflow step', () => {
       'INPUT_EXPECTED-DIGST': 'sha256:00',
     };
 
-    const found = readRaw(surroundings({ env }), INPUT_SHAPES);
+    const found = readRaw(hostEnvironment({ env }), INPUT_SHAPES);
 
     expect(() => readOptions(found.raw, found)).toThrow(
       expect.objectContaining({

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { addMasks } from '../../../src/hosts/github/masks.ts';
 import type { Secret } from '../../../src/core/text/secret-forms.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 import { obeyedIn } from './runner.ts';
 
 function maskedBy(...secrets: readonly Secret[]): readonly string[] {
-  const around = surroundings();
+  const around = hostEnvironment();
   addMasks(secrets, around);
   const commands = obeyedIn(around.stdout.lines());
   expect(commands.filter(({ name }) => name === 'add-mask')).toHaveLength(around.stdout.lines().length);

@@ -7,7 +7,7 @@ import { fileEntries } from '../../../src/hosts/github/file-command.ts';
 import { writeOutputs } from '../../../src/hosts/github/outputs.ts';
 import { writeSummary } from '../../../src/hosts/github/summary.ts';
 import { DIGEST, endingOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 let folder: string;
 let file: string;
@@ -38,7 +38,7 @@ function readOutputs(): Readonly<Record<string, string>> {
 
 describe('outputs of a workflow step', () => {
   it('are written to the file of the runner, without the empty ones', async () => {
-    await writeOutputs(SUCCESS, surroundings({ env: { GITHUB_OUTPUT: file } }));
+    await writeOutputs(SUCCESS, hostEnvironment({ env: { GITHUB_OUTPUT: file } }));
 
     const outputs = readOutputs();
     expect(outputs).toMatchObject({ digest: DIGEST, changed: 'true', 'rollout-revision': '42' });
@@ -49,7 +49,7 @@ describe('outputs of a workflow step', () => {
   it('cannot be forged by a value of several lines', async () => {
     const images = [{ ...IMAGE, image: 'x\nghadelimiter\ndigest<<EOF\nforged\nEOF' }];
 
-    await writeOutputs(endingOf({ images }), surroundings({ env: { GITHUB_OUTPUT: file } }));
+    await writeOutputs(endingOf({ images }), hostEnvironment({ env: { GITHUB_OUTPUT: file } }));
 
     expect(readOutputs()).toMatchObject({ digest: DIGEST, image: images[0]?.image });
   });
@@ -69,7 +69,7 @@ describe('outputs of a workflow step', () => {
   });
 
   it('are left out where there is no runner', async () => {
-    await expect(writeOutputs(SUCCESS, surroundings())).resolves.toBeUndefined();
+    await expect(writeOutputs(SUCCESS, hostEnvironment())).resolves.toBeUndefined();
   });
 });
 
@@ -79,18 +79,18 @@ describe('the summary of a workflow step', () => {
   it('is added to what other steps wrote', async () => {
     writeFileSync(file, 'before\n');
 
-    await writeSummary(SUCCESS, surroundings({ env: { GITHUB_STEP_SUMMARY: file } }), asIs);
+    await writeSummary(SUCCESS, hostEnvironment({ env: { GITHUB_STEP_SUMMARY: file } }), asIs);
 
     expect(readFileSync(file, 'utf8')).toMatch(/^before\n## Promoted prod/);
   });
 
   it('is left out where the server has none', async () => {
-    await expect(writeSummary(SUCCESS, surroundings(), asIs)).resolves.toBeUndefined();
+    await expect(writeSummary(SUCCESS, hostEnvironment(), asIs)).resolves.toBeUndefined();
   });
 
   it('fails nothing when it cannot be written', async () => {
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'nowhere', 'file') };
 
-    await expect(writeSummary(SUCCESS, surroundings({ env }), asIs)).resolves.toBeUndefined();
+    await expect(writeSummary(SUCCESS, hostEnvironment({ env }), asIs)).resolves.toBeUndefined();
   });
 });

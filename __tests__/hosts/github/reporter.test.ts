@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { errorOfProblems, PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/github/reporter.ts';
-import { handClock, surroundings } from '../surroundings.ts';
+import { handClock, hostEnvironment } from '../host-environment.ts';
 import { obeyedIn } from './runner.ts';
 
 function setUp(logLevel: 'info' | 'debug' = 'info') {
-  const around = surroundings();
+  const around = hostEnvironment();
   const redact = (text: string): string => text.replaceAll('hush', '***');
   const clock = handClock();
   const reporter = createReporter(around, { clock, redact, logLevel });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { INPUT_SHAPES } from '../../../src/config/tables/inputs.ts';
 import { readRaw } from '../../../src/hosts/gitlab/inputs.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 describe('inputs in a job of GitLab', () => {
   it('are CI/CD variables and flags', () => {
-    const around = surroundings({
+    const around = hostEnvironment({
       argv: ['--dry-run', '--host=gitlab'],
       env: { PROMOTE_SOURCE_IMAGE: 'dev/app:1', PROMOTE_WAIT: 'true ', CI_JOB_ID: '1' },
     });
@@ -23,7 +23,7 @@ describe('inputs in a job of GitLab', () => {
     ['deployment/web, dc/api', 'deployment/web, dc/api'],
     ['[deployment/web]', '[deployment/web]'],
   ])('of type array come as the text %j', (text, lines) => {
-    const around = surroundings({ env: { PROMOTE_ROLLOUT: text, PROMOTE_SOURCE_IMAGE: '["a"]' } });
+    const around = hostEnvironment({ env: { PROMOTE_ROLLOUT: text, PROMOTE_SOURCE_IMAGE: '["a"]' } });
     const { raw } = readRaw(around, INPUT_SHAPES);
 
     expect(raw['rollout']).toBe(lines);

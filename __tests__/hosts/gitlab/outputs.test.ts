@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Ending } from '../../../src/core/host.ts';
+import type { RunResult } from '../../../src/core/host.ts';
 import { writeOutputs } from '../../../src/hosts/gitlab/outputs.ts';
 import { DIGEST, IMAGE, SUCCESS, endingOf } from '../../support/sample-report.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -15,9 +15,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function reportOf(ending: Ending): Promise<string> {
+async function reportOf(ending: RunResult): Promise<string> {
   const file = path.join(folder, 'report.env');
-  await writeOutputs(ending, surroundings({ env: { PROMOTE_DOTENV: file } }));
+  await writeOutputs(ending, hostEnvironment({ env: { PROMOTE_DOTENV: file } }));
   expect(statSync(file).size).toBeLessThanOrEqual(5 * 1024);
   return readFileSync(file, 'utf8');
 }
@@ -42,7 +42,7 @@ describe('outputs of a job of GitLab', () => {
   });
 
   it('tell a program on standard output too when one asks', async () => {
-    const around = surroundings({
+    const around = hostEnvironment({
       argv: ['--output', 'plain'],
       env: { PROMOTE_DOTENV: path.join(folder, 'x') },
     });
@@ -52,7 +52,7 @@ describe('outputs of a job of GitLab', () => {
   });
 
   it('that cannot be written are a warning: the promotion is done', async () => {
-    const around = surroundings({ env: { PROMOTE_DOTENV: path.join(folder, 'nowhere/report.env') } });
+    const around = hostEnvironment({ env: { PROMOTE_DOTENV: path.join(folder, 'nowhere/report.env') } });
     await writeOutputs(SUCCESS, around);
 
     expect(around.stderr.text()).toContain('warning: the dotenv report could not be written: ENOENT');

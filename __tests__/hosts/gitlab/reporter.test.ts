@@ -3,10 +3,10 @@ import { PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/gitlab/reporter.ts';
 import { writeSummary } from '../../../src/hosts/gitlab/summary.ts';
 import { SUCCESS } from '../../support/sample-report.ts';
-import { handClock, surroundings } from '../surroundings.ts';
+import { handClock, hostEnvironment } from '../host-environment.ts';
 
 function setUp(argv: readonly string[] = []) {
-  const around = surroundings({ argv });
+  const around = hostEnvironment({ argv });
   const clock = handClock();
   const redact = (text: string): string => text.replaceAll('hush', '***');
   return { reporter: createReporter(around, { clock, redact, logLevel: 'info' }), around, clock };
@@ -59,7 +59,7 @@ describe('the log of a job of GitLab', () => {
   });
 
   it('ends with the summary, and leaves standard output to a program that asks for it', async () => {
-    const table = surroundings();
+    const table = hostEnvironment();
     await writeSummary(SUCCESS, table, (text) => text);
     const { reporter, around } = setUp(['--output=json']);
     reporter.info('one');

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeOutputs } from '../../../src/hosts/jenkins/outputs.ts';
 import { DIGEST, IMAGE, PLAN, SUCCESS } from '../../support/sample-report.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -20,7 +20,7 @@ describe('outputs of a build of Jenkins', () => {
       PROMOTE_PROPERTIES: path.join(folder, 'p.properties'),
       PROMOTE_OUTPUTS: path.join(folder, 'o.json'),
     };
-    await writeOutputs({ ...SUCCESS, record: 'C:\\record.json' }, surroundings({ env }));
+    await writeOutputs({ ...SUCCESS, record: 'C:\\record.json' }, hostEnvironment({ env }));
 
     const lines = readFileSync(env.PROMOTE_PROPERTIES, 'utf8').split('\n');
     expect(lines).toContain(`digest=${DIGEST}`);
@@ -33,7 +33,7 @@ describe('outputs of a build of Jenkins', () => {
   });
 
   it('that cannot be written are a warning', async () => {
-    const around = surroundings({ env: { PROMOTE_PROPERTIES: path.join(folder, 'nowhere/p') } });
+    const around = hostEnvironment({ env: { PROMOTE_PROPERTIES: path.join(folder, 'nowhere/p') } });
     await writeOutputs(SUCCESS, around);
 
     expect(around.stderr.text()).toContain('WARNING: the outputs could not be written: ENOENT');

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/jenkins/reporter.ts';
-import { handClock, surroundings } from '../surroundings.ts';
+import { handClock, hostEnvironment } from '../host-environment.ts';
 
 describe('the console of a build of Jenkins', () => {
   it('has plain lines, the phases told apart', async () => {
-    const around = surroundings();
+    const around = hostEnvironment();
     const redact = (text: string): string => text.replaceAll('hush', '***');
     const reporter = createReporter(around, { clock: handClock(), redact, logLevel: 'info' });
 

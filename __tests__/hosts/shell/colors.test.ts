@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/shell/reporter.ts';
-import { handClock, surroundings } from '../surroundings.ts';
+import { handClock, hostEnvironment } from '../host-environment.ts';
 
-type Around = NonNullable<Parameters<typeof surroundings>[0]>;
+type Around = NonNullable<Parameters<typeof hostEnvironment>[0]>;
 
 async function linesIn(options: Around): Promise<readonly string[]> {
-  const around = surroundings(options);
+  const around = hostEnvironment(options);
   const reporter = createReporter(around, { clock: handClock(), redact: (text) => text, logLevel: 'info' });
   await reporter.group('Move', async () => {
     reporter.info('plain\x1b[31m');

@@ -5,10 +5,10 @@ import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { HostInputs } from '../../../src/core/ports/inputs.ts';
 import { outputFormat } from '../../../src/core/command-flags.ts';
 import { readRaw } from '../../../src/hosts/shell/inputs.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 function read(argv: readonly string[], env: Readonly<Record<string, string>> = {}): HostInputs {
-  return readRaw(surroundings({ argv, env }), INPUT_SHAPES);
+  return readRaw(hostEnvironment({ argv, env }), INPUT_SHAPES);
 }
 
 function problemsOf(run: () => unknown): readonly string[] {

@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { writeOutputs } from '../../../src/hosts/shell/outputs.ts';
 import { writeSummary } from '../../../src/hosts/shell/summary.ts';
 import { DIGEST, IMAGE, PLAN, SUCCESS } from '../../support/sample-report.ts';
-import { surroundings, type WrittenSurroundings } from '../surroundings.ts';
+import { hostEnvironment, type WrittenSurroundings } from '../host-environment.ts';
 
 async function written(argv: readonly string[]): Promise<WrittenSurroundings> {
-  const around = surroundings({ argv });
+  const around = hostEnvironment({ argv });
   await writeSummary(SUCCESS, around, (text) => text.replaceAll('stable', '***'));
   await writeOutputs(SUCCESS, around);
   return around;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { TransferProgress } from '../../../src/core/ports/reporter.ts';
 import { createProgress } from '../../../src/hosts/shell/progress.ts';
-import { handClock, surroundings } from '../surroundings.ts';
+import { handClock, hostEnvironment } from '../host-environment.ts';
 import { screenAfter } from './terminal.ts';
 
 const transfer = (label: string, doneBytes: number, doneBlobs = 0): TransferProgress => ({
@@ -13,8 +13,8 @@ const transfer = (label: string, doneBytes: number, doneBlobs = 0): TransferProg
   bytesPerSecond: 0,
 });
 
-function setUp(options: Parameters<typeof surroundings>[0] = { isTerminal: true }) {
-  const around = surroundings(options);
+function setUp(options: Parameters<typeof hostEnvironment>[0] = { isTerminal: true }) {
+  const around = hostEnvironment(options);
   const clock = handClock();
   const redact = (text: string): string => text.replaceAll('hush', '***');
   const progress = createProgress(around, { clock, redact });

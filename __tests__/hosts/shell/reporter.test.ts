@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/shell/reporter.ts';
-import { handClock, surroundings } from '../surroundings.ts';
+import { handClock, hostEnvironment } from '../host-environment.ts';
 
 function setUp(logLevel: 'info' | 'debug' = 'info') {
-  const around = surroundings();
+  const around = hostEnvironment();
   const redact = (text: string): string => text.replaceAll('hush', '***');
   return { reporter: createReporter(around, { clock: handClock(), redact, logLevel }), around };
 }

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HeadReader, MAX_HEAD_BYTES, parseHead } from '../../../src/http/connect/response-head.ts';
-import { WireFault } from '../../../src/http/connect/wire-fault.ts';
+import { TransportFailure } from '../../../src/http/connect/transport-failure.ts';
 
 const token = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,20}$/);
 const value = fc.stringMatching(
@@ -49,7 +49,7 @@ describe('reading a response head', () => {
     );
   });
 
-  it('ends every stream of bytes in a head, a wait or a WireFault, within its limit', () => {
+  it('ends every stream of bytes in a head, a wait or a TransportFailure, within its limit', () => {
     const almost = fc.tuple(
       fc.constantFrom('HTTP/1.1 200 OK\r\n', 'HTTP/1.', 'HTTP/1.1 200\r\na:b\r\n', ''),
       fc.string({ unit: 'binary' }),
@@ -59,8 +59,8 @@ describe('reading a response head', () => {
         try {
           feed(Buffer.from(start + noise, 'latin1'), cuts);
         } catch (error) {
-          expect(error).toBeInstanceOf(WireFault);
-          expect((error as WireFault).kind).toBe('malformed');
+          expect(error).toBeInstanceOf(TransportFailure);
+          expect((error as TransportFailure).kind).toBe('malformed');
         }
       }),
     );
@@ -71,7 +71,7 @@ describe('reading a response head', () => {
     const longest = `${start}${'y'.repeat(MAX_HEAD_BYTES - start.length)}\r\n\r\n`;
 
     expect(feed(Buffer.from(longest), [1000, 9000])?.head.status).toBe(200);
-    expect(() => feed(Buffer.from(longest.replace('y', 'yy')), [1000, 9000])).toThrow(WireFault);
+    expect(() => feed(Buffer.from(longest.replace('y', 'yy')), [1000, 9000])).toThrow(TransportFailure);
   });
 
   it('has no prototype to pollute', () => {
@@ -98,7 +98,7 @@ describe('reading a response head', () => {
     'HTTP/1.1 200 OK\r\na: b\rc',
     'HTTP/1.1 200 OK\r\nä: b',
   ])('refuses %j', (text) => {
-    expect(() => parseHead(text)).toThrow(WireFault);
+    expect(() => parseHead(text)).toThrow(TransportFailure);
   });
 
   it('takes linear time for a value of blanks', () => {

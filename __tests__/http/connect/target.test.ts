@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTarget } from '../../../src/http/connect/target.ts';
 import { shownPath, tracedPath } from '../../../src/http/exchange/trace.ts';
-import { WireFault } from '../../../src/http/connect/wire-fault.ts';
+import { TransportFailure } from '../../../src/http/connect/transport-failure.ts';
 
 describe('a URL', () => {
   it.each([
@@ -41,7 +41,7 @@ describe('a URL', () => {
     'https://a.example\\@b.example/',
     'javascript:alert(1)',
   ])('refuses %j', (url) => {
-    expect(() => parseTarget(url)).toThrow(WireFault);
+    expect(() => parseTarget(url)).toThrow(TransportFailure);
   });
 
   it('shows no query and no password when it is refused', () => {

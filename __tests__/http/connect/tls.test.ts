@@ -34,10 +34,10 @@ describe('trust', () => {
     writeFileSync(file, authority.cert);
     const server = await scriptedServer([], { tls: await authority.issue(), otherwise: fine });
     const other = await testAuthority('Other');
-    const url = (file: string): string => JSON.stringify(new URL(`../../src/${file}`, import.meta.url).href);
+    const url = (file: string): string => JSON.stringify(new URL(`../../../src/${file}`, import.meta.url).href);
     const script = `
       const { createTransport } = await import(${url('http/transport.ts')});
-      const { systemClock } = await import(${url('entry/system-clock.ts')});
+      const { systemClock } = await import(${url('entry/compose/system-clock.ts')});
       const transport = createTransport({ side: 'source', ca: process.env.CA, clock: systemClock, retries: 0 });
       const reply = await transport.send({ method: 'GET', url: process.env.URL }, new AbortController().signal);
       console.log(reply.status);

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { backoffMs, withRetries, type RetryPolicy } from '../../../src/http/exchange/retry.ts';
-import { WireFault, type FaultKind } from '../../../src/http/connect/wire-fault.ts';
+import { TransportFailure, type FailureKind } from '../../../src/http/connect/transport-failure.ts';
 import { manualClock } from '../../support/clocks.ts';
 import { noAbort } from '../../support/http-transport.ts';
 
-type Step = number | WireFault | { readonly status: number; readonly retryAfter: string };
+type Step = number | TransportFailure | { readonly status: number; readonly retryAfter: string };
 
 /** Plays answers and failures in turn; the last one for ever. */
 async function play(steps: readonly Step[], policy: Partial<RetryPolicy> = {}) {
@@ -27,7 +27,7 @@ async function play(steps: readonly Step[], policy: Partial<RetryPolicy> = {}) {
       send: async (attempt, fresh) => {
         sent.push(fresh);
         const step = steps[Math.min(attempt, steps.length) - 1] ?? 200;
-        if (step instanceof WireFault) throw step;
+        if (step instanceof TransportFailure) throw step;
         if (typeof step === 'number') return { status: step, headers: {} };
         return { status: step.status, headers: { 'retry-after': [step.retryAfter] } };
       },
@@ -45,9 +45,10 @@ async function play(steps: readonly Step[], policy: Partial<RetryPolicy> = {}) {
   return { ...settled, sleeps: clock.sleeps, lines, sent };
 }
 
-const fault = (kind: FaultKind, code?: string): WireFault => new WireFault(kind, `it was ${kind}`, { code });
+const fault = (kind: FailureKind, code?: string): TransportFailure =>
+  new TransportFailure(kind, `it was ${kind}`, { code });
 
-function stale(): WireFault {
+function stale(): TransportFailure {
   const gone = fault('broken');
   gone.stale = true;
   return gone;

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { framingOf, type BodyDecoder } from '../../../src/http/wire/body-framing.ts';
 import { ChunkedBody } from '../../../src/http/wire/chunked-body.ts';
 import { parseHead } from '../../../src/http/connect/response-head.ts';
-import { WireFault } from '../../../src/http/connect/wire-fault.ts';
+import { TransportFailure } from '../../../src/http/connect/transport-failure.ts';
 
 /** Everything a decoder makes of bytes that arrive in pieces of `size`. */
 function decodeAll(decoder: BodyDecoder, bytes: Uint8Array, size: number): { body: Buffer; surplus: Buffer } {
@@ -54,14 +54,14 @@ describe('chunked bodies', () => {
     );
   });
 
-  it('end in a body, a wait or a WireFault whatever the bytes are', () => {
+  it('end in a body, a wait or a TransportFailure whatever the bytes are', () => {
     const text = fc.string({ unit: fc.constantFrom('0', '5', 'a', 'F', ';', '\r', '\n', '\r\n', ' ', 'x') });
     fc.assert(
       fc.property(text, fc.integer({ min: 1, max: 9 }), (bytes, size) => {
         try {
           decodeAll(new ChunkedBody(), Buffer.from(bytes, 'latin1'), size);
         } catch (error) {
-          expect(error).toBeInstanceOf(WireFault);
+          expect(error).toBeInstanceOf(TransportFailure);
         }
       }),
     );
@@ -80,7 +80,7 @@ describe('chunked bodies', () => {
     `5;${'x'.repeat(300)}\r\n`,
     `0\r\n${'a: b\r\n'.repeat(2000)}`,
   ])('refuse %j', (text) => {
-    expect(() => decodeAll(new ChunkedBody(), Buffer.from(text), 7)).toThrow(WireFault);
+    expect(() => decodeAll(new ChunkedBody(), Buffer.from(text), 7)).toThrow(TransportFailure);
   });
 });
 
@@ -126,7 +126,7 @@ describe('where a body ends', () => {
     'HTTP/1.1 200 OK|transfer-encoding: identity',
     'HTTP/1.0 200 OK|transfer-encoding: chunked',
   ])('refuses %s', (head) => {
-    expect(() => framed(head)).toThrow(WireFault);
+    expect(() => framed(head)).toThrow(TransportFailure);
   });
 
   it('stops at the length and leaves the rest', () => {

@@ -3,7 +3,7 @@ import { parseDigest } from '../../../src/core/image/digest.ts';
 import type { BuildRequest } from '../../../src/core/ports/builds.ts';
 import { createApi } from '../../../src/openshift/api/api.ts';
 import { runBuild } from '../../../src/openshift/builds/builds.ts';
-import type { Viewer } from '../../../src/openshift/api/observe.ts';
+import type { ClusterContext } from '../../../src/openshift/api/watch-objects.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
 import { quietClock } from '../../support/quiet-clock.ts';
@@ -54,7 +54,7 @@ async function run(
   const options = { side: 'destination' as const, server: server.url, token: 't' };
   const clock = quietClock();
   const api = createApi({ ...options, transport: clock.watching(loopbackTransport('destination')) });
-  const viewer: Viewer = { api, clock, log: (line) => void lines.push(line) };
+  const viewer: ClusterContext = { api, clock, log: (line) => void lines.push(line) };
   const result = runBuild(viewer, request, (line) => void lines.push(line), signal);
   return result.finally(() => {
     keys = server?.keys().map((key) => unnamed(key)) ?? [];

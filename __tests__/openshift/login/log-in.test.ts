@@ -16,8 +16,16 @@ interface Attempt {
 function attempt(server: string, ca: string | undefined, username = 'bob', password = 'bob-pw'): Attempt {
   const hidden: string[] = [];
   const transport = testTransport({ ca });
-  const hide = (secret: string): void => void hidden.push(secret);
-  const options = { side: 'source' as const, server, username, password, transport, clock: realClock, hide };
+  const maskSecret = (secret: string): void => void hidden.push(secret);
+  const options = {
+    side: 'source' as const,
+    server,
+    username,
+    password,
+    transport,
+    clock: realClock,
+    maskSecret,
+  };
   return { hidden, session: logIn(options, noAbort) };
 }
 

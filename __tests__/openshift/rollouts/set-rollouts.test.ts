@@ -100,7 +100,7 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
         message: expect.stringContaining('CrashLoopBackOff') as string,
       });
       const messages: string[] = [];
-      const way = await rollouts.findWayBack(plan, signal());
+      const way = await rollouts.planRollback(plan, signal());
       await expect(way.go(rolloutOptions(messages), signal())).resolves.toMatchObject({ status: 'complete' });
       expect(imageOf(kind, name)).toContain(old);
       await lab.sandbox.settled();
@@ -179,7 +179,7 @@ describe('a rollout of a CronJob', () => {
 
       // the tag goes back first
       lab.push('prod', name, 'prod', `${name} old`);
-      const way = await rollouts.findWayBack(plan, signal());
+      const way = await rollouts.planRollback(plan, signal());
       await way.go(rolloutOptions(), signal());
       expect(imageOf('cronjob', name)).toContain(old);
     },

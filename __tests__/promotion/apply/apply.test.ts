@@ -5,7 +5,7 @@ import type { ImageConfig } from '../../../src/core/image/image-config.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import type { WorkloadName } from '../../../src/core/ports/rollouts.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;

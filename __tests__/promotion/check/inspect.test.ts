@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Inspection, QuotaLimit, WorkloadFacts } from '../../../src/core/ports/inspection.ts';
 import { diagnose } from '../../../src/promotion/diagnose.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, nothingToSee, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, fakeWorld, nothingToSee, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 const OPTIONS = promoteOptions();

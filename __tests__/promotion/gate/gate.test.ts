@@ -4,7 +4,7 @@ import type { GateCommands, PromoteOptions } from '../../../src/core/options.ts'
 import type { GateName, UserCommand } from '../../../src/core/ports/commands.ts';
 import type { PromotedImage } from '../../../src/core/ports/webhooks.ts';
 import { promote, type PromotionOutcome } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld } from '../../support/fake-world.ts';
+import { anImage, fakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 const NEVER = new AbortController().signal;

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../src/core/image/manifest.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { fakeWorld } from '../../support/fake-world.ts';
+import { fakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request, sideOptions } from '../../support/promote-options.ts';
 import { NEVER, registriesFor } from '../../support/registry-under-test.ts';
 import { startReferrersRegistry, tagsOf } from '../../support/referrers-api.ts';

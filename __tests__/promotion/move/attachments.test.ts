@@ -3,7 +3,7 @@ import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { Manifest } from '../../../src/core/image/manifest.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import {
   aFallbackIndex,
   aReferrer,

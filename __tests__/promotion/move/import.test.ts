@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, anIndex, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, anIndex, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PreparationOptions } from '../../../src/core/preparation.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request, sideOptions } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;

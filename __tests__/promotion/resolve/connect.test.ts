@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../../src/promotion/resolve/connect.ts';
-import { fakeWorld } from '../../support/fake-world.ts';
+import { fakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 /** What is told of a source token with so much life left, when a rollout may take ten minutes. */

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/core/image/digest.ts';
-import type { WayBackTo } from '../../../src/core/options.ts';
+import type { RollbackTarget } from '../../../src/core/options.ts';
 import { findEarlier } from '../../../src/promotion/resolve/find-earlier.ts';
-import { fakeWorld } from '../../support/fake-world.ts';
+import { fakeWorld } from '../../support/fake-ports.ts';
 
 const digest = (name: string) => digestOf(new TextEncoder().encode(name));
 
 /** Where prod/app:live goes, by what it is and was, newest first. */
-async function goTo(to: WayBackTo, history: string): Promise<string | undefined> {
+async function goTo(to: RollbackTarget, history: string): Promise<string | undefined> {
   const world = fakeWorld({ source: true, destination: true });
   const { destination } = world.clusters;
   if (destination === undefined) throw new Error('no cluster');

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { WorkloadName } from '../../../src/core/ports/rollouts.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cluster } from '../../../src/core/ports/cluster.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, anIndex, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, anIndex, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { lingering } from '../../../src/promotion/run/lingering.ts';
+import { withGracePeriod } from '../../../src/promotion/run/grace-period.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-world.ts';
+import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;
@@ -72,7 +72,7 @@ describe('the tags of an image', () => {
 describe('a lingering signal', () => {
   it('is aborted for the same reason, a while later', async () => {
     const stop = new AbortController();
-    const later = lingering(stop.signal, 30);
+    const later = withGracePeriod(stop.signal, 30);
     const reason = new Error('cancelled');
     stop.abort(reason);
     expect(later.aborted).toBe(false);

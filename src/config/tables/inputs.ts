@@ -1,6 +1,6 @@
 import type { InputShape } from '../../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
-import { DESTINATION_SETUP_INPUTS } from './setup-inputs.ts';
+import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 
 /** What only makes sense of one side. */

@@ -68,7 +68,7 @@ export interface RolloutProgress {
 }
 
 /** The way of one workload to the revision it had before a promotion, found while that revision can still be told. */
-export interface WayBack {
+export interface RollbackPlan {
   readonly workload: WorkloadName;
   /**
    * Goes there and waits until it is reached. The tags must be back before, else an image trigger undoes it.
@@ -119,7 +119,7 @@ export interface Rollouts {
   ): Promise<void>;
 
   /** @throws PromoteError ROLLOUT_FAILED when there is no revision to go back to */
-  findWayBack(plan: RolloutPlan, signal: AbortSignal): Promise<WayBack>;
+  planRollback(plan: RolloutPlan, signal: AbortSignal): Promise<RollbackPlan>;
 
   /** The pods of the revision a rollout ended with; of a CronJob the pod that its next job makes. */
   listPods(result: RolloutResult, signal: AbortSignal): Promise<readonly RunningPod[]>;

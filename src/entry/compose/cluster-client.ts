@@ -5,7 +5,7 @@ import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { formatDuration } from '../../core/text/duration-text.ts';
 import { PromoteError, type Side } from '../../core/text/errors.ts';
-import type { Leftovers } from '../../core/leftovers.ts';
+import type { PostStepState } from '../../core/post-step-state.ts';
 import type { ClientOptions, PromoteOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
@@ -24,12 +24,12 @@ export interface ClusterClient {
   readonly kubeconfigs: Readonly<Partial<Record<Side, string>>>;
 }
 
-interface Around {
+interface ClientDependencies {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly reporter: Reporter;
   /** told what later steps need and nobody after the job */
-  readonly keep: (leftovers: Pick<Leftovers, 'folders'>) => void;
+  readonly saveForPostStep: (postStepState: Pick<PostStepState, 'folders'>) => void;
 }
 
 /**
@@ -40,7 +40,7 @@ interface Around {
 export async function installClient(
   client: ClientOptions,
   options: PromoteOptions,
-  around: Around,
+  around: ClientDependencies,
   signal: AbortSignal,
 ): Promise<ClusterClient> {
   const { environment, reporter } = around;
@@ -62,7 +62,7 @@ export async function installClient(
     download: (file) => save(download.url, file, around.transport, signal),
   });
   reporter.info(`oc of ${download.url} is in ${folder} (${formatDuration(systemClock.nowMs() - startedMs)})`);
-  const kubeconfigs = await writeKubeconfigs(options, temporary, around.keep);
+  const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
   if ((environment['GITHUB_PATH'] ?? '') !== '') {
     await appendFile(environment['GITHUB_PATH'] ?? '', `${folder}${os.EOL}`);
   }
@@ -116,7 +116,7 @@ async function save(url: string, file: string, transport: Transport, signal: Abo
 async function writeKubeconfigs(
   options: PromoteOptions,
   temporary: string,
-  keep: Around['keep'],
+  keep: ClientDependencies['saveForPostStep'],
 ): Promise<Readonly<Partial<Record<Side, string>>>> {
   const folder = await mkdtemp(path.join(temporary, 'kubeconfig-'));
   keep({ folders: [folder] });

@@ -1,10 +1,10 @@
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
 import type { Side } from '../../core/text/errors.ts';
-import type { Leftovers } from '../../core/leftovers.ts';
+import type { PostStepState } from '../../core/post-step-state.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
-import type { World } from '../../promotion/run/world.ts';
+import type { Ports } from '../../promotion/run/ports.ts';
 import { createRegistries, type RegistrySide } from '../../registry/registries.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { pullCredentials } from './pull-credentials.ts';
@@ -15,19 +15,19 @@ import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
 import { storedAccounts } from './stored-accounts.ts';
 import { systemClock } from './system-clock.ts';
 
-/** What a world needs from around it. */
-export interface Around {
+/** What the ports are made with. */
+export interface ComposeOptions {
   readonly reporter: Reporter;
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** masks a secret that was obtained, before anything is written */
-  readonly hide: (secret: string, username?: string) => void;
+  readonly maskSecret: (secret: string, username?: string) => void;
   /** told what has to be tidied up, whenever that changes; what is not named stays as it was */
-  readonly keep: (leftovers: Partial<Leftovers>) => void;
+  readonly saveForPostStep: (postStepState: Partial<PostStepState>) => void;
 }
 
-/** A world, and what is asked of it with the logins done. */
-export interface ComposedWorld {
-  readonly world: World;
+/** The ports, and the options with the logins done. */
+export interface ComposedPorts {
+  readonly ports: Ports;
   readonly options: PromoteOptions;
   /** logs out and gives all connections up */
   readonly close: () => Promise<void>;
@@ -39,13 +39,13 @@ export interface ComposedWorld {
  * Puts the rooms together for one promotion, logged in on both sides.
  * @throws PromoteError when a login fails
  */
-export async function composeWorld(
+export async function composePorts(
   given: PromoteOptions,
-  around: Around,
+  around: ComposeOptions,
   signal: AbortSignal,
-): Promise<ComposedWorld> {
-  const { reporter, environment, hide } = around;
-  const sides = await locateSides(given, environment, hide);
+): Promise<ComposedPorts> {
+  const { reporter, environment, maskSecret } = around;
+  const sides = await locateSides(given, environment, maskSecret);
   const open = (side: SideOptions): Transport => openTransport(side, given, reporter, environment);
   const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
   // without the CA, the certificate, the proxy and the leniency that are meant for the servers of a side
@@ -67,7 +67,7 @@ export async function composeWorld(
     return {
       options,
       kubeconfigs: client?.kubeconfigs,
-      world: await openWorld(options, signedIn, transports, { ...around, environment }, () =>
+      ports: await openWorld(options, signedIn, transports, { ...around, environment }, () =>
         open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false }),
       ),
       close: async () => {
@@ -86,9 +86,9 @@ async function openWorld(
   options: PromoteOptions,
   signedIn: SignedIn,
   transports: Readonly<Record<Side, Transport>>,
-  around: Around,
+  around: ComposeOptions,
   openVerifying: () => Transport,
-): Promise<World> {
+): Promise<Ports> {
   const { reporter, environment } = around;
   // a connection of its own: what it asks is nobody of the side, and its certificate is always verified
   const readUrl = async (url: string, signal: AbortSignal): Promise<string> => {
@@ -128,7 +128,7 @@ async function openWorld(
 /** Before anything else, as the commands of the user may need it. */
 async function clientOf(
   options: PromoteOptions,
-  around: Around & { readonly transport: Transport },
+  around: ComposeOptions & { readonly transport: Transport },
   signal: AbortSignal,
 ): Promise<ClusterClient | undefined> {
   if (options.client === undefined) return undefined;
@@ -141,8 +141,8 @@ function outsideOf(
   { destination }: PromoteOptions,
   transport: Transport,
   openVerifying: () => Transport,
-  environment: Around['environment'],
-): Pick<World, 'commands' | 'webhooks'> {
+  environment: ComposeOptions['environment'],
+): Pick<Ports, 'commands' | 'webhooks'> {
   const { server, token } = destination;
   return {
     commands: {
@@ -189,7 +189,7 @@ function registrySide(
   { side, renew }: SignedInSide,
   options: PromoteOptions,
   transport: Transport,
-  { environment, hide, reporter }: Around,
+  { environment, maskSecret, reporter }: ComposeOptions,
 ): RegistrySide {
   const { registry, realmHosts = [] } = side;
   const plainHost = registry?.startsWith('http://') === true ? registry.slice('http://'.length) : undefined;
@@ -201,7 +201,7 @@ function registrySide(
     accountAt: accountsFor(
       side,
       options.promotions.map((promotion) => promotion[side.side]),
-      { renewToken: renew, stored: storedAccounts(side, { environment, hide, log }) },
+      { renewToken: renew, stored: storedAccounts(side, { environment, maskSecret, log }) },
     ),
     plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
     realmHosts: new Set(realmHosts),

@@ -17,7 +17,7 @@ export type LocatedSides = Readonly<Record<Side, LocatedSide>>;
 export async function locateSides(
   options: PromoteOptions,
   environment: Readonly<Record<string, string | undefined>>,
-  hide: (secret: string) => void,
+  maskSecret: (secret: string) => void,
 ): Promise<LocatedSides> {
   const locate = async (side: SideOptions): Promise<LocatedSide> => {
     if (side.kubeconfig === undefined) return { side, kube: undefined };
@@ -28,7 +28,7 @@ export async function locateSides(
     const run = createCredentialPrograms(environment);
     const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment, run });
     for (const secret of [...passwordsOf(kube.proxy), kube.clientIdentity?.key ?? '']) {
-      if (secret !== '') hide(secret);
+      if (secret !== '') maskSecret(secret);
     }
     return {
       kube,

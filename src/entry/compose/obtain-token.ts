@@ -1,5 +1,5 @@
 import { PromoteError, type Side } from '../../core/text/errors.ts';
-import type { Leftovers } from '../../core/leftovers.ts';
+import type { PostStepState } from '../../core/post-step-state.ts';
 import type { SideOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
@@ -23,9 +23,9 @@ export interface TokenSources {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly reporter: Reporter;
   /** masks a secret that was obtained, before anything is written */
-  readonly hide: (secret: string) => void;
+  readonly maskSecret: (secret: string) => void;
   /** told what is to be given back, whenever that changes, and before it is used */
-  readonly keep: (leftovers: Pick<Leftovers, 'tokens'>) => void;
+  readonly saveForPostStep: (postStepState: Pick<PostStepState, 'tokens'>) => void;
   /** a transport that verifies every certificate, for servers that are of neither side */
   readonly openVerifying: () => Transport;
 }
@@ -42,14 +42,14 @@ export async function obtainToken(
   signal: AbortSignal,
 ): Promise<ObtainedToken | undefined> {
   const { side, kube } = located;
-  const { hide } = sources;
+  const { maskSecret } = sources;
   if (side.token !== undefined) return { token: side.token, expiresAt: undefined };
   if (side.username !== undefined) return logIn(side, sources, signal);
   if (side.tokenSecret !== undefined) return readSecret(side, destination, sources, signal);
   if (side.oidcAudience !== undefined) return requestIdToken(side, side.oidcAudience, sources, signal);
   const read = async (inner: AbortSignal): Promise<ObtainedToken | undefined> => {
     const token = kube === undefined ? await readTokenFile(side) : await kube.readToken(inner);
-    if (token !== undefined) hide(token.token);
+    if (token !== undefined) maskSecret(token.token);
     return token;
   };
   const found = await read(signal);
@@ -61,7 +61,7 @@ export async function obtainToken(
 
 async function logIn(
   side: SideOptions,
-  { transports, reporter, hide }: TokenSources,
+  { transports, reporter, maskSecret }: TokenSources,
   signal: AbortSignal,
 ): Promise<ObtainedToken | undefined> {
   const { server, username, password } = side;
@@ -69,7 +69,7 @@ async function logIn(
   const login = await import(/* webpackMode: "eager" */ '../../openshift/login/log-in.ts');
   const transport = transports[side.side];
   const session = await login.logIn(
-    { side: side.side, server, username, password, transport, clock: systemClock, hide },
+    { side: side.side, server, username, password, transport, clock: systemClock, maskSecret },
     signal,
   );
   reporter.info(`${side.side}: logged in to ${server} as ${username}`);
@@ -79,7 +79,7 @@ async function logIn(
 async function readSecret(
   side: SideOptions,
   destination: SideOptions | undefined,
-  { transports, reporter, hide }: TokenSources,
+  { transports, reporter, maskSecret }: TokenSources,
   signal: AbortSignal,
 ): Promise<ObtainedToken | undefined> {
   if (side.tokenSecret === undefined) return undefined;
@@ -97,7 +97,7 @@ async function readSecret(
   const { server, token } = destination;
   const api = createApi({ side: 'destination', server, token, transport: transports.destination });
   const found = await readTokenSecret(api, side.tokenSecret, signal);
-  hide(found);
+  maskSecret(found);
   const { project, name } = side.tokenSecret;
   reporter.info(`${side.side}: token of secret ${project}/${name} of ${server}`);
   return { token: found, expiresAt: undefined };
@@ -106,14 +106,14 @@ async function readSecret(
 async function requestIdToken(
   side: SideOptions,
   audience: string,
-  { environment, reporter, hide, openVerifying }: TokenSources,
+  { environment, reporter, maskSecret, openVerifying }: TokenSources,
   signal: AbortSignal,
 ): Promise<ObtainedToken> {
   const idToken = await import(/* webpackMode: "eager" */ '../../openshift/login/id-token.ts');
   const transport = openVerifying();
   try {
     const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
-    hide(token);
+    maskSecret(token);
     reporter.info(`${side.side}: ID token of this job for ${audience}`);
     return { token, expiresAt: undefined };
   } finally {

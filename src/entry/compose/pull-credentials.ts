@@ -1,12 +1,12 @@
 import type { PromoteOptions } from '../../core/options.ts';
-import type { World } from '../../promotion/run/world.ts';
+import type { Ports } from '../../promotion/run/ports.ts';
 import { accountsFor } from './registry-accounts.ts';
 
 /**
  * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
  * registry: what somebody has stored on the machine for himself is not handed to a cluster.
  */
-export function pullCredentials({ source, promotions }: PromoteOptions): World['sourceCredentials'] {
+export function pullCredentials({ source, promotions }: PromoteOptions): Ports['sourceCredentials'] {
   const find = accountsFor(
     source,
     promotions.map((promotion) => promotion.source),

@@ -1,9 +1,9 @@
 import { INPUT_SHAPES } from '../../config/tables/inputs.ts';
 import { readOptions, type RunOptions } from '../../config/options.ts';
 import { secretsOf } from '../../config/secrets.ts';
-import type { LeftToken } from '../../core/leftovers.ts';
+import type { UnrevokedToken } from '../../core/post-step-state.ts';
 import type { SideOptions } from '../../core/options.ts';
-import type { HostReporter, Surroundings } from '../../core/host.ts';
+import type { HostReporter, HostEnvironment } from '../../core/host.ts';
 import { knownSecrets } from '../../core/text/redaction.ts';
 import { readRaw } from '../../hosts/github/inputs.ts';
 import { addMasks } from '../../hosts/github/masks.ts';
@@ -17,10 +17,10 @@ import { systemClock } from './system-clock.ts';
 /** Longer than that nobody waits for the end of a job. */
 const TIMEOUT_MS = 30_000;
 
-interface Around {
+interface RevocationContext {
   readonly options: RunOptions;
   readonly reporter: HostReporter;
-  readonly hide: (secret: string) => void;
+  readonly maskSecret: (secret: string) => void;
 }
 
 /**
@@ -28,20 +28,20 @@ interface Around {
  * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
  * Never rejects: what a job has achieved does not fail for this.
  */
-export async function revokeTokens(tokens: readonly LeftToken[], surroundings: Surroundings): Promise<void> {
+export async function revokeTokens(tokens: readonly UnrevokedToken[], hostEnvironment: HostEnvironment): Promise<void> {
   const redact = (text: string): string => knownSecrets.redact(text);
-  const reporter = createReporter(surroundings, { clock: systemClock, redact, logLevel: 'info' });
-  const hide = (value: string, username?: string): void => {
-    addMasks([{ value, username }], surroundings);
+  const reporter = createReporter(hostEnvironment, { clock: systemClock, redact, logLevel: 'info' });
+  const maskSecret = (value: string, username?: string): void => {
+    addMasks([{ value, username }], hostEnvironment);
     knownSecrets.add(value, username);
   };
   try {
-    const inputs = readRaw(surroundings, INPUT_SHAPES);
-    for (const { value, username } of secretsOf(inputs.raw)) hide(value, username);
-    const options = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(surroundings.env) });
-    const sides = await locateSides(options, surroundings.env, hide);
+    const inputs = readRaw(hostEnvironment, INPUT_SHAPES);
+    for (const { value, username } of secretsOf(inputs.raw)) maskSecret(value, username);
+    const options = readOptions(inputs.raw, { ...inputs, pod: findPodAccount(hostEnvironment.env) });
+    const sides = await locateSides(options, hostEnvironment.env, maskSecret);
     for (const token of tokens) {
-      await revoke(token, sides[token.side].side, { options, reporter, hide }, surroundings.env);
+      await revoke(token, sides[token.side].side, { options, reporter, maskSecret }, hostEnvironment.env);
     }
   } catch (error) {
     reporter.warning(
@@ -51,10 +51,10 @@ export async function revokeTokens(tokens: readonly LeftToken[], surroundings: S
 }
 
 async function revoke(
-  { server, tokenName }: LeftToken,
+  { server, tokenName }: UnrevokedToken,
   side: SideOptions,
-  { options, reporter, hide }: Around,
-  environment: Surroundings['env'],
+  { options, reporter, maskSecret }: RevocationContext,
+  environment: HostEnvironment['env'],
 ): Promise<void> {
   const { username, password } = side;
   if (side.server !== server || username === undefined || password === undefined) {
@@ -64,7 +64,7 @@ async function revoke(
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const around = { side: side.side, server, transport };
-    const session = await logIn({ ...around, username, password, clock: systemClock, hide }, signal);
+    const session = await logIn({ ...around, username, password, clock: systemClock, maskSecret }, signal);
     try {
       await revokeToken({ ...around, token: session.token }, tokenName, signal);
     } finally {

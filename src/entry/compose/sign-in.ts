@@ -1,5 +1,5 @@
 import type { Side } from '../../core/text/errors.ts';
-import type { LeftToken } from '../../core/leftovers.ts';
+import type { UnrevokedToken } from '../../core/post-step-state.ts';
 import type { SideOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { LocatedSide, LocatedSides } from './locate-sides.ts';
@@ -32,13 +32,13 @@ export async function signIn(
     const done = await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
     // what could not be given back stays told
     if (done.includes(true))
-      sources.keep({ tokens: leftTokens(ended.filter((_, index) => done[index] === false)) });
+      sources.saveForPostStep({ tokens: unrevokedTokens(ended.filter((_, index) => done[index] === false)) });
   };
   const signInSide = async (located: LocatedSide, destination?: SideOptions): Promise<SignedInSide> => {
     const token = await obtainToken(located, destination, sources, signal);
     if (token === undefined) return { side: located.side, expiresAt: undefined };
     obtained.push([located.side, token]);
-    if (token.objectName !== undefined) sources.keep({ tokens: leftTokens(obtained) });
+    if (token.objectName !== undefined) sources.saveForPostStep({ tokens: unrevokedTokens(obtained) });
     return shorten(
       {
         side: { ...located.side, token: token.token, isTokenGivenBack: token.revoke !== undefined },
@@ -89,7 +89,7 @@ function isSameAccount({ source, destination }: LocatedSides): boolean {
 /** With `token-duration` the token that was given is used for one thing only: to have another made. */
 async function shorten(
   signedIn: SignedInSide,
-  { transports, hide, reporter }: TokenSources,
+  { transports, maskSecret, reporter }: TokenSources,
   signal: AbortSignal,
 ): Promise<SignedInSide> {
   const { side, server, token, tokenDurationMs } = signedIn.side;
@@ -98,7 +98,7 @@ async function shorten(
   const { mintToken } = await import(/* webpackMode: "eager" */ '../../openshift/login/short-lived-token.ts');
   const api = createApi({ side, server, token, transport: transports[side] });
   const minted = await mintToken(api, tokenDurationMs, signal);
-  hide(minted.token);
+  maskSecret(minted.token);
   reporter.info(
     `${side}: the job goes on with a token that ends ${minted.expiresAt?.toISOString() ?? 'soon'}`,
   );
@@ -108,7 +108,9 @@ async function shorten(
   };
 }
 
-function leftTokens(obtained: readonly (readonly [SideOptions, ObtainedToken])[]): readonly LeftToken[] {
+function unrevokedTokens(
+  obtained: readonly (readonly [SideOptions, ObtainedToken])[],
+): readonly UnrevokedToken[] {
   return obtained.flatMap(([{ side, server }, { objectName }]) =>
     server === undefined || objectName === undefined ? [] : [{ side, server, tokenName: objectName }],
   );

@@ -2,14 +2,14 @@ import { homedir } from 'node:os';
 import type { SideOptions } from '../../core/options.ts';
 import type { FindAccount } from '../../registry/auth/accounts/stored-accounts.ts';
 
-interface Around {
+interface AccountContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly hide: (secret: string, username?: string) => void;
+  readonly maskSecret: (secret: string, username?: string) => void;
   readonly log: (line: string) => void;
 }
 
 /** What docker, podman and skopeo have stored on this machine for a side. Loaded and read when a registry is asked for it. */
-export function storedAccounts({ side, authFile }: SideOptions, around: Around): FindAccount {
+export function storedAccounts({ side, authFile }: SideOptions, around: AccountContext): FindAccount {
   const { environment } = around;
   let opening: Promise<FindAccount> | undefined;
   const open = async (): Promise<FindAccount> => {

@@ -1,5 +1,5 @@
 import { EOL } from 'node:os';
-import type { Ending } from '../../core/host.ts';
+import type { RunResult } from '../../core/host.ts';
 
 // What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
 const MAX_SUBJECTS = 500;
@@ -10,7 +10,7 @@ const MAX_SUBJECTS = 500;
  * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
  * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
  */
-export function artifactLines({ report, failure }: Ending, declared: string): readonly string[] {
+export function artifactLines({ report, failure }: RunResult, declared: string): readonly string[] {
   if (failure !== undefined || report === undefined || report.dryRun) return [];
   const digests = declaredSubjects(declared);
   const lines: string[] = [];

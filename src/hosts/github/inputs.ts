@@ -1,4 +1,4 @@
-import type { Surroundings } from '../../core/host.ts';
+import type { HostEnvironment } from '../../core/host.ts';
 import type { HostInputs, InputShape } from '../../core/ports/inputs.ts';
 
 const PREFIX = 'INPUT_';
@@ -7,7 +7,7 @@ const PREFIX = 'INPUT_';
  * Every `with:` of the step, known or not: the runner passes `source-image` as `INPUT_SOURCE-IMAGE`, only warns of names it
  * does not know, and sets what nobody gave to an empty text.
  */
-export function readRaw({ env }: Surroundings, _shapes: readonly InputShape[]): HostInputs {
+export function readRaw({ env }: HostEnvironment, _shapes: readonly InputShape[]): HostInputs {
   const raw: Record<string, string> = {};
   for (const [key, value] of Object.entries(env)) {
     if (value === undefined || !key.startsWith(PREFIX)) continue;

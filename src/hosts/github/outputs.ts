@@ -1,5 +1,5 @@
 import { outputsOf } from '../../report/outputs.ts';
-import type { Ending, Surroundings } from '../../core/host.ts';
+import type { RunResult, HostEnvironment } from '../../core/host.ts';
 import { artifactLines } from './artifacts.ts';
 import { fileEntries } from './file-command.ts';
 
@@ -7,7 +7,7 @@ import { fileEntries } from './file-command.ts';
  * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
  * as empty, so empty ones are not written.
  */
-export async function writeOutputs(ending: Ending, { env }: Surroundings): Promise<void> {
+export async function writeOutputs(ending: RunResult, { env }: HostEnvironment): Promise<void> {
   const { appendFile, readFile } = await import('node:fs/promises');
   const outputs = Object.entries(outputsOf(ending)).filter(([, value]) => value !== '');
   const { GITHUB_OUTPUT: outputFile = '', GITHUB_ARTIFACTS: artifactFile = '' } = env;

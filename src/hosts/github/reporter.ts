@@ -1,5 +1,5 @@
 import { describeError, errorLines } from '../../report/error-text.ts';
-import type { HostReporter, ReporterSettings, Surroundings } from '../../core/host.ts';
+import type { HostReporter, ReporterSettings, HostEnvironment } from '../../core/host.ts';
 import { createProgress } from './progress.ts';
 import { workflowCommand } from './workflow-command.ts';
 
@@ -8,10 +8,10 @@ const MAX_ANNOTATIONS = 10;
 const MAX_ANNOTATION_LENGTH = 2000;
 
 /** Groups, annotations and lines in the log of a workflow step. */
-export function createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter {
-  const { stdout } = surroundings;
+export function createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter {
+  const { stdout } = hostEnvironment;
   const { redact, logLevel } = settings;
-  const progress = createProgress(surroundings, settings);
+  const progress = createProgress(hostEnvironment, settings);
   const { print } = progress;
   const counts = { notice: 0, warning: 0 };
 

@@ -1,7 +1,7 @@
-import type { RunOrigin, Surroundings } from '../../core/host.ts';
+import type { RunOrigin, HostEnvironment } from '../../core/host.ts';
 
 /** The run of the workflow and who started it. */
-export function readRun({ env }: Surroundings): RunOrigin {
+export function readRun({ env }: HostEnvironment): RunOrigin {
   const [server = '', repository = '', id = ''] = [
     'GITHUB_SERVER_URL',
     'GITHUB_REPOSITORY',

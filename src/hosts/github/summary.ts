@@ -1,10 +1,10 @@
-import type { Ending, Surroundings } from '../../core/host.ts';
+import type { RunResult, HostEnvironment } from '../../core/host.ts';
 import { summaryMarkdown } from '../../report/summary.ts';
 
 /** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
 export async function writeSummary(
-  ending: Ending,
-  { env }: Surroundings,
+  ending: RunResult,
+  { env }: HostEnvironment,
   redact: (text: string) => string,
 ): Promise<void> {
   const file = env['GITHUB_STEP_SUMMARY'] ?? '';

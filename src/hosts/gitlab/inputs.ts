@@ -1,5 +1,5 @@
 import { readCommandInputs } from '../../core/command-inputs.ts';
-import type { Surroundings } from '../../core/host.ts';
+import type { HostEnvironment } from '../../core/host.ts';
 import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.ts';
 
 /**
@@ -7,8 +7,8 @@ import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.
  * inputs inside a string) and becomes lines.
  * @throws PromoteError INPUT_INVALID
  */
-export function readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs {
-  const inputs = readCommandInputs(surroundings, shapes, {
+export function readRaw(hostEnvironment: HostEnvironment, shapes: readonly InputShape[]): HostInputs {
+  const inputs = readCommandInputs(hostEnvironment, shapes, {
     secret: (variable) => `CI/CD variable ${variable}`,
     advice: (variable) =>
       `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,

@@ -1,7 +1,7 @@
 import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';
-import type { Ending, Surroundings } from '../../core/host.ts';
+import type { RunResult, HostEnvironment } from '../../core/host.ts';
 
 // GitLab refuses a larger dotenv report, and with it the job.
 const MAX_REPORT_BYTES = 5 * 1024;
@@ -13,8 +13,8 @@ const JSON_OUTPUTS = ['results', 'plan'];
  * those are inputs. The file is `PROMOTE_DOTENV`, or promotion.env.
  */
 export async function writeOutputs(
-  ending: Ending,
-  { argv, env, stdout, stderr }: Surroundings,
+  ending: RunResult,
+  { argv, env, stdout, stderr }: HostEnvironment,
 ): Promise<void> {
   const given = env['PROMOTE_DOTENV'] ?? '';
   const path = given === '' ? 'promotion.env' : given;
@@ -30,7 +30,7 @@ export async function writeOutputs(
   if (text !== '') stdout.write(text);
 }
 
-function dotenvText(ending: Ending): string {
+function dotenvText(ending: RunResult): string {
   let report = '';
   for (const [name, value] of Object.entries(outputsOf(ending))) {
     if (value === '' || JSON_OUTPUTS.includes(name) || !isPlain(value)) continue;

@@ -1,15 +1,15 @@
 import { outputFormat } from '../../core/command-flags.ts';
 import { describeError, errorLines } from '../../report/error-text.ts';
-import type { HostReporter, ReporterSettings, Surroundings } from '../../core/host.ts';
+import type { HostReporter, ReporterSettings, HostEnvironment } from '../../core/host.ts';
 import { createProgress } from './progress.ts';
 import { sectionOf } from './section.ts';
 
 /** The narrative in the log of a job: a section for each phase, which people can collapse and whose duration GitLab shows. */
-export function createReporter(surroundings: Surroundings, settings: ReporterSettings): HostReporter {
-  const { argv, stdout, stderr } = surroundings;
+export function createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter {
+  const { argv, stdout, stderr } = hostEnvironment;
   const { clock, redact, logLevel } = settings;
   const sink = outputFormat(argv) === 'table' ? stdout : stderr;
-  const progress = createProgress(surroundings, settings);
+  const progress = createProgress(hostEnvironment, settings);
   let sections = 0;
 
   const print = (line: string): void => {

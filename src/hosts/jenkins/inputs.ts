@@ -1,13 +1,13 @@
 import { readCommandInputs } from '../../core/command-inputs.ts';
-import type { Surroundings } from '../../core/host.ts';
+import type { HostEnvironment } from '../../core/host.ts';
 import type { HostInputs, InputShape } from '../../core/ports/inputs.ts';
 
 /**
  * Flags, then the environment of the step.
  * @throws PromoteError INPUT_INVALID
  */
-export function readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs {
-  return readCommandInputs(surroundings, shapes, {
+export function readRaw(hostEnvironment: HostEnvironment, shapes: readonly InputShape[]): HostInputs {
+  return readCommandInputs(hostEnvironment, shapes, {
     secret: (variable) => `${variable} (bound by withCredentials)`,
     advice: (variable, name) =>
       `keep it in Manage Jenkins → Credentials and bind it: withCredentials([string(credentialsId: 'ID', variable: '${variable}')]), or promoteImage(${parameterOf(name)})`,

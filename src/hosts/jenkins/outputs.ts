@@ -1,15 +1,15 @@
 import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';
-import type { Ending, Surroundings } from '../../core/host.ts';
+import type { RunResult, HostEnvironment } from '../../core/host.ts';
 
 /**
  * Writes the outputs as files of the workspace: promotion.properties, one `name=value` a line, and promotion-outputs.json with
  * all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` name other files.
  */
 export async function writeOutputs(
-  ending: Ending,
-  { argv, env, stdout, stderr }: Surroundings,
+  ending: RunResult,
+  { argv, env, stdout, stderr }: HostEnvironment,
 ): Promise<void> {
   const nameOf = (variable: string, fallback: string): string => {
     const given = env[variable] ?? '';
@@ -29,7 +29,7 @@ export async function writeOutputs(
 }
 
 /** The format of java.util.Properties, as far as values of one line need it. */
-function propertiesText(ending: Ending): string {
+function propertiesText(ending: RunResult): string {
   return Object.entries(outputsOf(ending))
     .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
     .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)

@@ -1,4 +1,4 @@
-import type { LineTone, Surroundings } from '../../core/host.ts';
+import type { LineTone, HostEnvironment } from '../../core/host.ts';
 
 /** Start and end of each tone (ECMA-48, select graphic rendition): bold, yellow, red. */
 const CODES: Readonly<Record<LineTone, readonly [string, string]>> = {
@@ -11,7 +11,7 @@ const CODES: Readonly<Record<LineTone, readonly [string, string]>> = {
  * Colors a line when standard error is a terminal. `NO_COLOR` (no-color.org) keeps it from that; `FORCE_COLOR`, which counts
  * first as it does in Node, colors anywhere, or nowhere when it is 0 or false.
  */
-export function painter({ env, stderr }: Pick<Surroundings, 'env' | 'stderr'>) {
+export function painter({ env, stderr }: Pick<HostEnvironment, 'env' | 'stderr'>) {
   const isOn = usesColors(env, stderr.isTerminal);
   return (line: string, tone: LineTone | undefined): string => {
     if (!isOn || tone === undefined) return line;
@@ -20,7 +20,7 @@ export function painter({ env, stderr }: Pick<Surroundings, 'env' | 'stderr'>) {
   };
 }
 
-function usesColors(env: Surroundings['env'], isTerminal: boolean): boolean {
+function usesColors(env: HostEnvironment['env'], isTerminal: boolean): boolean {
   const forced = env['FORCE_COLOR'] ?? '';
   if (forced !== '') return forced !== '0' && forced !== 'false';
   return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';

@@ -1,4 +1,4 @@
-import type { Progress, ReporterSettings, Surroundings } from '../../core/host.ts';
+import type { ProgressDisplay, ReporterSettings, HostEnvironment } from '../../core/host.ts';
 import type { TransferProgress } from '../../core/ports/reporter.ts';
 import { createProgressLines } from '../../report/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
@@ -14,11 +14,14 @@ const MAX_LIVE_LINES = 10;
 type Settings = Pick<ReporterSettings, 'clock' | 'redact'>;
 
 /** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
-export function createProgress({ stderr, env }: Surroundings, { clock, redact }: Settings): Progress {
+export function createProgress(
+  { stderr, env }: HostEnvironment,
+  { clock, redact }: Settings,
+): ProgressDisplay {
   const isLive = stderr.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
   if (isLive) return createBars({ stderr, env }, { clock, redact });
   const paint = painter({ stderr, env });
-  const print: Progress['print'] = (line, tone) => {
+  const print: ProgressDisplay['print'] = (line, tone) => {
     stderr.write(`${paint(printable(redact(line)), tone)}\n`);
   };
   const { transfer, rollout } = createProgressLines(clock, (line) => {
@@ -28,9 +31,9 @@ export function createProgress({ stderr, env }: Surroundings, { clock, redact }:
 }
 
 function createBars(
-  { stderr, env }: Pick<Surroundings, 'stderr' | 'env'>,
+  { stderr, env }: Pick<HostEnvironment, 'stderr' | 'env'>,
   { clock, redact }: Settings,
-): Progress {
+): ProgressDisplay {
   const live = createLiveLines(stderr);
   const paint = painter({ stderr, env });
   const lines = new Map<string, string>();

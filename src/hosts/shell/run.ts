@@ -1,6 +1,6 @@
-import type { RunOrigin, Surroundings } from '../../core/host.ts';
+import type { RunOrigin, HostEnvironment } from '../../core/host.ts';
 
 /** Whoever typed the command. */
-export function readRun({ env }: Surroundings): RunOrigin {
+export function readRun({ env }: HostEnvironment): RunOrigin {
   return { system: 'a shell', actor: env['USER'], url: undefined };
 }

@@ -8,7 +8,7 @@ import type { Target } from './target.ts';
 import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
 import type { TransportSettings } from './transport-options.ts';
 import { openTunnel } from './tunnel.ts';
-import { faultOf, WireFault } from './wire-fault.ts';
+import { transportFailureOf, TransportFailure } from './transport-failure.ts';
 
 /** Where to connect to. */
 export interface Route {
@@ -63,7 +63,7 @@ export class Connector {
     this.#proxyFor = chooseProxy(settings);
   }
 
-  /** @throws WireFault, or the PromoteError of the signal */
+  /** @throws TransportFailure, or the PromoteError of the signal */
   async connect(route: Route, onread: OnReadOpts | undefined, signal: AbortSignal): Promise<Connection> {
     const { connectTimeoutMs, isInsecure } = this.#settings;
     const verify = route.foreign || !isInsecure(route.target.authority);
@@ -75,7 +75,7 @@ export class Connector {
       return connection;
     } catch (error) {
       if (limit.signal.aborted) throw limit.signal.reason;
-      const fault = faultOf(error);
+      const fault = transportFailureOf(error);
       fault.beforeSending = true;
       throw fault;
     } finally {
@@ -109,7 +109,7 @@ export class Connector {
         this.#levels.set(origin, level);
         return connection;
       } catch (error) {
-        const code = signal.aborted ? undefined : faultOf(error).code;
+        const code = signal.aborted ? undefined : transportFailureOf(error).code;
         if (!ISSUER_UNKNOWN.has(code ?? '') || !(await this.#knowsMore(route, level))) throw error;
       }
     }
@@ -182,15 +182,15 @@ export class Connector {
       return await dialTcp(address, attempt.signal);
     } catch (error) {
       if (attempt.signal.aborted) throw error;
-      const fault = faultOf(error);
+      const fault = transportFailureOf(error);
       const text = `the proxy ${proxy.authority} cannot be reached (${fault.code ?? fault.message})`;
-      throw new WireFault('proxy', text, { cause: error, code: fault.code, host: proxy.authority });
+      throw new TransportFailure('proxy', text, { cause: error, code: fault.code, host: proxy.authority });
     }
   }
 }
 
-function timeoutOf(durationMs: number): WireFault {
-  const fault = new WireFault('connect-timeout', `no connection within ${durationMs / 1000} s`);
+function timeoutOf(durationMs: number): TransportFailure {
+  const fault = new TransportFailure('connect-timeout', `no connection within ${durationMs / 1000} s`);
   fault.beforeSending = true;
   return fault;
 }

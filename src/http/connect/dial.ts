@@ -2,7 +2,7 @@ import { connect as connectTcp, isIP, type LookupFunction, type OnReadOpts, type
 import type { SecureContext, TLSSocket } from 'node:tls';
 import { keepAlert } from './tls-alert.ts';
 import { loadTls } from './tls-trust.ts';
-import { WireFault } from './wire-fault.ts';
+import { TransportFailure } from './transport-failure.ts';
 
 /** Address of a TCP connection. */
 export interface TcpAddress {
@@ -32,7 +32,7 @@ const SOCKET_OPTIONS = {
   autoSelectFamilyAttemptTimeout: 1_000,
 } as const;
 
-/** @throws WireFault, or the reason of the signal */
+/** @throws TransportFailure, or the reason of the signal */
 export async function dialTcp(address: TcpAddress, signal: AbortSignal): Promise<Socket> {
   signal.throwIfAborted();
   return settled(connectTcp(tcpOptions(address)), 'connect', signal);
@@ -86,18 +86,22 @@ function guardedLookup(allows: (address: string) => boolean): LookupFunction {
 
 /**
  * Judges a host before anything is resolved: address literals, and the names that mean this machine by definition (RFC 6761).
- * @throws WireFault `unsafe-redirect`
+ * @throws TransportFailure `unsafe-redirect`
  */
 export function refuseForbidden(hostname: string, allows: (address: string) => boolean): void {
   const isForbidden = isIP(hostname) === 0 ? LOCAL_NAME.test(hostname) : !allows(hostname);
   if (isForbidden) throw forbidden(hostname, hostname);
 }
 
-function forbidden(hostname: string, address: string): WireFault {
+function forbidden(hostname: string, address: string): TransportFailure {
   const named = hostname === address ? '' : `, which is ${address}`;
-  return new WireFault('unsafe-redirect', `a redirect leads to ${hostname}${named}: an internal address`, {
-    host: hostname,
-  });
+  return new TransportFailure(
+    'unsafe-redirect',
+    `a redirect leads to ${hostname}${named}: an internal address`,
+    {
+      host: hostname,
+    },
+  );
 }
 
 /** Waits until a socket is ready; it is destroyed when it fails or the signal ends first. */
@@ -115,7 +119,7 @@ export function settled<S extends Socket>(socket: S, event: string, signal: Abor
       });
     const onReady = (): void => settle(() => resolve(socket));
     const onError = (error: Error): void => fail(error);
-    const onClose = (): void => fail(new WireFault('broken', 'the connection was closed'));
+    const onClose = (): void => fail(new TransportFailure('broken', 'the connection was closed'));
     const onAbort = (): void => fail(signal.reason as Error);
     // stays: an error between two users of a socket must not end the process
     socket.on('error', ignore);

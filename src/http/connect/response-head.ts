@@ -1,4 +1,4 @@
-import { WireFault } from './wire-fault.ts';
+import { TransportFailure } from './transport-failure.ts';
 
 /** Repeated headers keep all their values; names are lower case; no prototype. */
 export type HeaderValues = Readonly<Record<string, readonly string[]>>;
@@ -31,7 +31,7 @@ export class HeadReader {
 
   /**
    * Takes the next bytes; gives the head once it is complete, and the bytes after it.
-   * @throws WireFault `malformed`
+   * @throws TransportFailure `malformed`
    */
   push(bytes: Uint8Array): { readonly head: ResponseHead; readonly rest: Uint8Array } | undefined {
     const searchFrom = Math.max(0, this.#held.byteLength - 3);
@@ -67,7 +67,7 @@ function refuseHopeless(held: Buffer): void {
     throw malformed(`the headers are longer than ${MAX_HEAD_BYTES} bytes`);
 }
 
-/** @throws WireFault `malformed` */
+/** @throws TransportFailure `malformed` */
 export function parseHead(text: string): ResponseHead {
   const [statusLine = '', ...lines] = text.split('\r\n');
   const [, minor, status] = STATUS_LINE.exec(statusLine) ?? [];
@@ -97,6 +97,6 @@ function isBlank(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function malformed(text: string): WireFault {
-  return new WireFault('malformed', text);
+function malformed(text: string): TransportFailure {
+  return new TransportFailure('malformed', text);
 }

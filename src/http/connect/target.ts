@@ -1,4 +1,4 @@
-import { WireFault } from './wire-fault.ts';
+import { TransportFailure } from './transport-failure.ts';
 
 /** A URL taken apart without touching the bytes of its path and query: upload and storage URLs are signed. */
 export interface Target {
@@ -20,7 +20,7 @@ const PRINTABLE = /^[\x21-\x7e]*$/;
 
 /**
  * Reads an absolute http or https URL.
- * @throws WireFault `bad-url` for anything else: other schemes, user names, spaces, control characters
+ * @throws TransportFailure `bad-url` for anything else: other schemes, user names, spaces, control characters
  */
 export function parseTarget(url: string): Target {
   const [, scheme, authority, path] = SHAPE.exec(url) ?? [];
@@ -43,8 +43,8 @@ export function parseTarget(url: string): Target {
   };
 }
 
-function badUrl(url: string, problem: string): WireFault {
-  return new WireFault(
+function badUrl(url: string, problem: string): TransportFailure {
+  return new TransportFailure(
     'bad-url',
     `${JSON.stringify(
       url

@@ -1,12 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Proxy } from './proxy.ts';
 import { HeadReader } from './response-head.ts';
-import { WireFault } from './wire-fault.ts';
+import { TransportFailure } from './transport-failure.ts';
 
 /**
  * Asks a proxy for a tunnel (RFC 9110, section 9.3.6) over a connection to it.
  * @param authority `host:port` of the destination of the tunnel
- * @throws WireFault `proxy`, or the reason of the signal; the socket is destroyed then
+ * @throws TransportFailure `proxy`, or the reason of the signal; the socket is destroyed then
  */
 export function openTunnel(
   socket: Socket,
@@ -51,12 +51,12 @@ function connectRequest(proxy: Proxy, authority: string): string {
   return `CONNECT ${authority} HTTP/1.1\r\nhost: ${authority}\r\n${credentials}\r\n`;
 }
 
-function refusal(proxy: Proxy, authority: string, status: number): WireFault {
+function refusal(proxy: Proxy, authority: string, status: number): TransportFailure {
   const text = `the proxy ${proxy.authority} answered ${status} to a tunnel to ${authority}`;
-  return new WireFault('proxy', text, { status, host: proxy.authority });
+  return new TransportFailure('proxy', text, { status, host: proxy.authority });
 }
 
-function fault(proxy: Proxy, what: string, cause?: unknown): WireFault {
+function fault(proxy: Proxy, what: string, cause?: unknown): TransportFailure {
   const text = `the proxy ${proxy.authority} ${what}`;
-  return new WireFault('proxy', text, { cause, host: proxy.authority });
+  return new TransportFailure('proxy', text, { cause, host: proxy.authority });
 }

@@ -1,4 +1,4 @@
-import { Turnstile } from '../connect/turnstile.ts';
+import { Semaphore } from '../connect/semaphore.ts';
 
 /** What a pool keeps: a connection that can be asked for another exchange. */
 export interface Poolable {
@@ -39,7 +39,7 @@ interface Origin<C> {
   /** the latest given back is the last: it is the warmest and the least likely to be closed by the server */
   readonly idle: Idle<C>[];
   readonly busy: Set<C>;
-  readonly turnstile: Turnstile;
+  readonly semaphore: Semaphore;
 }
 
 /** Kept connections are closed after this time, unless the server told another; few close theirs earlier. */
@@ -62,15 +62,15 @@ export class ConnectionPool<C extends Poolable> {
     signal: AbortSignal,
   ): Promise<Lease<C>> {
     const origin = this.#origin(key, options.limit);
-    origin.turnstile.limit = options.limit;
-    await origin.turnstile.enter(options.urgent === true, signal);
+    origin.semaphore.limit = options.limit;
+    await origin.semaphore.enter(options.urgent === true, signal);
     try {
       const kept = this.#takeIdle(origin, options);
       const connection = kept ?? (await open());
       if (this.#closed) connection.destroy();
       return this.#lease(origin, connection, kept !== undefined);
     } catch (error) {
-      origin.turnstile.leave();
+      origin.semaphore.leave();
       throw error;
     }
   }
@@ -90,7 +90,7 @@ export class ConnectionPool<C extends Poolable> {
   #origin(key: string, limit: number): Origin<C> {
     let origin = this.#origins.get(key);
     if (origin === undefined) {
-      origin = { idle: [], busy: new Set(), turnstile: new Turnstile(limit) };
+      origin = { idle: [], busy: new Set(), semaphore: new Semaphore(limit) };
       this.#origins.set(key, origin);
     }
     return origin;
@@ -113,7 +113,7 @@ export class ConnectionPool<C extends Poolable> {
       if (!origin.busy.delete(connection)) return;
       if (idleMs > 0 && connection.usable && !this.#closed) this.#keepIdle(origin, connection, idleMs);
       else connection.destroy();
-      origin.turnstile.leave();
+      origin.semaphore.leave();
     };
     return { connection, reused, keep: (idleMs = IDLE_CLOSE_MS) => end(idleMs), discard: () => end(0) };
   }

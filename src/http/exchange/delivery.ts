@@ -6,7 +6,7 @@ import type { HostLoad } from '../connect/host-load.ts';
 import { tracedPath } from './trace.ts';
 import type { Target } from '../connect/target.ts';
 import type { TransportSettings } from '../connect/transport-options.ts';
-import type { WireFault } from '../connect/wire-fault.ts';
+import type { TransportFailure } from '../connect/transport-failure.ts';
 
 /** One request under way, for errors and lines about it. */
 export interface RequestName {
@@ -22,7 +22,7 @@ export interface TransportParts {
   readonly load: HostLoad;
   /** the error of a final failure */
   readonly fail: (
-    fault: WireFault,
+    fault: TransportFailure,
     name: RequestName,
     attempt: number,
     signal: AbortSignal,
@@ -76,7 +76,7 @@ export function deliver<R extends { readonly status: number; readonly headers: H
   const tries = {
     send: delivery.send,
     drop: delivery.drop,
-    fail: (fault: WireFault, attempt: number) => fail(fault, delivery.name(), attempt, signal),
+    fail: (fault: TransportFailure, attempt: number) => fail(fault, delivery.name(), attempt, signal),
     overBudget: (reply: R, waitMs: number, attempt: number) =>
       overBudget(reply.status, waitMs, delivery.name(), attempt),
   };

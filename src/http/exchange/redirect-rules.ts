@@ -1,7 +1,7 @@
 import { addressRule, type AddressRule } from '../connect/address-rules.ts';
 import type { Route } from '../connect/connector.ts';
 import { parseTarget, type Target } from '../connect/target.ts';
-import { WireFault } from '../connect/wire-fault.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
 
 /** One request of a chain of redirects. */
 export interface Hop {
@@ -34,7 +34,7 @@ export function isRedirect(status: number): boolean {
   return REDIRECT_STATUSES.has(status);
 }
 
-/** @throws WireFault `bad-url` */
+/** @throws TransportFailure `bad-url` */
 export function firstHop(url: string, headers: Readonly<Record<string, string>>): Hop {
   const target = parseTarget(url);
   return { url, target, headers, origin: target, left: false, rule: undefined };
@@ -43,7 +43,7 @@ export function firstHop(url: string, headers: Readonly<Record<string, string>>)
 /**
  * The request a redirect asks for.
  * @param remoteAddress of the server that redirects; undefined when a proxy is in between
- * @throws WireFault `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
+ * @throws TransportFailure `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
 export function nextHop(
   hop: Hop,
@@ -53,7 +53,7 @@ export function nextHop(
   const url = resolveLocation(hop, locations);
   const target = parseTarget(url);
   if (hop.target.secure && !target.secure) {
-    throw new WireFault('unsafe-redirect', `from https to http, to ${target.authority}`, {
+    throw new TransportFailure('unsafe-redirect', `from https to http, to ${target.authority}`, {
       host: target.authority,
     });
   }
@@ -80,10 +80,10 @@ export function poolKeyOf(hop: Hop): string {
 function resolveLocation(hop: Hop, values: readonly string[] = []): string {
   const [location, ...others] = values;
   if (location === undefined || location === '')
-    throw new WireFault('malformed', 'a redirect without Location');
-  if (others.length > 0) throw new WireFault('malformed', 'a redirect with two Locations');
+    throw new TransportFailure('malformed', 'a redirect without Location');
+  if (others.length > 0) throw new TransportFailure('malformed', 'a redirect with two Locations');
   if (location.length > MAX_LOCATION_LENGTH)
-    throw new WireFault('malformed', 'a redirect with an endless Location');
+    throw new TransportFailure('malformed', 'a redirect with an endless Location');
   if (/^[a-z][a-z0-9+.-]*:/i.test(location)) return location;
   if (location.startsWith('//')) return `${hop.target.secure ? 'https' : 'http'}:${location}`;
   if (location.startsWith('/')) return hop.target.origin + location;

@@ -1,6 +1,6 @@
 import type { HttpRequest } from './exchange.ts';
 import type { Target } from '../connect/target.ts';
-import { WireFault } from '../connect/wire-fault.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
 
 const NAME = /^[!#$%&'*+\-.^_`|~0-9a-z]+$/;
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
@@ -17,7 +17,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 /**
  * The headers of a request as they are sent: identity encoding, because bytes are compared and hashed as they come.
- * @throws WireFault `bad-header`; the value is never part of the text
+ * @throws TransportFailure `bad-header`; the value is never part of the text
  */
 export function headersOf(request: HttpRequest, userAgent: string): Readonly<Record<string, string>> {
   const headers: Record<string, string> = {
@@ -27,8 +27,9 @@ export function headersOf(request: HttpRequest, userAgent: string): Readonly<Rec
   };
   for (const [name, value] of Object.entries(headers)) {
     if (!NAME.test(name) || RESERVED.has(name))
-      throw new WireFault('bad-header', `the header ${JSON.stringify(name)} is not ours to send`);
-    if (!VALUE.test(value)) throw new WireFault('bad-header', `the header ${name} holds a control character`);
+      throw new TransportFailure('bad-header', `the header ${JSON.stringify(name)} is not ours to send`);
+    if (!VALUE.test(value))
+      throw new TransportFailure('bad-header', `the header ${name} holds a control character`);
   }
   return headers;
 }

@@ -2,7 +2,7 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { HeaderValues } from '../connect/response-head.ts';
 import { retryAfterMs } from './retry-after.ts';
-import { faultOf, type WireFault } from '../connect/wire-fault.ts';
+import { transportFailureOf, type TransportFailure } from '../connect/transport-failure.ts';
 
 /** What decides whether and when a request is sent again. */
 export interface RetryPolicy {
@@ -25,12 +25,12 @@ interface Answer {
 }
 
 export interface Tries<R> {
-  /** Sends it once. @param fresh never on a kept connection. @throws WireFault, PromoteError (which ends it) */
+  /** Sends it once. @param fresh never on a kept connection. @throws TransportFailure, PromoteError (which ends it) */
   readonly send: (attempt: number, fresh: boolean) => Promise<R>;
   /** An answer that will not be looked at. */
   readonly drop: (reply: R) => void;
   /** The error to throw for a failure that is final. */
-  readonly fail: (fault: WireFault, attempt: number) => Promise<PromoteError>;
+  readonly fail: (fault: TransportFailure, attempt: number) => Promise<PromoteError>;
   /** The error to throw when the server asks to wait `waitMs`, which is longer than the budget. */
   readonly overBudget: (reply: R, waitMs: number, attempt: number) => PromoteError;
 }
@@ -62,7 +62,7 @@ export async function withRetries<R extends Answer>(
     const leftMs = deadlineMs - policy.clock.nowMs();
     const wait =
       outcome.kind === 'fault'
-        ? waitAfterFault(policy, outcome.fault, counted)
+        ? waitAfterFailure(policy, outcome.fault, counted)
         : waitAfterReply(policy, outcome.reply, counted);
     if (outcome.kind === 'reply' && wait.demandedMs !== undefined && wait.demandedMs > leftMs) {
       tries.drop(outcome.reply);
@@ -83,14 +83,15 @@ export async function withRetries<R extends Answer>(
 }
 
 type Outcome<R> =
-  { readonly kind: 'reply'; readonly reply: R } | { readonly kind: 'fault'; readonly fault: WireFault };
+  | { readonly kind: 'reply'; readonly reply: R }
+  | { readonly kind: 'fault'; readonly fault: TransportFailure };
 
 async function tryOnce<R>(tries: Tries<R>, attempt: number, fresh: boolean): Promise<Outcome<R>> {
   try {
     return { kind: 'reply', reply: await tries.send(attempt, fresh) };
   } catch (error) {
     if (error instanceof PromoteError) throw error;
-    return { kind: 'fault', fault: faultOf(error) };
+    return { kind: 'fault', fault: transportFailureOf(error) };
   }
 }
 
@@ -102,7 +103,7 @@ interface Wait {
 
 const NO: Wait = { ms: undefined, demandedMs: undefined };
 
-function waitAfterFault(policy: RetryPolicy, fault: WireFault, counted: number): Wait {
+function waitAfterFailure(policy: RetryPolicy, fault: TransportFailure, counted: number): Wait {
   if (counted > policy.retries || !isTransient(fault)) return NO;
   if (!policy.repeatable && !fault.beforeSending) return NO;
   return { ms: backoffMs(counted, policy.random), demandedMs: undefined };
@@ -121,7 +122,7 @@ export function backoffMs(counted: number, random: () => number): number {
   return random() * Math.min(CAP_MS, BASE_MS * 2 ** (counted - 1));
 }
 
-function isTransient(fault: WireFault): boolean {
+function isTransient(fault: TransportFailure): boolean {
   switch (fault.kind) {
     case 'unreachable':
     case 'refused':

@@ -1,6 +1,6 @@
 import { ChunkedBody } from './chunked-body.ts';
 import type { ResponseHead } from '../connect/response-head.ts';
-import { WireFault } from '../connect/wire-fault.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
 
 /** Finds the body in the bytes that follow a head. */
 export interface BodyDecoder {
@@ -11,7 +11,7 @@ export interface BodyDecoder {
   /**
    * Takes bytes off the front: the next piece of the body (may be empty) and what is left. As long as the body has not
    * ended and there are bytes, every call gets further.
-   * @throws WireFault `malformed`
+   * @throws TransportFailure `malformed`
    */
   decode(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array };
 }
@@ -29,7 +29,7 @@ const LENGTH = /^\d{1,15}$/;
 /**
  * Where the body of a reply ends (RFC 9112, section 6.3), read strictly: what two readers could understand in two ways
  * is refused.
- * @throws WireFault `malformed`
+ * @throws TransportFailure `malformed`
  */
 export function framingOf(method: string, head: ResponseHead): Framing {
   const lengthBytes = contentLengthOf(head);
@@ -101,6 +101,6 @@ class OpenBody implements BodyDecoder {
   }
 }
 
-function malformed(text: string): WireFault {
-  return new WireFault('malformed', text);
+function malformed(text: string): TransportFailure {
+  return new TransportFailure('malformed', text);
 }

@@ -1,5 +1,5 @@
 import type { BodyDecoder } from './body-framing.ts';
-import { WireFault } from '../connect/wire-fault.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
 
 const EMPTY = new Uint8Array();
 /** 15 hexadecimal digits and an extension nobody needs */
@@ -41,7 +41,7 @@ export class ChunkedBody implements BodyDecoder {
     const { line, rest } = this.#takeLine(bytes, MAX_SIZE_LINE_BYTES);
     if (line === undefined) return { data: EMPTY, rest };
     const digits = SIZE_LINE.exec(line)?.[1];
-    if (digits === undefined) throw new WireFault('malformed', 'the size of a chunk is not a number');
+    if (digits === undefined) throw new TransportFailure('malformed', 'the size of a chunk is not a number');
     this.#leftBytes = Number.parseInt(digits, 16);
     this.#state = this.#leftBytes === 0 ? 'trailer' : 'data';
     return { data: EMPTY, rest };
@@ -75,13 +75,13 @@ export class ChunkedBody implements BodyDecoder {
     const lineFeed = bytes.indexOf(LF);
     const end = lineFeed < 0 ? bytes.byteLength : lineFeed;
     if (this.#line.length + end > maxBytes + 1)
-      throw new WireFault('malformed', 'a chunk does not end where it says');
+      throw new TransportFailure('malformed', 'a chunk does not end where it says');
     this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
     if (lineFeed < 0) return { line: undefined, rest: EMPTY };
     const line = this.#line;
     this.#line = '';
     if (line.charCodeAt(line.length - 1) !== CR)
-      throw new WireFault('malformed', 'a line of a chunk does not end in CR LF');
+      throw new TransportFailure('malformed', 'a line of a chunk does not end in CR LF');
     return { line: line.slice(0, -1), rest: bytes.subarray(end + 1) };
   }
 }

@@ -1,6 +1,6 @@
 import type { OpenReply } from '../exchange/exchange.ts';
 import type { HeaderValues } from '../connect/response-head.ts';
-import { WireFault } from '../connect/wire-fault.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
 import type { ReplyStart, WireExchange } from './wire-exchange.ts';
 
 type Translate = (error: unknown) => Promise<Error>;
@@ -60,14 +60,15 @@ export class StreamedReply implements OpenReply {
 
 /**
  * A whole body.
- * @throws WireFault `malformed` when it is longer than `maxBytes`
+ * @throws TransportFailure `malformed` when it is longer than `maxBytes`
  */
 export async function readBody(exchange: WireExchange, maxBytes: number): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
   let sizeBytes = 0;
   for (let piece = await exchange.next(); piece !== undefined; piece = await exchange.next()) {
     sizeBytes += piece.byteLength;
-    if (sizeBytes > maxBytes) throw new WireFault('malformed', `the answer is longer than ${maxBytes} bytes`);
+    if (sizeBytes > maxBytes)
+      throw new TransportFailure('malformed', `the answer is longer than ${maxBytes} bytes`);
     pieces.push(Uint8Array.from(piece));
   }
   return Buffer.concat(pieces);

@@ -1,11 +1,11 @@
 import { cancelled } from '../../core/text/errors.ts';
 import { framingOf, type Framing } from './body-framing.ts';
 import type { Lease } from '../exchange/connection-pool.ts';
-import type { Receiver } from './inflow.ts';
+import type { Receiver } from './socket-reader.ts';
 import { idleLimitMs } from '../exchange/keep-alive.ts';
 import { HeadReader, type ResponseHead } from '../connect/response-head.ts';
 import { Watchdog } from './watchdog.ts';
-import { reasonOf, WireFault } from '../connect/wire-fault.ts';
+import { reasonOf, TransportFailure } from '../connect/transport-failure.ts';
 import type { Wire } from './wire.ts';
 
 export interface WireExchangeOptions {
@@ -43,7 +43,7 @@ export class WireExchange implements Receiver {
   /** how long the server keeps the connection */
   #idleLimitMs: number | undefined;
   #informational = 0;
-  /** bytes of the inflow that are not used up */
+  /** bytes of the reader that are not used up */
   #held: Uint8Array = EMPTY;
   #waiter: Waiter | undefined;
   #failure: Error | undefined;
@@ -57,7 +57,7 @@ export class WireExchange implements Receiver {
     this.#lease = lease;
     this.#options = options;
     this.#watchdog = new Watchdog(options.idleTimeoutMs, () =>
-      this.#fail(new WireFault('idle-timeout', 'the server was silent for too long')),
+      this.#fail(new TransportFailure('idle-timeout', 'the server was silent for too long')),
     );
     this.#start = new Promise((resolve, reject) => {
       this.#settleStart = { resolve, reject };
@@ -107,7 +107,7 @@ export class WireExchange implements Receiver {
     );
   }
 
-  /** Waits for the head of the reply. @throws WireFault, or the PromoteError of the signal */
+  /** Waits for the head of the reply. @throws TransportFailure, or the PromoteError of the signal */
   async start(): Promise<ReplyStart> {
     if (!this.answered && !this.#finished) this.#watchdog.arm();
     return this.#start;
@@ -115,7 +115,7 @@ export class WireExchange implements Receiver {
 
   /**
    * The next piece of the reply's body, valid until the next call; undefined at its end.
-   * @throws WireFault, or the PromoteError of the signal
+   * @throws TransportFailure, or the PromoteError of the signal
    */
   next(): Promise<Uint8Array | undefined> {
     try {
@@ -143,7 +143,7 @@ export class WireExchange implements Receiver {
     if (this.#finished) return;
     this.#close();
     this.#lease.discard();
-    this.#settleStart?.reject(new WireFault('broken', 'the exchange was given up'));
+    this.#settleStart?.reject(new TransportFailure('broken', 'the exchange was given up'));
     this.#answerWaiter(undefined);
   }
 
@@ -170,7 +170,7 @@ export class WireExchange implements Receiver {
     const isComplete =
       decoder?.ended === true || (error === undefined && decoder?.endsWithConnection === true);
     if (!isComplete) {
-      this.#fail(reasonOf(error ?? new WireFault('broken', 'the server closed the connection')));
+      this.#fail(reasonOf(error ?? new TransportFailure('broken', 'the server closed the connection')));
       return;
     }
     this.#finish();
@@ -186,7 +186,10 @@ export class WireExchange implements Receiver {
       if (head.status >= 200) return this.#begin(head);
       this.#informational += 1;
       if (head.status === 101 || this.#informational > MAX_INFORMATIONAL) {
-        throw new WireFault('malformed', `the server answers ${head.status} again and again, or to nothing`);
+        throw new TransportFailure(
+          'malformed',
+          `the server answers ${head.status} again and again, or to nothing`,
+        );
       }
     }
   }

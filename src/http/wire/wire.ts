@@ -1,32 +1,32 @@
 import type { Socket } from 'node:net';
 import type { Poolable } from '../exchange/connection-pool.ts';
 import type { Connector, Route } from '../connect/connector.ts';
-import { EventInflow, PlainInflow, type Inflow, type Receiver } from './inflow.ts';
-import { SlabInflow } from './slab-inflow.ts';
-import { reasonOf, WireFault } from '../connect/wire-fault.ts';
+import { EventReader, PlainReader, type SocketReader, type Receiver } from './socket-reader.ts';
+import { TlsReader } from './tls-reader.ts';
+import { reasonOf, TransportFailure } from '../connect/transport-failure.ts';
 
 /** A connection that carries one exchange after the other. */
 export class Wire implements Poolable, Receiver {
   /** address of the server, or of the proxy in front of it */
   readonly remoteAddress: string | undefined;
   readonly #socket: Socket;
-  readonly #inflow: Inflow;
+  readonly #reader: SocketReader;
   #user: Receiver | undefined;
   #ended = false;
   #onFlushFailed: ((error: Error) => void) | undefined;
 
-  /** @throws WireFault, or the PromoteError of the signal */
+  /** @throws TransportFailure, or the PromoteError of the signal */
   static async open(connector: Connector, route: Route, signal: AbortSignal): Promise<Wire> {
-    const inflow = route.target.secure ? new SlabInflow() : new PlainInflow();
-    const { socket, buffered } = await connector.connect(route, inflow.onread, signal);
-    return new Wire(socket, buffered ? inflow : new EventInflow());
+    const reader = route.target.secure ? new TlsReader() : new PlainReader();
+    const { socket, buffered } = await connector.connect(route, reader.onread, signal);
+    return new Wire(socket, buffered ? reader : new EventReader());
   }
 
-  constructor(socket: Socket, inflow: Inflow) {
+  constructor(socket: Socket, reader: SocketReader) {
     this.#socket = socket;
-    this.#inflow = inflow;
+    this.#reader = reader;
     this.remoteAddress = socket.remoteAddress;
-    inflow.attach(socket, this);
+    reader.attach(socket, this);
   }
 
   get usable(): boolean {
@@ -52,17 +52,17 @@ export class Wire implements Poolable, Receiver {
 
   end(error: Error | undefined): void {
     this.#ended = true;
-    this.#onFlushFailed?.(error ?? new WireFault('broken', 'the connection was closed'));
+    this.#onFlushFailed?.(error ?? new TransportFailure('broken', 'the connection was closed'));
     this.#user?.end(error);
   }
 
   resume(): void {
-    this.#inflow.resume();
+    this.#reader.resume();
   }
 
   /**
    * Sends bytes. They may be overwritten once undefined is returned (the kernel took them all) or the promise resolves.
-   * @throws WireFault through the promise
+   * @throws TransportFailure through the promise
    */
   write(...pieces: readonly Uint8Array[]): Promise<void> | undefined {
     const socket = this.#socket;
@@ -77,7 +77,7 @@ export class Wire implements Poolable, Receiver {
       flushed = () => {
         this.#onFlushFailed = undefined;
         // a destroyed socket calls back too
-        if (socket.destroyed) fail(new WireFault('broken', 'the connection was closed'));
+        if (socket.destroyed) fail(new TransportFailure('broken', 'the connection was closed'));
         else resolve();
       };
     });

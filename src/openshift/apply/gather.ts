@@ -18,7 +18,7 @@ export interface GatheredObject {
 }
 
 /** What gathering needs of the cluster. */
-export interface Around {
+export interface GatherContext {
   readonly api: Api;
   readonly findResource: FindResource;
   readonly readUrl: ReadUrl;
@@ -27,7 +27,7 @@ export interface Around {
 /** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
 export async function gatherObjects(
   request: ApplyRequest,
-  around: Around,
+  around: GatherContext,
   signal: AbortSignal,
 ): Promise<readonly GatheredObject[]> {
   const gathered: GatheredObject[] = [];
@@ -55,7 +55,7 @@ function filled(object: JsonObject, { values }: ApplyRequest): JsonObject {
 async function objectsOfTemplate(
   template: JsonObject,
   request: ApplyRequest,
-  around: Around,
+  around: GatherContext,
   signal: AbortSignal,
 ): Promise<readonly GatheredObject[]> {
   const { project } = request;
@@ -84,7 +84,7 @@ async function objectsOfTemplate(
 async function readLive(
   { object }: TemplateObject,
   project: string,
-  { api, findResource }: Around,
+  { api, findResource }: GatherContext,
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
   const name = textAt(object, 'metadata', 'name');

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
 import { textAt } from '../api/json-fields.ts';
 import { applyObject, undoApplication, type Application } from './apply-object.ts';
-import { gatherObjects, type Around, type GatheredObject } from './gather.ts';
+import { gatherObjects, type GatherContext, type GatheredObject } from './gather.ts';
 import { inputProblem } from './input-problem.ts';
 import { inKindOrder } from './kind-order.ts';
 import { createResources, objectPath } from './resources.ts';
@@ -13,7 +13,7 @@ import type { ReadUrl } from './sources.ts';
 
 /** Brings objects into one cluster by server-side apply. */
 export function createObjects(api: Api, readUrl: ReadUrl): Objects {
-  const around: Around = { api, readUrl, findResource: createResources(api) };
+  const around: GatherContext = { api, readUrl, findResource: createResources(api) };
   return {
     async plan(request, signal) {
       const objects: ObjectPlan[] = [];
@@ -60,7 +60,7 @@ function sorted(objects: readonly GatheredObject[]): readonly GatheredObject[] {
 async function planObject(
   { object, keep }: GatheredObject,
   request: ApplyRequest,
-  around: Around,
+  around: GatherContext,
   signal: AbortSignal,
 ): Promise<ObjectPlan> {
   const application = await applicationOf(object, request, around, signal);
@@ -75,7 +75,7 @@ async function planObject(
 async function applicationOf(
   object: JsonObject,
   request: ApplyRequest,
-  { findResource }: Around,
+  { findResource }: GatherContext,
   signal: AbortSignal,
 ): Promise<Application> {
   const apiVersion = textAt(object, 'apiVersion') ?? '';

@@ -1,7 +1,7 @@
 import { throwIfCancelled } from '../../core/text/errors.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { namespacedPath } from '../api/api-path.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 
 const MAX_LINES = 500;
 const MAX_BYTES = 512 * 1024;
@@ -14,7 +14,7 @@ const AGAIN_MS = 2_000;
  * too much is left out. Ends when there is no more of it; that a log cannot be read is no failure of the build.
  */
 export async function followBuildLog(
-  { api, clock, log }: Viewer,
+  { api, clock, log }: ClusterContext,
   project: string,
   name: string,
   onLine: (line: string) => void,

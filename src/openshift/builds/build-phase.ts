@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { withDeadline } from '../api/deadline.ts';
 import { textAt } from '../api/json-fields.ts';
-import { observe, selectOne, type Viewer } from '../api/observe.ts';
+import { watchObjects, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 
 // The cluster ends a build itself at its deadline; this is for one that it forgets.
 const GRACE_MS = 30_000;
@@ -20,13 +20,13 @@ const STUCK_REASONS: ReadonlySet<string> = new Set(['InvalidOutputReference', 'M
  * @throws PromoteError BUILD_FAILED, TIMED_OUT
  */
 export async function awaitBuild(
-  viewer: Viewer,
+  context: ClusterContext,
   project: string,
   name: string,
   timeoutMs: number,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const { clock } = viewer;
+  const { clock } = context;
   let last: JsonObject = {};
   let stuckSinceMs: number | undefined;
   const path = namespacedPath('build.openshift.io/v1', project, 'builds');
@@ -35,36 +35,36 @@ export async function awaitBuild(
     timeoutMs + GRACE_MS,
     signal,
     async (inner) => {
-      for await (const [build] of observe(viewer, selectOne(path, name), inner)) {
-        if (build === undefined) throw failed(viewer, project, name, 'was deleted by somebody else');
+      for await (const [build] of watchObjects(context, selectOne(path, name), inner)) {
+        if (build === undefined) throw failed(context, project, name, 'was deleted by somebody else');
         last = build;
-        if (isComplete(viewer, project, build)) return build;
+        if (isComplete(context, project, build)) return build;
         const reason = textAt(build, 'status', 'reason');
         stuckSinceMs =
           reason !== undefined && STUCK_REASONS.has(reason) ? (stuckSinceMs ?? clock.nowMs()) : undefined;
         if (stuckSinceMs !== undefined && clock.nowMs() - stuckSinceMs > STUCK_MS) {
-          throw failed(viewer, project, name, `does not start: ${reasonOf(build)}`);
+          throw failed(context, project, name, `does not start: ${reasonOf(build)}`);
         }
       }
-      throw failed(viewer, project, name, 'was lost from view');
+      throw failed(context, project, name, 'was lost from view');
     },
     () => {
       throw new PromoteError({
         code: 'TIMED_OUT',
         message: `build ${name} in project ${project} was not complete after ${formatDuration(timeoutMs)}: ${reasonOf(last)}`,
         hint: 'raise "timeout", or look for what builds wait for: oc get events, quotas, nodes',
-        where: { side: viewer.api.side, host: viewer.api.host },
+        where: { side: context.api.side, host: context.api.host },
       });
     },
   );
 }
 
 /** @throws PromoteError BUILD_FAILED when it has ended otherwise */
-function isComplete(viewer: Viewer, project: string, build: JsonObject): boolean {
+function isComplete(context: ClusterContext, project: string, build: JsonObject): boolean {
   const phase = textAt(build, 'status', 'phase') ?? '';
   if (!ENDED_BADLY.has(phase)) return phase === 'Complete';
   const name = textAt(build, 'metadata', 'name') ?? '';
-  throw failed(viewer, project, name, `ended badly: ${reasonOf(build)}`, hintOf(build));
+  throw failed(context, project, name, `ended badly: ${reasonOf(build)}`, hintOf(build));
 }
 
 /** Phase, reason and message, with the last lines of its log when it has them. */
@@ -92,11 +92,17 @@ function hintOf(build: JsonObject): string {
   return own ?? 'its log is above; where it can be done, "strategy" "copy" or "import" needs no build';
 }
 
-function failed(viewer: Viewer, project: string, name: string, what: string, hint?: string): PromoteError {
+function failed(
+  context: ClusterContext,
+  project: string,
+  name: string,
+  what: string,
+  hint?: string,
+): PromoteError {
   return new PromoteError({
     code: 'BUILD_FAILED',
     message: `build ${name} in project ${project} ${what}`,
     hint,
-    where: { side: viewer.api.side, host: viewer.api.host },
+    where: { side: context.api.side, host: context.api.host },
   });
 }

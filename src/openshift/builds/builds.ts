@@ -10,7 +10,7 @@ import { awaitBuild } from './build-phase.ts';
 import { alongside } from '../api/deadline.ts';
 import { deleteStreamTag } from '../streams/image-stream-tags.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 import { removeSecret, writePullSecret } from '../imports/pull-secrets.ts';
 import { getStreamImage } from '../streams/stream-images.ts';
 
@@ -27,12 +27,12 @@ const LOG_END_MS = 2_000;
  * What it needs is made before and removed after it, whatever becomes of it.
  */
 export async function runBuild(
-  viewer: Viewer,
+  context: ClusterContext,
   request: BuildRequest,
   onLine: (line: string) => void,
   signal: AbortSignal,
 ): Promise<BuildResult> {
-  const { api } = viewer;
+  const { api } = context;
   const { project, stream } = request;
   // several runs may build into one stream at once
   const name = `promote-${stream.slice(0, 40).replace(/[^a-z0-9-]+/g, '-')}-${randomBytes(4).toString('hex')}`;
@@ -50,7 +50,7 @@ export async function runBuild(
     const path = namespacedPath(BUILDS, project, 'builds');
     requireOk(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
     onLine(`build ${name} in project ${project}`);
-    const result = await awaitWithLog(viewer, request, name, onLine, signal);
+    const result = await awaitWithLog(context, request, name, onLine, signal);
     const built = await readBuilt(api, request, name, result, signal);
     isDone = true;
     return built;
@@ -60,7 +60,7 @@ export async function runBuild(
       // what is left is told, but does not hide how the build ended
       await step(later).catch((error: unknown) => {
         if (!(error instanceof PromoteError)) throw error;
-        viewer.log(`the build ${name} left something behind: ${error.message}`);
+        context.log(`the build ${name} left something behind: ${error.message}`);
       });
     }
   }
@@ -68,7 +68,7 @@ export async function runBuild(
 
 /** The log goes on while the Build does, and a little longer: its end tells why a Build failed. */
 async function awaitWithLog(
-  viewer: Viewer,
+  context: ClusterContext,
   { project, timeoutMs }: BuildRequest,
   name: string,
   onLine: (line: string) => void,
@@ -82,12 +82,12 @@ async function awaitWithLog(
     signal,
     async () => {
       try {
-        return await awaitBuild(viewer, project, name, timeoutMs, signal);
+        return await awaitBuild(context, project, name, timeoutMs, signal);
       } finally {
-        if (!signal.aborted) await Promise.race([logEnded, viewer.clock.sleep(LOG_END_MS, signal)]);
+        if (!signal.aborted) await Promise.race([logEnded, context.clock.sleep(LOG_END_MS, signal)]);
       }
     },
-    (inner) => followBuildLog(viewer, project, name, onLine, inner).finally(endLog),
+    (inner) => followBuildLog(context, project, name, onLine, inner).finally(endLog),
   );
 }
 

@@ -18,7 +18,7 @@ export interface LoginOptions {
   readonly transport: Transport;
   readonly clock: Clock;
   /** told every secret that is obtained, before anything else is done with it */
-  readonly hide: (secret: string) => void;
+  readonly maskSecret: (secret: string) => void;
 }
 
 /** A token that was obtained for this run, and is this run's to give back. */
@@ -37,12 +37,12 @@ export interface Session {
  * @throws PromoteError LOGIN_FAILED, SERVER_UNAVAILABLE, PROTOCOL_VIOLATION, and what the transport throws
  */
 export async function logIn(options: LoginOptions, signal: AbortSignal): Promise<Session> {
-  const { side, server, transport, hide, clock } = options;
+  const { side, server, transport, maskSecret, clock } = options;
   const around = { side, server, transport };
   const api = createApi({ ...around, token: undefined });
   const login = { ...options, oauth: await findOauthServer(api, signal) };
   const { token, expiresInSeconds } = await obtainToken(login, signal);
-  hide(token);
+  maskSecret(token);
   const expiresAt =
     expiresInSeconds === undefined ? undefined : new Date(clock.date().getTime() + expiresInSeconds * 1000);
   const objectName = tokenObjectName(token);

@@ -39,7 +39,7 @@ export async function explainRollout(
   suspect: Suspect,
   signal: AbortSignal,
 ): Promise<PromoteError> {
-  const { clock } = run.viewer;
+  const { clock } = run.context;
   const gathered: string[] = conditionsOf(suspect.object);
   const { worst, isThere } = await withDeadline<Culprit>(
     clock,
@@ -54,7 +54,7 @@ export async function explainRollout(
     code: suspect.code,
     message: cleanServerText(`${workloadPlace(workload)}: ${suspect.what}${reason}`),
     hint: hintFor(isThere ? worst : undefined, suspect, workload.project),
-    where: errorPlace(run.viewer.api),
+    where: errorPlace(run.context.api),
     problems: gathered.map((message) => ({ code: suspect.code, message })),
   });
 }
@@ -71,7 +71,7 @@ async function gather(
   gathered: string[],
   signal: AbortSignal,
 ): Promise<Culprit> {
-  const { api } = run.viewer;
+  const { api } = run.context;
   const { pods, plan } = run;
   const now = pods === undefined ? [] : await orNothing(() => lookAtPods(api, pods, signal), signal);
   const troubles = now.length > 0 ? now : run.troubles;

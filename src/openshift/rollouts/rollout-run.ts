@@ -10,7 +10,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { Api } from '../api/api.ts';
 import { apiPath, namespacedPath } from '../api/api-path.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from '../workloads/pods.ts';
 
 /** The pods of one revision of a workload or version of a DeploymentConfig. */
@@ -26,7 +26,7 @@ export type RolloutOutcome =
 
 /** One rollout under way, and what was seen of it: the reasons of pods are gone when a failed version is scaled down. */
 export interface RolloutRun {
-  readonly viewer: Viewer;
+  readonly context: ClusterContext;
   readonly plan: RolloutPlan;
   readonly target: RolloutTarget;
   readonly options: {
@@ -71,7 +71,7 @@ export function startedResult(run: RolloutRun, revision: string | undefined): Ro
 
 /** Looks now and then why pods of the new revision do not run, and tells it. Ends with the signal. */
 export async function watchPods(run: RolloutRun, signal: AbortSignal): Promise<void> {
-  const { api, clock } = run.viewer;
+  const { api, clock } = run.context;
   for (;;) {
     await clock.sleep(TROUBLE_EVERY_MS, signal);
     if (run.pods === undefined) continue;

@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk } from '../api/api.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { objectsAt, textAt, textMapAt } from '../api/json-fields.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 import { podName, toRunningPod, troublesOf } from '../workloads/pods.ts';
 import { partitionOf } from './set-status.ts';
 import type { Way } from './template-rules.ts';
@@ -20,27 +20,27 @@ const EVERY_MS = 2_000;
  * them who are given up. The controller makes them anew from the right template. Ends with the signal.
  */
 export async function releaseStuckPods(
-  viewer: Viewer,
+  context: ClusterContext,
   workload: WorkloadName,
   way: Way,
   say: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
   for (;;) {
-    const set = await readWorkload(viewer.api, workload, signal);
-    for (const pod of await stuckPods(viewer, workload, way, set, signal)) {
+    const set = await readWorkload(context.api, workload, signal);
+    for (const pod of await stuckPods(context, workload, way, set, signal)) {
       const name = podName(pod);
       say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
-      if (!(await deletePod(viewer, workload, pod, signal))) {
+      if (!(await deletePod(context, workload, pod, signal))) {
         say(`pod ${name} may not be deleted; do it by hand: oc delete pod ${name} -n ${workload.project}`);
       }
     }
-    await viewer.clock.sleep(EVERY_MS, signal);
+    await context.clock.sleep(EVERY_MS, signal);
   }
 }
 
 async function stuckPods(
-  { api }: Viewer,
+  { api }: ClusterContext,
   { project }: WorkloadName,
   way: Way,
   set: JsonObject,
@@ -70,7 +70,7 @@ function ordinalOf(pod: JsonObject): number {
 
 /** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */
 async function deletePod(
-  { api }: Viewer,
+  { api }: ClusterContext,
   { project }: WorkloadName,
   pod: JsonObject,
   signal: AbortSignal,

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
 import { chooseContainers, noContainer } from '../workloads/container-choice.ts';
 import { deploymentTriggers } from '../workloads/image-triggers.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
 import { isLiving, readPods, toRunningPod } from '../workloads/pods.ts';
 import { errorPlace, workloadPlace } from './rollout-run.ts';
@@ -16,7 +16,7 @@ import { readWorkload } from './workload-object.ts';
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
  */
 export async function planTemplate(
-  { api, log }: Viewer,
+  { api, log }: ClusterContext,
   rules: TemplateRules,
   workload: WorkloadName,
   target: RolloutTarget,

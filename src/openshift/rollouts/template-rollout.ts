@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import { noContainer } from '../workloads/container-choice.ts';
 import { alongside, withDeadline } from '../api/deadline.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
-import { observe, selectOne } from '../api/observe.ts';
+import { watchObjects, selectOne } from '../api/watch-objects.ts';
 import { imagesText, templateRuns } from '../workloads/pod-template.ts';
 import {
   collectionPath,
@@ -42,11 +42,11 @@ export async function rollOutTemplate(run: TemplateRun, signal: AbortSignal): Pr
   const { timeoutMs } = run.options;
   const sight: Sight = { object: undefined, status: undefined };
   const outcome = await withDeadline<RolloutOutcome>(
-    run.viewer.clock,
+    run.context.clock,
     timeoutMs,
     signal,
     async (inner) => {
-      const object = await readWorkload(run.viewer.api, run.plan.workload, inner);
+      const object = await readWorkload(run.context.api, run.plan.workload, inner);
       const result = await start(run, object, inner);
       if (result !== undefined) return { kind: 'done', result };
       return alongside(
@@ -78,7 +78,7 @@ async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Prom
   const tell = (text: string): void => {
     say(run, text);
   };
-  await rules.assist?.(run.viewer, run.plan.workload, 'there', tell, signal);
+  await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
 
 function statusOf({ plan, rules, target }: TemplateRun, object: JsonObject): TemplateStatus {
@@ -91,7 +91,7 @@ async function start(
   object: JsonObject,
   signal: AbortSignal,
 ): Promise<RolloutResult | undefined> {
-  const { api, clock } = run.viewer;
+  const { api, clock } = run.context;
   const { workload, containers, method, revisionBefore } = run.plan;
   if (containers.length === 0) throw noContainer(workload, object, run.target, errorPlace(api));
   const path = workloadPath(workload);
@@ -127,12 +127,12 @@ async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<bo
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the image trigger');
   return withDeadline(
-    run.viewer.clock,
+    run.context.clock,
     patienceMs,
     signal,
     async (inner) => {
-      for await (const [object] of observeWorkload(run, inner)) {
-        if (object === undefined) throw missingWorkload(run.viewer.api, workload);
+      for await (const [object] of watchWorkload(run, inner)) {
+        if (object === undefined) throw missingWorkload(run.context.api, workload);
         if (templateRuns(object, containers, run.target.digest)) return true;
       }
       return false;
@@ -144,16 +144,16 @@ async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<bo
   );
 }
 
-function observeWorkload(run: RolloutRun, signal: AbortSignal): AsyncGenerator<readonly JsonObject[]> {
+function watchWorkload(run: RolloutRun, signal: AbortSignal): AsyncGenerator<readonly JsonObject[]> {
   const { workload } = run.plan;
-  return observe(run.viewer, selectOne(collectionPath(workload), workload.name), signal);
+  return watchObjects(run.context, selectOne(collectionPath(workload), workload.name), signal);
 }
 
 /** Waits for the outcome of the revision that runs the digest, and of no other. */
 async function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<RolloutOutcome> {
   const { workload } = run.plan;
-  const { api } = run.viewer;
-  for await (const [object] of observeWorkload(run, signal)) {
+  const { api } = run.context;
+  for await (const [object] of watchWorkload(run, signal)) {
     if (object === undefined) throw missingWorkload(api, workload);
     const status = statusOf(run, object);
     sight.object = object;
@@ -195,9 +195,9 @@ async function findPods(
   signal: AbortSignal,
 ): Promise<void> {
   if (run.pods !== undefined && run.pods.revision === revision) return;
-  const { viewer, plan, rules } = run;
+  const { context, plan, rules } = run;
   try {
-    run.pods = (await rules.pods(viewer.api, plan.workload, object, revision, signal)) ?? run.pods;
+    run.pods = (await rules.pods(context.api, plan.workload, object, revision, signal)) ?? run.pods;
   } catch (error) {
     // the account may not list ReplicaSets, or the API is down: the rollout goes on without explanations
     if (!(error instanceof PromoteError) || signal.aborted) throw error;
@@ -210,7 +210,7 @@ function displaced(run: RolloutRun, images: readonly string[]): PromoteError {
     code: 'ROLLOUT_FAILED',
     message: `${workloadPlace(workload)}: its image was changed to ${imagesText(images)} while it was rolled out`,
     hint: `look at what sets it (an image trigger, an operator, GitOps, another pipeline): oc get ${workloadText(workload)} -n ${workload.project} -o yaml --show-managed-fields`,
-    where: errorPlace(run.viewer.api),
+    where: errorPlace(run.context.api),
   });
 }
 
@@ -238,7 +238,7 @@ async function explainFailure(
   signal: AbortSignal,
 ): Promise<PromoteError> {
   if (object !== undefined) {
-    const revision = await run.rules.revision(run.viewer.api, run.plan.workload, object, signal);
+    const revision = await run.rules.revision(run.context.api, run.plan.workload, object, signal);
     await findPods(run, object, revision, signal);
   }
   const suspect = { code, what, object, controller: run.pods?.owner, log: undefined };

@@ -1,7 +1,7 @@
 import type { RolloutPlan, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 import type { RevisionPods, RolloutRun } from './rollout-run.ts';
 
 /** How far a workload is with the pod template it has. */
@@ -53,7 +53,7 @@ export interface TemplateRules {
 
   /** Does what the controller of the kind leaves to people, until the signal is aborted. */
   readonly assist?: (
-    viewer: Viewer,
+    context: ClusterContext,
     workload: WorkloadName,
     way: Way,
     say: (text: string) => void,

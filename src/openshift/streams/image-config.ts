@@ -9,12 +9,12 @@ import { objectAt, objectsAt, textAt, textMapAt, textsAt } from '../api/json-fie
 // It is for people to look at: what is longer is no version and no name.
 const MAX_TEXT = 200;
 
-type Place = Readonly<Record<'project' | 'stream' | 'reference', string>>;
+type ImageSource = Readonly<Record<'project' | 'stream' | 'reference', string>>;
 
 /** From what the API keeps of the image (captures 04a, 05c); of an index that is nothing, so one of its images is asked for. */
 export async function readImageConfig(
   api: Api,
-  place: Place,
+  place: ImageSource,
   signal: AbortSignal,
 ): Promise<ImageConfig | undefined> {
   const image = await readImage(api, place, signal);
@@ -26,7 +26,7 @@ export async function readImageConfig(
 
 async function readImage(
   api: Api,
-  { project, stream, reference }: Place,
+  { project, stream, reference }: ImageSource,
   signal: AbortSignal,
 ): Promise<JsonObject | undefined> {
   const resource = isDigest(reference) ? 'imagestreamimages' : 'imagestreamtags';

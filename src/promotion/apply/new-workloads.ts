@@ -6,7 +6,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { readKnownConfig } from '../resolve/known-config.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Which workloads are made, and how. */
 export interface WorkloadsToMake {
@@ -21,7 +21,7 @@ export interface WorkloadsToMake {
 /** The objects of workloads that do not exist yet. */
 export async function newWorkloads(
   { workloads, images, expose, pullSpecOf, readFrom }: WorkloadsToMake,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<{ readonly objects: readonly JsonObject[]; readonly problems: readonly Problem[] }> {
   const objects: JsonObject[] = [];
@@ -32,8 +32,8 @@ export async function newWorkloads(
       problems.push(cannotMake(workload));
       continue;
     }
-    const config = await readConfig(image, readFrom, world, signal);
-    if (config !== undefined) tellConfig(workload, config, world);
+    const config = await readConfig(image, readFrom, ports, signal);
+    if (config !== undefined) tellConfig(workload, config, ports);
     if (config?.ports.length === 0 && expose) problems.push(nothingToExpose(workload));
     const { project, name } = workload;
     const { destination } = image.request;
@@ -62,7 +62,7 @@ function imageFor(workload: WorkloadName, images: readonly ResolvedImage[]): Res
 async function readConfig(
   { request, root }: ResolvedImage,
   side: WorkloadsToMake['readFrom'],
-  { clusters }: World,
+  { clusters }: Ports,
   signal: AbortSignal,
 ): Promise<ImageConfig | undefined> {
   const reference = request[side];
@@ -73,7 +73,7 @@ async function readConfig(
   return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
 }
 
-function tellConfig(workload: WorkloadName, config: ImageConfig, { reporter }: World): void {
+function tellConfig(workload: WorkloadName, config: ImageConfig, { reporter }: Ports): void {
   if (!runsAsRoot(config)) return;
   reporter.warning(
     `the image of ${workloadText(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`,

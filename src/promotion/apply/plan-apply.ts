@@ -6,7 +6,7 @@ import { applyValues } from './apply-values.ts';
 import { newWorkloads, type WorkloadsToMake } from './new-workloads.ts';
 import { destinationProjects } from '../check/inspect/plan-preparation.ts';
 import { destinationImageOf, type ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** What is known when objects are planned or applied. */
 export interface ApplyContext {
@@ -26,12 +26,12 @@ export interface PlannedApply {
 /** Finds out what applying would do, by trying it without storing anything. */
 export async function planApply(
   context: ApplyContext,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<PlannedApply> {
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (context.options.apply === undefined || cluster === undefined) return { objects: [], problems: [] };
-  const { request, problems } = await applyRequest(context, 'source', destinationImageOf, world, signal);
+  const { request, problems } = await applyRequest(context, 'source', destinationImageOf, ports, signal);
   const planned = await cluster.objects.plan(request, signal);
   return { objects: planned.objects, problems: [...problems, ...planned.problems] };
 }
@@ -41,7 +41,7 @@ export async function applyRequest(
   { images, options, newProjects, missing }: ApplyContext,
   readFrom: WorkloadsToMake['readFrom'],
   pullSpecOf: (image: ResolvedImage) => string,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<{ readonly request: ApplyRequest; readonly problems: readonly Problem[] }> {
   const { apply, promotions } = options;
@@ -49,7 +49,7 @@ export async function applyRequest(
   const workloads = apply.createWorkload ? missing : [];
   const made = await newWorkloads(
     { workloads, images, expose: apply.expose, pullSpecOf, readFrom },
-    world,
+    ports,
     signal,
   );
   const projects = destinationProjects(promotions);

@@ -16,7 +16,7 @@ import { planFirstRollouts, planRollouts } from './plan-rollouts.ts';
 import { rightsFor } from '../rights/requested-rights.ts';
 import { sourceDigestOf, type ResolvedImage } from '../run/resolved-image.ts';
 import { searchWorkloads } from './search-workloads.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 
 /** What a check found, whether or not the promotion can go on. */
@@ -43,11 +43,11 @@ export interface CheckedPlan {
 export async function check(
   images: readonly ResolvedImage[],
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<CheckedPlan> {
-  const { problems, findings, plan } = await examine(images, options, world, signal);
-  for (const finding of findings) tellFinding(finding, world.reporter);
+  const { problems, findings, plan } = await examine(images, options, ports, signal);
+  for (const finding of findings) tellFinding(finding, ports.reporter);
   if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', problems);
   return plan;
 }
@@ -56,7 +56,7 @@ export async function check(
 export async function examine(
   images: readonly ResolvedImage[],
   asked: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Examination> {
   const problems: Problem[] = [
@@ -65,15 +65,15 @@ export async function examine(
     ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
   ];
   const findings: Finding[] = [];
-  const cluster = world.clusters.destination;
-  const preparation = await planPreparation(asked, world, signal);
+  const cluster = ports.clusters.destination;
+  const preparation = await planPreparation(asked, ports, signal);
   problems.push(...preparation.problems);
   const rollouts: PlannedRollout[] = [];
   let objects: readonly ObjectPlan[] = [];
   let missing: readonly WorkloadName[] = [];
   if (cluster !== undefined) {
     const { newProjects } = preparation;
-    const search = await searchWorkloads(images, asked, newProjects, cluster, world, signal);
+    const search = await searchWorkloads(images, asked, newProjects, cluster, ports, signal);
     problems.push(...search.problems);
     const options = { ...asked, rollouts: search.workloads };
     const [rightProblems, planned, inspected] = await allOrFirstError(
@@ -96,7 +96,7 @@ export async function examine(
       problems.push(...rightProblems, ...planned.problems, ...found);
       rollouts.push(...planned.rollouts);
       missing = planned.missing.filter(({ exists }) => !exists).map(({ workload }) => workload);
-      const applied = await planApply({ images, options, newProjects, missing }, world, signal);
+      const applied = await planApply({ images, options, newProjects, missing }, ports, signal);
       ({ objects } = applied);
       const first = planFirstRollouts(planned.missing, objects, images);
       problems.push(...applied.problems, ...first.problems);

@@ -7,7 +7,7 @@ import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
 import { rolloutTargets } from '../run/rollout-target.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /**
  * The workloads to roll out: those that are named, and with `auto` those that use a destination tag. That there are none is
@@ -18,7 +18,7 @@ export async function searchWorkloads(
   options: Pick<PromoteOptions, 'rollouts' | 'searched'>,
   newProjects: ReadonlySet<string>,
   cluster: Cluster,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<{ readonly workloads: readonly WorkloadName[]; readonly problems: readonly Problem[] }> {
   const problems: Problem[] = [];
@@ -26,7 +26,7 @@ export async function searchWorkloads(
   for (const project of options.searched ?? []) {
     try {
       const found = newProjects.has(project) ? [] : await findIn(project, images, cluster, signal);
-      world.reporter.info(foundText(project, found, images));
+      ports.reporter.info(foundText(project, found, images));
       for (const workload of found) workloads.set(keyOf(workload), workload);
     } catch (error) {
       if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;

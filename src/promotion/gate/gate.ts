@@ -2,7 +2,7 @@ import type { PromoteOptions } from '../../core/options.ts';
 import type { GateName } from '../../core/ports/commands.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** The commands that will be asked, in their order. */
 export function gatesOf({
@@ -23,18 +23,18 @@ export function gatesOf({
 export async function askGate(
   { name, command }: { readonly name: GateName; readonly command: string },
   images: readonly ResolvedImage[],
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   for (const image of images) {
-    world.reporter.info(`${name}: ${formatReference(image.request.destination)}`);
-    await world.commands.run(
+    ports.reporter.info(`${name}: ${formatReference(image.request.destination)}`);
+    await ports.commands.run(
       {
         name,
         command,
         environment: environmentOf(image),
         onLine: (line) => {
-          world.reporter.info(line);
+          ports.reporter.info(line);
         },
       },
       signal,

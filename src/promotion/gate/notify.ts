@@ -1,7 +1,7 @@
 import type { PromotedImage, WebhookOptions } from '../../core/ports/webhooks.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Whom a webhook tells, without the secret. */
 export function webhookText({ target }: WebhookOptions): string {
@@ -12,11 +12,11 @@ export function webhookText({ target }: WebhookOptions): string {
 export async function notify(
   webhook: WebhookOptions,
   images: readonly ResolvedImage[],
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
-  const started = await world.webhooks.call(webhook, images.map(promotedImage), signal);
-  world.reporter.info(`${webhookText(webhook)}: ${started}`);
+  const started = await ports.webhooks.call(webhook, images.map(promotedImage), signal);
+  ports.reporter.info(`${webhookText(webhook)}: ${started}`);
 }
 
 function promotedImage(image: ResolvedImage): PromotedImage {

@@ -1,10 +1,10 @@
 import type { PromoteOptions } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import { formatReference } from '../../core/image/reference.ts';
-import type { Progress } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import { placeOf } from '../resolve/resolve-by-tag.ts';
 import type { BuiltImage, ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /**
  * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
@@ -15,14 +15,14 @@ export async function buildImages(
   images: readonly ResolvedImage[],
   options: PromoteOptions,
   cluster: Cluster,
-  world: World,
-  progress: Progress,
+  ports: Ports,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<readonly ResolvedImage[]> {
   const after = new Map<ResolvedImage, ResolvedImage>();
   for (const image of images) {
     if (!needsBuild(image)) continue;
-    after.set(image, await buildImage(image, options, cluster, world, progress, signal));
+    after.set(image, await buildImage(image, options, cluster, ports, progress, signal));
     progress.images = progress.images.map((each) => after.get(each) ?? each);
     progress.planned = progress.planned.map((each) => ({
       ...each,
@@ -41,15 +41,15 @@ async function buildImage(
   image: BuiltImage,
   options: PromoteOptions,
   cluster: Cluster,
-  world: World,
-  progress: Progress,
+  ports: Ports,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<BuiltImage> {
   const { destination } = image.request;
   if (destination.kind !== 'stream') throw new TypeError('not a stream');
   const { project, stream } = destination;
   const { host, name } = image.source;
-  const credentials = await world.sourceCredentials?.(host, signal);
+  const credentials = await ports.sourceCredentials?.(host, signal);
   const result = await cluster.builds.run(
     {
       project,
@@ -60,7 +60,7 @@ async function buildImage(
       timeoutMs: options.timeoutMs,
     },
     (line) => {
-      world.reporter.info(`  ${line}`);
+      ports.reporter.info(`  ${line}`);
     },
     signal,
   );
@@ -76,7 +76,7 @@ async function buildImage(
       },
     },
   ];
-  world.reporter.notice(
+  ports.reporter.notice(
     `the digest changes: ${formatReference(destination)} will be ${result.digest}, built from ${image.sourceDigest}`,
   );
   return {

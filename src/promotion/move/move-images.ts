@@ -8,41 +8,41 @@ import { findAttachments } from './attachments/find.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { move } from './content/move.ts';
-import type { Progress, MovedImage } from '../run/run-state.ts';
+import type { RunState, MovedImage } from '../run/run-state.ts';
 import type { CopiedImage, ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
 export async function moveImages(
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   active: readonly ResolvedImage[],
-  progress: Progress,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<void> {
   const { signatures } = options;
-  const startedMs = world.clock.nowMs();
+  const startedMs = ports.clock.nowMs();
   const copied = active.filter(isCopied);
   const [moved, found] = await allOrFirstError(
     [
-      (inner) => moveExplained(copied, options, world, inner),
+      (inner) => moveExplained(copied, options, ports, inner),
       (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
     ],
     signal,
   );
-  for (const result of moved) world.reporter.info(describeMoved(result));
+  for (const result of moved) ports.reporter.info(describeMoved(result));
   const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-  const durationMs = world.clock.nowMs() - startedMs;
+  const durationMs = ports.clock.nowMs() - startedMs;
   if (bytes > 0) {
     const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
-    world.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
+    ports.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
   }
-  progress.attachments = await carryAttachments(found, world, signal);
+  progress.attachments = await carryAttachments(found, ports, signal);
   for (const { image, reports } of progress.attachments) {
     const text = describeAttachments(reports) ?? 'nothing';
-    world.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
+    ports.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
   }
-  requireCarried(progress.attachments, signatures, world);
+  requireCarried(progress.attachments, signatures, ports);
   progress.moved = moved;
 }
 
@@ -50,13 +50,13 @@ export async function moveImages(
 async function moveExplained(
   images: readonly CopiedImage[],
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): ReturnType<typeof move> {
   try {
-    return await move(images, options, world, signal);
+    return await move(images, options, ports, signal);
   } catch (error) {
-    throw await explainPush(error, images, world.clusters.destination, signal);
+    throw await explainPush(error, images, ports.clusters.destination, signal);
   }
 }
 

@@ -1,9 +1,9 @@
 import { PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import { digestProblems, pullSecretOf } from '../resolve/plan-pull.ts';
-import type { Progress } from '../run/run-state.ts';
+import type { RunState } from '../run/run-state.ts';
 import type { ImportedImage, PlannedSecret, ResolvedImage } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** An import that cannot go on with what the project has. */
 type NeedySecretImage = ImportedImage & { readonly secret: PlannedSecret };
@@ -19,14 +19,14 @@ export function needsPullSecret(image: ResolvedImage): image is NeedySecretImage
 export async function preparePull(
   images: readonly NeedySecretImage[],
   cluster: Cluster,
-  world: World,
-  progress: Progress,
+  ports: Ports,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<void> {
   const written = new Set<string>();
   for (const image of images) {
     const { project, name } = image.secret;
-    if (!written.has(`${project}/${name}`)) await writeSecret(image.secret, cluster, world, progress, signal);
+    if (!written.has(`${project}/${name}`)) await writeSecret(image.secret, cluster, ports, progress, signal);
     written.add(`${project}/${name}`);
     if (image.order.tags.length === 0) continue;
     const result = await cluster.imports.probe(image.order, signal);
@@ -39,8 +39,8 @@ export async function preparePull(
 async function writeSecret(
   secret: PlannedSecret,
   cluster: Cluster,
-  { sourceCredentials, reporter }: World,
-  progress: Progress,
+  { sourceCredentials, reporter }: Ports,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<void> {
   const { project, name, host, action } = secret;

@@ -1,22 +1,22 @@
 import { describePreparation, type Preparation } from '../../core/preparation.ts';
-import type { Progress } from '../run/run-state.ts';
-import type { World } from '../run/world.ts';
+import type { RunState } from '../run/run-state.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
 export async function prepare(
   steps: readonly Preparation[],
-  world: World,
-  progress: Progress,
+  ports: Ports,
+  progress: RunState,
   signal: AbortSignal,
 ): Promise<void> {
   for (const step of steps) {
-    if (step.action === 'create') await perform(step, world, signal);
+    if (step.action === 'create') await perform(step, ports, signal);
     progress.prepared = [...progress.prepared, step];
-    world.reporter.info(describePreparation(step, 'done'));
+    ports.reporter.info(describePreparation(step, 'done'));
   }
 }
 
-async function perform(step: Preparation, { clusters }: World, signal: AbortSignal): Promise<void> {
+async function perform(step: Preparation, { clusters }: Ports, signal: AbortSignal): Promise<void> {
   switch (step.kind) {
     case 'project':
       return clusters.destination?.projects.request(

@@ -6,7 +6,7 @@ import { formatDuration } from '../../core/text/duration-text.ts';
 import type { ImageReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { possibleStrategy } from '../run/strategy.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** What is known of one side once we are logged in. */
 export interface ConnectedSide {
@@ -20,13 +20,13 @@ export type Connection = Readonly<Record<Side, ConnectedSide>>;
 /** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
 export async function connect(
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Connection> {
   const [source, destination] = await allOrFirstError(
     [
-      (inner) => connectSide('source', options, world, inner),
-      (inner) => connectSide('destination', options, world, inner),
+      (inner) => connectSide('source', options, ports, inner),
+      (inner) => connectSide('destination', options, ports, inner),
     ],
     signal,
   );
@@ -36,17 +36,17 @@ export async function connect(
 async function connectSide(
   side: Side,
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<ConnectedSide> {
-  const cluster = world.clusters[side];
+  const cluster = ports.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
   // who we are comes first: a bad token must be called one, not "no registry found"
   const identity = await cluster.identify(signal);
-  const registryHost = await locateRegistry(side, cluster, options, world, signal);
-  world.reporter.info(describeSide(cluster, identity, registryHost));
-  const life = lifeText(cluster, identity, options, world.clock);
-  if (life.level === 'warning') world.reporter.warning(`${life.message}: ${life.hint}`);
+  const registryHost = await locateRegistry(side, cluster, options, ports, signal);
+  ports.reporter.info(describeSide(cluster, identity, registryHost));
+  const life = lifeText(cluster, identity, options, ports.clock);
+  if (life.level === 'warning') ports.reporter.warning(`${life.message}: ${life.hint}`);
   return { identity, registryHost };
 }
 
@@ -58,11 +58,11 @@ export async function locateRegistry(
   side: Side,
   cluster: Cluster,
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<string | undefined> {
   // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-  const copies = options.promotions.filter((request) => possibleStrategy(request, options, world) === 'copy');
+  const copies = options.promotions.filter((request) => possibleStrategy(request, options, ports) === 'copy');
   const project = firstProject(copies.map((promotion) => promotion[side]));
   return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }

@@ -1,10 +1,10 @@
 import { isDigest, shortDigest, type Digest } from '../../core/image/digest.ts';
 import { PromoteError } from '../../core/text/errors.ts';
-import type { WayBackTo } from '../../core/options.ts';
+import type { RollbackTarget } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { TagEvent, TagHistory } from '../../core/ports/streams.ts';
 import { formatReference, type ImageReference, type StreamReference } from '../../core/image/reference.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /**
  * The image that a tag goes back to: something it was before, or another image of its stream or repository.
@@ -12,11 +12,11 @@ import type { World } from '../run/world.ts';
  */
 export async function findEarlier(
   current: ImageReference,
-  to: WayBackTo,
-  world: World,
+  to: RollbackTarget,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<ImageReference> {
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (to.kind === 'reference') {
     const { reference } = to;
     if (isDigest(reference)) return { ...current, tag: undefined, digest: reference };
@@ -34,13 +34,13 @@ export async function findEarlier(
     to.kind === 'reference'
       ? digestStarting(current, to.reference, histories)
       : digestBack(current, to, histories, cluster);
-  world.reporter.info(`${formatReference(current)} goes back to ${shortDigest(digest)}`);
+  ports.reporter.info(`${formatReference(current)} goes back to ${shortDigest(digest)}`);
   return { ...current, tag: undefined, digest };
 }
 
 function digestBack(
   current: StreamReference,
-  to: Exclude<WayBackTo, { readonly kind: 'reference' }>,
+  to: Exclude<RollbackTarget, { readonly kind: 'reference' }>,
   histories: readonly TagHistory[],
   cluster: Cluster,
 ): Digest {

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/text/errors.ts';
 import type { SignatureMode } from '../../core/options.ts';
 import { formatReference, type ImageReference } from '../../core/image/reference.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 const MAX_NAMES = 5;
 
@@ -14,7 +14,7 @@ export function leftBehind(
   attached: readonly string[],
   why: string,
   signatures: SignatureMode,
-  { reporter }: World,
+  { reporter }: Ports,
 ): readonly Problem[] {
   if (attached.length === 0 || signatures === 'never') return [];
   const more = attached.length > MAX_NAMES ? ` and ${attached.length - MAX_NAMES} more` : '';

@@ -4,7 +4,7 @@ import type { ImportRequest } from '../../core/ports/imports.ts';
 import type { PullSecret } from '../../core/ports/pull-secrets.ts';
 import type { ImageFacts, PlannedSecret } from '../run/resolved-image.ts';
 import { isDenied } from '../run/stream-tag.ts';
-import type { PullCredentials, World } from '../run/world.ts';
+import type { PullCredentials, Ports } from '../run/ports.ts';
 
 /** How the cluster gets at the image, and what stands in the way. */
 export interface PullPlan {
@@ -21,10 +21,10 @@ export async function planPull(
   root: ImageFacts,
   { host, mayBeNew }: { readonly host: string; readonly mayBeNew: boolean },
   cluster: Cluster,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<PullPlan> {
-  const credentials = await world.sourceCredentials?.(host, signal);
+  const credentials = await ports.sourceCredentials?.(host, signal);
   const named = { project: order.project, name: pullSecretName(host), host };
   const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
   const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);

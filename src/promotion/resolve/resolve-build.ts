@@ -9,22 +9,22 @@ import { factsOf, placeOf } from './resolve-by-tag.ts';
 import type { BuiltImage } from '../run/resolved-image.ts';
 import { findSourceImage } from './source-image.ts';
 import { isDenied, streamTagName } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
 export async function resolveBuild(
   request: PromotionRequest,
   options: PromoteOptions,
   connection: Connection,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<BuiltImage> {
   const { destination } = request;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const [{ repository, root, attached }, previous, place] = await allOrFirstError(
     [
-      (inner) => findSourceImage(request.source, options, connection, world, inner),
+      (inner) => findSourceImage(request.source, options, connection, ports, inner),
       (inner) => readPreviousImage(destination, cluster, inner),
       (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
     ],
@@ -32,7 +32,7 @@ export async function resolveBuild(
   );
   // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
   const isBuilt = previous?.labels?.[SOURCE_DIGEST_LABEL] === root.digest;
-  const credentials = await world.sourceCredentials?.(repository.host, signal);
+  const credentials = await ports.sourceCredentials?.(repository.host, signal);
   const why = 'they are of another digest than what the build makes';
   return {
     strategy: 'build',
@@ -44,7 +44,7 @@ export async function resolveBuild(
     previousDigest: previous?.digest,
     isBuilt,
     hasCredentials: credentials !== undefined,
-    problems: leftBehind(request.source, attached, why, options.signatures, world),
+    problems: leftBehind(request.source, attached, why, options.signatures, ports),
   };
 }
 

@@ -2,10 +2,10 @@ import type { PromotionRequest, SignatureMode } from '../../core/options.ts';
 import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
-import type { Place, TaggedImage } from '../run/resolved-image.ts';
+import type { ImageLocation, TaggedImage } from '../run/resolved-image.ts';
 import { attachedTags } from './attached-tags.ts';
 import { isDenied, missingImage, readPrevious, streamTagName } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /**
  * Pins an image to its digest by what the API of the one cluster tells, without its registry.
@@ -16,11 +16,11 @@ export async function resolveByTag(
   request: PromotionRequest,
   possible: 'tag' | 'either',
   signatures: SignatureMode,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<TaggedImage | undefined> {
   const { source, destination } = request;
-  const { clusters } = world;
+  const { clusters } = ports;
   if (source.kind !== 'stream' || destination.kind !== 'stream') return undefined;
   if (clusters.source === undefined || clusters.destination === undefined) return undefined;
   const sides = { source: clusters.source, destination: clusters.destination };
@@ -34,7 +34,7 @@ export async function resolveByTag(
   if (image === undefined) return undefined;
   if (!image.isLocal) {
     if (possible === 'either') return undefined;
-    world.reporter.warning(
+    ports.reporter.warning(
       `${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`,
     );
   }
@@ -47,7 +47,7 @@ export async function resolveByTag(
     if (attached.length > 0) {
       // a copy brings along what a tag leaves behind
       if (possible === 'either') return undefined;
-      world.reporter.warning(
+      ports.reporter.warning(
         `${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`,
       );
     }
@@ -88,7 +88,7 @@ async function readSource(
 }
 
 /** `host:5000/dev/app@sha256:…` */
-export function placeOf(pullSpec: string): Place {
+export function placeOf(pullSpec: string): ImageLocation {
   const [named = ''] = pullSpec.split('@');
   const slash = named.indexOf('/');
   return { host: named.slice(0, slash), name: named.slice(slash + 1) };

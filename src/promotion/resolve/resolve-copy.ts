@@ -10,26 +10,26 @@ import { getSourceManifest } from '../rights/explain-denial.ts';
 import { hostOf, type Connection } from './connect.ts';
 import type { CopiedImage } from '../run/resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
 export async function resolveCopy(
   request: PromotionRequest,
   options: Pick<PromoteOptions, Side>,
   connection: Connection,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<CopiedImage> {
   const find = (side: Side, inner: AbortSignal): Promise<Repository> =>
-    findRepository(side, request[side], options, connection, world, inner);
+    findRepository(side, request[side], options, connection, ports, inner);
   const [source, destination] = await allOrFirstError(
     [(inner) => find('source', inner), (inner) => find('destination', inner)],
     signal,
   );
   const [root, previousDigest] = await allOrFirstError(
     [
-      (inner) => resolveSource(request.source, source, world, inner),
-      (inner) => resolveDestination(request.destination, destination, world, inner),
+      (inner) => resolveSource(request.source, source, ports, inner),
+      (inner) => resolveDestination(request.destination, destination, ports, inner),
     ],
     signal,
   );
@@ -46,38 +46,38 @@ export async function findRepository(
   reference: ImageReference,
   options: Pick<PromoteOptions, Side>,
   connection: Connection,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Repository> {
   if (reference.kind === 'registry') {
-    return world.registries.repository(side, reference.host, reference.repository);
+    return ports.registries.repository(side, reference.host, reference.repository);
   }
   const known = connection[side].registryHost;
-  const cluster = world.clusters[side];
+  const cluster = ports.clusters[side];
   const host =
     known ?? (cluster && (await hostOf(cluster, reference.project, options[side].registry, signal)));
   if (host === undefined) throw new TypeError(`${side}: no registry host for ${formatReference(reference)}`);
-  return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+  return ports.registries.repository(side, host, `${reference.project}/${reference.stream}`);
 }
 
 async function resolveSource(
   reference: ImageReference,
   repository: Repository,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Manifest> {
-  const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
+  const pinned = reference.digest ?? (await digestFromStream(reference, ports, signal));
   // by digest whenever it is known: a tag that moves in between cannot slip in another image
   const name = pinned ?? reference.tag ?? 'latest';
-  return getSourceManifest(repository, name, reference, world.clusters.source, signal);
+  return getSourceManifest(repository, name, reference, ports.clusters.source, signal);
 }
 
 async function digestFromStream(
   reference: ImageReference,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
-  const cluster = world.clusters.source;
+  const cluster = ports.clusters.source;
   if (reference.kind !== 'stream' || cluster === undefined) return undefined;
   const name = streamTagName(reference);
   try {
@@ -94,10 +94,10 @@ async function digestFromStream(
 async function resolveDestination(
   reference: PromotionRequest['destination'],
   repository: Repository,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (reference.kind !== 'stream' || cluster === undefined)
     return repository.resolveTag(reference.tag, signal);
   try {

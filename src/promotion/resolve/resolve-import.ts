@@ -10,24 +10,24 @@ import type { ImportedImage } from '../run/resolved-image.ts';
 import { warnOfSecretLife } from './secret-life.ts';
 import { findSourceImage } from './source-image.ts';
 import { readPrevious } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
 export async function resolveImport(
   request: PromotionRequest,
   options: PromoteOptions,
   connection: Connection,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<ImportedImage> {
   const { destination } = request;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
   const { project, stream } = destination;
   const [{ repository, root, attached }, previousDigest, local] = await allOrFirstError(
     [
-      (inner) => findSourceImage(request.source, options, connection, world, inner),
+      (inner) => findSourceImage(request.source, options, connection, ports, inner),
       (inner) => readPrevious(destination, cluster, inner),
       (inner) => cluster.imports.repositoryOf(project, stream, inner),
     ],
@@ -46,8 +46,8 @@ export async function resolveImport(
     insecure,
   };
   const mayBeNew = options.preparation?.createProject === true;
-  const pull = await planPull(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
-  const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
+  const pull = await planPull(order, root, { host: source.host, mayBeNew }, cluster, ports, signal);
+  const lifeProblems = await warnOfSecretLife(pull.secret, connection, ports, signal);
   return {
     strategy: 'import',
     request,
@@ -57,7 +57,7 @@ export async function resolveImport(
     previousDigest,
     order,
     secret: pull.secret,
-    problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
+    problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, ports)],
   };
 }
 
@@ -66,9 +66,9 @@ function signatureProblems(
   { source }: PromotionRequest,
   attached: readonly string[],
   { imports = IMPORT_DEFAULTS, signatures }: PromoteOptions,
-  world: World,
+  ports: Ports,
 ): readonly Problem[] {
   if (imports.referencePolicy === 'source') return [];
   const why = 'an import brings the image only, and pods pull it from the registry of the destination';
-  return leftBehind(source, attached, why, signatures, world);
+  return leftBehind(source, attached, why, signatures, ports);
 }

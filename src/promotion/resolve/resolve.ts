@@ -5,33 +5,33 @@ import { resolveByTag } from './resolve-by-tag.ts';
 import { resolveCopy } from './resolve-copy.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
 import { possibleStrategy } from '../run/strategy.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
 export async function resolve(
   options: PromoteOptions,
   connection: Connection,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly ResolvedImage[]> {
   return allOrFirstError(
     options.promotions.map((request) => async (inner: AbortSignal) => {
-      const possible = possibleStrategy(request, options, world);
+      const possible = possibleStrategy(request, options, ports);
       switch (possible) {
         case 'copy':
-          return resolveCopy(request, options, connection, world, inner);
+          return resolveCopy(request, options, connection, ports, inner);
         case 'tag':
         case 'either': {
-          const tagged = await resolveByTag(request, possible, options.signatures, world, inner);
-          return tagged ?? resolveCopy(request, options, connection, world, inner);
+          const tagged = await resolveByTag(request, possible, options.signatures, ports, inner);
+          return tagged ?? resolveCopy(request, options, connection, ports, inner);
         }
         case 'import': {
           const { resolveImport } = await import(/* webpackMode: "eager" */ './resolve-import.ts');
-          return resolveImport(request, options, connection, world, inner);
+          return resolveImport(request, options, connection, ports, inner);
         }
         case 'build': {
           const { resolveBuild } = await import(/* webpackMode: "eager" */ './resolve-build.ts');
-          return resolveBuild(request, options, connection, world, inner);
+          return resolveBuild(request, options, connection, ports, inner);
         }
       }
     }),

@@ -1,7 +1,7 @@
 import type { Problem } from '../../core/text/errors.ts';
 import type { Connection } from './connect.ts';
 import type { PlannedSecret } from '../run/resolved-image.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 const DURABLE =
   'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
@@ -13,7 +13,7 @@ const DURABLE =
 export async function warnOfSecretLife(
   secret: PlannedSecret | undefined,
   connection: Connection,
-  { sourceCredentials, reporter }: World,
+  { sourceCredentials, reporter }: Ports,
   signal: AbortSignal,
 ): Promise<readonly Problem[]> {
   const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);

@@ -9,7 +9,7 @@ import { factsOf } from './resolve-by-tag.ts';
 import { findRepository } from './resolve-copy.ts';
 import type { ImageFacts } from '../run/resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /** An image that the destination cluster is to pull: where it is, what it is, and what is attached to it there. */
 export interface SourceImage {
@@ -27,11 +27,11 @@ export async function findSourceImage(
   reference: ImageReference,
   options: PromoteOptions,
   connection: Connection,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<SourceImage> {
-  const repository = await findRepository('source', reference, options, connection, world, signal);
-  const cluster = world.clusters.source;
+  const repository = await findRepository('source', reference, options, connection, ports, signal);
+  const cluster = ports.clusters.source;
   const isSearched = options.signatures !== 'never';
   if (reference.kind === 'stream' && cluster !== undefined) {
     const known = await askStream(reference, cluster, isSearched, signal);

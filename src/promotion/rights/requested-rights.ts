@@ -3,7 +3,7 @@ import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import { destinationRights, rolloutRights, type Destined } from './rights.ts';
 import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
 import { possibleStrategy } from '../run/strategy.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag'>;
 
@@ -24,12 +24,12 @@ export function rightsFor(
 export function requestedRights(
   requests: readonly PromotionRequest[],
   options: PromoteOptions,
-  world: World,
+  ports: Ports,
 ): readonly AccessQuestion[] {
   const images = requests.map((request): Destined => {
     const { source } = request;
     const common = { request, previousDigest: undefined };
-    const strategy = possibleStrategy(request, options, world);
+    const strategy = possibleStrategy(request, options, ports);
     switch (strategy) {
       case 'tag':
         if (source.kind !== 'stream') break;

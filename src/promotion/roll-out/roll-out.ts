@@ -4,9 +4,9 @@ import type { Cluster } from '../../core/ports/cluster.ts';
 import type { RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
-import type { Progress, PlannedRollout } from '../run/run-state.ts';
+import type { RunState, PlannedRollout } from '../run/run-state.ts';
 import { rolloutTarget } from '../run/rollout-target.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /**
  * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
@@ -16,8 +16,8 @@ import type { World } from '../run/world.ts';
 export async function rollOut(
   options: Pick<PromoteOptions, 'wait' | 'timeoutMs'>,
   cluster: Cluster,
-  world: World,
-  progress: Pick<Progress, 'planned' | 'rollouts'>,
+  ports: Ports,
+  progress: Pick<RunState, 'planned' | 'rollouts'>,
   signal: AbortSignal,
 ): Promise<void> {
   const failures: PromoteError[] = [];
@@ -32,13 +32,13 @@ export async function rollOut(
               wait: options.wait,
               timeoutMs: options.timeoutMs,
               onProgress: (step) => {
-                world.reporter.rolloutProgress(step);
+                ports.reporter.rolloutProgress(step);
               },
             },
             inner,
           );
           progress.rollouts = [...progress.rollouts, { image, plan, result }];
-          world.reporter.info(describeResult(result));
+          ports.reporter.info(describeResult(result));
         } catch (error) {
           if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
           failures.push(error);

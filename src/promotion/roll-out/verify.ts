@@ -4,7 +4,7 @@ import type { RunningPod } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { rolloutTarget } from '../run/rollout-target.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 import type { DoneRollout } from '../run/run-state.ts';
 
 /**
@@ -15,13 +15,13 @@ import type { DoneRollout } from '../run/run-state.ts';
 export async function verify(
   rollouts: readonly DoneRollout[],
   cluster: Cluster,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly DoneRollout[]> {
   return allOrFirstError(
     rollouts.map((rollout) => async (inner: AbortSignal) => {
       const pods = await cluster.rollouts.listPods(rollout.result, inner);
-      world.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
+      ports.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
       return { ...rollout, pods };
     }),
     signal,

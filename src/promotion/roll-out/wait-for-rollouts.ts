@@ -1,7 +1,7 @@
 import type { PromoteOptions } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 
 /**
@@ -12,11 +12,11 @@ export async function waitForRollouts(
   planned: readonly PlannedRollout[],
   options: Pick<PromoteOptions, 'timeoutMs'>,
   cluster: Cluster,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const { timeoutMs } = options;
-  const onProgress = world.reporter.rolloutProgress.bind(world.reporter);
+  const onProgress = ports.reporter.rolloutProgress.bind(ports.reporter);
   await allOrFirstError(
     planned
       .filter(({ plan }) => plan.underWay !== undefined)

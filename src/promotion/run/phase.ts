@@ -1,5 +1,5 @@
 import { PromoteError, throwIfCancelled, type Phase } from '../../core/text/errors.ts';
-import type { World } from './world.ts';
+import type { Ports } from './ports.ts';
 import type { PhaseTime } from './run-state.ts';
 
 const TITLES: Readonly<Record<Phase, string>> = {
@@ -21,16 +21,16 @@ const TITLES: Readonly<Record<Phase, string>> = {
 /** Runs one phase in its log group; its duration is kept, its errors know their phase. */
 export type RunPhase = <Result>(name: Phase, body: () => Promise<Result>) => Promise<Result>;
 
-export function phaseRunner(world: World, times: PhaseTime[], signal: AbortSignal): RunPhase {
+export function phaseRunner(ports: Ports, times: PhaseTime[], signal: AbortSignal): RunPhase {
   return async (name, body) => {
     throwIfCancelled(signal);
-    const startedMs = world.clock.nowMs();
+    const startedMs = ports.clock.nowMs();
     try {
-      return await world.reporter.group(TITLES[name], body);
+      return await ports.reporter.group(TITLES[name], body);
     } catch (error) {
       throw error instanceof PromoteError ? error.at({ phase: name }) : error;
     } finally {
-      times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
+      times.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
     }
   };
 }

@@ -3,7 +3,7 @@ import type { Manifest } from '../../core/image/manifest.ts';
 import { isNonDistributable } from '../../core/image/media-types.ts';
 import { missingContentOf } from '../../core/image/missing-content.ts';
 import type { CopiedImage } from './resolved-image.ts';
-import type { World } from './world.ts';
+import type { Ports } from './ports.ts';
 
 /**
  * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the
@@ -14,17 +14,17 @@ export async function pushManifest(
   manifest: Manifest,
   reference: string,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   try {
     await image.destination.putManifest(manifest, reference, signal);
   } catch (error) {
     if (missingContentOf(error) === undefined || image.graph === undefined) throw error;
-    world.reporter.warning(
+    ports.reporter.warning(
       `${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`,
     );
-    await sendContent(manifest, image, image.graph, world, signal);
+    await sendContent(manifest, image, image.graph, ports, signal);
     await image.destination.putManifest(manifest, reference, signal);
   }
 }
@@ -33,14 +33,14 @@ async function sendContent(
   manifest: Manifest,
   image: CopiedImage,
   graph: ContentGraph,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const { content } = manifest;
   if (content.kind === 'index') {
     for (const child of graph.manifests) {
       if (!content.manifests.some(({ digest }) => digest === child.digest)) continue;
-      await sendContent(child, image, graph, world, signal);
+      await sendContent(child, image, graph, ports, signal);
       await image.destination.putManifest(child, child.digest, signal);
     }
     return;
@@ -52,6 +52,6 @@ async function sendContent(
     shortcuts: false,
   };
   for (const blob of [content.config, ...content.layers]) {
-    if (!isNonDistributable(blob.mediaType)) await world.registries.copyBlob(blob, route, signal);
+    if (!isNonDistributable(blob.mediaType)) await ports.registries.copyBlob(blob, route, signal);
   }
 }

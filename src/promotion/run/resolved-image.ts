@@ -27,8 +27,8 @@ export interface CopiedImage {
 export interface TaggedImage {
   readonly strategy: 'tag';
   readonly request: PromotionRequest;
-  readonly source: Place;
-  readonly destination: Place;
+  readonly source: ImageLocation;
+  readonly destination: ImageLocation;
   readonly root: ImageFacts;
   readonly previousDigest: Digest | undefined;
   /** the stream that knows the image */
@@ -39,8 +39,8 @@ export interface TaggedImage {
 export interface ImportedImage {
   readonly strategy: 'import';
   readonly request: PromotionRequest;
-  readonly source: Place;
-  readonly destination: Place;
+  readonly source: ImageLocation;
+  readonly destination: ImageLocation;
   readonly root: ImageFacts;
   readonly previousDigest: Digest | undefined;
   /** what the cluster is asked to do; without tags: nothing */
@@ -55,8 +55,8 @@ export interface ImportedImage {
 export interface BuiltImage {
   readonly strategy: 'build';
   readonly request: PromotionRequest;
-  readonly source: Place;
-  readonly destination: Place;
+  readonly source: ImageLocation;
+  readonly destination: ImageLocation;
   readonly sourceDigest: Digest;
   /** what the destination gets; of the source as long as it is not built */
   readonly root: ImageFacts;
@@ -81,7 +81,7 @@ export function sourceDigestOf(image: ResolvedImage): Digest {
 }
 
 /** Where pods find an image. */
-export interface Place {
+export interface ImageLocation {
   readonly host: string;
   readonly name: string;
 }

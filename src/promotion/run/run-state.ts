@@ -14,7 +14,7 @@ export interface PhaseTime {
 }
 
 /** Something this run made at the destination that must not stay for nothing. */
-export interface MadeThing {
+export interface TemporaryObject {
   /** such as `pull secret x of project y` */
   readonly name: string;
   /** always: it was only a means; on failure: it stays when all ends well */
@@ -71,7 +71,7 @@ export interface MovedImage {
 }
 
 /** What the phases have left behind so far: also a promotion that fails reports how far it came. */
-export interface Progress {
+export interface RunState {
   readonly phases: PhaseTime[];
   images: readonly ResolvedImage[];
   planned: readonly PlannedRollout[];
@@ -93,10 +93,10 @@ export interface Progress {
   /** what is different in the images now */
   changes: ReadonlyMap<ResolvedImage, ImageChange>;
   /** what must not stay for nothing */
-  made: readonly MadeThing[];
+  made: readonly TemporaryObject[];
 }
 
-export function startProgress(): Progress {
+export function newRunState(): RunState {
   return {
     phases: [],
     images: [],

@@ -1,7 +1,7 @@
 import { PromoteError } from '../../core/text/errors.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import { formatReference } from '../../core/image/reference.ts';
-import type { World } from './world.ts';
+import type { Ports } from './ports.ts';
 
 /** How an image may get to its destination, as far as the request tells; `either`: the image decides. */
 export type PossibleStrategy = 'copy' | 'tag' | 'either' | 'import' | 'build';
@@ -13,10 +13,10 @@ export type PossibleStrategy = 'copy' | 'tag' | 'either' | 'import' | 'build';
 export function possibleStrategy(
   request: PromotionRequest,
   options: Pick<PromoteOptions, 'strategy' | 'signatures'>,
-  world: World,
+  ports: Ports,
 ): PossibleStrategy {
   const { source, destination } = request;
-  const { clusters } = world;
+  const { clusters } = ports;
   const isOneCluster =
     clusters.source !== undefined && clusters.source.server === clusters.destination?.server;
   const canTag = isOneCluster && source.kind === 'stream' && destination.kind === 'stream';

@@ -4,19 +4,19 @@ import { formatReference } from '../../core/image/reference.ts';
 import { shortDigest } from '../../core/image/digest.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
 import { isDenied, streamTagName } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 import type { TagBefore } from '../run/run-state.ts';
 
 /** Reads what all destination tags of an image are now. */
 export async function readTagsBefore(
   image: ResolvedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly TagBefore[]> {
   const { destination, extraTags } = image.request;
   const found: TagBefore[] = [{ image, tag: destination.tag, digest: image.previousDigest }];
   for (const tag of extraTags)
-    found.push({ image, tag, digest: await readDigest(image, tag, world, signal) });
+    found.push({ image, tag, digest: await readDigest(image, tag, ports, signal) });
   return found;
 }
 
@@ -24,11 +24,11 @@ export async function readTagsBefore(
 export async function readDigest(
   image: ResolvedImage,
   tag: string,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   const name = streamNameOf(image, tag);
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   try {
     if (name !== undefined && cluster !== undefined)
       return (await cluster.getStreamTag(name, signal))?.digest;
@@ -43,11 +43,11 @@ export async function pointTag(
   image: ResolvedImage,
   tag: string,
   digest: Digest,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const name = streamNameOf(image, tag);
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (name !== undefined && cluster !== undefined) {
     const { project, stream } = name;
     await cluster.putStreamTag(name, { project, stream, digest }, signal);
@@ -61,14 +61,14 @@ export async function pointTag(
 export async function backUp(
   image: ResolvedImage,
   backupTag: string | undefined,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const { previousDigest } = image;
   if (backupTag === undefined || previousDigest === undefined || previousDigest === image.root.digest) return;
-  await pointTag(image, backupTag, previousDigest, world, signal);
+  await pointTag(image, backupTag, previousDigest, ports, signal);
   const name = formatReference({ ...image.request.destination, tag: backupTag, digest: undefined });
-  world.reporter.info(`${name} keeps ${shortDigest(previousDigest)}`);
+  ports.reporter.info(`${name} keeps ${shortDigest(previousDigest)}`);
 }
 
 export function streamNameOf({ request }: ResolvedImage, tag: string): StreamTagName | undefined {

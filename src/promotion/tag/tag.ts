@@ -11,7 +11,7 @@ import type {
   TaggedImage,
 } from '../run/resolved-image.ts';
 import { streamTagName } from '../run/stream-tag.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 
 /**
  * Points every destination tag to the promoted digest and reads back what they point to. One tag after the other, and
@@ -19,7 +19,7 @@ import type { World } from '../run/world.ts';
  */
 export async function tag(
   image: ResolvedImage,
-  world: World,
+  ports: Ports,
   { signal, writing }: { readonly signal: AbortSignal; readonly writing: AbortSignal },
   onTagged: (tag: string) => void,
 ): Promise<void> {
@@ -27,53 +27,53 @@ export async function tag(
   const tell = (tag: string): void => {
     onTagged(tag);
     const name = formatReference({ ...destination, tag, digest: undefined });
-    world.reporter.info(`${name} is ${shortDigest(image.root.digest)}`);
+    ports.reporter.info(`${name} is ${shortDigest(image.root.digest)}`);
   };
   if (image.strategy === 'import') {
     throwIfCancelled(signal);
-    await importTags(image, world, writing);
+    await importTags(image, ports, writing);
     image.order.tags.forEach(tell);
     return;
   }
   if (image.previousDigest !== image.root.digest) {
     throwIfCancelled(signal);
-    await tagFirst(image, world, writing);
+    await tagFirst(image, ports, writing);
     tell(destination.tag);
   }
   for (const extraTag of extraTags) {
     throwIfCancelled(signal);
-    await tagAgain(extraTag, image, world, writing);
+    await tagAgain(extraTag, image, ports, writing);
     tell(extraTag);
   }
 }
 
 async function tagFirst(
   image: Exclude<ResolvedImage, ImportedImage>,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const { destination } = image.request;
   switch (image.strategy) {
     case 'tag':
-      await tagWithin(image, image.from, world, signal);
+      await tagWithin(image, image.from, ports, signal);
       return;
     case 'build': {
       // the build has pushed to another tag of the stream
       if (destination.kind !== 'stream') throw new TypeError('not a stream');
-      await tagWithin(image, destination, world, signal);
+      await tagWithin(image, destination, ports, signal);
       return;
     }
     case 'copy':
       // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
-      await pushManifest(image.root, destination.tag, image, world, signal);
-      await confirmTag(destination.tag, image, world, signal);
+      await pushManifest(image.root, destination.tag, image, ports, signal);
+      await confirmTag(destination.tag, image, ports, signal);
   }
 }
 
 /** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
-async function importTags(image: ImportedImage, world: World, signal: AbortSignal): Promise<void> {
+async function importTags(image: ImportedImage, ports: Ports, signal: AbortSignal): Promise<void> {
   const { order } = image;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (cluster === undefined) throw new TypeError('no cluster');
   if (order.tags.length === 0) return;
   for (const imported of await cluster.imports.run(order, signal)) {
@@ -85,11 +85,11 @@ async function importTags(image: ImportedImage, world: World, signal: AbortSigna
 async function tagWithin(
   image: TaggedImage | BuiltImage,
   { project, stream }: TaggedImage['from'],
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const { destination } = image.request;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const from = { project, stream, digest: image.root.digest };
   const written = await cluster.putStreamTag(streamTagName(destination), from, signal);
@@ -99,14 +99,14 @@ async function tagWithin(
 async function tagAgain(
   extraTag: string,
   image: ResolvedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const { destination } = image.request;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (image.strategy === 'copy' && (destination.kind !== 'stream' || cluster === undefined)) {
-    await pushManifest(image.root, extraTag, image, world, signal);
-    await confirmTag(extraTag, image, world, signal);
+    await pushManifest(image.root, extraTag, image, ports, signal);
+    await confirmTag(extraTag, image, ports, signal);
     return;
   }
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
@@ -120,20 +120,20 @@ async function tagAgain(
 async function confirmTag(
   name: string,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
-  requireDigest(await readTag(name, image, world, signal), name, image);
+  requireDigest(await readTag(name, image, ports, signal), name, image);
 }
 
 async function readTag(
   name: string,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   const { destination } = image.request;
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (destination.kind === 'stream' && cluster !== undefined) {
     try {
       return (await cluster.getStreamTag({ ...streamTagName(destination), tag: name }, signal))?.digest;

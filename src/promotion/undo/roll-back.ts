@@ -3,11 +3,11 @@ import { shortDigest } from '../../core/image/digest.ts';
 import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { AppliedObject } from '../../core/ports/objects.ts';
 import { workloadText } from '../../core/progress-text.ts';
-import type { RolloutPlan, WayBack } from '../../core/ports/rollouts.ts';
+import type { RolloutPlan, RollbackPlan } from '../../core/ports/rollouts.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { pointTag, readDigest, streamNameOf } from '../tag/tag-before.ts';
-import type { World } from '../run/world.ts';
+import type { Ports } from '../run/ports.ts';
 import type { TagBefore } from '../run/run-state.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function rollBack(
   applied: readonly AppliedObject[],
   rollouts: readonly RolloutPlan[],
   timeoutMs: number,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   const problems: Problem[] = [];
@@ -33,18 +33,18 @@ export async function rollBack(
     }
   };
   // first, as the return of a tag alone may renumber the revision from before
-  const ways: WayBack[] = [];
+  const ways: RollbackPlan[] = [];
   for (const plan of firstOfEach(rollouts)) {
-    const way = await attempt(async () => world.clusters.destination?.rollouts.findWayBack(plan, signal));
+    const way = await attempt(async () => ports.clusters.destination?.rollouts.planRollback(plan, signal));
     if (way !== undefined) ways.push(way);
   }
-  for (const tag of [...tags].reverse()) await attempt(() => returnTag(tag, world, signal));
+  for (const tag of [...tags].reverse()) await attempt(() => returnTag(tag, ports, signal));
   for (const each of [...applied].reverse()) {
-    if (!hasWayBack(each, rollouts)) await attempt(() => takeBack(each, world, signal));
+    if (!canGoBack(each, rollouts)) await attempt(() => takeBack(each, ports, signal));
   }
   await allOrFirstError(
     ways.map((way) => async (inner: AbortSignal) => {
-      await attempt(() => goBack(way, timeoutMs, world, inner));
+      await attempt(() => goBack(way, timeoutMs, ports, inner));
     }),
     signal,
   );
@@ -52,7 +52,7 @@ export async function rollBack(
 }
 
 /** Workloads that are rolled out have their own way back, which their controllers know better. */
-function hasWayBack({ object }: AppliedObject, rollouts: readonly RolloutPlan[]): boolean {
+function canGoBack({ object }: AppliedObject, rollouts: readonly RolloutPlan[]): boolean {
   return rollouts.some(
     ({ workload }) =>
       workload.kind === object.kind.toLowerCase() &&
@@ -61,11 +61,11 @@ function hasWayBack({ object }: AppliedObject, rollouts: readonly RolloutPlan[])
   );
 }
 
-async function takeBack(applied: AppliedObject, world: World, signal: AbortSignal): Promise<void> {
+async function takeBack(applied: AppliedObject, ports: Ports, signal: AbortSignal): Promise<void> {
   const { object } = applied;
   await applied.undo(signal);
-  if (object.action === 'create') world.reporter.info(`${objectText(object)} was removed again`);
-  if (object.action === 'change') world.reporter.info(`${objectText(object)} is what it was`);
+  if (object.action === 'create') ports.reporter.info(`${objectText(object)} was removed again`);
+  if (object.action === 'change') ports.reporter.info(`${objectText(object)} is what it was`);
 }
 
 /** The first plan of a workload is the one that knows its revision from before. */
@@ -79,10 +79,10 @@ function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
   return [...plans.values()];
 }
 
-async function returnTag(before: TagBefore, world: World, signal: AbortSignal): Promise<void> {
+async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): Promise<void> {
   const { image, tag, digest } = before;
   const name = formatReference({ ...image.request.destination, tag, digest: undefined });
-  const current = await readDigest(image, tag, world, signal);
+  const current = await readDigest(image, tag, ports, signal);
   if (current === digest) return;
   if (current !== image.root.digest) {
     throw new PromoteError({
@@ -91,12 +91,12 @@ async function returnTag(before: TagBefore, world: World, signal: AbortSignal): 
     });
   }
   if (digest !== undefined) {
-    await pointTag(image, tag, digest, world, signal);
-    world.reporter.info(`${name} is ${shortDigest(digest)} again`);
+    await pointTag(image, tag, digest, ports, signal);
+    ports.reporter.info(`${name} is ${shortDigest(digest)} again`);
     return;
   }
   const streamName = streamNameOf(image, tag);
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (streamName === undefined || cluster === undefined) {
     throw new PromoteError({
       code: 'ROLLOUT_FAILED',
@@ -105,12 +105,17 @@ async function returnTag(before: TagBefore, world: World, signal: AbortSignal): 
     });
   }
   await cluster.deleteStreamTag(streamName, signal);
-  world.reporter.info(`${name} was removed again`);
+  ports.reporter.info(`${name} was removed again`);
 }
 
-async function goBack(way: WayBack, timeoutMs: number, world: World, signal: AbortSignal): Promise<void> {
-  const onProgress: Parameters<WayBack['go']>[0]['onProgress'] = (progress) => {
-    world.reporter.rolloutProgress(progress);
+async function goBack(
+  way: RollbackPlan,
+  timeoutMs: number,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<void> {
+  const onProgress: Parameters<RollbackPlan['go']>[0]['onProgress'] = (progress) => {
+    ports.reporter.rolloutProgress(progress);
   };
   const name = `${workloadText(way.workload)} in ${way.workload.project}`;
   const { revision } = await way.go({ timeoutMs, onProgress }, signal).catch((error: unknown) => {
@@ -121,7 +126,7 @@ async function goBack(way: WayBack, timeoutMs: number, world: World, signal: Abo
       hint: `see how far it is: oc rollout status ${workloadText(way.workload)} -n ${way.workload.project}`,
     });
   });
-  world.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
+  ports.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
 }
 
 /** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */

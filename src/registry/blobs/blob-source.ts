@@ -4,7 +4,12 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { OpenReply } from '../../http/exchange/exchange.ts';
 import type { RegistryRequest } from '../client/client.ts';
 import { failedReply } from '../replies/reply.ts';
-import { MAX_REPLY_BYTES, repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+import {
+  MAX_REPLY_BYTES,
+  repositoryPath,
+  repositoryRequest,
+  type RemoteRepository,
+} from '../client/requests.ts';
 
 export type OpenedBlob =
   | { readonly kind: 'open'; readonly reply: OpenReply }
@@ -24,7 +29,11 @@ export function embeddedContent(blob: Descriptor): Uint8Array | undefined {
 }
 
 /** Opens a blob for reading; its status has been looked at when this returns. @throws PromoteError IMAGE_NOT_FOUND, … */
-export async function openBlob(place: Place, blob: Descriptor, signal: AbortSignal): Promise<OpenedBlob> {
+export async function openBlob(
+  place: RemoteRepository,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<OpenedBlob> {
   const request = blobRequest(place, blob);
   const reply = await place.client.open(request, signal);
   if (reply.status !== 200) {
@@ -45,7 +54,7 @@ export async function openBlob(place: Place, blob: Descriptor, signal: AbortSign
  * Only an answer that fits exactly is taken (registry.md §3); otherwise undefined: start from the beginning.
  */
 export function blobReopener(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   signal: AbortSignal,
 ): (offsetBytes: number) => Promise<OpenReply | undefined> {
@@ -65,7 +74,7 @@ export function blobReopener(
   };
 }
 
-export function corruptBlob(place: Place, blob: Descriptor, got: string): PromoteError {
+export function corruptBlob(place: RemoteRepository, blob: Descriptor, got: string): PromoteError {
   return new PromoteError({
     code: 'DIGEST_MISMATCH',
     message: `registry ${place.client.host} delivers other content for blob ${blob.digest} of ${place.repository}: ${got}`,
@@ -79,7 +88,7 @@ export function corruptBlob(place: Place, blob: Descriptor, got: string): Promot
   });
 }
 
-function blobRequest(place: Place, blob: Descriptor): RegistryRequest {
+function blobRequest(place: RemoteRepository, blob: Descriptor): RegistryRequest {
   return repositoryRequest(place, {
     method: 'GET',
     path: repositoryPath(place, `/blobs/${parseDigest(blob.digest)}`),

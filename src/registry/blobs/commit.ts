@@ -7,7 +7,7 @@ import { retryAfterMs } from '../../http/exchange/retry-after.ts';
 import type { RegistryRequest } from '../client/client.ts';
 import { readProblems } from '../replies/error-body.ts';
 import { failedReply } from '../replies/reply.ts';
-import type { Place } from '../client/requests.ts';
+import type { RemoteRepository } from '../client/requests.ts';
 import { commitPath, hasBlob, NO_BYTES, uploadRequest, type UploadSession } from './upload-session.ts';
 
 /** How an attempt to store a blob ended; everything but `stored` leaves nothing behind. */
@@ -34,7 +34,7 @@ const LOST_ANSWER_MS = 2_000;
 
 /** Ends a session whose bytes have all been sent. The request has no body, so repeating it costs nothing. */
 export async function commitUpload(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   session: UploadSession,
   clock: Clock,
@@ -75,7 +75,7 @@ export function isLost(outcome: unknown): boolean {
 export async function settleCommit(
   outcome: Outcome,
   at: {
-    readonly place: Place;
+    readonly place: RemoteRepository;
     readonly blob: Descriptor;
     readonly request: RegistryRequest;
     readonly clock: Clock;
@@ -118,7 +118,7 @@ export function pauseOf(outcome: Outcome, clock: Clock): { readonly pauseMs?: nu
 }
 
 async function appears(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   withinMs: number,
   clock: Clock,

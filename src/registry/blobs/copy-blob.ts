@@ -4,14 +4,14 @@ import type { Clock } from '../../core/ports/clock.ts';
 import { embeddedContent } from './blob-source.ts';
 import { startDownload } from './early-download.ts';
 import type { KnownBlobs } from './known-blobs.ts';
-import type { Place } from '../client/requests.ts';
+import type { RemoteRepository } from '../client/requests.ts';
 import { uploadBlob } from './upload.ts';
-import type { UploadHabits } from './upload-habits.ts';
+import type { UploadSupport } from './upload-support.ts';
 import { hasBlob, mountBlob, type UploadSession } from './upload-session.ts';
 
 export interface BlobCopy {
-  readonly source: Place;
-  readonly destination: Place;
+  readonly source: RemoteRepository;
+  readonly destination: RemoteRepository;
   readonly shortcuts: boolean;
   readonly onBytes: (countBytes: number) => void;
 }
@@ -19,7 +19,7 @@ export interface BlobCopy {
 /** What is known of the destination's registry, and what everything needs. */
 export interface CopyContext {
   readonly known: KnownBlobs;
-  readonly habits: UploadHabits;
+  readonly habits: UploadSupport;
   readonly clock: Clock;
   readonly log: (line: string) => void;
 }

@@ -1,6 +1,6 @@
 import type { Descriptor } from '../../core/image/descriptor.ts';
 import { openBlob, type OpenedBlob } from './blob-source.ts';
-import type { Place } from '../client/requests.ts';
+import type { RemoteRepository } from '../client/requests.ts';
 
 /** A download that is opened before it is known whether it is needed: one round trip less when it is. */
 export interface EarlyDownload {
@@ -10,7 +10,7 @@ export interface EarlyDownload {
   drop(): void;
 }
 
-export function startDownload(place: Place, blob: Descriptor, signal: AbortSignal): EarlyDownload {
+export function startDownload(place: RemoteRepository, blob: Descriptor, signal: AbortSignal): EarlyDownload {
   let opening: Promise<OpenedBlob> | undefined = openBlob(place, blob, signal);
   // a failure counts when the download is taken, and not at all when it is dropped
   opening.catch(() => undefined);

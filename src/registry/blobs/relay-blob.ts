@@ -7,7 +7,7 @@ import type { RegistryRequest } from '../client/client.ts';
 import { isLost, isSessionLost, pauseOf, type UploadResult } from './commit.ts';
 import { failedReply } from '../replies/reply.ts';
 import type { Upload } from './upload.ts';
-import type { UploadMethod } from './upload-habits.ts';
+import type { UploadMethod } from './upload-support.ts';
 
 /** The answer to a body that was sent whole, or what took its place. */
 export type RelayedBlob =

@@ -6,16 +6,16 @@ import type { OpenReply } from '../../http/exchange/exchange.ts';
 import { corruptBlob } from './blob-source.ts';
 import { isLost, isSessionLost, outcomeOf, pauseOf, type UploadResult } from './commit.ts';
 import { failedReply } from '../replies/reply.ts';
-import type { Place } from '../client/requests.ts';
-import type { UploadHabits } from './upload-habits.ts';
+import type { RemoteRepository } from '../client/requests.ts';
+import type { UploadSupport } from './upload-support.ts';
 import { nextSession, uploadRequest, type UploadSession } from './upload-session.ts';
 
 export interface ChunkedUpload {
-  readonly source: Place;
-  readonly destination: Place;
+  readonly source: RemoteRepository;
+  readonly destination: RemoteRepository;
   readonly blob: Descriptor;
   readonly download: OpenReply;
-  readonly habits: UploadHabits;
+  readonly habits: UploadSupport;
   readonly clock: Clock;
   readonly onBytes: (countBytes: number) => void;
 }

@@ -5,7 +5,7 @@ import type { HttpReply, HttpRequest } from '../../http/exchange/exchange.ts';
 import type { RegistryRequest } from '../client/client.ts';
 import { sessionPath, withQuery } from '../replies/location.ts';
 import { failedReply } from '../replies/reply.ts';
-import { repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+import { repositoryPath, repositoryRequest, type RemoteRepository } from '../client/requests.ts';
 import { pullScope } from '../auth/scope.ts';
 
 /** An upload that a registry has opened for us. */
@@ -33,7 +33,7 @@ export type Probe =
  * destination itself), or gets an upload session: whatever the outcome, one request.
  */
 export async function mountBlob(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   from: string,
   signal: AbortSignal,
@@ -55,7 +55,11 @@ export async function mountBlob(
 }
 
 /** True when the registry says it has the blob, with the right size; anything unclear is a no. */
-export async function hasBlob(place: Place, blob: Descriptor, signal: AbortSignal): Promise<boolean> {
+export async function hasBlob(
+  place: RemoteRepository,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<boolean> {
   const path = repositoryPath(place, `/blobs/${blob.digest}`);
   const request = uploadRequest(place, blob, { method: 'HEAD', path, retry: 'repeatable' });
   try {
@@ -69,7 +73,7 @@ export async function hasBlob(place: Place, blob: Descriptor, signal: AbortSigna
 
 /** @throws PromoteError for every answer that is not an upload session */
 export async function openSession(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   signal: AbortSignal,
 ): Promise<UploadSession> {
@@ -91,7 +95,7 @@ export function nextSession(
   reply: HttpReply,
   request: RegistryRequest,
   session: UploadSession,
-  place: Place,
+  place: RemoteRepository,
 ): UploadSession {
   return { ...session, path: sessionOf(reply, request, place)?.path ?? session.path };
 }
@@ -103,7 +107,7 @@ export function commitPath(session: UploadSession, blob: Descriptor): string {
 
 /** Gives an upload up, so that it does not wait for the registry's purge. Failures mean nothing. */
 export async function cancelSession(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   session: UploadSession,
   clock: Clock,
@@ -129,7 +133,7 @@ export async function cancelSession(
 }
 
 export function uploadRequest(
-  place: Place,
+  place: RemoteRepository,
   blob: Descriptor,
   request: Pick<RegistryRequest, 'path' | 'headers' | 'body' | 'retry'> & Pick<HttpRequest, 'method'>,
 ): RegistryRequest {
@@ -141,7 +145,11 @@ export function uploadRequest(
   });
 }
 
-function sessionOf(reply: HttpReply, request: RegistryRequest, place: Place): UploadSession | undefined {
+function sessionOf(
+  reply: HttpReply,
+  request: RegistryRequest,
+  place: RemoteRepository,
+): UploadSession | undefined {
   const path = sessionPath(reply.headers['location'], request.path, place.client.origin, request.context);
   const minimum = Number(reply.headers['oci-chunk-min-length']?.[0] ?? 0);
   const minChunkBytes = Number.isSafeInteger(minimum) && minimum > 0 ? minimum : 0;

@@ -6,9 +6,9 @@ import { embeddedContent, openBlob } from './blob-source.ts';
 import { commitUpload, isLost, outcomeOf, settleCommit, type UploadResult } from './commit.ts';
 import type { EarlyDownload } from './early-download.ts';
 import { giveUp, relayBlob } from './relay-blob.ts';
-import type { Place } from '../client/requests.ts';
+import type { RemoteRepository } from '../client/requests.ts';
 import { sendChunks } from './send-chunks.ts';
-import type { UploadHabits, UploadMethod } from './upload-habits.ts';
+import type { UploadSupport, UploadMethod } from './upload-support.ts';
 import {
   cancelSession,
   commitPath,
@@ -19,12 +19,12 @@ import {
 } from './upload-session.ts';
 
 export interface Upload {
-  readonly source: Place;
-  readonly destination: Place;
+  readonly source: RemoteRepository;
+  readonly destination: RemoteRepository;
   readonly blob: Descriptor;
   /** for the first start */
   readonly early?: EarlyDownload | undefined;
-  readonly habits: UploadHabits;
+  readonly habits: UploadSupport;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   /** negative when a start is made anew */

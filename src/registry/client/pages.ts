@@ -2,7 +2,7 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { HttpReply } from '../../http/exchange/exchange.ts';
 import type { RegistryRequest } from './client.ts';
 import { nextPagePath } from '../replies/next-page.ts';
-import type { Place } from './requests.ts';
+import type { RemoteRepository } from './requests.ts';
 
 /** What no honest list needs. */
 const MAX_PAGES = 1_000;
@@ -14,7 +14,7 @@ const MAX_PAGES = 1_000;
  * @throws PromoteError PROTOCOL_VIOLATION when the pages go round in circles or have no end
  */
 export async function walkPages(
-  place: Place,
+  place: RemoteRepository,
   first: RegistryRequest,
   take: (reply: HttpReply, page: number) => boolean,
   signal: AbortSignal,

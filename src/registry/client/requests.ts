@@ -3,7 +3,7 @@ import type { ReplyContext } from '../replies/reply.ts';
 import { pullScope, pushScope } from '../auth/scope.ts';
 
 /** A repository of a registry, from the inside of this room. */
-export interface Place {
+export interface RemoteRepository {
   readonly client: RegistryClient;
   readonly repository: string;
 }
@@ -12,13 +12,13 @@ export interface Place {
 export const MAX_REPLY_BYTES = 64 * 1024;
 
 /** Path below the repository, such as `/manifests/1.4.2`. Only validated text may come here. */
-export function repositoryPath({ repository }: Place, path: string): string {
+export function repositoryPath({ repository }: RemoteRepository, path: string): string {
   return `/v2/${repository}${path}`;
 }
 
 /** A request about one object of a repository, with the rights it takes and the words for its failure. */
 export function repositoryRequest(
-  { client, repository }: Place,
+  { client, repository }: RemoteRepository,
   request: Omit<RegistryRequest, 'scopes' | 'context'> & {
     /** such as `tag 1.4.2` */
     readonly object: string;

@@ -8,7 +8,12 @@ import type { OpenReply } from '../../http/exchange/exchange.ts';
 import type { RegistryRequest } from '../client/client.ts';
 import { isWebPage } from '../replies/error-body.ts';
 import { failedReply } from '../replies/reply.ts';
-import { MAX_REPLY_BYTES, repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+import {
+  MAX_REPLY_BYTES,
+  repositoryPath,
+  repositoryRequest,
+  type RemoteRepository,
+} from '../client/requests.ts';
 
 const MAX_READS = 3;
 const ACCEPT = MANIFEST_MEDIA_TYPES.join(', ');
@@ -22,7 +27,11 @@ export function requireReference(reference: string): string {
   });
 }
 
-export function manifestRequest(place: Place, method: 'GET' | 'HEAD', reference: string): RegistryRequest {
+export function manifestRequest(
+  place: RemoteRepository,
+  method: 'GET' | 'HEAD',
+  reference: string,
+): RegistryRequest {
   return repositoryRequest(place, {
     method,
     path: repositoryPath(place, `/manifests/${requireReference(reference)}`),
@@ -36,7 +45,7 @@ export function manifestRequest(place: Place, method: 'GET' | 'HEAD', reference:
 
 /** See `Repository.getManifest`. */
 export async function getManifest(
-  place: Place,
+  place: RemoteRepository,
   reference: string,
   log: (line: string) => void,
   signal: AbortSignal,
@@ -52,7 +61,7 @@ export type FoundManifest =
   | { readonly kind: 'missing'; readonly error: PromoteError };
 
 export async function findManifest(
-  place: Place,
+  place: RemoteRepository,
   reference: string,
   log: (line: string) => void,
   signal: AbortSignal,
@@ -80,7 +89,7 @@ export async function findManifest(
 
 /** The answer to the question for a manifest; `missing` when it is plain that there is none. */
 async function openManifest(
-  place: Place,
+  place: RemoteRepository,
   request: RegistryRequest,
   isByDigest: boolean,
   signal: AbortSignal,
@@ -143,7 +152,7 @@ export function claimedDigest(headers: Readonly<Record<string, readonly string[]
   return values.length === 1 && isDigest(value) ? value : undefined;
 }
 
-async function repositoryExists(place: Place, signal: AbortSignal): Promise<boolean> {
+async function repositoryExists(place: RemoteRepository, signal: AbortSignal): Promise<boolean> {
   const request = repositoryRequest(place, {
     method: 'GET',
     path: repositoryPath(place, '/tags/list'),

@@ -3,7 +3,7 @@ import type { TagList } from '../../core/ports/registry.ts';
 import { isTag } from '../../core/image/reference.ts';
 import { isJsonObject } from '../../core/text/strict-json.ts';
 import { walkPages } from '../client/pages.ts';
-import { repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+import { repositoryPath, repositoryRequest, type RemoteRepository } from '../client/requests.ts';
 
 /** for about a hundred thousand tags */
 const MAX_PAGE_BYTES = 8 * 1024 * 1024;
@@ -14,7 +14,7 @@ const MAX_TAGS = 100_000;
  * (openshift-api.md §10.5).
  */
 export async function listTags(
-  place: Place,
+  place: RemoteRepository,
   maxPages: number,
   log: (line: string) => void,
   signal: AbortSignal,

@@ -8,7 +8,7 @@ import type { RegistryRequest } from '../client/client.ts';
 import { readProblems } from '../replies/error-body.ts';
 import { findManifest, requireReference } from './get-manifest.ts';
 import { failedReply } from '../replies/reply.ts';
-import { repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+import { repositoryPath, repositoryRequest, type RemoteRepository } from '../client/requests.ts';
 
 export interface PutManifestOptions {
   readonly clock: Clock;
@@ -22,7 +22,7 @@ const FIRST_PAUSE_MS = 500;
 
 /** See `Repository.putManifest`. */
 export async function putManifest(
-  place: Place,
+  place: RemoteRepository,
   manifest: Manifest,
   reference: string,
   options: PutManifestOptions,
@@ -55,7 +55,7 @@ export async function putManifest(
 }
 
 async function sendUntilVisible(
-  { client }: Place,
+  { client }: RemoteRepository,
   request: RegistryRequest,
   clock: Clock,
   signal: AbortSignal,
@@ -104,7 +104,7 @@ function translate(reply: HttpReply, { context }: RegistryRequest): PromoteError
 /** Whether a failed push came to a good end after all: the registry has this very manifest under this name. */
 async function settles(
   failure: PromoteError,
-  place: Place,
+  place: RemoteRepository,
   manifest: Manifest,
   reference: string,
   { log }: PutManifestOptions,

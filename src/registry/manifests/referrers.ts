@@ -11,7 +11,7 @@ import { isWebPage, readProblems } from '../replies/error-body.ts';
 import { createKeyedLock } from '../auth/keyed-lock.ts';
 import { walkPages } from '../client/pages.ts';
 import { failedReply, type ReplyContext } from '../replies/reply.ts';
-import { repositoryPath, repositoryRequest, type Place } from '../client/requests.ts';
+import { repositoryPath, repositoryRequest, type RemoteRepository } from '../client/requests.ts';
 
 const UNSUPPORTED: ReferrerList = { kind: 'unsupported' };
 
@@ -34,7 +34,12 @@ export class ReferrersApi {
   }
 
   /** See `Repository.listReferrers`. */
-  async list(place: Place, subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList> {
+  async list(
+    place: RemoteRepository,
+    subject: Digest,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ReferrerList> {
     switch (this.#state.kind) {
       case 'absent':
         return UNSUPPORTED;
@@ -47,7 +52,12 @@ export class ReferrersApi {
     }
   }
 
-  async #askFirst(place: Place, subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList> {
+  async #askFirst(
+    place: RemoteRepository,
+    subject: Digest,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ReferrerList> {
     // somebody else may have found out meanwhile
     if (this.#state.kind !== 'unknown') return this.list(place, subject, limit, signal);
     try {
@@ -61,7 +71,12 @@ export class ReferrersApi {
     }
   }
 
-  async #ask(place: Place, subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList> {
+  async #ask(
+    place: RemoteRepository,
+    subject: Digest,
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<ReferrerList> {
     const request = repositoryRequest(place, {
       method: 'GET',
       path: repositoryPath(place, `/referrers/${parseDigest(subject)}`),
@@ -93,7 +108,7 @@ export class ReferrersApi {
   }
 
   /** undefined: not a list of referrers. */
-  #entriesIn(reply: HttpReply, { client }: Place): readonly Descriptor[] | undefined {
+  #entriesIn(reply: HttpReply, { client }: RemoteRepository): readonly Descriptor[] | undefined {
     if (isWebPage(reply.headers['content-type']?.[0], reply.body)) return undefined;
     let body: unknown;
     try {

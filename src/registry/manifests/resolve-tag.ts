@@ -1,14 +1,14 @@
 import type { Digest } from '../../core/image/digest.ts';
 import { isWebPage } from '../replies/error-body.ts';
 import { claimedDigest, findManifest, isBroken, manifestRequest } from './get-manifest.ts';
-import type { Place } from '../client/requests.ts';
+import type { RemoteRepository } from '../client/requests.ts';
 
 /**
  * See `Repository.resolveTag`. A HEAD when the registry answers it well: missing, wrong or double digests, statuses that a HEAD
  * cannot explain, lost connections and web pages are left to a GET.
  */
 export async function resolveTag(
-  place: Place,
+  place: RemoteRepository,
   tag: string,
   log: (line: string) => void,
   signal: AbortSignal,

@@ -2,7 +2,7 @@ import { formatBytes } from '../../core/text/byte-text.ts';
 import { shortDigest } from '../../core/image/digest.ts';
 import { formatDuration } from '../../core/text/duration-text.ts';
 import { describeError } from '../error-text.ts';
-import type { Ending, RunOrigin } from '../../core/host.ts';
+import type { RunResult, RunOrigin } from '../../core/host.ts';
 import type { PromotionPlan } from '../../core/plan.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { SETUP_HEAD, setupRows, type SetupRow } from '../setup-rows.ts';
@@ -21,7 +21,7 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
-export function recordPage(ending: Ending, jsonName: string, redact: (text: string) => string): string {
+export function recordPage(ending: RunResult, jsonName: string, redact: (text: string) => string): string {
   const { report, plan } = ending;
   const images = report?.images ?? [];
   const isDone = ending.failure === undefined && report?.dryRun === false;
@@ -63,7 +63,7 @@ export function recordPage(ending: Ending, jsonName: string, redact: (text: stri
   return page.markup;
 }
 
-function stateOf({ report, failure }: Ending): Html {
+function stateOf({ report, failure }: RunResult): Html {
   if (failure !== undefined) return html`<span class="state bad">failed</span>`;
   if (report?.dryRun === true) return html`<span class="state calm">plan</span>`;
   const changed = report?.images.some((image) => image.changed) === true;
@@ -82,7 +82,7 @@ function failureSection(error: unknown, redact: (text: string) => string): Html 
   </section>`;
 }
 
-function factSection({ report, run }: Ending): Html {
+function factSection({ report, run }: RunResult): Html {
   return html`<section>
     <dl>
       ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
@@ -151,7 +151,7 @@ function setupTable(rows: readonly SetupRow[]): Html | undefined {
   );
 }
 
-function furtherImages(images: NonNullable<Ending['report']>['images']): Html {
+function furtherImages(images: NonNullable<RunResult['report']>['images']): Html {
   return html`<section>
     <h2>Further images</h2>
     ${pageTable(

@@ -50,7 +50,7 @@ function accounts(options: { file?: string; environment?: Record<string, string>
     file: options.file,
     machine: { environment, platform: 'linux', home: path.join(folder, 'home'), uid: 1000 },
     run: createCredentialPrograms(environment, 1_000),
-    hide: (secret, username) => hidden.push([secret, username]),
+    maskSecret: (secret, username) => hidden.push([secret, username]),
     log: (line) => lines.push(line),
   });
 }

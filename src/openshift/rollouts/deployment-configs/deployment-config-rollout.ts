@@ -7,7 +7,7 @@ import { alongside, withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { isPaused } from '../deployment-status.ts';
 import { explainRollout } from '../diagnosis.ts';
-import { observe } from '../../api/observe.ts';
+import { watchObjects } from '../../api/watch-objects.ts';
 import { imagesText, templateRuns } from '../../workloads/pod-template.ts';
 import {
   errorPlace,
@@ -37,15 +37,15 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
   const { timeoutMs } = run.options;
   const sight: Sight = { status: { kind: 'absent' } };
   const outcome = await withDeadline<RolloutOutcome>(
-    run.viewer.clock,
+    run.context.clock,
     timeoutMs,
     signal,
     async (inner) => {
       const { workload, containers } = run.plan;
-      const config = await readDeploymentConfig(run.viewer.api, workload, inner);
-      if (isPaused(config)) throw pausedError(run.viewer.api, workload);
+      const config = await readDeploymentConfig(run.context.api, workload, inner);
+      if (isPaused(config)) throw pausedError(run.context.api, workload);
       if (containers.length === 0)
-        throw noContainer(workload, config, run.target, errorPlace(run.viewer.api));
+        throw noContainer(workload, config, run.target, errorPlace(run.context.api));
       const version = await startVersion(run, config, inner);
       return alongside(
         inner,
@@ -75,7 +75,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<RolloutOutcome> {
   const { workload, containers } = run.plan;
-  for await (const controllers of observe(run.viewer, selectVersions(workload), signal)) {
+  for await (const controllers of watchObjects(run.context, selectVersions(workload), signal)) {
     const status = versionStatus(readVersions(controllers), version, containers, run.target.digest);
     sight.status = status;
     if (status.kind !== 'absent') run.pods = podsOfVersion(workload, status.version);
@@ -109,7 +109,7 @@ async function follow(
  */
 async function isSuperseded(run: RolloutRun, version: number, signal: AbortSignal): Promise<boolean> {
   const { workload, containers } = run.plan;
-  const config = await readDeploymentConfig(run.viewer.api, workload, signal);
+  const config = await readDeploymentConfig(run.context.api, workload, signal);
   return latestVersionOf(config) > version && templateRuns(config, containers, run.target.digest);
 }
 
@@ -119,7 +119,7 @@ function displaced(run: RolloutRun, version: number, images: readonly string[]):
     code: 'ROLLOUT_FAILED',
     message: `${workloadPlace(workload)}: version ${version} runs ${imagesText(images)}, not the promoted image`,
     hint: `somebody or something else rolled it out meanwhile: oc rollout history dc/${workload.name} -n ${workload.project}`,
-    where: errorPlace(run.viewer.api),
+    where: errorPlace(run.context.api),
   });
 }
 
@@ -159,7 +159,7 @@ async function explainFailure(
 
 async function readOrNothing(run: RolloutRun, signal: AbortSignal): Promise<JsonObject | undefined> {
   try {
-    return await readDeploymentConfig(run.viewer.api, run.plan.workload, signal);
+    return await readDeploymentConfig(run.context.api, run.plan.workload, signal);
   } catch (error) {
     if (!(error instanceof PromoteError) || signal.aborted) throw error;
     return undefined;

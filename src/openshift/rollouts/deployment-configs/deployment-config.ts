@@ -7,7 +7,7 @@ import { chooseContainers, noContainer } from '../../workloads/container-choice.
 import { isPaused } from '../deployment-status.ts';
 import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';
-import type { Selection, Viewer } from '../../api/observe.ts';
+import type { Selection, ClusterContext } from '../../api/watch-objects.ts';
 import { isLiving, readPods, toRunningPod } from '../../workloads/pods.ts';
 import { errorPlace, missingWorkload, pausedError, workloadPath, type RevisionPods } from '../rollout-run.ts';
 import { resolveAliases } from '../../streams/tag-aliases.ts';
@@ -52,7 +52,7 @@ async function requireDeploymentConfigs(
  * uses the image
  */
 export async function planDeploymentConfig(
-  { api }: Viewer,
+  { api }: ClusterContext,
   workload: WorkloadName,
   target: RolloutTarget,
   signal: AbortSignal,

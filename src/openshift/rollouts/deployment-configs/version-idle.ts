@@ -2,30 +2,30 @@ import { PromoteError } from '../../../core/text/errors.ts';
 import type { RolloutPlan, WorkloadName } from '../../../core/ports/rollouts.ts';
 import { withDeadline } from '../../api/deadline.ts';
 import { selectVersions } from './deployment-config.ts';
-import { observe, type Viewer } from '../../api/observe.ts';
+import { watchObjects, type ClusterContext } from '../../api/watch-objects.ts';
 import { errorPlace, workloadPlace } from '../rollout-run.ts';
 import { isEnded, readVersions, type ConfigVersion } from './version-status.ts';
-import type { WayBackOptions } from '../way-back.ts';
+import type { RollbackOptions } from '../rollback-plan.ts';
 
 /** The versions of a DeploymentConfig, the newest first. */
 export async function readVersionsNow(
-  viewer: Viewer,
+  context: ClusterContext,
   workload: WorkloadName,
   signal: AbortSignal,
 ): Promise<readonly ConfigVersion[]> {
-  for await (const controllers of observe(viewer, selectVersions(workload), signal))
+  for await (const controllers of watchObjects(context, selectVersions(workload), signal))
     return readVersions(controllers);
   return [];
 }
 
 /** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md §4.1). */
 export async function untilIdle(
-  viewer: Viewer,
+  context: ClusterContext,
   workload: WorkloadName,
   tell: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const controllers of observe(viewer, selectVersions(workload), signal)) {
+  for await (const controllers of watchObjects(context, selectVersions(workload), signal)) {
     const [latest] = readVersions(controllers);
     if (latest === undefined || isEnded(latest)) return;
     tell(`${underWayText(latest)}: waiting for it, a new version would cancel it`);
@@ -38,37 +38,37 @@ export function underWayText({ version, phase }: ConfigVersion): string {
 
 /** Adds what is under way to the plan of a DeploymentConfig. */
 export async function withUnderWay(
-  viewer: Viewer,
+  context: ClusterContext,
   plan: RolloutPlan,
   signal: AbortSignal,
 ): Promise<RolloutPlan> {
   // a config that was never rolled out has no versions
   if (plan.revisionBefore === undefined) return plan;
-  const [latest] = await readVersionsNow(viewer, plan.workload, signal);
+  const [latest] = await readVersionsNow(context, plan.workload, signal);
   return latest === undefined || isEnded(latest) ? plan : { ...plan, underWay: underWayText(latest) };
 }
 
 /** The same before a tag moves, with a time of its own. @throws PromoteError ROLLOUT_TIMED_OUT */
 export async function waitUntilIdle(
-  viewer: Viewer,
+  context: ClusterContext,
   { workload }: RolloutPlan,
-  { timeoutMs, onProgress }: WayBackOptions,
+  { timeoutMs, onProgress }: RollbackOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const tell = (message: string): void => {
     onProgress({ workload, message });
   };
   await withDeadline(
-    viewer.clock,
+    context.clock,
     timeoutMs,
     signal,
-    (inner) => untilIdle(viewer, workload, tell, inner),
+    (inner) => untilIdle(context, workload, tell, inner),
     () => {
       throw new PromoteError({
         code: 'ROLLOUT_TIMED_OUT',
         message: `the rollout of ${workloadPlace(workload)} that was under way before did not end in ${Math.round(timeoutMs / 1000)} s; nothing was changed`,
         hint: `look at it: oc rollout status dc/${workload.name} -n ${workload.project}; or end it: oc rollout cancel dc/${workload.name} -n ${workload.project}`,
-        where: errorPlace(viewer.api),
+        where: errorPlace(context.api),
       });
     },
   );

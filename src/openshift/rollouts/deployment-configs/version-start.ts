@@ -6,7 +6,7 @@ import { latestVersionOf, readDeploymentConfig, selectVersions } from './deploym
 import { readVersionsNow, untilIdle } from './version-idle.ts';
 import { hasConfigChangeTrigger } from '../../workloads/image-triggers.ts';
 import { valueAt } from '../../api/json-fields.ts';
-import { observe } from '../../api/observe.ts';
+import { watchObjects } from '../../api/watch-objects.ts';
 import { imagesOf, imagesText, templateRuns } from '../../workloads/pod-template.ts';
 import {
   errorPlace,
@@ -32,7 +32,7 @@ export async function startVersion(
 ): Promise<number> {
   const { containers, revisionBefore, method } = run.plan;
   const before = Number(revisionBefore ?? 0);
-  const versions = await readVersionsNow(run.viewer, run.plan.workload, signal);
+  const versions = await readVersionsNow(run.context, run.plan.workload, signal);
   const status = versionStatus(versions, Math.max(before, 1), containers, run.target.digest);
   switch (status.kind) {
     case 'complete':
@@ -59,11 +59,11 @@ async function waitForVersion(
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the trigger to start a new version');
   return withDeadline(
-    run.viewer.clock,
+    run.context.clock,
     patienceMs,
     signal,
     async (inner) => {
-      for await (const controllers of observe(run.viewer, selectVersions(workload), inner)) {
+      for await (const controllers of watchObjects(run.context, selectVersions(workload), inner)) {
         const status = versionStatus(readVersions(controllers), minVersion, containers, run.target.digest);
         if (status.kind !== 'absent' && status.kind !== 'other-image') return status.version;
       }
@@ -79,7 +79,7 @@ async function waitForVersion(
 /** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
 async function catchUp(run: RolloutRun, before: number, signal: AbortSignal): Promise<number> {
   const { workload, containers } = run.plan;
-  const config = await readDeploymentConfig(run.viewer.api, workload, signal);
+  const config = await readDeploymentConfig(run.context.api, workload, signal);
   const latest = latestVersionOf(config);
   if (latest > before && templateRuns(config, containers, run.target.digest)) return latest;
   // not forced: a trigger that acts at this very moment must not be doubled
@@ -89,7 +89,7 @@ async function catchUp(run: RolloutRun, before: number, signal: AbortSignal): Pr
 /** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
 async function changeTemplate(run: RolloutRun, config: JsonObject, signal: AbortSignal): Promise<number> {
   const { workload, containers } = run.plan;
-  const { api } = run.viewer;
+  const { api } = run.context;
   await waitUntilIdle(run, signal);
   const changed = await setImages(api, workloadPath(workload), config, containers, run.target, signal);
   if (hasConfigChangeTrigger(config)) {
@@ -105,7 +105,7 @@ async function changeTemplate(run: RolloutRun, config: JsonObject, signal: Abort
  */
 async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal): Promise<number> {
   const { workload, containers } = run.plan;
-  const { api } = run.viewer;
+  const { api } = run.context;
   await waitUntilIdle(run, signal);
   say(run, 'starting a new version');
   // the server goes by the name in the body, rights by the one in the path
@@ -137,7 +137,7 @@ async function waitUntilIdle(run: RolloutRun, signal: AbortSignal): Promise<void
   const tell = (text: string): void => {
     say(run, text);
   };
-  await untilIdle(run.viewer, run.plan.workload, tell, signal);
+  await untilIdle(run.context, run.plan.workload, tell, signal);
 }
 
 function otherImage(run: RolloutRun, config: JsonObject): PromoteError {
@@ -146,6 +146,6 @@ function otherImage(run: RolloutRun, config: JsonObject): PromoteError {
     code: 'ROLLOUT_FAILED',
     message: `${workloadPlace(workload)} was told to roll out ${run.target.digest} but runs ${imagesText(imagesOf(config, containers))}`,
     hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
-    where: errorPlace(run.viewer.api),
+    where: errorPlace(run.context.api),
   });
 }

@@ -4,7 +4,7 @@ import type { AccessQuestion, Cluster } from '../../../core/ports/cluster.ts';
 import type { PullGrant } from '../../../core/ports/pull-access.ts';
 import type { Preparation, PreparationOptions } from '../../../core/preparation.ts';
 import { collectProblems } from '../../run/problem-list.ts';
-import type { World } from '../../run/world.ts';
+import type { Ports } from '../../run/ports.ts';
 
 /** What will be prepared, and what stands in its way. */
 export interface PlannedPreparation {
@@ -19,10 +19,10 @@ const NOTHING: PlannedPreparation = { steps: [], problems: [], newProjects: new 
 /** Finds out what has to be prepared. Changes nothing. */
 export async function planPreparation(
   { preparation, promotions }: Pick<PromoteOptions, 'preparation' | 'promotions'>,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<PlannedPreparation> {
-  const cluster = world.clusters.destination;
+  const cluster = ports.clusters.destination;
   if (preparation === undefined || cluster === undefined) return NOTHING;
   const problems: Problem[] = [];
   const projects = destinationProjects(promotions);
@@ -32,7 +32,7 @@ export async function planPreparation(
   const newProjects = new Set(
     created.filter(({ action }) => action === 'create').map(({ project }) => project),
   );
-  const grants = preparation.grantPull ? await planGrants(promotions, world, problems, signal) : [];
+  const grants = preparation.grantPull ? await planGrants(promotions, ports, problems, signal) : [];
   const links = await planLinks(projects, preparation, newProjects, cluster, problems, signal);
   return { steps: [...created, ...grants, ...links], problems, newProjects };
 }
@@ -80,20 +80,20 @@ async function planProjects(
 
 async function planGrants(
   promotions: readonly PromotionRequest[],
-  world: World,
+  ports: Ports,
   problems: Problem[],
   signal: AbortSignal,
 ): Promise<readonly Preparation[]> {
-  const grants = grantsOf(promotions, world);
+  const grants = grantsOf(promotions, ports);
   // what can be pulled from elsewhere is not in the hands of this cluster's role bindings
   if (grants.length === 0) {
-    world.reporter.warning(
+    ports.reporter.warning(
       '"grant-pull" has nothing to do: no image is promoted from another project of the same cluster',
     );
   }
   const steps: Preparation[] = [];
   for (const grant of grants) {
-    const cluster = world.clusters.source;
+    const cluster = ports.clusters.source;
     const granted = await collectProblems(problems, async () => cluster?.pullAccess.isGranted(grant, signal));
     if (granted === false)
       problems.push(...((await cluster?.missingRights([bindingRight(grant)], signal)) ?? []));
@@ -102,7 +102,7 @@ async function planGrants(
   return steps;
 }
 
-function grantsOf(promotions: readonly PromotionRequest[], { clusters }: World): readonly PullGrant[] {
+function grantsOf(promotions: readonly PromotionRequest[], { clusters }: Ports): readonly PullGrant[] {
   if (clusters.source === undefined || clusters.source.server !== clusters.destination?.server) return [];
   const grants = new Map<string, PullGrant>();
   for (const { source, destination } of promotions) {

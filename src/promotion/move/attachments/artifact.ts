@@ -4,7 +4,7 @@ import { isDigest } from '../../../core/image/digest.ts';
 import { walkGraph } from '../../../core/image/walk-graph.ts';
 import { move } from '../content/move.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
-import type { World } from '../../run/world.ts';
+import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
 
 // Signatures are small; what is attached to several digests is carried side by side already.
@@ -19,11 +19,11 @@ export async function moveArtifact(
   manifest: Manifest,
   name: string,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<MovedImage> {
   const graph = await walkGraph(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
-  return moveGraph(graph, name, image, world, signal);
+  return moveGraph(graph, name, image, ports, signal);
 }
 
 /** The same for content that is known. */
@@ -31,10 +31,10 @@ export async function moveGraph(
   graph: ContentGraph,
   name: string,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<MovedImage> {
-  const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
+  const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, ports, signal);
   if (moved === undefined) throw new TypeError('an artifact was not moved');
   return moved;
 }

@@ -5,7 +5,7 @@ import type { Manifest } from '../../../core/image/manifest.ts';
 import { allOrFirstError, workers } from '../../run/concurrency.ts';
 import { pushManifest } from '../../run/push-manifest.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
-import type { World } from '../../run/world.ts';
+import type { Ports } from '../../run/ports.ts';
 import { moveArtifact } from './artifact.ts';
 import { failureText, orFailed, reportOn, together, type AttachmentName } from './carried.ts';
 import { knownReferrers, listReferrers } from './destination-referrers.ts';
@@ -18,7 +18,7 @@ const REFERRERS_IN_FLIGHT = 4;
 export async function carryReferrers(
   { subject, referrers }: AttachedTo,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Carried> {
   if (referrers.length === 0) return { reports: [], moved: [] };
@@ -37,7 +37,7 @@ export async function carryReferrers(
   const missing = referrers.filter(({ digest }) => !known.has(digest));
   const results: Carried[] = [];
   const tasks = missing.map((descriptor, index) => async (inner: AbortSignal) => {
-    const run = (): Promise<Carried> => carryReferrer(descriptor, subject, image, world, inner);
+    const run = (): Promise<Carried> => carryReferrer(descriptor, subject, image, ports, inner);
     results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
   });
   await allOrFirstError(workers(REFERRERS_IN_FLIGHT, [tasks]), signal);
@@ -57,7 +57,7 @@ async function carryReferrer(
   { digest }: Descriptor,
   subject: Digest,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Carried> {
   const manifest = await image.source.getManifest(digest, signal);
@@ -66,8 +66,8 @@ async function carryReferrer(
     const reason = `it is listed for ${shortDigest(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${shortDigest(named)}`}`;
     return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
   }
-  const moved = await moveArtifact(manifest, digest, image, world, signal);
-  await pushManifest(manifest, digest, moved.image, world, signal);
+  const moved = await moveArtifact(manifest, digest, image, ports, signal);
+  await pushManifest(manifest, digest, moved.image, ports, signal);
   return { reports: [], moved: [moved] };
 }
 

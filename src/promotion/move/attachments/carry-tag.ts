@@ -10,7 +10,7 @@ import { orFailed, reportOn } from './carried.ts';
 import { pushManifest } from '../../run/push-manifest.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
 import { updateTag } from './update-tag.ts';
-import type { World } from '../../run/world.ts';
+import type { Ports } from '../../run/ports.ts';
 import type { MovedImage, Carried } from '../../run/run-state.ts';
 
 /**
@@ -21,7 +21,7 @@ export async function carryTag(
   { kind, tag, manifest }: AttachedTag,
   subject: Digest,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Carried> {
   const attachment = { subject, name: tag, type: kind };
@@ -34,17 +34,17 @@ export async function carryTag(
       case 'keep':
         return undefined;
       case 'copy':
-        moved.push(await moveArtifact(manifest, tag, image, world, signal));
+        moved.push(await moveArtifact(manifest, tag, image, ports, signal));
         outcome = 'copied';
         return manifest;
       case 'merge':
-        moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, world, signal));
+        moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, ports, signal));
         outcome = 'merged';
         return plan.manifest;
     }
   };
   const push = (wanted: Manifest): Promise<void> =>
-    pushManifest(wanted, tag, moved.at(-1)?.image ?? image, world, signal);
+    pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
   const run = async (): Promise<Carried> => {
     await updateTag(image.destination, tag, change, push, signal);
     return { reports: [reportOn(attachment, outcome)], moved };

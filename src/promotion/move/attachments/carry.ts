@@ -10,7 +10,7 @@ import { allOrFirstError, workers } from '../../run/concurrency.ts';
 import type { FoundAttachments } from './find.ts';
 import { pushManifest } from '../../run/push-manifest.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
-import type { World } from '../../run/world.ts';
+import type { Ports } from '../../run/ports.ts';
 import type { Carried, CarriedAttachments } from '../../run/run-state.ts';
 
 // OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
@@ -23,13 +23,13 @@ const MAX_WARNINGS = 20;
  */
 export async function carryAttachments(
   found: readonly FoundAttachments[],
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly CarriedAttachments[]> {
   const carried = new Map<AttachedTo, Carried>();
   const roots = found.filter(needsRoot).map(({ image }) => image);
   await allOrFirstError(
-    roots.map((image) => (inner: AbortSignal) => pushRoot(image, world, inner)),
+    roots.map((image) => (inner: AbortSignal) => pushRoot(image, ports, inner)),
     signal,
   );
   const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
@@ -38,7 +38,7 @@ export async function carryAttachments(
       each.found
         .filter((attached) => attached.depth === depth)
         .map((attached) => async (inner: AbortSignal) => {
-          carried.set(attached, await carryAll(attached, each.image, world, inner));
+          carried.set(attached, await carryAll(attached, each.image, ports, inner));
         }),
     );
     await allOrFirstError(workers(SUBJECTS_IN_FLIGHT, [tasks]), signal);
@@ -53,7 +53,7 @@ export async function carryAttachments(
 export function requireCarried(
   carried: readonly CarriedAttachments[],
   mode: SignatureMode,
-  world: World,
+  ports: Ports,
 ): void {
   const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
   const problems = carried.flatMap((each) => each.problems);
@@ -62,9 +62,9 @@ export function requireCarried(
     ...dropped.map(({ name, reason }) => `${name} was left out: ${reason ?? ''}`),
     ...problems.map(({ message }) => message),
   ];
-  for (const line of lines.slice(0, MAX_WARNINGS)) world.reporter.warning(line);
+  for (const line of lines.slice(0, MAX_WARNINGS)) ports.reporter.warning(line);
   const more = lines.length - MAX_WARNINGS;
-  if (more > 0) world.reporter.warning(`and ${more} more about signatures and attestations`);
+  if (more > 0) ports.reporter.warning(`and ${more} more about signatures and attestations`);
 }
 
 function required(problems: readonly Problem[]): PromoteError {
@@ -85,26 +85,26 @@ function needsRoot({ image, found }: FoundAttachments): boolean {
   return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
 }
 
-async function pushRoot(image: CopiedImage, world: World, signal: AbortSignal): Promise<void> {
+async function pushRoot(image: CopiedImage, ports: Ports, signal: AbortSignal): Promise<void> {
   try {
-    await pushManifest(image.root, image.root.digest, image, world, signal);
+    await pushManifest(image.root, image.root.digest, image, ports, signal);
   } catch (error) {
     // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
     if (!(error instanceof PromoteError) || signal.aborted) throw error;
-    world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
+    ports.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
   }
 }
 
 async function carryAll(
   attached: AttachedTo,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Carried> {
   const parts = await allOrFirstError(
     [
-      (inner) => carryReferrers(attached, image, world, inner),
-      (inner) => carryTags(attached, image, world, inner),
+      (inner) => carryReferrers(attached, image, ports, inner),
+      (inner) => carryTags(attached, image, ports, inner),
     ],
     signal,
   );
@@ -114,11 +114,11 @@ async function carryAll(
 async function carryTags(
   { subject, tags }: AttachedTo,
   image: CopiedImage,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<Carried> {
   const parts: Carried[] = [];
-  for (const tag of tags) parts.push(await carryTag(tag, subject, image, world, signal));
+  for (const tag of tags) parts.push(await carryTag(tag, subject, image, ports, signal));
   return together(parts);
 }
 

@@ -8,7 +8,7 @@ import { allOrFirstError, workers } from '../../run/concurrency.ts';
 import { pushManifest } from '../../run/push-manifest.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
 import { createTransferMeter, type TransferMeter } from './transfer-meter.ts';
-import type { World } from '../../run/world.ts';
+import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
 
 // Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
@@ -23,10 +23,10 @@ const SMALL_BLOBS_PER_SLOT = 3;
 export async function move(
   images: readonly CopiedImage[],
   options: { readonly concurrency: number },
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly MovedImage[]> {
-  const transfers = images.map((image) => createTransfer(image, world));
+  const transfers = images.map((image) => createTransfer(image, ports));
   const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
   tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
   const isSmall = (task: BlobTask): boolean => task.sizeBytes <= SMALL_BLOB_BYTES;
@@ -40,7 +40,7 @@ export async function move(
     signal,
   );
   await allOrFirstError(
-    transfers.map((transfer) => (inner: AbortSignal) => pushChildren(transfer.image, world, inner)),
+    transfers.map((transfer) => (inner: AbortSignal) => pushChildren(transfer.image, ports, inner)),
     signal,
   );
   return transfers.map((transfer) => transfer.summary());
@@ -57,7 +57,7 @@ interface Transfer {
   summary(): MovedImage;
 }
 
-function createTransfer(image: CopiedImage, world: World): Transfer {
+function createTransfer(image: CopiedImage, ports: Ports): Transfer {
   const blobs = image.graph?.blobs ?? [];
   const outcomes: { readonly blob: Descriptor; readonly outcome: BlobOutcome }[] = [];
   const meter = createTransferMeter(
@@ -66,13 +66,13 @@ function createTransfer(image: CopiedImage, world: World): Transfer {
       totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
       totalBlobs: blobs.length,
     },
-    world.reporter,
-    world.clock,
+    ports.reporter,
+    ports.clock,
   );
   const blobTasks = blobs.map((blob) => ({
     sizeBytes: blob.sizeBytes,
     run: async (signal: AbortSignal) => {
-      const outcome = await copyBlob(blob, image, meter, world, signal);
+      const outcome = await copyBlob(blob, image, meter, ports, signal);
       outcomes.push({ blob, outcome });
     },
   }));
@@ -87,10 +87,10 @@ async function copyBlob(
   blob: Descriptor,
   image: CopiedImage,
   meter: TransferMeter,
-  world: World,
+  ports: Ports,
   signal: AbortSignal,
 ): Promise<BlobOutcome> {
-  const outcome = await world.registries.copyBlob(
+  const outcome = await ports.registries.copyBlob(
     blob,
     {
       source: image.source,
@@ -103,7 +103,7 @@ async function copyBlob(
     signal,
   );
   meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
-  world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
+  ports.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
   return outcome;
 }
 
@@ -135,11 +135,11 @@ function countOutcomes(
 }
 
 /** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image: CopiedImage, world: World, signal: AbortSignal): Promise<void> {
+async function pushChildren(image: CopiedImage, ports: Ports, signal: AbortSignal): Promise<void> {
   for (const level of levelsBelowRoot(image.graph)) {
     await allOrFirstError(
       level.map(
-        (manifest) => (inner: AbortSignal) => pushManifest(manifest, manifest.digest, image, world, inner),
+        (manifest) => (inner: AbortSignal) => pushManifest(manifest, manifest.digest, image, ports, inner),
       ),
       signal,
     );

@@ -16,7 +16,7 @@ export interface StoredAccountsOptions {
   readonly machine: Machine;
   readonly run: RunCredentialProgram;
   /** told every secret, before anything else is done with it */
-  readonly hide: (secret: string, username: string | undefined) => void;
+  readonly maskSecret: (secret: string, username: string | undefined) => void;
   readonly log: (line: string) => void;
 }
 
@@ -88,12 +88,12 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
 
 async function readHidden(
   candidate: Candidate,
-  { hide }: StoredAccountsOptions,
+  { maskSecret }: StoredAccountsOptions,
   signal: AbortSignal,
 ): Promise<Credentials | undefined> {
   const credentials = await candidate.read(signal);
-  if (credentials?.kind === 'basic') hide(credentials.password, credentials.username);
-  else if (credentials !== undefined) hide(credentials.token, undefined);
+  if (credentials?.kind === 'basic') maskSecret(credentials.password, credentials.username);
+  else if (credentials !== undefined) maskSecret(credentials.token, undefined);
   return credentials;
 }
 

@@ -3,17 +3,17 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SLAB_BYTES, SlabInflow } from '../../../src/http/wire/slab-inflow.ts';
+import { SLAB_BYTES, TlsReader } from '../../../src/http/wire/tls-reader.ts';
 
-/** As much of a TLS socket as the inflow uses; `feed` does what Node does with decrypted bytes. */
+/** As much of a TLS socket as the reader uses; `feed` does what Node does with decrypted bytes. */
 class FakeSocket extends EventEmitter {
   paused = false;
-  readonly #inflow: SlabInflow;
+  readonly #reader: TlsReader;
   #space: Uint8Array;
 
-  constructor(inflow: SlabInflow) {
+  constructor(reader: TlsReader) {
     super();
-    this.#inflow = inflow;
+    this.#reader = reader;
     this.#space = this.#next();
   }
 
@@ -22,7 +22,7 @@ class FakeSocket extends EventEmitter {
     for (let rest = bytes; rest.byteLength > 0;) {
       const count = Math.min(rest.byteLength, this.#space.byteLength);
       this.#space.set(rest.subarray(0, count));
-      if (this.#inflow.onread.callback(count, this.#space) === false) this.paused = true;
+      if (this.#reader.onread.callback(count, this.#space) === false) this.paused = true;
       this.#space = this.#next();
       rest = rest.subarray(count);
     }
@@ -34,7 +34,7 @@ class FakeSocket extends EventEmitter {
   }
 
   #next(): Uint8Array {
-    const { buffer } = this.#inflow.onread;
+    const { buffer } = this.#reader.onread;
     return (buffer as () => Uint8Array)();
   }
 }
@@ -50,12 +50,12 @@ describe('bytes from TLS', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(action, { maxLength: 60 }), fc.boolean(), async (actions, takesAtOnce) => {
-        const inflow = new SlabInflow();
-        const socket = new FakeSocket(inflow);
+        const reader = new TlsReader();
+        const socket = new FakeSocket(reader);
         const received: Buffer[] = [];
         let held: { readonly bytes: Uint8Array; readonly copy: Buffer } | undefined;
         let ends = 0;
-        inflow.attach(socket as unknown as Socket, {
+        reader.attach(socket as unknown as Socket, {
           take: (bytes) => {
             expect(held).toBeUndefined();
             received.push(Buffer.from(bytes));
@@ -69,7 +69,7 @@ describe('bytes from TLS', () => {
           if (held === undefined) return;
           expect(Buffer.compare(held.bytes, held.copy)).toBe(0);
           held = undefined;
-          inflow.resume();
+          reader.resume();
         };
 
         const sent: Buffer[] = [];
@@ -96,24 +96,24 @@ describe('bytes from TLS', () => {
   });
 
   it('stop when half a megabyte waits, and go on when most of it is used up', async () => {
-    const inflow = new SlabInflow();
-    const socket = new FakeSocket(inflow);
-    inflow.attach(socket as unknown as Socket, { take: () => false, end: () => undefined });
+    const reader = new TlsReader();
+    const socket = new FakeSocket(reader);
+    reader.attach(socket as unknown as Socket, { take: () => false, end: () => undefined });
 
     socket.feed(new Uint8Array(2 * SLAB_BYTES));
     await turn();
     expect(socket.paused).toBe(true);
 
-    inflow.resume();
-    inflow.resume();
+    reader.resume();
+    reader.resume();
     expect(socket.paused).toBe(false);
   });
 
   it('end after the last of them, although the connection broke earlier', async () => {
-    const inflow = new SlabInflow();
-    const socket = new FakeSocket(inflow);
+    const reader = new TlsReader();
+    const socket = new FakeSocket(reader);
     const events: string[] = [];
-    inflow.attach(socket as unknown as Socket, {
+    reader.attach(socket as unknown as Socket, {
       take: (bytes) => {
         events.push(Buffer.from(bytes).toString());
         return false;
@@ -125,7 +125,7 @@ describe('bytes from TLS', () => {
     socket.emit('error', new Error('reset'));
     socket.emit('close');
     await turn();
-    inflow.resume();
+    reader.resume();
 
     expect(events).toEqual(['last words', 'reset']);
   });

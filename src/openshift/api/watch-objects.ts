@@ -18,7 +18,7 @@ export interface Selection {
 }
 
 /** What looking at a cluster needs. */
-export interface Viewer {
+export interface ClusterContext {
   readonly api: Api;
   readonly clock: Clock;
   readonly log: (line: string) => void;
@@ -49,23 +49,23 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
  * are waited out: a caller needs a deadline.
  * @throws PromoteError what a refused request means
  */
-export async function* observe(
-  viewer: Viewer,
+export async function* watchObjects(
+  context: ClusterContext,
   selection: Selection,
   signal: AbortSignal,
 ): AsyncGenerator<readonly JsonObject[]> {
   let mode: 'watch' | 'poll' = 'watch';
   for (;;) {
-    const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
+    const listed = await untilItAnswers(context, signal, () => readNow(context.api, selection, signal));
     yield [...listed.objects.values()];
     if (listed.resourceVersion === undefined || mode === 'poll') {
-      await viewer.clock.sleep(POLL_MS, signal);
+      await context.clock.sleep(POLL_MS, signal);
       continue;
     }
-    const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
+    const end = yield* follow(context, selection, listed.objects, listed.resourceVersion, signal);
     if (end === 'refused') {
       mode = 'poll';
-      viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
+      context.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
     }
   }
 }
@@ -98,7 +98,7 @@ function nameOf(object: JsonObject): string {
 
 /** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
 async function* follow(
-  viewer: Viewer,
+  context: ClusterContext,
   selection: Selection,
   objects: Map<string, JsonObject>,
   from: string,
@@ -107,7 +107,7 @@ async function* follow(
   const { path, fieldSelector, labelSelector } = selection;
   let resourceVersion = from;
   for (;;) {
-    const startMs = viewer.clock.nowMs();
+    const startMs = context.clock.nowMs();
     try {
       const query = {
         watch: true,
@@ -115,7 +115,7 @@ async function* follow(
         timeoutSeconds: WATCH_SECONDS,
         resourceVersion,
       };
-      const opened = await viewer.api.open(
+      const opened = await context.api.open(
         { method: 'GET', path, query: { ...query, fieldSelector, labelSelector } },
         signal,
       );
@@ -137,13 +137,13 @@ async function* follow(
     } catch (error) {
       throwIfCancelled(signal);
       if (!isPassing(error)) throw error;
-      viewer.log(`the watch of ${path} broke off: ${error.message}`);
-      await viewer.clock.sleep(MIN_WATCH_MS, signal);
+      context.log(`the watch of ${path} broke off: ${error.message}`);
+      await context.clock.sleep(MIN_WATCH_MS, signal);
       return 'lost';
     }
     throwIfCancelled(signal);
-    const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
-    if (restMs > 0) await viewer.clock.sleep(restMs, signal);
+    const restMs = MIN_WATCH_MS - (context.clock.nowMs() - startMs);
+    if (restMs > 0) await context.clock.sleep(restMs, signal);
   }
 }
 
@@ -163,7 +163,7 @@ function apply(event: WatchEvent, objects: Map<string, JsonObject>): boolean {
 }
 
 async function untilItAnswers<Result>(
-  viewer: Viewer,
+  context: ClusterContext,
   signal: AbortSignal,
   ask: () => Promise<Result>,
 ): Promise<Result> {
@@ -173,8 +173,8 @@ async function untilItAnswers<Result>(
     } catch (error) {
       throwIfCancelled(signal);
       if (!isPassing(error)) throw error;
-      viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
-      await viewer.clock.sleep(POLL_MS, signal);
+      context.log(`${context.api.host} does not answer, asking again: ${error.message}`);
+      await context.clock.sleep(POLL_MS, signal);
     }
   }
 }

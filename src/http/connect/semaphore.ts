@@ -1,7 +1,7 @@
 import { cancelled, throwIfCancelled } from '../../core/text/errors.ts';
 
 /** Lets so many in at once; the others wait in the order they came. */
-export class Turnstile {
+export class Semaphore {
   #limit: number;
   #inside = 0;
   readonly #line: (() => void)[] = [];

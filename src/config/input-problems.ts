@@ -2,7 +2,7 @@ import type { Problem } from '../core/text/errors.ts';
 import type { SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 
 /** Gathers what is wrong with the inputs, so that all of it is reported together. */
-export interface Complaints {
+export interface InputProblems {
   readonly problems: readonly Problem[];
   readonly spell: Spelling;
   readonly adviseOnSecret: SecretAdvice;
@@ -10,10 +10,10 @@ export interface Complaints {
   add(name: string, what: string, hint: string): void;
 }
 
-export function createComplaints(
+export function createInputProblems(
   spell: Spelling,
   adviseOnSecret: SecretAdvice = (name) => `set ${spell(name)}`,
-): Complaints {
+): InputProblems {
   const problems: Problem[] = [];
   return {
     problems,

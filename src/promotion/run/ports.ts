@@ -17,7 +17,7 @@ export interface PullCredentials {
 }
 
 /** Everything outside the story, as ports. */
-export interface World {
+export interface Ports {
   readonly registries: Registries;
   /** undefined: that side is a plain registry */
   readonly clusters: Readonly<Record<Side, Cluster | undefined>>;

@@ -1,47 +1,47 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Throttle } from '../../../src/http/connect/throttle.ts';
-import { Turnstile } from '../../../src/http/connect/turnstile.ts';
+import { Semaphore } from '../../../src/http/connect/semaphore.ts';
 import { failureOf, noAbort } from '../../support/http-transport.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
-describe('a turnstile', () => {
+describe('a semaphore', () => {
   it('lets as many in as its limit says, the others in their order', async () => {
-    const turnstile = new Turnstile(2);
+    const semaphore = new Semaphore(2);
     const entered: number[] = [];
-    for (const number of [1, 2, 3, 4]) void turnstile.enter(false, noAbort).then(() => entered.push(number));
+    for (const number of [1, 2, 3, 4]) void semaphore.enter(false, noAbort).then(() => entered.push(number));
 
     await turn();
     expect(entered).toEqual([1, 2]);
 
-    turnstile.leave();
+    semaphore.leave();
     await turn();
     expect(entered).toEqual([1, 2, 3]);
   });
 
   it('lets the urgent in at once, over the limit', async () => {
-    const turnstile = new Turnstile(1);
-    await turnstile.enter(false, noAbort);
+    const semaphore = new Semaphore(1);
+    await semaphore.enter(false, noAbort);
 
-    await turnstile.enter(true, noAbort);
+    await semaphore.enter(true, noAbort);
 
-    expect(turnstile.inside).toBe(2);
+    expect(semaphore.inside).toBe(2);
   });
 
   it('forgets who gave up waiting', async () => {
-    const turnstile = new Turnstile(1);
+    const semaphore = new Semaphore(1);
     const controller = new AbortController();
-    await turnstile.enter(false, noAbort);
-    const gaveUp = failureOf(turnstile.enter(false, controller.signal));
-    const next = turnstile.enter(false, noAbort);
+    await semaphore.enter(false, noAbort);
+    const gaveUp = failureOf(semaphore.enter(false, controller.signal));
+    const next = semaphore.enter(false, noAbort);
 
     controller.abort();
     expect((await gaveUp).code).toBe('CANCELLED');
-    turnstile.leave();
+    semaphore.leave();
 
     await next;
-    expect(turnstile.inside).toBe(1);
+    expect(semaphore.inside).toBe(1);
   });
 
   it('never lets more in than its limit, and everybody in the end', async () => {
@@ -50,20 +50,20 @@ describe('a turnstile', () => {
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.nat(3), { maxLength: 20 }),
         async (limit, turns) => {
-          const turnstile = new Turnstile(limit);
+          const semaphore = new Semaphore(limit);
           let most = 0;
           let inside = 0;
           await Promise.all(
             turns.map(async (count) => {
-              await turnstile.enter(false, noAbort);
+              await semaphore.enter(false, noAbort);
               most = Math.max(most, (inside += 1));
               for (let waited = 0; waited < count; waited += 1) await turn();
               inside -= 1;
-              turnstile.leave();
+              semaphore.leave();
             }),
           );
           expect(most).toBeLessThanOrEqual(limit);
-          expect(turnstile.inside).toBe(0);
+          expect(semaphore.inside).toBe(0);
         },
       ),
       { numRuns: 30 },

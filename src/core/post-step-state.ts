@@ -1,15 +1,15 @@
 import type { Side } from './text/errors.ts';
 
 /** What is to be tidied up after a run, should it not do so itself. */
-export interface Leftovers {
+export interface PostStepState {
   /** obtained by the run, and not given back yet */
-  readonly tokens: readonly LeftToken[];
+  readonly tokens: readonly UnrevokedToken[];
   /** paths of folders that only this job needs: later steps too, so that the run leaves them */
   readonly folders: readonly string[];
 }
 
 /** Enough to make a token worthless, and nothing to use it with, so that it may be kept where a token may not. */
-export interface LeftToken {
+export interface UnrevokedToken {
   /** the side that logged in, whose inputs say how to reach the server */
   readonly side: Side;
   readonly server: string;
@@ -17,27 +17,27 @@ export interface LeftToken {
   readonly tokenName: string;
 }
 
-export const NOTHING_LEFT: Leftovers = { tokens: [], folders: [] };
+export const EMPTY_POST_STEP_STATE: PostStepState = { tokens: [], folders: [] };
 
-/** @returns one line of text that {@link parseLeftovers} understands */
-export function leftoversText({ tokens, folders }: Leftovers): string {
+/** @returns one line of text that {@link parsePostStepState} understands */
+export function formatPostStepState({ tokens, folders }: PostStepState): string {
   return JSON.stringify({ tokens, folders });
 }
 
-/** What {@link leftoversText} wrote; whatever is something else is left out. */
-export function parseLeftovers(text: string): Leftovers {
+/** What {@link formatPostStepState} wrote; whatever is something else is left out. */
+export function parsePostStepState(text: string): PostStepState {
   try {
     const { tokens, folders } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     return {
-      tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
+      tokens: Array.isArray(tokens) ? tokens.filter(isUnrevokedToken) : [],
       folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
     };
   } catch {
-    return NOTHING_LEFT;
+    return EMPTY_POST_STEP_STATE;
   }
 }
 
-function isLeftToken(value: unknown): value is LeftToken {
+function isUnrevokedToken(value: unknown): value is UnrevokedToken {
   if (typeof value !== 'object' || value === null) return false;
   const { side, server, tokenName } = value as Record<string, unknown>;
   return (

@@ -13,12 +13,12 @@ import { idleLimitMs } from './exchange/keep-alive.ts';
 import { parseTarget, type Target } from './connect/target.ts';
 import { shownPath } from './exchange/trace.ts';
 import { deliver, trace, type TransportParts } from './exchange/delivery.ts';
-import { faultOf } from './connect/wire-fault.ts';
+import { transportFailureOf } from './connect/transport-failure.ts';
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
 
 /** Control traffic: small requests and replies, whole in memory. */
-export class Sender {
+export class RequestClient {
   readonly #parts: TransportParts;
   readonly #pool = new ConnectionPool<ControlConnection>();
 
@@ -26,7 +26,7 @@ export class Sender {
     this.#parts = parts;
   }
 
-  /** @throws PromoteError, WireFault for a request that cannot be sent at all */
+  /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
   async send(request: HttpRequest, signal: AbortSignal): Promise<HttpReply> {
     const { settings } = this.#parts;
     const target = parseTarget(request.url);
@@ -68,7 +68,7 @@ export class Sender {
       trace(settings, request.method, target, String(reply.status), startMs);
       return reply;
     } catch (error) {
-      trace(settings, request.method, target, faultOf(error).kind, startMs);
+      trace(settings, request.method, target, transportFailureOf(error).kind, startMs);
       throw error;
     }
   }
@@ -88,7 +88,7 @@ export class Sender {
       return reply;
     } catch (error) {
       lease.discard();
-      const fault = faultOf(error);
+      const fault = transportFailureOf(error);
       fault.stale = lease.reused && fault.kind === 'broken' && !fault.sawReply;
       throw fault;
     }

@@ -1,15 +1,15 @@
 import { PromoteError } from '../../core/text/errors.ts';
 import type { RolloutPlan, RolloutProgress } from '../../core/ports/rollouts.ts';
 import { withDeadline } from '../api/deadline.ts';
-import type { Viewer } from '../api/observe.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
 import { errorPlace, workloadPlace } from './rollout-run.ts';
 
-export interface WayBackOptions {
+export interface RollbackOptions {
   readonly timeoutMs: number;
   readonly onProgress: (progress: RolloutProgress) => void;
 }
 
-export function noWayBack({ api }: Viewer, plan: RolloutPlan): PromoteError {
+export function noRollback({ api }: ClusterContext, plan: RolloutPlan): PromoteError {
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
     message: `${workloadPlace(plan.workload)} has no complete revision from before to go back to`,
@@ -18,7 +18,7 @@ export function noWayBack({ api }: Viewer, plan: RolloutPlan): PromoteError {
   });
 }
 
-export function failedWayBack({ api }: Viewer, plan: RolloutPlan, why: string): PromoteError {
+export function failedRollback({ api }: ClusterContext, plan: RolloutPlan, why: string): PromoteError {
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
     message: `${workloadPlace(plan.workload)} did not get back to revision ${plan.revisionBefore ?? 'none'}: ${why}`,
@@ -28,17 +28,17 @@ export function failedWayBack({ api }: Viewer, plan: RolloutPlan, why: string): 
 
 /** @throws PromoteError ROLLOUT_TIMED_OUT */
 export function withinTime<Result>(
-  viewer: Viewer,
+  context: ClusterContext,
   plan: RolloutPlan,
   timeoutMs: number,
   signal: AbortSignal,
   body: (signal: AbortSignal) => Promise<Result>,
 ): Promise<Result> {
-  return withDeadline(viewer.clock, timeoutMs, signal, body, () => {
+  return withDeadline(context.clock, timeoutMs, signal, body, () => {
     throw new PromoteError({
       code: 'ROLLOUT_TIMED_OUT',
       message: `${workloadPlace(plan.workload)} was not back after ${Math.round(timeoutMs / 1000)} s`,
-      where: errorPlace(viewer.api),
+      where: errorPlace(context.api),
     });
   });
 }

@@ -1,7 +1,7 @@
 import { PromoteError } from '../../core/text/errors.ts';
 
 /** What can go wrong between us and a server, as this room tells it apart. */
-export type FaultKind =
+export type FailureKind =
   /** the name does not resolve */
   | 'unresolved'
   /** the machine or network cannot be reached */
@@ -26,7 +26,7 @@ export type FaultKind =
   /** a redirect that must not be followed */
   | 'unsafe-redirect';
 
-export interface FaultDetails {
+export interface FailureDetails {
   readonly cause?: unknown;
   /** Node's or OpenSSL's code, such as ECONNRESET */
   readonly code?: string | undefined;
@@ -40,9 +40,9 @@ export interface FaultDetails {
  * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
  * `text` is for people and holds no secret.
  */
-export class WireFault extends Error {
-  override readonly name = 'WireFault';
-  readonly kind: FaultKind;
+export class TransportFailure extends Error {
+  override readonly name = 'TransportFailure';
+  readonly kind: FailureKind;
   readonly code: string | undefined;
   readonly status: number | undefined;
   readonly host: string | undefined;
@@ -53,7 +53,7 @@ export class WireFault extends Error {
   /** part of a reply had come */
   sawReply = false;
 
-  constructor(kind: FaultKind, text: string, details: FaultDetails = {}) {
+  constructor(kind: FailureKind, text: string, details: FailureDetails = {}) {
     super(text, details.cause === undefined ? undefined : { cause: details.cause });
     this.kind = kind;
     this.code = details.code;
@@ -62,7 +62,7 @@ export class WireFault extends Error {
   }
 }
 
-const KINDS: Readonly<Record<string, FaultKind>> = {
+const KINDS: Readonly<Record<string, FailureKind>> = {
   ENOTFOUND: 'unresolved',
   ENODATA: 'unresolved',
   ECONNREFUSED: 'refused',
@@ -100,31 +100,34 @@ const KINDS: Readonly<Record<string, FaultKind>> = {
 };
 
 /**
- * Names a failure of node:net, node:tls, node:dns or undici; a WireFault stays as it is.
+ * Names a failure of node:net, node:tls, node:dns or undici; a TransportFailure stays as it is.
  * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
  * of ours (TypeError …) must not be taken for the network's and repeated
  */
-export function faultOf(error: unknown): WireFault {
-  if (error instanceof WireFault) return error;
+export function transportFailureOf(error: unknown): TransportFailure {
+  if (error instanceof TransportFailure) return error;
   if (error instanceof PromoteError) throw error;
   // happy eyeballs: one error per address tried; the first names the cause
   const first: unknown = error instanceof AggregateError ? error.errors[0] : error;
   const code = codeOf(first) ?? codeOf(error);
   const kind = kindOf(code, first);
   if (kind === undefined) throw error;
-  return new WireFault(kind, first instanceof Error ? first.message : String(first), { cause: error, code });
+  return new TransportFailure(kind, first instanceof Error ? first.message : String(first), {
+    cause: error,
+    code,
+  });
 }
 
 /** The same as a value: what to reject a promise with. */
 export function reasonOf(error: unknown): Error {
   try {
-    return faultOf(error);
+    return transportFailureOf(error);
   } catch (other) {
     return other instanceof Error ? other : new TypeError(String(other));
   }
 }
 
-function kindOf(code: string | undefined, error: unknown): FaultKind | undefined {
+function kindOf(code: string | undefined, error: unknown): FailureKind | undefined {
   if (error instanceof Error && error.name === 'HTTPParserError') return 'malformed';
   if (code === undefined) return undefined;
   // on an open connection the same codes mean that it broke: the request may have been seen

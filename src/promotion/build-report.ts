@@ -9,7 +9,7 @@ import { sourceImageOf, type ResolvedImage } from './run/resolved-image.ts';
 import type { MovedImage, CarriedAttachments, DoneRollout, TagBefore } from './run/run-state.ts';
 
 /** What the phases left behind. */
-export interface Outcome {
+export interface FinishedRun {
   readonly images: readonly ResolvedImage[];
   readonly prepared: readonly Preparation[];
   readonly applied: readonly { readonly object: ObjectPlan }[];
@@ -27,7 +27,7 @@ export interface Outcome {
 }
 
 /** Puts the outcome down for people and programs. */
-export function report(outcome: Outcome, options: PromoteOptions): PromotionReport {
+export function buildReport(outcome: FinishedRun, options: PromoteOptions): PromotionReport {
   return {
     images: outcome.images.map((image) => imageReport(image, outcome)),
     prepared: outcome.prepared,
@@ -42,7 +42,7 @@ export function report(outcome: Outcome, options: PromoteOptions): PromotionRepo
   };
 }
 
-function imageReport(image: ResolvedImage, outcome: Outcome): ImageReport {
+function imageReport(image: ResolvedImage, outcome: FinishedRun): ImageReport {
   const moved = outcome.moved.find((candidate) => candidate.image === image);
   const attached = outcome.attachments.find((candidate) => candidate.image === image);
   const arrived = image.strategy === 'copy' ? moved !== undefined : outcome.tagged.includes(image);
@@ -92,7 +92,7 @@ function sumOf(parts: readonly MovedImage[]): Omit<MovedImage, 'image' | 'blobs'
   };
 }
 
-function rolloutStatus(outcome: Outcome, options: PromoteOptions): RolloutStatus {
+function rolloutStatus(outcome: FinishedRun, options: PromoteOptions): RolloutStatus {
   if (options.dryRun || outcome.rollouts.length === 0) return 'skipped';
   return outcome.rollouts.every(({ result }) => result.status === 'unchanged') ? 'unchanged' : 'complete';
 }

@@ -10,7 +10,7 @@ import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { RolloutPlan, RunningPod, WorkloadName } from '../../src/core/ports/rollouts.ts';
 import { fakePreparing, nothingPrepared, type PreparedState } from './fake-preparing.ts';
-import type { World } from '../../src/promotion/run/world.ts';
+import type { Ports } from '../../src/promotion/run/ports.ts';
 
 /** Everything one registry holds, by repository. */
 export class FakeRegistry {
@@ -72,7 +72,7 @@ export class FakeRegistry {
   }
 }
 
-export interface FakeWorld extends World, PreparedState {
+export interface FakeWorld extends Ports, PreparedState {
   readonly registry: Readonly<Record<Side, FakeRegistry>>;
   /** what was changed, in order: `blob sha256:…`, `manifest prod/app:1`, `roll out deployment/web` */
   readonly changes: string[];
@@ -89,7 +89,7 @@ export interface FakeWorld extends World, PreparedState {
   importedDigest: Digest | undefined;
   /** by project */
   readonly pullSecrets: Map<string, PullSecretState>;
-  sourceCredentials: World['sourceCredentials'];
+  sourceCredentials: Ports['sourceCredentials'];
 }
 
 export function fakeClock(): Clock {
@@ -104,7 +104,7 @@ export function fakeClock(): Clock {
 }
 
 /** A world in which nobody runs commands and nobody is told. */
-export function noOutside(): Pick<World, 'commands' | 'webhooks'> {
+export function noOutside(): Pick<Ports, 'commands' | 'webhooks'> {
   const refuse = (what: string) => async () => Promise.reject(new Error(`nobody asked for ${what}`));
   return { commands: { run: refuse('a command') }, webhooks: { call: refuse('a webhook') } };
 }
@@ -350,7 +350,7 @@ function fakeCluster(
       waitUntilIdle: async ({ workload }) => {
         record(`wait for ${workload.kind}/${workload.name}`, () => undefined);
       },
-      findWayBack: async ({ workload }) => ({
+      planRollback: async ({ workload }) => ({
         workload,
         go: async () => {
           record(`back ${workload.kind}/${workload.name}`, () => undefined);

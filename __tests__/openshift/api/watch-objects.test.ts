@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../../src/openshift/api/api.ts';
-import { observe, selectOne, type Viewer } from '../../../src/openshift/api/observe.ts';
+import { watchObjects, selectOne, type ClusterContext } from '../../../src/openshift/api/watch-objects.ts';
 import type { JsonObject } from '../../../src/core/text/strict-json.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { recordedEvents, recordedList, ReplayedCluster } from '../../support/replayed-cluster.ts';
@@ -15,7 +15,7 @@ afterEach(async () => {
   await server.close();
 });
 
-function viewer(url: string, lines: string[] = [], clock = quietClock()): Viewer {
+function viewer(url: string, lines: string[] = [], clock = quietClock()): ClusterContext {
   const options = { side: 'destination' as const, server: url, token: 't' };
   const api = createApi({ ...options, transport: clock.watching(loopbackTransport('destination')) });
   return { api, clock, log: (line) => void lines.push(line) };
@@ -30,7 +30,7 @@ async function watchGenerations(
   server = await startScriptedApi(script);
   const seen: unknown[] = [];
   const signal = AbortSignal.timeout(60_000);
-  for await (const [object] of observe(viewer(server.url, lines), selectOne(PATH, 'web'), signal)) {
+  for await (const [object] of watchObjects(viewer(server.url, lines), selectOne(PATH, 'web'), signal)) {
     seen.push((object?.['metadata'] as JsonObject | undefined)?.['generation']);
     if (seen.length >= count) break;
   }
@@ -132,7 +132,7 @@ describe('observe', () => {
       const revisions: unknown[] = [];
       const events = recordedEvents('43c-watch-deployment-tag-move', PATH);
       let replaying: Promise<void> | undefined;
-      for await (const [object] of observe(
+      for await (const [object] of watchObjects(
         viewer(url, [], clock),
         selectOne(PATH, 'web'),
         AbortSignal.timeout(60_000),
@@ -154,7 +154,7 @@ describe('observe', () => {
     const clock = quietClock();
     const seen: unknown[] = [];
     const observing = (async () => {
-      for await (const objects of observe(
+      for await (const objects of watchObjects(
         viewer(server.url, [], clock),
         selectOne(PATH, 'web'),
         stop.signal,

@@ -1,6 +1,6 @@
 import { PromoteError } from '../../core/text/errors.ts';
-import type { Progress, MadeThing } from './run-state.ts';
-import type { World } from './world.ts';
+import type { RunState, TemporaryObject } from './run-state.ts';
+import type { Ports } from './ports.ts';
 
 // A cancelled job is killed seconds later.
 const CANCELLED_MS = 4_000;
@@ -9,10 +9,10 @@ const CANCELLED_MS = 4_000;
  * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
  * known by now.
  */
-export async function removeMadeThings(
-  when: MadeThing['goes'],
-  progress: Progress,
-  { reporter }: World,
+export async function removeTemporaryObjects(
+  when: TemporaryObject['goes'],
+  progress: RunState,
+  { reporter }: Ports,
   cancellation: AbortSignal,
 ): Promise<void> {
   const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');

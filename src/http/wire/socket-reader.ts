@@ -1,6 +1,6 @@
 import type { OnReadOpts, Socket } from 'node:net';
 import { alertOf } from '../connect/tls-alert.ts';
-import { WireFault } from '../connect/wire-fault.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
 
 /** Who gets the bytes of a connection. */
 export interface Receiver {
@@ -14,7 +14,7 @@ export interface Receiver {
  * How bytes come off a socket: one piece at a time, the next one when the receiver is done with it (stop-and-wait), so
  * that nothing is copied and nothing piles up.
  */
-export interface Inflow {
+export interface SocketReader {
   /** given to net.connect or tls.connect; undefined where bytes come as events */
   readonly onread: OnReadOpts | undefined;
   attach(socket: Socket, receiver: Receiver): void;
@@ -28,7 +28,7 @@ const FIRST_BUFFER_BYTES = 64 * 1024;
 const LARGEST_BUFFER_BYTES = 1024 * 1024;
 
 /** Plain TCP: libuv stops reading the moment we say so, hence one buffer that is filled again and again. */
-export class PlainInflow implements Inflow {
+export class PlainReader implements SocketReader {
   readonly onread: OnReadOpts;
   #socket: Socket | undefined;
   #receiver: Receiver | undefined;
@@ -58,7 +58,8 @@ export class PlainInflow implements Inflow {
     this.#receiver = receiver;
     onEnd(socket, (error) => receiver.end(error));
     // a server that spoke before anybody listened: its words are lost, and nothing after them can be trusted
-    if (this.#stopped) socket.destroy(new WireFault('malformed', 'the server spoke before it was asked'));
+    if (this.#stopped)
+      socket.destroy(new TransportFailure('malformed', 'the server spoke before it was asked'));
   }
 
   resume(): void {
@@ -74,7 +75,7 @@ function newBuffer(sizeBytes: number): Buffer {
 }
 
 /** Sockets that were not made with `onread`: TLS through a proxy. Every piece has memory of its own. */
-export class EventInflow implements Inflow {
+export class EventReader implements SocketReader {
   readonly onread = undefined;
   #socket: Socket | undefined;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cancelled, PromoteError } from '../../../src/core/text/errors.ts';
-import { faultOf, WireFault } from '../../../src/http/connect/wire-fault.ts';
+import { transportFailureOf, TransportFailure } from '../../../src/http/connect/transport-failure.ts';
 
 function nodeError(code: string, syscall?: string): Error {
   return Object.assign(new Error(`${syscall ?? ''} ${code}`), {
@@ -33,7 +33,7 @@ describe('naming failures', () => {
     ['ERR_SSL_WRONG_VERSION_NUMBER', undefined, 'handshake'],
     ['ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', undefined, 'handshake'],
   ])('%s of %s is %s', (code, syscall, kind) => {
-    expect(faultOf(nodeError(code, syscall))).toMatchObject({ kind, code });
+    expect(transportFailureOf(nodeError(code, syscall))).toMatchObject({ kind, code });
   });
 
   it('takes the first of several addresses for the cause', () => {
@@ -42,16 +42,16 @@ describe('naming failures', () => {
       nodeError('ENETUNREACH', 'connect'),
     ]);
 
-    expect(faultOf(both).kind).toBe('refused');
+    expect(transportFailureOf(both).kind).toBe('refused');
   });
 
   it('leaves its own kind alone, and passes on what is not a failure of the network', () => {
-    const own = new WireFault('proxy', 'x');
+    const own = new TransportFailure('proxy', 'x');
     const cancelling = cancelled(AbortSignal.abort());
 
-    expect(faultOf(own)).toBe(own);
+    expect(transportFailureOf(own)).toBe(own);
     for (const other of [cancelling, new TypeError('x'), nodeError('ERR_INVALID_ARG_TYPE'), 'text']) {
-      expect(() => faultOf(other)).toThrow(other instanceof Error ? other.message : 'text');
+      expect(() => transportFailureOf(other)).toThrow(other instanceof Error ? other.message : 'text');
     }
     expect(cancelling).toBeInstanceOf(PromoteError);
   });

@@ -52,7 +52,7 @@ describe('the way back of a DeploymentConfig whose trigger stays silent', () => 
   it('leaves its trigger on, as its tag points to what it goes back to', async () => {
     const { digest, plan } = await breakWithoutTag('silent');
     expect(configOf('silent').status.latestVersion).toBe(2);
-    const way = await rollouts.findWayBack(plan, signal());
+    const way = await rollouts.planRollback(plan, signal());
 
     const result = await way.go(rolloutOptions([], 4_000), signal());
 
@@ -70,7 +70,7 @@ describe('the way back of a DeploymentConfig whose trigger stays silent', () => 
 
   it('does not switch a trigger on that somebody has switched off', async () => {
     const { digest, plan } = await breakWithoutTag('elsewhere');
-    const way = await rollouts.findWayBack(plan, signal());
+    const way = await rollouts.planRollback(plan, signal());
     const config = structuredClone(configOf('elsewhere'));
     for (const trigger of config.spec.triggers ?? []) {
       if (trigger.imageChangeParams !== undefined) trigger.imageChangeParams.automatic = false;

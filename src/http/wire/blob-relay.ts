@@ -1,7 +1,101 @@
+import type { ConnectionPool, Lease } from '../exchange/connection-pool.ts';
 import type { HttpReply, OpenReply, RelayRequest, RelayResult } from '../exchange/exchange.ts';
+import type { Target } from '../connect/target.ts';
 import { PromoteError } from '../../core/text/errors.ts';
+import { Wire } from './wire.ts';
+import { WireExchange } from './wire-exchange.ts';
+import { TransportFailure } from '../connect/transport-failure.ts';
+import { deliver, trace, type RequestName, type TransportParts } from '../exchange/delivery.ts';
+import { firstHop, poolKeyOf, routeOf } from '../exchange/redirect-rules.ts';
+import { headersOf, requestHead } from '../exchange/request-headers.ts';
 import { readBody } from './streamed-reply.ts';
-import type { WireExchange } from './wire-exchange.ts';
+import { shownPath } from '../exchange/trace.ts';
+
+/** An upload cannot be repeated by us, so a kept connection must not have had time to be closed by the server. */
+const MAX_IDLE_MS = 1_000;
+
+/** Uploads that take their body from a download. */
+export class BlobRelay {
+  readonly #parts: TransportParts;
+  readonly #pool: ConnectionPool<Wire>;
+
+  constructor(parts: TransportParts, pool: ConnectionPool<Wire>) {
+    this.#parts = parts;
+    this.#pool = pool;
+  }
+
+  /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+  async relay(request: RelayRequest, signal: AbortSignal): Promise<RelayResult> {
+    const { upload } = request;
+    try {
+      const { settings } = this.#parts;
+      const length = { 'content-length': String(request.sizeBytes) };
+      const hop = firstHop(upload.url, { ...headersOf(upload, settings.userAgent), ...length });
+      const name = { target: hop.target, request: `${upload.method} ${shownPath(hop.target.path)}` };
+      const key = poolKeyOf(hop);
+      const open = (): Promise<Wire> => Wire.open(this.#parts.connector, routeOf(hop), signal);
+      const limit = this.#parts.load.connectionsFor(hop.target.origin);
+      const lease = await this.#connect(
+        name,
+        () => this.#pool.acquire(key, open, { limit, maxIdleMs: MAX_IDLE_MS }, signal),
+        signal,
+      );
+      const options = { method: upload.method, idleTimeoutMs: settings.idleTimeoutMs, signal };
+      const transfer = new RelayedBlob(
+        request,
+        new WireExchange(lease, options),
+        requestHead(upload.method, hop.target, hop.headers),
+      );
+      return await this.#run(transfer, name, upload.method, hop.target, signal);
+    } finally {
+      request.download.discard();
+    }
+  }
+
+  async #run(
+    transfer: RelayedBlob,
+    name: RequestName,
+    method: string,
+    target: Target,
+    signal: AbortSignal,
+  ): Promise<RelayResult> {
+    const { settings, load, fail } = this.#parts;
+    const startMs = settings.clock.nowMs();
+    try {
+      const result = await transfer.run();
+      if (result.kind !== 'corrupt') load.note(target, result.reply.status);
+      trace(
+        settings,
+        method,
+        target,
+        result.kind === 'corrupt' ? 'corrupt' : `${result.reply.status}`,
+        startMs,
+      );
+      return result;
+    } catch (error) {
+      trace(
+        settings,
+        method,
+        target,
+        error instanceof TransportFailure ? error.kind : (error as PromoteError).code,
+        startMs,
+      );
+      throw error instanceof TransportFailure ? await fail(error, name, 1, signal) : error;
+    }
+  }
+
+  /** Nothing has been sent yet, so failures to connect are worth another try. */
+  async #connect(
+    name: RequestName,
+    acquire: () => Promise<Lease<Wire>>,
+    signal: AbortSignal,
+  ): Promise<Lease<Wire>> {
+    const send = async () => ({ status: 0, headers: {}, lease: await acquire() });
+    const drop = (unused: { readonly lease: Lease<Wire> }): void => unused.lease.discard();
+    const { lease } = await deliver(this.#parts, { name: () => name, repeatable: false, send, drop }, signal);
+    return lease;
+  }
+}
 
 /** How one download ended, seen from the upload. */
 type PumpEnd =
@@ -18,7 +112,7 @@ const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
  * Feeds an upload from a download: one piece is read, written, and hashed while it is on its way. The piece that would
  * complete the body is hashed first and written only if the digest is right, so that a wrong blob never becomes whole.
  */
-export class Relay {
+class RelayedBlob {
   readonly #request: RelayRequest;
   readonly #upload: WireExchange;
   /** of the request; goes out with the first piece */
@@ -32,7 +126,7 @@ export class Relay {
     this.#head = head;
   }
 
-  /** @throws WireFault of the upload, PromoteError of the download */
+  /** @throws TransportFailure of the upload, PromoteError of the download */
   async run(): Promise<RelayResult> {
     let { download } = this.#request;
     try {

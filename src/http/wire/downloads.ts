@@ -13,7 +13,7 @@ import { headersOf, isRepeatable, requestHead } from '../exchange/request-header
 import { StreamedReply } from './streamed-reply.ts';
 import { shownPath } from '../exchange/trace.ts';
 import { deliver, trace, type RequestName, type TransportParts } from '../exchange/delivery.ts';
-import { faultOf, WireFault } from '../connect/wire-fault.ts';
+import { transportFailureOf, TransportFailure } from '../connect/transport-failure.ts';
 import { Wire } from './wire.ts';
 import { WireExchange } from './wire-exchange.ts';
 
@@ -21,7 +21,7 @@ import { WireExchange } from './wire-exchange.ts';
 const SMALL_BODY_BYTES = 4_096;
 
 /** Downloads: GET requests with streamed bodies, redirects followed as far as they may be. */
-export class Opener {
+export class Downloads {
   readonly #parts: TransportParts;
   readonly #pool: ConnectionPool<Wire>;
 
@@ -30,7 +30,7 @@ export class Opener {
     this.#pool = pool;
   }
 
-  /** @throws PromoteError, WireFault for a request that cannot be sent at all */
+  /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
   async open(request: HttpRequest, signal: AbortSignal): Promise<OpenReply> {
     const first = firstHop(request.url, headersOf(request, this.#parts.settings.userAgent));
     let hop = first;
@@ -42,7 +42,7 @@ export class Opener {
         if (!isRedirect(reply.status)) return accepted(reply);
         await letGo(reply);
         if (redirects >= MAX_REDIRECTS) {
-          throw new WireFault('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
+          throw new TransportFailure('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
         }
         hop = nextHop(hop, reply.headers['location'], reply.remoteAddress);
       }
@@ -78,7 +78,7 @@ export class Opener {
         .run(begin, urgent, signal)
         .catch((error: unknown) => {
           exchange.abandon();
-          const fault = faultOf(error);
+          const fault = transportFailureOf(error);
           fault.stale = lease.reused && fault.kind === 'broken' && !exchange.sawReply;
           throw fault;
         });
@@ -86,14 +86,14 @@ export class Opener {
       trace(settings, request.method, hop.target, String(start.head.status), startMs);
       return new StreamedReply(exchange, start, hop.url, this.#translator(request, hop, signal));
     } catch (error) {
-      trace(settings, request.method, hop.target, faultOf(error).kind, startMs);
+      trace(settings, request.method, hop.target, transportFailureOf(error).kind, startMs);
       throw error;
     }
   }
 
   #translator(request: HttpRequest, hop: Hop, signal: AbortSignal): (error: unknown) => Promise<Error> {
     return async (error) =>
-      error instanceof WireFault
+      error instanceof TransportFailure
         ? this.#parts.fail(error, nameOf(request, hop), 1, signal)
         : (error as Error);
   }
@@ -108,7 +108,7 @@ function accepted(reply: StreamedReply): StreamedReply {
   const coding = (reply.headers['content-encoding'] ?? []).join(',').trim().toLowerCase();
   if (coding === '' || coding === 'identity' || reply.status < 200 || reply.status > 299) return reply;
   reply.discard();
-  throw new WireFault(
+  throw new TransportFailure(
     'malformed',
     `the body is encoded with ${JSON.stringify(coding.slice(0, 40))}, although only identity was accepted`,
   );

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/core/ports/clock.ts';
-import type { Surroundings, TextSink } from '../../src/core/host.ts';
+import type { HostEnvironment, TextSink } from '../../src/core/host.ts';
 
 export interface WrittenSink extends TextSink {
   readonly text: () => string;
@@ -19,14 +19,14 @@ export function writtenSink(isTerminal = false, columns = 100): WrittenSink {
   };
 }
 
-export interface WrittenSurroundings extends Surroundings {
+export interface WrittenSurroundings extends HostEnvironment {
   readonly stdout: WrittenSink;
   readonly stderr: WrittenSink;
 }
 
 /** Surroundings whose output is kept. */
-export function surroundings(
-  given: Partial<Pick<Surroundings, 'env' | 'argv'>> & {
+export function hostEnvironment(
+  given: Partial<Pick<HostEnvironment, 'env' | 'argv'>> & {
     readonly isTerminal?: boolean;
     readonly columns?: number;
   } = {},

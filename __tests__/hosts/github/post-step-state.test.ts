@@ -2,10 +2,10 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { NOTHING_LEFT, type LeftToken } from '../../../src/core/leftovers.ts';
-import { readLeftovers, saveLeftovers } from '../../../src/hosts/github/leftovers.ts';
+import { EMPTY_POST_STEP_STATE, type UnrevokedToken } from '../../../src/core/post-step-state.ts';
+import { postStepState, saveForPostStep } from '../../../src/hosts/github/post-step-state.ts';
 
-const TOKEN: LeftToken = {
+const TOKEN: UnrevokedToken = {
   side: 'source',
   server: 'https://api.dev.example.com:6443',
   tokenName: `sha256~${'a'.repeat(43)}`,
@@ -29,22 +29,22 @@ function handedOver(): Record<string, string> {
 
 describe('what a step leaves behind', () => {
   it('reaches its post step', () => {
-    saveLeftovers({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: { GITHUB_STATE: file } });
+    saveForPostStep({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: { GITHUB_STATE: file } });
 
-    expect(readLeftovers({ env: handedOver() })).toEqual({ tokens: [TOKEN], folders: ['/tmp/x'] });
+    expect(postStepState({ env: handedOver() })).toEqual({ tokens: [TOKEN], folders: ['/tmp/x'] });
   });
 
   it('is forgotten when it is given back', () => {
-    saveLeftovers({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: { GITHUB_STATE: file } });
-    saveLeftovers(NOTHING_LEFT, { env: { GITHUB_STATE: file } });
+    saveForPostStep({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: { GITHUB_STATE: file } });
+    saveForPostStep(EMPTY_POST_STEP_STATE, { env: { GITHUB_STATE: file } });
 
-    expect(readLeftovers({ env: handedOver() })).toEqual(NOTHING_LEFT);
+    expect(postStepState({ env: handedOver() })).toEqual(EMPTY_POST_STEP_STATE);
   });
 
   it('is nothing where there is no runner, or no state', () => {
-    saveLeftovers({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: {} });
+    saveForPostStep({ tokens: [TOKEN], folders: ['/tmp/x'] }, { env: {} });
 
-    expect(readLeftovers({ env: {} })).toEqual(NOTHING_LEFT);
+    expect(postStepState({ env: {} })).toEqual(EMPTY_POST_STEP_STATE);
   });
 
   it.each([
@@ -60,6 +60,6 @@ describe('what a step leaves behind', () => {
     ['null', '{"tokens":[null]}'],
     ['empty', ''],
   ])('is not believed when it is %s', (_, text) => {
-    expect(readLeftovers({ env: { STATE_leftovers: text } })).toEqual(NOTHING_LEFT);
+    expect(postStepState({ env: { 'STATE_post-step-state': text } })).toEqual(EMPTY_POST_STEP_STATE);
   });
 });

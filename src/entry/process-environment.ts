@@ -1,7 +1,7 @@
-import type { Surroundings, TextSink } from '../core/host.ts';
+import type { HostEnvironment, TextSink } from '../core/host.ts';
 
 /** The surroundings of this process; `argv` without what the entry has used up itself. */
-export function processSurroundings(argv: readonly string[]): Surroundings {
+export function processEnvironment(argv: readonly string[]): HostEnvironment {
   return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
 }
 

@@ -1,14 +1,14 @@
-import type { RolloutPlan, RolloutResult, WayBack } from '../../../core/ports/rollouts.ts';
+import type { RolloutPlan, RolloutResult, RollbackPlan } from '../../../core/ports/rollouts.ts';
 import { requireOk } from '../../api/api.ts';
 import { withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
-import { observe, type Viewer } from '../../api/observe.ts';
+import { watchObjects, type ClusterContext } from '../../api/watch-objects.ts';
 import { imagesOf } from '../../workloads/pod-template.ts';
 import { restoreTriggers } from '../restored-triggers.ts';
 import { workloadPath, workloadPlace } from '../rollout-run.ts';
 import { readVersionsNow } from './version-idle.ts';
 import { readVersions, type ConfigVersion } from './version-status.ts';
-import { failedWayBack, noWayBack, withinTime, type WayBackOptions } from '../way-back.ts';
+import { failedRollback, noRollback, withinTime, type RollbackOptions } from '../rollback-plan.ts';
 
 /** Never more than half of the time there is. */
 const TRIGGER_MS = 30_000;
@@ -18,47 +18,47 @@ const TRIGGER_MS = 30_000;
  * a version by itself; else the server makes the config of old, which is then stored.
  * @throws PromoteError ROLLOUT_FAILED when there is none
  */
-export async function findDeploymentConfigWayBack(
-  viewer: Viewer,
+export async function planDeploymentConfigRollback(
+  context: ClusterContext,
   plan: RolloutPlan,
   signal: AbortSignal,
-): Promise<WayBack> {
+): Promise<RollbackPlan> {
   const { workload } = plan;
   const before = Number(plan.revisionBefore ?? 0);
-  const versions = await readVersionsNow(viewer, workload, signal);
+  const versions = await readVersionsNow(context, workload, signal);
   const goal = versions.find(({ version, phase }) => version <= before && phase === 'Complete');
-  if (goal === undefined) throw noWayBack(viewer, plan);
+  if (goal === undefined) throw noRollback(context, plan);
   return {
     workload,
     go: (options, inner) =>
-      withinTime(viewer, plan, options.timeoutMs, inner, async (limited) => {
+      withinTime(context, plan, options.timeoutMs, inner, async (limited) => {
         const newest = versions[0]?.version ?? 0;
         const version =
-          (await waitForTrigger(viewer, plan, goal, newest, options, limited)) ??
-          (await goBack(viewer, plan, goal, limited));
-        return follow(viewer, plan, version, options, limited);
+          (await waitForTrigger(context, plan, goal, newest, options, limited)) ??
+          (await goBack(context, plan, goal, limited));
+        return follow(context, plan, version, options, limited);
       }),
   };
 }
 
 /** The number of the version that runs what the goal runs; undefined when there is no trigger, or it does not act. */
 async function waitForTrigger(
-  viewer: Viewer,
+  context: ClusterContext,
   { workload, method, containers }: RolloutPlan,
   goal: ConfigVersion,
   newest: number,
-  { timeoutMs }: WayBackOptions,
+  { timeoutMs }: RollbackOptions,
   signal: AbortSignal,
 ): Promise<number | undefined> {
   if (newest === goal.version) return goal.version;
   if (method !== 'trigger') return undefined;
   const images = String(imagesOf(goal.controller, containers));
   return withDeadline<number | undefined>(
-    viewer.clock,
+    context.clock,
     Math.min(TRIGGER_MS, timeoutMs / 2),
     signal,
     async (inner) => {
-      for await (const controllers of observe(viewer, selectVersions(workload), inner)) {
+      for await (const controllers of watchObjects(context, selectVersions(workload), inner)) {
         const [latest] = readVersions(controllers);
         if (latest === undefined || latest.version <= newest) continue;
         if (String(imagesOf(latest.controller, containers)) === images) return latest.version;
@@ -70,7 +70,7 @@ async function waitForTrigger(
 }
 
 async function goBack(
-  { api, log }: Viewer,
+  { api, log }: ClusterContext,
   { workload, method }: RolloutPlan,
   { version }: ConfigVersion,
   signal: AbortSignal,
@@ -98,18 +98,18 @@ async function goBack(
 }
 
 async function follow(
-  viewer: Viewer,
+  context: ClusterContext,
   plan: RolloutPlan,
   wanted: number,
-  { onProgress }: WayBackOptions,
+  { onProgress }: RollbackOptions,
   signal: AbortSignal,
 ): Promise<RolloutResult> {
   const { workload, revisionBefore } = plan;
-  for await (const controllers of observe(viewer, selectVersions(workload), signal)) {
+  for await (const controllers of watchObjects(context, selectVersions(workload), signal)) {
     const found = readVersions(controllers).find(({ version }) => version === wanted);
     if (found?.phase === 'Complete')
       return { workload, status: 'complete', revisionBefore, revision: String(wanted) };
-    if (found?.phase === 'Failed') throw failedWayBack(viewer, plan, `version ${wanted} failed`);
+    if (found?.phase === 'Failed') throw failedRollback(context, plan, `version ${wanted} failed`);
     onProgress({
       workload,
       message: `back: version ${wanted} is ${found?.phase.toLowerCase() ?? 'not there yet'}`,

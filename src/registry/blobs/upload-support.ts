@@ -11,7 +11,7 @@ const MIN_BODY_BYTES = 256 * 1024;
  * How one registry takes uploads, as it turns out during the run (registry.md §4.2): nearly all take both ways of sending a blob
  * in one go, some only one of them, and some sit behind a proxy that limits bodies.
  */
-export class UploadHabits {
+export class UploadSupport {
   readonly #refused = new Set<UploadMethod>();
   readonly #proven = new Set<UploadMethod>();
   #maxBodyBytes = Number.POSITIVE_INFINITY;

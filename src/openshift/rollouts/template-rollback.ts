@@ -1,13 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { RolloutPlan, RolloutResult, WayBack } from '../../core/ports/rollouts.ts';
+import type { RolloutPlan, RolloutResult, RollbackPlan } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk } from '../api/api.ts';
 import { alongside } from '../api/deadline.ts';
-import { observe, selectOne, type Viewer } from '../api/observe.ts';
+import { watchObjects, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { podTemplateOf, withPodTemplate } from '../workloads/pod-template.ts';
 import { collectionPath, missingWorkload, workloadPath } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
-import { failedWayBack, noWayBack, withinTime, type WayBackOptions } from './way-back.ts';
+import { failedRollback, noRollback, withinTime, type RollbackOptions } from './rollback-plan.ts';
 import { readWorkload } from './workload-object.ts';
 
 const MAX_CONFLICTS = 5;
@@ -17,32 +17,32 @@ const MAX_CONFLICTS = 5;
  * now: once an image trigger has gone back by itself, that revision has another number.
  * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */
-export async function findTemplateWayBack(
-  viewer: Viewer,
+export async function planTemplateRollback(
+  context: ClusterContext,
   rules: TemplateRules,
   plan: RolloutPlan,
   signal: AbortSignal,
-): Promise<WayBack> {
+): Promise<RollbackPlan> {
   const { workload } = plan;
-  const object = await readWorkload(viewer.api, workload, signal);
-  const template = await rules.templateBefore(viewer.api, plan, object, signal);
-  if (template === undefined) throw noWayBack(viewer, plan);
+  const object = await readWorkload(context.api, workload, signal);
+  const template = await rules.templateBefore(context.api, plan, object, signal);
+  if (template === undefined) throw noRollback(context, plan);
   return {
     workload,
     go: (options, inner) =>
-      withinTime(viewer, plan, options.timeoutMs, inner, async (limited) => {
-        await putTemplate(viewer, plan, template, limited);
+      withinTime(context, plan, options.timeoutMs, inner, async (limited) => {
+        await putTemplate(context, plan, template, limited);
         return alongside(
           limited,
-          () => follow(viewer, rules, plan, options, limited),
-          (beside) => assist(viewer, rules, plan, options, beside),
+          () => follow(context, rules, plan, options, limited),
+          (beside) => assist(context, rules, plan, options, beside),
         );
       }),
   };
 }
 
 async function putTemplate(
-  { api }: Viewer,
+  { api }: ClusterContext,
   { workload }: RolloutPlan,
   template: JsonObject,
   signal: AbortSignal,
@@ -60,28 +60,32 @@ async function putTemplate(
 }
 
 async function assist(
-  viewer: Viewer,
+  context: ClusterContext,
   rules: TemplateRules,
   { workload }: RolloutPlan,
-  { onProgress }: WayBackOptions,
+  { onProgress }: RollbackOptions,
   signal: AbortSignal,
 ): Promise<void> {
   const tell = (message: string): void => {
     onProgress({ workload, message: `back: ${message}` });
   };
-  await rules.assist?.(viewer, workload, 'back', tell, signal);
+  await rules.assist?.(context, workload, 'back', tell, signal);
 }
 
 async function follow(
-  viewer: Viewer,
+  context: ClusterContext,
   rules: TemplateRules,
   plan: RolloutPlan,
-  { onProgress }: WayBackOptions,
+  { onProgress }: RollbackOptions,
   signal: AbortSignal,
 ): Promise<RolloutResult> {
   const { workload } = plan;
-  for await (const [object] of observe(viewer, selectOne(collectionPath(workload), workload.name), signal)) {
-    if (object === undefined) throw missingWorkload(viewer.api, workload);
+  for await (const [object] of watchObjects(
+    context,
+    selectOne(collectionPath(workload), workload.name),
+    signal,
+  )) {
+    if (object === undefined) throw missingWorkload(context.api, workload);
     const status = rules.progress(object);
     switch (status.kind) {
       case 'complete':
@@ -89,12 +93,12 @@ async function follow(
           workload,
           status: 'complete',
           revisionBefore: plan.revisionBefore,
-          revision: await rules.revision(viewer.api, workload, object, signal),
+          revision: await rules.revision(context.api, workload, object, signal),
         };
       case 'failed':
-        throw failedWayBack(viewer, plan, status.message);
+        throw failedRollback(context, plan, status.message);
       case 'paused':
-        throw failedWayBack(viewer, plan, 'it is paused');
+        throw failedRollback(context, plan, 'it is paused');
       case 'progressing':
         onProgress({ workload, message: `back: ${status.message}` });
         break;
