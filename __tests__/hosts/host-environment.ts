@@ -24,7 +24,7 @@ export interface WrittenSurroundings extends HostEnvironment {
   readonly stderr: WrittenSink;
 }
 
-/** Surroundings whose output is kept. */
+/** A host environment whose output is kept. */
 export function hostEnvironment(
   given: Partial<Pick<HostEnvironment, 'env' | 'argv'>> & {
     readonly isTerminal?: boolean;
