@@ -12,24 +12,51 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _hosts_github_leftovers_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(989);
+/* harmony import */ var _hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(513);
 /* harmony import */ var _remove_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(983);
-/* harmony import */ var _surroundings_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(271);
+/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(615);
 
 
 
 // The post step of the action. Nearly always the step itself has tidied up, and nothing else is loaded.
-const surroundings = (0,_surroundings_js__WEBPACK_IMPORTED_MODULE_2__/* .processSurroundings */ .D)([]);
-const { tokens, folders } = (0,_hosts_github_leftovers_js__WEBPACK_IMPORTED_MODULE_0__/* .readLeftovers */ .j)(surroundings);
-await (0,_remove_folders_js__WEBPACK_IMPORTED_MODULE_1__/* .removeFolders */ .c)(folders, surroundings);
+const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .processEnvironment */ .h)([]);
+const { tokens, folders } = (0,_hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__/* .postStepState */ .k)(hostEnvironment);
+await (0,_remove_folders_js__WEBPACK_IMPORTED_MODULE_1__/* .removeFolders */ .c)(folders, hostEnvironment);
 if (tokens.length > 0) {
     const { loadRevocation } = await import(/* webpackIgnore: true */ "./program.js");
     const { revokeTokens } = await loadRevocation();
-    await revokeTokens(tokens, surroundings);
+    await revokeTokens(tokens, hostEnvironment);
 }
 
 __webpack_async_result__();
 } catch(e) { __webpack_async_result__(e); } }, 1);
+
+/***/ }),
+
+/***/ 615:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ processEnvironment)
+/* harmony export */ });
+/** The surroundings of this process; `argv` without what the entry has used up itself. */
+function processEnvironment(argv) {
+    return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
+}
+function sinkOf(stream) {
+    // a reader that went away (| head) must not turn a promotion into a crash
+    stream.on('error', () => undefined);
+    return {
+        write: (text) => {
+            stream.write(text);
+        },
+        isTerminal: stream.isTTY,
+        get columns() {
+            return stream.columns;
+        },
+    };
+}
+
 
 /***/ }),
 
@@ -104,66 +131,39 @@ async function removeFolders(folders, { env, stdout }) {
 
 /***/ }),
 
-/***/ 271:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ processSurroundings)
-/* harmony export */ });
-/** The surroundings of this process; `argv` without what the entry has used up itself. */
-function processSurroundings(argv) {
-    return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
-}
-function sinkOf(stream) {
-    // a reader that went away (| head) must not turn a promotion into a crash
-    stream.on('error', () => undefined);
-    return {
-        write: (text) => {
-            stream.write(text);
-        },
-        isTerminal: stream.isTTY,
-        get columns() {
-            return stream.columns;
-        },
-    };
-}
-
-
-/***/ }),
-
-/***/ 989:
+/***/ 513:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  j: () => (/* binding */ readLeftovers)
+  k: () => (/* binding */ postStepState)
 });
 
-// UNUSED EXPORTS: saveLeftovers
+// UNUSED EXPORTS: saveForPostStep
 
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: ./src/core/leftovers.js
-const NOTHING_LEFT = { tokens: [], folders: [] };
-/** @returns one line of text that {@link parseLeftovers} understands */
-function leftovers_leftoversText({ tokens, folders }) {
+;// CONCATENATED MODULE: ./src/core/post-step-state.js
+const EMPTY_POST_STEP_STATE = { tokens: [], folders: [] };
+/** @returns one line of text that {@link parsePostStepState} understands */
+function post_step_state_formatPostStepState({ tokens, folders }) {
     return JSON.stringify({ tokens, folders });
 }
-/** What {@link leftoversText} wrote; whatever is something else is left out. */
-function parseLeftovers(text) {
+/** What {@link formatPostStepState} wrote; whatever is something else is left out. */
+function parsePostStepState(text) {
     try {
         const { tokens, folders } = JSON.parse(text);
         return {
-            tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
+            tokens: Array.isArray(tokens) ? tokens.filter(isUnrevokedToken) : [],
             folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
         };
     }
     catch {
-        return NOTHING_LEFT;
+        return EMPTY_POST_STEP_STATE;
     }
 }
-function isLeftToken(value) {
+function isUnrevokedToken(value) {
     if (typeof value !== 'object' || value === null)
         return false;
     const { side, server, tokenName } = value;
@@ -194,22 +194,22 @@ function file_command_fileEntries(entries) {
         .join('');
 }
 
-;// CONCATENATED MODULE: ./src/hosts/github/leftovers.js
+;// CONCATENATED MODULE: ./src/hosts/github/post-step-state.js
 
 
 
 // GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
 // whatever became of the process (actions/runner, ActionRunner.cs).
-const NAME = 'leftovers';
+const NAME = 'post-step-state';
 /** Tells the post step what is to be given back; what was told before is forgotten. Done when it returns. */
-function saveLeftovers(leftovers, { env }) {
+function saveForPostStep(postStepState, { env }) {
     const file = env['GITHUB_STATE'] ?? '';
     if (file !== '')
-        appendFileSync(file, fileEntries([[NAME, leftoversText(leftovers)]]));
+        appendFileSync(file, fileEntries([[NAME, formatPostStepState(postStepState)]]));
 }
 /** What the step before left behind. */
-function readLeftovers({ env }) {
-    return parseLeftovers(env[`STATE_${NAME}`] ?? '');
+function postStepState({ env }) {
+    return parsePostStepState(env[`STATE_${NAME}`] ?? '');
 }
 
 

@@ -113,7 +113,12 @@ export async function runPromotion(
 
 export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {
   const redactor = knownSecrets;
-  return { host, hostEnvironment, redactor, reporter: createReporter(host, hostEnvironment, redactor, undefined) };
+  return {
+    host,
+    hostEnvironment,
+    redactor,
+    reporter: createReporter(host, hostEnvironment, redactor, undefined),
+  };
 }
 
 /**

@@ -34,7 +34,8 @@ describe('trust', () => {
     writeFileSync(file, authority.cert);
     const server = await scriptedServer([], { tls: await authority.issue(), otherwise: fine });
     const other = await testAuthority('Other');
-    const url = (file: string): string => JSON.stringify(new URL(`../../../src/${file}`, import.meta.url).href);
+    const url = (file: string): string =>
+      JSON.stringify(new URL(`../../../src/${file}`, import.meta.url).href);
     const script = `
       const { createTransport } = await import(${url('http/transport.ts')});
       const { systemClock } = await import(${url('entry/compose/system-clock.ts')});

@@ -28,7 +28,10 @@ interface RevocationContext {
  * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
  * Never rejects: what a job has achieved does not fail for this.
  */
-export async function revokeTokens(tokens: readonly UnrevokedToken[], hostEnvironment: HostEnvironment): Promise<void> {
+export async function revokeTokens(
+  tokens: readonly UnrevokedToken[],
+  hostEnvironment: HostEnvironment,
+): Promise<void> {
   const redact = (text: string): string => knownSecrets.redact(text);
   const reporter = createReporter(hostEnvironment, { clock: systemClock, redact, logLevel: 'info' });
   const maskSecret = (value: string, username?: string): void => {
