@@ -8,8 +8,8 @@ children=()
 
 end() {
   local status=$?
-  [ "${#children[@]}" -eq 0 ] || kill "${children[@]}" 2>/dev/null || true
-  [ "${#children[@]}" -eq 0 ] || wait "${children[@]}" 2>/dev/null || true
+  # at once: a server that is asked to stop while it is starting may never do so
+  [ "${#children[@]}" -eq 0 ] || kill -KILL "${children[@]}" 2>/dev/null || true
   rm -rf "$work"
   if [ "$status" -eq 0 ] && [ "$changed" -ne 0 ]; then exit 1; fi
   exit "$status"
@@ -108,8 +108,10 @@ npm_packages() {
 start_registry() {
   printf 'version: 0.1\nstorage: { filesystem: { rootdirectory: %s } }\nhttp: { addr: "127.0.0.1:0" }\n%s\n' \
     "$work/storage" "${1-}" >"$work/registry.yml"
-  docker-registry serve "$work/registry.yml" >"$work/registry.log" 2>&1 &
+  : >"$work/registry.log"
+  docker-registry serve "$work/registry.yml" >>"$work/registry.log" 2>&1 &
   children+=($!)
+  disown # so that the shell says nothing of its end
   for _ in $(seq 100); do
     registry=$(sed -n 's/.*listening on \(127\.0\.0\.1:[0-9]*\).*/\1/p' "$work/registry.log")
     [ -z "$registry" ] || return 0
