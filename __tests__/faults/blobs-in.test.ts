@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
+import { IDLE_MS, startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
 import { noise } from '../support/sample-images.ts';
 import type { RegistryAnswer } from '../support/scripted-registry.ts';
 import type { Peer } from '../support/scripted-server.ts';
+import { stopTime } from '../support/stopped-time.ts';
 import type { Rule } from '../support/wire-registry.ts';
 
 const BLOB = noise(200_000, 1);
@@ -19,7 +20,7 @@ function raw(head: readonly string[], body: Uint8Array | string, end?: 'fin' | '
     await peer.write(body);
     if (end === undefined) return;
     // what was written must arrive before an RST overtakes it
-    await peer.delay(20);
+    await peer.settle();
     if (end === 'fin') await peer.fin();
     else peer.reset();
   };
@@ -197,20 +198,20 @@ describe('slow and broken servers', () => {
   };
 
   it('case 67: resumes after a source has been silent for too long', async () => {
-    const lab = await startSource([stalling], { transport: { idleTimeoutMs: 150 } });
-    await expectCopied(lab);
+    const time = stopTime();
+    const lab = await startSource([stalling]);
+    await time.passUntil(expectCopied(lab), IDLE_MS, () => lab.destination.server.wire().length);
     expect(ranges(lab)[1]).toBe(`bytes=${CUT}-`);
   });
 
   it('case 67: ends with a time-out when a source is silent every time', async () => {
     const silent: Play = (peer) => peer.stall();
+    const time = stopTime();
     const lab = await startSource(
       Array.from({ length: 50 }, () => silent),
-      {
-        transport: { idleTimeoutMs: 50, retries: 1 },
-      },
+      { transport: { retries: 1 } },
     );
-    expect((await lab.failure(lab.copy(BLOB))).code).toBe('TIMED_OUT');
+    expect((await time.passUntil(lab.failure(lab.copy(BLOB)), IDLE_MS)).code).toBe('TIMED_OUT');
     expect(lab.source.calls.length).toBeLessThan(20);
     expect(lab.destination.openSessions()).toBe(0);
   });

@@ -22,7 +22,7 @@ async function promoteOnce(tls: boolean, side: Side, cut: Cut | undefined): Prom
   const cutters: Partial<Record<Side, Cutter>> = {};
   const lab = await startLab({
     tls,
-    transport: { idleTimeoutMs: 2_000, retries: 2 },
+    transport: { retries: 2 },
     front: async ({ server }, name) => {
       const cutter = await startCutter(server.port, name === side ? cut : undefined);
       cutters[name] = cutter;

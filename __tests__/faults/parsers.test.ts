@@ -12,6 +12,7 @@ import { registryOrigin } from '../../src/registry/replies/origin.ts';
 import { checkRealm } from '../../src/registry/auth/realm.ts';
 import type { ReplyContext } from '../../src/registry/replies/reply.ts';
 import { retryAfterMs } from '../../src/http/exchange/retry-after.ts';
+import { cpuTimer } from '../support/cpu-time.ts';
 import { startLab } from '../support/fault-lab.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import { noise, sampleImage } from '../support/sample-images.ts';
@@ -124,10 +125,10 @@ describe('whatever a server says', () => {
     const parts = textOf('Bearer ', 'Basic ', 'realm=', '"', '\\', ',', ' ', '\t', '=', 'scope="a:b:c"', 'x');
     fc.assert(
       fc.property(fc.array(parts, { maxLength: 4 }), fc.integer({ min: 1, max: 200 }), (values, repeat) => {
-        const startedMs = performance.now();
+        const cpuMs = cpuTimer();
         const challenges = parseChallenges(values.map((value) => value.repeat(repeat)));
         expect(challenges.length).toBeLessThanOrEqual(16);
-        expect(performance.now() - startedMs).toBeLessThan(200);
+        expect(cpuMs()).toBeLessThan(2_000);
       }),
     );
   });

@@ -18,6 +18,7 @@ import {
 } from '../support/docker-registry.ts';
 import { describeWith } from '../support/peers.ts';
 import { noOutside } from '../support/fake-ports.ts';
+import { stopTime, untilQuiet } from '../support/stopped-time.ts';
 import { promoteOptions, request } from '../support/promote-options.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import { noise, sampleImage, type SampleImage } from '../support/sample-images.ts';
@@ -140,18 +141,21 @@ describeWith(['docker-registry'], 'a docker-registry', () => {
     async (side) => {
       const registries = { source: await start(), destination: await start() };
       await push(registries.source, IMAGE);
+      const time = stopTime();
       const world = worldOf(registries.source, registries.destination, {
-        ...{ idleTimeoutMs: 300, connectTimeoutMs: 300, retries: 0, retryBudgetMs: 1_000 },
+        ...{ idleTimeoutMs: 60_000, retries: 0, retryBudgetMs: 1_000 },
       });
       let isStopped = false;
+      let movedBytes = 0;
       const outcome = world.promote((doneBytes) => {
+        movedBytes = doneBytes;
         // at once: on a quiet machine the rest would be in the buffers of the sockets a moment later
         if (isStopped || doneBytes === 0) return;
         isStopped = true;
         void registries[side].kill('SIGSTOP');
       });
-      const error = errorOf(await outcome);
-      expect(isStopped).toBe(true);
+      while (!isStopped) await untilQuiet();
+      const error = errorOf(await time.passUntil(outcome, 60_000, () => movedBytes));
       await registries[side].kill('SIGCONT');
       expect(error.code).toBe('TIMED_OUT');
       expect(error.message).toContain(registries[side].host);
@@ -159,7 +163,6 @@ describeWith(['docker-registry'], 'a docker-registry', () => {
       const { host } = registries.destination;
       expect((await fetch(`http://${host}/v2/dst/app/manifests/1`)).status).toBe(404);
     },
-    60_000,
   );
 });
 

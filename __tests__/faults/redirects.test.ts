@@ -155,7 +155,7 @@ describe('redirects of a download', () => {
         if (head.startsWith('GET /1?')) {
           await peer.write(`HTTP/1.1 200 OK\r\ncontent-length: ${BLOB.byteLength}\r\n\r\n`);
           await peer.write(BLOB.subarray(0, 4_000));
-          await peer.delay(20);
+          await peer.settle();
           return peer.reset();
         }
         return head.startsWith('GET /2?') ? peer.reply(403, {}, 'expired') : peer.reply(200, {}, BLOB);

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/core/image/digest.ts';
-import { ACCOUNT, failureOfOutcome, startLab, type Lab, type LabOptions } from '../support/fault-lab.ts';
+import {
+  ACCOUNT,
+  failureOfOutcome,
+  IDLE_MS,
+  startLab,
+  type Lab,
+  type LabOptions,
+} from '../support/fault-lab.ts';
 import { noise, sampleImage } from '../support/sample-images.ts';
 import { errorBody, type RegistryAnswer } from '../support/scripted-registry.ts';
+import { stopTime } from '../support/stopped-time.ts';
 import type { Rule } from '../support/wire-registry.ts';
 
 const SMALL = noise(10_000, 1);
@@ -249,8 +257,9 @@ describe('broken transfers', () => {
   });
 
   it('case 80: gives up a destination that never reads', async () => {
+    const time = stopTime();
     const lab = await start(() => undefined, {
-      transport: { idleTimeoutMs: 150, retries: 1 },
+      transport: { retries: 1 },
       earlyTo: async (head, peer) => {
         if (!head.startsWith('PATCH')) return false;
         peer.deafen();
@@ -259,7 +268,9 @@ describe('broken transfers', () => {
       },
     });
     lab.addBlob(huge);
-    expect((await lab.failure(lab.copy(huge))).code).toBe('TIMED_OUT');
+    let sent = 0;
+    const copying = lab.failure(lab.copy(huge, { onBytes: (count) => (sent += count) }));
+    expect((await time.passUntil(copying, IDLE_MS, () => sent)).code).toBe('TIMED_OUT');
     expect(lab.destination.openSessions()).toBe(0);
   });
 

@@ -33,7 +33,7 @@ async function relayOnce(
   const tls = secure ? await authority.issue() : undefined;
   const from = await scriptedServer([], { otherwise: source, tls });
   const to = await scriptedServer([], { otherwise: destination, tls });
-  const options = { ca: authority.cert, retries: 0, idleTimeoutMs: 500 };
+  const options = { ca: authority.cert, retries: 0 };
   const reading = testTransport(options);
   const writing = testTransport({ ...options, side: 'destination' });
   try {

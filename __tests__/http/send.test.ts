@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, noAbort, testTransport } from '../support/http-transport.ts';
 import { scriptedServer, serving } from '../support/scripted-server.ts';
+import { untilQuiet } from '../support/stopped-time.ts';
 
 describe('sending control traffic', () => {
   it('gives status, headers with all their values, and body', async () => {
@@ -193,7 +194,8 @@ describe('servers that misbehave', () => {
     const server = await scriptedServer([], {
       otherwise: serving(async (_request, peer) => {
         most = Math.max(most, (running += 1));
-        await peer.delay(30);
+        // all that are let through have come
+        await untilQuiet(() => running);
         running -= 1;
         await (calm ? peer.reply(200) : peer.reply(429));
       }),

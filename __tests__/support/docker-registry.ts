@@ -137,7 +137,7 @@ async function freePort(): Promise<number> {
 }
 
 async function untilReady(host: string, ca: string | undefined, child: ChildProcess): Promise<void> {
-  for (let tries = 0; tries < 100; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
     if (await answers(host, ca)) return;
     await new Promise((resolve) => setTimeout(resolve, 50));

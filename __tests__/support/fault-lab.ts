@@ -20,6 +20,9 @@ import type { SampleImage } from './sample-images.ts';
 import { testAuthority } from './test-certificates.ts';
 import { startWireRegistry, type EarlyRule, type Rule, type WireRegistry } from './wire-registry.ts';
 
+/** How long a peer may be silent; `stopTime` lets it pass. */
+export const IDLE_MS = 60_000;
+
 export const PASSWORD = 'pa:ss-w0rd-of-the-robot';
 export const ACCOUNT: Credentials = { kind: 'basic', username: 'robot', password: PASSWORD };
 
@@ -72,6 +75,7 @@ export interface CopyRequest {
   readonly signal?: AbortSignal;
   readonly to?: Repository;
   readonly from?: Repository;
+  readonly onBytes?: (countBytes: number) => void;
 }
 
 const NEVER = new AbortController().signal;
@@ -105,8 +109,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       side,
       ca: certificates?.authority,
       environment: {},
-      idleTimeoutMs: 1_000,
-      connectTimeoutMs: 2_000,
+      idleTimeoutMs: IDLE_MS,
+      connectTimeoutMs: 60_000,
       retries: 3,
       random: () => 0,
       log: say,
@@ -145,7 +149,7 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
           source: wish.from ?? from,
           destination: wish.to ?? to,
           shortcuts: wish.shortcuts ?? true,
-          onBytes: () => undefined,
+          onBytes: wish.onBytes ?? (() => undefined),
         },
         wish.signal ?? NEVER,
       ),

@@ -5,13 +5,16 @@ import type { TransportOptions } from '../../src/http/connect/transport-options.
 import { createTransport } from '../../src/http/transport.ts';
 import { realClock } from './clocks.ts';
 
-/** A transport that is closed when the test ends: no proxy of this machine, no long waits. */
+/** How long a peer may be silent; `stopTime` lets it pass. */
+export const IDLE_MS = 60_000;
+
+/** A transport that is closed when the test ends: no proxy of this machine, and limits that only what hangs reaches. */
 export function testTransport(options: Partial<TransportOptions> = {}): Transport {
   const transport = createTransport({
     side: 'source',
     environment: {},
-    idleTimeoutMs: 1_000,
-    connectTimeoutMs: 2_000,
+    idleTimeoutMs: IDLE_MS,
+    connectTimeoutMs: 60_000,
     retries: 2,
     random: () => 0,
     clock: realClock,

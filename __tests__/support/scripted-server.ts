@@ -3,6 +3,7 @@ import { createServer as createTcpServer, type AddressInfo, type Socket } from '
 import { setTimeout as wait } from 'node:timers/promises';
 import { createServer as createTlsServer, type TLSSocket } from 'node:tls';
 import { onTestFinished } from 'vitest';
+import { untilQuiet } from './stopped-time.ts';
 import type { TestCertificate } from './test-certificates.ts';
 
 /**
@@ -35,6 +36,8 @@ export interface Peer {
     body?: string | Uint8Array,
   ): Promise<void>;
   delay(durationMs: number): Promise<void>;
+  /** Waits until the client has had the time to read what was written, and to do what it does with it. */
+  settle(): Promise<void>;
   /** Ends our direction in good order. */
   fin(): Promise<void>;
   /** Breaks the connection with RST. */
@@ -223,6 +226,7 @@ function peerOf(socket: Socket | TLSSocket, tcp: Socket, index: number): Peer {
       await write(Buffer.concat([start, Buffer.from(body)]));
     },
     delay: (durationMs) => wait(durationMs),
+    settle: () => untilQuiet(() => receivedBytes),
     async fin() {
       socket.end();
       await until(() => (socket.writableFinished ? true : undefined), true);

@@ -33,7 +33,7 @@ export async function startTinyproxy(lines: readonly string[] = []): Promise<Tin
     rmSync(folder, { recursive: true, force: true });
   };
   for (let tries = 0; !(await answers(port)); tries += 1) {
-    if (tries === 100) {
+    if (tries === 1_200) {
       await stop();
       throw new Error('tinyproxy does not start');
     }

@@ -35,14 +35,14 @@ it('does not mind a program that reads nothing', async () => {
 });
 
 it('ends a program that takes too long, and those it has started do not hold it up', async () => {
-  const run = createCredentialPrograms(programs("trap '' TERM; sleep 20").environment, 200);
+  const run = createCredentialPrograms(programs("trap '' TERM; sleep 100").environment, 200);
   const startedMs = performance.now();
 
   expect(await run({ command: 'helper', args: [] }, noAbort)).toEqual({
     kind: 'failed',
     reason: 'it took longer than 0.2 s',
   });
-  expect(performance.now() - startedMs).toBeLessThan(10_000);
+  expect(performance.now() - startedMs).toBeLessThan(90_000);
 });
 
 it('ends with the job', async () => {

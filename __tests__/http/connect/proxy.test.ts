@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { failureOf, noAbort, testTransport } from '../../support/http-transport.ts';
 import { scriptedServer, serving, type Script } from '../../support/scripted-server.ts';
+import { stopTime } from '../../support/stopped-time.ts';
 import { testAuthority } from '../../support/test-certificates.ts';
 
 const fine: Script = serving((_request, peer) => peer.reply(200, {}, 'fine'));
@@ -54,7 +55,7 @@ describe('a proxy', () => {
       async (peer) => {
         await peer.request();
         await peer.reply(200, { connection: 'close' }, blob);
-        await peer.delay(20);
+        await peer.settle();
         peer.reset();
       },
     ]);
@@ -154,16 +155,13 @@ describe('a proxy', () => {
   });
 
   it('that falls silent runs into the time limit of connecting', async () => {
+    const time = stopTime();
     const proxy = await scriptedServer([], { otherwise: (peer) => peer.stall() });
+    const transport = testTransport({ proxy: proxy.origin, retries: 0, connectTimeoutMs: 10_000 });
 
-    const error = await failureOf(
-      testTransport({ proxy: proxy.origin, retries: 0, connectTimeoutMs: 150 }).send(
-        { method: 'GET', url: 'https://a.example/' },
-        noAbort,
-      ),
-    );
+    const sending = failureOf(transport.send({ method: 'GET', url: 'https://a.example/' }, noAbort));
 
-    expect(error.code).toBe('TIMED_OUT');
+    expect((await time.passUntil(sending, 10_000, () => proxy.wire())).code).toBe('TIMED_OUT');
   });
 
   it.each(['socks5://127.0.0.1:1080', 'http://', ':::'])('cannot be %s', (proxy) => {

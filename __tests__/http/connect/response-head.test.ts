@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HeadReader, MAX_HEAD_BYTES, parseHead } from '../../../src/http/connect/response-head.ts';
 import { TransportFailure } from '../../../src/http/connect/transport-failure.ts';
+import { cpuTimer } from '../../support/cpu-time.ts';
 
 const token = fc.stringMatching(/^[!#$%&'*+\-.^_`|~0-9A-Za-z]{1,20}$/);
 const value = fc.stringMatching(
@@ -103,10 +104,10 @@ describe('reading a response head', () => {
 
   it('takes linear time for a value of blanks', () => {
     const text = `HTTP/1.1 200 OK\r\na: x${' \t'.repeat(500_000)}y`;
-    const start = performance.now();
+    const cpuMs = cpuTimer();
 
     expect(parseHead(text).headers['a']?.[0]).toHaveLength(1_000_002);
 
-    expect(performance.now() - start).toBeLessThan(500);
+    expect(cpuMs()).toBeLessThan(5_000);
   });
 });

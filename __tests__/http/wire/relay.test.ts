@@ -2,8 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { DigestVerifier, digestOf } from '../../../src/core/image/digest.ts';
 import type { OpenReply, RelayRequest } from '../../../src/http/exchange/exchange.ts';
-import { failureOf, noAbort, testTransport } from '../../support/http-transport.ts';
+import { failureOf, IDLE_MS, noAbort, testTransport } from '../../support/http-transport.ts';
 import { scriptedServer, serving, type Script, type ScriptedServer } from '../../support/scripted-server.ts';
+import { stopTime } from '../../support/stopped-time.ts';
 
 const BLOB = randomBytes(3_000_000);
 
@@ -18,6 +19,8 @@ interface Setup {
   readonly request: RelayRequest;
   readonly relay: () => ReturnType<ReturnType<typeof testTransport>['relay']>;
   readonly counted: () => number;
+  /** changes whenever bytes have moved */
+  readonly progress: () => number;
 }
 
 async function setup(
@@ -26,17 +29,15 @@ async function setup(
   options: Partial<RelayRequest> & {
     readonly blob?: Buffer;
     readonly signal?: AbortSignal;
-    readonly idleTimeoutMs?: number;
     readonly resumes?: boolean;
   } = {},
 ): Promise<Setup> {
   const blob = options.blob ?? BLOB;
   const signal = options.signal ?? noAbort;
-  const idleTimeoutMs = options.idleTimeoutMs ?? 1_000;
   const source = await scriptedServer(sourceScripts);
   const destination = await scriptedServer(destinationScripts);
-  const from = testTransport({ idleTimeoutMs });
-  const to = testTransport({ side: 'destination', idleTimeoutMs });
+  const from = testTransport();
+  const to = testTransport({ side: 'destination' });
   const open = (headers: Record<string, string> = {}): Promise<OpenReply> =>
     from.open({ method: 'GET', url: `${source.origin}/blob`, headers }, signal);
   let counted = 0;
@@ -53,7 +54,15 @@ async function setup(
     onBytes: (count) => (counted += count),
     ...options,
   };
-  return { source, destination, request, relay: () => to.relay(request, signal), counted: () => counted };
+  const progress = (): number => request.verifier.sizeBytes + (destination.peers[0]?.receivedBytes ?? 0);
+  return {
+    source,
+    destination,
+    request,
+    relay: () => to.relay(request, signal),
+    counted: () => counted,
+    progress,
+  };
 }
 
 describe('relaying a download into an upload', () => {
@@ -215,7 +224,7 @@ describe('a source that breaks off', () => {
       await peer.head();
       await peer.write(`HTTP/1.1 200 OK\r\ncontent-length: ${BLOB.byteLength}\r\n\r\n`);
       await peer.write(BLOB.subarray(0, HALF));
-      await peer.delay(100);
+      await peer.settle();
       if (how === 'fin') await peer.fin();
       else peer.reset();
     };
@@ -272,9 +281,10 @@ describe('a source that breaks off', () => {
       await peer.write(BLOB.subarray(0, HALF));
       await peer.stall();
     };
-    const { relay, destination } = await setup([silent], [(peer) => peer.stall()], { idleTimeoutMs: 200 });
+    const time = stopTime();
+    const { relay, destination, progress } = await setup([silent], [(peer) => peer.stall()]);
 
-    const error = await failureOf(relay());
+    const error = await time.passUntil(failureOf(relay()), IDLE_MS, progress);
 
     expect(error).toMatchObject({ code: 'TIMED_OUT', where: { side: 'source' } });
     await destination.peers[0]?.closed();
@@ -289,7 +299,6 @@ describe('a destination that does not take it all', () => {
       await peer.bytes(100_000);
       peer.deafen();
       await peer.reply(status, {}, 'no more');
-      await peer.delay(500);
     };
     const { relay, source } = await setup([serving((_request, peer) => peer.reply(200, {}, blob))], [early], {
       blob,
@@ -311,7 +320,7 @@ describe('a destination that does not take it all', () => {
     };
     const early: Script = async (peer) => {
       await peer.head();
-      await peer.delay(50);
+      await peer.settle();
       await peer.reply(401);
     };
     const { relay } = await setup([silent], [early]);
@@ -325,7 +334,7 @@ describe('a destination that does not take it all', () => {
       await peer.bytes(100_000);
       peer.deafen();
       await peer.reply(413);
-      await peer.delay(20);
+      await peer.settle();
       peer.reset();
     };
     const { relay } = await setup([serving((_request, peer) => peer.reply(200, {}, blob))], [early], {
@@ -336,8 +345,9 @@ describe('a destination that does not take it all', () => {
   });
 
   it('is given up when it never reads', async () => {
+    const time = stopTime();
     const blob = randomBytes(30_000_000);
-    const { relay, source } = await setup(
+    const { relay, source, progress } = await setup(
       [serving((_request, peer) => peer.reply(200, {}, blob))],
       [
         async (peer) => {
@@ -345,21 +355,24 @@ describe('a destination that does not take it all', () => {
           await peer.stall();
         },
       ],
-      { blob, idleTimeoutMs: 300 },
+      { blob },
     );
 
-    const error = await failureOf(relay());
+    const error = await time.passUntil(failureOf(relay()), IDLE_MS, progress);
 
     expect(error).toMatchObject({ code: 'TIMED_OUT', where: { side: 'destination' } });
     await source.peers[0]?.closed();
   });
 
   it('is given up when it never answers', async () => {
-    const { relay } = await setup([servesBlob], [(peer) => peer.request().then(() => peer.stall())], {
-      idleTimeoutMs: 200,
-    });
+    const time = stopTime();
+    const silent: Script = (peer) => peer.request().then(() => peer.stall());
+    const { relay, progress } = await setup([servesBlob], [silent]);
 
-    expect(await failureOf(relay())).toMatchObject({ code: 'TIMED_OUT', where: { side: 'destination' } });
+    expect(await time.passUntil(failureOf(relay()), IDLE_MS, progress)).toMatchObject({
+      code: 'TIMED_OUT',
+      where: { side: 'destination' },
+    });
   });
 
   it('fails when it breaks the connection in the middle', async () => {
@@ -396,7 +409,7 @@ describe('cancelling a relay', () => {
       signal: controller.signal,
     });
     const relaying = failureOf(relay());
-    await source.peers[0]?.delay(50);
+    await source.peers[0]?.settle();
 
     controller.abort();
 

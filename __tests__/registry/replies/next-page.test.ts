@@ -3,6 +3,7 @@ import { PromoteError } from '../../../src/core/text/errors.ts';
 import { nextPagePath } from '../../../src/registry/replies/next-page.ts';
 import { registryOrigin } from '../../../src/registry/replies/origin.ts';
 import type { ReplyContext } from '../../../src/registry/replies/reply.ts';
+import { cpuTimer } from '../../support/cpu-time.ts';
 
 const CONTEXT: ReplyContext = {
   side: 'source',
@@ -53,11 +54,11 @@ describe('the next page', () => {
   });
 
   test('is read in no time, however malformed it is', () => {
-    const started = performance.now();
+    const cpuMs = cpuTimer();
     for (const link of [`<>;a=${' '.repeat(8000)}`, '<'.repeat(8000), `<x>${';a="'.repeat(2000)}`]) {
       expect(next(link)).toBeUndefined();
     }
     expect(() => next(`<${'x'.repeat(9000)}>; rel=next`)).toThrow(PromoteError);
-    expect(performance.now() - started).toBeLessThan(1000);
+    expect(cpuMs()).toBeLessThan(5_000);
   });
 });
