@@ -150,7 +150,8 @@ describe('a job that is cancelled', () => {
       expect(isHit, log).toBe(true);
       expect(status, log).toBe(130);
       expect(log).toContain('the job was cancelled (SIGTERM)');
-      expect(tookMs).toBeLessThan(10_000);
+      // nothing is waited out: its rollouts would take minutes to time out
+      expect(tookMs).toBeLessThan(60_000);
       await playground.destination.cluster.settled();
       expect(stateNow(), log).toEqual(before);
       expect(tracesNow(), log).toEqual(traces);

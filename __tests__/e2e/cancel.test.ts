@@ -75,7 +75,7 @@ it.each(['SIGTERM', 'SIGINT'] as const)(
 
     expect(status, log).toBe(130);
     expect(log).toContain(`the job was cancelled (${signal})`);
-    expect(tookMs).toBeLessThan(5_000);
+    expect(tookMs).toBeLessThan(60_000);
     expect(snapshotOf(playground.destination.cluster)).toMatchObject({
       objects: (before as { objects: object }).objects,
     });

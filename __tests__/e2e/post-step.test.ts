@@ -53,7 +53,7 @@ async function killedStep(): Promise<StepResult> {
   const kill = new AbortController();
   const running = runAction(inputs(), {}, { kill: kill.signal });
   const isUploading = (): boolean => requests.some((line) => /^destination: .*POST \S*\/blobs\//.test(line));
-  for (let waited = 0; waited < 30_000 && !isUploading(); waited += 20) await delay(20);
+  while (!isUploading()) await delay(20);
   kill.abort();
   return running;
 }

@@ -17,7 +17,7 @@ export interface Interruption {
 }
 
 // Long enough for the signal to be dealt with before the answer comes.
-const HELD_MS = 250;
+const HELD_MS = 1_000;
 
 /** Give `hold` to the sandbox, and start one command after the other. */
 export function createInterrupter() {
@@ -45,7 +45,7 @@ export function createInterrupter() {
         seen += 1;
         if (seen < (moment.nth ?? 1)) return undefined;
         stop(child);
-        return delay(HELD_MS);
+        return Promise.race([delay(HELD_MS), once(child, 'close').then(() => undefined)]);
       };
       for (const stream of [child.stdout, child.stderr]) {
         stream.setEncoding('utf8').on('data', (text: string) => {

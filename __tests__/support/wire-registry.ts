@@ -104,6 +104,6 @@ async function write(answer: RegistryAnswer, call: RegistryCall, peer: Peer): Pr
   await peer.write(Buffer.concat([start, sent]));
   if (answer.breakAfterBytes === undefined) return;
   // what was written must arrive before the connection breaks
-  await peer.delay(10);
+  await peer.settle();
   peer.reset();
 }
