@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
+import { knownSecrets } from '../../src/core/text/redaction.ts';
 import { createCommands } from '../../src/tools/user-command.ts';
 import { failureOf, noAbort } from '../support/http-transport.ts';
 
@@ -36,6 +37,24 @@ describe('a command of the user', () => {
       code: 'COMMAND_FAILED',
       message: 'the command of "before-move" (false …) ended with 1',
     });
+  });
+
+  it('may write lines without end: each is shown up to its first 16 KiB', async () => {
+    const lines = await run('head -c 40000000 /dev/zero | tr "\\0" x; echo; echo end');
+
+    expect(lines.map((line) => line.length)).toEqual([16 * 1024 + 37, 3]);
+    expect(lines[0]).toMatch(/^x+ … \(the rest of the line is left out\)$/);
+  });
+
+  it('shows nothing of a secret where a long line is cut', async () => {
+    knownSecrets.add('Tr0ub4dor-and-three');
+    const before = [16 * 1024 - 5, 128 * 1024 - 5].map((length) => `"y".repeat(${length})`);
+    const lines = await run(
+      before.map((text) => `node -e 'console.log(${text} + "Tr0ub4dor-and-three".repeat(9))'`).join('\n'),
+    );
+
+    expect(lines).toHaveLength(2);
+    for (const line of lines) expect(line).toMatch(/^y+[*]* … \(the rest/);
   });
 
   it('reads nothing from the job', async () => {

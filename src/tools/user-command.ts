@@ -1,12 +1,17 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, PromoteError, throwIfCancelled } from '../core/text/errors.ts';
 import type { Commands, UserCommand } from '../core/ports/commands.ts';
+import { knownSecrets } from '../core/text/redaction.ts';
+import { readTextLines } from '../core/text/text-lines.ts';
 
 // A cancelled job is killed ten seconds after it was asked to end; the rest of them is for our own way back.
 const GRACE_MS = 3_000;
+/** of a line; a log shows no more of one */
+const MAX_LINE_LENGTH = 16 * 1024;
+// so much more is kept of a longer one that a secret at its end is seen whole, or not at all
+const KEPT_LINE_LENGTH = 8 * MAX_LINE_LENGTH;
 
 /** Runs commands with the shell of the machine: `sh -e` as the runners do, PowerShell on Windows. */
 export function createCommands(environment: Readonly<Record<string, string | undefined>>): Commands {
@@ -56,7 +61,15 @@ function endOf(child: ChildProcess): Promise<number | string> {
 }
 
 async function tellLines(stream: Readable, { onLine }: UserCommand): Promise<void> {
-  for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) onLine(line);
+  for await (const { text, end } of readTextLines(stream, KEPT_LINE_LENGTH)) {
+    const isLong = end === 'cut' || text.length > MAX_LINE_LENGTH;
+    onLine(isLong ? `${startOf(text, end === 'cut')} … (the rest of the line is left out)` : text);
+  }
+}
+
+function startOf(line: string, isCut: boolean): string {
+  const redacted = isCut ? knownSecrets.redactCut(line) : knownSecrets.redactStart(line, MAX_LINE_LENGTH);
+  return redacted.slice(0, MAX_LINE_LENGTH);
 }
 
 /** @returns what takes it back */

@@ -12,10 +12,12 @@ export interface Redactor {
    * @param length of the text to look at; the result may be shorter or longer
    */
   redactStart(text: string, length: number): string;
+  /** A text that has been cut, redacted, without its end: what was cut there may have been a secret. */
+  redactCut(text: string): string;
 }
 
-/** A secret takes at most so many times its length: `&amp;#x26;` for one character. */
-const MAX_EXPANSION = 12;
+/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+const MAX_EXPANSION = 3;
 // what is cut may also be a credential that nobody registered: longer than most tokens
 const MIN_MARGIN = 2048;
 
@@ -29,6 +31,8 @@ export function createRedactor(): Redactor {
     const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
     return hideCredentials(maskEncoded(masked, forms));
   };
+  const margin = (): number => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+  const redactCut = (text: string): string => redact(text).slice(0, -margin());
   return {
     add(secret, username) {
       for (const form of secretForms(secret, username)) known.add(form);
@@ -37,11 +41,10 @@ export function createRedactor(): Redactor {
     },
     redact,
     redactStart(text, length) {
-      const margin = Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
-      if (text.length <= length + margin) return redact(text);
-      // a secret that is cut lies within the margin, which is left out
-      return redact(text.slice(0, length + margin)).slice(0, -margin);
+      const looked = length + margin();
+      return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
     },
+    redactCut,
   };
 }
 

@@ -1,5 +1,6 @@
 import { PromoteError } from '../../core/text/errors.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
+import { readTextLines } from '../../core/text/text-lines.ts';
 import { parseObject } from './failure.ts';
 import { objectAt } from './json-fields.ts';
 
@@ -17,19 +18,12 @@ export interface WatchEvent {
  * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
  */
 export async function* readWatchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent> {
-  const decoder = new TextDecoder();
-  let rest = '';
-  for await (const chunk of chunks) {
-    rest += decoder.decode(chunk, { stream: true });
-    for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-      const line = rest.slice(0, end);
-      rest = rest.slice(end + 1);
-      if (line.trim() !== '') yield toEvent(line);
-    }
-    if (rest.length > MAX_LINE_LENGTH) throw broken('a line of a watch is too long');
+  for await (const { text, end } of readTextLines(chunks, MAX_LINE_LENGTH)) {
+    if (end === 'cut') throw broken('a line of a watch is too long');
+    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+    const isHalf = end === 'stream' && parseObject(text.trim()) === undefined;
+    if (text.trim() !== '' && !isHalf) yield toEvent(text);
   }
-  // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
-  if (parseObject(rest.trim()) !== undefined) yield toEvent(rest);
 }
 
 function toEvent(line: string): WatchEvent {

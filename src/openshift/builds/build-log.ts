@@ -1,11 +1,14 @@
 import { throwIfCancelled } from '../../core/text/errors.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
+import { readTextLines } from '../../core/text/text-lines.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 
 const MAX_LINES = 500;
 const MAX_BYTES = 512 * 1024;
 const MAX_LINE_LENGTH = 400;
+// cleaning looks at more than it shows
+const MAX_KEPT_LENGTH = 64 * 1024;
 // The server waits 30 s for a build to start, then answers 504 (openshift-api.md §9.2).
 const AGAIN_MS = 2_000;
 
@@ -45,25 +48,15 @@ export async function followBuildLog(
 }
 
 async function handOver(chunks: AsyncIterable<Uint8Array>, onLine: (line: string) => void): Promise<void> {
-  const decoder = new TextDecoder();
-  let rest = '';
   let lines = 0;
-  let sizeBytes = 0;
-  for await (const chunk of chunks) {
-    sizeBytes += chunk.byteLength;
-    rest += decoder.decode(chunk, { stream: true });
-    const complete = rest.split('\n');
-    rest = complete.pop() ?? '';
-    for (const line of complete) {
-      lines += 1;
-      if (lines <= MAX_LINES) onLine(cleanServerText(line, MAX_LINE_LENGTH));
-    }
-    // a line that never ends
-    if (rest.length > MAX_BYTES) rest = rest.slice(0, MAX_LINE_LENGTH);
-    if (lines > MAX_LINES || sizeBytes > MAX_BYTES) {
+  let size = 0;
+  for await (const { text } of readTextLines(chunks, MAX_KEPT_LENGTH)) {
+    lines += 1;
+    size += text.length;
+    if (lines > MAX_LINES || size > MAX_BYTES) {
       onLine('… the rest of the log is left out');
       return;
     }
+    onLine(cleanServerText(text, MAX_LINE_LENGTH));
   }
-  if (rest !== '') onLine(cleanServerText(rest, MAX_LINE_LENGTH));
 }
