@@ -29,6 +29,23 @@ const files = (manifests: string): readonly string[] =>
 
 describe('manifests', () => {
   it.each([
+    ['kustomization.yaml', 'a kustomization', 'kubectl kustomize'],
+    ['kustomization.yml', 'a kustomization', 'kubectl kustomize'],
+    ['Kustomization', 'a kustomization', 'kubectl kustomize'],
+    ['Chart.yaml', 'a Helm chart', 'helm template NAME'],
+  ])('that are only made from %s are not applied as they are', (name, what, command) => {
+    const unbuilt = mkdtempSync(path.join(folder, 'unbuilt-'));
+    for (const file of [name, 'deployment.yaml']) writeFileSync(path.join(unbuilt, file), '');
+    const says = [
+      `manifests: "${unbuilt}" holds ${what} (${unbuilt}/${name}), which is not built here`,
+      `build it in an earlier step, and give what comes out: ${command} ${unbuilt} > app.yaml`,
+    ].join(' → ');
+
+    expect(complaintsOf({ manifests: unbuilt })).toEqual([says]);
+    expect(complaintsOf({ manifests: `${unbuilt}/deployment.yaml` })).toEqual([]);
+  });
+
+  it.each([
     ['~/deploy/a.yaml', ['deploy/a.yaml']],
     ['~/deploy', ['deploy/a.yaml', 'deploy/b.yml']],
     ['~/deploy/*.yaml', ['deploy/a.yaml']],
@@ -71,11 +88,11 @@ describe('a template', () => {
     expect(complaintsOf({ template: 'deploy/missing.yaml' })[0]).toContain('cannot be read (ENOENT)');
   });
 
-  it('gets parameters by line and from files; the last one of a name counts', () => {
-    const lines = `A=one\nB = spaced\n@${folder}/params.env\nC=\${PROMOTE_IMAGE}`;
+  it('gets parameters by line and from files; a line counts before a file', () => {
+    const lines = `A=one\nB= spaced\n@${folder}/params.env\nC=\${PROMOTE_IMAGE}`;
     expect(read({ template: 'shared/app', 'template-parameters': lines }).apply?.parameters).toEqual({
-      A: 'from file',
-      B: 'x=y',
+      A: 'one',
+      B: ' spaced',
       C: '${PROMOTE_IMAGE}',
     });
   });

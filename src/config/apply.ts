@@ -1,10 +1,12 @@
 import { statSync } from 'node:fs';
+import path from 'node:path';
 import type { ApplyOptions, ManifestSource } from '../core/ports/apply.ts';
 import type { PromotionRequest } from '../core/options.ts';
 import type { InputProblems } from './input-problems.ts';
 import { listFiles } from './file-list.ts';
 import { readFileText } from './file-text.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
+import { readTemplateParameters } from './template-parameters.ts';
 import { isObjectName } from './object-name.ts';
 import { looksLikeContent, quoteGiven, unreadableFile } from '../core/text/given-text.ts';
 
@@ -48,7 +50,7 @@ export function readApply(
   if (!asked.some(([, isAsked]) => isAsked)) return undefined;
   return {
     template: template === undefined ? undefined : readTemplateSource(template, inputProblems),
-    parameters: readParameters(templateParameters, inputProblems),
+    parameters: readTemplateParameters(templateParameters, inputProblems),
     manifests: readManifests(manifests, inputProblems),
     forceConflicts,
     createWorkload,
@@ -104,28 +106,60 @@ function readManifestSources(text: string, inputProblems: InputProblems): readon
       'give paths from the working directory of the job',
     );
   }
+  const unbuilt = findUnbuilt(text, files);
+  if (unbuilt !== undefined) {
+    const { what, command, file } = unbuilt;
+    inputProblems.add(
+      'manifests',
+      `${quoteGiven(text)} holds ${what} (${file}), which is not built here`,
+      `build it in an earlier step, and give what comes out: ${command} ${path.dirname(file)} > app.yaml`,
+    );
+    return [];
+  }
   return files.flatMap((file) => asList(readSource('manifests', file, inputProblems)));
+}
+
+/** What stands for manifests that are only made of it. The file without an ending is no manifest for `listFiles`. */
+const UNBUILT = [
+  {
+    names: ['kustomization.yaml', 'kustomization.yml', 'Kustomization'],
+    what: 'a kustomization',
+    command: 'kubectl kustomize',
+  },
+  { names: ['Chart.yaml'], what: 'a Helm chart', command: 'helm template NAME' },
+];
+
+function findUnbuilt(
+  text: string,
+  files: readonly string[],
+): { readonly what: string; readonly command: string; readonly file: string } | undefined {
+  const inFolder = UNBUILT.flatMap(({ names }) => names.map((name) => path.join(text, name))).filter(exists);
+  for (const file of [...inFolder, ...files]) {
+    const kind = UNBUILT.find(({ names }) => names.includes(path.basename(file)));
+    if (kind !== undefined) return { ...kind, file };
+  }
+  return undefined;
 }
 
 function asList(source: ManifestSource | undefined): readonly ManifestSource[] {
   return source === undefined ? [] : [source];
 }
 
-function readSource(name: InputName, path: string, inputProblems: InputProblems): ManifestSource | undefined {
-  const file = readFileText(path, MAX_FILE_BYTES);
-  if ('text' in file) return { kind: 'text', name: path, text: file.text };
+function readSource(name: InputName, file: string, inputProblems: InputProblems): ManifestSource | undefined {
+  const content = readFileText(file, MAX_FILE_BYTES);
+  if ('text' in content) return { kind: 'text', name: file, text: content.text };
   const stored = name === 'template' ? ', or project/name for a template of the cluster' : '';
   inputProblems.add(
     name,
-    file.problem,
+    content.problem,
     `give a path from the working directory of the job, or a URL${stored}`,
   );
   return undefined;
 }
 
-function exists(path: string): boolean {
+function exists(file: string): boolean {
   try {
-    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+    return statSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
     // what cannot be a path at all: too long, or with a zero byte
     return false;
@@ -146,43 +180,4 @@ function readUrl(name: InputName, text: string, inputProblems: InputProblems): M
     'download it in a step of its own, and give the path of the file',
   );
   return undefined;
-}
-
-/** `NAME=value` by line; `@path` stands for the lines of a file, as `oc process --param-file` reads them. */
-function readParameters(
-  lines: readonly string[],
-  inputProblems: InputProblems,
-): Readonly<Record<string, string>> {
-  const values = new Map<string, string>();
-  const read = (line: string, place: string): void => {
-    const equals = line.indexOf('=');
-    const name = line.slice(0, Math.max(equals, 0)).trim();
-    if (!/^[A-Za-z0-9_]+$/.test(name)) {
-      inputProblems.add('template-parameters', `${place} is no parameter`, 'write each as NAME=value');
-      return;
-    }
-    values.set(name, line.slice(equals + 1));
-  };
-  lines.forEach((line, index) => {
-    if (!line.startsWith('@')) {
-      // the line itself may be a secret that was written wrongly
-      read(line, `line ${index + 1}`);
-      return;
-    }
-    const path = line.slice(1).trim();
-    const file = readFileText(path, MAX_FILE_BYTES);
-    if ('problem' in file) {
-      inputProblems.add(
-        'template-parameters',
-        file.problem,
-        'write @ and the path of a file with lines NAME=value',
-      );
-      return;
-    }
-    file.text.split(/\r?\n/).forEach((entry, entryIndex) => {
-      if (entry.trim() === '' || entry.trimStart().startsWith('#')) return;
-      read(entry, `line ${entryIndex + 1} of ${path}`);
-    });
-  });
-  return Object.fromEntries(values);
 }

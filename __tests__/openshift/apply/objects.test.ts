@@ -249,6 +249,13 @@ describe('what cannot be applied', () => {
     ['no name', 'apiVersion: v1\nkind: ConfigMap\nmetadata: {generateName: x-}', 'a ConfigMap has no name'],
     ['no kind', 'apiVersion: v1\nmetadata: {name: x}', 'has no kind'],
     ['no YAML', 'kind: [', 'app.yaml is not YAML'],
+    [
+      'a kustomization',
+      'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]',
+      'document 1 of app.yaml is a kustomization, which is not built here',
+    ],
+    ['a key twice', `${configMap('x', 'a: b')}\n  a: c`, 'app.yaml has the key "a" twice in one mapping (line 6)'],
+    ['an alias of itself', `${configMap('x')} &x {a: *x}`, 'app.yaml has an alias that contains itself'],
     ['an unknown value', configMap('x', 'a: "${PROMOTE_IMAGE_WEB}"'), 'asks for ${PROMOTE_IMAGE_WEB}'],
     ['a slip of the pen', deployment('x', 'replicaz: 1'), 'does not fit its schema: .spec.replicaz'],
     ['a number for a text', configMap('x', 'a: 1'), 'does not fit its schema: .data.a'],

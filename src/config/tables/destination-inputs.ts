@@ -41,7 +41,7 @@ export const DESTINATION_SETUP_INPUTS = {
     group: 'Typical',
     verbatim: true,
     description:
-      'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
+      'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file, as `oc process --param-file` does: with `export`, quotes and comments. A line goes before a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
     example: 'IMAGE=${PROMOTE_IMAGE}',
   },
   manifests: {

@@ -53,6 +53,12 @@ function flatten(document: unknown, place: string): readonly JsonObject[] {
     );
   }
   const apiVersion = textAt(document, 'apiVersion');
+  if (apiVersion?.startsWith('kustomize.config.k8s.io/') === true) {
+    throw inputProblem(
+      `${place} is a kustomization, which is not built here`,
+      'build it in an earlier step, and give what comes out: kubectl kustomize FOLDER > app.yaml',
+    );
+  }
   if (kind === '' || apiVersion === undefined) {
     throw inputProblem(
       `${place} has no ${kind === '' ? 'kind' : 'apiVersion'}`,
