@@ -25,7 +25,8 @@ export function readTemplateParameters(
     const name = line.slice(0, Math.max(equals, 0)).trim();
     const place = `line ${index + 1}`;
     if (!isName(name)) inputProblems.add(INPUT, `${place} is no parameter`, 'write each as NAME=value');
-    else if (given.has(name)) inputProblems.add(INPUT, `${place} sets ${name} again`, 'set each parameter once');
+    else if (given.has(name))
+      inputProblems.add(INPUT, `${place} sets ${name} again`, 'set each parameter once');
     else given.set(name, line.slice(equals + 1));
   });
   return Object.fromEntries([...stored, ...given]);
@@ -46,7 +47,8 @@ function readFileParameters(path: string, inputProblems: InputProblems): Readonl
       const { name, value } = parseFileLine(line);
       // the line itself may be a secret that was written wrongly
       if (isName(name)) values.set(name, value);
-      else inputProblems.add(INPUT, `line ${index + 1} of ${path} is no parameter`, 'write each as NAME=value');
+      else
+        inputProblems.add(INPUT, `line ${index + 1} of ${path} is no parameter`, 'write each as NAME=value');
     });
   return values;
 }

@@ -254,7 +254,11 @@ describe('what cannot be applied', () => {
       'apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\nresources: [a.yaml]',
       'document 1 of app.yaml is a kustomization, which is not built here',
     ],
-    ['a key twice', `${configMap('x', 'a: b')}\n  a: c`, 'app.yaml has the key "a" twice in one mapping (line 6)'],
+    [
+      'a key twice',
+      `${configMap('x', 'a: b')}\n  a: c`,
+      'app.yaml has the key "a" twice in one mapping (line 6)',
+    ],
     ['an alias of itself', `${configMap('x')} &x {a: *x}`, 'app.yaml has an alias that contains itself'],
     ['an unknown value', configMap('x', 'a: "${PROMOTE_IMAGE_WEB}"'), 'asks for ${PROMOTE_IMAGE_WEB}'],
     ['a slip of the pen', deployment('x', 'replicaz: 1'), 'does not fit its schema: .spec.replicaz'],
