@@ -37,6 +37,8 @@ export interface BundlePlan {
   readonly output: string;
   /** folders of sources that this bundle must not contain, relative to the root */
   readonly without: readonly string[];
+  /** what is left out of this one, besides what is left out of all of them */
+  readonly leftOut?: Readonly<Record<string, string>>;
 }
 
 export interface Bundle {
@@ -58,11 +60,17 @@ export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/entry/action.ts', output: 'index.js', without: ['src/core/'] },
   { entry: 'src/entry/post.ts', output: 'post.js', without: ['src/config/', 'src/http/'] },
   { entry: 'src/entry/cli.ts', output: 'cli.js', without: ['src/core/'] },
-  { entry: 'src/entry/program.ts', output: 'program.js', without: ['sandbox/', 'node_modules/undici/'] },
+  {
+    entry: 'src/entry/program.ts',
+    output: 'program.js',
+    without: ['sandbox/', 'node_modules/undici/', 'node_modules/@actions/exec/'],
+    // @actions/core asks for it to name the system, which nobody wants to know here; it loads child_process and assert
+    leftOut: { '@actions/exec': 'node:module' },
+  },
   // every promotion loads it, while the first connection is being made
   { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: PACKAGE_ONLY },
   { entry: 'src/openshift/yaml/parse-yaml.ts', output: 'parse-yaml.js', without: PACKAGE_ONLY },
-  { entry: 'src/tools/tool-cache.ts', output: 'tool-cache.js', without: PACKAGE_ONLY },
+  { entry: 'src/tools/actions-toolkit.ts', output: 'actions-toolkit.js', without: PACKAGE_ONLY },
   {
     entry: 'src/entry/sandbox-commands.ts',
     output: 'sandbox-commands.js',
@@ -132,7 +140,7 @@ async function bundle(root: string, emitted: string, plan: BundlePlan): Promise<
     quiet: true,
     minify: false,
     sourceMap: false,
-    externals: LEFT_OUT,
+    externals: { ...LEFT_OUT, ...plan.leftOut },
   } as const;
   const before = process.cwd();
   process.chdir(emitted); // ncc knows no other way to be told what paths are relative to

@@ -13,12 +13,22 @@ describe('the oc to install', () => {
     expect(read({ ...OC, 'oc-url': url, 'oc-sha256': SHA }).client).toEqual({ url, sha256: SHA });
   });
 
+  it('may come over a connection that is not verified when its hash is known', () => {
+    const inputs = { ...OC, 'oc-url': 'https://x/oc.tar', 'oc-sha256': SHA };
+
+    expect(read({ ...inputs, 'destination-insecure-skip-tls-verify': 'true' }).client?.sha256).toBe(SHA);
+  });
+
   it.each([
     [{ 'oc-url': 'https://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: has nothing to install'],
     [{ ...OC, 'oc-url': 'https://x/oc.tar' }, 'oc-sha256: is missing'],
     [{ ...OC, 'oc-sha256': SHA }, 'oc-url: is missing'],
     [{ ...OC, 'oc-url': 'http://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: is not an archive'],
     [{ ...OC, 'oc-url': 'https://x/oc.tar', 'oc-sha256': 'abc' }, 'oc-sha256: is not a SHA-256'],
+    [
+      { ...OC, 'destination-insecure-skip-tls-verify': 'true' },
+      'install-oc: would run a program from a server whose certificate is not verified',
+    ],
   ])('%j is refused', (inputs, complaint) => {
     expect(complaintsOf(inputs)[0]).toContain(complaint);
   });

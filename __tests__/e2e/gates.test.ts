@@ -13,7 +13,10 @@ import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.
 import { runAction, type StepResult } from '../support/runner.ts';
 import { testAuthority } from '../support/test-certificates.ts';
 
-const CLIENT = '#!/bin/sh\ngrep -q destination "$KUBECONFIG" && echo "oc speaks to the $1"\n';
+const CLIENT = `#!/bin/sh
+if [ "$1" = version ]; then echo '{"releaseClientVersion": "4.12.3"}'; exit; fi
+grep -q destination "$KUBECONFIG" && echo "oc speaks to the $1"
+`;
 
 let playground: Playground;
 let folder: string;
@@ -28,6 +31,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), 'gates-'));
   for (const name of ['temp', 'cache']) mkdirSync(path.join(folder, name));
   writeFileSync(path.join(folder, 'oc'), CLIENT, { mode: 0o755 });
+  writeFileSync(path.join(folder, 'path'), '');
   spawnSync('tar', ['-c', '-z', '-f', path.join(folder, 'oc.tar.gz'), '-C', folder, 'oc']);
   const root = await testAuthority();
   authority = root.cert;
@@ -109,6 +113,10 @@ describe('commands of the user around a promotion', () => {
 
     expect(run.status, run.log).toBe(0);
     expect(run.log).toContain('oc speaks to the cluster');
+    expect(run.log).toMatch(new RegExp(`oc 4\\.12\\.3 of ${url}/oc\\.tar\\.gz \\(SHA-256 ${sha256}, `));
+    expect(run.log).toContain(
+      '::warning::oc 4.12.3 is 8 minor versions away from the destination cluster (Kubernetes 1.33.5)',
+    );
     const added = readFileSync(path.join(folder, 'path'), 'utf8').trim();
     expect(existsSync(path.join(added, 'oc'))).toBe(true);
     const config = run.outputs['destination-kubeconfig'] ?? '';
@@ -123,6 +131,15 @@ describe('commands of the user around a promotion', () => {
     const post = await runAction({}, state, { stage: 'post' });
     expect(post.status, post.log).toBe(0);
     expect(existsSync(config)).toBe(false);
+  });
+});
+
+describe('the oc of a cluster', () => {
+  it('is not run when nobody has verified where it comes from', async () => {
+    const run = await promote({ 'install-oc': 'true', 'destination-insecure-skip-tls-verify': 'true' });
+
+    expect(run.status, run.log).toBe(2);
+    expect(run.log).toContain('a server whose certificate is not verified');
   });
 });
 

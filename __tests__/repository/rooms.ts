@@ -54,7 +54,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: ['js-yaml'],
   },
-  tools: { rooms: ['core'], packages: ['@actions/tool-cache'] },
+  tools: { rooms: ['core'], packages: ['@actions/exec', '@actions/tool-cache'] },
   policy: {
     rooms: ['core'],
     subRooms: ['model', 'trust', 'evidence', 'file', 'rules', '.'],
@@ -91,7 +91,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: [],
     builtins: ['node:events'],
   },
-  hosts: { rooms: ['core', 'report'], packages: [], foldersApart: true },
+  hosts: { rooms: ['core', 'report'], packages: ['@actions/core'], foldersApart: true },
   sandbox: {
     rooms: ['core'],
     subRooms: [
@@ -144,7 +144,7 @@ const PROGRAM_FILES = [
   'src/entry/policy-program.ts',
   'src/entry/sandbox-commands.ts',
   'src/http/undici-client.ts',
-  'src/tools/tool-cache.ts',
+  'src/tools/actions-toolkit.ts',
 ];
 
 const SOCKETS = ['dgram', 'dns', 'http', 'http2', 'https', 'net', 'tls'];

@@ -7,13 +7,15 @@ import {
   mkdtempSync,
   readFileSync,
   rmSync,
+  statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { installTool, type ToolSpec } from '../../src/tools/tool-install.ts';
-import { failureOf } from '../support/http-transport.ts';
+import { failureOf, noAbort } from '../support/http-transport.ts';
 
 let folder = '';
 let archive = '';
@@ -50,32 +52,49 @@ function wish(changes: Partial<ToolSpec> = {}): ToolSpec & { readonly downloads:
   };
 }
 
+function hashOf(file: string): string {
+  return createHash('sha256').update(readFileSync(file)).digest('hex');
+}
+
 describe('a tool', () => {
   it('is downloaded once, can be run, and is found in the cache of the runner after that', async () => {
     const first = wish();
-    const place = await installTool(first);
+    const { program, folder: place, sha256 } = await installTool(first, noAbort);
 
-    expect(spawnSync(path.join(place, 'oc'), { encoding: 'utf8' }).stdout).toBe('client of the cluster\n');
-    expect(await installTool(first)).toBe(place);
+    expect(spawnSync(program, { encoding: 'utf8' }).stdout).toBe('client of the cluster\n');
+    expect(sha256).toBe(hashOf(archive));
+    expect(await installTool(first, noAbort)).toEqual({ program, folder: place, sha256: undefined });
     expect(first.downloads()).toBe(1);
   });
 
   it('is what its hash says', async () => {
-    const sha256 = createHash('sha256').update(readFileSync(archive)).digest('hex');
+    const sha256 = hashOf(archive);
 
-    await expect(installTool(wish({ sha256 }))).resolves.toContain('oc');
-    const error = await failureOf(installTool(wish({ sha256: '0'.repeat(64), version: '2.0.0' })));
+    await expect(installTool(wish({ sha256 }), noAbort)).resolves.toMatchObject({ sha256 });
+    const error = await failureOf(installTool(wish({ sha256: '0'.repeat(64), version: '2.0.0' }), noAbort));
     expect(error.code).toBe('DIGEST_MISMATCH');
     expect(error.message).toContain(sha256);
   });
 
   it('is told to be missing from its archive, and nothing is remembered', async () => {
-    const error = await failureOf(installTool(wish({ name: 'kubectl' })));
+    const error = await failureOf(installTool(wish({ name: 'kubectl' }), noAbort));
 
     expect(error).toMatchObject({
       code: 'CLIENT_NOT_FOUND',
       message: 'https://downloads.example.com/amd64/linux/oc.tar holds no kubectl at its top',
     });
-    await expect(failureOf(installTool(wish({ name: 'kubectl' })))).resolves.toBeDefined();
+    await expect(failureOf(installTool(wish({ name: 'kubectl' }), noAbort))).resolves.toBeDefined();
+  });
+
+  it('is a file of its archive, never what a link in it leads to', async () => {
+    const outside = path.join(folder, 'outside');
+    writeFileSync(outside, '', { mode: 0o600 });
+    symlinkSync(outside, path.join(folder, 'content/link'));
+    spawnSync('tar', ['-c', '-f', archive, '-C', path.join(folder, 'content'), 'link']);
+
+    const error = await failureOf(installTool(wish({ name: 'link' }), noAbort));
+
+    expect(error.message).toContain('holds no link at its top');
+    expect(statSync(outside).mode & 0o777).toBe(0o600);
   });
 });

@@ -29,5 +29,12 @@ export function readClient(inputs: Inputs, inputProblems: InputProblems): Client
       'write 64 hexadecimal digits, as sha256sum prints them',
     );
   }
+  if (url === undefined && inputs.destinationInsecureSkipTlsVerify) {
+    inputProblems.add(
+      'install-oc',
+      'would run a program from a server whose certificate is not verified',
+      `give ${inputProblems.spell('destination-ca')} instead of ${inputProblems.spell('destination-insecure-skip-tls-verify')}, or set ${inputProblems.spell('oc-url')} and ${inputProblems.spell('oc-sha256')}`,
+    );
+  }
   return { url, sha256 };
 }

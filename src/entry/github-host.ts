@@ -1,5 +1,5 @@
 import { readRaw } from '../hosts/github/inputs.ts';
-import { saveForPostStep } from '../hosts/github/post-step-state.ts';
+import { saveForPostStep } from '../hosts/github/later-steps.ts';
 import { addMasks } from '../hosts/github/masks.ts';
 import { writeOutputs } from '../hosts/github/outputs.ts';
 import { createReporter } from '../hosts/github/reporter.ts';

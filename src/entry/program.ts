@@ -4,8 +4,8 @@
 /** The step of the action. */
 export const loadMain = () => import(/* webpackMode: "eager" */ './main.ts');
 
-/** The end of a step that was killed. */
-export const loadRevocation = () => import(/* webpackMode: "eager" */ './compose/revoke-tokens.ts');
+/** What a step of the action leaves to its post step. */
+export const loadCleanUp = () => import(/* webpackMode: "eager" */ './clean-up.ts');
 
 /** The command of the shell. */
 export const loadCommands = () => import(/* webpackMode: "eager" */ './commands.ts');

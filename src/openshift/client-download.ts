@@ -4,11 +4,12 @@ import { apiPath } from './api/api-path.ts';
 import { explain } from './api/explain.ts';
 import { objectsAt, textAt } from './api/json-fields.ts';
 
-/** Where the cluster offers its own `oc`, and of which version it is. */
-export interface ClientDownload {
-  readonly url: string;
-  /** of Kubernetes, such as `1.33.5`: the client of a cluster has no other version that everybody may read */
+/** The build of a cluster, as every account may read it. */
+export interface ClusterBuild {
+  /** of Kubernetes, such as `1.33.5` */
   readonly version: string;
+  /** another one for every build of the API server */
+  readonly commit: string;
 }
 
 // As Node and the download server name them (console-operator, PlatformBasedOCConsoleCLIDownloads).
@@ -21,16 +22,17 @@ const ARCHITECTURES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Asks the cluster for its download server. Every account may: the role `console-extensions-reader` is bound to
+ * Asks the cluster for its download server, which has its `oc`. Every account may: the role `console-extensions-reader` is bound to
  * `system:authenticated`.
  * @param machine `process.platform` and `process.arch`
+ * @returns the URL of an archive
  * @throws PromoteError CLIENT_NOT_FOUND when the cluster offers none for this machine
  */
 export async function findClientDownload(
   api: Api,
   machine: { readonly platform: string; readonly arch: string },
   signal: AbortSignal,
-): Promise<ClientDownload> {
+): Promise<string> {
   const path = apiPath('apis', 'console.openshift.io', 'v1', 'consoleclidownloads', 'oc-cli-downloads');
   const reply = await api.send({ method: 'GET', path }, signal);
   if (!reply.ok && reply.failure.status !== 404) throw explain(reply.failure);
@@ -39,13 +41,16 @@ export async function findClientDownload(
   const urls = links.map((link) => textAt(link, 'href') ?? '');
   const url = urls.find((candidate) => candidate.startsWith('https://') && candidate.includes(`/${name}`));
   if (url === undefined) throw notOffered(api, name, reply.ok);
-  return { url, version: await readVersion(api, signal) };
+  return url;
 }
 
-async function readVersion(api: Api, signal: AbortSignal): Promise<string> {
+/** undefined: the server does not say */
+export async function readClusterBuild(api: Api, signal: AbortSignal): Promise<ClusterBuild | undefined> {
   const reply = await api.send({ method: 'GET', path: apiPath('version') }, signal);
-  const version = reply.ok ? textAt(reply.body, 'gitVersion') : undefined;
-  return /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? '0.0.0';
+  if (!reply.ok) return undefined;
+  const version = /^v?(\d+\.\d+\.\d+)/.exec(textAt(reply.body, 'gitVersion') ?? '')?.[1];
+  const commit = `${textAt(reply.body, 'gitCommit') ?? ''} ${textAt(reply.body, 'buildDate') ?? ''}`;
+  return version === undefined ? undefined : { version, commit };
 }
 
 function notOffered(api: Api, name: string, hasConsole: boolean): PromoteError {

@@ -1,16 +1,14 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { chmod, mkdtemp, rm, stat } from 'node:fs/promises';
+import { chmod, lstat, mkdtemp, rm } from 'node:fs/promises';
 import path from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { PromoteError } from '../core/text/errors.ts';
+import { readArchive } from './tool-archive.ts';
 
 export interface ToolSpec {
   /** of the program, without .exe */
   readonly name: string;
-  /** semantic version under which the machine remembers it */
+  /** semantic version under which the machine remembers it: what has the same one is the same file */
   readonly version: string;
-  /** of the archive; decides by its ending how it is opened */
+  /** of the archive */
   readonly url: string;
   /** of the archive, hexadecimal; undefined: where it comes from is trusted */
   readonly sha256: string | undefined;
@@ -20,37 +18,46 @@ export interface ToolSpec {
   readonly download: (file: string) => Promise<void>;
 }
 
+export interface InstalledTool {
+  readonly folder: string;
+  readonly program: string;
+  /** of the archive; undefined: it was in the tool cache */
+  readonly sha256: string | undefined;
+}
+
 /**
- * The folder with the program, from the tool cache of the runner, else downloaded into it.
- * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
+ * A program from the tool cache of the runner, else downloaded into it.
+ * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the archive cannot be used or the program is not in it
  */
-export async function installTool(wish: ToolSpec): Promise<string> {
+export async function installTool(wish: ToolSpec, signal: AbortSignal): Promise<InstalledTool> {
   const { cacheDir, extractTar, extractZip, find } = await import(
-    /* webpackIgnore: true */ './tool-cache.ts'
+    /* webpackIgnore: true */ './actions-toolkit.ts'
   );
   const cached = find(wish.name, wish.version);
-  if (cached !== '') return cached;
-  const folder = await mkdtemp(path.join(wish.temporary, `${wish.name}-`));
+  if (cached !== '') return { folder: cached, program: path.join(cached, fileOf(wish)), sha256: undefined };
+  const temporary = await mkdtemp(path.join(wish.temporary, `${wish.name}-`));
   try {
-    const archive = path.join(folder, wish.url.endsWith('.zip') ? 'archive.zip' : 'archive.tar');
-    await wish.download(archive);
-    await requireDigest(archive, wish);
-    const target = path.join(folder, 'content');
+    const file = path.join(temporary, 'archive');
+    await wish.download(file);
+    const { kind, sha256 } = await readArchive({ file, url: wish.url }, signal);
+    requireDigest(sha256, wish);
+    const content = path.join(temporary, 'content');
     // GNU tar and bsdtar find out by themselves whether it is compressed
-    await (archive.endsWith('.zip') ? extractZip(archive, target) : extractTar(archive, target, 'x'));
-    await requireProgram(target, wish);
-    return await cacheDir(target, wish.name, wish.version);
+    await (kind === 'zip' ? extractZip(file, content) : extractTar(file, content, 'x'));
+    await requireProgram(content, wish);
+    const folder = await cacheDir(content, wish.name, wish.version);
+    return { folder, program: path.join(folder, fileOf(wish)), sha256 };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
-async function requireDigest(file: string, { url, sha256 }: ToolSpec): Promise<void> {
-  if (sha256 === undefined) return;
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(file), hash);
-  const found = hash.digest('hex');
-  if (found === sha256.toLowerCase()) return;
+function fileOf({ name }: ToolSpec): string {
+  return process.platform === 'win32' ? `${name}.exe` : name;
+}
+
+function requireDigest(found: string, { url, sha256 }: ToolSpec): void {
+  if (sha256 === undefined || found === sha256.toLowerCase()) return;
   throw new PromoteError({
     code: 'DIGEST_MISMATCH',
     message: `${url} has the SHA-256 ${found}, not ${sha256}`,
@@ -58,17 +65,17 @@ async function requireDigest(file: string, { url, sha256 }: ToolSpec): Promise<v
   });
 }
 
-async function requireProgram(folder: string, { name, url }: ToolSpec): Promise<void> {
-  const program = path.join(folder, process.platform === 'win32' ? `${name}.exe` : name);
-  try {
-    await stat(program);
-    await chmod(program, 0o755);
-  } catch (cause) {
-    throw new PromoteError({
-      code: 'CLIENT_NOT_FOUND',
-      message: `${url} holds no ${name} at its top`,
-      hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${name} in it`,
-      cause,
-    });
-  }
+async function requireProgram(folder: string, wish: ToolSpec): Promise<void> {
+  const program = path.join(folder, fileOf(wish));
+  // not what a link in the archive leads to
+  const isFile = await lstat(program).then(
+    (found) => found.isFile(),
+    () => false,
+  );
+  if (isFile) return chmod(program, 0o755);
+  throw new PromoteError({
+    code: 'CLIENT_NOT_FOUND',
+    message: `${wish.url} holds no ${wish.name} at its top`,
+    hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${wish.name} in it`,
+  });
 }

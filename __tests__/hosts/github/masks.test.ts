@@ -1,14 +1,18 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { addMasks } from '../../../src/hosts/github/masks.ts';
 import type { Secret } from '../../../src/core/text/secret-forms.ts';
-import { hostEnvironment } from '../host-environment.ts';
-import { obeyedIn } from './runner.ts';
+import { captureLog, obeyedIn } from './runner.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 function maskedBy(...secrets: readonly Secret[]): readonly string[] {
-  const around = hostEnvironment();
-  addMasks(secrets, around);
-  const commands = obeyedIn(around.stdout.lines());
-  expect(commands.filter(({ name }) => name === 'add-mask')).toHaveLength(around.stdout.lines().length);
+  const log = captureLog();
+  addMasks(secrets);
+  const commands = obeyedIn(log());
+  expect(commands.filter(({ name }) => name === 'add-mask')).toHaveLength(log().length);
+  vi.restoreAllMocks();
   return commands.map(({ message }) => message);
 }
 

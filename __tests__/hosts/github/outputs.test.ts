@@ -1,12 +1,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setOutput } from '@actions/core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { fileEntries } from '../../../src/hosts/github/file-command.ts';
 import { writeOutputs } from '../../../src/hosts/github/outputs.ts';
 import { writeSummary } from '../../../src/hosts/github/summary.ts';
 import { DIGEST, endingOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
+import type { HostEnvironment } from '../../../src/core/host.ts';
 import { hostEnvironment } from '../host-environment.ts';
 
 let folder: string;
@@ -23,6 +22,12 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+/** @actions/core reads the variables of the process. */
+function onRunner(env: Readonly<Record<string, string>>): HostEnvironment {
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
+  return hostEnvironment({ env });
+}
+
 /** As the runner reads the file: `name<<delimiter`, lines, `delimiter`. */
 function readOutputs(): Readonly<Record<string, string>> {
   const outputs: Record<string, string> = {};
@@ -38,7 +43,7 @@ function readOutputs(): Readonly<Record<string, string>> {
 
 describe('outputs of a workflow step', () => {
   it('are written to the file of the runner, without the empty ones', async () => {
-    await writeOutputs(SUCCESS, hostEnvironment({ env: { GITHUB_OUTPUT: file } }));
+    await writeOutputs(SUCCESS, onRunner({ GITHUB_OUTPUT: file }));
 
     const outputs = readOutputs();
     expect(outputs).toMatchObject({ digest: DIGEST, changed: 'true', 'rollout-revision': '42' });
@@ -49,27 +54,9 @@ describe('outputs of a workflow step', () => {
   it('cannot be forged by a value of several lines', async () => {
     const images = [{ ...IMAGE, image: 'x\nghadelimiter\ndigest<<EOF\nforged\nEOF' }];
 
-    await writeOutputs(endingOf({ images }), hostEnvironment({ env: { GITHUB_OUTPUT: file } }));
+    await writeOutputs(endingOf({ images }), onRunner({ GITHUB_OUTPUT: file }));
 
     expect(readOutputs()).toMatchObject({ digest: DIGEST, image: images[0]?.image });
-  });
-
-  it('are written as the library of GitHub writes them', async () => {
-    const entries = [
-      ['digest', DIGEST],
-      ['results', '[{"a":"b=c"}]\n\nlast << line'],
-      ['empty', ''],
-    ] as const;
-    vi.stubEnv('GITHUB_OUTPUT', file);
-    for (const [name, value] of entries) setOutput(name, value);
-
-    const random = /ghadelimiter_[0-9a-f-]{36}/g;
-    const judged = readFileSync(file, 'utf8').replaceAll(random, 'END');
-    expect(fileEntries(entries).replaceAll(random, 'END')).toBe(judged);
-  });
-
-  it('are left out where there is no runner', async () => {
-    await expect(writeOutputs(SUCCESS, hostEnvironment())).resolves.toBeUndefined();
   });
 });
 
@@ -79,7 +66,7 @@ describe('the summary of a workflow step', () => {
   it('is added to what other steps wrote', async () => {
     writeFileSync(file, 'before\n');
 
-    await writeSummary(SUCCESS, hostEnvironment({ env: { GITHUB_STEP_SUMMARY: file } }), asIs);
+    await writeSummary(SUCCESS, onRunner({ GITHUB_STEP_SUMMARY: file }), asIs);
 
     expect(readFileSync(file, 'utf8')).toMatch(/^before\n## Promoted prod/);
   });
@@ -91,6 +78,6 @@ describe('the summary of a workflow step', () => {
   it('fails nothing when it cannot be written', async () => {
     const env = { GITHUB_STEP_SUMMARY: join(folder, 'nowhere', 'file') };
 
-    await expect(writeSummary(SUCCESS, hostEnvironment({ env }), asIs)).resolves.toBeUndefined();
+    await expect(writeSummary(SUCCESS, onRunner(env), asIs)).resolves.toBeUndefined();
   });
 });

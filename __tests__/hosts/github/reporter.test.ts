@@ -1,15 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { errorOfProblems, PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/github/reporter.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
-import { obeyedIn } from './runner.ts';
+import { captureLog, obeyedIn } from './runner.ts';
+
+afterEach(() => {
+  vi.restoreAllMocks();
+});
 
 function setUp(logLevel: 'info' | 'debug' = 'info') {
-  const around = hostEnvironment();
+  vi.restoreAllMocks();
+  const lines = captureLog();
   const redact = (text: string): string => text.replaceAll('hush', '***');
   const clock = handClock();
-  const reporter = createReporter(around, { clock, redact, logLevel });
-  return { reporter, clock, lines: around.stdout.lines, commands: () => obeyedIn(around.stdout.lines()) };
+  const reporter = createReporter(hostEnvironment(), { clock, redact, logLevel });
+  return { reporter, clock, lines, commands: () => obeyedIn(lines()) };
 }
 
 describe('the log of a workflow step', () => {
@@ -72,9 +77,8 @@ describe('the log of a workflow step', () => {
 
   it('leaves debugging to the runner, unless the input asks for it', () => {
     const quiet = setUp();
-    const loud = setUp('debug');
-
     quiet.reporter.debug('detail, hush');
+    const loud = setUp('debug');
     loud.reporter.debug('detail');
 
     expect(quiet.lines()).toEqual(['::debug::detail, ***']);

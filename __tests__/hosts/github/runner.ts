@@ -1,3 +1,4 @@
+import { vi } from 'vitest';
 // What the runner does with a line of the log (actions/runner, ActionCommand.cs and ActionCommandManager.cs).
 
 const REGISTERED = [
@@ -37,4 +38,14 @@ function unescapeData(text: string): string {
 /** All commands of a log. */
 export function obeyedIn(lines: readonly string[]): readonly ObeyedCommand[] {
   return lines.flatMap((line) => obeyed(line) ?? []);
+}
+
+/** What the test writes to the log from now on, as lines. Ends with `vi.restoreAllMocks()`. */
+export function captureLog(): () => readonly string[] {
+  let written = '';
+  vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+    written += String(chunk);
+    return true;
+  });
+  return () => written.split(/\r?\n/).slice(0, -1);
 }

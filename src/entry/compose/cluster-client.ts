@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { appendFile, mkdtemp, writeFile } from 'node:fs/promises';
-import os from 'node:os';
+import { mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { formatBytes } from '../../core/text/byte-text.ts';
 import { formatDuration } from '../../core/text/duration-text.ts';
 import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { PostStepState } from '../../core/post-step-state.ts';
@@ -10,9 +11,12 @@ import type { ClientOptions, PromoteOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
 import { createApi } from '../../openshift/api/api.ts';
-import { findClientDownload } from '../../openshift/client-download.ts';
+import { findClientDownload, readClusterBuild, type ClusterBuild } from '../../openshift/client-download.ts';
+import { clientVersionIn, minorVersionsApart } from '../../openshift/client-version.ts';
 import { kubeconfigText } from '../../openshift/kubeconfig-text.ts';
-import { installTool } from '../../tools/tool-install.ts';
+import { runOwnProgram } from '../../tools/own-program.ts';
+import { MAX_ARCHIVE_BYTES } from '../../tools/tool-archive.ts';
+import { installTool, type ToolSpec } from '../../tools/tool-install.ts';
 import { systemClock } from './system-clock.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -54,27 +58,30 @@ export async function installClient(
     });
   }
   const startedMs = systemClock.nowMs();
-  const download = await locate(client, options, around.transport, signal);
-  const folder = await installTool({
-    ...download,
-    name: 'oc',
-    temporary,
-    download: (file) => save(download.url, file, around.transport, signal),
-  });
-  reporter.info(`oc of ${download.url} is in ${folder} (${formatDuration(systemClock.nowMs() - startedMs)})`);
+  const wish = await locate(client, options, around.transport, signal);
+  const { url } = wish;
+  const download = (file: string): Promise<void> => save(url, file, around.transport, signal);
+  const tool = await installTool({ ...wish, name: 'oc', temporary, download }, signal);
+  const took = formatDuration(systemClock.nowMs() - startedMs);
+  const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
+  const version = await versionOf(tool.program, url, environment, signal);
+  reporter.info(`oc ${version ?? 'of unknown version'} of ${url} (${origin}, ${took}) is in ${tool.folder}`);
+  warnOfVersion(version, wish.cluster, reporter);
   const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
-  if ((environment['GITHUB_PATH'] ?? '') !== '') {
-    await appendFile(environment['GITHUB_PATH'] ?? '', `${folder}${os.EOL}`);
-  }
   const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-  return {
-    kubeconfigs,
-    environment: {
-      ...environment,
-      [pathName]: `${folder}${path.delimiter}${environment[pathName] ?? ''}`,
-      KUBECONFIG: kubeconfigs.destination,
-    },
+  const extended = {
+    ...environment,
+    [pathName]: `${tool.folder}${path.delimiter}${environment[pathName] ?? ''}`,
+    KUBECONFIG: kubeconfigs.destination,
   };
+  const { addToPath } = await import(/* webpackMode: "eager" */ '../../hosts/github/later-steps.ts');
+  addToPath(tool.folder, { env: environment });
+  return { kubeconfigs, environment: extended };
+}
+
+interface LocatedClient extends Pick<ToolSpec, 'url' | 'sha256' | 'version'> {
+  /** undefined: there is no cluster, or it does not say */
+  readonly cluster: ClusterBuild | undefined;
 }
 
 async function locate(
@@ -82,20 +89,69 @@ async function locate(
   { destination }: PromoteOptions,
   transport: Transport,
   signal: AbortSignal,
-): Promise<{ readonly url: string; readonly sha256: string | undefined; readonly version: string }> {
+): Promise<LocatedClient> {
+  const { server, token, insecureSkipTlsVerify } = destination;
+  const api = server === undefined ? undefined : createApi({ side: 'destination', server, token, transport });
+  const cluster = api === undefined ? undefined : await readClusterBuild(api, signal);
   // what is pinned by its hash is remembered by its hash
-  if (url !== undefined) return { url, sha256, version: `0.0.0-sha${(sha256 ?? '').slice(0, 16)}` };
-  const { server, token } = destination;
-  if (server === undefined) {
+  if (url !== undefined) return { url, sha256, version: `0.0.0-sha${sha256 ?? ''}`, cluster };
+  if (api === undefined) {
     throw new PromoteError({
       code: 'INPUT_INVALID',
       message: '"install-oc" takes oc from the destination cluster, and there is none',
       hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
     });
   }
-  const api = createApi({ side: 'destination', server, token, transport });
+  if (insecureSkipTlsVerify) {
+    throw new PromoteError({
+      code: 'INPUT_INVALID',
+      message: '"install-oc" would run a program from a server whose certificate is not verified',
+      hint: 'give "destination-ca" instead of skipping the verification, or set "oc-url" and "oc-sha256"',
+    });
+  }
   const { platform, arch } = process;
-  return { ...(await findClientDownload(api, { platform, arch }, signal)), sha256: undefined };
+  const found = await findClientDownload(api, { platform, arch }, signal);
+  // two clusters of one version may offer two builds of oc, and one cluster another build tomorrow
+  const build = createHash('sha256')
+    .update(`${found}\n${cluster?.commit ?? ''}`)
+    .digest('hex')
+    .slice(0, 32);
+  return { url: found, sha256: undefined, version: `${cluster?.version ?? '0.0.0'}-build${build}`, cluster };
+}
+
+/** @throws PromoteError CLIENT_NOT_FOUND when it does not run here */
+async function versionOf(
+  program: string,
+  url: string,
+  environment: Environment,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    return clientVersionIn(
+      await runOwnProgram(program, ['version', '--client', '-o', 'json'], environment, signal),
+    );
+  } catch (cause) {
+    if (cause instanceof PromoteError) throw cause;
+    throw new PromoteError({
+      code: 'CLIENT_NOT_FOUND',
+      message: `the oc of ${url} does not run on this machine (${process.platform}/${process.arch})`,
+      hint: 'set "oc-url" and "oc-sha256" to an archive for it',
+      cause,
+    });
+  }
+}
+
+function warnOfVersion(
+  client: string | undefined,
+  cluster: ClusterBuild | undefined,
+  reporter: Reporter,
+): void {
+  if (client === undefined || cluster === undefined) return;
+  const apart = minorVersionsApart(client, cluster.version);
+  if (apart === undefined || apart <= 1) return;
+  reporter.warning(
+    `oc ${client} is ${apart} minor versions away from the destination cluster (Kubernetes ${cluster.version}), and made for one at most: set "oc-url" and "oc-sha256" to a closer one`,
+  );
 }
 
 async function save(url: string, file: string, transport: Transport, signal: AbortSignal): Promise<void> {
@@ -109,17 +165,32 @@ async function save(url: string, file: string, transport: Transport, signal: Abo
       where: { host: new URL(url).host, status: reply.status },
     });
   }
-  await pipeline(reply.chunks(), createWriteStream(file), { signal });
+  await pipeline(bounded(reply.chunks(), url), createWriteStream(file), { signal });
+}
+
+async function* bounded(chunks: AsyncIterable<Uint8Array>, url: string): AsyncGenerator<Uint8Array> {
+  let sizeBytes = 0;
+  for await (const chunk of chunks) {
+    sizeBytes += chunk.length;
+    if (sizeBytes > MAX_ARCHIVE_BYTES) {
+      throw new PromoteError({
+        code: 'CLIENT_NOT_FOUND',
+        message: `${url} is larger than ${formatBytes(MAX_ARCHIVE_BYTES)}`,
+        hint: 'set "oc-url" and "oc-sha256" to an archive with oc only',
+      });
+    }
+    yield chunk;
+  }
 }
 
 /** In a folder that the post step removes; only the owner may read them. */
 async function writeKubeconfigs(
   options: PromoteOptions,
   temporary: string,
-  keep: ClientDependencies['saveForPostStep'],
+  saveForPostStep: ClientDependencies['saveForPostStep'],
 ): Promise<Readonly<Partial<Record<Side, string>>>> {
   const folder = await mkdtemp(path.join(temporary, 'kubeconfig-'));
-  keep({ folders: [folder] });
+  saveForPostStep({ folders: [folder] });
   const written: Partial<Record<Side, string>> = {};
   for (const side of ['source', 'destination'] as const) {
     if (options[side].server === undefined) continue;

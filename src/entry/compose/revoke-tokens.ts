@@ -35,7 +35,7 @@ export async function revokeTokens(
   const redact = (text: string): string => knownSecrets.redact(text);
   const reporter = createReporter(hostEnvironment, { clock: systemClock, redact, logLevel: 'info' });
   const maskSecret = (value: string, username?: string): void => {
-    addMasks([{ value, username }], hostEnvironment);
+    addMasks([{ value, username }]);
     knownSecrets.add(value, username);
   };
   try {

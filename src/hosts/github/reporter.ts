@@ -1,7 +1,7 @@
+import * as core from '@actions/core';
 import { describeError, errorLines } from '../../report/error-text.ts';
 import type { HostReporter, ReporterSettings, HostEnvironment } from '../../core/host.ts';
 import { createProgress } from './progress.ts';
-import { workflowCommand } from './workflow-command.ts';
 
 // GitHub shows 10 annotations of a type for a step and cuts each at 4096 bytes; the log has the rest.
 const MAX_ANNOTATIONS = 10;
@@ -9,7 +9,6 @@ const MAX_ANNOTATION_LENGTH = 2000;
 
 /** Groups, annotations and lines in the log of a workflow step. */
 export function createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter {
-  const { stdout } = hostEnvironment;
   const { redact, logLevel } = settings;
   const progress = createProgress(hostEnvironment, settings);
   const { print } = progress;
@@ -18,18 +17,11 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
   const annotate = (kind: keyof typeof counts, line: string): void => {
     counts[kind] += 1;
     if (counts[kind] > MAX_ANNOTATIONS) print(`${kind}: ${line}`);
-    else stdout.write(workflowCommand(kind, shorten(redact(line))));
+    else core[kind](shorten(redact(line)));
   };
 
   return {
-    async group(title, body) {
-      stdout.write(workflowCommand('group', redact(title)));
-      try {
-        return await body();
-      } finally {
-        stdout.write(workflowCommand('endgroup', ''));
-      }
-    },
+    group: (title, body) => core.group(redact(title), body),
     info: print,
     notice: (line) => {
       annotate('notice', line);
@@ -40,7 +32,7 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
     debug: (line) => {
       // the runner shows these only when debugging of the step is on; the input asks for them in any case
       if (logLevel === 'debug') print(`debug: ${line}`);
-      else stdout.write(workflowCommand('debug', redact(line)));
+      else core.debug(redact(line));
     },
     transferProgress: progress.transfer,
     rolloutProgress: progress.rollout,
@@ -49,7 +41,7 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
       const message = [text.message, ...(text.hint === undefined ? [] : [text.hint]), ...text.problems].join(
         '\n',
       );
-      stdout.write(workflowCommand('error', shorten(message), { title: text.code }));
+      core.error(shorten(message), { title: text.code });
       for (const line of errorLines(text).slice(1)) print(line);
     },
   };

@@ -1,19 +1,16 @@
+import { summary } from '@actions/core';
 import type { RunResult, HostEnvironment } from '../../core/host.ts';
 import { summaryMarkdown } from '../../report/summary.ts';
 
 /** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
 export async function writeSummary(
   ending: RunResult,
-  { env }: HostEnvironment,
+  _hostEnvironment: HostEnvironment,
   redact: (text: string) => string,
 ): Promise<void> {
-  const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-  // absent on older GitHub Enterprise Servers
-  if (file === '') return;
-  const { appendFile } = await import('node:fs/promises');
   try {
-    await appendFile(file, summaryMarkdown(ending, redact));
+    await summary.addRaw(summaryMarkdown(ending, redact)).write();
   } catch {
-    // the file is gone or not ours to write; outputs and log say everything that it would have said
+    // no file, as on older GitHub Enterprise Servers, or not ours to write; outputs and log say everything that it would have said
   }
 }

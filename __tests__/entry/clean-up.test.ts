@@ -2,13 +2,15 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { removeFolders } from '../../src/entry/remove-folders.ts';
-import { hostEnvironment } from '../hosts/host-environment.ts';
+import { removeFolders } from '../../src/entry/clean-up.ts';
 
 let root: string;
 let temporary: string;
+let told: string[];
+const reporter = { info: (line: string) => told.push(line), warning: (line: string) => told.push(line) };
 
 beforeEach(() => {
+  told = [];
   root = mkdtempSync(path.join(tmpdir(), 'post-'));
   temporary = path.join(root, 'temporary');
   mkdirSync(path.join(temporary, 'kubeconfig-x'), { recursive: true });
@@ -21,20 +23,16 @@ afterEach(() => {
 
 describe('folders of a job', () => {
   it('are removed with what is in them, and it is told', async () => {
-    const around = hostEnvironment({ env: { RUNNER_TEMP: temporary } });
-
-    await removeFolders([path.join(temporary, 'kubeconfig-x')], around);
+    await removeFolders([path.join(temporary, 'kubeconfig-x')], { RUNNER_TEMP: temporary }, reporter);
 
     expect(existsSync(path.join(temporary, 'kubeconfig-x'))).toBe(false);
-    expect(around.stdout.text()).toContain('removed ');
+    expect(told).toEqual([expect.stringContaining('removed ')]);
   });
 
   it.each(['workspace', 'temporary', 'temporary/../workspace', '.'])(
     'are left alone when they are elsewhere: %s',
     async (name) => {
-      const around = hostEnvironment({ env: { RUNNER_TEMP: temporary } });
-
-      await removeFolders([path.join(root, name)], around);
+      await removeFolders([path.join(root, name)], { RUNNER_TEMP: temporary }, reporter);
 
       expect(existsSync(path.join(root, 'workspace'))).toBe(true);
       expect(existsSync(temporary)).toBe(true);
@@ -42,11 +40,9 @@ describe('folders of a job', () => {
   );
 
   it('are left alone where there is no runner, and nothing is said of those that are gone', async () => {
-    const around = hostEnvironment({ env: {} });
-
-    await removeFolders([path.join(temporary, 'kubeconfig-x')], around);
+    await removeFolders([path.join(temporary, 'kubeconfig-x')], {}, reporter);
 
     expect(existsSync(path.join(temporary, 'kubeconfig-x'))).toBe(true);
-    expect(around.stdout.text()).toBe('');
+    expect(told).toEqual([]);
   });
 });
