@@ -2608,7 +2608,7 @@ function withoutInputs(environment) {
 
 const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'];
 /** The hosts that the command of the shell can speak to. */
-const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins'];
+const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'];
 /** Flags that are about the command and no inputs of a promotion, with their values. */
 const COMMAND_FLAGS = {
     output: OUTPUT_FORMATS,
@@ -4279,7 +4279,7 @@ function foldCase(key) {
 
 /***/ }),
 
-/***/ 8200:
+/***/ 4698:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4958,7 +4958,148 @@ async function shell_summary_writeSummary(ending, { argv, stdout, stderr }, reda
 
 const shellHost = { readRaw: shell_inputs_readRaw, addMasks: shell_masks_addMasks, createReporter: shell_reporter_createReporter, writeOutputs: shell_outputs_writeOutputs, writeSummary: shell_summary_writeSummary, readRun: shell_run_readRun };
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+;// CONCATENATED MODULE: ./src/hosts/tekton/inputs.js
+
+
+
+/** Variables of the step that are no inputs. */
+const OWN_VARIABLES = ['credentials', 'record-folder', 'results', 'result-names', 'task-run'];
+/** Inputs that are read from a file themselves: what is in the workspace is handed on as a path. */
+const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
+/**
+ * Flags, then the environment of the step, then files of the workspace for credentials (`PROMOTE_CREDENTIALS`), which are called
+ * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
+ * @throws PromoteError INPUT_INVALID
+ */
+function tekton_inputs_readRaw(surroundings, shapes) {
+    const inputs = (0,command_inputs/* readCommandInputs */.F)(surroundings, shapes, {
+        secret: (variable) => `${nameOf(variable)} of the workspace "credentials"`,
+        advice: (_, name) => `bind the workspace "credentials" to a Secret that has the key ${name}: oc create secret generic promotion --from-file=${name}=FILE`,
+    });
+    const { PROMOTE_CREDENTIALS: credentials = '', PROMOTE_RECORD_FOLDER: record = '' } = surroundings.env;
+    return {
+        ...inputs,
+        strays: inputs.strays.filter((name) => !OWN_VARIABLES.includes(name)),
+        raw: {
+            ...(record === '' || !has(shapes, 'record') ? {} : { record: external_node_path_.join(record, 'promotion.html') }),
+            ...(credentials === '' ? {} : readCredentials(credentials, shapes)),
+            ...inputs.raw,
+        },
+    };
+}
+function readCredentials(folder, shapes) {
+    const found = {};
+    for (const { name, secret } of shapes) {
+        const file = external_node_path_.join(folder, name);
+        if (!(0,external_node_fs_.existsSync)(file))
+            continue;
+        if (secret)
+            found[`${name}-file`] = file;
+        else
+            found[name] = READ_FROM_FILES.test(name) ? file : (0,external_node_fs_.readFileSync)(file, 'utf8').trim();
+    }
+    return found;
+}
+function has(shapes, wanted) {
+    return shapes.some(({ name }) => name === wanted);
+}
+function nameOf(variable) {
+    return variable
+        .replace(/^PROMOTE_/, '')
+        .toLowerCase()
+        .replaceAll('_', '-');
+}
+
+;// CONCATENATED MODULE: ./src/hosts/tekton/masks.js
+/** The log of a pod is stored as it is written, and nothing masks it: what is written is redacted before. */
+function tekton_masks_addMasks(_secrets, _surroundings) {
+    return;
+}
+
+;// CONCATENATED MODULE: ./src/hosts/tekton/outputs.js
+
+
+
+// All results of a step travel in its termination message, which Kubernetes cuts at 4096 bytes; each costs its name and the JSON
+// around it besides (Tekton, "Emitting results").
+const MAX_RESULTS_BYTES = 3 * 1024;
+const COST_OF_ONE_BYTES = 40;
+/**
+ * Writes every result that the Task declares as a file of the folder `PROMOTE_RESULTS`: `PROMOTE_RESULT_NAMES` lists them. Each is
+ * written, if need be empty, as a Pipeline that uses a result fails when it is missing.
+ */
+async function tekton_outputs_writeOutputs(ending, { argv, env, stdout, stderr }) {
+    const { PROMOTE_RESULTS: firstResult = '', PROMOTE_RESULT_NAMES: names = '' } = env;
+    try {
+        const [{ writeFile }, path] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6760, 19))]);
+        const outputs = new Map(Object.entries((0,report_outputs/* outputsOf */.Y)(ending)));
+        let bytes = 0;
+        for (const name of names.split(' ').filter((each) => each !== '')) {
+            const value = outputs.get(name) ?? '';
+            const cost = Buffer.byteLength(name + value) + COST_OF_ONE_BYTES;
+            const fits = bytes + cost <= MAX_RESULTS_BYTES;
+            if (!fits)
+                stderr.write(`warning: the result ${name} is left empty: a Task has no room for more\n`);
+            await writeFile(path.join(path.dirname(firstResult), name), fits ? value : '');
+            if (fits)
+                bytes += cost;
+        }
+    }
+    catch (error) {
+        // what was promoted stays promoted; the task that needs a result says that it is missing
+        const reason = error instanceof Error ? error.message : String(error);
+        stderr.write(`warning: the results could not be written: ${reason}\n`);
+    }
+    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
+    if (text !== '')
+        stdout.write(text);
+}
+
+;// CONCATENATED MODULE: ./src/hosts/tekton/progress.js
+
+const tekton_progress_createProgress = createPlainProgress;
+
+;// CONCATENATED MODULE: ./src/hosts/tekton/reporter.js
+
+
+/** The narrative in the log of the step. */
+function tekton_reporter_createReporter(surroundings, settings) {
+    const words = { warning: 'warning: ', failure: '' };
+    return createPlainReporter(tekton_progress_createProgress(surroundings, settings), settings, words);
+}
+
+;// CONCATENATED MODULE: ./src/hosts/tekton/run.js
+/** The TaskRun, by the variables that the Task sets from its context. */
+function tekton_run_readRun({ env }) {
+    const { PROMOTE_TASK_RUN: name = '' } = env;
+    return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
+}
+
+;// CONCATENATED MODULE: ./src/hosts/tekton/summary.js
+
+
+/** The result for people, at the end of the log. */
+async function tekton_summary_writeSummary(ending, { argv, stdout, stderr }, redact) {
+    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
+    for (const line of summaryLines(ending))
+        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+}
+
+;// CONCATENATED MODULE: ./src/entry/tekton-host.js
+
+
+
+
+
+
+const tektonHost = { readRaw: tekton_inputs_readRaw, addMasks: tekton_masks_addMasks, createReporter: tekton_reporter_createReporter, writeOutputs: tekton_outputs_writeOutputs, writeSummary: tekton_summary_writeSummary, readRun: tekton_run_readRun };
+
 ;// CONCATENATED MODULE: ./src/entry/choose-host.js
+
 
 
 
@@ -4967,6 +5108,7 @@ const HOSTS = {
     shell: shellHost,
     gitlab: gitlabHost,
     jenkins: jenkinsHost,
+    tekton: tektonHost,
 };
 /** The host that `--host` names, or the one whose variables are there: a job of GitLab, a build of Jenkins, else a shell. */
 function chooseHost({ argv, env }) {
@@ -5061,7 +5203,7 @@ function outputLines({ outputs }) {
     return [
         `  --output ${outputs.join(' | ')} (default ${outputs[0] ?? ''})`,
         `${INDENT}What standard output holds. The log then goes to standard error.`,
-        '  --host shell | gitlab | jenkins',
+        '  --host shell | gitlab | jenkins | tekton',
         `${INDENT}How to log and where outputs go; found out from the environment.`,
     ];
 }
@@ -5166,7 +5308,7 @@ const COMMANDS = {
     },
 };
 async function inHost(argv, run) {
-    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8200));
+    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4698));
     const surroundings = (0,entry_surroundings/* processSurroundings */.D)(argv);
     return run(chooseHost(surroundings), surroundings);
 }

@@ -1,91 +1,69 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { load } from 'js-yaml';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
-import { blocksOf } from '../repository/documents.ts';
+import { textOf } from '../repository/source-files.ts';
+import { COMMAND } from '../support/command.ts';
+import { streamTagDigest } from '../support/playground-inputs.ts';
 
 interface Task {
-  readonly kind: string;
   readonly spec: {
-    readonly params: readonly { readonly name: string; readonly default?: string }[];
+    readonly params: readonly { readonly name: string; readonly default: string }[];
     readonly results: readonly { readonly name: string }[];
     readonly steps: readonly {
-      readonly script: string;
-      readonly env: readonly {
-        readonly name: string;
-        readonly value?: string;
-        readonly valueFrom?: { readonly secretKeyRef: { readonly name: string; readonly key: string } };
-      }[];
+      readonly args: readonly string[];
+      readonly env: readonly { readonly name: string; readonly value: string }[];
     }[];
   };
 }
 
-/** The committed command, or what the variable names: another build. */
-const COMMAND = path.resolve(import.meta.dirname, '../..', process.env['TESTED_COMMAND'] ?? 'dist/cli.js');
-const ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
-
-const task = blocksOf('docs/recipes/tekton.md')
-  .map(({ text }) => load(text) as Task)
-  .find(({ kind }) => kind === 'Task');
+const task = load(textOf('tekton/promote-image/promote-image.yaml')) as Task;
 let playground: Playground;
 let folder: string;
+let runs = 0;
 
 beforeAll(async () => {
   playground = await startPlayground();
   folder = mkdtempSync(path.join(tmpdir(), 'tekton-'));
-  // what a pod of the account has mounted
-  writeFileSync(path.join(folder, 'token'), playground.destination.token);
-  writeFileSync(path.join(folder, 'ca.crt'), playground.destination.cluster.ca);
-  writeFileSync(path.join(folder, 'dev-ca.crt'), playground.source.cluster.ca);
-  const npx = path.join(folder, 'npx');
-  // `npx --yes openshift-promote@VERSION` is the program under test
-  writeFileSync(npx, `#!/bin/sh\nshift 2\nexec "${process.execPath}" "${COMMAND}" "$@"\n`);
-  chmodSync(npx, 0o755);
 });
 afterAll(async () => {
   await playground.stop();
   rmSync(folder, { recursive: true });
 });
 
-/** Runs the step of the Task as Tekton does: parameters and paths of results replaced, variables set, the script executed. */
-async function runTask(params: Readonly<Record<string, string>>) {
-  if (task === undefined) throw new Error('docs/recipes/tekton.md has no Task');
+/** Folders of workspaces with their files; one that is not named is not bound. */
+type Workspaces = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+/** Runs the step of the Task as Tekton does: variables with what is replaced in them, arguments, and a folder for results. */
+async function runTask(params: Readonly<Record<string, string>>, workspaces: Workspaces) {
+  runs += 1;
+  const pod = path.join(folder, `pod-${runs}`);
+  mkdirSync(path.join(pod, 'results'), { recursive: true });
+  for (const [name, files] of Object.entries(workspaces)) {
+    mkdirSync(path.join(pod, name));
+    for (const [file, text] of Object.entries(files)) writeFileSync(path.join(pod, name, file), text);
+  }
   const [step] = task.spec.steps;
   if (step === undefined) throw new Error('the Task has no step');
-  const declared = Object.fromEntries(task.spec.params.map(({ name, default: value }) => [name, value]));
-  const values: Readonly<Record<string, string | undefined>> = { ...declared, ...params };
-  const results = Object.fromEntries(
-    task.spec.results.map(({ name }) => [name, path.join(folder, `result-${name}`)]),
-  );
+  const declared = new Map(task.spec.params.map((param) => [param.name, param.default]));
   const replace = (text: string): string =>
     text
-      .replace(/\$\(params\.([\w-]+)\)/g, (_, name: string) => {
-        const value = values[name];
-        if (value === undefined) throw new Error(`the parameter ${name} has no value`);
-        return value;
-      })
-      .replace(/\$\(results\.([\w-]+)\.path\)/g, (_, name: string) => results[name] ?? '?')
-      .replaceAll(ACCOUNT, folder)
-      .replaceAll('/tmp/outputs', path.join(folder, 'outputs'));
-  const env = Object.fromEntries(
-    step.env.map(({ name, value, valueFrom }) => [
-      name,
-      valueFrom === undefined ? replace(value ?? '') : playground.source.token,
-    ]),
-  );
-  const script = path.join(folder, 'script');
-  writeFileSync(script, replace(step.script), { mode: 0o755 });
-  const child = spawn(script, {
-    cwd: folder,
+      .replace(/\$\(params\.([\w-]+)\)/g, (_, name: string) => params[name] ?? declared.get(name) ?? '?')
+      .replace(/\$\(results\.([\w-]+)\.path\)/g, (_, name: string) => path.join(pod, 'results', name))
+      .replace(/\$\(workspaces\.([\w-]+)\.path\)/g, (_, name: string) =>
+        name in workspaces ? path.join(pod, name) : '',
+      )
+      .replace('$(context.taskRun.name)', 'promote-x7k2p');
+  const child = spawn(process.execPath, [COMMAND, ...step.args], {
+    cwd: 'files' in workspaces ? path.join(pod, 'files') : pod,
     env: {
-      ...env,
-      HOME: folder,
-      PATH: `${folder}:${process.env['PATH'] ?? ''}`,
-      PROMOTE_SOURCE_CA: path.join(folder, 'dev-ca.crt'),
+      PATH: process.env['PATH'],
+      ...Object.fromEntries(step.env.map(({ name, value }) => [name, replace(value)])),
+      HOME: pod,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -94,35 +72,84 @@ async function runTask(params: Readonly<Record<string, string>>) {
     stream.setEncoding('utf8').on('data', (text: string) => (log += text));
   }
   const [status] = (await once(child, 'close')) as [number | null];
-  const result = (name: string): string => readFileSync(results[name] ?? '', 'utf8');
-  return { status, log, result };
+  const result = (name: string): string => readFileSync(path.join(pod, 'results', name), 'utf8');
+  return { status, log, result, file: (name: string) => path.join(pod, name) };
 }
 
+const servers = (): Readonly<Record<string, string>> => ({
+  'source-server': playground.source.cluster.apiUrl,
+  'destination-server': playground.destination.cluster.apiUrl,
+});
+const credentials = (): Readonly<Record<string, string>> => ({
+  // as `oc create secret --from-file` keeps what an editor ended with a line break
+  'source-token': `${playground.source.token}\n`,
+  'source-ca': playground.source.cluster.ca,
+  'destination-token': playground.destination.token,
+  'destination-ca': playground.destination.cluster.ca,
+});
+
 describe('the Task for Tekton', () => {
-  it('promotes as the account of its pod, and gives digest and change as results', async () => {
-    const { status, log, result } = await runTask({
-      'source-server': playground.source.cluster.apiUrl,
-      'source-image': 'dev/app:1.4.2',
-      'destination-server': playground.destination.cluster.apiUrl,
-      'destination-image': 'prod/app:1.4.2',
-      rollout: 'deployment/web',
-    });
+  it('promotes with a Secret as workspace, and gives outputs as results and a record', async () => {
+    const { status, log, result, file } = await runTask(
+      {
+        ...servers(),
+        'source-image': 'dev/app:1.4.2',
+        'destination-image': 'prod/app:1.4.2',
+        'destination-tags': 'live, stable',
+        rollout: 'deployment/web\ndc/api',
+        'before-move': 'echo "scan $PROMOTE_DIGEST"; cat note.txt',
+      },
+      { credentials: credentials(), files: { 'note.txt': 'from the workspace' }, record: {} },
+    );
 
     expect(status, log).toBe(0);
-    expect(result('digest')).toMatch(/^sha256:[0-9a-f]{64}$/);
+    const digest = streamTagDigest(playground.destination.cluster, 'prod', 'app', 'live');
+    expect(result('digest')).toBe(digest);
     expect(result('changed')).toBe('true');
+    expect(result('rollout-status')).toBe('complete');
+    expect(result('error-code')).toBe('');
+    expect(task.spec.results.filter(({ name }) => !existsSync(file(`results/${name}`)))).toEqual([]);
+    expect(log).toContain(`scan ${digest ?? ''}`);
+    expect(log).toContain('from the workspace');
+    expect(readFileSync(file('record/promotion.json'), 'utf8')).toContain('TaskRun promote-x7k2p');
+    expect(existsSync(file('record/promotion.html'))).toBe(true);
     expect(log).not.toContain(playground.destination.token);
   });
 
-  it('fails when the promotion does', async () => {
-    const { status, log } = await runTask({
-      'source-server': playground.source.cluster.apiUrl,
-      'source-image': 'dev/app:9.9',
-      'destination-server': playground.destination.cluster.apiUrl,
-      'destination-image': 'prod/app:9.9',
-    });
+  it('goes back', async () => {
+    const before = streamTagDigest(playground.destination.cluster, 'prod', 'app', 'live');
+
+    const { status, log, result } = await runTask(
+      { ...servers(), rollback: 'previous', 'destination-image': 'prod/app:live' },
+      { credentials: credentials() },
+    );
+
+    expect(status, log).toBe(0);
+    expect(result('previous-digest')).toBe(before);
+    expect(streamTagDigest(playground.destination.cluster, 'prod', 'app', 'live')).toBe(result('digest'));
+  });
+
+  it('fails when the promotion does, with the code as a result', async () => {
+    const { status, log, result } = await runTask(
+      { ...servers(), 'source-image': 'dev/app:9.9', 'destination-image': 'prod/app:9.9' },
+      { credentials: credentials() },
+    );
 
     expect(status).not.toBe(0);
     expect(log).toContain('IMAGE_NOT_FOUND');
+    expect(result('error-code')).toBe('IMAGE_NOT_FOUND');
+    expect(result('digest')).toBe('');
+  });
+
+  it('says which key of which workspace is missing', async () => {
+    const { 'source-token': _, ...rest } = credentials();
+    const { status, log } = await runTask(
+      { ...servers(), 'source-image': 'dev/app:1.4.2', 'destination-image': 'prod/app:1.4.2' },
+      { credentials: rest },
+    );
+
+    expect(status).toBe(2);
+    expect(log).toContain('source-token of the workspace "credentials": is missing');
+    expect(log).toContain('oc create secret generic promotion --from-file=source-token=FILE');
   });
 });

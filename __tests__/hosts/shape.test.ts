@@ -62,6 +62,15 @@ const HOSTS: Readonly<Record<string, Host>> = {
     run: await import('../../src/hosts/shell/run.ts'),
     summary: await import('../../src/hosts/shell/summary.ts'),
   },
+  tekton: {
+    inputs: await import('../../src/hosts/tekton/inputs.ts'),
+    masks: await import('../../src/hosts/tekton/masks.ts'),
+    outputs: await import('../../src/hosts/tekton/outputs.ts'),
+    progress: await import('../../src/hosts/tekton/progress.ts'),
+    reporter: await import('../../src/hosts/tekton/reporter.ts'),
+    run: await import('../../src/hosts/tekton/run.ts'),
+    summary: await import('../../src/hosts/tekton/summary.ts'),
+  },
 };
 
 describe('hosts', () => {

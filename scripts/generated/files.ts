@@ -7,6 +7,7 @@ import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
 import { foldedInputSections, inputSections, outputTable } from './input-docs.ts';
 import { jenkinsInputs, jenkinsProgram, jenkinsTokens } from './jenkins-groovy.ts';
 import type { CommentStyle, Section } from './sections.ts';
+import { tektonParams, tektonResults, tektonVariables } from './tekton-yaml.ts';
 import {
   jobOutputs,
   workflowInputs,
@@ -61,6 +62,15 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
       { name: 'program', content: jenkinsProgram(manifest.version) },
       { name: 'inputs', content: jenkinsInputs(INPUTS) },
       { name: 'tokens', content: jenkinsTokens(INPUTS) },
+    ],
+  },
+  {
+    path: 'tekton/promote-image/promote-image.yaml',
+    style: 'hash',
+    sections: [
+      { name: 'params', content: tektonParams(INPUTS) },
+      { name: 'results', content: tektonResults(OUTPUTS) },
+      { name: 'variables', content: tektonVariables(INPUTS, OUTPUTS) },
     ],
   },
   {

@@ -56,7 +56,7 @@ export function withReferences(text: string, { owner, version, actions }: Refere
       (_, name: string, rest: string | undefined) => name + (rest === undefined ? major : version),
     )
     .replace(/(\bopenshift-promote[/:]v?)\d+\.\d+\.\d+(?![\w.]*\d)/g, `$1${version}`)
-    .replace(/(VERSION = '|placeholder: v)\d+\.\d+\.\d+/g, `$1${version}`)
+    .replace(/(VERSION = '|placeholder: v|kubernetes\.io\/version: ')\d+\.\d+\.\d+/g, `$1${version}`)
     .replace(/^(\S+ +@)\w[\w-]*$/gm, (line, start: string) => (start.startsWith('#') ? line : start + owner))
     .replace(/(uses: )([\w-]+\/[\w-]+)@v\d+(?:\.\d+)*$/gm, (line, start: string, name: string) => {
       const known = actions.get(name);

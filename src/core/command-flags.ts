@@ -7,7 +7,7 @@ export const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitla
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
 /** The hosts that the command of the shell can speak to. */
-export const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins'] as const;
+export const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'] as const;
 export type CommandHost = (typeof COMMAND_HOSTS)[number];
 
 /** Flags that are about the command and no inputs of a promotion, with their values. */

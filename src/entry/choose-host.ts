@@ -4,11 +4,13 @@ import { gitlabHost } from './gitlab-host.ts';
 import type { Host } from './host.ts';
 import { jenkinsHost } from './jenkins-host.ts';
 import { shellHost } from './shell-host.ts';
+import { tektonHost } from './tekton-host.ts';
 
 const HOSTS: Readonly<Record<CommandHost, Host>> = {
   shell: shellHost,
   gitlab: gitlabHost,
   jenkins: jenkinsHost,
+  tekton: tektonHost,
 };
 
 /** The host that `--host` names, or the one whose variables are there: a job of GitLab, a build of Jenkins, else a shell. */

@@ -64,7 +64,7 @@ function outputLines({ outputs }: CommandRow): readonly string[] {
   return [
     `  --output ${outputs.join(' | ')} (default ${outputs[0] ?? ''})`,
     `${INDENT}What standard output holds. The log then goes to standard error.`,
-    '  --host shell | gitlab | jenkins',
+    '  --host shell | gitlab | jenkins | tekton',
     `${INDENT}How to log and where outputs go; found out from the environment.`,
   ];
 }

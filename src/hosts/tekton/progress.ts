@@ -1,0 +1,3 @@
+import { createPlainProgress } from '../../report/plain-progress.ts';
+
+export const createProgress = createPlainProgress;
