@@ -142,10 +142,10 @@ describe('the Task for Tekton', () => {
   });
 
   it('says which key of which workspace is missing', async () => {
-    const { 'source-token': _, ...rest } = credentials();
+    const { 'source-ca': ca = '', 'destination-ca': otherCa = '' } = credentials();
     const { status, log } = await runTask(
       { ...servers(), 'source-image': 'dev/app:1.4.2', 'destination-image': 'prod/app:1.4.2' },
-      { credentials: rest },
+      { credentials: { 'source-ca': ca, 'destination-ca': otherCa } },
     );
 
     expect(status).toBe(2);
