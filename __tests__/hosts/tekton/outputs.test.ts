@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeOutputs } from '../../../src/hosts/tekton/outputs.ts';
 import { DIGEST, SUCCESS } from '../../support/sample-report.ts';
-import { surroundings } from '../surroundings.ts';
+import { hostEnvironment } from '../host-environment.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -22,7 +22,7 @@ describe('results of a Task', () => {
       PROMOTE_RESULTS: path.join(folder, 'digest'),
       PROMOTE_RESULT_NAMES: 'digest changed error-code',
     };
-    await writeOutputs(SUCCESS, surroundings({ env }));
+    await writeOutputs(SUCCESS, hostEnvironment({ env }));
 
     expect(textOf('digest')).toBe(DIGEST);
     expect(textOf('changed')).toMatch(/^(?:true|false)$/);
@@ -31,7 +31,7 @@ describe('results of a Task', () => {
 
   it('that would not fit into the message of a pod are left empty with a warning', async () => {
     const env = { PROMOTE_RESULTS: path.join(folder, 'digest'), PROMOTE_RESULT_NAMES: 'record digest' };
-    const around = surroundings({ env });
+    const around = hostEnvironment({ env });
     await writeOutputs({ ...SUCCESS, record: 'r'.repeat(4000) }, around);
 
     expect(textOf('record')).toBe('');
@@ -41,7 +41,7 @@ describe('results of a Task', () => {
 
   it('that cannot be written are a warning', async () => {
     const env = { PROMOTE_RESULTS: path.join(folder, 'nowhere/digest'), PROMOTE_RESULT_NAMES: 'digest' };
-    const around = surroundings({ env });
+    const around = hostEnvironment({ env });
     await writeOutputs(SUCCESS, around);
 
     expect(around.stderr.text()).toContain('warning: the results could not be written: ENOENT');

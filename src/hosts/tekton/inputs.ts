@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { readCommandInputs } from '../../core/command-inputs.ts';
-import type { Surroundings } from '../../core/host.ts';
+import type { HostEnvironment } from '../../core/host.ts';
 import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.ts';
 
 /** Variables of the step that are no inputs. */
@@ -14,13 +14,13 @@ const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
  * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
  * @throws PromoteError INPUT_INVALID
  */
-export function readRaw(surroundings: Surroundings, shapes: readonly InputShape[]): HostInputs {
-  const inputs = readCommandInputs(surroundings, shapes, {
+export function readRaw(environment: HostEnvironment, shapes: readonly InputShape[]): HostInputs {
+  const inputs = readCommandInputs(environment, shapes, {
     secret: (variable) => `${nameOf(variable)} of the workspace "credentials"`,
     advice: (_, name) =>
       `bind the workspace "credentials" to a Secret that has the key ${name}: oc create secret generic promotion --from-file=${name}=FILE`,
   });
-  const { PROMOTE_CREDENTIALS: credentials = '', PROMOTE_RECORD_FOLDER: record = '' } = surroundings.env;
+  const { PROMOTE_CREDENTIALS: credentials = '', PROMOTE_RECORD_FOLDER: record = '' } = environment.env;
   return {
     ...inputs,
     strays: inputs.strays.filter((name) => !OWN_VARIABLES.includes(name)),

@@ -1,7 +1,7 @@
 import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';
-import type { Ending, Surroundings } from '../../core/host.ts';
+import type { RunResult, HostEnvironment } from '../../core/host.ts';
 
 // All results of a step travel in its termination message, which Kubernetes cuts at 4096 bytes; each costs its name and the JSON
 // around it besides (Tekton, "Emitting results").
@@ -13,8 +13,8 @@ const COST_OF_ONE_BYTES = 40;
  * written, if need be empty, as a Pipeline that uses a result fails when it is missing.
  */
 export async function writeOutputs(
-  ending: Ending,
-  { argv, env, stdout, stderr }: Surroundings,
+  ending: RunResult,
+  { argv, env, stdout, stderr }: HostEnvironment,
 ): Promise<void> {
   const { PROMOTE_RESULTS: firstResult = '', PROMOTE_RESULT_NAMES: names = '' } = env;
   try {

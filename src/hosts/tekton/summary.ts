@@ -1,11 +1,11 @@
 import { outputFormat } from '../../core/command-flags.ts';
-import type { Ending, Surroundings } from '../../core/host.ts';
+import type { RunResult, HostEnvironment } from '../../core/host.ts';
 import { summaryLines } from '../../report/summary-text.ts';
 
 /** The result for people, at the end of the log. */
 export async function writeSummary(
-  ending: Ending,
-  { argv, stdout, stderr }: Surroundings,
+  ending: RunResult,
+  { argv, stdout, stderr }: HostEnvironment,
   redact: (text: string) => string,
 ): Promise<void> {
   const sink = outputFormat(argv) === 'table' ? stdout : stderr;
