@@ -19,6 +19,7 @@ function image(name: string, changes: Partial<ImagePlan> = {}): ImagePlan {
     previousDigest: undefined,
     strategy: 'copy',
     action: 'create',
+    tagPlans: [{ tag: '1', action: changes.action ?? 'create', previousDigest: undefined }],
     blobs: 1,
     sizeBytes: 10 * MIB,
     ...changes,

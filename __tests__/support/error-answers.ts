@@ -107,6 +107,7 @@ export function denial(missing: boolean, limit: 'none' | 'images' | 'storage'): 
     source: world.registries.repository('source', 'registry.dev.example.com', 'dev/app'),
     destination: world.registries.repository('destination', 'registry.prod.example.com', 'prod/app'),
     root,
+    tags: [{ tag: '1', digest: undefined }],
     previousDigest: undefined,
     graph: { root, manifests: [], blobs } as never,
   };

@@ -62,6 +62,7 @@ export const PLAN: PromotionPlan = {
       platforms: IMAGE.platforms,
       previousDigest: PREVIOUS,
       action: 'move',
+      tagPlans: IMAGE.tags.map((tag) => ({ tag, action: 'move' as const, previousDigest: PREVIOUS })),
       blobs: 10,
       sizeBytes: 201_500_000,
     },

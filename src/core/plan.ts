@@ -6,6 +6,14 @@ import type { ReferencePolicy } from './ports/imports.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
 import type { Preparation } from './preparation.ts';
 
+/** What becomes of one tag. create, move: it changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
+export interface TagPlan {
+  readonly tag: string;
+  readonly action: 'create' | 'move' | 'keep' | 'skip';
+  /** what it points to now; undefined: it does not exist */
+  readonly previousDigest: Digest | undefined;
+}
+
 /** What will be done for one image, known before anything is changed. JSON-safe: part of the output `plan`. */
 export interface ImagePlan {
   /** as the user wrote it */
@@ -26,8 +34,10 @@ export interface ImagePlan {
   readonly previousDigest: Digest | undefined;
   /** copy: from registry to registry; tag: the content is in the cluster already; import, build: the cluster pulls by itself */
   readonly strategy: Exclude<Strategy, 'auto'>;
-  /** create, move: the tag changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
-  readonly action: 'create' | 'move' | 'keep' | 'skip';
+  /** of the first tag; `skip` holds for all of them */
+  readonly action: TagPlan['action'];
+  /** each tag, in the order of `tags` */
+  readonly tagPlans: readonly TagPlan[];
   /** at most: what the destination has already is found out on the way */
   readonly blobs: number;
   readonly sizeBytes: number;

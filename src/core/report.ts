@@ -43,6 +43,9 @@ export interface ImageReport {
   /** false: the destination already had this digest under this tag */
   readonly changed: boolean;
   readonly tags: readonly string[];
+  /** the tags that this run moved, and what each was; undefined: it did not exist */
+  readonly movedTags?:
+    readonly { readonly tag: string; readonly previousDigest: Digest | undefined }[] | undefined;
   readonly blobsCopied: number;
   readonly blobsSkipped: number;
   readonly bytesCopied: number;

@@ -4,7 +4,7 @@ import type { Preparation } from '../core/preparation.ts';
 import type { ImageChange, PodReport } from '../core/report-details.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
 import { formatReference } from '../core/image/reference.ts';
-import { platformsOf } from './check/plan.ts';
+import { actionFor, platformsOf } from './check/plan.ts';
 import { sourceImageOf, type ResolvedImage } from './run/resolved-image.ts';
 import type { MovedImage, CarriedAttachments, DoneRollout, TagBefore } from './run/run-state.ts';
 
@@ -29,7 +29,7 @@ export interface FinishedRun {
 /** Puts the outcome down for people and programs. */
 export function buildReport(outcome: FinishedRun, options: PromoteOptions): PromotionReport {
   return {
-    images: outcome.images.map((image) => imageReport(image, outcome)),
+    images: outcome.images.map((image) => imageReport(image, outcome, options)),
     prepared: outcome.prepared,
     applied: outcome.applied.map(({ object }) => object),
     rolloutStatus: rolloutStatus(outcome, options),
@@ -42,12 +42,14 @@ export function buildReport(outcome: FinishedRun, options: PromoteOptions): Prom
   };
 }
 
-function imageReport(image: ResolvedImage, outcome: FinishedRun): ImageReport {
+function imageReport(image: ResolvedImage, outcome: FinishedRun, options: PromoteOptions): ImageReport {
   const moved = outcome.moved.find((candidate) => candidate.image === image);
   const attached = outcome.attachments.find((candidate) => candidate.image === image);
-  const arrived = image.strategy === 'copy' ? moved !== undefined : outcome.tagged.includes(image);
-  const skipped = image.previousDigest !== image.root.digest && !arrived;
-  const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
+  const stays = actionFor(image, options.onExistingTag) === 'skip';
+  const isInPlace = image.previousDigest === image.root.digest;
+  // of a dry run what would be promoted, else what the destination is now
+  const isPromoted = !stays && (options.dryRun || isInPlace || outcome.tagged.includes(image));
+  const digest = isPromoted ? image.root.digest : (image.previousDigest ?? image.root.digest);
   const { destination, extraTags } = image.request;
   return {
     source: formatReference(image.request.source),
@@ -63,6 +65,9 @@ function imageReport(image: ResolvedImage, outcome: FinishedRun): ImageReport {
     strategy: image.strategy,
     platforms: platformsOf(image.root),
     changed: outcome.movedTags.some((moved) => moved.image === image),
+    movedTags: outcome.movedTags
+      .filter((each) => each.image === image)
+      .map(({ tag, digest: previousDigest }) => ({ tag, previousDigest })),
     tags: [destination.tag, ...extraTags],
     ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
     attachments: attached?.reports ?? [],

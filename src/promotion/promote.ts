@@ -23,8 +23,8 @@ import { removeTemporaryObjects } from './run/temporary-objects.ts';
 import { needsPullSecret, preparePull } from './move/prepare-pull.ts';
 import { sourceDigestOf, type ResolvedImage } from './run/resolved-image.ts';
 import { rollOut } from './roll-out/roll-out.ts';
-import { afterRollBack } from './undo/roll-back.ts';
-import { tagImages } from './tag/tag-images.ts';
+import { afterRollBack, withMovedTags } from './undo/roll-back.ts';
+import { confirmTags, tagImages } from './tag/tag-images.ts';
 import { undo } from './undo/undo.ts';
 import { verify } from './roll-out/verify.ts';
 import { waitForRollouts } from './roll-out/wait-for-rollouts.ts';
@@ -64,8 +64,10 @@ export async function promote(
       const problem = await undo(options, ports, progress, signal);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
-      if (rolledBack) [progress.tagged, progress.movedTags, progress.applied] = [[], [], []];
+      // the report says what is so now: nothing of this run is left
+      if (rolledBack) progress.tagged = progress.movedTags = progress.applied = progress.rollouts = [];
     }
+    if (!rolledBack) failure = { error: withMovedTags(failure.error, progress.movedTags) };
     await removeTemporaryObjects('on failure', progress, ports, signal);
   }
   const durationMs = ports.clock.nowMs() - startedMs;
@@ -179,10 +181,20 @@ async function changeDestination(
   if (cluster !== undefined && progress.planned.length > 0) {
     await phase('roll out', () => rollOut(options, cluster, ports, progress, signal));
     if (options.verifyPods && options.wait) {
-      progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, ports, signal));
+      progress.rollouts = await phase('verify', async () => {
+        const verified = await verify(progress.rollouts, cluster, ports, signal);
+        await confirmTags(progress.movedTags, ports, signal);
+        return verified;
+      });
     }
   }
   await passGate('after-rollout');
+  // what is applied and what a command does may move a tag away again
+  const gates = options.gates;
+  const mayHaveMoved =
+    options.apply !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+  if (mayHaveMoved && progress.movedTags.length > 0)
+    await phase('verify', () => confirmTags(progress.movedTags, ports, signal));
   const { webhook } = options;
   if (webhook !== undefined && active.length > 0)
     await phase('notify', () => notify(webhook, active, ports, signal));

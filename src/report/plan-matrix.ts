@@ -26,9 +26,8 @@ export function shardsOf({ images }: PromotionPlan, count: number): readonly Sha
   return shards.flatMap(({ lines }) => (lines.length === 0 ? [] : [lines]));
 }
 
-/** Nothing is known of what further tags are now. */
-function hasWork({ action, tags }: ImagePlan): boolean {
-  return action === 'create' || action === 'move' || (action === 'keep' && tags.length > 1);
+function hasWork({ tagPlans }: ImagePlan): boolean {
+  return tagPlans.some(({ action }) => action === 'create' || action === 'move');
 }
 
 /** By digest: what was planned is what the job promotes, whatever the source tag is by then. */

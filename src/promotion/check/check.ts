@@ -140,13 +140,15 @@ function digestProblems(images: readonly ResolvedImage[], options: PromoteOption
 
 function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
   if (options.onExistingTag !== 'fail') return [];
-  return images
-    .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
-    .map((image) => ({
-      code: 'TAG_EXISTS',
-      message: `${formatReference(image.request.destination)} exists already and is ${image.previousDigest}`,
-      hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
-    }));
+  return images.flatMap(({ tags, root, request: { destination } }) =>
+    tags
+      .filter(({ digest }) => digest !== undefined && digest !== root.digest)
+      .map(({ tag, digest }) => ({
+        code: 'TAG_EXISTS' as const,
+        message: `${formatReference({ ...destination, tag })} exists already and is ${digest}`,
+        hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
+      })),
+  );
 }
 
 async function checkRights(

@@ -1,18 +1,19 @@
 import { describeObject } from '../../core/ports/apply.ts';
 import { formatBytes } from '../../core/text/byte-text.ts';
 import { shortDigest } from '../../core/image/digest.ts';
-import type { ImagePlan, PromotionPlan } from '../../core/plan.ts';
+import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { describePreparation } from '../../core/preparation.ts';
 import type { RolloutPlan, WorkloadName } from '../../core/ports/rollouts.ts';
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 export function describePlan(plan: PromotionPlan): readonly string[] {
+  const isInPlace = plan.images.every(({ tagPlans }) => tagPlans.every(({ action }) => action === 'keep'));
   return [
     ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
     ...plan.images.map(describeImage),
     ...(plan.objects ?? []).map((object) => describeObject(object, 'plan')),
-    ...plan.rollouts.map(describeRollout),
+    ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
     ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
     ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
   ];
@@ -42,17 +43,24 @@ function importText(plan: ImagePlan['import']): string {
 
 function describeImage(image: ImagePlan): string {
   const digest = shortDigest(image.digest);
-  const how = howText(image);
-  const tags = image.tags.join(', ');
-  switch (image.action) {
+  if (image.action === 'skip')
+    return `${image.destination} exists (${shortDigest(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+  if (image.tagPlans.every(({ action }) => action === 'keep'))
+    return `${image.destination} is ${digest} already: nothing to copy; tags ${image.tags.join(', ')}`;
+  return [howText(image), ...image.tagPlans.map(describeTag)].join('; ');
+}
+
+function describeTag({ tag, action, previousDigest }: TagPlan): string {
+  const now = shortDigest(previousDigest ?? '');
+  switch (action) {
     case 'create':
-      return `${how}; create ${tags}`;
+      return `create ${tag}`;
     case 'move':
-      return `${how}; move ${tags} from ${shortDigest(image.previousDigest ?? '')}`;
+      return `move ${tag} from ${now}`;
     case 'keep':
-      return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
+      return `${tag} is it already`;
     case 'skip':
-      return `${image.destination} exists (${shortDigest(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+      return `${tag} exists (${now}) and stays`;
   }
 }
 
@@ -64,10 +72,12 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   apply: 'by making it',
 };
 
-function describeRollout(rollout: RolloutPlan): string {
+function describeRollout(rollout: RolloutPlan, isInPlace: boolean): string {
   const { workload, method, revisionBefore, underWay } = rollout;
+  const how =
+    isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
   const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${METHODS[method]}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${how}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
 }
 
 function underWayText({ kind }: WorkloadName, underWay: string): string {

@@ -1,8 +1,9 @@
 import { formatPlatform } from '../../core/image/platform.ts';
 import type { OnExistingTag, PromoteOptions } from '../../core/options.ts';
-import type { ImagePlan, PromotionPlan } from '../../core/plan.ts';
+import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import type { CheckedPlan } from './check.ts';
+import { planTags } from '../run/destination-tags.ts';
 import { gatesOf } from '../gate/gate.ts';
 import { webhookText } from '../gate/notify.ts';
 import {
@@ -44,6 +45,7 @@ function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePla
     previousDigest: image.previousDigest,
     strategy: image.strategy,
     action: actionFor(image, onExistingTag),
+    tagPlans: tagPlansOf(image, onExistingTag),
     blobs: blobs.length,
     sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
     ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
@@ -57,9 +59,13 @@ function importPlan({ order, secret }: ImportedImage): NonNullable<ImagePlan['im
 }
 
 export function actionFor(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan['action'] {
-  if (image.previousDigest === undefined) return 'create';
-  if (image.previousDigest === image.root.digest) return 'keep';
-  return onExistingTag === 'skip' ? 'skip' : 'move';
+  return tagPlansOf(image, onExistingTag)[0]?.action ?? 'create';
+}
+
+/** An image whose first tag stays is left out, and none of its tags changes. */
+function tagPlansOf(image: ResolvedImage, onExistingTag: OnExistingTag): readonly TagPlan[] {
+  const plans = planTags(image.tags, image.root.digest, onExistingTag);
+  return plans[0]?.action === 'skip' ? plans.map((plan) => ({ ...plan, action: 'skip' })) : plans;
 }
 
 /** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */

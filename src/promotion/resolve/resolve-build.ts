@@ -3,12 +3,13 @@ import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { readDestinationTags } from '../run/destination-tags.ts';
 import type { Connection } from './connect.ts';
 import { leftBehind } from './left-behind.ts';
 import { factsOf, placeOf } from './resolve-by-tag.ts';
 import type { BuiltImage } from '../run/resolved-image.ts';
 import { findSourceImage } from './source-image.ts';
-import { isDenied, streamTagName } from '../run/stream-tag.ts';
+import { isDenied, readPrevious, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
 /** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
@@ -22,11 +23,17 @@ export async function resolveBuild(
   const { destination } = request;
   const cluster = ports.clusters.destination;
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
-  const [{ repository, root, attached }, previous, place] = await allOrFirstError(
+  const [{ repository, root, attached }, previous, place, tags] = await allOrFirstError(
     [
       (inner) => findSourceImage(request.source, options, connection, ports, inner),
       (inner) => readPreviousImage(destination, cluster, inner),
       (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
+      (outer) =>
+        readDestinationTags(
+          request,
+          (tag, inner) => readPrevious({ ...destination, tag }, cluster, inner),
+          outer,
+        ),
     ],
     signal,
   );
@@ -41,6 +48,7 @@ export async function resolveBuild(
     destination: placeOf(`${place}@`),
     sourceDigest: root.digest,
     root: isBuilt && previous !== undefined ? factsOf(previous) : root,
+    tags,
     previousDigest: previous?.digest,
     isBuilt,
     hasCredentials: credentials !== undefined,

@@ -2,6 +2,7 @@ import type { PromotionRequest, SignatureMode } from '../../core/options.ts';
 import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { readDestinationTags } from '../run/destination-tags.ts';
 import type { ImageLocation, TaggedImage } from '../run/resolved-image.ts';
 import { attachedTags } from './attached-tags.ts';
 import { isDenied, missingImage, readPrevious, streamTagName } from '../run/stream-tag.ts';
@@ -24,10 +25,15 @@ export async function resolveByTag(
   if (source.kind !== 'stream' || destination.kind !== 'stream') return undefined;
   if (clusters.source === undefined || clusters.destination === undefined) return undefined;
   const sides = { source: clusters.source, destination: clusters.destination };
-  const [image, previousDigest] = await allOrFirstError(
+  const [image, tags] = await allOrFirstError(
     [
       (inner) => readSource(source, possible, sides.source, inner),
-      (inner) => readPrevious({ ...destination, tag: destination.tag }, sides.destination, inner),
+      (outer) =>
+        readDestinationTags(
+          request,
+          (tag, inner) => readPrevious({ ...destination, tag }, sides.destination, inner),
+          outer,
+        ),
     ],
     signal,
   );
@@ -62,7 +68,8 @@ export async function resolveByTag(
       ? { host: place.host, name: `${destination.project}/${destination.stream}` }
       : place,
     root: factsOf(image),
-    previousDigest,
+    tags,
+    previousDigest: tags[0].digest,
     from: { project: source.project, stream: source.stream },
   };
 }

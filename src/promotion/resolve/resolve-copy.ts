@@ -6,6 +6,7 @@ import type { Repository } from '../../core/ports/registry.ts';
 import { formatReference, type ImageReference } from '../../core/image/reference.ts';
 import { walkGraph } from '../../core/image/walk-graph.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { readDestinationTags } from '../run/destination-tags.ts';
 import { getSourceManifest } from '../rights/explain-denial.ts';
 import { hostOf, type Connection } from './connect.ts';
 import type { CopiedImage } from '../run/resolved-image.ts';
@@ -26,18 +27,24 @@ export async function resolveCopy(
     [(inner) => find('source', inner), (inner) => find('destination', inner)],
     signal,
   );
-  const [root, previousDigest] = await allOrFirstError(
+  const [root, tags] = await allOrFirstError(
     [
       (inner) => resolveSource(request.source, source, ports, inner),
-      (inner) => resolveDestination(request.destination, destination, ports, inner),
+      (outer) =>
+        readDestinationTags(
+          request,
+          (tag, inner) => resolveDestination({ ...request.destination, tag }, destination, ports, inner),
+          outer,
+        ),
     ],
     signal,
   );
+  const previousDigest = tags[0].digest;
   const graph =
     previousDigest === root.digest
       ? undefined
       : await walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal);
-  return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
+  return { strategy: 'copy', request, source, destination, root, tags, previousDigest, graph };
 }
 
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */

@@ -2,6 +2,7 @@ import type { Problem } from '../../core/text/errors.ts';
 import { IMPORT_DEFAULTS, type PromoteOptions, type PromotionRequest } from '../../core/options.ts';
 import type { ImportRequest } from '../../core/ports/imports.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { planTags, readDestinationTags } from '../run/destination-tags.ts';
 import type { Connection } from './connect.ts';
 import { leftBehind } from './left-behind.ts';
 import { planPull } from './plan-pull.ts';
@@ -25,21 +26,28 @@ export async function resolveImport(
   if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
   const { project, stream } = destination;
-  const [{ repository, root, attached }, previousDigest, local] = await allOrFirstError(
+  const [{ repository, root, attached }, tags, local] = await allOrFirstError(
     [
       (inner) => findSourceImage(request.source, options, connection, ports, inner),
-      (inner) => readPrevious(destination, cluster, inner),
+      (outer) =>
+        readDestinationTags(
+          request,
+          (tag, inner) => readPrevious({ ...destination, tag }, cluster, inner),
+          outer,
+        ),
       (inner) => cluster.imports.repositoryOf(project, stream, inner),
     ],
     signal,
   );
   const source = { host: repository.host, name: repository.name };
   const place = `${source.host}/${source.name}`;
-  const isKept = previousDigest === root.digest && !scheduled;
   const order: ImportRequest = {
     project,
     stream,
-    tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
+    // a tag that is to follow its source is asked for even when it has the digest already
+    tags: planTags(tags, root.digest, options.onExistingTag)
+      .filter(({ action }) => action !== 'skip' && (action !== 'keep' || scheduled))
+      .map(({ tag }) => tag),
     from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
     referencePolicy,
     scheduled,
@@ -54,7 +62,8 @@ export async function resolveImport(
     source,
     destination: referencePolicy === 'local' ? placeOf(`${local}@`) : source,
     root,
-    previousDigest,
+    tags,
+    previousDigest: tags[0].digest,
     order,
     secret: pull.secret,
     problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, ports)],

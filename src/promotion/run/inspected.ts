@@ -11,7 +11,7 @@ export interface Inspected {
   readonly newProjects: ReadonlySet<string>;
 }
 
-/** An image that changes something: its tag points elsewhere until now. */
-export function isChanging({ previousDigest, root }: ResolvedImage): boolean {
-  return previousDigest !== root.digest;
+/** An image that changes something: a tag of it points elsewhere until now. */
+export function isChanging({ tags, root }: ResolvedImage): boolean {
+  return tags.some(({ digest }) => digest !== root.digest);
 }

@@ -10,6 +10,13 @@ import type { Repository } from '../../core/ports/registry.ts';
 /** An image pinned to its digest, and what is at its destination now. */
 export type ResolvedImage = CopiedImage | TaggedImage | ImportedImage | BuiltImage;
 
+/** A tag that a promotion sets, and what it points to before. */
+export interface DestinationTag {
+  readonly tag: string;
+  /** undefined: it does not exist, or the account may not read it */
+  readonly digest: Digest | undefined;
+}
+
 /** Moves from registry to registry. */
 export interface CopiedImage {
   readonly strategy: 'copy';
@@ -17,6 +24,7 @@ export interface CopiedImage {
   readonly source: Repository;
   readonly destination: Repository;
   readonly root: Manifest;
+  readonly tags: readonly DestinationTag[];
   /** what the first destination tag points to now */
   readonly previousDigest: Digest | undefined;
   /** everything the image consists of; undefined when the tag points to it already and nothing has to be moved */
@@ -30,6 +38,7 @@ export interface TaggedImage {
   readonly source: ImageLocation;
   readonly destination: ImageLocation;
   readonly root: ImageFacts;
+  readonly tags: readonly DestinationTag[];
   readonly previousDigest: Digest | undefined;
   /** the stream that knows the image */
   readonly from: { readonly project: string; readonly stream: string };
@@ -42,6 +51,7 @@ export interface ImportedImage {
   readonly source: ImageLocation;
   readonly destination: ImageLocation;
   readonly root: ImageFacts;
+  readonly tags: readonly DestinationTag[];
   readonly previousDigest: Digest | undefined;
   /** what the cluster is asked to do; without tags: nothing */
   readonly order: ImportRequest;
@@ -60,6 +70,7 @@ export interface BuiltImage {
   readonly sourceDigest: Digest;
   /** what the destination gets; of the source as long as it is not built */
   readonly root: ImageFacts;
+  readonly tags: readonly DestinationTag[];
   readonly previousDigest: Digest | undefined;
   readonly isBuilt: boolean;
   /** the Build pulls with those of the source, from a secret that lives as long as it */

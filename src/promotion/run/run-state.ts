@@ -23,12 +23,13 @@ export interface TemporaryObject {
   readonly remove: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** What a destination tag was before it moved. */
+/** What a destination tag was before it moved, and what the promotion makes it: a promoted tag, or the backup of one. */
 export interface TagBefore {
   readonly image: ResolvedImage;
   readonly tag: string;
   /** undefined: it did not exist */
   readonly digest: Digest | undefined;
+  readonly after: Digest;
 }
 
 /** A rollout that has been brought to its end. */

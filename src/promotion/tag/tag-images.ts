@@ -1,36 +1,147 @@
 import type { PromoteOptions } from '../../core/options.ts';
+import { PromoteError, throwIfCancelled } from '../../core/text/errors.ts';
+import { shortDigest, type Digest } from '../../core/image/digest.ts';
+import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
+import { planTags, pointTag, readDigest } from '../run/destination-tags.ts';
 import { withGracePeriod } from '../run/grace-period.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { RunState, TagBefore } from '../run/run-state.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
-import { backUp, readTagsBefore } from './tag-before.ts';
-import { tag } from './tag.ts';
+import { moveTag, moveTagsByImport } from './move-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
 const GRACE_MS = 1_500;
 
-/** Tags image after image; what the tags were is known before the first of an image moves. */
+type TagOptions = Pick<PromoteOptions, 'backupTag' | 'onExistingTag'>;
+
+/**
+ * Moves every tag of every image, one after the other, each in the same way: it is read again right before it is written, and one
+ * that is no longer what the plan says stays; what it was is kept under the backup tag; what the API reports afterwards is confirmed.
+ * `signal` counts only between tags: a tag is moved or it is not.
+ * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
+ */
 export async function tagImages(
-  options: Pick<PromoteOptions, 'backupTag'>,
+  options: TagOptions,
   ports: Ports,
   images: readonly ResolvedImage[],
-  progress: RunState,
+  run: RunState,
   signal: AbortSignal,
 ): Promise<void> {
-  const signals = { signal, writing: withGracePeriod(signal, GRACE_MS) };
+  const writing = withGracePeriod(signal, GRACE_MS);
   for (const image of images) {
-    const before = await readTagsBefore(image, ports, signal);
-    progress.tagsBefore = [...progress.tagsBefore, ...before];
-    await backUp(image, options.backupTag, ports, signal);
-    const onTagged = (name: string): void => {
-      const moved = before.filter((each) => each.tag === name && each.digest !== image.root.digest);
-      progress.movedTags = [...progress.movedTags, ...moved];
-    };
-    await tag(image, ports, signals, onTagged).catch(async (error: unknown) => {
+    const moving = movingTags(image, options);
+    run.tagsBefore = [...run.tagsBefore, ...image.tags.map(({ tag, digest }) => before(image, tag, digest))];
+    try {
+      if (image.strategy === 'import') {
+        throwIfCancelled(signal);
+        for (const { tag, digest } of moving) await requireAsPlanned(image, tag, digest, ports, signal);
+        await keepBackups(image, options.backupTag, moving, run, ports, writing);
+        await moveTagsByImport(image, ports, writing);
+        for (const each of moving) noteMoved(each, run, ports);
+      } else {
+        for (const each of moving) {
+          throwIfCancelled(signal);
+          await requireAsPlanned(image, each.tag, each.digest, ports, signal);
+          await keepBackups(image, options.backupTag, [each], run, ports, writing);
+          await moveTag(image, each.tag, ports, writing);
+          noteMoved(each, run, ports);
+        }
+      }
+    } catch (error) {
       // the first tag of a copy is pushed, and what the project limits is refused only then
       throw await explainPush(error, [image], ports.clusters.destination, signal);
+    }
+    run.tagged = [...run.tagged, image];
+  }
+}
+
+/** The tags that are written; a scheduled import also writes those that have the digest already. */
+function movingTags(image: ResolvedImage, { onExistingTag }: TagOptions): readonly TagBefore[] {
+  const isWritten = (tag: string, action: string): boolean =>
+    image.strategy === 'import' ? image.order.tags.includes(tag) : action === 'create' || action === 'move';
+  return planTags(image.tags, image.root.digest, onExistingTag)
+    .filter(({ tag, action }) => isWritten(tag, action))
+    .map(({ tag, previousDigest }) => before(image, tag, previousDigest));
+}
+
+function before(image: ResolvedImage, tag: string, digest: Digest | undefined): TagBefore {
+  return { image, tag, digest, after: image.root.digest };
+}
+
+function noteMoved(moved: TagBefore, run: RunState, ports: Ports): void {
+  const { image, tag, digest, after } = moved;
+  if (digest !== after) run.movedTags = [...run.movedTags, moved];
+  ports.reporter.info(`${nameOf(image, tag)} is ${shortDigest(after)}`);
+}
+
+async function requireAsPlanned(
+  image: ResolvedImage,
+  tag: string,
+  planned: Digest | undefined,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<void> {
+  const current = await readDigest(image, tag, ports, signal);
+  if (current === planned || current === image.root.digest) return;
+  throw new PromoteError({
+    code: 'TAG_CONFLICT',
+    message: `${nameOf(image, tag)} is ${current ?? 'gone'}, but was ${planned ?? 'absent'} when this promotion was planned`,
+    hint: 'something else moved this tag meanwhile, and it was left as it is: run the promotion again if it shall move all the same',
+    where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+  });
+}
+
+/**
+ * Keeps what a tag was under `backup-tag`. Of several tags that were different images, the first is kept under that name, each
+ * further one under the name with its own tag behind it: `previous`, `previous-live`.
+ */
+async function keepBackups(
+  image: ResolvedImage,
+  backupTag: string | undefined,
+  moving: readonly TagBefore[],
+  run: RunState,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<void> {
+  if (backupTag === undefined) return;
+  for (const { tag, digest } of moving) {
+    if (digest === undefined || digest === image.root.digest) continue;
+    const kept = run.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
+    if (kept.some(({ after }) => after === digest)) continue;
+    const name = kept.length === 0 ? backupTag : `${backupTag}-${tag}`;
+    const earlier = await readDigest(image, name, ports, signal);
+    run.tagsBefore = [...run.tagsBefore, { image, tag: name, digest: earlier, after: digest }];
+    if (earlier !== digest) await pointTag(image, name, digest, ports, signal);
+    ports.reporter.info(`${nameOf(image, name)} keeps ${shortDigest(digest)}`);
+  }
+}
+
+function isBackup(tag: string, backupTag: string): boolean {
+  return tag === backupTag || tag.startsWith(`${backupTag}-`);
+}
+
+function nameOf({ request }: ResolvedImage, tag: string): string {
+  return formatReference({ ...request.destination, tag, digest: undefined });
+}
+
+/**
+ * Reads all moved tags once more, when everything else that could move them has run.
+ * @throws PromoteError TAG_CONFLICT
+ */
+export async function confirmTags(
+  moved: readonly TagBefore[],
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const { image, tag, after } of moved) {
+    const current = await readDigest(image, tag, ports, signal);
+    if (current === after) continue;
+    throw new PromoteError({
+      code: 'TAG_CONFLICT',
+      message: `${nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
+      hint: 'a manifest with this ImageStream among what is applied, a command, or somebody else moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
+      where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
     });
-    progress.tagged = [...progress.tagged, image];
   }
 }

@@ -6,7 +6,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import type { RolloutPlan, RollbackPlan } from '../../core/ports/rollouts.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
-import { pointTag, readDigest, streamNameOf } from '../tag/tag-before.ts';
+import { pointTag, readDigest, streamNameOf } from '../run/destination-tags.ts';
 import type { Ports } from '../run/ports.ts';
 import type { TagBefore } from '../run/run-state.ts';
 
@@ -80,11 +80,11 @@ function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
 }
 
 async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): Promise<void> {
-  const { image, tag, digest } = before;
+  const { image, tag, digest, after } = before;
   const name = formatReference({ ...image.request.destination, tag, digest: undefined });
   const current = await readDigest(image, tag, ports, signal);
   if (current === digest) return;
-  if (current !== image.root.digest) {
+  if (current !== after) {
     throw new PromoteError({
       code: 'TAG_CONFLICT',
       message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
@@ -127,6 +127,28 @@ async function goBack(
     });
   });
   ports.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
+}
+
+/** A failure after tags moved: what the destination is now, and how to go back. */
+export function withMovedTags(failure: unknown, moved: readonly TagBefore[]): unknown {
+  const [first] = moved;
+  if (!(failure instanceof PromoteError) || first === undefined) return failure;
+  const { code, message, hint, where, problems } = failure;
+  const name = ({ image, tag }: TagBefore): string =>
+    formatReference({ ...image.request.destination, tag, digest: undefined });
+  const names = moved.map((each) => `${name(each)} (was ${each.digest ?? 'absent'})`).join(', ');
+  const back =
+    first.digest === undefined || first.image.request.destination.kind !== 'stream'
+      ? undefined
+      : `go back with: openshift-promote rollback ${name(first)}; or set "rollback-on-failure" to true`;
+  return new PromoteError({
+    code,
+    message: `${message}; the destination has moved already: ${names}`,
+    hint: [hint, back].filter((part) => part !== undefined).join('; ') || undefined,
+    cause: failure.cause,
+    where,
+    problems,
+  });
 }
 
 /** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */

@@ -1,0 +1,76 @@
+import type { Digest } from '../../core/image/digest.ts';
+import type { OnExistingTag, PromotionRequest } from '../../core/options.ts';
+import type { TagPlan } from '../../core/plan.ts';
+import type { StreamTagName } from '../../core/ports/cluster.ts';
+import { allOrFirstError } from './concurrency.ts';
+import type { Ports } from './ports.ts';
+import type { DestinationTag, ResolvedImage } from './resolved-image.ts';
+import { isDenied, streamTagName } from './stream-tag.ts';
+
+/** What every tag of a request points to now, the first one first. */
+export async function readDestinationTags(
+  { destination, extraTags }: PromotionRequest,
+  read: (tag: string, signal: AbortSignal) => Promise<Digest | undefined>,
+  signal: AbortSignal,
+): Promise<readonly [DestinationTag, ...DestinationTag[]]> {
+  const readOne = (tag: string) => async (inner: AbortSignal) => ({ tag, digest: await read(tag, inner) });
+  const [first, ...more] = await allOrFirstError([destination.tag, ...extraTags].map(readOne), signal);
+  if (first === undefined) throw new TypeError('a promotion without a tag');
+  return [first, ...more];
+}
+
+/** What becomes of every tag of an image when it is to be `digest`: one rule for the first tag and all others. */
+export function planTags(
+  tags: readonly DestinationTag[],
+  digest: Digest,
+  onExistingTag: OnExistingTag,
+): readonly TagPlan[] {
+  return tags.map(({ tag, digest: previousDigest }) => {
+    if (previousDigest === undefined) return { tag, action: 'create', previousDigest };
+    if (previousDigest === digest) return { tag, action: 'keep', previousDigest };
+    return { tag, action: onExistingTag === 'skip' ? 'skip' : 'move', previousDigest };
+  });
+}
+
+/** What a destination tag is now. */
+export async function readDigest(
+  image: ResolvedImage,
+  tag: string,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  const name = streamNameOf(image, tag);
+  const cluster = ports.clusters.destination;
+  try {
+    if (name !== undefined && cluster !== undefined)
+      return (await cluster.getStreamTag(name, signal))?.digest;
+  } catch (error) {
+    // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
+    if (!isDenied(error)) throw error;
+  }
+  return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
+}
+
+/** Points a tag to an image that its stream or repository holds already. */
+export async function pointTag(
+  image: ResolvedImage,
+  tag: string,
+  digest: Digest,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<void> {
+  const name = streamNameOf(image, tag);
+  const cluster = ports.clusters.destination;
+  if (name !== undefined && cluster !== undefined) {
+    const { project, stream } = name;
+    await cluster.putStreamTag(name, { project, stream, digest }, signal);
+  } else if (image.strategy === 'copy') {
+    const manifest = await image.destination.getManifest(digest, signal);
+    await image.destination.putManifest(manifest, tag, signal);
+  }
+}
+
+export function streamNameOf({ request }: ResolvedImage, tag: string): StreamTagName | undefined {
+  const { destination } = request;
+  return destination.kind === 'stream' ? { ...streamTagName(destination), tag } : undefined;
+}
