@@ -54,7 +54,14 @@ describe('the shares of a plan', () => {
     const plan = planOf(
       image('skipped', { action: 'skip' }),
       image('kept', { action: 'keep' }),
-      image('tagged', { action: 'keep', tags: ['1', 'live'] }),
+      image('tagged', {
+        action: 'keep',
+        tags: ['1', 'live'],
+        tagPlans: [
+          { tag: '1', action: 'keep', previousDigest: digestOf(Buffer.from('tagged')) },
+          { tag: 'live', action: 'move', previousDigest: digestOf(Buffer.from('older')) },
+        ],
+      }),
     );
 
     expect(shardsOf(plan, 4)).toEqual([[`${lineOf('tagged')},live`]]);

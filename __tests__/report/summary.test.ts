@@ -93,10 +93,19 @@ describe('the summary of a promotion', () => {
   });
 
   it('says when nothing had to be done', () => {
-    const images = [{ ...IMAGE, changed: false, previousDigest: DIGEST }];
+    const images = [{ ...IMAGE, changed: false, previousDigest: DIGEST, rollouts: [] }];
 
     expect(decode(summaryMarkdown(endingOf({ images }), asIs))).toContain(
       '## Nothing to promote: prod/app:1.4.2 unchanged',
+    );
+  });
+
+  it('says what was done besides when no tag moved', () => {
+    const images = [{ ...IMAGE, changed: false, previousDigest: DIGEST, rollouts: [] }];
+    const applied = [{ kind: 'Service', name: 'web', project: 'prod', action: 'create' }] as const;
+
+    expect(decode(summaryMarkdown(endingOf({ images, applied }), asIs))).toContain(
+      '## Applied 1 object; prod/app:1.4.2 was in place',
     );
   });
 

@@ -108,7 +108,9 @@ describe('an image without signatures', () => {
       `GET /v2/dev/app/referrers/${image.root.digest}`,
       'GET /v2/dev/app/tags/list',
     ]);
+    // what the tag is: planned, read again right before it is written, and confirmed
     expect(requests.destination).toEqual([
+      'HEAD /v2/prod/app/manifests/1',
       'HEAD /v2/prod/app/manifests/1',
       'HEAD /v2/prod/app/manifests/1',
       'PUT /v2/prod/app/manifests/1',

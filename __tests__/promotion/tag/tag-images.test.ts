@@ -69,7 +69,161 @@ describe('the tags of an image', () => {
   );
 });
 
-describe('a lingering signal', () => {
+describe('every tag of an image', () => {
+  const third = anImage('third');
+
+  /** As {@link oldWorld}, and `prod/app:live` is the old image, `dev/app:1.0` goes to a tag that is new. */
+  function worldWithLive(): FakeWorld {
+    const world = fakeWorld({ source: true, destination: true });
+    world.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
+    world.registry.destination.hold('prod/app', { manifests: [old], tag: 'live' });
+    return world;
+  }
+  const both = [request('dev/app:1.0', 'prod/app:1.0', ['live'])];
+
+  it('is part of the plan, with what it is now', async () => {
+    const world = worldWithLive();
+
+    const { plan, report } = await promote(promoteOptions({ promotions: both, dryRun: true }), world, never);
+
+    expect(plan?.images[0]?.tagPlans).toEqual([
+      { tag: '1.0', action: 'create', previousDigest: undefined },
+      { tag: 'live', action: 'move', previousDigest: old.digest },
+    ]);
+    expect(world.lines.join('\n')).toMatch(/create 1\.0; move live from/);
+    expect(report.images[0]).toMatchObject({ digest: next.digest, changed: false });
+  });
+
+  it('is told in a dry run with the digest that would be promoted, not the one it has', async () => {
+    const world = oldWorld();
+
+    const { report } = await promote(promoteOptions({ promotions, dryRun: true }), world, never);
+
+    expect(report.images[0]).toMatchObject({ digest: next.digest, previousDigest: old.digest });
+    expect(report.images[0]?.image).toMatch(new RegExp(`@${next.digest}$`));
+  });
+
+  it('is looked at when existing tags must not move', async () => {
+    const world = worldWithLive();
+
+    const { failure } = await promote(
+      promoteOptions({ promotions: both, onExistingTag: 'fail' }),
+      world,
+      never,
+    );
+
+    expect(failure?.error).toMatchObject({ code: 'TAG_EXISTS' });
+    expect((failure?.error as PromoteError).message).toMatch(/prod\/app:live exists already/);
+    expect(tagsOf(world)).toEqual({ live: old.digest });
+  });
+
+  it('stays when existing tags are skipped, while new ones are made', async () => {
+    const world = worldWithLive();
+
+    await promote(promoteOptions({ promotions: both, onExistingTag: 'skip' }), world, never);
+
+    expect(tagsOf(world)).toEqual({ '1.0': next.digest, live: old.digest });
+  });
+
+  it('is kept under the backup tag, also a further one', async () => {
+    const world = worldWithLive();
+
+    const { report } = await promote(
+      promoteOptions({ promotions: both, backupTag: 'previous' }),
+      world,
+      never,
+    );
+
+    expect(tagsOf(world)).toEqual({ '1.0': next.digest, live: next.digest, previous: old.digest });
+    expect(report.images[0]?.movedTags).toEqual([
+      { tag: '1.0', previousDigest: undefined },
+      { tag: 'live', previousDigest: old.digest },
+    ]);
+  });
+
+  it('that was another image than the first is kept under a name of its own', async () => {
+    const world = oldWorld();
+    world.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
+
+    await promote(promoteOptions({ promotions, backupTag: 'previous' }), world, never);
+
+    expect(tagsOf(world)).toMatchObject({ previous: old.digest, 'previous-live': third.digest });
+  });
+
+  it('goes back with its backup, whose older value is not lost', async () => {
+    const world = worldWithLive();
+    world.registry.destination.hold('prod/app', { manifests: [third], tag: 'previous' });
+    world.commands.run = (command) => {
+      if (command.name === 'after-rollout')
+        throw new PromoteError({ code: 'COMMAND_FAILED', message: 'the smoke test failed' });
+      return Promise.resolve();
+    };
+    const gates = { beforeMove: undefined, beforeRollout: undefined, afterRollout: './smoke-test.sh' };
+
+    const { failure, report } = await promote(
+      promoteOptions({ promotions: both, backupTag: 'previous', rollbackOnFailure: true, gates }),
+      world,
+      never,
+    );
+
+    expect(failure?.error).toMatchObject({ code: 'COMMAND_FAILED' });
+    expect(tagsOf(world)).toEqual({ live: old.digest, previous: third.digest });
+    expect(report.images[0]).toMatchObject({ changed: false, rollouts: [] });
+  });
+
+  it.each(['1.0', 'live'])(
+    'that somebody moves before it is written stays as they left it: %s',
+    async (tag) => {
+      const world = oldWorld();
+      world.registry.destination.hold('prod/app', { manifests: [old], tag: 'live' });
+      world.commands.run = () => {
+        world.registry.destination.hold('prod/app', { manifests: [third], tag });
+        return Promise.resolve();
+      };
+      const gates = { beforeMove: './approve.sh', beforeRollout: undefined, afterRollout: undefined };
+
+      const { failure } = await promote(
+        promoteOptions({ promotions: [request('dev/app:1.0', 'prod/app:1.0', ['live'])], gates }),
+        world,
+        never,
+      );
+
+      expect(failure?.error).toMatchObject({ code: 'TAG_CONFLICT' });
+      expect(tagsOf(world)).toMatchObject({ [tag]: third.digest });
+    },
+  );
+
+  it('that is moved away by what comes later is no success', async () => {
+    const world = oldWorld();
+    world.commands.run = () => {
+      world.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
+      return Promise.resolve();
+    };
+    const gates = { beforeMove: undefined, beforeRollout: './migrate.sh', afterRollout: undefined };
+
+    const { failure } = await promote(promoteOptions({ promotions, gates }), world, never);
+
+    expect(failure?.error).toMatchObject({ code: 'TAG_CONFLICT' });
+    expect((failure?.error as PromoteError).message).toMatch(
+      /prod\/app:live was set to .* but is .* at the end/,
+    );
+  });
+
+  it('that has moved is named when the promotion fails afterwards, with the way back', async () => {
+    const world = oldWorld();
+    world.commands.run = () =>
+      Promise.reject(new PromoteError({ code: 'COMMAND_FAILED', message: 'the smoke test failed' }));
+    const gates = { beforeMove: undefined, beforeRollout: undefined, afterRollout: './smoke-test.sh' };
+
+    const { failure } = await promote(promoteOptions({ promotions, gates }), world, never);
+
+    const { message, hint } = failure?.error as PromoteError;
+    expect(message).toMatch(/the destination has moved already: prod\/app:1\.0 \(was sha256:/);
+    expect(hint).toMatch(/openshift-promote rollback prod\/app:1\.0/);
+  });
+});
+
+describe('a signal with a grace period', () => {
   it('is aborted for the same reason, a while later', async () => {
     const stop = new AbortController();
     const later = withGracePeriod(stop.signal, 30);
