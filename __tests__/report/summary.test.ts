@@ -102,7 +102,9 @@ describe('the summary of a promotion', () => {
 
   it('says what was done besides when no tag moved', () => {
     const images = [{ ...IMAGE, changed: false, previousDigest: DIGEST, rollouts: [] }];
-    const applied = [{ apiVersion: 'v1', kind: 'Service', name: 'web', project: 'prod', action: 'create' }] as const;
+    const applied = [
+      { apiVersion: 'v1', kind: 'Service', name: 'web', project: 'prod', action: 'create' },
+    ] as const;
 
     expect(decode(summaryMarkdown(endingOf({ images, applied }), asIs))).toContain(
       '## Applied 1 object; prod/app:1.4.2 was in place',
