@@ -1,31 +1,20 @@
-import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
 /******/ var __webpack_modules__ = ({
-
-/***/ 161:
-/***/ ((module) => {
-
-module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:os");
-
-/***/ }),
 
 /***/ 782:
 /***/ ((__webpack_module__, __unused_webpack___webpack_exports__, __nccwpck_require__) => {
 
 __nccwpck_require__.a(__webpack_module__, async (__webpack_handle_async_dependencies__, __webpack_async_result__) => { try {
-/* harmony import */ var _hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(513);
-/* harmony import */ var _remove_folders_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(983);
-/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(615);
-
+/* harmony import */ var _hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(369);
+/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(615);
 
 
 // The post step of the action. Nearly always the step itself has tidied up, and nothing else is loaded.
-const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_2__/* .processEnvironment */ .h)([]);
-const { tokens, folders } = (0,_hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__/* .postStepState */ .k)(hostEnvironment);
-await (0,_remove_folders_js__WEBPACK_IMPORTED_MODULE_1__/* .removeFolders */ .c)(folders, hostEnvironment);
-if (tokens.length > 0) {
-    const { loadRevocation } = await import(/* webpackIgnore: true */ "./program.js");
-    const { revokeTokens } = await loadRevocation();
-    await revokeTokens(tokens, hostEnvironment);
+const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_1__/* .processEnvironment */ .h)([]);
+const state = (0,_hosts_github_post_step_state_js__WEBPACK_IMPORTED_MODULE_0__/* .postStepState */ .k)(hostEnvironment);
+if (state.tokens.length > 0 || state.folders.length > 0) {
+    const { loadCleanUp } = await import(/* webpackIgnore: true */ "./program.js");
+    const { cleanUp } = await loadCleanUp();
+    await cleanUp(state, hostEnvironment);
 }
 
 __webpack_async_result__();
@@ -60,78 +49,7 @@ function sinkOf(stream) {
 
 /***/ }),
 
-/***/ 983:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  c: () => (/* binding */ removeFolders)
-});
-
-;// CONCATENATED MODULE: external "node:fs/promises"
-const promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs/promises");
-;// CONCATENATED MODULE: external "node:path"
-const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(161);
-;// CONCATENATED MODULE: ./src/hosts/github/workflow-command.js
-
-/**
- * A line that the runner obeys: `::name key=value::message` (actions/runner, ActionCommand.cs, whose escapes these are).
- * Written here and not by @actions/core, whose loading (22 ms in the bundle: it brings an HTTP client along) would stand
- * before the masks and the first line.
- */
-function workflowCommand(name, message, properties = {}) {
-    const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-    return `::${[name, ...(pairs.length === 0 ? [] : [pairs.join(',')])].join(' ')}::${escapeData(message)}${external_node_os_.EOL}`;
-}
-/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
-function plainLines(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line
-        .replace(/\p{Cc}/gu, ' ')
-        .replace(/^(\s*):(?=:)/u, '$1: ')
-        .replaceAll('##[', '## [') + external_node_os_.EOL)
-        .join('');
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-function escapeProperty(text) {
-    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
-}
-
-;// CONCATENATED MODULE: ./src/entry/remove-folders.js
-
-
-
-/**
- * Removes folders that an earlier step has made for the job, such as one with a kubeconfig. Nothing outside of the temporary
- * folder of the job is touched. Never rejects.
- */
-async function removeFolders(folders, { env, stdout }) {
-    const temporary = env['RUNNER_TEMP'] ?? '';
-    for (const folder of folders) {
-        const below = external_node_path_namespaceObject.relative(temporary, folder);
-        if (temporary === '' || below === '' || below.startsWith('..') || external_node_path_namespaceObject.isAbsolute(below))
-            continue;
-        try {
-            await (0,promises_namespaceObject.rm)(folder, { recursive: true, force: true });
-            stdout.write(plainLines(`removed ${folder}`));
-        }
-        catch (error) {
-            const reason = error instanceof Error ? error.message : String(error);
-            stdout.write(workflowCommand('warning', `${folder} could not be removed: ${reason}`));
-        }
-    }
-}
-
-
-/***/ }),
-
-/***/ 513:
+/***/ 369:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -140,14 +58,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   k: () => (/* binding */ postStepState)
 });
 
-// UNUSED EXPORTS: saveForPostStep
+// UNUSED EXPORTS: STATE_NAME
 
-;// CONCATENATED MODULE: external "node:fs"
-const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
 ;// CONCATENATED MODULE: ./src/core/post-step-state.js
 const EMPTY_POST_STEP_STATE = { tokens: [], folders: [] };
 /** @returns one line of text that {@link parsePostStepState} understands */
-function post_step_state_formatPostStepState({ tokens, folders }) {
+function formatPostStepState({ tokens, folders }) {
     return JSON.stringify({ tokens, folders });
 }
 /** What {@link formatPostStepState} wrote; whatever is something else is left out. */
@@ -174,42 +90,17 @@ function isUnrevokedToken(value) {
         /^sha256~[\w-]{43}$/.test(tokenName));
 }
 
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(161);
-;// CONCATENATED MODULE: ./src/hosts/github/file-command.js
-
-/**
- * Entries for a file that the runner reads after the step: `name<<delimiter`, value, delimiter (actions/runner,
- * FileCommandManager.cs). The delimiter is random, so that no value can end itself and begin another entry.
- *
- * Written here and not by @actions/core, which brings an HTTP client along whose loading costs 29 ms and 11 MB, and allows no
- * import of its parts. The tests hold it to what @actions/core writes.
- */
-function file_command_fileEntries(entries) {
-    return entries
-        .map(([name, value]) => {
-        const delimiter = `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`;
-        return `${name}<<${delimiter}${EOL}${value}${EOL}${delimiter}${EOL}`;
-    })
-        .join('');
-}
-
 ;// CONCATENATED MODULE: ./src/hosts/github/post-step-state.js
-
-
 
 // GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
 // whatever became of the process (actions/runner, ActionRunner.cs).
-const NAME = 'post-step-state';
-/** Tells the post step what is to be given back; what was told before is forgotten. Done when it returns. */
-function saveForPostStep(postStepState, { env }) {
-    const file = env['GITHUB_STATE'] ?? '';
-    if (file !== '')
-        appendFileSync(file, fileEntries([[NAME, formatPostStepState(postStepState)]]));
-}
-/** What the step before left behind. */
+const STATE_NAME = 'post-step-state';
+/**
+ * What the step before left behind. Read without @actions/core: nearly always it is nothing, and the post step of every job
+ * would load the library for that.
+ */
 function postStepState({ env }) {
-    return parsePostStepState(env[`STATE_${NAME}`] ?? '');
+    return parsePostStepState(env[`STATE_${STATE_NAME}`] ?? '');
 }
 
 

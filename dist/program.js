@@ -1,4 +1,5 @@
 import { createRequire as __WEBPACK_EXTERNAL_createRequire } from "module";
+import * as __WEBPACK_EXTERNAL_MODULE_node_module_abdfd1af__ from "node:module";
 /******/ var __webpack_modules__ = ({
 
 /***/ 1421:
@@ -86,21 +87,21 @@ const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
 /** `-----BEGIN` in base64: how kubeconfigs and CI variables without line breaks hold a PEM text */
 const BASE64_OF_PEM = 'LS0tLS1CRUdJTi';
 /** The certificates of an input: PEM text, its base64, or the path of a file with either. */
-function readCertificates(name, given, complaints) {
+function readCertificates(name, given, inputProblems) {
     if (given === undefined)
         return undefined;
-    const text = isPem(given) ? given : contentOf(name, given, complaints);
+    const text = isPem(given) ? given : contentOf(name, given, inputProblems);
     if (text === undefined)
         return undefined;
     const pem = pemOf(text);
     if (pem.includes('PRIVATE KEY-----')) {
-        complaints.add(name, 'holds a private key', name.endsWith('-ca')
+        inputProblems.add(name, 'holds a private key', name.endsWith('-ca')
             ? 'give the certificates of the authorities alone'
             : 'give the key as its own input');
         return undefined;
     }
     if (!pem.includes(PEM_CERTIFICATE)) {
-        complaints.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
+        inputProblems.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
         return undefined;
     }
     return pem;
@@ -113,11 +114,11 @@ function pemOf(text) {
     const trimmed = text.trim();
     return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
 }
-function contentOf(name, path, complaints) {
+function contentOf(name, path, inputProblems) {
     const content = (0,_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_BUNDLE_BYTES);
     if ('text' in content)
         return content.text;
-    complaints.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
+    inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
     return undefined;
 }
 
@@ -136,13 +137,15 @@ function contentOf(name, path, complaints) {
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
-/* harmony import */ var _complaints_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(1624);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2958);
+/* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9025);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1548);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2305);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(440);
 /* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2308);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7534);
-/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(6203);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2234);
+/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8440);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3446);
+
 
 
 
@@ -164,11 +167,11 @@ const IMAGE_HINT = 'write project/stream, such as dev/app, or host/path for anot
  */
 function readPlan(raw, context) {
     const { shards: text, ...own } = raw;
-    const complaints = (0,_complaints_js__WEBPACK_IMPORTED_MODULE_8__/* .createComplaints */ .X)(context.spell);
+    const inputProblems = (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_9__/* .createInputProblems */ .T)(context.spell);
     const range = { name: 'shards', fallback: DEFAULT_SHARDS, max: MAX_SHARDS };
-    const shards = readCount(text, range, complaints);
-    if (complaints.problems.length > 0)
-        throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', complaints.problems);
+    const shards = readCount(text, range, inputProblems);
+    if (inputProblems.problems.length > 0)
+        throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', inputProblems.problems);
     return { options: { ...(0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readOptions */ .Tt)(own, context), dryRun: true }, shards };
 }
 /** Whether the inputs of a promotion ask to go back instead. */
@@ -208,19 +211,19 @@ function readRollback(raw, context) {
 function readWayBack(raw, context, name, complain) {
     const { to: toText, ...own } = raw;
     let to = { kind: 'previous' };
-    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, complaints) => {
-        complain(complaints);
-        const tags = (0,_promotions_js__WEBPACK_IMPORTED_MODULE_3__/* .readTags */ .g$)(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
-        to = readTo(toText, name, complaints) ?? to;
-        const image = readImage(inputs.destinationImage, 'destination-image', complaints);
+    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, inputProblems) => {
+        complain(inputProblems);
+        const tags = (0,_promotions_js__WEBPACK_IMPORTED_MODULE_3__/* .readTags */ .g$)(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
+        to = readTo(toText, name, inputProblems) ?? to;
+        const image = readImage(inputs.destinationImage, 'destination-image', inputProblems);
         if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
-            complaints.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
+            inputProblems.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
         }
         if (image?.kind === 'registry' && to.kind !== 'reference') {
-            complaints.add(name, 'names no image: registries keep no history of their tags', 'name the digest or tag to go back to: sha256:…');
+            inputProblems.add(name, 'names no image: registries keep no history of their tags', 'name the digest or tag to go back to: sha256:…');
         }
         const references = { source: [], destination: image === undefined ? [] : [image] };
-        const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, complaints, context.pod);
+        const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
         return {
             promotions: image === undefined ? [] : requestOf(image, image, tags),
             sides: { destination, source: { ...destination, side: 'source' } },
@@ -233,7 +236,7 @@ function requestOf(source, destination, tags) {
     const { tag = 'latest' } = destination;
     return [{ source, destination: { ...destination, tag }, extraTags: tags.filter((extra) => extra !== tag) }];
 }
-function readTo(text, name, complaints) {
+function readTo(text, name, inputProblems) {
     const given = text?.trim() ?? '';
     if (given === '')
         return undefined;
@@ -243,7 +246,7 @@ function readTo(text, name, complaints) {
         return { kind: 'steps', count: Number(given) };
     if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
         return { kind: 'reference', reference: given };
-    complaints.add(name, `"${given}" is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_8__/* .quoteGiven */ .k9)(given)} is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
     return undefined;
 }
 /**
@@ -257,24 +260,24 @@ function readTagsCommand(raw, context) {
     // the login of a destination that nobody asks about must not be in the way
     const own = namesDestination || !sourceIsOwn ? rest : withoutDestination(rest);
     let found;
-    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, complaints) => {
-        const image = readImage(inputs.sourceImage, 'source-image', complaints);
+    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, inputProblems) => {
+        const image = readImage(inputs.sourceImage, 'source-image', inputProblems);
         const destination = inputs.destinationImage === undefined
             ? undefined
-            : readImage(inputs.destinationImage, 'destination-image', complaints);
+            : readImage(inputs.destinationImage, 'destination-image', inputProblems);
         if (destination?.kind === 'registry') {
-            complaints.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
+            inputProblems.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
         }
         const references = {
             source: image === undefined ? [] : [image],
             destination: destination === undefined ? [] : [destination],
         };
-        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, complaints, context.pod);
+        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
         if (image !== undefined) {
             found = {
                 image,
                 destination: destination?.kind === 'stream' ? destination : undefined,
-                limit: readCount(limitText, { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT }, complaints),
+                limit: readCount(limitText, { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT }, inputProblems),
             };
         }
         // nothing is promoted; but these tell which hosts are strangers to the token of a cluster
@@ -284,50 +287,29 @@ function readTagsCommand(raw, context) {
         throw new TypeError('an image is missing and nobody complained');
     return { ...found, options: { ...options, client: undefined } };
 }
-function readCount(text, { name, fallback, max }, complaints) {
+function readCount(text, { name, fallback, max }, inputProblems) {
     const given = text?.trim() ?? '';
     if (given === '')
         return fallback;
     const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
     if (count >= 1 && count <= max)
         return count;
-    complaints.add(name, `"${given}" is no such number`, `write a whole number from 1 to ${max}`);
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_8__/* .quoteGiven */ .k9)(given)} is no such number`, `write a whole number from 1 to ${max}`);
     return fallback;
 }
-function readImage(text, name, complaints) {
+function readImage(text, name, inputProblems) {
     if (text === undefined) {
-        complaints.add(name, 'is missing', IMAGE_HINT);
+        inputProblems.add(name, 'is missing', IMAGE_HINT);
         return undefined;
     }
     const parsed = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(text);
     if ('reference' in parsed)
         return parsed.reference;
-    complaints.add(name, parsed.problem, IMAGE_HINT);
+    inputProblems.add(name, parsed.problem, IMAGE_HINT);
     return undefined;
 }
 function withoutDestination(raw) {
     return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith('destination-')));
-}
-
-
-/***/ }),
-
-/***/ 1624:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   X: () => (/* binding */ createComplaints)
-/* harmony export */ });
-function createComplaints(spell, adviseOnSecret = (name) => `set ${spell(name)}`) {
-    const problems = [];
-    return {
-        problems,
-        spell,
-        adviseOnSecret,
-        add: (name, what, hint) => {
-            problems.push({ code: 'INPUT_INVALID', message: `${spell(name)}: ${what}`, hint });
-        },
-    };
 }
 
 
@@ -340,20 +322,42 @@ function createComplaints(spell, adviseOnSecret = (name) => `set ${spell(name)}`
 /* harmony export */   e: () => (/* binding */ readFileText)
 /* harmony export */ });
 /* harmony import */ var node_fs__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3024);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
+
 
 /** The text of a file that an input names; a problem, as a sentence, instead of an exception. */
 function readFileText(path, maxBytes) {
-    const shown = JSON.stringify(path.slice(0, 200));
     try {
         if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).size > maxBytes)
-            return { problem: `${shown} is too large for what it should hold` };
+            return { problem: `"${path}" is too large for what it should hold` };
         return { text: (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8') };
     }
     catch (error) {
         // ENOENT, EACCES, EISDIR …
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        return { problem: `${shown} cannot be read (${code})` };
+        return { problem: (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .unreadableFile */ ._s)(path, code) };
     }
+}
+
+
+/***/ }),
+
+/***/ 9025:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   T: () => (/* binding */ createInputProblems)
+/* harmony export */ });
+function createInputProblems(spell, adviseOnSecret = (name) => `set ${spell(name)}`) {
+    const problems = [];
+    return {
+        problems,
+        spell,
+        adviseOnSecret,
+        add: (name, what, hint) => {
+            problems.push({ code: 'INPUT_INVALID', message: `${spell(name)}: ${what}`, hint });
+        },
+    };
 }
 
 
@@ -374,7 +378,7 @@ function isObjectName(text) {
 
 /***/ }),
 
-/***/ 2958:
+/***/ 1548:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -387,6 +391,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: ./src/config/file-list.js
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
@@ -459,16 +465,116 @@ function join(folder, name) {
 
 // EXTERNAL MODULE: ./src/config/file-text.js
 var file_text = __nccwpck_require__(5434);
+;// CONCATENATED MODULE: ./src/config/template-parameters.js
+
+const MAX_FILE_BYTES = 2 * 1024 * 1024;
+const INPUT = 'template-parameters';
+/**
+ * The parameters of a template: `NAME=value` by line, taken as it stands, and `@path` for the lines of a file. As with
+ * `oc process`, a line goes before every file, and a file before those that are named after it.
+ */
+function readTemplateParameters(lines, inputProblems) {
+    const given = new Map();
+    const stored = new Map();
+    lines.forEach((line, index) => {
+        if (line.startsWith('@')) {
+            for (const [name, value] of readFileParameters(line.slice(1).trim(), inputProblems)) {
+                if (!stored.has(name))
+                    stored.set(name, value);
+            }
+            return;
+        }
+        const equals = line.indexOf('=');
+        const name = line.slice(0, Math.max(equals, 0)).trim();
+        const place = `line ${index + 1}`;
+        if (!isName(name))
+            inputProblems.add(INPUT, `${place} is no parameter`, 'write each as NAME=value');
+        else if (given.has(name))
+            inputProblems.add(INPUT, `${place} sets ${name} again`, 'set each parameter once');
+        else
+            given.set(name, line.slice(equals + 1));
+    });
+    return Object.fromEntries([...stored, ...given]);
+}
+function readFileParameters(path, inputProblems) {
+    const file = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
+    const values = new Map();
+    if ('problem' in file) {
+        inputProblems.add(INPUT, file.problem, 'write @ and the path of a file with lines NAME=value');
+        return values;
+    }
+    file.text
+        .replace(/^\uFEFF/, '')
+        .split(/\r?\n/)
+        .forEach((line, index) => {
+        if (/^\s*(?:#|$)/.test(line))
+            return;
+        const { name, value } = parseFileLine(line);
+        // the line itself may be a secret that was written wrongly
+        if (isName(name))
+            values.set(name, value);
+        else
+            inputProblems.add(INPUT, `line ${index + 1} of ${path} is no parameter`, 'write each as NAME=value');
+    });
+    return values;
+}
+function isName(text) {
+    return /^[A-Za-z0-9_]+$/.test(text);
+}
+/**
+ * A line of a file as `oc process --param-file` reads it (pkg/helpers/newapp/app/env.go of oc, which goes back to godotenv 1.0):
+ * `export` before the name, `:` in place of `=`, a comment after `#` even without a blank, quotes with escapes.
+ */
+function parseFileLine(line) {
+    const text = withoutComment(line);
+    const separator = text.search(/[=:]/);
+    if (separator < 0)
+        return { name: '', value: '' };
+    const name = text.slice(0, separator).replace(/^export(?=\s)/, '');
+    return { name: name.trim(), value: unquoted(text.slice(separator + 1).replace(/^ +| +$/g, '')) };
+}
+/**
+ * A `#` is part of the value while a quote is open. A quote opens or closes in each piece between two `#` that has exactly
+ * one of its kind, whichever kind that is.
+ */
+function withoutComment(line) {
+    const [first = '', ...rest] = line.split('#');
+    const kept = [first];
+    let isOpen = hasSingleQuote(first);
+    for (const piece of rest) {
+        const wasOpen = isOpen;
+        if (hasSingleQuote(piece))
+            isOpen = !isOpen;
+        if (wasOpen || isOpen)
+            kept.push(piece);
+    }
+    return kept.join('#');
+}
+function hasSingleQuote(piece) {
+    return [/"/g, /'/g].some((quote) => piece.match(quote)?.length === 1);
+}
+function unquoted(value) {
+    const content = /^(["'])(.*)\1$/s.exec(value)?.[2];
+    if (content === undefined)
+        return value;
+    return content.replace(/\\(.)/gs, (_, char) => ({ n: '\n', r: '\r' })[char] ?? char);
+}
+
 // EXTERNAL MODULE: ./src/config/object-name.js
 var object_name = __nccwpck_require__(8625);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
 ;// CONCATENATED MODULE: ./src/config/apply.js
 
 
 
 
-const MAX_FILE_BYTES = 2 * 1024 * 1024;
+
+
+
+const apply_MAX_FILE_BYTES = 2 * 1024 * 1024;
 /** What shall be applied; undefined when nothing is asked for. */
-function readApply(inputs, promotions, complaints) {
+function readApply(inputs, promotions, inputProblems) {
     const { manifests, template, templateParameters, forceConflicts, createWorkload, expose } = inputs;
     const asked = [
         ['template', template !== undefined],
@@ -476,109 +582,115 @@ function readApply(inputs, promotions, complaints) {
         ['create-workload', createWorkload],
     ];
     for (const [name] of asked.filter(([, isAsked]) => isAsked))
-        complainAboutProject(name, promotions, complaints);
+        complainAboutProject(name, promotions, inputProblems);
     if (templateParameters.length > 0 && template === undefined) {
-        complaints.add('template-parameters', 'is given without a template', `set ${complaints.spell('template')}`);
+        inputProblems.add('template-parameters', 'is given without a template', `set ${inputProblems.spell('template')}`);
     }
     if (expose && !createWorkload) {
-        complaints.add('expose', 'is only for a workload that is created', `set ${complaints.spell('create-workload')} as well, or give a Route in ${complaints.spell('manifests')}`);
+        inputProblems.add('expose', 'is only for a workload that is created', `set ${inputProblems.spell('create-workload')} as well, or give a Route in ${inputProblems.spell('manifests')}`);
     }
     if (createWorkload && inputs.rollout.length === 0) {
-        complaints.add('create-workload', 'needs a workload', `name it: ${complaints.spell('rollout')} deployment/app`);
+        inputProblems.add('create-workload', 'needs a workload', `name it: ${inputProblems.spell('rollout')} deployment/app`);
     }
     if (!asked.some(([, isAsked]) => isAsked))
         return undefined;
     return {
-        template: template === undefined ? undefined : readTemplateSource(template, complaints),
-        parameters: readParameters(templateParameters, complaints),
-        manifests: manifests.flatMap((text) => readManifestSources(text, complaints)),
+        template: template === undefined ? undefined : readTemplateSource(template, inputProblems),
+        parameters: readTemplateParameters(templateParameters, inputProblems),
+        manifests: readManifests(manifests, inputProblems),
         forceConflicts,
         createWorkload,
         expose,
     };
 }
 /** Objects without a project of their own need one to go to. */
-function complainAboutProject(name, promotions, complaints) {
+function complainAboutProject(name, promotions, inputProblems) {
     const projects = new Set(promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])));
-    // without promotions there is a complaint about them already
+    // without promotions they are reported already
     if (promotions.length === 0 || projects.size === 1)
         return;
-    complaints.add(name, projects.size === 0 ? 'needs a project' : 'is not clear about several projects', projects.size === 0 ? 'name the destination as project/stream:tag' : 'promote to one project at a time');
+    inputProblems.add(name, projects.size === 0 ? 'needs a project' : 'is not clear about several projects', projects.size === 0 ? 'name the destination as project/stream:tag' : 'promote to one project at a time');
 }
-function readTemplateSource(text, complaints) {
+function readTemplateSource(text, inputProblems) {
     if (isUrl(text))
-        return readUrl('template', text, complaints);
+        return readUrl('template', text, inputProblems);
     const [project = '', name = '', ...more] = text.split('/');
     const isName = more.length === 0 && (0,object_name/* isObjectName */.V)(project) && (0,object_name/* isObjectName */.V)(name);
     if (isName && !/\.(?:ya?ml|json)$/i.test(text) && !exists(text))
         return { kind: 'stored', project, name };
-    return readSource('template', text, complaints);
+    return readSource('template', text, inputProblems);
 }
-function readManifestSources(text, complaints) {
+function readManifests(texts, inputProblems) {
+    const content = texts.find((text) => !isUrl(text) && (0,given_text/* looksLikeContent */.du)(text) && !exists(text));
+    if (content === undefined)
+        return texts.flatMap((text) => readManifestSources(text, inputProblems));
+    // once, not for each of its lines
+    inputProblems.add('manifests', (0,given_text/* unreadableFile */._s)(content, 'ENOENT'), 'write it to a file, and give the path of that');
+    return [];
+}
+function readManifestSources(text, inputProblems) {
     if (isUrl(text))
-        return asList(readUrl('manifests', text, complaints));
+        return asList(readUrl('manifests', text, inputProblems));
     const files = listFiles(text);
     if (files.length === 0) {
-        complaints.add('manifests', `"${text}" matches no file`, 'give paths from the working directory of the job');
+        inputProblems.add('manifests', `${(0,given_text/* quoteGiven */.k9)(text)} matches no file`, 'give paths from the working directory of the job');
     }
-    return files.flatMap((file) => asList(readSource('manifests', file, complaints)));
+    const unbuilt = findUnbuilt(text, files);
+    if (unbuilt !== undefined) {
+        const { what, command, file } = unbuilt;
+        inputProblems.add('manifests', `${(0,given_text/* quoteGiven */.k9)(text)} holds ${what} (${file}), which is not built here`, `build it in an earlier step, and give what comes out: ${command} ${external_node_path_.dirname(file)} > app.yaml`);
+        return [];
+    }
+    return files.flatMap((file) => asList(readSource('manifests', file, inputProblems)));
+}
+/** What stands for manifests that are only made of it. The file without an ending is no manifest for `listFiles`. */
+const UNBUILT = [
+    {
+        names: ['kustomization.yaml', 'kustomization.yml', 'Kustomization'],
+        what: 'a kustomization',
+        command: 'kubectl kustomize',
+    },
+    { names: ['Chart.yaml'], what: 'a Helm chart', command: 'helm template NAME' },
+];
+function findUnbuilt(text, files) {
+    const inFolder = UNBUILT.flatMap(({ names }) => names.map((name) => external_node_path_.join(text, name))).filter(exists);
+    for (const file of [...inFolder, ...files]) {
+        const kind = UNBUILT.find(({ names }) => names.includes(external_node_path_.basename(file)));
+        if (kind !== undefined)
+            return { ...kind, file };
+    }
+    return undefined;
 }
 function asList(source) {
     return source === undefined ? [] : [source];
 }
-function readSource(name, path, complaints) {
-    const file = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
-    if ('text' in file)
-        return { kind: 'text', name: path, text: file.text };
+function readSource(name, file, inputProblems) {
+    const content = (0,file_text/* readFileText */.e)(file, apply_MAX_FILE_BYTES);
+    if ('text' in content)
+        return { kind: 'text', name: file, text: content.text };
     const stored = name === 'template' ? ', or project/name for a template of the cluster' : '';
-    complaints.add(name, file.problem, `give a path from the working directory of the job, or a URL${stored}`);
+    inputProblems.add(name, content.problem, `give a path from the working directory of the job, or a URL${stored}`);
     return undefined;
 }
-function exists(path) {
-    return (0,external_node_fs_.statSync)(path, { throwIfNoEntry: false }) !== undefined;
+function exists(file) {
+    try {
+        return (0,external_node_fs_.statSync)(file, { throwIfNoEntry: false }) !== undefined;
+    }
+    catch {
+        // what cannot be a path at all: too long, or with a zero byte
+        return false;
+    }
 }
 function isUrl(text) {
     return /^https?:\/\//i.test(text);
 }
 /** It will be shown, so it must not hold a password. */
-function readUrl(name, text, complaints) {
+function readUrl(name, text, inputProblems) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url !== undefined && url.username === '' && url.password === '')
         return { kind: 'url', url: url.href };
-    complaints.add(name, url === undefined ? 'is not a URL' : 'has a user or password in its URL', 'download it in a step of its own, and give the path of the file');
+    inputProblems.add(name, url === undefined ? 'is not a URL' : 'has a user or password in its URL', 'download it in a step of its own, and give the path of the file');
     return undefined;
-}
-/** `NAME=value` by line; `@path` stands for the lines of a file, as `oc process --param-file` reads them. */
-function readParameters(lines, complaints) {
-    const values = new Map();
-    const read = (line, place) => {
-        const equals = line.indexOf('=');
-        const name = line.slice(0, Math.max(equals, 0)).trim();
-        if (!/^[A-Za-z0-9_]+$/.test(name)) {
-            complaints.add('template-parameters', `${place} is no parameter`, 'write each as NAME=value');
-            return;
-        }
-        values.set(name, line.slice(equals + 1));
-    };
-    lines.forEach((line, index) => {
-        if (!line.startsWith('@')) {
-            // the line itself may be a secret that was written wrongly
-            read(line, `line ${index + 1}`);
-            return;
-        }
-        const path = line.slice(1).trim();
-        const file = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
-        if ('problem' in file) {
-            complaints.add('template-parameters', file.problem, 'write @ and the path of a file with lines NAME=value');
-            return;
-        }
-        file.text.split(/\r?\n/).forEach((entry, entryIndex) => {
-            if (entry.trim() === '' || entry.trimStart().startsWith('#'))
-                return;
-            read(entry, `line ${entryIndex + 1} of ${path}`);
-        });
-    });
-    return Object.fromEntries(values);
 }
 
 // EXTERNAL MODULE: ./src/core/image/digest.js
@@ -587,28 +699,31 @@ var digest = __nccwpck_require__(2391);
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
-// EXTERNAL MODULE: ./src/config/complaints.js
-var config_complaints = __nccwpck_require__(1624);
+// EXTERNAL MODULE: ./src/config/input-problems.js
+var input_problems = __nccwpck_require__(9025);
 ;// CONCATENATED MODULE: ./src/config/client.js
 /** The `oc` to install, if one is wished. */
-function readClient(inputs, complaints) {
+function readClient(inputs, inputProblems) {
     const { installOc, ocUrl: url, ocSha256: sha256 } = inputs;
     if (!installOc) {
         const lost = [url === undefined ? [] : ['oc-url'], sha256 === undefined ? [] : ['oc-sha256']].flat();
-        const set = `set ${complaints.spell('install-oc')} to true`;
+        const set = `set ${inputProblems.spell('install-oc')} to true`;
         for (const name of lost)
-            complaints.add(name, 'has nothing to install', set);
+            inputProblems.add(name, 'has nothing to install', set);
         return undefined;
     }
     if (url !== undefined && !/^https:\/\/[^@]+\.(?:tar|tar\.gz|tgz|zip)$/.test(url)) {
-        complaints.add('oc-url', 'is not an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
+        inputProblems.add('oc-url', 'is not an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
     }
     if ((url === undefined) !== (sha256 === undefined)) {
         const [name, other] = url === undefined ? ['oc-url', 'oc-sha256'] : ['oc-sha256', 'oc-url'];
-        complaints.add(name, `is missing: ${complaints.spell(other)} is given`, 'give both, or none');
+        inputProblems.add(name, `is missing: ${inputProblems.spell(other)} is given`, 'give both, or none');
     }
     if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
-        complaints.add('oc-sha256', 'is not a SHA-256', 'write 64 hexadecimal digits, as sha256sum prints them');
+        inputProblems.add('oc-sha256', 'is not a SHA-256', 'write 64 hexadecimal digits, as sha256sum prints them');
+    }
+    if (url === undefined && inputs.destinationInsecureSkipTlsVerify) {
+        inputProblems.add('install-oc', 'would run a program from a server whose certificate is not verified', `give ${inputProblems.spell('destination-ca')} instead of ${inputProblems.spell('destination-insecure-skip-tls-verify')}, or set ${inputProblems.spell('oc-url')} and ${inputProblems.spell('oc-sha256')}`);
     }
     return { url, sha256 };
 }
@@ -616,7 +731,7 @@ function readClient(inputs, complaints) {
 ;// CONCATENATED MODULE: ./src/config/imports.js
 
 /** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
-function readImports(inputs, promotions, complaints) {
+function readImports(inputs, promotions, inputProblems) {
     const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
     const asked = [
         ...(importScheduled ? ['import-scheduled'] : []),
@@ -624,12 +739,12 @@ function readImports(inputs, promotions, complaints) {
         ...(importReferencePolicy === 'local' ? [] : ['import-reference-policy']),
     ];
     for (const name of strategy === 'import' ? [] : asked) {
-        complaints.add(name, `is for imports, but ${complaints.spell('strategy')} is "${strategy}"`, `set ${complaints.spell('strategy')} to "import", or leave this out`);
+        inputProblems.add(name, `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`, `set ${inputProblems.spell('strategy')} to "import", or leave this out`);
     }
     for (const { source } of importScheduled ? promotions : []) {
         if (source.digest === undefined)
             continue;
-        complaints.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
+        inputProblems.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
     }
     return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
 }
@@ -638,8 +753,9 @@ function readImports(inputs, promotions, complaints) {
 var config_promotions = __nccwpck_require__(2305);
 ;// CONCATENATED MODULE: ./src/config/preparation.js
 
+
 /** What shall be there first; undefined when nothing is asked for. */
-function readPreparation(inputs, promotions, complaints) {
+function readPreparation(inputs, promotions, inputProblems) {
     const { createProject, projectDisplayName, grantPull, linkPullSecret } = inputs;
     const asked = [
         ['create-project', createProject],
@@ -648,13 +764,13 @@ function readPreparation(inputs, promotions, complaints) {
     ];
     const hasStream = promotions.some(({ destination }) => destination.kind === 'stream');
     for (const [name, isAsked] of asked) {
-        // without promotions there is a complaint about them already
+        // without promotions they are reported already
         if (!isAsked || promotions.length === 0 || hasStream)
             continue;
-        complaints.add(name, 'needs a project', 'name the destination as project/stream:tag');
+        inputProblems.add(name, 'needs a project', 'name the destination as project/stream:tag');
     }
     if (projectDisplayName !== undefined && !createProject) {
-        complaints.add('project-display-name', 'is only for a project that is created', `set ${complaints.spell('create-project')} as well`);
+        inputProblems.add('project-display-name', 'is only for a project that is created', `set ${inputProblems.spell('create-project')} as well`);
     }
     if (!asked.some(([, isAsked]) => isAsked))
         return undefined;
@@ -662,15 +778,15 @@ function readPreparation(inputs, promotions, complaints) {
         createProject,
         displayName: projectDisplayName,
         grantPull,
-        pullSecrets: linkPullSecret.flatMap((text) => readLink(text, complaints)),
+        pullSecrets: linkPullSecret.flatMap((text) => readLink(text, inputProblems)),
     };
 }
-function readLink(text, complaints) {
+function readLink(text, inputProblems) {
     const [secret = '', serviceAccount = 'default', ...more] = text.split(':');
     if (more.length === 0 && (0,object_name/* isObjectName */.V)(secret) && (0,object_name/* isObjectName */.V)(serviceAccount)) {
         return [{ secret, serviceAccount }];
     }
-    complaints.add('link-pull-secret', `"${text}" is no secret`, 'write secret or secret:service-account');
+    inputProblems.add('link-pull-secret', `${(0,given_text/* quoteGiven */.k9)(text)} is no secret`, 'write secret or secret:service-account');
     return [];
 }
 
@@ -678,54 +794,55 @@ function readLink(text, complaints) {
 var read_inputs = __nccwpck_require__(4850);
 // EXTERNAL MODULE: ./src/config/sides.js + 2 modules
 var config_sides = __nccwpck_require__(440);
-// EXTERNAL MODULE: ./src/config/unknown-names.js
-var unknown_names = __nccwpck_require__(6203);
+// EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
+var unknown_names = __nccwpck_require__(8440);
 ;// CONCATENATED MODULE: ./src/config/webhook.js
+
 const HINT = 'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';
 /** Whom to tell of the promotion. A secret is never part of the URL, so that the URL can be shown. */
-function readWebhook(inputs, promotions, complaints) {
+function readWebhook(inputs, promotions, inputProblems) {
     const { webhook: text, webhookSecret: secret } = inputs;
     if (text === undefined) {
         if (secret !== undefined)
-            complaints.add('webhook', 'is missing: there is a secret for it', HINT);
+            inputProblems.add('webhook', 'is missing: there is a secret for it', HINT);
         return undefined;
     }
     const isUrl = /^https?:/i.test(text);
-    const target = isUrl ? webhook_readUrl(text, complaints) : readBuildConfig(text, promotions, complaints);
+    const target = isUrl ? webhook_readUrl(text, inputProblems) : readBuildConfig(text, promotions, inputProblems);
     if (target === undefined)
         return undefined;
     const needsSecret = target.kind === 'build-config' || target.url.includes('{secret}');
     if (needsSecret && secret === undefined) {
-        complaints.add('webhook-secret', 'is missing', 'set it to the value of the Secret that the trigger names');
+        inputProblems.add('webhook-secret', 'is missing', 'set it to the value of the Secret that the trigger names');
     }
     return { target, secret };
 }
-function webhook_readUrl(text, complaints) {
+function webhook_readUrl(text, inputProblems) {
     if (!URL.canParse(text)) {
-        complaints.add('webhook', 'is not a URL', HINT);
+        inputProblems.add('webhook', 'is not a URL', HINT);
         return undefined;
     }
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
-        complaints.add('webhook', 'must not hold a user name or password', HINT);
+        inputProblems.add('webhook', 'must not hold a user name or password', HINT);
         return undefined;
     }
     const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
     if (secret !== undefined && secret !== '{secret}') {
-        complaints.add('webhook', 'holds the secret itself, which would be shown', 'write {secret} in its place, and the secret into "webhook-secret"');
+        inputProblems.add('webhook', 'holds the secret itself, which would be shown', 'write {secret} in its place, and the secret into "webhook-secret"');
         return undefined;
     }
     if (url.protocol === 'http:' && text.includes('{secret}')) {
-        complaints.add('webhook', 'would send the secret unencrypted', 'write https://');
+        inputProblems.add('webhook', 'would send the secret unencrypted', 'write https://');
         return undefined;
     }
     return { kind: 'url', url: text };
 }
-function readBuildConfig(text, promotions, complaints) {
+function readBuildConfig(text, promotions, inputProblems) {
     const [name, kind = '', given, ...more] = text.split('/').toReversed();
     const isName = /^(?:bc|buildconfigs?)$/i.test(kind) && more.length === 0;
     if (!isName || name === undefined || !/^[a-z0-9][-.a-z0-9]*$/.test(name)) {
-        complaints.add('webhook', `"${text}" is neither a URL nor buildconfig/name`, HINT);
+        inputProblems.add('webhook', `${(0,given_text/* quoteGiven */.k9)(text)} is neither a URL nor buildconfig/name`, HINT);
         return undefined;
     }
     const projects = promotions.flatMap(({ destination }) => destination.kind === 'stream' ? [destination.project] : []);
@@ -733,7 +850,7 @@ function readBuildConfig(text, promotions, complaints) {
     const project = given ?? (others.length === 0 ? only : undefined);
     if (project !== undefined)
         return { kind: 'build-config', project, name };
-    complaints.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
+    inputProblems.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
     return undefined;
 }
 
@@ -754,20 +871,21 @@ var workloads = __nccwpck_require__(4990);
 
 
 
+
 /**
  * Reads all inputs.
  * @param raw texts by kebab-case name; an empty text is an absent one
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 function readOptions(raw, context) {
-    return readRunOptions(raw, context, (inputs, complaints) => {
-        const promotions = (0,config_promotions/* readPromotions */.F7)(inputs, complaints);
+    return readRunOptions(raw, context, (inputs, inputProblems) => {
+        const promotions = (0,config_promotions/* readPromotions */.F7)(inputs, inputProblems);
         const references = {
             source: promotions.map(({ source }) => source),
             destination: promotions.map(({ destination }) => destination),
         };
-        const sides = (0,config_sides/* readSides */.h)(inputs, raw, references, complaints, context.pod);
-        complainAboutSameImage(promotions, sides, inputs, complaints);
+        const sides = (0,config_sides/* readSides */.h)(inputs, raw, references, inputProblems, context.pod);
+        complainAboutSameImage(promotions, sides, inputs, inputProblems);
         return { promotions, sides };
     });
 }
@@ -776,21 +894,21 @@ function readOptions(raw, context) {
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 function readRunOptions(raw, context, readSubject) {
-    const complaints = (0,config_complaints/* createComplaints */.X)(context.spell, context.adviseOnSecret);
-    (0,unknown_names/* complainAboutUnknownNames */.B8)(raw, complaints);
-    (0,unknown_names/* complainAboutStrays */.N6)(context.strays ?? [], complaints);
-    const inputs = (0,read_inputs/* readInputs */.K)(raw, complaints);
-    const { promotions, sides } = readSubject(inputs, complaints);
-    const rollouts = (0,workloads/* readRollouts */.P)(inputs, promotions, complaints);
-    complainAboutBackupTag(inputs, promotions, complaints);
-    const webhook = readWebhook(inputs, promotions, complaints);
-    const imports = readImports(inputs, promotions, complaints);
-    const apply = readApply(inputs, promotions, complaints);
-    const preparation = readPreparation(inputs, promotions, complaints);
-    const client = readClient(inputs, complaints);
-    const expectedDigest = readExpectedDigest(inputs, promotions, complaints);
-    if (complaints.problems.length > 0)
-        throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', complaints.problems);
+    const inputProblems = (0,input_problems/* createInputProblems */.T)(context.spell, context.adviseOnSecret);
+    (0,unknown_names/* complainAboutUnknownNames */.B8)(raw, inputProblems);
+    (0,unknown_names/* complainAboutStrays */.N6)(context.strays ?? [], inputProblems);
+    const inputs = (0,read_inputs/* readInputs */.K)(raw, inputProblems);
+    const { promotions, sides } = readSubject(inputs, inputProblems);
+    const rollouts = (0,workloads/* readRollouts */.P)(inputs, promotions, inputProblems);
+    complainAboutBackupTag(inputs, promotions, inputProblems);
+    const webhook = readWebhook(inputs, promotions, inputProblems);
+    const imports = readImports(inputs, promotions, inputProblems);
+    const apply = readApply(inputs, promotions, inputProblems);
+    const preparation = readPreparation(inputs, promotions, inputProblems);
+    const client = readClient(inputs, inputProblems);
+    const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
+    if (inputProblems.problems.length > 0)
+        throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', inputProblems.problems);
     return {
         ...sides,
         promotions,
@@ -829,30 +947,30 @@ function readRunOptions(raw, context, readSubject) {
 function readLogLevel(raw) {
     return raw['log-level']?.trim() === 'debug' ? 'debug' : 'info';
 }
-function readExpectedDigest(inputs, promotions, complaints) {
+function readExpectedDigest(inputs, promotions, inputProblems) {
     const text = inputs.expectedDigest;
     if (text === undefined)
         return undefined;
     if (!(0,digest/* isDigest */.Bc)(text)) {
-        complaints.add('expected-digest', `"${text}" is not a digest`, 'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it');
+        inputProblems.add('expected-digest', `${(0,given_text/* quoteGiven */.k9)(text)} is not a digest`, 'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it');
         return undefined;
     }
     if (promotions.length > 1) {
-        complaints.add('expected-digest', `cannot be true of ${promotions.length} images`, `write the digests into ${complaints.spell((0,config_promotions/* listName */.sY)(inputs) ?? 'images')}: project/stream@sha256:… => …`);
+        inputProblems.add('expected-digest', `cannot be true of ${promotions.length} images`, `write the digests into ${inputProblems.spell((0,config_promotions/* listName */.sY)(inputs) ?? 'images')}: project/stream@sha256:… => …`);
     }
     return text;
 }
-function complainAboutBackupTag({ backupTag }, promotions, complaints) {
+function complainAboutBackupTag({ backupTag }, promotions, inputProblems) {
     if (backupTag === undefined)
         return;
     if (!(0,reference/* isTag */.dz)(backupTag))
-        complaints.add('backup-tag', `"${backupTag}" is not a tag`, 'write it as previous');
+        inputProblems.add('backup-tag', `${(0,given_text/* quoteGiven */.k9)(backupTag)} is not a tag`, 'write it as previous');
     const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
     if (taken)
-        complaints.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
+        inputProblems.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
 }
 /** One server and one name: nearly always a forgotten source-server. */
-function complainAboutSameImage(promotions, sides, inputs, complaints) {
+function complainAboutSameImage(promotions, sides, inputs, inputProblems) {
     const server = sides.source.server;
     const sameServer = server !== undefined && server === sides.destination.server;
     for (const { source, destination } of promotions) {
@@ -860,7 +978,7 @@ function complainAboutSameImage(promotions, sides, inputs, complaints) {
             continue;
         if ((0,reference/* formatReference */.FH)(source) !== (0,reference/* formatReference */.FH)(destination))
             continue;
-        complaints.add((0,config_promotions/* listName */.sY)(inputs) ?? 'source-image', `${(0,reference/* formatReference */.FH)(source)} is also the destination`, `set ${complaints.spell('source-server')} when the source is another cluster`);
+        inputProblems.add((0,config_promotions/* listName */.sY)(inputs) ?? 'source-image', `${(0,reference/* formatReference */.FH)(source)} is also the destination`, `set ${inputProblems.spell('source-server')} when the source is another cluster`);
     }
 }
 
@@ -887,10 +1005,10 @@ var file_text = __nccwpck_require__(5434);
 // Some thousand images; a larger file is another file.
 const MAX_FILE_BYTES = 1024 * 1024;
 /** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
-function readImagesFile(path, complaints) {
+function readImagesFile(path, inputProblems) {
     const content = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
     if ('problem' in content) {
-        complaints.add('images-file', content.problem, 'give the path of a file that this job may read');
+        inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
         return [];
     }
     const entries = content.text
@@ -901,7 +1019,7 @@ function readImagesFile(path, complaints) {
         return text === '' ? [] : [{ text, place: `${path}:${index + 1}` }];
     });
     if (entries.length === 0) {
-        complaints.add('images-file', `"${path}" names no image`, 'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2');
+        inputProblems.add('images-file', `"${path}" names no image`, 'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2');
     }
     return entries;
 }
@@ -916,16 +1034,19 @@ function entryOf(line) {
     return (quoted?.[2] ?? text).trim();
 }
 
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
 ;// CONCATENATED MODULE: ./src/config/promotions.js
 
 
+
 /** What is to be promoted, from `images`, from `images-file` or from the pair of `source-image` and `destination-image`. */
-function readPromotions(inputs, complaints) {
-    const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, complaints);
+function readPromotions(inputs, inputProblems) {
+    const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
     const promotions = listName(inputs) !== undefined
-        ? readLines(inputs, extraTags, complaints)
-        : readPair(inputs, extraTags, complaints);
-    complainAboutRepeatedTags(promotions, inputs, complaints);
+        ? readLines(inputs, extraTags, inputProblems)
+        : readPair(inputs, extraTags, inputProblems);
+    complainAboutRepeatedTags(promotions, inputs, inputProblems);
     return promotions;
 }
 /** The input that lists what is to be promoted; undefined: a pair names one image. */
@@ -934,19 +1055,19 @@ function listName({ images, imagesFile }) {
         return 'images';
     return imagesFile === undefined ? undefined : 'images-file';
 }
-function readPair(inputs, extraTags, complaints) {
+function readPair(inputs, extraTags, inputProblems) {
     const { sourceImage, destinationImage } = inputs;
     if (sourceImage === undefined) {
-        complaints.add('source-image', 'is missing', 'say what to promote, such as dev/app:1.4.2');
+        inputProblems.add('source-image', 'is missing', 'say what to promote, such as dev/app:1.4.2');
     }
     if (destinationImage === undefined) {
-        complaints.add('destination-image', 'is missing', 'say where it goes, such as prod/app:1.4.2');
+        inputProblems.add('destination-image', 'is missing', 'say where it goes, such as prod/app:1.4.2');
     }
-    const source = readSource(sourceImage, { name: 'source-image', line: '' }, complaints);
-    const destination = readDestination(destinationImage, { name: 'destination-image', line: '' }, source, complaints);
+    const source = readSource(sourceImage, { name: 'source-image', line: '' }, inputProblems);
+    const destination = readDestination(destinationImage, { name: 'destination-image', line: '' }, source, inputProblems);
     return promotionOf(source, destination, extraTags);
 }
-function readLines(inputs, extraTags, complaints) {
+function readLines(inputs, extraTags, inputProblems) {
     const ways = [
         inputs.images.length === 0 ? [] : ['images'],
         inputs.imagesFile === undefined ? [] : ['images-file'],
@@ -955,29 +1076,31 @@ function readLines(inputs, extraTags, complaints) {
     ].flat();
     const [first = 'images', ...others] = ways;
     if (others.length > 0) {
-        const names = others.map((name) => complaints.spell(name)).join(' and ');
-        complaints.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
+        const names = others.map((name) => inputProblems.spell(name)).join(' and ');
+        inputProblems.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
     }
-    return entriesOf(inputs, complaints).flatMap(({ text, ...origin }) => {
+    return entriesOf(inputs, inputProblems).flatMap(({ text, ...origin }) => {
         const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
         if (right === undefined || more.length > 0) {
-            complaints.add(origin.name, `${origin.line}"${text}" has no single "=>"`, EXAMPLE_LINE);
+            // the place is enough for what stands in a file, which may be another file
+            const shown = origin.name === 'images-file' ? 'it' : (0,given_text/* quoteGiven */.k9)(text);
+            inputProblems.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
             return [];
         }
         const [image, ...tags] = right.split(',').map((part) => part.trim());
-        const source = readSource(left, origin, complaints);
-        const destination = readDestination(image, origin, source, complaints);
-        return promotionOf(source, destination, [...readTags(tags, origin, complaints), ...extraTags]);
+        const source = readSource(left, origin, inputProblems);
+        const destination = readDestination(image, origin, source, inputProblems);
+        return promotionOf(source, destination, [...readTags(tags, origin, inputProblems), ...extraTags]);
     });
 }
-function entriesOf(inputs, complaints) {
+function entriesOf(inputs, inputProblems) {
     const { images, imagesFile } = inputs;
     const listed = images.map((text, index) => ({
         name: 'images',
         line: `entry ${index + 1}: `,
         text,
     }));
-    const inFile = imagesFile === undefined ? [] : readImagesFile(imagesFile, complaints);
+    const inFile = imagesFile === undefined ? [] : readImagesFile(imagesFile, inputProblems);
     return [
         ...listed,
         ...inFile.map(({ text, place }) => ({ name: 'images-file', line: `${place}: `, text })),
@@ -990,51 +1113,51 @@ function promotionOf(source, destination, extraTags) {
     const tags = [...new Set(extraTags)].filter((tag) => tag !== destination.tag);
     return [{ source, destination, extraTags: tags }];
 }
-function readSource(text, origin, complaints) {
-    const reference = readReference(text, origin, complaints);
+function readSource(text, origin, inputProblems) {
+    const reference = readReference(text, origin, inputProblems);
     if (reference === undefined)
         return undefined;
     if (reference.tag !== undefined || reference.digest !== undefined)
         return reference;
-    complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,image_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
+    inputProblems.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,image_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
     return undefined;
 }
-function readDestination(text, origin, source, complaints) {
-    const reference = readReference(text, origin, complaints);
+function readDestination(text, origin, source, inputProblems) {
+    const reference = readReference(text, origin, inputProblems);
     if (reference === undefined)
         return undefined;
     const tag = reference.tag ?? source?.tag ?? 'latest';
     const hint = `write ${(0,image_reference/* formatReference */.FH)({ ...reference, tag, digest: undefined })}`;
     if (reference.digest !== undefined) {
-        complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
+        inputProblems.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
         return undefined;
     }
     if (reference.tag === undefined) {
-        complaints.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
+        inputProblems.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
         return undefined;
     }
     return { ...reference, tag: reference.tag };
 }
-function readReference(text, origin, complaints) {
+function readReference(text, origin, inputProblems) {
     if (text === undefined)
         return undefined;
     const parsed = (0,image_reference/* parseReference */.F2)(text);
     if ('reference' in parsed)
         return parsed.reference;
-    complaints.add(origin.name, `${origin.line}${parsed.problem}`, origin.name === 'images' || origin.name === 'images-file'
+    inputProblems.add(origin.name, `${origin.line}${parsed.problem}`, origin.name === 'images' || origin.name === 'images-file'
         ? EXAMPLE_LINE
         : 'write project/stream:tag, such as dev/app:1.4.2, or host/path:tag for another registry');
     return undefined;
 }
-function readTags(tags, origin, complaints) {
+function readTags(tags, origin, inputProblems) {
     return tags.filter((tag) => {
         if ((0,image_reference/* isTag */.dz)(tag))
             return true;
-        complaints.add(origin.name, `${origin.line}"${tag}" is not a tag`, 'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"');
+        inputProblems.add(origin.name, `${origin.line}${(0,given_text/* quoteGiven */.k9)(tag)} is not a tag`, 'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"');
         return false;
     });
 }
-function complainAboutRepeatedTags(promotions, inputs, complaints) {
+function complainAboutRepeatedTags(promotions, inputs, inputProblems) {
     const seen = new Set();
     for (const { destination, extraTags } of promotions) {
         for (const tag of [destination.tag, ...extraTags]) {
@@ -1043,7 +1166,7 @@ function complainAboutRepeatedTags(promotions, inputs, complaints) {
                 seen.add(name);
                 continue;
             }
-            complaints.add(listName(inputs) ?? 'destination-tags', `two images would become ${name}`, 'give each image its own stream or tag');
+            inputProblems.add(listName(inputs) ?? 'destination-tags', `two images would become ${name}`, 'give each image its own stream or tag');
         }
     }
 }
@@ -1065,28 +1188,31 @@ __nccwpck_require__.d(__webpack_exports__, {
 var certificates = __nccwpck_require__(6506);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
 ;// CONCATENATED MODULE: ./src/config/addresses.js
+
 
 const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
 /** The origin of an API server: https, host and port. */
-function readServer(name, text, complaints) {
+function readServer(name, text, inputProblems) {
     if (text === undefined)
         return undefined;
-    const problem = complaintAboutServer(text);
+    const problem = problemWithServer(text);
     if (problem === undefined)
         return new URL(text).origin;
-    complaints.add(name, problem, SERVER_HINT);
+    inputProblems.add(name, problem, SERVER_HINT);
     return undefined;
 }
-function complaintAboutServer(text) {
+function problemWithServer(text) {
     const url = parseUrl(text);
     // before anything is quoted: what stands before the "@" may be a password
     if (text.includes('@'))
         return 'must not hold a user name or password';
     if (url === undefined)
-        return `"${text}" is not a URL with https://`;
+        return `${(0,given_text/* quoteGiven */.k9)(text)} is not a URL with https://`;
     if (url.protocol !== 'https:')
-        return `"${text}" is not a URL with https://`;
+        return `${(0,given_text/* quoteGiven */.k9)(text)} is not a URL with https://`;
     if (url.hostname.startsWith('console-openshift-console.') || url.hostname.startsWith('console.')) {
         return `"${text}" is the web console, not the API server`;
     }
@@ -1096,7 +1222,7 @@ function complaintAboutServer(text) {
     return undefined;
 }
 /** `host[:port]`, or `http://host[:port]` for a registry without TLS. */
-function readRegistry(name, text, complaints) {
+function readRegistry(name, text, inputProblems) {
     if (text === undefined)
         return undefined;
     const registry = text.replace(/^https:\/\//i, '').replace(/\/$/, '');
@@ -1104,19 +1230,19 @@ function readRegistry(name, text, complaints) {
     if ((0,reference/* isRegistryHost */.EV)(host))
         return registry.toLowerCase();
     // a "@" may follow a password
-    const shown = text.includes('@') ? 'it' : `"${text}"`;
-    complaints.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
+    const shown = text.includes('@') ? 'it' : (0,given_text/* quoteGiven */.k9)(text);
+    inputProblems.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
     return undefined;
 }
 /** URL of an HTTP proxy; user name and password may be part of it. */
-function readProxy(name, text, complaints) {
+function readProxy(name, text, inputProblems) {
     if (text === undefined)
         return undefined;
     const url = parseUrl(text);
     if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '' && url.pathname === '/') {
         return text;
     }
-    complaints.add(name, 'is not the URL of an HTTP proxy', 'write it as http://host:port or http://user:password@host:port');
+    inputProblems.add(name, 'is not the URL of an HTTP proxy', 'write it as http://host:port or http://user:password@host:port');
     return undefined;
 }
 function parseUrl(text) {
@@ -1126,10 +1252,11 @@ function parseUrl(text) {
 // EXTERNAL MODULE: ./src/config/tables/input-row.js
 var input_row = __nccwpck_require__(3781);
 // EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var inputs = __nccwpck_require__(7534);
+var inputs = __nccwpck_require__(2234);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 ;// CONCATENATED MODULE: ./src/config/values.js
+
 /** Reads one text, which is not empty, as its row says. */
 function parseValue(row, text) {
     switch (row.type) {
@@ -1144,7 +1271,10 @@ function parseValue(row, text) {
         case 'enum':
             if (row.options.includes(text))
                 return { value: text };
-            return { problem: `"${text}" is not one of its values`, hint: `write ${orList(row.options)}` };
+            return {
+                problem: `${(0,given_text/* quoteGiven */.k9)(text)} is not one of its values`,
+                hint: `write ${orList(row.options)}`,
+            };
         case 'list':
             return { value: entries(text, /[\n,]/) };
         case 'lines':
@@ -1172,12 +1302,12 @@ function parseBoolean(text) {
         return { value: true };
     if (/^(?:false|False|FALSE)$/.test(text))
         return { value: false };
-    return { problem: `"${text}" is neither true nor false`, hint: 'write true or false' };
+    return { problem: `${(0,given_text/* quoteGiven */.k9)(text)} is neither true nor false`, hint: 'write true or false' };
 }
 function parseInteger(row, text) {
     const hint = `write a whole number from ${row.min} to ${row.max}`;
     if (!/^-?\d{1,15}$/.test(text))
-        return { problem: `"${text}" is not a whole number`, hint };
+        return { problem: `${(0,given_text/* quoteGiven */.k9)(text)} is not a whole number`, hint };
     const value = Number(text);
     if (value < row.min || value > row.max)
         return { problem: `${value} is out of range`, hint };
@@ -1189,7 +1319,7 @@ function parseDurationRow(row, text) {
         const hint = /^\d+$/.test(text)
             ? `add the unit: ${text}s or ${text}m`
             : 'write it like 90s, 10m or 1h30m';
-        return { problem: `"${text}" is not a duration`, hint };
+        return { problem: `${(0,given_text/* quoteGiven */.k9)(text)} is not a duration`, hint };
     }
     if (value < (parseDuration(row.min) ?? 0) || value > (parseDuration(row.max) ?? Infinity)) {
         return { problem: `${text} is out of range`, hint: `write a duration from ${row.min} to ${row.max}` };
@@ -1234,28 +1364,28 @@ const READERS = [
     [/-(?:ca|client-certificate)$/, certificates/* readCertificates */.j],
 ];
 /** Every input as a value of its type. One that is wrong is complained about and read as if nobody had set it. */
-function readInputs(raw, complaints) {
+function readInputs(raw, inputProblems) {
     const values = inputs/* INPUT_NAMES */.Qh.map((name) => [
         (0,input_row/* propertyName */.B)(name, (0,inputs/* inputRow */.bd)(name)),
-        readInput(name, raw, complaints),
+        readInput(name, raw, inputProblems),
     ]);
     // the table says both: which properties there are and what they hold
     return Object.fromEntries(values);
 }
-function readInput(name, raw, complaints) {
+function readInput(name, raw, inputProblems) {
     const row = (0,inputs/* inputRow */.bd)(name);
     if (row.secret === true)
-        return (0,secrets/* readSecret */.n)(name, raw, complaints);
+        return (0,secrets/* readSecret */.n)(name, raw, inputProblems);
     const text = textOf(name, raw);
     if (text === undefined)
         return defaultValue(row);
     const reader = READERS.find(([pattern]) => pattern.test(name))?.[1];
     if (reader !== undefined)
-        return reader(name, text, complaints);
+        return reader(name, text, inputProblems);
     const parsed = parseValue(row, text);
     if ('value' in parsed)
         return parsed.value;
-    complaints.add(name, parsed.problem, parsed.hint);
+    inputProblems.add(name, parsed.problem, parsed.hint);
     return defaultValue(row);
 }
 /** The text of an input without white space around it; undefined when nobody set it. */
@@ -1275,7 +1405,7 @@ function textOf(name, raw) {
 /* harmony export */   n: () => (/* binding */ readSecret)
 /* harmony export */ });
 /* harmony import */ var _file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5434);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7534);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
 
 
 // A token is a few kilobytes at most; a larger file is another file.
@@ -1302,24 +1432,24 @@ function secretsOf(raw) {
     });
 }
 /** One secret, from the input or from the file that `…-file` names. */
-function readSecret(name, raw, complaints) {
+function readSecret(name, raw, inputProblems) {
     const given = raw[name] ?? '';
     const file = raw[`${name}-file`] ?? '';
     if (file === '')
-        return checkSecret(name, tidySecret(name, given), complaints);
+        return checkSecret(name, tidySecret(name, given), inputProblems);
     if (given !== '') {
-        complaints.add(`${name}-file`, `is given together with ${complaints.spell(name)}`, 'keep one of them');
+        inputProblems.add(`${name}-file`, `is given together with ${inputProblems.spell(name)}`, 'keep one of them');
         return undefined;
     }
     const content = (0,_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(file, MAX_SECRET_FILE_BYTES);
     if ('problem' in content) {
         const hint = 'give the path of a file that holds the secret and that this job may read';
-        complaints.add(`${name}-file`, content.problem, hint);
+        inputProblems.add(`${name}-file`, content.problem, hint);
         return undefined;
     }
-    const secret = checkSecret(name, tidySecret(name, content.text), complaints);
+    const secret = checkSecret(name, tidySecret(name, content.text), inputProblems);
     if (secret === undefined && content.text.trim() === '') {
-        complaints.add(`${name}-file`, `"${file}" is empty`, 'write the secret into the file');
+        inputProblems.add(`${name}-file`, `"${file}" is empty`, 'write the secret into the file');
     }
     return secret;
 }
@@ -1333,16 +1463,16 @@ function textOfFile(path) {
 function tidySecret(name, text) {
     return name.endsWith('-token') ? text.trim() : text.replace(/[\r\n]+$/, '');
 }
-function checkSecret(name, secret, complaints) {
+function checkSecret(name, secret, inputProblems) {
     if (secret === '')
         return undefined;
-    const problem = complaintAboutSecret(name, secret);
+    const problem = problemWithSecret(name, secret);
     if (problem === undefined)
         return secret;
-    complaints.add(name, problem.what, problem.hint);
+    inputProblems.add(name, problem.what, problem.hint);
     return undefined;
 }
-function complaintAboutSecret(name, secret) {
+function problemWithSecret(name, secret) {
     // PEM text; whether it is a key is looked at with its certificate
     if (name.endsWith('-key'))
         return undefined;
@@ -1402,11 +1532,14 @@ var image_reference = __nccwpck_require__(3638);
 var read_inputs = __nccwpck_require__(4850);
 // EXTERNAL MODULE: ./src/config/certificates.js
 var certificates = __nccwpck_require__(6506);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
 ;// CONCATENATED MODULE: ./src/config/registry-logins.js
 
 
+
 /** The fields of a side about accounts at registries and certificates of its own. */
-function readRegistryLogin(side, inputs, complaints) {
+function readRegistryLogin(side, inputs, inputProblems) {
     const [authFile, hosts, certificate, key] = side === 'source'
         ? [
             inputs.sourceAuthFile,
@@ -1422,11 +1555,11 @@ function readRegistryLogin(side, inputs, complaints) {
         ];
     return {
         authFile,
-        realmHosts: readHosts(side, hosts, complaints),
-        clientIdentity: readIdentity(side, certificate, key, complaints),
+        realmHosts: readHosts(side, hosts, inputProblems),
+        clientIdentity: readIdentity(side, certificate, key, inputProblems),
     };
 }
-function readHosts(side, hosts, complaints) {
+function readHosts(side, hosts, inputProblems) {
     return hosts.flatMap((text) => {
         const host = text
             .toLowerCase()
@@ -1434,29 +1567,29 @@ function readHosts(side, hosts, complaints) {
             .replace(/\/$/, '');
         if ((0,image_reference/* isRegistryHost */.EV)(host))
             return [host.replace(/:443$/, '')];
-        const shown = text.includes('@') ? 'an entry' : `"${text}"`;
-        complaints.add(`${side}-realm-hosts`, `${shown} is not a host`, 'write host or host:port, without a path');
+        const shown = text.includes('@') ? 'an entry' : (0,given_text/* quoteGiven */.k9)(text);
+        inputProblems.add(`${side}-realm-hosts`, `${shown} is not a host`, 'write host or host:port, without a path');
         return [];
     });
 }
-function readIdentity(side, certificate, givenKey, complaints) {
+function readIdentity(side, certificate, givenKey, inputProblems) {
     const [certificateName, keyName] = [`${side}-client-certificate`, `${side}-client-key`];
     if (certificate === undefined && givenKey === undefined)
         return undefined;
     if (certificate === undefined || givenKey === undefined) {
         const [absent, present] = certificate === undefined ? [certificateName, keyName] : [keyName, certificateName];
-        complaints.add(absent, `is missing: ${complaints.spell(present)} is given`, `set ${complaints.spell(absent)} too`);
+        inputProblems.add(absent, `is missing: ${inputProblems.spell(present)} is given`, `set ${inputProblems.spell(absent)} too`);
         return undefined;
     }
     const key = (0,certificates/* pemOf */._)(givenKey);
-    const problem = complaintAboutPair(certificate, key);
+    const problem = problemWithPair(certificate, key);
     if (problem === undefined)
         return { certificate, key };
-    complaints.add(keyName, problem.what, problem.hint);
+    inputProblems.add(keyName, problem.what, problem.hint);
     return undefined;
 }
 /** Found out here, because TLS tells it in words that nobody understands, and only when it is too late. */
-function complaintAboutPair(certificate, key) {
+function problemWithPair(certificate, key) {
     if (/ENCRYPTED/.test(key)) {
         return {
             what: 'is protected by a password',
@@ -1480,37 +1613,37 @@ function complaintAboutPair(certificate, key) {
 
 ;// CONCATENATED MODULE: ./src/config/logins.js
 
+
 /** Ways to log in that are inputs of their own; at most one of them makes sense. */
 const WAYS = ['token', 'username', 'oidc-audience', 'token-secret'];
 /** Kubernetes makes no token for less (capture 45h). */
 const MIN_TOKEN_MS = 600_000;
 /** The fields of a side that are about logging in, besides token, user name and password. */
-function readLogin(side, inputs, complaints) {
+function readLogin(side, inputs, inputProblems) {
     const own = side === 'source'
         ? [inputs.sourceKubeconfig, inputs.sourceContext, inputs.sourceOidcAudience]
         : [inputs.destinationKubeconfig, inputs.destinationContext, inputs.destinationOidcAudience];
     const [paths, context, oidcAudience] = own;
     const durationMs = side === 'source' ? inputs.sourceTokenDurationMs : inputs.destinationTokenDurationMs;
     if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
-        complaints.add(`${side}-token-duration`, 'is too short', 'write 10m or more: no cluster makes shorter ones');
+        inputProblems.add(`${side}-token-duration`, 'is too short', 'write 10m or more: no cluster makes shorter ones');
     }
     const kubeconfig = paths === undefined && context === undefined ? undefined : { paths, context };
     return {
         kubeconfig,
         oidcAudience,
-        tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, complaints) : undefined,
+        tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, inputProblems) : undefined,
         tokenDurationMs: durationMs === 0 ? undefined : durationMs,
     };
 }
-function readSecretName(text, complaints) {
+function readSecretName(text, inputProblems) {
     if (text === undefined)
         return undefined;
     const match = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)#([\w.-]+)$/.exec(text);
     const [, project, name, key] = match ?? [];
     if (project !== undefined && name !== undefined && key !== undefined)
         return { project, name, key };
-    const shown = text.length > 100 ? 'it' : `"${text}"`;
-    complaints.add('source-token-secret', `${shown} is not the key of a secret`, 'write project/name#key');
+    inputProblems.add('source-token-secret', `${(0,given_text/* quoteGiven */.k9)(text)} is not the key of a secret`, 'write project/name#key');
     return undefined;
 }
 /** Whether a side names a cluster of its own, in whatever way. */
@@ -1518,18 +1651,18 @@ function namesCluster(side, raw) {
     return ['server', 'kubeconfig', 'context'].some((part) => (0,read_inputs/* textOf */.b)(`${side}-${part}`, raw) !== undefined);
 }
 /** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
-function complainAboutWays(side, raw, complaints) {
+function complainAboutWays(side, raw, inputProblems) {
     const given = waysOf(side, raw);
     const [first, ...others] = given;
     for (const name of others) {
         if (first === undefined)
             break;
-        complaints.add(name, `is given together with ${complaints.spell(first)}`, 'keep one way to log in');
+        inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
     }
     const kubeconfig = ['kubeconfig', 'context'].find((part) => (0,read_inputs/* textOf */.b)(`${side}-${part}`, raw) !== undefined);
     if (kubeconfig === undefined || (0,read_inputs/* textOf */.b)(`${side}-server`, raw) === undefined)
         return;
-    complaints.add(`${side}-server`, `is given together with ${complaints.spell(`${side}-${kubeconfig}`)}, which has a server of its own`, 'keep one of them');
+    inputProblems.add(`${side}-server`, `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`, 'keep one of them');
 }
 /** The names of the inputs by which a side logs in. */
 function waysOf(side, raw) {
@@ -1550,33 +1683,33 @@ function waysOf(side, raw) {
 
 
 /** Both sides. A source without server of its own is in the cluster of the destination and uses its credentials. */
-function readSides(inputs, raw, references, complaints, pod) {
+function readSides(inputs, raw, references, inputProblems, pod) {
     const own = {
-        source: { ...sourceOf(inputs), ...ownLogin('source', inputs, complaints) },
-        destination: { ...destinationOf(inputs), ...ownLogin('destination', inputs, complaints) },
+        source: { ...sourceOf(inputs), ...ownLogin('source', inputs, inputProblems) },
+        destination: { ...destinationOf(inputs), ...ownLogin('destination', inputs, inputProblems) },
     };
     const needsServer = (side) => references[side].some(({ kind }) => kind === 'stream');
     const isPod = pod !== undefined && needsServer('destination') && isLeftOut('destination', raw);
     const given = (side) => namesCluster(side, raw) || (side === 'destination' && isPod);
     const shared = !given('source') && given('destination') && needsServer('source');
     if (!given('destination'))
-        complainAboutMissingServer('destination', references, complaints);
+        complainAboutMissingServer('destination', references, inputProblems);
     if (!given('source') && !shared)
-        complainAboutMissingServer('source', references, complaints);
+        complainAboutMissingServer('source', references, inputProblems);
     for (const side of ['source', 'destination']) {
         const isShared = side === 'source' && shared;
         if (side === 'destination' && isPod)
             continue;
-        complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), complaints);
+        complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);
     }
     if (inputs.rollout.length > 0 && !given('destination') && !needsServer('destination')) {
-        complaints.add('rollout', 'needs a cluster', `set ${complaints.spell('destination-server')}`);
+        inputProblems.add('rollout', 'needs a cluster', `set ${inputProblems.spell('destination-server')}`);
     }
     const destination = isPod ? withinPod(own.destination, pod) : own.destination;
     return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
 }
-function ownLogin(side, inputs, complaints) {
-    return { ...readLogin(side, inputs, complaints), ...readRegistryLogin(side, inputs, complaints) };
+function ownLogin(side, inputs, inputProblems) {
+    return { ...readLogin(side, inputs, inputProblems), ...readRegistryLogin(side, inputs, inputProblems) };
 }
 function sourceOf(inputs) {
     return {
@@ -1649,22 +1782,22 @@ function withinPod(side, pod) {
         tokenFile: pod.tokenFile,
     };
 }
-function complainAboutMissingServer(side, references, complaints) {
+function complainAboutMissingServer(side, references, inputProblems) {
     const reference = references[side].find(({ kind }) => kind === 'stream');
     if (reference === undefined)
         return;
-    const own = complaints.spell(`${side}-server`);
-    const set = side === 'source' ? `${own} or ${complaints.spell('destination-server')}` : own;
-    complaints.add(`${side}-server`, `is missing: ${(0,image_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
+    const own = inputProblems.spell(`${side}-server`);
+    const set = side === 'source' ? `${own} or ${inputProblems.spell('destination-server')}` : own;
+    inputProblems.add(`${side}-server`, `is missing: ${(0,image_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
 }
 /** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
-function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
+function complainAboutCredentials(own, raw, hasServer, usable, inputProblems) {
     const name = (part) => `${own.side}-${part}`;
     const given = (part) => (0,read_inputs/* textOf */.b)(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
-    const say = (part) => complaints.spell(name(part));
-    complainAboutWays(own.side, raw, complaints);
+    const say = (part) => inputProblems.spell(name(part));
+    complainAboutWays(own.side, raw, inputProblems);
     if (own.username?.includes(':') === true) {
-        complaints.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
+        inputProblems.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
     }
     for (const [user, secret] of [
         ['username', 'password'],
@@ -1673,17 +1806,17 @@ function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
         if (given(user) === given(secret))
             continue;
         const [present, absent] = given(user) ? [user, secret] : [secret, user];
-        const hint = absent === secret ? complaints.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
-        complaints.add(name(absent), `is missing: ${say(present)} is given`, hint);
+        const hint = absent === secret ? inputProblems.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
+        inputProblems.add(name(absent), `is missing: ${say(present)} is given`, hint);
     }
     const ways = waysOf(own.side, raw);
     const isNobody = ways.length === 0 && own.clientIdentity === undefined;
     if (hasServer && own.kubeconfig === undefined && isNobody && !given('password')) {
-        complaints.add(name('token'), 'is missing', `${complaints.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`);
+        inputProblems.add(name('token'), 'is missing', `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`);
     }
     const [login] = ways;
     if (!hasServer && !usable && login !== undefined) {
-        complaints.add(login, `has no cluster to log in to: there is no ${complaints.spell(`${own.side}-server`)}`, `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`);
+        inputProblems.add(login, `has no cluster to log in to: there is no ${inputProblems.spell(`${own.side}-server`)}`, `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`);
     }
 }
 
@@ -1700,7 +1833,7 @@ function complainAboutCredentials(own, raw, hasServer, usable, complaints) {
 /* harmony export */   uX: () => (/* binding */ commandRow),
 /* harmony export */   zZ: () => (/* binding */ isCommandName)
 /* harmony export */ });
-/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
+/* harmony import */ var _inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
 
 const startsWith = (...starts) => _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.filter((name) => starts.some((start) => name.startsWith(start)));
 const without = (names, ...unwanted) => names.filter((name) => !unwanted.includes(name));
@@ -1879,7 +2012,7 @@ function propertyName(name, row) {
 
 /***/ }),
 
-/***/ 7534:
+/***/ 2234:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1892,7 +2025,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: INPUTS
 
-;// CONCATENATED MODULE: ./src/config/tables/setup-inputs.js
+;// CONCATENATED MODULE: ./src/config/tables/destination-inputs.js
 /** What the destination shall have before and after the image arrives. */
 const DESTINATION_SETUP_INPUTS = {
     'create-project': {
@@ -1929,7 +2062,7 @@ const DESTINATION_SETUP_INPUTS = {
         type: 'lines',
         group: 'Typical',
         verbatim: true,
-        description: 'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
+        description: 'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file, as `oc process --param-file` does: with `export`, quotes and comments. A line goes before a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
         example: 'IMAGE=${PROMOTE_IMAGE}',
     },
     manifests: {
@@ -2341,17 +2474,47 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 
 /***/ }),
 
-/***/ 6203:
+/***/ 8440:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B8: () => (/* binding */ complainAboutUnknownNames),
-/* harmony export */   N6: () => (/* binding */ complainAboutStrays),
-/* harmony export */   XU: () => (/* binding */ isKnownName),
-/* harmony export */   wp: () => (/* binding */ isInputName)
-/* harmony export */ });
-/* unused harmony export nearestName */
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  N6: () => (/* binding */ complainAboutStrays),
+  B8: () => (/* binding */ complainAboutUnknownNames),
+  wp: () => (/* binding */ isInputName),
+  XU: () => (/* binding */ isKnownName)
+});
+
+// UNUSED EXPORTS: nearestName
+
+// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
+var inputs = __nccwpck_require__(2234);
+;// CONCATENATED MODULE: ./src/core/text/nearest-name.js
+/** The candidate that is spelled most alike, if not more than `maxDistance` letters are wrong; undefined: none is. */
+function nearestName(written, candidates, maxDistance = (candidate) => Math.min(4, Math.floor(candidate.length / 3))) {
+    const [best] = candidates
+        .map((candidate) => ({ candidate, distance: editDistance(written, candidate) }))
+        .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
+        .sort((one, other) => one.distance - other.distance);
+    return best?.candidate;
+}
+/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
+function editDistance(one, other) {
+    let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
+    for (let row = 1; row <= one.length; row += 1) {
+        const current = [row];
+        for (let column = 1; column <= other.length; column += 1) {
+            const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
+            current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
+        }
+        previous = current;
+    }
+    return previous.at(-1) ?? 0;
+}
+
+;// CONCATENATED MODULE: ./src/config/unknown-names.js
+
 
 // Names that people bring along from other tools, as prefixes and as whole names.
 const OTHER_PREFIXES = [
@@ -2382,23 +2545,23 @@ const OTHER_NAMES = {
     verbose: 'log-level',
 };
 /** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
-function complainAboutUnknownNames(raw, complaints) {
+function complainAboutUnknownNames(raw, inputProblems) {
     for (const [name, value] of Object.entries(raw)) {
         if (value === undefined || value === '' || isKnownName(name))
             continue;
-        const nearest = nearestName(name);
-        complaints.add(name, 'there is no such input', nearest === undefined
+        const nearest = unknown_names_nearestName(name);
+        inputProblems.add(name, 'there is no such input', nearest === undefined
             ? 'docs/inputs.md lists all of them'
-            : `did you mean ${complaints.spell(nearest)}?`);
+            : `did you mean ${inputProblems.spell(nearest)}?`);
     }
 }
 /** Reports names in a shared place that are hardly anything but a mistyped input. */
-function complainAboutStrays(strays, complaints) {
+function complainAboutStrays(strays, inputProblems) {
     for (const name of strays) {
-        const meant = nearestBySpelling(name, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
+        const meant = nearestName(name, inputs/* INPUT_NAMES */.Qh, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
         if (meant === undefined || isKnownName(name))
             continue;
-        complaints.add(name, 'there is no such input', `did you mean ${complaints.spell(meant)}?`);
+        inputProblems.add(name, 'there is no such input', `did you mean ${inputProblems.spell(meant)}?`);
     }
 }
 /** An input, or the name of a file that holds a secret one: `source-token-file`. */
@@ -2406,13 +2569,13 @@ function isKnownName(name) {
     if (isInputName(name))
         return true;
     const secret = name.replace(/-file$/, '');
-    return secret !== name && isInputName(secret) && (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .inputRow */ .bd)(secret).secret === true;
+    return secret !== name && isInputName(secret) && (0,inputs/* inputRow */.bd)(secret).secret === true;
 }
 function isInputName(name) {
-    return _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.includes(name);
+    return inputs/* INPUT_NAMES */.Qh.includes(name);
 }
 /** The input that was probably meant. */
-function nearestName(name) {
+function unknown_names_nearestName(name) {
     const plain = OTHER_PREFIXES.reduce((text, [pattern, prefix]) => text.replace(pattern, prefix), name.toLowerCase().replaceAll('_', '-'));
     if (isInputName(plain))
         return plain;
@@ -2420,26 +2583,7 @@ function nearestName(name) {
     if (known !== undefined)
         return known;
     // a third of the letters may be wrong: more, and the guess is as often wrong as right
-    return nearestBySpelling(plain, (candidate) => Math.min(4, Math.floor(candidate.length / 3)));
-}
-function nearestBySpelling(name, maxDistance) {
-    const [best] = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh.map((candidate) => ({ candidate, distance: editDistance(name, candidate) }))
-        .filter(({ candidate, distance }) => distance <= maxDistance(candidate))
-        .sort((one, other) => one.distance - other.distance);
-    return best?.candidate;
-}
-/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
-function editDistance(one, other) {
-    let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
-    for (let row = 1; row <= one.length; row += 1) {
-        const current = [row];
-        for (let column = 1; column <= other.length; column += 1) {
-            const replaced = (previous[column - 1] ?? 0) + (one[row - 1] === other[column - 1] ? 0 : 1);
-            current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-        }
-        previous = current;
-    }
-    return previous.at(-1) ?? 0;
+    return nearestName(plain, inputs/* INPUT_NAMES */.Qh);
 }
 
 
@@ -2452,7 +2596,9 @@ function editDistance(one, other) {
 /* harmony export */   E: () => (/* binding */ readWorkload),
 /* harmony export */   P: () => (/* binding */ readRollouts)
 /* harmony export */ });
-/* harmony import */ var _object_name_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8625);
+/* harmony import */ var _object_name_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8625);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3446);
+
 
 // As oc abbreviates them.
 const KINDS = {
@@ -2483,25 +2629,25 @@ const KINDS = {
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const HINT = 'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto';
 /** The workloads to roll out. */
-function readRollouts(inputs, promotions, complaints) {
-    // there is a complaint about the destination already, and with it the project is missing
+function readRollouts(inputs, promotions, inputProblems) {
+    // the destination is reported already, and with it the project is missing
     if (promotions.length === 0)
         return { workloads: [], searched: [] };
     const projects = new Set(promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])));
     const workloads = new Map();
     const searched = new Set();
     for (const text of inputs.rollout) {
-        const search = readSearch(text, projects, complaints);
+        const search = readSearch(text, projects, inputProblems);
         for (const project of search ?? [])
             searched.add(project);
-        const workload = search === undefined ? readWorkload(text, projects, complaints) : undefined;
+        const workload = search === undefined ? readWorkload(text, projects, inputProblems) : undefined;
         if (workload !== undefined)
             workloads.set(Object.values(workload).join('/'), workload);
     }
     return { workloads: [...workloads.values()], searched: [...searched] };
 }
 /** `auto` and `project/auto`; undefined: it is neither. */
-function readSearch(text, projects, complaints) {
+function readSearch(text, projects, inputProblems) {
     const [name, project, ...more] = text.split('/').toReversed();
     // deployment/auto is a workload of that name
     const isKind = project !== undefined && Object.hasOwn(KINDS, project.toLowerCase());
@@ -2510,34 +2656,36 @@ function readSearch(text, projects, complaints) {
     if (project !== undefined) {
         if (NAME.test(project))
             return [project];
-        complaints.add('rollout', `"${text}" has a malformed project "${project}"`, HINT);
+        inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} has a malformed project "${project}"`, HINT);
     }
     else if (projects.size === 0) {
-        complaints.add('rollout', '"auto" needs a project to look in, and the destination is no image stream', 'write project/auto');
+        inputProblems.add('rollout', '"auto" needs a project to look in, and the destination is no image stream', 'write project/auto');
     }
     return [...projects];
 }
-/** A workload as it is written; without a project of its own it is in the only one. undefined: there is a complaint. */
-function readWorkload(text, projects, complaints) {
+/** A workload as it is written; without a project of its own it is in the only one. undefined: reported already. */
+function readWorkload(text, projects, inputProblems) {
     const parts = text.split('/');
     const [name = '', kindText = '', givenProject, ...more] = parts.toReversed();
     const kind = Object.hasOwn(KINDS, kindText.toLowerCase()) ? KINDS[kindText.toLowerCase()] : undefined;
     if (kind === undefined || more.length > 0) {
-        const what = parts.length === 1 ? `"${text}" does not say of which kind it is` : `"${text}" is not a workload`;
-        complaints.add('rollout', what, HINT);
+        const what = parts.length === 1
+            ? `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} does not say of which kind it is`
+            : `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} is not a workload`;
+        inputProblems.add('rollout', what, HINT);
         return undefined;
     }
     for (const part of [name, givenProject]) {
-        if (part === undefined || (0,_object_name_js__WEBPACK_IMPORTED_MODULE_0__/* .isObjectName */ .V)(part))
+        if (part === undefined || (0,_object_name_js__WEBPACK_IMPORTED_MODULE_1__/* .isObjectName */ .V)(part))
             continue;
-        complaints.add('rollout', `"${text}" has a malformed name "${part}"`, HINT);
+        inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} has a malformed name ${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(part)}`, HINT);
         return undefined;
     }
     const [only, ...others] = projects;
     const project = givenProject ?? (others.length === 0 ? only : undefined);
     if (project !== undefined)
         return { kind, project, name };
-    complaints.add('rollout', `"${text}" does not say in which project it is`, `write project/${kind}/${name}`);
+    inputProblems.add('rollout', `"${text}" does not say in which project it is`, `write project/${kind}/${name}`);
     return undefined;
 }
 
@@ -2604,6 +2752,8 @@ function withoutInputs(environment) {
 /* unused harmony export OUTPUT_FORMATS */
 /* harmony import */ var node_util__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7975);
 /* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _text_given_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3446);
+
 
 
 const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'];
@@ -2655,13 +2805,25 @@ function readFlags(argv, shapes, secretHint) {
         tokens: true,
     });
     const raw = {};
+    // of unknown flags, which may have a value of their own after them
+    const strange = new Set();
     for (const token of tokens) {
         if (token.kind !== 'option')
             continue;
+        const isKnown = flags.has(token.name);
+        // the letters of -abc are flags of their own
+        if (strange.has(token.index))
+            continue;
+        if (!isKnown)
+            strange.add(token.index);
         const text = valueOf(token, flags.get(token.name));
         const { shape } = flags.get(token.name) ?? { shape: undefined };
-        if (shapes.some((known) => known.secret && known.name === token.name)) {
-            complain(`${token.rawName}: secrets are never flags, other processes can read those`, secretHint(token.name));
+        const secret = isKnown ? undefined : secretIn(token.name, shapes);
+        if (secret !== undefined) {
+            complain(`--${secret}: secrets are never flags, other processes can read those`, secretHint(secret));
+        }
+        else if (!isKnown && !isShowable(token)) {
+            complain(`${startOf(token)}: there is no such flag`, 'write flags as --name=value; --help lists them');
         }
         else if (text === undefined) {
             complain(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
@@ -2677,12 +2839,12 @@ function readFlags(argv, shapes, secretHint) {
         }
     }
     complainAboutCommandFlags(raw, complain);
-    const unknown = Object.keys(raw).some((name) => !flags.has(name));
     for (const token of tokens) {
         // after an unknown flag it is probably the value of that
-        if (token.kind !== 'positional' || unknown)
+        if (token.kind !== 'positional' || strange.size > 0)
             continue;
-        complain(`"${token.value}" belongs to no flag`, 'write --source-image=… --destination-image=…');
+        // what stands alone may be a secret
+        complain(`argument ${token.index + 1} belongs to no flag`, 'write --source-image=… --destination-image=…');
     }
     if (problems.length > 0)
         throw (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorOfProblems */ .M$)('INPUT_INVALID', problems);
@@ -2697,6 +2859,25 @@ function flagsOf(shapes) {
         { shape: undefined, isSwitch: false },
     ]);
     return new Map([...inputs, ...ofCommand]);
+}
+/** The input of a flag that is that of a secret, or begins like it: `--source-token:…` has the secret in its name. */
+function secretIn(flag, shapes) {
+    const secrets = shapes.filter(({ secret }) => secret).map(({ name }) => name);
+    const found = secrets.filter((name) => flag.startsWith(name) && flag !== `${name}-file`);
+    return found.sort((one, other) => other.length - one.length)[0];
+}
+/** Whether the name of an unknown flag is one, and not a value that was written onto it: `--password:…`, `-p…`. */
+function isShowable({ name, rawName }) {
+    return (rawName.startsWith('--') &&
+        /^[a-z][a-z-]{0,40}$/i.test(name) &&
+        !/(?:token|passw(?:or)?d|secret|key)[^-]/i.test(name));
+}
+/** What an unknown flag begins with, up to where something else may have been written onto it. */
+function startOf({ rawName, index }) {
+    if (!rawName.startsWith('--'))
+        return rawName;
+    const start = /^--[a-z-]{0,40}?(?:token|passw(?:or)?d|secret|key)/i.exec(rawName)?.[0];
+    return start === undefined ? `argument ${index + 1}` : `${start}…`;
 }
 /** undefined: a flag that needs a value has none */
 function valueOf(token, flag) {
@@ -2715,7 +2896,7 @@ function complainAboutCommandFlags(raw, complain) {
         Reflect.deleteProperty(raw, name);
         if (given === undefined || values.includes(given))
             continue;
-        complain(`--${name}: "${given}" is not one of its values`, `write ${values.join(', ')}`);
+        complain(`--${name}: ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteGiven */ .k9)(given)} is not one of its values`, `write ${values.join(', ')}`);
     }
 }
 
@@ -3239,6 +3420,8 @@ function readList(body, key) {
 /* harmony export */   dz: () => (/* binding */ isTag)
 /* harmony export */ });
 /* harmony import */ var _digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+/* harmony import */ var _text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
+
 
 const COMPONENT = '[a-z0-9]+(?:(?:\\.|_|__|-+)[a-z0-9]+)*';
 const REPOSITORY = new RegExp(`^${COMPONENT}(?:/${COMPONENT})*$`);
@@ -3268,12 +3451,12 @@ function parseReference(text) {
     const { path, tag, digestText } = split(text);
     if (digestText !== undefined && !(0,_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .isDigest */ .Bc)(digestText)) {
         return {
-            problem: `"${text}" has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
+            problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
         };
     }
     if (tag !== undefined && !isTag(tag)) {
         return {
-            problem: `"${text}" has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
+            problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
         };
     }
     const digest = digestText;
@@ -3282,15 +3465,15 @@ function parseReference(text) {
     const rest = slash < 0 ? '' : path.slice(slash + 1);
     if (rest !== '' && looksLikeHost(first)) {
         if (!isRegistryHost(first))
-            return { problem: `"${text}" has a malformed registry host "${first}"` };
+            return { problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed registry host ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(first)}` };
         if (!isRepository(rest))
             return {
-                problem: `"${text}" has a malformed repository "${rest}": lower-case segments separated by "/"`,
+                problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed repository ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(rest)}: lower-case segments separated by "/"`,
             };
         return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
     }
     if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-        return { problem: `"${text}" is neither project/stream:tag nor host/path:tag` };
+        return { problem: `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} is neither project/stream:tag nor host/path:tag` };
     }
     return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
 }
@@ -3298,10 +3481,10 @@ function complaint(text) {
     if (text === '')
         return 'the reference is empty';
     if (/\s/.test(text))
-        return `"${text}" contains white space`;
+        return `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} contains white space`;
     const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);
     if (scheme?.[0] !== undefined)
-        return `"${text}" must be written without "${scheme[0]}"`;
+        return `${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} must be written without "${scheme[0]}"`;
     return undefined;
 }
 function split(text) {
@@ -3521,46 +3704,6 @@ function tooLarge(what) {
 
 /***/ }),
 
-/***/ 4253:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   AS: () => (/* binding */ NOTHING_LEFT),
-/* harmony export */   ui: () => (/* binding */ leftoversText)
-/* harmony export */ });
-/* unused harmony export parseLeftovers */
-const NOTHING_LEFT = { tokens: [], folders: [] };
-/** @returns one line of text that {@link parseLeftovers} understands */
-function leftoversText({ tokens, folders }) {
-    return JSON.stringify({ tokens, folders });
-}
-/** What {@link leftoversText} wrote; whatever is something else is left out. */
-function parseLeftovers(text) {
-    try {
-        const { tokens, folders } = JSON.parse(text);
-        return {
-            tokens: Array.isArray(tokens) ? tokens.filter(isLeftToken) : [],
-            folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
-        };
-    }
-    catch {
-        return NOTHING_LEFT;
-    }
-}
-function isLeftToken(value) {
-    if (typeof value !== 'object' || value === null)
-        return false;
-    const { side, server, tokenName } = value;
-    return ((side === 'source' || side === 'destination') &&
-        typeof server === 'string' &&
-        URL.canParse(server) &&
-        typeof tokenName === 'string' &&
-        /^sha256~[\w-]{43}$/.test(tokenName));
-}
-
-
-/***/ }),
-
 /***/ 3802:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3587,6 +3730,46 @@ const DONE = {
 /** One line a person reads: as a plan, or as what has been done. */
 function describeObject(object, tense) {
     return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
+}
+
+
+/***/ }),
+
+/***/ 8290:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   $Q: () => (/* binding */ formatPostStepState),
+/* harmony export */   an: () => (/* binding */ EMPTY_POST_STEP_STATE)
+/* harmony export */ });
+/* unused harmony export parsePostStepState */
+const EMPTY_POST_STEP_STATE = { tokens: [], folders: [] };
+/** @returns one line of text that {@link parsePostStepState} understands */
+function formatPostStepState({ tokens, folders }) {
+    return JSON.stringify({ tokens, folders });
+}
+/** What {@link formatPostStepState} wrote; whatever is something else is left out. */
+function parsePostStepState(text) {
+    try {
+        const { tokens, folders } = JSON.parse(text);
+        return {
+            tokens: Array.isArray(tokens) ? tokens.filter(isUnrevokedToken) : [],
+            folders: Array.isArray(folders) ? folders.filter((folder) => typeof folder === 'string') : [],
+        };
+    }
+    catch {
+        return EMPTY_POST_STEP_STATE;
+    }
+}
+function isUnrevokedToken(value) {
+    if (typeof value !== 'object' || value === null)
+        return false;
+    const { side, server, tokenName } = value;
+    return ((side === 'source' || side === 'destination') &&
+        typeof server === 'string' &&
+        URL.canParse(server) &&
+        typeof tokenName === 'string' &&
+        /^sha256~[\w-]{43}$/.test(tokenName));
 }
 
 
@@ -3664,6 +3847,48 @@ function formatBytes(countBytes) {
 
 /***/ }),
 
+/***/ 8454:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ hideCredentials),
+/* harmony export */   v: () => (/* binding */ MASK)
+/* harmony export */ });
+/** What stands for something that is not shown. */
+const MASK = '***';
+// Parts of names of parameters whose value is a credential, and words that are one when they stand alone.
+const SECRET_PARTS = 'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
+const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
+/**
+ * What looks like a credential although nobody registered it; the first group is kept. Whatever a server sends runs through
+ * these, so each is linear: what it repeats without a bound cannot begin again inside of itself.
+ */
+const LOOKS_SECRET = [
+    // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
+    /()\bsha256~[\w-]{20,}/g,
+    /()(?<![\w-])eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g,
+    /()\b(?:gh[oprsu]_|github_pat_|gl(?:pat|ptt|dt|cbt|rt|ft|soat|oas|imt|agent)-|dckr_[op]at_|npm_|xox[a-z]-)[\w-]{16,}/g,
+    // credentials in headers
+    /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
+    /(\b(?:(?:private|job|deploy)-token|x-api-key|x-registry-auth|cookie):\s*)[^\s"']+/gi,
+    // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
+    /(:\/\/)[^\s/?#"<>]+@/g,
+    /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
+    // what signs a URL or gives access with it: storage back ends, upload sessions, tokens in a fragment or query
+    new RegExp(`([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`, 'gi'),
+    // in JSON: auth files, answers of token servers
+    /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
+    // the secret is a path segment of a build webhook
+    /(\/webhooks\/)[^/\s]+/g,
+];
+/** Hides what looks like a credential, whoever wrote it. */
+function hideCredentials(text) {
+    return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
+}
+
+
+/***/ }),
+
 /***/ 8221:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3708,6 +3933,7 @@ function units(total, size, large, small) {
  */
 const ERROR_CODES = {
     INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
+    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
     TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
     ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
@@ -3746,6 +3972,7 @@ const ERROR_CODES = {
         summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
     },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
+    POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
     INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
@@ -3827,7 +4054,109 @@ function problemsOf(error) {
 
 /***/ }),
 
-/***/ 47:
+/***/ 7701:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   l: () => (/* binding */ parseExactJson),
+/* harmony export */   v: () => (/* binding */ formatExactJson)
+/* harmony export */ });
+/* harmony import */ var node_crypto__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7598);
+
+// a number of so many digits may be too large for a double
+const LONG_INTEGER = /[[:,\s]-?\d{16}/;
+// what stands in a text, a fraction or an exponent is no integer
+const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
+/**
+ * Reads JSON with the integers of Go, which have 64 bits: what a double cannot hold becomes a bigint. JSON.parse would
+ * round it, and an object that is read, changed and written back would have another number in it.
+ * @throws SyntaxError for what is not JSON
+ */
+function parseExactJson(text) {
+    if (!LONG_INTEGER.test(text))
+        return JSON.parse(text);
+    const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)(); // no text of a server begins with it
+    const marked = text.replace(TEXT_OR_INTEGER, (token) => token.startsWith('"') || !needsBigInt(token) ? token : `"${mark}${token}"`);
+    return JSON.parse(marked, (_, value) => typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value);
+}
+function needsBigInt(digits) {
+    if (Number.isSafeInteger(Number(digits)))
+        return false;
+    const value = BigInt(digits);
+    return value >= LEAST && value <= MOST;
+}
+/** Writes JSON; bigints become integers. */
+function formatExactJson(value) {
+    const mark = (0,node_crypto__WEBPACK_IMPORTED_MODULE_0__.randomUUID)();
+    let hasMarks = false;
+    const text = JSON.stringify(value, (_, entry) => {
+        if (typeof entry !== 'bigint')
+            return entry;
+        hasMarks = true;
+        return `${mark}${entry}`;
+    });
+    return hasMarks ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
+}
+
+
+/***/ }),
+
+/***/ 3446:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   _s: () => (/* binding */ unreadableFile),
+/* harmony export */   du: () => (/* binding */ looksLikeContent),
+/* harmony export */   k9: () => (/* binding */ quoteGiven)
+/* harmony export */ });
+/* harmony import */ var _credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8454);
+
+// A reference with registry, path and digest is shorter.
+const MAX_LENGTH = 300;
+const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
+/**
+ * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
+ * credential or the content of a file is not shown.
+ */
+function quoteGiven(text) {
+    const isLong = text.length > MAX_LENGTH || /[\r\n]/.test(text);
+    // but not app:1.4@sha256:…
+    const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
+    return isLong || hasPassword || looksLikeContent(text) ? NOT_SHOWN : `"${text}"`;
+}
+/** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
+function unreadableFile(path, code) {
+    const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
+    if (isMissing && looksLikeContent(path))
+        return 'this looks like the content of a file, not like its path';
+    // what is there, but cannot be read, is a path for certain
+    return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
+}
+/** Whether a text is rather something that stands in a file than the name of one: YAML, JSON, PEM, base64, a token. */
+function looksLikeContent(text) {
+    return (/[\r\n{}"<>|]|:\s|^\[|-----BEGIN/.test(text) ||
+        // longer than a digest
+        /[A-Za-z0-9+=]{72}/.test(text) ||
+        (0,_credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .hideCredentials */ .R)(text) !== text);
+}
+const EXTENSIONS = /\.(?:cer|cfg|conf|config|crt|der|env|htm|html|ini|json|key|kubeconfig|list|log|md|pem|properties|toml|txt|xml|ya?ml)$/i;
+const ANCHORED = /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/]/;
+/** Passwords hold slashes, too: a path starts as one, ends as a file people name, or is made of words. */
+function looksLikePath(text) {
+    const parts = text.split(/[\\/]/);
+    const isPlain = parts.every((part) => /^[\w. ~@+,:*?-]{0,64}$/.test(part) && !/[A-Za-z0-9]{24}/.test(part));
+    if (!isPlain || text.length > MAX_LENGTH)
+        return false;
+    if (ANCHORED.test(text) || EXTENSIONS.test(text))
+        return true;
+    return parts.length > 1 && parts.every((part) => /^[a-z][a-z-]{0,30}$|^[*?.]+$/.test(part));
+}
+
+
+/***/ }),
+
+/***/ 2043:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -3838,39 +4167,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // UNUSED EXPORTS: createRedactor
 
-;// CONCATENATED MODULE: ./src/core/text/credential-patterns.js
-/** What stands for something that is not shown. */
-const MASK = '***';
-// Parts of names of parameters whose value is a credential, and words that are one when they stand alone.
-const SECRET_PARTS = 'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
-const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
-/**
- * What looks like a credential although nobody registered it; the first group is kept. Whatever a server sends runs through
- * these, so each is linear: what it repeats without a bound cannot begin again inside of itself.
- */
-const LOOKS_SECRET = [
-    // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
-    /()\bsha256~[\w-]{20,}/g,
-    /()(?<![\w-])eyJ[\w-]{5,}\.eyJ[\w-]{5,}\.[\w-]*/g,
-    /()\b(?:gh[oprsu]_|github_pat_|gl(?:pat|ptt|dt|cbt|rt|ft|soat|oas|imt|agent)-|dckr_[op]at_|npm_|xox[a-z]-)[\w-]{16,}/g,
-    // credentials in headers
-    /(\b(?:bearer|basic)\s+)[\w~+/.=-]{8,}/gi,
-    /(\b(?:(?:private|job|deploy)-token|x-api-key|x-registry-auth|cookie):\s*)[^\s"']+/gi,
-    // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
-    /(:\/\/)[^\s/?#"<>]+@/g,
-    /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
-    // what signs a URL or gives access with it: storage back ends, upload sessions, tokens in a fragment or query
-    new RegExp(`([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`, 'gi'),
-    // in JSON: auth files, answers of token servers
-    /(\\{0,4}"(?:auth|identitytoken|registrytoken|(?:access_|id_|refresh_)?token|password|secret|client-key-data)\\{0,4}"\s{0,8}:\s{0,8}\\{0,4}")[^"\\]+/gi,
-    // the secret is a path segment of a build webhook
-    /(\/webhooks\/)[^/\s]+/g,
-];
-/** Hides what looks like a credential, whoever wrote it. */
-function hideCredentials(text) {
-    return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
-}
-
+// EXTERNAL MODULE: ./src/core/text/credential-patterns.js
+var credential_patterns = __nccwpck_require__(8454);
 ;// CONCATENATED MODULE: ./src/core/text/encoded-text.js
 const PERCENT = '%[0-9A-Fa-f]{2}';
 const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
@@ -3976,8 +4274,8 @@ var secret_forms = __nccwpck_require__(9619);
 
 
 
-/** A secret takes at most so many times its length: `&amp;#x26;` for one character. */
-const MAX_EXPANSION = 12;
+/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+const MAX_EXPANSION = 3;
 // what is cut may also be a credential that nobody registered: longer than most tokens
 const MIN_MARGIN = 2048;
 function createRedactor() {
@@ -3986,9 +4284,11 @@ function createRedactor() {
     let longest = 0;
     const redact = (text) => {
         // the longest first, or a part would be masked and the rest shown
-        const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
-        return hideCredentials(maskEncoded(masked, forms));
+        const masked = forms.reduce((result, form) => result.replaceAll(form, credential_patterns/* MASK */.v), text);
+        return (0,credential_patterns/* hideCredentials */.R)(maskEncoded(masked, forms));
     };
+    const margin = () => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+    const redactCut = (text) => redact(text).slice(0, -margin());
     return {
         add(secret, username) {
             for (const form of (0,secret_forms/* secretForms */.e)(secret, username))
@@ -3998,12 +4298,10 @@ function createRedactor() {
         },
         redact,
         redactStart(text, length) {
-            const margin = Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
-            if (text.length <= length + margin)
-                return redact(text);
-            // a secret that is cut lies within the margin, which is left out
-            return redact(text.slice(0, length + margin)).slice(0, -margin);
+            const looked = length + margin();
+            return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
         },
+        redactCut,
     };
 }
 /** Masks what is a secret only when its escapes are read. */
@@ -4022,7 +4320,7 @@ function maskEncoded(text, forms) {
     let end = 0;
     for (const span of spans.sort((one, other) => one.start - other.start)) {
         if (span.start >= end)
-            masked += text.slice(end, span.start) + MASK;
+            masked += text.slice(end, span.start) + credential_patterns/* MASK */.v;
         end = Math.max(end, span.end);
     }
     return masked + text.slice(end);
@@ -4122,7 +4420,7 @@ function toUrlAlphabet(base64) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ cleanServerText)
 /* harmony export */ });
-/* harmony import */ var _redaction_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(47);
+/* harmony import */ var _redaction_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2043);
 
 // what a terminal would obey
 const ESCAPE_SEQUENCE = /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
@@ -4174,20 +4472,21 @@ function isAbsent(value) {
 /**
  * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
  * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
-function parseStrictJson(bytes) {
+function parseStrictJson(bytes, what = 'the manifest') {
     let text;
     try {
         text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message: 'the manifest is not valid UTF-8', cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message: `${what} is not valid UTF-8`, cause });
     }
     if (text.startsWith('\uFEFF')) {
         throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
             code: 'MANIFEST_INVALID',
-            message: 'the manifest starts with a byte order mark',
+            message: `${what} starts with a byte order mark`,
         });
     }
     let value;
@@ -4195,14 +4494,14 @@ function parseStrictJson(bytes) {
         value = JSON.parse(text);
     }
     catch (cause) {
-        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message: 'the manifest is not valid JSON', cause });
+        throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'MANIFEST_INVALID', message: `${what} is not valid JSON`, cause });
     }
     const duplicate = findDuplicateKey(text);
     if (duplicate === undefined)
         return value;
     throw new _errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'MANIFEST_INVALID',
-        message: `the manifest has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
+        message: `${what} has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
     });
 }
 /** `text` is known to be valid JSON, so a glance at each character is enough. Linear, and without recursion. */
@@ -4279,6 +4578,62 @@ function foldCase(key) {
 
 /***/ }),
 
+/***/ 927:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ readTextLines)
+/* harmony export */ });
+/**
+ * The lines of a stream of UTF-8, each as soon as it has ended: with LF, CR LF, or the CR of a progress bar. What is kept of a line
+ * is bounded, and each byte is looked at once.
+ * @param maxLength characters of a line that are kept
+ */
+async function* readTextLines(chunks, maxLength) {
+    const decoder = new TextDecoder();
+    let parts = [];
+    let length = 0;
+    let isCut = false;
+    let endedWithCr = false;
+    const keep = (text) => {
+        if (isCut)
+            return;
+        parts.push(text);
+        length += text.length;
+    };
+    const take = (end) => {
+        const text = parts.join('').slice(0, maxLength);
+        parts = [];
+        length = 0;
+        return { text, end };
+    };
+    for await (const chunk of chunks) {
+        const decoded = decoder.decode(chunk, { stream: true });
+        const text = endedWithCr && decoded.startsWith('\n') ? decoded.slice(1) : decoded;
+        if (decoded !== '')
+            endedWithCr = decoded.endsWith('\r');
+        let start = 0;
+        for (const { 0: lineBreak, index } of text.matchAll(/\r\n|[\r\n]/g)) {
+            keep(text.slice(start, index));
+            start = index + lineBreak.length;
+            if (!isCut)
+                yield take(length > maxLength ? 'cut' : 'break');
+            isCut = false;
+        }
+        keep(text.slice(start));
+        if (length > maxLength) {
+            yield take('cut');
+            isCut = true;
+        }
+    }
+    keep(decoder.decode());
+    if (length > 0)
+        yield take(length > maxLength ? 'cut' : 'stream');
+}
+
+
+/***/ }),
+
 /***/ 4698:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4299,8 +4654,8 @@ var command_inputs = __nccwpck_require__(8756);
  * inputs inside a string) and becomes lines.
  * @throws PromoteError INPUT_INVALID
  */
-function readRaw(surroundings, shapes) {
-    const inputs = (0,command_inputs/* readCommandInputs */.F)(surroundings, shapes, {
+function readRaw(hostEnvironment, shapes) {
+    const inputs = (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => `CI/CD variable ${variable}`,
         advice: (variable) => `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,
     });
@@ -4328,7 +4683,7 @@ function linesOf(text) {
  * A job of GitLab masks the variables that are marked so before it starts, and can mask nothing afterwards: what is written is
  * redacted before, and that is all there is.
  */
-function addMasks(_secrets, _surroundings) {
+function addMasks(_secrets, _hostEnvironment) {
     return;
 }
 
@@ -4358,9 +4713,8 @@ function shardsOf({ images }, count) {
     }
     return shards.flatMap(({ lines }) => (lines.length === 0 ? [] : [lines]));
 }
-/** Nothing is known of what further tags are now. */
-function hasWork({ action, tags }) {
-    return action === 'create' || action === 'move' || (action === 'keep' && tags.length > 1);
+function hasWork({ tagPlans }) {
+    return tagPlans.some(({ action }) => action === 'create' || action === 'move');
 }
 /** By digest: what was planned is what the job promotes, whatever the source tag is by then. */
 function lineOf({ source, digest, destination, tags }) {
@@ -4513,11 +4867,11 @@ function sectionOf(title, order, now) {
 
 
 /** The narrative in the log of a job: a section for each phase, which people can collapse and whose duration GitLab shows. */
-function createReporter(surroundings, settings) {
-    const { argv, stdout, stderr } = surroundings;
+function createReporter(hostEnvironment, settings) {
+    const { argv, stdout, stderr } = hostEnvironment;
     const { clock, redact, logLevel } = settings;
     const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    const progress = createProgress(surroundings, settings);
+    const progress = createProgress(hostEnvironment, settings);
     let sections = 0;
     const print = (line) => {
         // a secret may have several lines: redacted before they are taken apart
@@ -4635,8 +4989,8 @@ const gitlabHost = { readRaw: readRaw, addMasks: addMasks, createReporter: creat
  * Flags, then the environment of the step.
  * @throws PromoteError INPUT_INVALID
  */
-function inputs_readRaw(surroundings, shapes) {
-    return (0,command_inputs/* readCommandInputs */.F)(surroundings, shapes, {
+function inputs_readRaw(hostEnvironment, shapes) {
+    return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => `${variable} (bound by withCredentials)`,
         advice: (variable, name) => `keep it in Manage Jenkins → Credentials and bind it: withCredentials([string(credentialsId: 'ID', variable: '${variable}')]), or promoteImage(${parameterOf(name)})`,
     });
@@ -4651,7 +5005,7 @@ function parameterOf(name) {
 
 ;// CONCATENATED MODULE: ./src/hosts/jenkins/masks.js
 /** Jenkins masks what `withCredentials` bound, and nothing that a program names: what is written is redacted before. */
-function masks_addMasks(_secrets, _surroundings) {
+function masks_addMasks(_secrets, _hostEnvironment) {
     return;
 }
 
@@ -4745,9 +5099,9 @@ const progress_createProgress = createPlainProgress;
 
 
 /** The narrative in the console of a build; capitals are what people and log parsers of Jenkins look for. */
-function reporter_createReporter(surroundings, settings) {
+function reporter_createReporter(hostEnvironment, settings) {
     const words = { warning: 'WARNING: ', failure: 'ERROR: ' };
-    return createPlainReporter(progress_createProgress(surroundings, settings), settings, words);
+    return createPlainReporter(progress_createProgress(hostEnvironment, settings), settings, words);
 }
 
 ;// CONCATENATED MODULE: ./src/hosts/jenkins/run.js
@@ -4782,8 +5136,8 @@ const jenkinsHost = { readRaw: inputs_readRaw, addMasks: masks_addMasks, createR
  * Flags, then the environment, as {@link readCommandInputs} says.
  * @throws PromoteError INPUT_INVALID
  */
-function shell_inputs_readRaw(surroundings, shapes) {
-    return (0,command_inputs/* readCommandInputs */.F)(surroundings, shapes, {
+function shell_inputs_readRaw(hostEnvironment, shapes) {
+    return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => variable,
         advice: (variable, name) => `export ${variable}=…, or give a file with --${name}-file`,
     });
@@ -4791,7 +5145,7 @@ function shell_inputs_readRaw(surroundings, shapes) {
 
 ;// CONCATENATED MODULE: ./src/hosts/shell/masks.js
 /** Nobody stands between this program and the terminal: what is written is redacted before, and that is all there is. */
-function shell_masks_addMasks(_secrets, _surroundings) {
+function shell_masks_addMasks(_secrets, _hostEnvironment) {
     return;
 }
 
@@ -4928,9 +5282,9 @@ function printable(line) {
 
 
 /** The narrative, on standard error. */
-function shell_reporter_createReporter(surroundings, settings) {
+function shell_reporter_createReporter(hostEnvironment, settings) {
     const words = { warning: 'warning: ', failure: '' };
-    return createPlainReporter(shell_progress_createProgress(surroundings, settings), settings, words);
+    return createPlainReporter(shell_progress_createProgress(hostEnvironment, settings), settings, words);
 }
 
 ;// CONCATENATED MODULE: ./src/hosts/shell/run.js
@@ -4975,12 +5329,12 @@ const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
  * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
  * @throws PromoteError INPUT_INVALID
  */
-function tekton_inputs_readRaw(surroundings, shapes) {
-    const inputs = (0,command_inputs/* readCommandInputs */.F)(surroundings, shapes, {
+function tekton_inputs_readRaw(environment, shapes) {
+    const inputs = (0,command_inputs/* readCommandInputs */.F)(environment, shapes, {
         secret: (variable) => `${nameOf(variable)} of the workspace "credentials"`,
         advice: (_, name) => `bind the workspace "credentials" to a Secret that has the key ${name}: oc create secret generic promotion --from-file=${name}=FILE`,
     });
-    const { PROMOTE_CREDENTIALS: credentials = '', PROMOTE_RECORD_FOLDER: record = '' } = surroundings.env;
+    const { PROMOTE_CREDENTIALS: credentials = '', PROMOTE_RECORD_FOLDER: record = '' } = environment.env;
     return {
         ...inputs,
         strays: inputs.strays.filter((name) => !OWN_VARIABLES.includes(name)),
@@ -5067,9 +5421,9 @@ const tekton_progress_createProgress = createPlainProgress;
 
 
 /** The narrative in the log of the step. */
-function tekton_reporter_createReporter(surroundings, settings) {
+function tekton_reporter_createReporter(environment, settings) {
     const words = { warning: 'warning: ', failure: '' };
-    return createPlainReporter(tekton_progress_createProgress(surroundings, settings), settings, words);
+    return createPlainReporter(tekton_progress_createProgress(environment, settings), settings, words);
 }
 
 ;// CONCATENATED MODULE: ./src/hosts/tekton/run.js
@@ -5123,6 +5477,55 @@ function chooseHost({ argv, env }) {
 
 /***/ }),
 
+/***/ 3053:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+__nccwpck_require__.r(__webpack_exports__);
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   cleanUp: () => (/* binding */ cleanUp),
+/* harmony export */   removeFolders: () => (/* binding */ removeFolders)
+/* harmony export */ });
+/* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
+/* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
+/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8771);
+/* harmony import */ var _compose_system_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5119);
+
+
+
+
+/** Tidies up after a step of the action. Never rejects. */
+async function cleanUp({ tokens, folders }, hostEnvironment) {
+    const settings = { clock: _compose_system_clock_js__WEBPACK_IMPORTED_MODULE_3__/* .systemClock */ .m, redact: (text) => text, logLevel: 'info' };
+    await removeFolders(folders, hostEnvironment.env, (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__/* .createReporter */ .A)(hostEnvironment, settings));
+    if (tokens.length === 0)
+        return;
+    const { revokeTokens } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 730));
+    await revokeTokens(tokens, hostEnvironment);
+}
+/**
+ * Removes folders that an earlier step has made for the job, such as one with a kubeconfig. Nothing outside of the temporary
+ * folder of the job is touched.
+ */
+async function removeFolders(folders, env, reporter) {
+    const temporary = env['RUNNER_TEMP'] ?? '';
+    for (const folder of folders) {
+        const below = node_path__WEBPACK_IMPORTED_MODULE_1__.relative(temporary, folder);
+        if (temporary === '' || below === '' || below.startsWith('..') || node_path__WEBPACK_IMPORTED_MODULE_1__.isAbsolute(below))
+            continue;
+        try {
+            await (0,node_fs_promises__WEBPACK_IMPORTED_MODULE_0__.rm)(folder, { recursive: true, force: true });
+            reporter.info(`removed ${folder}`);
+        }
+        catch (error) {
+            const reason = error instanceof Error ? error.message : String(error);
+            reporter.warning(`${folder} could not be removed: ${reason}`);
+        }
+    }
+}
+
+
+/***/ }),
+
 /***/ 9532:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -5139,7 +5542,7 @@ var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/tables/input-row.js
 var input_row = __nccwpck_require__(3781);
 // EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var tables_inputs = __nccwpck_require__(7534);
+var tables_inputs = __nccwpck_require__(2234);
 // EXTERNAL MODULE: ./src/core/command-inputs.js
 var command_inputs = __nccwpck_require__(8756);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -5252,8 +5655,8 @@ function wrap(text, end = '') {
     return [...lines, INDENT + line];
 }
 
-// EXTERNAL MODULE: ./src/entry/surroundings.js
-var entry_surroundings = __nccwpck_require__(7271);
+// EXTERNAL MODULE: ./src/entry/process-environment.js
+var process_environment = __nccwpck_require__(4615);
 // EXTERNAL MODULE: ./src/entry/compose/version.js
 var version = __nccwpck_require__(1733);
 ;// CONCATENATED MODULE: ./src/entry/commands.js
@@ -5263,7 +5666,7 @@ var version = __nccwpck_require__(1733);
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6912));
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3812));
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS = {
     promote: async (argv) => {
@@ -5272,7 +5675,7 @@ const COMMANDS = {
     },
     plan: async (argv) => {
         const { PLAN, runPromotion } = await loadPromotion();
-        return inHost(argv, (host, surroundings) => runPromotion(host, surroundings, PLAN));
+        return inHost(argv, (host, hostEnvironment) => runPromotion(host, hostEnvironment, PLAN));
     },
     doctor: async (argv) => {
         const { runDoctor } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4351));
@@ -5284,7 +5687,7 @@ const COMMANDS = {
     },
     rollback: async (argv) => {
         const { ROLLBACK, runPromotion } = await loadPromotion();
-        return inHost(withPositional('rollback', argv), (host, surroundings) => runPromotion(host, surroundings, ROLLBACK));
+        return inHost(withPositional('rollback', argv), (host, hostEnvironment) => runPromotion(host, hostEnvironment, ROLLBACK));
     },
     completion: async ([name]) => {
         const shell = commands/* SHELLS */.OF.find((each) => each === name);
@@ -5296,7 +5699,7 @@ const COMMANDS = {
     },
     setup: async (argv) => {
         const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9445));
-        return runSetup((0,entry_surroundings/* processSurroundings */.D)(argv));
+        return runSetup((0,process_environment/* processEnvironment */.h)(argv));
     },
     sandbox: async (argv) => {
         const { runSandbox } = await loadSandboxCommands();
@@ -5309,8 +5712,8 @@ const COMMANDS = {
 };
 async function inHost(argv, run) {
     const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4698));
-    const surroundings = (0,entry_surroundings/* processSurroundings */.D)(argv);
-    return run(chooseHost(surroundings), surroundings);
+    const hostEnvironment = (0,process_environment/* processEnvironment */.h)(argv);
+    return run(chooseHost(hostEnvironment), hostEnvironment);
 }
 /** `tags dev/app` means `tags --source-image=dev/app`. */
 function withPositional(command, argv) {
@@ -5343,7 +5746,8 @@ async function runCommand(argv) {
     }
     if ((0,commands/* isCommandName */.zZ)(first))
         return COMMANDS[first](rest);
-    return complain(`"${first}" is not a command of openshift-promote: there are ${commands/* COMMAND_NAMES */.nZ.join(', ')}`);
+    // what stands alone may be a secret, so it is not shown
+    return complain(`the first word is no command of openshift-promote: there are ${commands/* COMMAND_NAMES */.nZ.join(', ')}`);
 }
 function complain(text) {
     process.stderr.write(`${text}\n`);
@@ -5365,7 +5769,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var tables_inputs = __nccwpck_require__(7534);
+var tables_inputs = __nccwpck_require__(2234);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 ;// CONCATENATED MODULE: ./src/entry/completion/bash.js
@@ -5669,7 +6073,7 @@ function firstSentence(description) {
 
 /***/ }),
 
-/***/ 9085:
+/***/ 890:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -5678,16 +6082,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   installClient: () => (/* binding */ installClient)
 });
 
+// EXTERNAL MODULE: external "node:crypto"
+var external_node_crypto_ = __nccwpck_require__(7598);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
+// EXTERNAL MODULE: ./src/core/text/byte-text.js
+var byte_text = __nccwpck_require__(6991);
 // EXTERNAL MODULE: ./src/core/text/duration-text.js
 var duration_text = __nccwpck_require__(8221);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -5714,9 +6120,10 @@ const ARCHITECTURES = {
     s390x: 's390x',
 };
 /**
- * Asks the cluster for its download server. Every account may: the role `console-extensions-reader` is bound to
+ * Asks the cluster for its download server, which has its `oc`. Every account may: the role `console-extensions-reader` is bound to
  * `system:authenticated`.
  * @param machine `process.platform` and `process.arch`
+ * @returns the URL of an archive
  * @throws PromoteError CLIENT_NOT_FOUND when the cluster offers none for this machine
  */
 async function findClientDownload(api, machine, signal) {
@@ -5730,12 +6137,16 @@ async function findClientDownload(api, machine, signal) {
     const url = urls.find((candidate) => candidate.startsWith('https://') && candidate.includes(`/${name}`));
     if (url === undefined)
         throw notOffered(api, name, reply.ok);
-    return { url, version: await readVersion(api, signal) };
+    return url;
 }
-async function readVersion(api, signal) {
+/** undefined: the server does not say */
+async function readClusterBuild(api, signal) {
     const reply = await api.send({ method: 'GET', path: (0,api_path/* apiPath */.So)('version') }, signal);
-    const version = reply.ok ? (0,json_fields/* textAt */.$6)(reply.body, 'gitVersion') : undefined;
-    return /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1] ?? '0.0.0';
+    if (!reply.ok)
+        return undefined;
+    const version = /^v?(\d+\.\d+\.\d+)/.exec((0,json_fields/* textAt */.$6)(reply.body, 'gitVersion') ?? '')?.[1];
+    const commit = `${(0,json_fields/* textAt */.$6)(reply.body, 'gitCommit') ?? ''} ${(0,json_fields/* textAt */.$6)(reply.body, 'buildDate') ?? ''}`;
+    return version === undefined ? undefined : { version, commit };
 }
 function notOffered(api, name, hasConsole) {
     const what = hasConsole ? `no oc for ${name.slice(0, -1)}` : 'no oc: it has no web console';
@@ -5745,6 +6156,37 @@ function notOffered(api, name, hasConsole) {
         hint: 'set "oc-url" and "oc-sha256" to an archive with oc and its SHA-256',
         where: { side: api.side, host: api.host },
     });
+}
+
+;// CONCATENATED MODULE: ./src/openshift/client-version.js
+
+/** What `oc version --client -o json` says of itself, such as `4.20.1`; undefined: it says nothing that is known. */
+function clientVersionIn(text) {
+    try {
+        const said = JSON.parse(text);
+        const version = (0,json_fields/* textAt */.$6)(said, 'releaseClientVersion') ?? (0,json_fields/* textAt */.$6)((0,json_fields/* objectAt */.lJ)(said, 'clientVersion'), 'gitVersion');
+        return /^v?(\d+\.\d+\.\d+)/.exec(version ?? '')?.[1];
+    }
+    catch {
+        return undefined;
+    }
+}
+/**
+ * How many minor versions lie between an `oc` and the API server of a cluster; a client works with the one before and the one after
+ * its own (kubernetes.io, "Version Skew Policy"). OpenShift 4.n is Kubernetes 1.(n+13), 5.n is 1.(n+36).
+ * @param kubernetes of the cluster, such as `1.33.5`
+ * @returns undefined when one of them is of a generation that is not known here
+ */
+function minorVersionsApart(client, kubernetes) {
+    const [generation, minor] = client.split('.').map(Number);
+    const [major, clusterMinor] = kubernetes.split('.').map(Number);
+    const offset = new Map([
+        [4, 13],
+        [5, 36],
+    ]).get(generation ?? 0);
+    if (offset === undefined || minor === undefined || major !== 1 || clusterMinor === undefined)
+        return undefined;
+    return Math.abs(minor + offset - clusterMinor);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/kubeconfig-text.js
@@ -5773,47 +6215,189 @@ function base64(text) {
     return Buffer.from(text, 'utf8').toString('base64');
 }
 
-// EXTERNAL MODULE: external "node:crypto"
-var external_node_crypto_ = __nccwpck_require__(7598);
+// EXTERNAL MODULE: ./src/core/child-environment.js
+var child_environment = __nccwpck_require__(2919);
+;// CONCATENATED MODULE: ./src/tools/own-program.js
+
+
+/**
+ * Runs a program that the action itself needs and that ends by itself, without a word in the log. Nothing here could end it: one
+ * that has to be ended is run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
+ * @param program an absolute path
+ * @param environment of the job; the program does not get the inputs of this one
+ * @returns what it wrote to its standard output
+ * @throws PromoteError CANCELLED, Error when it cannot be started, or ends with another code than 0
+ */
+async function runOwnProgram(program, args, environment, signal) {
+    const { getExecOutput } = await import(/* webpackIgnore: true */ "./actions-toolkit.js");
+    (0,errors/* throwIfCancelled */.dZ)(signal);
+    const env = (0,child_environment/* withoutInputs */.i)(environment);
+    // a path is taken apart at its blanks, unless it is quoted
+    const ended = getExecOutput(`"${program}"`, [...args], { env, silent: true, delay: 1000 });
+    let abort = () => undefined;
+    const aborted = new Promise((_, reject) => {
+        abort = () => {
+            reject((0,errors/* cancelled */.KW)(signal));
+        };
+        signal.addEventListener('abort', abort, { once: true });
+    });
+    try {
+        const { stdout } = await Promise.race([ended, aborted]);
+        return stdout;
+    }
+    finally {
+        signal.removeEventListener('abort', abort);
+    }
+}
+
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: external "node:zlib"
+const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: ./src/tools/tool-archive.js
+
+
+
+
+
+
+
+
+/** `oc` for one system takes some 150 MB. */
+const MAX_ARCHIVE_BYTES = 1e9;
+const MAX_UNPACKED_BYTES = 2e9;
+// APPNOTE.TXT 6.3.10: the end of the central directory (4.3.16), and the fixed part of an entry in it (4.3.12).
+const ZIP_END_BYTES = 22;
+const MAX_ZIP_COMMENT_BYTES = 0xffff;
+const ZIP_ENTRY_BYTES = 46;
+/** An archive of one program has few files. */
+const MAX_ZIP_DIRECTORY_BYTES = 1e6;
+/**
+ * Hashes an archive and looks at what it would hold, before anything of it is unpacked. What it is tell its first bytes.
+ * @throws PromoteError CLIENT_NOT_FOUND when it is neither a tar, a gzipped tar nor a zip, is broken, or holds too much
+ */
+async function readArchive(archive, signal, maxUnpackedBytes = MAX_UNPACKED_BYTES) {
+    const hash = (0,external_node_crypto_.createHash)('sha256');
+    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(archive.file), hash, { signal });
+    const sha256 = hash.digest('hex');
+    const head = await readAt(archive.file, 0, 512);
+    if (head.subarray(0, 2).equals(Buffer.from('PK'))) {
+        if ((await zippedBytes(archive)) > maxUnpackedBytes)
+            throw tooLarge(archive, maxUnpackedBytes);
+        return { kind: 'zip', sha256 };
+    }
+    if (head.subarray(0, 2).equals(Buffer.from([0x1f, 0x8b]))) {
+        await requireGunzipped(archive, maxUnpackedBytes, signal);
+        return { kind: 'tar', sha256 };
+    }
+    // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format"), which holds no more than its own size
+    if (head.subarray(257, 262).equals(Buffer.from('ustar')))
+        return { kind: 'tar', sha256 };
+    throw unusable(archive, 'is neither a .tar, a .tar.gz nor a .zip');
+}
+/** Ends as soon as it is too much. */
+async function requireGunzipped(archive, maxBytes, signal) {
+    let sizeBytes = 0;
+    const counter = new external_node_stream_namespaceObject.Writable({
+        write(chunk, _encoding, done) {
+            sizeBytes += chunk.length;
+            done(sizeBytes > maxBytes ? tooLarge(archive, maxBytes) : null);
+        },
+    });
+    try {
+        await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(archive.file), (0,external_node_zlib_namespaceObject.createGunzip)(), counter, { signal });
+    }
+    catch (cause) {
+        if (signal.aborted)
+            throw (0,errors/* cancelled */.KW)(signal);
+        throw cause instanceof errors/* PromoteError */.jG ? cause : unusable(archive, 'cannot be decompressed', cause);
+    }
+}
+/** What the directory of a zip says of all its files. */
+async function zippedBytes(archive) {
+    const tail = await readAt(archive.file, -(ZIP_END_BYTES + MAX_ZIP_COMMENT_BYTES));
+    const endsAt = tail.lastIndexOf('PK\x05\x06');
+    const end = tail.subarray(Math.max(0, endsAt));
+    if (endsAt < 0 || end.length < ZIP_END_BYTES)
+        throw unusable(archive, 'has no directory');
+    const [count, lengthBytes, at] = [end.readUInt16LE(10), end.readUInt32LE(12), end.readUInt32LE(16)];
+    if (lengthBytes > MAX_ZIP_DIRECTORY_BYTES)
+        throw unusable(archive, 'holds too many files');
+    const directory = await readAt(archive.file, at, lengthBytes);
+    let sizeBytes = 0;
+    let entry = 0;
+    for (let left = count; left > 0; left -= 1) {
+        if (entry + ZIP_ENTRY_BYTES > directory.length)
+            throw unusable(archive, 'has no whole directory');
+        // 0xffffffff where the number is elsewhere (zip64): too much in any case
+        sizeBytes += directory.readUInt32LE(entry + 24);
+        const variable = [28, 30, 32].map((offset) => directory.readUInt16LE(entry + offset));
+        entry += ZIP_ENTRY_BYTES + variable.reduce((sum, length) => sum + length, 0);
+    }
+    return sizeBytes;
+}
+/** @param from counted from the end when negative */
+async function readAt(file, from, lengthBytes = -from) {
+    const handle = await (0,promises_.open)(file);
+    try {
+        const { size } = await handle.stat();
+        const position = from < 0 ? Math.max(0, size + from) : from;
+        const { buffer, bytesRead } = await handle.read(Buffer.alloc(lengthBytes), 0, lengthBytes, position);
+        return buffer.subarray(0, bytesRead);
+    }
+    finally {
+        await handle.close();
+    }
+}
+function tooLarge(archive, maxBytes) {
+    return unusable(archive, `holds more than ${(0,byte_text/* formatBytes */.z)(maxBytes)}`);
+}
+function unusable({ url }, what, cause) {
+    return new errors/* PromoteError */.jG({
+        code: 'CLIENT_NOT_FOUND',
+        message: `${url} ${what}`,
+        hint: 'set "oc-url" and "oc-sha256" to an archive (.tar, .tar.gz or .zip) with oc in it',
+        cause,
+    });
+}
+
 ;// CONCATENATED MODULE: ./src/tools/tool-install.js
 
 
 
 
-
-
 /**
- * The folder with the program, from the tool cache of the runner, else downloaded into it.
- * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the program is not in the archive
+ * A program from the tool cache of the runner, else downloaded into it.
+ * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the archive cannot be used or the program is not in it
  */
-async function installTool(wish) {
+async function installTool(wish, signal) {
     const { cacheDir, extractTar, extractZip, find } = await import(
-    /* webpackIgnore: true */ "./tool-cache.js");
+    /* webpackIgnore: true */ "./actions-toolkit.js");
     const cached = find(wish.name, wish.version);
     if (cached !== '')
-        return cached;
-    const folder = await (0,promises_.mkdtemp)(external_node_path_.join(wish.temporary, `${wish.name}-`));
+        return { folder: cached, program: external_node_path_.join(cached, fileOf(wish)), sha256: undefined };
+    const temporary = await (0,promises_.mkdtemp)(external_node_path_.join(wish.temporary, `${wish.name}-`));
     try {
-        const archive = external_node_path_.join(folder, wish.url.endsWith('.zip') ? 'archive.zip' : 'archive.tar');
-        await wish.download(archive);
-        await requireDigest(archive, wish);
-        const target = external_node_path_.join(folder, 'content');
+        const file = external_node_path_.join(temporary, 'archive');
+        await wish.download(file);
+        const { kind, sha256 } = await readArchive({ file, url: wish.url }, signal);
+        requireDigest(sha256, wish);
+        const content = external_node_path_.join(temporary, 'content');
         // GNU tar and bsdtar find out by themselves whether it is compressed
-        await (archive.endsWith('.zip') ? extractZip(archive, target) : extractTar(archive, target, 'x'));
-        await requireProgram(target, wish);
-        return await cacheDir(target, wish.name, wish.version);
+        await (kind === 'zip' ? extractZip(file, content) : extractTar(file, content, 'x'));
+        await requireProgram(content, wish);
+        const folder = await cacheDir(content, wish.name, wish.version);
+        return { folder, program: external_node_path_.join(folder, fileOf(wish)), sha256 };
     }
     finally {
-        await (0,promises_.rm)(folder, { recursive: true, force: true });
+        await (0,promises_.rm)(temporary, { recursive: true, force: true });
     }
 }
-async function requireDigest(file, { url, sha256 }) {
-    if (sha256 === undefined)
-        return;
-    const hash = (0,external_node_crypto_.createHash)('sha256');
-    await (0,external_node_stream_promises_namespaceObject.pipeline)((0,external_node_fs_.createReadStream)(file), hash);
-    const found = hash.digest('hex');
-    if (found === sha256.toLowerCase())
+function fileOf({ name }) {
+    return process.platform === 'win32' ? `${name}.exe` : name;
+}
+function requireDigest(found, { url, sha256 }) {
+    if (sha256 === undefined || found === sha256.toLowerCase())
         return;
     throw new errors/* PromoteError */.jG({
         code: 'DIGEST_MISMATCH',
@@ -5821,25 +6405,26 @@ async function requireDigest(file, { url, sha256 }) {
         hint: 'compare "oc-sha256" with what the publisher of the archive says',
     });
 }
-async function requireProgram(folder, { name, url }) {
-    const program = external_node_path_.join(folder, process.platform === 'win32' ? `${name}.exe` : name);
-    try {
-        await (0,promises_.stat)(program);
-        await (0,promises_.chmod)(program, 0o755);
-    }
-    catch (cause) {
-        throw new errors/* PromoteError */.jG({
-            code: 'CLIENT_NOT_FOUND',
-            message: `${url} holds no ${name} at its top`,
-            hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${name} in it`,
-            cause,
-        });
-    }
+async function requireProgram(folder, wish) {
+    const program = external_node_path_.join(folder, fileOf(wish));
+    // not what a link in the archive leads to
+    const isFile = await (0,promises_.lstat)(program).then((found) => found.isFile(), () => false);
+    if (isFile)
+        return (0,promises_.chmod)(program, 0o755);
+    throw new errors/* PromoteError */.jG({
+        code: 'CLIENT_NOT_FOUND',
+        message: `${wish.url} holds no ${wish.name} at its top`,
+        hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${wish.name} in it`,
+    });
 }
 
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
 var system_clock = __nccwpck_require__(5119);
 ;// CONCATENATED MODULE: ./src/entry/compose/cluster-client.js
+
+
+
+
 
 
 
@@ -5868,43 +6453,79 @@ async function installClient(client, options, around, signal) {
         });
     }
     const startedMs = system_clock/* systemClock */.m.nowMs();
-    const download = await locate(client, options, around.transport, signal);
-    const folder = await installTool({
-        ...download,
-        name: 'oc',
-        temporary,
-        download: (file) => save(download.url, file, around.transport, signal),
-    });
-    reporter.info(`oc of ${download.url} is in ${folder} (${(0,duration_text/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs)})`);
-    const kubeconfigs = await writeKubeconfigs(options, temporary, around.keep);
-    if ((environment['GITHUB_PATH'] ?? '') !== '') {
-        await (0,promises_.appendFile)(environment['GITHUB_PATH'] ?? '', `${folder}${external_node_os_.EOL}`);
-    }
+    const wish = await locate(client, options, around.transport, signal);
+    const { url } = wish;
+    const download = (file) => save(url, file, around.transport, signal);
+    const tool = await installTool({ ...wish, name: 'oc', temporary, download }, signal);
+    const took = (0,duration_text/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs);
+    const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
+    const version = await versionOf(tool.program, url, environment, signal);
+    reporter.info(`oc ${version ?? 'of unknown version'} of ${url} (${origin}, ${took}) is in ${tool.folder}`);
+    warnOfVersion(version, wish.cluster, reporter);
+    const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
     const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
-    return {
-        kubeconfigs,
-        environment: {
-            ...environment,
-            [pathName]: `${folder}${external_node_path_.delimiter}${environment[pathName] ?? ''}`,
-            KUBECONFIG: kubeconfigs.destination,
-        },
+    const extended = {
+        ...environment,
+        [pathName]: `${tool.folder}${external_node_path_.delimiter}${environment[pathName] ?? ''}`,
+        KUBECONFIG: kubeconfigs.destination,
     };
+    const { addToPath } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7400));
+    addToPath(tool.folder, { env: environment });
+    return { kubeconfigs, environment: extended };
 }
 async function locate({ url, sha256 }, { destination }, transport, signal) {
+    const { server, token, insecureSkipTlsVerify } = destination;
+    const api = server === undefined ? undefined : (0,api_api.createApi)({ side: 'destination', server, token, transport });
+    const cluster = api === undefined ? undefined : await readClusterBuild(api, signal);
     // what is pinned by its hash is remembered by its hash
     if (url !== undefined)
-        return { url, sha256, version: `0.0.0-sha${(sha256 ?? '').slice(0, 16)}` };
-    const { server, token } = destination;
-    if (server === undefined) {
+        return { url, sha256, version: `0.0.0-sha${sha256 ?? ''}`, cluster };
+    if (api === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'INPUT_INVALID',
             message: '"install-oc" takes oc from the destination cluster, and there is none',
             hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
         });
     }
-    const api = (0,api_api.createApi)({ side: 'destination', server, token, transport });
+    if (insecureSkipTlsVerify) {
+        throw new errors/* PromoteError */.jG({
+            code: 'INPUT_INVALID',
+            message: '"install-oc" would run a program from a server whose certificate is not verified',
+            hint: 'give "destination-ca" instead of skipping the verification, or set "oc-url" and "oc-sha256"',
+        });
+    }
     const { platform, arch } = process;
-    return { ...(await findClientDownload(api, { platform, arch }, signal)), sha256: undefined };
+    const found = await findClientDownload(api, { platform, arch }, signal);
+    // two clusters of one version may offer two builds of oc, and one cluster another build tomorrow
+    const build = (0,external_node_crypto_.createHash)('sha256')
+        .update(`${found}\n${cluster?.commit ?? ''}`)
+        .digest('hex')
+        .slice(0, 32);
+    return { url: found, sha256: undefined, version: `${cluster?.version ?? '0.0.0'}-build${build}`, cluster };
+}
+/** @throws PromoteError CLIENT_NOT_FOUND when it does not run here */
+async function versionOf(program, url, environment, signal) {
+    try {
+        return clientVersionIn(await runOwnProgram(program, ['version', '--client', '-o', 'json'], environment, signal));
+    }
+    catch (cause) {
+        if (cause instanceof errors/* PromoteError */.jG)
+            throw cause;
+        throw new errors/* PromoteError */.jG({
+            code: 'CLIENT_NOT_FOUND',
+            message: `the oc of ${url} does not run on this machine (${process.platform}/${process.arch})`,
+            hint: 'set "oc-url" and "oc-sha256" to an archive for it',
+            cause,
+        });
+    }
+}
+function warnOfVersion(client, cluster, reporter) {
+    if (client === undefined || cluster === undefined)
+        return;
+    const apart = minorVersionsApart(client, cluster.version);
+    if (apart === undefined || apart <= 1)
+        return;
+    reporter.warning(`oc ${client} is ${apart} minor versions away from the destination cluster (Kubernetes ${cluster.version}), and made for one at most: set "oc-url" and "oc-sha256" to a closer one`);
 }
 async function save(url, file, transport, signal) {
     const reply = await transport.open({ method: 'GET', url }, signal);
@@ -5917,12 +6538,26 @@ async function save(url, file, transport, signal) {
             where: { host: new URL(url).host, status: reply.status },
         });
     }
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(reply.chunks(), (0,external_node_fs_.createWriteStream)(file), { signal });
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(bounded(reply.chunks(), url), (0,external_node_fs_.createWriteStream)(file), { signal });
+}
+async function* bounded(chunks, url) {
+    let sizeBytes = 0;
+    for await (const chunk of chunks) {
+        sizeBytes += chunk.length;
+        if (sizeBytes > MAX_ARCHIVE_BYTES) {
+            throw new errors/* PromoteError */.jG({
+                code: 'CLIENT_NOT_FOUND',
+                message: `${url} is larger than ${(0,byte_text/* formatBytes */.z)(MAX_ARCHIVE_BYTES)}`,
+                hint: 'set "oc-url" and "oc-sha256" to an archive with oc only',
+            });
+        }
+        yield chunk;
+    }
 }
 /** In a folder that the post step removes; only the owner may read them. */
-async function writeKubeconfigs(options, temporary, keep) {
+async function writeKubeconfigs(options, temporary, saveForPostStep) {
     const folder = await (0,promises_.mkdtemp)(external_node_path_.join(temporary, 'kubeconfig-'));
-    keep({ folders: [folder] });
+    saveForPostStep({ folders: [folder] });
     const written = {};
     for (const side of ['source', 'destination']) {
         if (options[side].server === undefined)
@@ -5949,7 +6584,7 @@ async function writeKubeconfigs(options, temporary, keep) {
  * Fills in what kubeconfigs say; what was given as an input wins.
  * @throws PromoteError INPUT_INVALID
  */
-async function locateSides(options, environment, hide) {
+async function locateSides(options, environment, maskSecret) {
     const locate = async (side) => {
         if (side.kubeconfig === undefined)
             return { side, kube: undefined };
@@ -5959,7 +6594,7 @@ async function locateSides(options, environment, hide) {
         const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment, run });
         for (const secret of [...passwordsOf(kube.proxy), kube.clientIdentity?.key ?? '']) {
             if (secret !== '')
-                hide(secret);
+                maskSecret(secret);
         }
         return {
             kube,
@@ -5991,7 +6626,7 @@ function passwordsOf(url) {
 
 /***/ }),
 
-/***/ 7365:
+/***/ 4804:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6131,14 +6766,14 @@ function canReadSystemStore(tls) {
     return typeof tls.getCACertificates === 'function';
 }
 
-;// CONCATENATED MODULE: ./src/http/connect/wire-fault.js
+;// CONCATENATED MODULE: ./src/http/connect/transport-failure.js
 
 /**
  * A transport failure inside this room; `failure.ts` turns it into the PromoteError the rest of the program sees.
  * `text` is for people and holds no secret.
  */
-class WireFault extends Error {
-    name = 'WireFault';
+class TransportFailure extends Error {
+    name = 'TransportFailure';
     kind;
     code;
     status;
@@ -6194,27 +6829,30 @@ const KINDS = {
     PATH_LENGTH_EXCEEDED: 'untrusted',
 };
 /**
- * Names a failure of node:net, node:tls, node:dns or undici; a WireFault stays as it is.
+ * Names a failure of node:net, node:tls, node:dns or undici; a TransportFailure stays as it is.
  * @throws the error itself when it is none of those: a PromoteError has its words already (cancelled, …), and a mistake
  * of ours (TypeError …) must not be taken for the network's and repeated
  */
-function faultOf(error) {
-    if (error instanceof WireFault)
+function transportFailureOf(error) {
+    if (error instanceof TransportFailure)
         return error;
     if (error instanceof errors/* PromoteError */.jG)
         throw error;
     // happy eyeballs: one error per address tried; the first names the cause
     const first = error instanceof AggregateError ? error.errors[0] : error;
-    const code = wire_fault_codeOf(first) ?? wire_fault_codeOf(error);
+    const code = transport_failure_codeOf(first) ?? transport_failure_codeOf(error);
     const kind = kindOf(code, first);
     if (kind === undefined)
         throw error;
-    return new WireFault(kind, first instanceof Error ? first.message : String(first), { cause: error, code });
+    return new TransportFailure(kind, first instanceof Error ? first.message : String(first), {
+        cause: error,
+        code,
+    });
 }
 /** The same as a value: what to reject a promise with. */
 function reasonOf(error) {
     try {
-        return faultOf(error);
+        return transportFailureOf(error);
     }
     catch (other) {
         return other instanceof Error ? other : new TypeError(String(other));
@@ -6250,7 +6888,7 @@ function isConnecting(error) {
     const call = error instanceof Error && 'syscall' in error ? error.syscall : undefined;
     return call === 'connect' || call === 'getaddrinfo';
 }
-function wire_fault_codeOf(error) {
+function transport_failure_codeOf(error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     return typeof code === 'string' ? code : undefined;
 }
@@ -6268,7 +6906,7 @@ const SOCKET_OPTIONS = {
     // Node's 250 ms for each address is less than a slow link needs for one round trip
     autoSelectFamilyAttemptTimeout: 1_000,
 };
-/** @throws WireFault, or the reason of the signal */
+/** @throws TransportFailure, or the reason of the signal */
 async function dialTcp(address, signal) {
     signal.throwIfAborted();
     return settled((0,external_node_net_namespaceObject.connect)(tcpOptions(address)), 'connect', signal);
@@ -6322,7 +6960,7 @@ function guardedLookup(allows) {
 }
 /**
  * Judges a host before anything is resolved: address literals, and the names that mean this machine by definition (RFC 6761).
- * @throws WireFault `unsafe-redirect`
+ * @throws TransportFailure `unsafe-redirect`
  */
 function refuseForbidden(hostname, allows) {
     const isForbidden = (0,external_node_net_namespaceObject.isIP)(hostname) === 0 ? LOCAL_NAME.test(hostname) : !allows(hostname);
@@ -6331,7 +6969,7 @@ function refuseForbidden(hostname, allows) {
 }
 function forbidden(hostname, address) {
     const named = hostname === address ? '' : `, which is ${address}`;
-    return new WireFault('unsafe-redirect', `a redirect leads to ${hostname}${named}: an internal address`, {
+    return new TransportFailure('unsafe-redirect', `a redirect leads to ${hostname}${named}: an internal address`, {
         host: hostname,
     });
 }
@@ -6349,7 +6987,7 @@ function settled(socket, event, signal) {
         });
         const onReady = () => settle(() => resolve(socket));
         const onError = (error) => fail(error);
-        const onClose = () => fail(new WireFault('broken', 'the connection was closed'));
+        const onClose = () => fail(new TransportFailure('broken', 'the connection was closed'));
         const onAbort = () => fail(signal.reason);
         // stays: an error between two users of a socket must not end the process
         socket.on('error', ignore);
@@ -6628,7 +7266,7 @@ class HeadReader {
     }
     /**
      * Takes the next bytes; gives the head once it is complete, and the bytes after it.
-     * @throws WireFault `malformed`
+     * @throws TransportFailure `malformed`
      */
     push(bytes) {
         const searchFrom = Math.max(0, this.#held.byteLength - 3);
@@ -6663,7 +7301,7 @@ function refuseHopeless(held) {
     if (held.byteLength >= MAX_HEAD_BYTES)
         throw malformed(`the headers are longer than ${MAX_HEAD_BYTES} bytes`);
 }
-/** @throws WireFault `malformed` */
+/** @throws TransportFailure `malformed` */
 function parseHead(text) {
     const [statusLine = '', ...lines] = text.split('\r\n');
     const [, minor, status] = STATUS_LINE.exec(statusLine) ?? [];
@@ -6695,7 +7333,7 @@ function isBlank(code) {
     return code === 0x20 || code === 0x09;
 }
 function malformed(text) {
-    return new WireFault('malformed', text);
+    return new TransportFailure('malformed', text);
 }
 
 ;// CONCATENATED MODULE: ./src/http/connect/tunnel.js
@@ -6704,7 +7342,7 @@ function malformed(text) {
 /**
  * Asks a proxy for a tunnel (RFC 9110, section 9.3.6) over a connection to it.
  * @param authority `host:port` of the destination of the tunnel
- * @throws WireFault `proxy`, or the reason of the signal; the socket is destroyed then
+ * @throws TransportFailure `proxy`, or the reason of the signal; the socket is destroyed then
  */
 function openTunnel(socket, proxy, authority, signal) {
     const reader = new HeadReader();
@@ -6748,11 +7386,11 @@ function connectRequest(proxy, authority) {
 }
 function refusal(proxy, authority, status) {
     const text = `the proxy ${proxy.authority} answered ${status} to a tunnel to ${authority}`;
-    return new WireFault('proxy', text, { status, host: proxy.authority });
+    return new TransportFailure('proxy', text, { status, host: proxy.authority });
 }
 function fault(proxy, what, cause) {
     const text = `the proxy ${proxy.authority} ${what}`;
-    return new WireFault('proxy', text, { cause, host: proxy.authority });
+    return new TransportFailure('proxy', text, { cause, host: proxy.authority });
 }
 
 ;// CONCATENATED MODULE: ./src/http/connect/connector.js
@@ -6789,7 +7427,7 @@ class Connector {
         this.#folders = certificateFolders(settings.environment);
         this.#proxyFor = chooseProxy(settings);
     }
-    /** @throws WireFault, or the PromoteError of the signal */
+    /** @throws TransportFailure, or the PromoteError of the signal */
     async connect(route, onread, signal) {
         const { connectTimeoutMs, isInsecure } = this.#settings;
         const verify = route.foreign || !isInsecure(route.target.authority);
@@ -6803,7 +7441,7 @@ class Connector {
         catch (error) {
             if (limit.signal.aborted)
                 throw limit.signal.reason;
-            const fault = faultOf(error);
+            const fault = transportFailureOf(error);
             fault.beforeSending = true;
             throw fault;
         }
@@ -6833,7 +7471,7 @@ class Connector {
                 return connection;
             }
             catch (error) {
-                const code = signal.aborted ? undefined : faultOf(error).code;
+                const code = signal.aborted ? undefined : transportFailureOf(error).code;
                 if (!ISSUER_UNKNOWN.has(code ?? '') || !(await this.#knowsMore(route, level)))
                     throw error;
             }
@@ -6897,14 +7535,14 @@ class Connector {
         catch (error) {
             if (attempt.signal.aborted)
                 throw error;
-            const fault = faultOf(error);
+            const fault = transportFailureOf(error);
             const text = `the proxy ${proxy.authority} cannot be reached (${fault.code ?? fault.message})`;
-            throw new WireFault('proxy', text, { cause: error, code: fault.code, host: proxy.authority });
+            throw new TransportFailure('proxy', text, { cause: error, code: fault.code, host: proxy.authority });
         }
     }
 }
 function timeoutOf(durationMs) {
-    const fault = new WireFault('connect-timeout', `no connection within ${durationMs / 1000} s`);
+    const fault = new TransportFailure('connect-timeout', `no connection within ${durationMs / 1000} s`);
     fault.beforeSending = true;
     return fault;
 }
@@ -7031,7 +7669,7 @@ function refusedIdentity(alert, { side, host, identity }) {
 
 
 /** The one place where a transport failure becomes the error a user reads. */
-function errorOfFault(fault, failed) {
+function errorOfFailure(fault, failed) {
     return new errors/* PromoteError */.jG({ ...wordingOf(fault, failed), cause: fault, where: placeOf(failed) });
 }
 /** The server asks to wait longer than the request may take. */
@@ -7164,10 +7802,10 @@ function unproxied(fault, { side, host }) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/http/connect/turnstile.js
+;// CONCATENATED MODULE: ./src/http/connect/semaphore.js
 
 /** Lets so many in at once; the others wait in the order they came. */
-class Turnstile {
+class Semaphore {
     #limit;
     #inside = 0;
     #line = [];
@@ -7230,14 +7868,14 @@ const RECOVERY_SUCCESSES = 10;
 /** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
 class Throttle {
     #maximum;
-    #turnstile;
+    #semaphore;
     #successes = 0;
     constructor(maximum) {
         this.#maximum = maximum;
-        this.#turnstile = new Turnstile(maximum);
+        this.#semaphore = new Semaphore(maximum);
     }
     get limit() {
-        return this.#turnstile.limit;
+        return this.#semaphore.limit;
     }
     /**
      * Runs `work` when its turn has come.
@@ -7245,19 +7883,19 @@ class Throttle {
      * @throws the error of the signal, or what `work` throws
      */
     async run(work, urgent, signal) {
-        await this.#turnstile.enter(urgent, signal);
+        await this.#semaphore.enter(urgent, signal);
         try {
             return await work();
         }
         finally {
-            this.#turnstile.leave();
+            this.#semaphore.leave();
         }
     }
     /** The host answered 429: half as many at once from now on. */
     slowDown() {
         this.#successes = 0;
-        const { limit, inside } = this.#turnstile;
-        this.#turnstile.limit = Math.max(1, Math.floor(Math.min(limit, Math.max(1, inside)) / 2));
+        const { limit, inside } = this.#semaphore;
+        this.#semaphore.limit = Math.max(1, Math.floor(Math.min(limit, Math.max(1, inside)) / 2));
     }
     /** The host answered well: one more at once after ten of these. */
     recover() {
@@ -7267,7 +7905,7 @@ class Throttle {
         if (this.#successes < RECOVERY_SUCCESSES)
             return;
         this.#successes = 0;
-        this.#turnstile.limit = this.limit + 1;
+        this.#semaphore.limit = this.limit + 1;
     }
 }
 
@@ -7325,8 +7963,8 @@ class ConnectionPool {
      */
     async acquire(key, open, options, signal) {
         const origin = this.#origin(key, options.limit);
-        origin.turnstile.limit = options.limit;
-        await origin.turnstile.enter(options.urgent === true, signal);
+        origin.semaphore.limit = options.limit;
+        await origin.semaphore.enter(options.urgent === true, signal);
         try {
             const kept = this.#takeIdle(origin, options);
             const connection = kept ?? (await open());
@@ -7335,7 +7973,7 @@ class ConnectionPool {
             return this.#lease(origin, connection, kept !== undefined);
         }
         catch (error) {
-            origin.turnstile.leave();
+            origin.semaphore.leave();
             throw error;
         }
     }
@@ -7354,7 +7992,7 @@ class ConnectionPool {
     #origin(key, limit) {
         let origin = this.#origins.get(key);
         if (origin === undefined) {
-            origin = { idle: [], busy: new Set(), turnstile: new Turnstile(limit) };
+            origin = { idle: [], busy: new Set(), semaphore: new Semaphore(limit) };
             this.#origins.set(key, origin);
         }
         return origin;
@@ -7380,7 +8018,7 @@ class ConnectionPool {
                 this.#keepIdle(origin, connection, idleMs);
             else
                 connection.destroy();
-            origin.turnstile.leave();
+            origin.semaphore.leave();
         };
         return { connection, reused, keep: (idleMs = IDLE_CLOSE_MS) => end(idleMs), discard: () => end(0) };
     }
@@ -7469,7 +8107,7 @@ const SHAPE = /^(https?):\/\/([^/?#\\]+)((?:[/?][^#]*)?)(?:#.*)?$/i;
 const PRINTABLE = /^[\x21-\x7e]*$/;
 /**
  * Reads an absolute http or https URL.
- * @throws WireFault `bad-url` for anything else: other schemes, user names, spaces, control characters
+ * @throws TransportFailure `bad-url` for anything else: other schemes, user names, spaces, control characters
  */
 function parseTarget(url) {
     const [, scheme, authority, path] = SHAPE.exec(url) ?? [];
@@ -7494,7 +8132,7 @@ function parseTarget(url) {
     };
 }
 function badUrl(url, problem) {
-    return new WireFault('bad-url', `${JSON.stringify(url
+    return new TransportFailure('bad-url', `${JSON.stringify(url
         .replace(/[?#].*$/s, '')
         .replace(/^([^/]*\/\/)?[^/]*@/, '$1…@')
         .slice(0, 200))}: ${problem}`);
@@ -7519,7 +8157,7 @@ const PORTABLE_HEADERS = new Set([
 function isRedirect(status) {
     return REDIRECT_STATUSES.has(status);
 }
-/** @throws WireFault `bad-url` */
+/** @throws TransportFailure `bad-url` */
 function firstHop(url, headers) {
     const target = parseTarget(url);
     return { url, target, headers, origin: target, left: false, rule: undefined };
@@ -7527,13 +8165,13 @@ function firstHop(url, headers) {
 /**
  * The request a redirect asks for.
  * @param remoteAddress of the server that redirects; undefined when a proxy is in between
- * @throws WireFault `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
+ * @throws TransportFailure `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
 function nextHop(hop, locations, remoteAddress) {
     const url = resolveLocation(hop, locations);
     const target = parseTarget(url);
     if (hop.target.secure && !target.secure) {
-        throw new WireFault('unsafe-redirect', `from https to http, to ${target.authority}`, {
+        throw new TransportFailure('unsafe-redirect', `from https to http, to ${target.authority}`, {
             host: target.authority,
         });
     }
@@ -7557,11 +8195,11 @@ function poolKeyOf(hop) {
 function resolveLocation(hop, values = []) {
     const [location, ...others] = values;
     if (location === undefined || location === '')
-        throw new WireFault('malformed', 'a redirect without Location');
+        throw new TransportFailure('malformed', 'a redirect without Location');
     if (others.length > 0)
-        throw new WireFault('malformed', 'a redirect with two Locations');
+        throw new TransportFailure('malformed', 'a redirect with two Locations');
     if (location.length > MAX_LOCATION_LENGTH)
-        throw new WireFault('malformed', 'a redirect with an endless Location');
+        throw new TransportFailure('malformed', 'a redirect with an endless Location');
     if (/^[a-z][a-z0-9+.-]*:/i.test(location))
         return location;
     if (location.startsWith('//'))
@@ -7588,7 +8226,7 @@ const RESERVED = new Set([
 ]);
 /**
  * The headers of a request as they are sent: identity encoding, because bytes are compared and hashed as they come.
- * @throws WireFault `bad-header`; the value is never part of the text
+ * @throws TransportFailure `bad-header`; the value is never part of the text
  */
 function headersOf(request, userAgent) {
     const headers = {
@@ -7598,9 +8236,9 @@ function headersOf(request, userAgent) {
     };
     for (const [name, value] of Object.entries(headers)) {
         if (!request_headers_NAME.test(name) || RESERVED.has(name))
-            throw new WireFault('bad-header', `the header ${JSON.stringify(name)} is not ours to send`);
+            throw new TransportFailure('bad-header', `the header ${JSON.stringify(name)} is not ours to send`);
         if (!request_headers_VALUE.test(value))
-            throw new WireFault('bad-header', `the header ${name} holds a control character`);
+            throw new TransportFailure('bad-header', `the header ${name} holds a control character`);
     }
     return headers;
 }
@@ -7667,7 +8305,7 @@ class StreamedReply {
 }
 /**
  * A whole body.
- * @throws WireFault `malformed` when it is longer than `maxBytes`
+ * @throws TransportFailure `malformed` when it is longer than `maxBytes`
  */
 async function readBody(exchange, maxBytes) {
     const pieces = [];
@@ -7675,7 +8313,7 @@ async function readBody(exchange, maxBytes) {
     for (let piece = await exchange.next(); piece !== undefined; piece = await exchange.next()) {
         sizeBytes += piece.byteLength;
         if (sizeBytes > maxBytes)
-            throw new WireFault('malformed', `the answer is longer than ${maxBytes} bytes`);
+            throw new TransportFailure('malformed', `the answer is longer than ${maxBytes} bytes`);
         pieces.push(Uint8Array.from(piece));
     }
     return Buffer.concat(pieces);
@@ -7727,7 +8365,7 @@ async function withRetries(policy, tries, signal) {
         }
         const leftMs = deadlineMs - policy.clock.nowMs();
         const wait = outcome.kind === 'fault'
-            ? waitAfterFault(policy, outcome.fault, counted)
+            ? waitAfterFailure(policy, outcome.fault, counted)
             : waitAfterReply(policy, outcome.reply, counted);
         if (outcome.kind === 'reply' && wait.demandedMs !== undefined && wait.demandedMs > leftMs) {
             tries.drop(outcome.reply);
@@ -7753,11 +8391,11 @@ async function tryOnce(tries, attempt, fresh) {
     catch (error) {
         if (error instanceof errors/* PromoteError */.jG)
             throw error;
-        return { kind: 'fault', fault: faultOf(error) };
+        return { kind: 'fault', fault: transportFailureOf(error) };
     }
 }
 const NO = { ms: undefined, demandedMs: undefined };
-function waitAfterFault(policy, fault, counted) {
+function waitAfterFailure(policy, fault, counted) {
     if (counted > policy.retries || !isTransient(fault))
         return NO;
     if (!policy.repeatable && !fault.beforeSending)
@@ -7831,7 +8469,7 @@ function deliver(parts, delivery, signal) {
     return withRetries(policy, tries, signal);
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/socket-reader.js
 
 
 /** Heads of replies and small blobs need no more; most connections of an image of many layers see nothing else. */
@@ -7839,7 +8477,7 @@ const FIRST_BUFFER_BYTES = 64 * 1024;
 /** A gigabyte in pieces of 64 KB costs a fifth more CPU time than in pieces of 1 MB; larger ones win nothing (measured). */
 const LARGEST_BUFFER_BYTES = 1024 * 1024;
 /** Plain TCP: libuv stops reading the moment we say so, hence one buffer that is filled again and again. */
-class PlainInflow {
+class PlainReader {
     onread;
     #socket;
     #receiver;
@@ -7869,7 +8507,7 @@ class PlainInflow {
         onEnd(socket, (error) => receiver.end(error));
         // a server that spoke before anybody listened: its words are lost, and nothing after them can be trusted
         if (this.#stopped)
-            socket.destroy(new WireFault('malformed', 'the server spoke before it was asked'));
+            socket.destroy(new TransportFailure('malformed', 'the server spoke before it was asked'));
     }
     resume() {
         if (!this.#stopped)
@@ -7883,7 +8521,7 @@ function newBuffer(sizeBytes) {
     return Buffer.allocUnsafeSlow(sizeBytes);
 }
 /** Sockets that were not made with `onread`: TLS through a proxy. Every piece has memory of its own. */
-class EventInflow {
+class EventReader {
     onread = undefined;
     #socket;
     attach(socket, receiver) {
@@ -7917,7 +8555,7 @@ function onEnd(socket, report) {
         .on('end', once);
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/slab-inflow.js
+;// CONCATENATED MODULE: ./src/http/wire/tls-reader.js
 
 const SLAB_BYTES = 256 * 1024;
 /** Stop reading above, go on below the half. */
@@ -7928,7 +8566,7 @@ const MAX_OUTSTANDING_BYTES = 2 * SLAB_BYTES;
  * 'data' events a quarter less CPU time and 17 MB less memory, measured). A
  * slab is filled anew only when the receiver is done with all of it.
  */
-class SlabInflow {
+class TlsReader {
     onread;
     /** in the order of their bytes; the last one is being filled */
     #slabs = [];
@@ -8041,21 +8679,21 @@ class Wire {
     /** address of the server, or of the proxy in front of it */
     remoteAddress;
     #socket;
-    #inflow;
+    #reader;
     #user;
     #ended = false;
     #onFlushFailed;
-    /** @throws WireFault, or the PromoteError of the signal */
+    /** @throws TransportFailure, or the PromoteError of the signal */
     static async open(connector, route, signal) {
-        const inflow = route.target.secure ? new SlabInflow() : new PlainInflow();
-        const { socket, buffered } = await connector.connect(route, inflow.onread, signal);
-        return new Wire(socket, buffered ? inflow : new EventInflow());
+        const reader = route.target.secure ? new TlsReader() : new PlainReader();
+        const { socket, buffered } = await connector.connect(route, reader.onread, signal);
+        return new Wire(socket, buffered ? reader : new EventReader());
     }
-    constructor(socket, inflow) {
+    constructor(socket, reader) {
         this.#socket = socket;
-        this.#inflow = inflow;
+        this.#reader = reader;
         this.remoteAddress = socket.remoteAddress;
-        inflow.attach(socket, this);
+        reader.attach(socket, this);
     }
     get usable() {
         return !this.#ended && !this.#socket.destroyed && this.#user === undefined;
@@ -8078,15 +8716,15 @@ class Wire {
     }
     end(error) {
         this.#ended = true;
-        this.#onFlushFailed?.(error ?? new WireFault('broken', 'the connection was closed'));
+        this.#onFlushFailed?.(error ?? new TransportFailure('broken', 'the connection was closed'));
         this.#user?.end(error);
     }
     resume() {
-        this.#inflow.resume();
+        this.#reader.resume();
     }
     /**
      * Sends bytes. They may be overwritten once undefined is returned (the kernel took them all) or the promise resolves.
-     * @throws WireFault through the promise
+     * @throws TransportFailure through the promise
      */
     write(...pieces) {
         const socket = this.#socket;
@@ -8104,7 +8742,7 @@ class Wire {
                 this.#onFlushFailed = undefined;
                 // a destroyed socket calls back too
                 if (socket.destroyed)
-                    fail(new WireFault('broken', 'the connection was closed'));
+                    fail(new TransportFailure('broken', 'the connection was closed'));
                 else
                     resolve();
             };
@@ -8155,7 +8793,7 @@ class ChunkedBody {
             return { data: chunked_body_EMPTY, rest };
         const digits = SIZE_LINE.exec(line)?.[1];
         if (digits === undefined)
-            throw new WireFault('malformed', 'the size of a chunk is not a number');
+            throw new TransportFailure('malformed', 'the size of a chunk is not a number');
         this.#leftBytes = Number.parseInt(digits, 16);
         this.#state = this.#leftBytes === 0 ? 'trailer' : 'data';
         return { data: chunked_body_EMPTY, rest };
@@ -8185,14 +8823,14 @@ class ChunkedBody {
         const lineFeed = bytes.indexOf(chunked_body_LF);
         const end = lineFeed < 0 ? bytes.byteLength : lineFeed;
         if (this.#line.length + end > maxBytes + 1)
-            throw new WireFault('malformed', 'a chunk does not end where it says');
+            throw new TransportFailure('malformed', 'a chunk does not end where it says');
         this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
         if (lineFeed < 0)
             return { line: undefined, rest: chunked_body_EMPTY };
         const line = this.#line;
         this.#line = '';
         if (line.charCodeAt(line.length - 1) !== chunked_body_CR)
-            throw new WireFault('malformed', 'a line of a chunk does not end in CR LF');
+            throw new TransportFailure('malformed', 'a line of a chunk does not end in CR LF');
         return { line: line.slice(0, -1), rest: bytes.subarray(end + 1) };
     }
 }
@@ -8205,7 +8843,7 @@ const LENGTH = /^\d{1,15}$/;
 /**
  * Where the body of a reply ends (RFC 9112, section 6.3), read strictly: what two readers could understand in two ways
  * is refused.
- * @throws WireFault `malformed`
+ * @throws TransportFailure `malformed`
  */
 function framingOf(method, head) {
     const lengthBytes = contentLengthOf(head);
@@ -8273,7 +8911,7 @@ class OpenBody {
     }
 }
 function body_framing_malformed(text) {
-    return new WireFault('malformed', text);
+    return new TransportFailure('malformed', text);
 }
 
 ;// CONCATENATED MODULE: ./src/http/exchange/keep-alive.js
@@ -8375,7 +9013,7 @@ class WireExchange {
     /** how long the server keeps the connection */
     #idleLimitMs;
     #informational = 0;
-    /** bytes of the inflow that are not used up */
+    /** bytes of the reader that are not used up */
     #held = wire_exchange_EMPTY;
     #waiter;
     #failure;
@@ -8387,7 +9025,7 @@ class WireExchange {
     constructor(lease, options) {
         this.#lease = lease;
         this.#options = options;
-        this.#watchdog = new Watchdog(options.idleTimeoutMs, () => this.#fail(new WireFault('idle-timeout', 'the server was silent for too long')));
+        this.#watchdog = new Watchdog(options.idleTimeoutMs, () => this.#fail(new TransportFailure('idle-timeout', 'the server was silent for too long')));
         this.#start = new Promise((resolve, reject) => {
             this.#settleStart = { resolve, reject };
         });
@@ -8431,7 +9069,7 @@ class WireExchange {
             throw this.#failure ?? error;
         });
     }
-    /** Waits for the head of the reply. @throws WireFault, or the PromoteError of the signal */
+    /** Waits for the head of the reply. @throws TransportFailure, or the PromoteError of the signal */
     async start() {
         if (!this.answered && !this.#finished)
             this.#watchdog.arm();
@@ -8439,7 +9077,7 @@ class WireExchange {
     }
     /**
      * The next piece of the reply's body, valid until the next call; undefined at its end.
-     * @throws WireFault, or the PromoteError of the signal
+     * @throws TransportFailure, or the PromoteError of the signal
      */
     next() {
         try {
@@ -8474,7 +9112,7 @@ class WireExchange {
             return;
         this.#close();
         this.#lease.discard();
-        this.#settleStart?.reject(new WireFault('broken', 'the exchange was given up'));
+        this.#settleStart?.reject(new TransportFailure('broken', 'the exchange was given up'));
         this.#answerWaiter(undefined);
     }
     take(bytes) {
@@ -8503,7 +9141,7 @@ class WireExchange {
         const decoder = this.#framing?.decoder;
         const isComplete = decoder?.ended === true || (error === undefined && decoder?.endsWithConnection === true);
         if (!isComplete) {
-            this.#fail(reasonOf(error ?? new WireFault('broken', 'the server closed the connection')));
+            this.#fail(reasonOf(error ?? new TransportFailure('broken', 'the server closed the connection')));
             return;
         }
         this.#finish();
@@ -8520,7 +9158,7 @@ class WireExchange {
                 return this.#begin(head);
             this.#informational += 1;
             if (head.status === 101 || this.#informational > MAX_INFORMATIONAL) {
-                throw new WireFault('malformed', `the server answers ${head.status} again and again, or to nothing`);
+                throw new TransportFailure('malformed', `the server answers ${head.status} again and again, or to nothing`);
             }
         }
     }
@@ -8581,7 +9219,7 @@ class WireExchange {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/opener.js
+;// CONCATENATED MODULE: ./src/http/wire/downloads.js
 
 
 
@@ -8593,14 +9231,14 @@ class WireExchange {
 /** A body of a redirect up to here is read, to keep the connection. */
 const SMALL_BODY_BYTES = 4_096;
 /** Downloads: GET requests with streamed bodies, redirects followed as far as they may be. */
-class Opener {
+class Downloads {
     #parts;
     #pool;
     constructor(parts, pool) {
         this.#parts = parts;
         this.#pool = pool;
     }
-    /** @throws PromoteError, WireFault for a request that cannot be sent at all */
+    /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
     async open(request, signal) {
         const first = firstHop(request.url, headersOf(request, this.#parts.settings.userAgent));
         let hop = first;
@@ -8613,13 +9251,13 @@ class Opener {
                     return accepted(reply);
                 await letGo(reply);
                 if (redirects >= MAX_REDIRECTS) {
-                    throw new WireFault('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
+                    throw new TransportFailure('unsafe-redirect', `more than ${MAX_REDIRECTS} redirects`);
                 }
                 hop = nextHop(hop, reply.headers['location'], reply.remoteAddress);
             }
         };
         const drop = (reply) => reply.discard();
-        const delivery = { name: () => opener_nameOf(request, hop), repeatable: isRepeatable(request), send, drop };
+        const delivery = { name: () => downloads_nameOf(request, hop), repeatable: isRepeatable(request), send, drop };
         return deliver(this.#parts, delivery, signal);
     }
     async #openHop(request, hop, fresh, signal) {
@@ -8643,7 +9281,7 @@ class Opener {
                 .run(begin, urgent, signal)
                 .catch((error) => {
                 exchange.abandon();
-                const fault = faultOf(error);
+                const fault = transportFailureOf(error);
                 fault.stale = lease.reused && fault.kind === 'broken' && !exchange.sawReply;
                 throw fault;
             });
@@ -8652,17 +9290,17 @@ class Opener {
             return new StreamedReply(exchange, start, hop.url, this.#translator(request, hop, signal));
         }
         catch (error) {
-            trace(settings, request.method, hop.target, faultOf(error).kind, startMs);
+            trace(settings, request.method, hop.target, transportFailureOf(error).kind, startMs);
             throw error;
         }
     }
     #translator(request, hop, signal) {
-        return async (error) => error instanceof WireFault
-            ? this.#parts.fail(error, opener_nameOf(request, hop), 1, signal)
+        return async (error) => error instanceof TransportFailure
+            ? this.#parts.fail(error, downloads_nameOf(request, hop), 1, signal)
             : error;
     }
 }
-function opener_nameOf(request, hop) {
+function downloads_nameOf(request, hop) {
     return { target: hop.target, request: `${request.method} ${shownPath(hop.target.path)}` };
 }
 /** Bytes are hashed as they come: a body in another encoding is not the body that was asked for. */
@@ -8671,7 +9309,7 @@ function accepted(reply) {
     if (coding === '' || coding === 'identity' || reply.status < 200 || reply.status > 299)
         return reply;
     reply.discard();
-    throw new WireFault('malformed', `the body is encoded with ${JSON.stringify(coding.slice(0, 40))}, although only identity was accepted`);
+    throw new TransportFailure('malformed', `the body is encoded with ${JSON.stringify(coding.slice(0, 40))}, although only identity was accepted`);
 }
 async function letGo(reply) {
     const { contentLengthBytes } = reply;
@@ -8681,9 +9319,69 @@ async function letGo(reply) {
     await reply.read(SMALL_BODY_BYTES).catch(() => undefined);
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/relay.js
+;// CONCATENATED MODULE: ./src/http/wire/blob-relay.js
 
 
+
+
+
+
+
+
+
+/** An upload cannot be repeated by us, so a kept connection must not have had time to be closed by the server. */
+const MAX_IDLE_MS = 1_000;
+/** Uploads that take their body from a download. */
+class BlobRelay {
+    #parts;
+    #pool;
+    constructor(parts, pool) {
+        this.#parts = parts;
+        this.#pool = pool;
+    }
+    /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
+    async relay(request, signal) {
+        const { upload } = request;
+        try {
+            const { settings } = this.#parts;
+            const length = { 'content-length': String(request.sizeBytes) };
+            const hop = firstHop(upload.url, { ...headersOf(upload, settings.userAgent), ...length });
+            const name = { target: hop.target, request: `${upload.method} ${shownPath(hop.target.path)}` };
+            const key = poolKeyOf(hop);
+            const open = () => Wire.open(this.#parts.connector, routeOf(hop), signal);
+            const limit = this.#parts.load.connectionsFor(hop.target.origin);
+            const lease = await this.#connect(name, () => this.#pool.acquire(key, open, { limit, maxIdleMs: MAX_IDLE_MS }, signal), signal);
+            const options = { method: upload.method, idleTimeoutMs: settings.idleTimeoutMs, signal };
+            const transfer = new RelayedBlob(request, new WireExchange(lease, options), requestHead(upload.method, hop.target, hop.headers));
+            return await this.#run(transfer, name, upload.method, hop.target, signal);
+        }
+        finally {
+            request.download.discard();
+        }
+    }
+    async #run(transfer, name, method, target, signal) {
+        const { settings, load, fail } = this.#parts;
+        const startMs = settings.clock.nowMs();
+        try {
+            const result = await transfer.run();
+            if (result.kind !== 'corrupt')
+                load.note(target, result.reply.status);
+            trace(settings, method, target, result.kind === 'corrupt' ? 'corrupt' : `${result.reply.status}`, startMs);
+            return result;
+        }
+        catch (error) {
+            trace(settings, method, target, error instanceof TransportFailure ? error.kind : error.code, startMs);
+            throw error instanceof TransportFailure ? await fail(error, name, 1, signal) : error;
+        }
+    }
+    /** Nothing has been sent yet, so failures to connect are worth another try. */
+    async #connect(name, acquire, signal) {
+        const send = async () => ({ status: 0, headers: {}, lease: await acquire() });
+        const drop = (unused) => unused.lease.discard();
+        const { lease } = await deliver(this.#parts, { name: () => name, repeatable: false, send, drop }, signal);
+        return lease;
+    }
+}
 /** Refusals come when the head has been read: within the first 4 MB nearly always. */
 const WATCHFUL_PIECES = 16;
 const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
@@ -8691,7 +9389,7 @@ const DEFAULT_MAX_REPLY_BYTES = 64 * 1024;
  * Feeds an upload from a download: one piece is read, written, and hashed while it is on its way. The piece that would
  * complete the body is hashed first and written only if the digest is right, so that a wrong blob never becomes whole.
  */
-class Relay {
+class RelayedBlob {
     #request;
     #upload;
     /** of the request; goes out with the first piece */
@@ -8703,7 +9401,7 @@ class Relay {
         this.#upload = upload;
         this.#head = head;
     }
-    /** @throws WireFault of the upload, PromoteError of the download */
+    /** @throws TransportFailure of the upload, PromoteError of the download */
     async run() {
         let { download } = this.#request;
         try {
@@ -8842,69 +9540,6 @@ function isBreak(error) {
     return error instanceof errors/* PromoteError */.jG && (error.code === 'CONNECTION_FAILED' || error.code === 'TIMED_OUT');
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/relayer.js
-
-
-
-
-
-
-
-
-/** An upload cannot be repeated by us, so a kept connection must not have had time to be closed by the server. */
-const MAX_IDLE_MS = 1_000;
-/** Uploads that take their body from a download. */
-class Relayer {
-    #parts;
-    #pool;
-    constructor(parts, pool) {
-        this.#parts = parts;
-        this.#pool = pool;
-    }
-    /** @throws PromoteError, WireFault for a request that cannot be sent at all */
-    async relay(request, signal) {
-        const { upload } = request;
-        try {
-            const { settings } = this.#parts;
-            const length = { 'content-length': String(request.sizeBytes) };
-            const hop = firstHop(upload.url, { ...headersOf(upload, settings.userAgent), ...length });
-            const name = { target: hop.target, request: `${upload.method} ${shownPath(hop.target.path)}` };
-            const key = poolKeyOf(hop);
-            const open = () => Wire.open(this.#parts.connector, routeOf(hop), signal);
-            const limit = this.#parts.load.connectionsFor(hop.target.origin);
-            const lease = await this.#connect(name, () => this.#pool.acquire(key, open, { limit, maxIdleMs: MAX_IDLE_MS }, signal), signal);
-            const options = { method: upload.method, idleTimeoutMs: settings.idleTimeoutMs, signal };
-            const relay = new Relay(request, new WireExchange(lease, options), requestHead(upload.method, hop.target, hop.headers));
-            return await this.#run(relay, name, upload.method, hop.target, signal);
-        }
-        finally {
-            request.download.discard();
-        }
-    }
-    async #run(relay, name, method, target, signal) {
-        const { settings, load, fail } = this.#parts;
-        const startMs = settings.clock.nowMs();
-        try {
-            const result = await relay.run();
-            if (result.kind !== 'corrupt')
-                load.note(target, result.reply.status);
-            trace(settings, method, target, result.kind === 'corrupt' ? 'corrupt' : `${result.reply.status}`, startMs);
-            return result;
-        }
-        catch (error) {
-            trace(settings, method, target, error instanceof WireFault ? error.kind : error.code, startMs);
-            throw error instanceof WireFault ? await fail(error, name, 1, signal) : error;
-        }
-    }
-    /** Nothing has been sent yet, so failures to connect are worth another try. */
-    async #connect(name, acquire, signal) {
-        const send = async () => ({ status: 0, headers: {}, lease: await acquire() });
-        const drop = (unused) => unused.lease.discard();
-        const { lease } = await deliver(this.#parts, { name: () => name, repeatable: false, send, drop }, signal);
-        return lease;
-    }
-}
-
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/http/connect/peer-chain.js
@@ -8988,7 +9623,7 @@ function controlConnection(undiciClient, socket, target, idleTimeoutMs) {
         connect: (_options, callback) => {
             queueMicrotask(() => {
                 if (socket.destroyed)
-                    callback(new WireFault('broken', 'the connection was closed'), null);
+                    callback(new TransportFailure('broken', 'the connection was closed'), null);
                 else
                     callback(null, socket);
             });
@@ -9037,7 +9672,7 @@ function exchange(client, request, signal) {
             if (signal.aborted)
                 return reject((0,errors/* cancelled */.KW)(signal));
             const reason = reasonOf(error);
-            if (reason instanceof WireFault)
+            if (reason instanceof TransportFailure)
                 reason.sawReply = head !== undefined;
             reject(reason);
         };
@@ -9057,12 +9692,12 @@ function exchange(client, request, signal) {
                 if (sizeBytes <= request.maxBodyBytes)
                     chunks.push(chunk);
                 else
-                    controller.abort(new WireFault('malformed', `the answer is longer than ${request.maxBodyBytes} bytes`));
+                    controller.abort(new TransportFailure('malformed', `the answer is longer than ${request.maxBodyBytes} bytes`));
             },
             onResponseEnd: () => {
                 signal.removeEventListener('abort', onAbort);
                 if (head === undefined)
-                    reject(new WireFault('malformed', 'the answer has no head'));
+                    reject(new TransportFailure('malformed', 'the answer has no head'));
                 else
                     resolve({ ...head, body: Buffer.concat(chunks) });
             },
@@ -9083,7 +9718,7 @@ function listed(headers) {
     return lists;
 }
 
-;// CONCATENATED MODULE: ./src/http/sender.js
+;// CONCATENATED MODULE: ./src/http/request-client.js
 
 
 
@@ -9095,13 +9730,13 @@ function listed(headers) {
 
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Control traffic: small requests and replies, whole in memory. */
-class Sender {
+class RequestClient {
     #parts;
     #pool = new ConnectionPool();
     constructor(parts) {
         this.#parts = parts;
     }
-    /** @throws PromoteError, WireFault for a request that cannot be sent at all */
+    /** @throws PromoteError, TransportFailure for a request that cannot be sent at all */
     async send(request, signal) {
         const { settings } = this.#parts;
         const target = parseTarget(request.url);
@@ -9137,7 +9772,7 @@ class Sender {
             return reply;
         }
         catch (error) {
-            trace(settings, request.method, target, faultOf(error).kind, startMs);
+            trace(settings, request.method, target, transportFailureOf(error).kind, startMs);
             throw error;
         }
     }
@@ -9152,7 +9787,7 @@ class Sender {
         }
         catch (error) {
             lease.discard();
-            const fault = faultOf(error);
+            const fault = transportFailureOf(error);
             fault.stale = lease.reused && fault.kind === 'broken' && !fault.sawReply;
             throw fault;
         }
@@ -9217,15 +9852,15 @@ function createTransport(options) {
     const settings = settingsOf(options);
     const load = new HostLoad();
     const parts = partsOf(settings, new Connector(settings, load), load);
-    const sender = new Sender(parts);
+    const sender = new RequestClient(parts);
     const pool = new ConnectionPool();
-    const opener = new Opener(parts, pool);
-    const relayer = new Relayer(parts, pool);
+    const opener = new Downloads(parts, pool);
+    const blobRelay = new BlobRelay(parts, pool);
     return {
         side: settings.side,
         send: (request, signal) => atBorder(settings, request, signal, () => sender.send(request, signal)),
         open: (request, signal) => atBorder(settings, request, signal, () => opener.open(request, signal)),
-        relay: (request, signal) => atBorder(settings, request.upload, signal, () => relayer.relay(request, signal)),
+        relay: (request, signal) => atBorder(settings, request.upload, signal, () => blobRelay.relay(request, signal)),
         close: async () => {
             sender.close();
             pool.close();
@@ -9248,7 +9883,7 @@ function partsOf(settings, connector, load) {
         fail: async (fault, name, attempt, signal) => {
             const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
             const identity = fault.kind === 'handshake' ? await peer_chain_readIdentity(connector, name.target) : undefined;
-            return errorOfFault(fault, { ...failed(name, attempt), chain, identity });
+            return errorOfFailure(fault, { ...failed(name, attempt), chain, identity });
         },
         overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
     };
@@ -9261,11 +9896,11 @@ async function atBorder(settings, request, signal, run) {
         return await run();
     }
     catch (error) {
-        if (!(error instanceof WireFault))
+        if (!(error instanceof TransportFailure))
             throw error;
         const { side, idleTimeoutMs } = settings;
         const host = URL.canParse(request.url) ? new URL(request.url).host : 'server';
-        throw errorOfFault(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
+        throw errorOfFailure(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
     }
 }
 
@@ -9337,21 +9972,20 @@ async function readTextFrom(url, transport, signal) {
 /***/ 730:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-__nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7534);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2958);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1548);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
-/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(47);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2043);
 /* harmony import */ var _hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3852);
 /* harmony import */ var _hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9528);
-/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2134);
+/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8771);
 /* harmony import */ var _openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4675);
 /* harmony import */ var _openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9297);
 /* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8758);
-/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7365);
+/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4804);
 /* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5119);
 
 
@@ -9372,28 +10006,28 @@ const TIMEOUT_MS = 30_000;
  * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
  * Never rejects: what a job has achieved does not fail for this.
  */
-async function revokeTokens(tokens, surroundings) {
+async function revokeTokens(tokens, hostEnvironment) {
     const redact = (text) => _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .x.redact(text);
-    const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__/* .createReporter */ .A)(surroundings, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, redact, logLevel: 'info' });
-    const hide = (value, username) => {
-        (0,_hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__/* .addMasks */ .d)([{ value, username }], surroundings);
+    const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__/* .createReporter */ .A)(hostEnvironment, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, redact, logLevel: 'info' });
+    const maskSecret = (value, username) => {
+        (0,_hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__/* .addMasks */ .d)([{ value, username }]);
         _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .x.add(value, username);
     };
     try {
-        const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(surroundings, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
+        const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(hostEnvironment, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
         for (const { value, username } of (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .F)(inputs.raw))
-            hide(value, username);
-        const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__/* .findPodAccount */ .k)(surroundings.env) });
-        const sides = await (0,_locate_sides_js__WEBPACK_IMPORTED_MODULE_8__/* .locateSides */ .T)(options, surroundings.env, hide);
+            maskSecret(value, username);
+        const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__/* .findPodAccount */ .k)(hostEnvironment.env) });
+        const sides = await (0,_locate_sides_js__WEBPACK_IMPORTED_MODULE_8__/* .locateSides */ .T)(options, hostEnvironment.env, maskSecret);
         for (const token of tokens) {
-            await revoke(token, sides[token.side].side, { options, reporter, hide }, surroundings.env);
+            await revoke(token, sides[token.side].side, { options, reporter, maskSecret }, hostEnvironment.env);
         }
     }
     catch (error) {
         reporter.warning(`a token that the step before obtained was not revoked and ends by itself: ${reasonOf(error)}`);
     }
 }
-async function revoke({ server, tokenName }, side, { options, reporter, hide }, environment) {
+async function revoke({ server, tokenName }, side, { options, reporter, maskSecret }, environment) {
     const { username, password } = side;
     if (side.server !== server || username === undefined || password === undefined) {
         throw new Error(`the inputs of the step log in to ${server} no longer`);
@@ -9402,7 +10036,7 @@ async function revoke({ server, tokenName }, side, { options, reporter, hide }, 
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
         const around = { side: side.side, server, transport };
-        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, hide }, signal);
+        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, maskSecret }, signal);
         try {
             await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.revokeToken)({ ...around, token: session.token }, tokenName, signal);
         }
@@ -9670,15 +10304,15 @@ const MAX_TAG_PAGES = 20;
  * The tags of a stream or repository, newest first, or with a tag what that tag has been.
  * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
  */
-async function listReleases(query, world, signal) {
+async function listReleases(query, ports, signal) {
     const { image, destination } = query;
-    const cluster = world.clusters.source;
+    const cluster = ports.clusters.source;
     const releases = image.kind === 'stream' && cluster !== undefined
         ? await releasesOfStream({ ...query, image }, cluster, signal)
         : image.kind === 'registry'
-            ? await releasesOfRepository({ ...query, image }, world, signal)
+            ? await releasesOfRepository({ ...query, image }, ports, signal)
             : [];
-    const deployments = await findDeployments(destination, world, signal);
+    const deployments = await findDeployments(destination, ports, signal);
     return releases.map((release) => ({
         ...release,
         deployed: release.digest === undefined ? [] : (deployments.get(release.digest) ?? []),
@@ -9719,9 +10353,9 @@ function releasesOfTag(image, { tag, events }) {
     }));
 }
 /** A registry tells names only: each tag is asked for its manifest. */
-async function releasesOfRepository({ image, limit }, world, signal) {
-    const repository = world.registries.repository('source', image.host, image.repository);
-    const tags = image.tag === undefined ? await tagsOf(repository, image, world, signal) : [image.tag];
+async function releasesOfRepository({ image, limit }, ports, signal) {
+    const repository = ports.registries.repository('source', image.host, image.repository);
+    const tags = image.tag === undefined ? await tagsOf(repository, image, ports, signal) : [image.tag];
     const shown = tags.slice(0, limit);
     const found = await describeAll(shown, async (tag, inner) => {
         try {
@@ -9733,7 +10367,7 @@ async function releasesOfRepository({ image, limit }, world, signal) {
             // one tag that is damaged, too old or removed meanwhile does not hide the others
             if (!(error instanceof errors/* PromoteError */.jG) || image.tag !== undefined || !isAboutImage(error))
                 throw error;
-            world.reporter.warning(error.message);
+            ports.reporter.warning(error.message);
             return {};
         }
     }, signal);
@@ -9754,7 +10388,7 @@ function isAboutImage({ code }) {
     return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
 }
 /** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
-async function tagsOf(repository, image, world, signal) {
+async function tagsOf(repository, image, ports, signal) {
     const list = await repository.listTags(MAX_TAG_PAGES, signal);
     if (list === undefined) {
         throw new errors/* PromoteError */.jG({
@@ -9765,7 +10399,7 @@ async function tagsOf(repository, image, world, signal) {
         });
     }
     if (!list.isComplete) {
-        world.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
+        ports.reporter.warning(`${repository.name} has more tags than were read; name one to see it`);
     }
     return [...list.tags].sort((one, other) => other.localeCompare(one, 'en', { numeric: true }));
 }
@@ -9811,8 +10445,8 @@ function missing(image, server) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(6912);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 78 modules
+var run_promotion = __nccwpck_require__(3812);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -9830,16 +10464,16 @@ var system_clock = __nccwpck_require__(5119);
  * Prints the tags of a stream or repository to choose from, or what a tag has been.
  * @returns the exit code
  */
-async function listTags(host, surroundings) {
-    const run = (0,run_promotion.startRun)(host, surroundings);
+async function listTags(host, hostEnvironment) {
+    const run = (0,run_promotion.startRun)(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     try {
         const { raw, context } = (0,run_promotion.readRaw)(run, 'tags');
         const { options, ...query } = (0,command_options/* readTagsCommand */.NU)(raw, context);
-        const releases = await (0,run_promotion.inWorld)(options, run, cancellation.signal, ({ world }) => listReleases(query, world, cancellation.signal));
-        const format = (0,command_flags/* outputFormat */.B$)(surroundings.argv);
+        const releases = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => listReleases(query, ports, cancellation.signal));
+        const format = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv);
         const text = releaseText(releases, format, system_clock/* systemClock */.m.date());
-        surroundings.stdout.write(run.redactor.redact(text));
+        hostEnvironment.stdout.write(run.redactor.redact(text));
         return 0;
     }
     catch (error) {
@@ -9854,7 +10488,7 @@ async function listTags(host, surroundings) {
 
 /***/ }),
 
-/***/ 4828:
+/***/ 2476:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -9867,52 +10501,16 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/hosts/github/inputs.js
 var inputs = __nccwpck_require__(3852);
-// EXTERNAL MODULE: external "node:fs"
-var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/core/leftovers.js
-var core_leftovers = __nccwpck_require__(4253);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./src/hosts/github/file-command.js
-
-/**
- * Entries for a file that the runner reads after the step: `name<<delimiter`, value, delimiter (actions/runner,
- * FileCommandManager.cs). The delimiter is random, so that no value can end itself and begin another entry.
- *
- * Written here and not by @actions/core, which brings an HTTP client along whose loading costs 29 ms and 11 MB, and allows no
- * import of its parts. The tests hold it to what @actions/core writes.
- */
-function fileEntries(entries) {
-    return entries
-        .map(([name, value]) => {
-        const delimiter = `ghadelimiter_${process.getBuiltinModule('node:crypto').randomUUID()}`;
-        return `${name}<<${delimiter}${external_node_os_.EOL}${value}${external_node_os_.EOL}${delimiter}${external_node_os_.EOL}`;
-    })
-        .join('');
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/leftovers.js
-
-
-
-// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
-// whatever became of the process (actions/runner, ActionRunner.cs).
-const NAME = 'leftovers';
-/** Tells the post step what is to be given back; what was told before is forgotten. Done when it returns. */
-function saveLeftovers(leftovers, { env }) {
-    const file = env['GITHUB_STATE'] ?? '';
-    if (file !== '')
-        (0,external_node_fs_.appendFileSync)(file, fileEntries([[NAME, (0,core_leftovers/* leftoversText */.ui)(leftovers)]]));
-}
-/** What the step before left behind. */
-function readLeftovers({ env }) {
-    return parseLeftovers(env[`STATE_${NAME}`] ?? '');
-}
-
+// EXTERNAL MODULE: ./src/hosts/github/later-steps.js + 1 modules
+var later_steps = __nccwpck_require__(7400);
 // EXTERNAL MODULE: ./src/hosts/github/masks.js
 var masks = __nccwpck_require__(9528);
+// EXTERNAL MODULE: ../../node_modules/@actions/core/lib/core.js + 12 modules
+var core = __nccwpck_require__(4254);
 // EXTERNAL MODULE: ./src/report/outputs.js
 var report_outputs = __nccwpck_require__(4074);
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./src/hosts/github/artifacts.js
 
 // What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
@@ -9958,13 +10556,13 @@ function declaredSubjects(text) {
  * as empty, so empty ones are not written.
  */
 async function writeOutputs(ending, { env }) {
-    const { appendFile, readFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
     const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
-    const { GITHUB_OUTPUT: outputFile = '', GITHUB_ARTIFACTS: artifactFile = '' } = env;
-    if (outputFile !== '')
-        await appendFile(outputFile, fileEntries(outputs));
+    for (const [name, value] of outputs)
+        (0,core.setOutput)(name, value);
+    const { GITHUB_ARTIFACTS: artifactFile = '' } = env;
     if (artifactFile === '')
         return;
+    const { appendFile, readFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
     try {
         const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
         const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
@@ -9975,8 +10573,8 @@ async function writeOutputs(ending, { env }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/hosts/github/reporter.js + 1 modules
-var reporter = __nccwpck_require__(2134);
+// EXTERNAL MODULE: ./src/hosts/github/reporter.js + 2 modules
+var reporter = __nccwpck_require__(8771);
 ;// CONCATENATED MODULE: ./src/hosts/github/run.js
 /** The run of the workflow and who started it. */
 function readRun({ env }) {
@@ -10247,18 +10845,14 @@ function attachmentTable(images, maxRows) {
 
 ;// CONCATENATED MODULE: ./src/hosts/github/summary.js
 
+
 /** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
-async function writeSummary(ending, { env }, redact) {
-    const file = env['GITHUB_STEP_SUMMARY'] ?? '';
-    // absent on older GitHub Enterprise Servers
-    if (file === '')
-        return;
-    const { appendFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+async function writeSummary(ending, _hostEnvironment, redact) {
     try {
-        await appendFile(file, summaryMarkdown(ending, redact));
+        await core.summary.addRaw(summaryMarkdown(ending, redact)).write();
     }
     catch {
-        // the file is gone or not ours to write; outputs and log say everything that it would have said
+        // no file, as on older GitHub Enterprise Servers, or not ours to write; outputs and log say everything that it would have said
     }
 }
 
@@ -10277,13 +10871,13 @@ const githubHost = {
     writeOutputs: writeOutputs,
     writeSummary: writeSummary,
     readRun: readRun,
-    saveLeftovers: saveLeftovers,
+    saveForPostStep: later_steps/* saveForPostStep */.J,
 };
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(6912);
-// EXTERNAL MODULE: ./src/entry/surroundings.js
-var surroundings = __nccwpck_require__(7271);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 78 modules
+var run_promotion = __nccwpck_require__(3812);
+// EXTERNAL MODULE: ./src/entry/process-environment.js
+var process_environment = __nccwpck_require__(4615);
 ;// CONCATENATED MODULE: ./src/entry/main.js
 
 
@@ -10293,7 +10887,34 @@ var surroundings = __nccwpck_require__(7271);
  * of a runner such as @github/local-action import it from here.
  */
 async function run() {
-    process.exitCode = await (0,run_promotion.runPromotion)(githubHost, (0,surroundings/* processSurroundings */.D)([]));
+    process.exitCode = await (0,run_promotion.runPromotion)(githubHost, (0,process_environment/* processEnvironment */.h)([]));
+}
+
+
+/***/ }),
+
+/***/ 4615:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ processEnvironment)
+/* harmony export */ });
+/** The surroundings of this process; `argv` without what the entry has used up itself. */
+function processEnvironment(argv) {
+    return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
+}
+function sinkOf(stream) {
+    // a reader that went away (| head) must not turn a promotion into a crash
+    stream.on('error', () => undefined);
+    return {
+        write: (text) => {
+            stream.write(text);
+        },
+        isTerminal: stream.isTTY,
+        get columns() {
+            return stream.columns;
+        },
+    };
 }
 
 
@@ -10308,8 +10929,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   runDoctor: () => (/* binding */ runDoctor)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 6 modules
-var config_options = __nccwpck_require__(2958);
+// EXTERNAL MODULE: ./src/config/options.js + 7 modules
+var config_options = __nccwpck_require__(1548);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -10432,9 +11053,9 @@ const SIDES = ['source', 'destination'];
  * Changes nothing.
  * @throws PromoteError CANCELLED
  */
-async function diagnose(options, world, signal) {
+async function diagnose(options, ports, signal) {
     const notes = { entries: [], signal };
-    const [source, destination] = await Promise.all(SIDES.map((side) => diagnoseSide(side, options, world, notes)));
+    const [source, destination] = await Promise.all(SIDES.map((side) => diagnoseSide(side, options, ports, notes)));
     const unknown = { identity: undefined, registryHost: undefined };
     const connection = { source: source ?? unknown, destination: destination ?? unknown };
     const reached = { source: source !== undefined, destination: destination !== undefined };
@@ -10442,7 +11063,7 @@ async function diagnose(options, world, signal) {
     const unresolved = [];
     for (const request of options.promotions) {
         const image = reached.source && reached.destination
-            ? await resolveOne(request, options, connection, world, notes)
+            ? await resolveOne(request, options, connection, ports, notes)
             : undefined;
         if (image === undefined)
             unresolved.push(request);
@@ -10450,7 +11071,7 @@ async function diagnose(options, world, signal) {
             images.push(image);
     }
     if (reached.destination) {
-        await diagnoseDestination(images, unresolved, options, world, notes);
+        await diagnoseDestination(images, unresolved, options, ports, notes);
     }
     return sortEntries(withoutRepetition(notes.entries));
 }
@@ -10475,8 +11096,8 @@ async function attempt(notes, side, step) {
     }
 }
 /** undefined: the side cannot be reached, or nobody knows us there. A side that is a plain registry has nothing to say. */
-async function diagnoseSide(side, options, world, notes) {
-    const cluster = world.clusters[side];
+async function diagnoseSide(side, options, ports, notes) {
+    const cluster = ports.clusters[side];
     if (cluster === undefined)
         return { identity: undefined, registryHost: undefined };
     const identity = await attempt(notes, side, () => cluster.identify(notes.signal));
@@ -10486,18 +11107,18 @@ async function diagnoseSide(side, options, world, notes) {
         notes.entries.push({ topic, level: 'ok', side, message });
     };
     add('connection', `${cluster.server} as ${identity.username}`);
-    const { level, message, hint } = (0,connect/* lifeText */.CY)(cluster, identity, options, world.clock);
+    const { level, message, hint } = (0,connect/* lifeText */.CY)(cluster, identity, options, ports.clock);
     if (level === 'ok')
         add('token', message);
     else
         notes.entries.push({ topic: 'token', level, side, message, hint });
-    const registryHost = await attempt(notes, side, () => (0,connect/* locateRegistry */.ii)(side, cluster, options, world, notes.signal));
+    const registryHost = await attempt(notes, side, () => (0,connect/* locateRegistry */.ii)(side, cluster, options, ports, notes.signal));
     if (registryHost !== undefined)
         add('registry', registryHost);
     return { identity, registryHost };
 }
-async function resolveOne(request, options, connection, world, notes) {
-    const found = await attempt(notes, undefined, () => (0,resolve/* resolve */.h)({ ...options, promotions: [request] }, connection, world, notes.signal));
+async function resolveOne(request, options, connection, ports, notes) {
+    const found = await attempt(notes, undefined, () => (0,resolve/* resolve */.h)({ ...options, promotions: [request] }, connection, ports, notes.signal));
     const [image] = found ?? [];
     if (image === undefined)
         return undefined;
@@ -10505,14 +11126,14 @@ async function resolveOne(request, options, connection, world, notes) {
     notes.entries.push({ topic: 'image', level: 'ok', message });
     return image;
 }
-async function diagnoseDestination(images, unresolved, options, world, notes) {
+async function diagnoseDestination(images, unresolved, options, ports, notes) {
     const { entries, signal } = notes;
-    const cluster = world.clusters.destination;
+    const cluster = ports.clusters.destination;
     const active = images.filter((image) => (0,check_plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
-    const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, world, signal));
+    const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, ports, signal));
     if (unresolved.length > 0 && cluster !== undefined) {
         // what the account may do does not depend on the image
-        const missing = await attempt(notes, 'destination', () => cluster.missingRights((0,requested_rights/* requestedRights */.k)(unresolved, options, world), signal));
+        const missing = await attempt(notes, 'destination', () => cluster.missingRights((0,requested_rights/* requestedRights */.k)(unresolved, options, ports), signal));
         for (const problem of missing ?? [])
             entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });
     }
@@ -10575,8 +11196,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(6912);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 78 modules
+var run_promotion = __nccwpck_require__(3812);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -10595,16 +11216,16 @@ const MAX_TEXT = 2000;
  * Looks for everything that would stop the promotion the inputs describe, and writes it to standard output.
  * @returns the exit code: 0 when nothing would, else the one the promotion would end with
  */
-async function runDoctor(host, surroundings) {
-    const run = (0,run_promotion.startRun)(host, surroundings);
+async function runDoctor(host, hostEnvironment) {
+    const run = (0,run_promotion.startRun)(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     try {
         const { raw, context } = (0,run_promotion.readRaw)(run, 'doctor');
         const options = (0,config_options/* readOptions */.Tt)(raw, context);
         const entries = await diagnoseInWorld(options, run, cancellation.signal);
         const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
-        const isTable = (0,command_flags/* outputFormat */.B$)(surroundings.argv) === 'table';
-        surroundings.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
+        const isTable = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv) === 'table';
+        hostEnvironment.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
         const failure = doctorError(entries);
         return failure === undefined ? 0 : (0,error_text/* exitCodeOf */.FO)(failure);
     }
@@ -10619,7 +11240,7 @@ async function runDoctor(host, surroundings) {
 /** A login that fails is a finding like others: of the side it is about. */
 async function diagnoseInWorld(options, run, signal) {
     try {
-        return await (0,run_promotion.inWorld)({ ...options, dryRun: true }, run, signal, (composed) => diagnose(composed.options, composed.world, signal));
+        return await (0,run_promotion.withPorts)({ ...options, dryRun: true }, run, signal, (composed) => diagnose(composed.options, composed.ports, signal));
     }
     catch (error) {
         if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
@@ -10641,7 +11262,7 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 6912:
+/***/ 3812:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -10652,30 +11273,32 @@ __nccwpck_require__.d(__webpack_exports__, {
   PLAN: () => (/* binding */ PLAN),
   PROMOTION: () => (/* binding */ PROMOTION),
   ROLLBACK: () => (/* binding */ ROLLBACK),
-  inWorld: () => (/* binding */ inWorld),
   readRaw: () => (/* binding */ readRaw),
   runPromotion: () => (/* binding */ runPromotion),
-  startRun: () => (/* binding */ startRun)
+  startRun: () => (/* binding */ startRun),
+  withPorts: () => (/* binding */ withPorts)
 });
 
 // EXTERNAL MODULE: ./src/config/command-options.js
 var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/options.js + 6 modules
-var options = __nccwpck_require__(2958);
+// EXTERNAL MODULE: ./src/config/options.js + 7 modules
+var options = __nccwpck_require__(1548);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
-// EXTERNAL MODULE: ./src/config/unknown-names.js
-var unknown_names = __nccwpck_require__(6203);
+// EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
+var unknown_names = __nccwpck_require__(8440);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: ./src/core/leftovers.js
-var core_leftovers = __nccwpck_require__(4253);
-// EXTERNAL MODULE: ./src/core/text/redaction.js + 2 modules
-var redaction = __nccwpck_require__(47);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
+// EXTERNAL MODULE: ./src/core/post-step-state.js
+var post_step_state = __nccwpck_require__(8290);
+// EXTERNAL MODULE: ./src/core/text/redaction.js + 1 modules
+var redaction = __nccwpck_require__(2043);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
 // EXTERNAL MODULE: ./src/core/image/digest.js
@@ -10968,25 +11591,25 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 /** Applies what the plan lists, now that the tags are what the objects may ask for. */
-async function apply_apply(context, world, progress, signal) {
-    const cluster = world.clusters.destination;
+async function apply_apply(context, ports, progress, signal) {
+    const cluster = ports.clusters.destination;
     if (cluster === undefined)
         throw new TypeError('there is no cluster to apply to');
     const specs = new Map();
     for (const image of context.images)
-        specs.set(image, await pullSpecOf(image, world, signal));
-    const { request, problems } = await (0,plan_apply/* applyRequest */.C)({ ...context, newProjects: new Set() }, 'destination', (image) => specs.get(image) ?? (0,resolved_image/* destinationImageOf */.n7)(image), world, signal);
+        specs.set(image, await pullSpecOf(image, ports, signal));
+    const { request, problems } = await (0,plan_apply/* applyRequest */.C)({ ...context, newProjects: new Set() }, 'destination', (image) => specs.get(image) ?? (0,resolved_image/* destinationImageOf */.n7)(image), ports, signal);
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
     await cluster.objects.apply(request, (applied) => {
         progress.applied = [...progress.applied, applied];
-        world.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
+        ports.reporter.info((0,apply/* describeObject */.v)(applied.object, 'done'));
     }, signal);
 }
 /** As pods of the cluster name it: by the host the registry has inside. */
-async function pullSpecOf(image, world, signal) {
+async function pullSpecOf(image, ports, signal) {
     const { destination } = image.request;
-    const cluster = world.clusters.destination;
+    const cluster = ports.clusters.destination;
     if (destination.kind !== 'stream' || cluster === undefined)
         return (0,resolved_image/* destinationImageOf */.n7)(image);
     try {
@@ -11058,25 +11681,25 @@ function isMissingContent(cause) {
  * manifest because it has not (a stale cache after pruning, openshift-api.md §3.10): what the manifest refers to is then
  * sent once more, trusting nothing, and the manifest after it.
  */
-async function pushManifest(manifest, reference, image, world, signal) {
+async function pushManifest(manifest, reference, image, ports, signal) {
     try {
         await image.destination.putManifest(manifest, reference, signal);
     }
     catch (error) {
         if (missingContentOf(error) === undefined || image.graph === undefined)
             throw error;
-        world.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
-        await sendContent(manifest, image, image.graph, world, signal);
+        ports.reporter.warning(`${image.destination.host}/${image.destination.name} lacks content it said it had: sending it again`);
+        await sendContent(manifest, image, image.graph, ports, signal);
         await image.destination.putManifest(manifest, reference, signal);
     }
 }
-async function sendContent(manifest, image, graph, world, signal) {
+async function sendContent(manifest, image, graph, ports, signal) {
     const { content } = manifest;
     if (content.kind === 'index') {
         for (const child of graph.manifests) {
             if (!content.manifests.some(({ digest }) => digest === child.digest))
                 continue;
-            await sendContent(child, image, graph, world, signal);
+            await sendContent(child, image, graph, ports, signal);
             await image.destination.putManifest(child, child.digest, signal);
         }
         return;
@@ -11089,7 +11712,7 @@ async function sendContent(manifest, image, graph, world, signal) {
     };
     for (const blob of [content.config, ...content.layers]) {
         if (!(0,media_types/* isNonDistributable */.SM)(blob.mediaType))
-            await world.registries.copyBlob(blob, route, signal);
+            await ports.registries.copyBlob(blob, route, signal);
     }
 }
 
@@ -11150,8 +11773,8 @@ const SMALL_BLOBS_PER_SLOT = 3;
  * Brings all content of all images to the destination, except the manifests that carry a tag: blobs, largest first, then
  * the children of indexes. Nothing that somebody could pull by tag has changed when this ends or fails.
  */
-async function move(images, options, world, signal) {
-    const transfers = images.map((image) => createTransfer(image, world));
+async function move(images, options, ports, signal) {
+    const transfers = images.map((image) => createTransfer(image, ports));
     const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
     tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
     const isSmall = (task) => task.sizeBytes <= SMALL_BLOB_BYTES;
@@ -11161,21 +11784,21 @@ async function move(images, options, world, signal) {
         ...(0,concurrency/* workers */.E)(options.concurrency, [large, small]),
         ...(0,concurrency/* workers */.E)(options.concurrency * (SMALL_BLOBS_PER_SLOT - 1), [small]),
     ], signal);
-    await (0,concurrency/* allOrFirstError */.t)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, world, inner)), signal);
+    await (0,concurrency/* allOrFirstError */.t)(transfers.map((transfer) => (inner) => pushChildren(transfer.image, ports, inner)), signal);
     return transfers.map((transfer) => transfer.summary());
 }
-function createTransfer(image, world) {
+function createTransfer(image, ports) {
     const blobs = image.graph?.blobs ?? [];
     const outcomes = [];
     const meter = createTransferMeter({
         label: (0,image_reference/* formatReference */.FH)(image.request.destination),
         totalBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
         totalBlobs: blobs.length,
-    }, world.reporter, world.clock);
+    }, ports.reporter, ports.clock);
     const blobTasks = blobs.map((blob) => ({
         sizeBytes: blob.sizeBytes,
         run: async (signal) => {
-            const outcome = await copyBlob(blob, image, meter, world, signal);
+            const outcome = await copyBlob(blob, image, meter, ports, signal);
             outcomes.push({ blob, outcome });
         },
     }));
@@ -11185,8 +11808,8 @@ function createTransfer(image, world) {
         summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
     };
 }
-async function copyBlob(blob, image, meter, world, signal) {
-    const outcome = await world.registries.copyBlob(blob, {
+async function copyBlob(blob, image, meter, ports, signal) {
+    const outcome = await ports.registries.copyBlob(blob, {
         source: image.source,
         destination: image.destination,
         onBytes: (countBytes) => {
@@ -11195,7 +11818,7 @@ async function copyBlob(blob, image, meter, world, signal) {
         shortcuts: true,
     }, signal);
     meter.endBlob(outcome === 'copied' ? 0 : blob.sizeBytes);
-    world.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
+    ports.reporter.debug(`${outcome} ${blob.digest} (${blob.sizeBytes} bytes, ${blob.mediaType})`);
     return outcome;
 }
 function blobReport({ blob, outcome, }) {
@@ -11217,9 +11840,9 @@ function countOutcomes(outcomes) {
     return { blobsCopied, blobsSkipped: outcomes.length - blobsCopied, bytesCopied, bytesSkipped };
 }
 /** Every manifest but the root, by digest, each after its own children. The root carries the tag and is pushed last. */
-async function pushChildren(image, world, signal) {
+async function pushChildren(image, ports, signal) {
     for (const level of levelsBelowRoot(image.graph)) {
-        await (0,concurrency/* allOrFirstError */.t)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, world, inner)), signal);
+        await (0,concurrency/* allOrFirstError */.t)(level.map((manifest) => (inner) => pushManifest(manifest, manifest.digest, image, ports, inner)), signal);
     }
 }
 /** Manifests by height: those without children first. */
@@ -11250,13 +11873,13 @@ const CONCURRENCY = { concurrency: 2 };
  * back stands for it, between the same repositories.
  * @param name tag or digest it will have
  */
-async function moveArtifact(manifest, name, image, world, signal) {
+async function moveArtifact(manifest, name, image, ports, signal) {
     const graph = await (0,walk_graph/* walkGraph */.i)(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
-    return moveGraph(graph, name, image, world, signal);
+    return moveGraph(graph, name, image, ports, signal);
 }
 /** The same for content that is known. */
-async function moveGraph(graph, name, image, world, signal) {
-    const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, world, signal);
+async function moveGraph(graph, name, image, ports, signal) {
+    const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, ports, signal);
     if (moved === undefined)
         throw new TypeError('an artifact was not moved');
     return moved;
@@ -11428,7 +12051,7 @@ async function listReferrers(subject, arrived, destination, signal) {
 
 const REFERRERS_IN_FLIGHT = 4;
 /** Carries what refers to a digest by `subject`, as far as the destination does not list it already. */
-async function carryReferrers({ subject, referrers }, image, world, signal) {
+async function carryReferrers({ subject, referrers }, image, ports, signal) {
     if (referrers.length === 0)
         return { reports: [], moved: [] };
     let known;
@@ -11448,7 +12071,7 @@ async function carryReferrers({ subject, referrers }, image, world, signal) {
     const missing = referrers.filter(({ digest }) => !known.has(digest));
     const results = [];
     const tasks = missing.map((descriptor, index) => async (inner) => {
-        const run = () => carryReferrer(descriptor, subject, image, world, inner);
+        const run = () => carryReferrer(descriptor, subject, image, ports, inner);
         results[index] = await orFailed(nameOf(subject, descriptor), run, inner);
     });
     await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(REFERRERS_IN_FLIGHT, [tasks]), signal);
@@ -11460,15 +12083,15 @@ async function carryReferrers({ subject, referrers }, image, world, signal) {
     return together([{ reports: [...present, ...reports], moved: [] }, ...results]);
 }
 /** Without a report when it has arrived: it has to be listed, too. */
-async function carryReferrer({ digest }, subject, image, world, signal) {
+async function carryReferrer({ digest }, subject, image, ports, signal) {
     const manifest = await image.source.getManifest(digest, signal);
     const named = manifest.content.subject?.digest;
     if (named !== subject) {
         const reason = `it is listed for ${(0,image_digest/* shortDigest */.VK)(subject)} but ${named === undefined ? 'attached to nothing' : `attached to ${(0,image_digest/* shortDigest */.VK)(named)}`}`;
         return { reports: [reportOn(nameOf(subject, manifest), 'dropped', reason)], moved: [] };
     }
-    const moved = await moveArtifact(manifest, digest, image, world, signal);
-    await pushManifest(manifest, digest, moved.image, world, signal);
+    const moved = await moveArtifact(manifest, digest, image, ports, signal);
+    await pushManifest(manifest, digest, moved.image, ports, signal);
     return { reports: [], moved: [moved] };
 }
 function nameOf(subject, referrer) {
@@ -11584,7 +12207,7 @@ function notJoinable(source, existing) {
  * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
  * what it has (registry.md §6 case 106).
  */
-async function carryTag({ kind, tag, manifest }, subject, image, world, signal) {
+async function carryTag({ kind, tag, manifest }, subject, image, ports, signal) {
     const attachment = { subject, name: tag, type: kind };
     const moved = [];
     let outcome = 'present';
@@ -11594,16 +12217,16 @@ async function carryTag({ kind, tag, manifest }, subject, image, world, signal) 
             case 'keep':
                 return undefined;
             case 'copy':
-                moved.push(await moveArtifact(manifest, tag, image, world, signal));
+                moved.push(await moveArtifact(manifest, tag, image, ports, signal));
                 outcome = 'copied';
                 return manifest;
             case 'merge':
-                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, world, signal));
+                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, ports, signal));
                 outcome = 'merged';
                 return plan.manifest;
         }
     };
-    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, world, signal);
+    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
     const run = async () => {
         await updateTag(image.destination, tag, change, push, signal);
         return { reports: [reportOn(attachment, outcome)], moved };
@@ -11637,16 +12260,16 @@ const MAX_WARNINGS = 20;
  * Brings what was found to the destination, where the parts of the images must be already: what is attached to an image before
  * what is attached to that. What fails is a problem, and does not stop the rest.
  */
-async function carryAttachments(found, world, signal) {
+async function carryAttachments(found, ports, signal) {
     const carried = new Map();
     const roots = found.filter(needsRoot).map(({ image }) => image);
-    await (0,concurrency/* allOrFirstError */.t)(roots.map((image) => (inner) => pushRoot(image, world, inner)), signal);
+    await (0,concurrency/* allOrFirstError */.t)(roots.map((image) => (inner) => pushRoot(image, ports, inner)), signal);
     const depths = new Set(found.flatMap((each) => each.found.map(({ depth }) => depth)));
     for (const depth of [...depths].sort((one, other) => one - other)) {
         const tasks = found.flatMap((each) => each.found
             .filter((attached) => attached.depth === depth)
             .map((attached) => async (inner) => {
-            carried.set(attached, await carryAll(attached, each.image, world, inner));
+            carried.set(attached, await carryAll(attached, each.image, ports, inner));
         }));
         await (0,concurrency/* allOrFirstError */.t)((0,concurrency/* workers */.E)(SUBJECTS_IN_FLIGHT, [tasks]), signal);
     }
@@ -11656,7 +12279,7 @@ async function carryAttachments(found, world, signal) {
     });
 }
 /** @throws PromoteError SIGNATURES_REQUIRED with all problems, when everything had to be carried; else they are warnings */
-function requireCarried(carried, mode, world) {
+function requireCarried(carried, mode, ports) {
     const dropped = carried.flatMap(({ reports }) => reports.filter(({ outcome }) => outcome === 'dropped'));
     const problems = carried.flatMap((each) => each.problems);
     if (mode === 'always' && problems.length > 0)
@@ -11666,10 +12289,10 @@ function requireCarried(carried, mode, world) {
         ...problems.map(({ message }) => message),
     ];
     for (const line of lines.slice(0, MAX_WARNINGS))
-        world.reporter.warning(line);
+        ports.reporter.warning(line);
     const more = lines.length - MAX_WARNINGS;
     if (more > 0)
-        world.reporter.warning(`and ${more} more about signatures and attestations`);
+        ports.reporter.warning(`and ${more} more about signatures and attestations`);
 }
 function required(problems) {
     const [first, ...others] = problems;
@@ -11686,28 +12309,28 @@ function required(problems) {
 function needsRoot({ image, found }) {
     return image.graph !== undefined && found.some(({ referrers }) => referrers.length > 0);
 }
-async function pushRoot(image, world, signal) {
+async function pushRoot(image, ports, signal) {
     try {
-        await pushManifest(image.root, image.root.digest, image, world, signal);
+        await pushManifest(image.root, image.root.digest, image, ports, signal);
     }
     catch (error) {
         // OpenShift takes no push by digest before 4.13; what is wrong besides, the push by tag will tell
         if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
             throw error;
-        world.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
+        ports.reporter.info(`${image.root.digest} is not taken without a tag: ${error.message}`);
     }
 }
-async function carryAll(attached, image, world, signal) {
+async function carryAll(attached, image, ports, signal) {
     const parts = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => carryReferrers(attached, image, world, inner),
-        (inner) => carryTags(attached, image, world, inner),
+        (inner) => carryReferrers(attached, image, ports, inner),
+        (inner) => carryTags(attached, image, ports, inner),
     ], signal);
     return together(parts);
 }
-async function carryTags({ subject, tags }, image, world, signal) {
+async function carryTags({ subject, tags }, image, ports, signal) {
     const parts = [];
     for (const tag of tags)
-        parts.push(await carryTag(tag, subject, image, world, signal));
+        parts.push(await carryTag(tag, subject, image, ports, signal));
     return together(parts);
 }
 function problemsOf({ outcome, type, name, subject, reason }) {
@@ -11730,37 +12353,37 @@ var explain_denial = __nccwpck_require__(5654);
 
 
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
-async function moveImages(options, world, active, progress, signal) {
+async function moveImages(options, ports, active, progress, signal) {
     const { signatures } = options;
-    const startedMs = world.clock.nowMs();
+    const startedMs = ports.clock.nowMs();
     const copied = active.filter(isCopied);
     const [moved, found] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => moveExplained(copied, options, world, inner),
+        (inner) => moveExplained(copied, options, ports, inner),
         (inner) => findAttachments(signatures === 'never' ? [] : copied, inner),
     ], signal);
     for (const result of moved)
-        world.reporter.info(describeMoved(result));
+        ports.reporter.info(describeMoved(result));
     const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
-    const durationMs = world.clock.nowMs() - startedMs;
+    const durationMs = ports.clock.nowMs() - startedMs;
     if (bytes > 0) {
         const rate = `${(0,byte_text/* formatBytes */.z)((bytes * 1000) / durationMs)}/s`;
-        world.reporter.info(`moved ${(0,byte_text/* formatBytes */.z)(bytes)} in ${(0,duration_text/* formatDuration */.a)(durationMs)} (${rate})`);
+        ports.reporter.info(`moved ${(0,byte_text/* formatBytes */.z)(bytes)} in ${(0,duration_text/* formatDuration */.a)(durationMs)} (${rate})`);
     }
-    progress.attachments = await carryAttachments(found, world, signal);
+    progress.attachments = await carryAttachments(found, ports, signal);
     for (const { image, reports } of progress.attachments) {
         const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
-        world.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
+        ports.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
     }
-    requireCarried(progress.attachments, signatures, world);
+    requireCarried(progress.attachments, signatures, ports);
     progress.moved = moved;
 }
 /** A push that is denied is told with what the cluster knows of the reason. */
-async function moveExplained(images, options, world, signal) {
+async function moveExplained(images, options, ports, signal) {
     try {
-        return await move(images, options, world, signal);
+        return await move(images, options, ports, signal);
     }
     catch (error) {
-        throw await (0,explain_denial/* explainPush */.w7)(error, images, world.clusters.destination, signal);
+        throw await (0,explain_denial/* explainPush */.w7)(error, images, ports.clusters.destination, signal);
     }
 }
 function isCopied(image) {
@@ -11792,18 +12415,18 @@ const TITLES = {
     'roll back': 'Roll back',
     record: 'Record',
 };
-function phaseRunner(world, times, signal) {
+function phaseRunner(ports, times, signal) {
     return async (name, body) => {
         (0,errors/* throwIfCancelled */.dZ)(signal);
-        const startedMs = world.clock.nowMs();
+        const startedMs = ports.clock.nowMs();
         try {
-            return await world.reporter.group(TITLES[name], body);
+            return await ports.reporter.group(TITLES[name], body);
         }
         catch (error) {
             throw error instanceof errors/* PromoteError */.jG ? error.at({ phase: name }) : error;
         }
         finally {
-            times.push({ phase: name, durationMs: Math.round(world.clock.nowMs() - startedMs) });
+            times.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
         }
     };
 }
@@ -11840,11 +12463,12 @@ function describePreparation(step, tense) {
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 function describePlan(plan) {
+    const isInPlace = plan.images.every(({ tagPlans }) => tagPlans.every(({ action }) => action === 'keep'));
     return [
         ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
         ...plan.images.map(describeImage),
         ...(plan.objects ?? []).map((object) => (0,apply/* describeObject */.v)(object, 'plan')),
-        ...plan.rollouts.map(describeRollout),
+        ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
         ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
         ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
     ];
@@ -11872,17 +12496,23 @@ function importText(plan) {
 }
 function describeImage(image) {
     const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
-    const how = howText(image);
-    const tags = image.tags.join(', ');
-    switch (image.action) {
+    if (image.action === 'skip')
+        return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+    if (image.tagPlans.every(({ action }) => action === 'keep'))
+        return `${image.destination} is ${digest} already: nothing to copy; tags ${image.tags.join(', ')}`;
+    return [howText(image), ...image.tagPlans.map(describeTag)].join('; ');
+}
+function describeTag({ tag, action, previousDigest }) {
+    const now = (0,image_digest/* shortDigest */.VK)(previousDigest ?? '');
+    switch (action) {
         case 'create':
-            return `${how}; create ${tags}`;
+            return `create ${tag}`;
         case 'move':
-            return `${how}; move ${tags} from ${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}`;
+            return `move ${tag} from ${now}`;
         case 'keep':
-            return `${image.destination} is ${digest} already: nothing to copy; tags ${tags}`;
+            return `${tag} is it already`;
         case 'skip':
-            return `${image.destination} exists (${(0,image_digest/* shortDigest */.VK)(image.previousDigest ?? '')}) and stays, as "on-existing-tag" is "skip"`;
+            return `${tag} exists (${now}) and stays`;
     }
 }
 const METHODS = {
@@ -11892,10 +12522,11 @@ const METHODS = {
     restart: 'by a restart',
     apply: 'by making it',
 };
-function describeRollout(rollout) {
+function describeRollout(rollout, isInPlace) {
     const { workload, method, revisionBefore, underWay } = rollout;
+    const how = isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
     const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${METHODS[method]}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${how}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
 }
 function underWayText({ kind }, underWay) {
     return kind === 'deploymentconfig'
@@ -11912,12 +12543,12 @@ var plan = __nccwpck_require__(1381);
 ;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
-async function prepare(steps, world, progress, signal) {
+async function prepare(steps, ports, progress, signal) {
     for (const step of steps) {
         if (step.action === 'create')
-            await perform(step, world, signal);
+            await perform(step, ports, signal);
         progress.prepared = [...progress.prepared, step];
-        world.reporter.info(describePreparation(step, 'done'));
+        ports.reporter.info(describePreparation(step, 'done'));
     }
 }
 async function perform(step, { clusters }, signal) {
@@ -11933,7 +12564,7 @@ async function perform(step, { clusters }, signal) {
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/run/run-state.js
-function startProgress() {
+function newRunState() {
     return {
         phases: [],
         images: [],
@@ -11953,14 +12584,14 @@ function startProgress() {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/record.js
+;// CONCATENATED MODULE: ./src/promotion/build-report.js
 
 
 
 /** Puts the outcome down for people and programs. */
-function report(outcome, options) {
+function buildReport(outcome, options) {
     return {
-        images: outcome.images.map((image) => imageReport(image, outcome)),
+        images: outcome.images.map((image) => imageReport(image, outcome, options)),
         prepared: outcome.prepared,
         applied: outcome.applied.map(({ object }) => object),
         rolloutStatus: rolloutStatus(outcome, options),
@@ -11972,12 +12603,14 @@ function report(outcome, options) {
         phases: outcome.phases,
     };
 }
-function imageReport(image, outcome) {
+function imageReport(image, outcome, options) {
     const moved = outcome.moved.find((candidate) => candidate.image === image);
     const attached = outcome.attachments.find((candidate) => candidate.image === image);
-    const arrived = image.strategy === 'copy' ? moved !== undefined : outcome.tagged.includes(image);
-    const skipped = image.previousDigest !== image.root.digest && !arrived;
-    const digest = skipped && image.previousDigest !== undefined ? image.previousDigest : image.root.digest;
+    const stays = (0,plan/* actionFor */.cY)(image, options.onExistingTag) === 'skip';
+    const isInPlace = image.previousDigest === image.root.digest;
+    // of a dry run what would be promoted, else what the destination is now
+    const isPromoted = !stays && (options.dryRun || isInPlace || outcome.tagged.includes(image));
+    const digest = isPromoted ? image.root.digest : (image.previousDigest ?? image.root.digest);
     const { destination, extraTags } = image.request;
     return {
         source: (0,image_reference/* formatReference */.FH)(image.request.source),
@@ -11992,6 +12625,9 @@ function imageReport(image, outcome) {
         strategy: image.strategy,
         platforms: (0,plan/* platformsOf */.Wt)(image.root),
         changed: outcome.movedTags.some((moved) => moved.image === image),
+        movedTags: outcome.movedTags
+            .filter((each) => each.image === image)
+            .map(({ tag, digest: previousDigest }) => ({ tag, previousDigest })),
         tags: [destination.tag, ...extraTags],
         ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
         attachments: attached?.reports ?? [],
@@ -12034,12 +12670,12 @@ var resolve_by_tag = __nccwpck_require__(6657);
  * moved when this ends or fails.
  * @returns all images, those that were built with their new digest; the plan of rollouts follows them
  */
-async function buildImages(images, options, cluster, world, progress, signal) {
+async function buildImages(images, options, cluster, ports, progress, signal) {
     const after = new Map();
     for (const image of images) {
         if (!needsBuild(image))
             continue;
-        after.set(image, await buildImage(image, options, cluster, world, progress, signal));
+        after.set(image, await buildImage(image, options, cluster, ports, progress, signal));
         progress.images = progress.images.map((each) => after.get(each) ?? each);
         progress.planned = progress.planned.map((each) => ({
             ...each,
@@ -12052,13 +12688,13 @@ async function buildImages(images, options, cluster, world, progress, signal) {
 function needsBuild(image) {
     return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
 }
-async function buildImage(image, options, cluster, world, progress, signal) {
+async function buildImage(image, options, cluster, ports, progress, signal) {
     const { destination } = image.request;
     if (destination.kind !== 'stream')
         throw new TypeError('not a stream');
     const { project, stream } = destination;
     const { host, name } = image.source;
-    const credentials = await world.sourceCredentials?.(host, signal);
+    const credentials = await ports.sourceCredentials?.(host, signal);
     const result = await cluster.builds.run({
         project,
         stream,
@@ -12067,7 +12703,7 @@ async function buildImage(image, options, cluster, world, progress, signal) {
         credentials: credentials && { host, username: credentials.username, password: credentials.password },
         timeoutMs: options.timeoutMs,
     }, (line) => {
-        world.reporter.info(`  ${line}`);
+        ports.reporter.info(`  ${line}`);
     }, signal);
     const tag = { project, stream, tag: result.temporaryTag };
     progress.made = [
@@ -12081,7 +12717,7 @@ async function buildImage(image, options, cluster, world, progress, signal) {
             },
         },
     ];
-    world.reporter.notice(`the digest changes: ${(0,image_reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
+    ports.reporter.notice(`the digest changes: ${(0,image_reference/* formatReference */.FH)(destination)} will be ${result.digest}, built from ${image.sourceDigest}`);
     return {
         ...image,
         root: { digest: result.digest, mediaType: result.mediaType, content: { kind: 'image' } },
@@ -12090,7 +12726,7 @@ async function buildImage(image, options, cluster, world, progress, signal) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/promotion/run/made-things.js
+;// CONCATENATED MODULE: ./src/promotion/run/temporary-objects.js
 
 // A cancelled job is killed seconds later.
 const CANCELLED_MS = 4_000;
@@ -12098,7 +12734,7 @@ const CANCELLED_MS = 4_000;
  * Removes what must go, last first. What cannot be removed is told, and keeps nothing else from it: the outcome of the run is
  * known by now.
  */
-async function removeMadeThings(when, progress, { reporter }, cancellation) {
+async function removeTemporaryObjects(when, progress, { reporter }, cancellation) {
     const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
     progress.made = progress.made.filter((thing) => !going.includes(thing));
     for (const { name, remove } of [...going].reverse()) {
@@ -12127,12 +12763,12 @@ function needsPullSecret(image) {
  * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
  * is touched before it has found them.
  */
-async function preparePull(images, cluster, world, progress, signal) {
+async function preparePull(images, cluster, ports, progress, signal) {
     const written = new Set();
     for (const image of images) {
         const { project, name } = image.secret;
         if (!written.has(`${project}/${name}`))
-            await writeSecret(image.secret, cluster, world, progress, signal);
+            await writeSecret(image.secret, cluster, ports, progress, signal);
         written.add(`${project}/${name}`);
         if (image.order.tags.length === 0)
             continue;
@@ -12187,7 +12823,7 @@ var rollout_target = __nccwpck_require__(2392);
  * failures are thrown together. Those that ended well are part of the progress, also when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
-async function rollOut(options, cluster, world, progress, signal) {
+async function rollOut(options, cluster, ports, progress, signal) {
     const failures = [];
     await (0,concurrency/* allOrFirstError */.t)(byWorkload(progress.planned).map((sequence) => async (inner) => {
         for (const { plan, image } of await withFirstPlans(sequence, cluster, failures, inner)) {
@@ -12196,11 +12832,11 @@ async function rollOut(options, cluster, world, progress, signal) {
                     wait: options.wait,
                     timeoutMs: options.timeoutMs,
                     onProgress: (step) => {
-                        world.reporter.rolloutProgress(step);
+                        ports.reporter.rolloutProgress(step);
                     },
                 }, inner);
                 progress.rollouts = [...progress.rollouts, { image, plan, result }];
-                world.reporter.info(describeResult(result));
+                ports.reporter.info(describeResult(result));
             }
             catch (error) {
                 if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
@@ -12266,59 +12902,8 @@ function byWorkload(planned) {
     return [...groups.values()];
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag/tag-before.js
-
-
-
-/** Reads what all destination tags of an image are now. */
-async function readTagsBefore(image, world, signal) {
-    const { destination, extraTags } = image.request;
-    const found = [{ image, tag: destination.tag, digest: image.previousDigest }];
-    for (const tag of extraTags)
-        found.push({ image, tag, digest: await readDigest(image, tag, world, signal) });
-    return found;
-}
-/** What a destination tag is now. */
-async function readDigest(image, tag, world, signal) {
-    const name = streamNameOf(image, tag);
-    const cluster = world.clusters.destination;
-    try {
-        if (name !== undefined && cluster !== undefined)
-            return (await cluster.getStreamTag(name, signal))?.digest;
-    }
-    catch (error) {
-        if (!(0,stream_tag/* isDenied */.GZ)(error))
-            throw error;
-    }
-    return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
-}
-/** Points a tag to an image that its stream or repository holds already. */
-async function pointTag(image, tag, digest, world, signal) {
-    const name = streamNameOf(image, tag);
-    const cluster = world.clusters.destination;
-    if (name !== undefined && cluster !== undefined) {
-        const { project, stream } = name;
-        await cluster.putStreamTag(name, { project, stream, digest }, signal);
-    }
-    else if (image.strategy === 'copy') {
-        const manifest = await image.destination.getManifest(digest, signal);
-        await image.destination.putManifest(manifest, tag, signal);
-    }
-}
-/** Keeps what the first destination tag was under another tag, before it moves. */
-async function backUp(image, backupTag, world, signal) {
-    const { previousDigest } = image;
-    if (backupTag === undefined || previousDigest === undefined || previousDigest === image.root.digest)
-        return;
-    await pointTag(image, backupTag, previousDigest, world, signal);
-    const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag: backupTag, digest: undefined });
-    world.reporter.info(`${name} keeps ${(0,image_digest/* shortDigest */.VK)(previousDigest)}`);
-}
-function streamNameOf({ request }, tag) {
-    const { destination } = request;
-    return destination.kind === 'stream' ? { ...(0,stream_tag/* streamTagName */.sz)(destination), tag } : undefined;
-}
-
+// EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
+var destination_tags = __nccwpck_require__(7215);
 ;// CONCATENATED MODULE: ./src/promotion/undo/roll-back.js
 
 
@@ -12331,7 +12916,7 @@ function streamNameOf({ request }, tag) {
  * Tags and workloads go back to what they were. One that cannot does not keep the others from it.
  * @throws PromoteError with every problem
  */
-async function rollBack(tags, applied, rollouts, timeoutMs, world, signal) {
+async function rollBack(tags, applied, rollouts, timeoutMs, ports, signal) {
     const problems = [];
     const attempt = async (body) => {
         try {
@@ -12347,35 +12932,35 @@ async function rollBack(tags, applied, rollouts, timeoutMs, world, signal) {
     // first, as the return of a tag alone may renumber the revision from before
     const ways = [];
     for (const plan of firstOfEach(rollouts)) {
-        const way = await attempt(async () => world.clusters.destination?.rollouts.findWayBack(plan, signal));
+        const way = await attempt(async () => ports.clusters.destination?.rollouts.planRollback(plan, signal));
         if (way !== undefined)
             ways.push(way);
     }
     for (const tag of [...tags].reverse())
-        await attempt(() => returnTag(tag, world, signal));
+        await attempt(() => returnTag(tag, ports, signal));
     for (const each of [...applied].reverse()) {
-        if (!hasWayBack(each, rollouts))
-            await attempt(() => takeBack(each, world, signal));
+        if (!canGoBack(each, rollouts))
+            await attempt(() => takeBack(each, ports, signal));
     }
     await (0,concurrency/* allOrFirstError */.t)(ways.map((way) => async (inner) => {
-        await attempt(() => goBack(way, timeoutMs, world, inner));
+        await attempt(() => goBack(way, timeoutMs, ports, inner));
     }), signal);
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', problems);
 }
 /** Workloads that are rolled out have their own way back, which their controllers know better. */
-function hasWayBack({ object }, rollouts) {
+function canGoBack({ object }, rollouts) {
     return rollouts.some(({ workload }) => workload.kind === object.kind.toLowerCase() &&
         workload.name === object.name &&
         workload.project === object.project);
 }
-async function takeBack(applied, world, signal) {
+async function takeBack(applied, ports, signal) {
     const { object } = applied;
     await applied.undo(signal);
     if (object.action === 'create')
-        world.reporter.info(`${(0,apply/* objectText */.t)(object)} was removed again`);
+        ports.reporter.info(`${(0,apply/* objectText */.t)(object)} was removed again`);
     if (object.action === 'change')
-        world.reporter.info(`${(0,apply/* objectText */.t)(object)} is what it was`);
+        ports.reporter.info(`${(0,apply/* objectText */.t)(object)} is what it was`);
 }
 /** The first plan of a workload is the one that knows its revision from before. */
 function firstOfEach(rollouts) {
@@ -12388,25 +12973,25 @@ function firstOfEach(rollouts) {
     }
     return [...plans.values()];
 }
-async function returnTag(before, world, signal) {
-    const { image, tag, digest } = before;
+async function returnTag(before, ports, signal) {
+    const { image, tag, digest, after } = before;
     const name = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
-    const current = await readDigest(image, tag, world, signal);
+    const current = await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal);
     if (current === digest)
         return;
-    if (current !== image.root.digest) {
+    if (current !== after) {
         throw new errors/* PromoteError */.jG({
             code: 'TAG_CONFLICT',
             message: `${name} is ${current ?? 'gone'}, moved by somebody else meanwhile, and stays so`,
         });
     }
     if (digest !== undefined) {
-        await pointTag(image, tag, digest, world, signal);
-        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
+        await (0,destination_tags/* pointTag */.Ho)(image, tag, digest, ports, signal);
+        ports.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(digest)} again`);
         return;
     }
-    const streamName = streamNameOf(image, tag);
-    const cluster = world.clusters.destination;
+    const streamName = (0,destination_tags/* streamNameOf */.tl)(image, tag);
+    const cluster = ports.clusters.destination;
     if (streamName === undefined || cluster === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'ROLLOUT_FAILED',
@@ -12415,11 +13000,11 @@ async function returnTag(before, world, signal) {
         });
     }
     await cluster.deleteStreamTag(streamName, signal);
-    world.reporter.info(`${name} was removed again`);
+    ports.reporter.info(`${name} was removed again`);
 }
-async function goBack(way, timeoutMs, world, signal) {
+async function goBack(way, timeoutMs, ports, signal) {
     const onProgress = (progress) => {
-        world.reporter.rolloutProgress(progress);
+        ports.reporter.rolloutProgress(progress);
     };
     const name = `${(0,progress_text/* workloadText */.DE)(way.workload)} in ${way.workload.project}`;
     const { revision } = await way.go({ timeoutMs, onProgress }, signal).catch((error) => {
@@ -12431,7 +13016,27 @@ async function goBack(way, timeoutMs, world, signal) {
             hint: `see how far it is: oc rollout status ${(0,progress_text/* workloadText */.DE)(way.workload)} -n ${way.workload.project}`,
         });
     });
-    world.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
+    ports.reporter.info(`${name} runs what it ran before (revision ${revision ?? 'unknown'})`);
+}
+/** A failure after tags moved: what the destination is now, and how to go back. */
+function withMovedTags(failure, moved) {
+    const [first] = moved;
+    if (!(failure instanceof errors/* PromoteError */.jG) || first === undefined)
+        return failure;
+    const { code, message, hint, where, problems } = failure;
+    const name = ({ image, tag }) => (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
+    const names = moved.map((each) => `${name(each)} (was ${each.digest ?? 'absent'})`).join(', ');
+    const back = first.digest === undefined || first.image.request.destination.kind !== 'stream'
+        ? undefined
+        : `go back with: openshift-promote rollback ${name(first)}; or set "rollback-on-failure" to true`;
+    return new errors/* PromoteError */.jG({
+        code,
+        message: `${message}; the destination has moved already: ${names}`,
+        hint: [hint, back].filter((part) => part !== undefined).join('; ') || undefined,
+        cause: failure.cause,
+        where,
+        problems,
+    });
 }
 /** The first failure, and what became of the roll back. Code, exit code and place stay those of the failure. */
 function afterRollBack(failure, rollBackError) {
@@ -12452,12 +13057,12 @@ function afterRollBack(failure, rollBackError) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/run/lingering.js
+;// CONCATENATED MODULE: ./src/promotion/run/grace-period.js
 /**
  * A signal that is aborted `graceMs` after another one: for a request that changes something and must not be cut off in the
  * middle, as nobody would know whether it was still carried out.
  */
-function lingering(signal, graceMs) {
+function withGracePeriod(signal, graceMs) {
     const later = new AbortController();
     const onAbort = () => {
         AbortSignal.timeout(graceMs).addEventListener('abort', () => {
@@ -12471,63 +13076,34 @@ function lingering(signal, graceMs) {
     return later.signal;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag/tag.js
+;// CONCATENATED MODULE: ./src/promotion/tag/move-tag.js
 
 
 
 
-
-/**
- * Points every destination tag to the promoted digest and reads back what they point to. One tag after the other, and
- * `signal` counts only between them: a tag is moved or it is not.
- */
-async function tag(image, world, { signal, writing }, onTagged) {
-    const { destination, extraTags } = image.request;
-    const tell = (tag) => {
-        onTagged(tag);
-        const name = (0,image_reference/* formatReference */.FH)({ ...destination, tag, digest: undefined });
-        world.reporter.info(`${name} is ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}`);
-    };
-    if (image.strategy === 'import') {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        await importTags(image, world, writing);
-        image.order.tags.forEach(tell);
+/** Points one tag to the promoted digest, and reads back what it points to. */
+async function moveTag(image, tag, ports, signal) {
+    const name = (0,destination_tags/* streamNameOf */.tl)(image, tag);
+    const cluster = ports.clusters.destination;
+    // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
+    const isPushed = image.strategy === 'copy' &&
+        (name === undefined || cluster === undefined || tag === image.request.destination.tag);
+    if (isPushed) {
+        await pushManifest(image.root, tag, image, ports, signal);
+        await confirmPush(tag, image, ports, signal);
         return;
     }
-    if (image.previousDigest !== image.root.digest) {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        await tagFirst(image, world, writing);
-        tell(destination.tag);
-    }
-    for (const extraTag of extraTags) {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        await tagAgain(extraTag, image, world, writing);
-        tell(extraTag);
-    }
-}
-async function tagFirst(image, world, signal) {
-    const { destination } = image.request;
-    switch (image.strategy) {
-        case 'tag':
-            await tagWithin(image, image.from, world, signal);
-            return;
-        case 'build': {
-            // the build has pushed to another tag of the stream
-            if (destination.kind !== 'stream')
-                throw new TypeError('not a stream');
-            await tagWithin(image, destination, world, signal);
-            return;
-        }
-        case 'copy':
-            // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3)
-            await pushManifest(image.root, destination.tag, image, world, signal);
-            await confirmTag(destination.tag, image, world, signal);
-    }
+    if (name === undefined || cluster === undefined)
+        throw new TypeError('not a stream');
+    // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
+    const { project, stream } = image.strategy === 'tag' ? image.from : name;
+    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
+    requireDigest(written?.digest, tag, image);
 }
 /** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
-async function importTags(image, world, signal) {
+async function moveTagsByImport(image, ports, signal) {
     const { order } = image;
-    const cluster = world.clusters.destination;
+    const cluster = ports.clusters.destination;
     if (cluster === undefined)
         throw new TypeError('no cluster');
     if (order.tags.length === 0)
@@ -12536,54 +13112,14 @@ async function importTags(image, world, signal) {
         requireDigest(imported.digest, imported.tag, image);
     }
 }
-/** No bytes move: the registry finds them through either stream. */
-async function tagWithin(image, { project, stream }, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const from = { project, stream, digest: image.root.digest };
-    const written = await cluster.putStreamTag((0,stream_tag/* streamTagName */.sz)(destination), from, signal);
-    requireDigest(written?.digest, destination.tag, image);
-}
-async function tagAgain(extraTag, image, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (image.strategy === 'copy' && (destination.kind !== 'stream' || cluster === undefined)) {
-        await pushManifest(image.root, extraTag, image, world, signal);
-        await confirmTag(extraTag, image, world, signal);
-        return;
-    }
-    if (destination.kind !== 'stream' || cluster === undefined)
-        throw new TypeError('not a stream');
-    const name = { ...(0,stream_tag/* streamTagName */.sz)(destination), tag: extraTag };
-    const { project, stream } = name;
-    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
-    requireDigest(written?.digest, extraTag, image);
-}
 /** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
-async function confirmTag(name, image, world, signal) {
-    requireDigest(await readTag(name, image, world, signal), name, image);
+async function confirmPush(tag, image, ports, signal) {
+    requireDigest(await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal), tag, image);
 }
-async function readTag(name, image, world, signal) {
-    const { destination } = image.request;
-    const cluster = world.clusters.destination;
-    if (destination.kind === 'stream' && cluster !== undefined) {
-        try {
-            return (await cluster.getStreamTag({ ...(0,stream_tag/* streamTagName */.sz)(destination), tag: name }, signal))?.digest;
-        }
-        catch (error) {
-            // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
-            if (!(error instanceof errors/* PromoteError */.jG && error.code === 'ACCESS_DENIED'))
-                throw error;
-        }
-    }
-    return image.destination.resolveTag(name, signal);
-}
-function requireDigest(found, name, image) {
+function requireDigest(found, tag, image) {
     if (found === image.root.digest)
         return;
-    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag: name, digest: undefined });
+    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
     throw new errors/* PromoteError */.jG({
         code: 'TAG_CONFLICT',
         message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
@@ -12597,24 +13133,118 @@ function requireDigest(found, name, image) {
 
 
 
+
+
+
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
 const GRACE_MS = 1_500;
-/** Tags image after image; what the tags were is known before the first of an image moves. */
-async function tagImages(options, world, images, progress, signal) {
-    const signals = { signal, writing: lingering(signal, GRACE_MS) };
+/**
+ * Moves every tag of every image, one after the other, each in the same way: it is read again right before it is written, and one
+ * that is no longer what the plan says stays; what it was is kept under the backup tag; what the API reports afterwards is confirmed.
+ * `signal` counts only between tags: a tag is moved or it is not.
+ * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
+ */
+async function tagImages(options, ports, images, run, signal) {
+    const writing = withGracePeriod(signal, GRACE_MS);
     for (const image of images) {
-        const before = await readTagsBefore(image, world, signal);
-        progress.tagsBefore = [...progress.tagsBefore, ...before];
-        await backUp(image, options.backupTag, world, signal);
-        const onTagged = (name) => {
-            const moved = before.filter((each) => each.tag === name && each.digest !== image.root.digest);
-            progress.movedTags = [...progress.movedTags, ...moved];
-        };
-        await tag(image, world, signals, onTagged).catch(async (error) => {
+        const moving = movingTags(image, options);
+        run.tagsBefore = [...run.tagsBefore, ...image.tags.map(({ tag, digest }) => before(image, tag, digest))];
+        try {
+            if (image.strategy === 'import') {
+                (0,errors/* throwIfCancelled */.dZ)(signal);
+                for (const { tag, digest } of moving)
+                    await requireAsPlanned(image, tag, digest, ports, signal);
+                await keepBackups(image, options.backupTag, moving, run, ports, writing);
+                await moveTagsByImport(image, ports, writing);
+                for (const each of moving)
+                    noteMoved(each, run, ports);
+            }
+            else {
+                for (const each of moving) {
+                    (0,errors/* throwIfCancelled */.dZ)(signal);
+                    await requireAsPlanned(image, each.tag, each.digest, ports, signal);
+                    await keepBackups(image, options.backupTag, [each], run, ports, writing);
+                    await moveTag(image, each.tag, ports, writing);
+                    noteMoved(each, run, ports);
+                }
+            }
+        }
+        catch (error) {
             // the first tag of a copy is pushed, and what the project limits is refused only then
-            throw await (0,explain_denial/* explainPush */.w7)(error, [image], world.clusters.destination, signal);
+            throw await (0,explain_denial/* explainPush */.w7)(error, [image], ports.clusters.destination, signal);
+        }
+        run.tagged = [...run.tagged, image];
+    }
+}
+/** The tags that are written; a scheduled import also writes those that have the digest already. */
+function movingTags(image, { onExistingTag }) {
+    const isWritten = (tag, action) => image.strategy === 'import' ? image.order.tags.includes(tag) : action === 'create' || action === 'move';
+    return (0,destination_tags/* planTags */.Vd)(image.tags, image.root.digest, onExistingTag)
+        .filter(({ tag, action }) => isWritten(tag, action))
+        .map(({ tag, previousDigest }) => before(image, tag, previousDigest));
+}
+function before(image, tag, digest) {
+    return { image, tag, digest, after: image.root.digest };
+}
+function noteMoved(moved, run, ports) {
+    const { image, tag, digest, after } = moved;
+    if (digest !== after)
+        run.movedTags = [...run.movedTags, moved];
+    ports.reporter.info(`${tag_images_nameOf(image, tag)} is ${(0,image_digest/* shortDigest */.VK)(after)}`);
+}
+async function requireAsPlanned(image, tag, planned, ports, signal) {
+    const current = await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal);
+    if (current === planned || current === image.root.digest)
+        return;
+    throw new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `${tag_images_nameOf(image, tag)} is ${current ?? 'gone'}, but was ${planned ?? 'absent'} when this promotion was planned`,
+        hint: 'something else moved this tag meanwhile, and it was left as it is: run the promotion again if it shall move all the same',
+        where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+    });
+}
+/**
+ * Keeps what a tag was under `backup-tag`. Of several tags that were different images, the first is kept under that name, each
+ * further one under the name with its own tag behind it: `previous`, `previous-live`.
+ */
+async function keepBackups(image, backupTag, moving, run, ports, signal) {
+    if (backupTag === undefined)
+        return;
+    for (const { tag, digest } of moving) {
+        if (digest === undefined || digest === image.root.digest)
+            continue;
+        const kept = run.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
+        if (kept.some(({ after }) => after === digest))
+            continue;
+        const name = kept.length === 0 ? backupTag : `${backupTag}-${tag}`;
+        const earlier = await (0,destination_tags/* readDigest */.rP)(image, name, ports, signal);
+        run.tagsBefore = [...run.tagsBefore, { image, tag: name, digest: earlier, after: digest }];
+        if (earlier !== digest)
+            await (0,destination_tags/* pointTag */.Ho)(image, name, digest, ports, signal);
+        ports.reporter.info(`${tag_images_nameOf(image, name)} keeps ${(0,image_digest/* shortDigest */.VK)(digest)}`);
+    }
+}
+function isBackup(tag, backupTag) {
+    return tag === backupTag || tag.startsWith(`${backupTag}-`);
+}
+function tag_images_nameOf({ request }, tag) {
+    return (0,image_reference/* formatReference */.FH)({ ...request.destination, tag, digest: undefined });
+}
+/**
+ * Reads all moved tags once more, when everything else that could move them has run.
+ * @throws PromoteError TAG_CONFLICT
+ */
+async function confirmTags(moved, ports, signal) {
+    for (const { image, tag, after } of moved) {
+        const current = await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal);
+        if (current === after)
+            continue;
+        throw new errors/* PromoteError */.jG({
+            code: 'TAG_CONFLICT',
+            message: `${tag_images_nameOf(image, tag)} was set to ${after}, but is ${current ?? 'gone'} at the end of this promotion`,
+            hint: 'a manifest with this ImageStream among what is applied, a command, or somebody else moved it: look at its history with oc describe imagestream, and leave its spec.tags out of what is applied',
+            where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
         });
-        progress.tagged = [...progress.tagged, image];
     }
 }
 
@@ -12625,14 +13255,14 @@ async function tagImages(options, world, images, progress, signal) {
 // A cancelled job is killed seconds later: the tags and the start of the way back must fit in.
 const undo_CANCELLED_MS = 7_000;
 /** @returns what went wrong with it; undefined: nothing */
-async function undo(options, world, { tagsBefore, planned, applied, phases }, cancellation) {
+async function undo(options, ports, { tagsBefore, planned, applied, phases }, cancellation) {
     // also a job that is cancelled while it goes back goes on with it
-    const signal = lingering(cancellation, undo_CANCELLED_MS);
+    const signal = withGracePeriod(cancellation, undo_CANCELLED_MS);
     const started = applied.length > 0 || phases.some(({ phase }) => phase === 'roll out') || triggersMayHaveActed(planned);
     // what did not exist before has no revision to go back to: it is removed
     const rollouts = started ? planned.map(({ plan }) => plan).filter(({ method }) => method !== 'apply') : [];
     try {
-        await phaseRunner(world, phases, signal)('roll back', () => rollBack(tagsBefore, applied, rollouts, options.timeoutMs, world, signal));
+        await phaseRunner(ports, phases, signal)('roll back', () => rollBack(tagsBefore, applied, rollouts, options.timeoutMs, ports, signal));
         return undefined;
     }
     catch (error) {
@@ -12654,10 +13284,10 @@ function triggersMayHaveActed(planned) {
  * @returns the rollouts with their pods
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
-async function verify(rollouts, cluster, world, signal) {
+async function verify(rollouts, cluster, ports, signal) {
     return (0,concurrency/* allOrFirstError */.t)(rollouts.map((rollout) => async (inner) => {
         const pods = await cluster.rollouts.listPods(rollout.result, inner);
-        world.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
+        ports.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
         return { ...rollout, pods };
     }), signal);
 }
@@ -12706,9 +13336,9 @@ function failedVerification(rollout, message) {
  * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
  * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
  */
-async function waitForRollouts(planned, options, cluster, world, signal) {
+async function waitForRollouts(planned, options, cluster, ports, signal) {
     const { timeoutMs } = options;
-    const onProgress = world.reporter.rolloutProgress.bind(world.reporter);
+    const onProgress = ports.reporter.rolloutProgress.bind(ports.reporter);
     await (0,concurrency/* allOrFirstError */.t)(planned
         .filter(({ plan }) => plan.underWay !== undefined)
         .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
@@ -12745,31 +13375,34 @@ async function waitForRollouts(planned, options, cluster, world, signal) {
  * Promotes every image: connect, resolve, check; then, unless it is a dry run, everything that the plan says. Nothing changes
  * before the plan is complete. Never rejects: a failure is part of the outcome.
  */
-async function promote(options, world, signal) {
-    const startedAt = world.clock.date();
-    const startedMs = world.clock.nowMs();
-    const progress = startProgress();
+async function promote(options, ports, signal) {
+    const startedAt = ports.clock.date();
+    const startedMs = ports.clock.nowMs();
+    const progress = newRunState();
     let failure;
     let rolledBack = false;
     try {
-        await tell(options, world, progress, signal);
+        await runPhases(options, ports, progress, signal);
         if (options.compareImages === true)
-            progress.changes = await compareImages(progress.tagged, world, signal);
+            progress.changes = await compareImages(progress.tagged, ports, signal);
     }
     catch (error) {
         failure = { error };
         const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
         if (isUndone && progress.tagsBefore.length > 0) {
-            const problem = await undo(options, world, progress, signal);
+            const problem = await undo(options, ports, progress, signal);
             failure = { error: afterRollBack(error, problem) };
             rolledBack = problem === undefined;
+            // the report says what is so now: nothing of this run is left
             if (rolledBack)
-                [progress.tagged, progress.movedTags, progress.applied] = [[], [], []];
+                progress.tagged = progress.movedTags = progress.applied = progress.rollouts = [];
         }
-        await removeMadeThings('on failure', progress, world, signal);
+        if (!rolledBack)
+            failure = { error: withMovedTags(failure.error, progress.movedTags) };
+        await removeTemporaryObjects('on failure', progress, ports, signal);
     }
-    const durationMs = world.clock.nowMs() - startedMs;
-    const done = report({ ...progress, startedAt, durationMs }, options);
+    const durationMs = ports.clock.nowMs() - startedMs;
+    const done = buildReport({ ...progress, startedAt, durationMs }, options);
     return {
         report: {
             ...done,
@@ -12803,80 +13436,89 @@ function isFailedRollout(error) {
     return phase === 'roll out' || phase === 'verify';
 }
 /** The story, phase by phase. */
-async function tell(options, world, progress, signal) {
-    const phase = phaseRunner(world, progress.phases, signal);
-    const connection = await phase('connect', () => (0,connect/* connect */.Ng)(options, world, signal));
+async function runPhases(options, ports, progress, signal) {
+    const phase = phaseRunner(ports, progress.phases, signal);
+    const connection = await phase('connect', () => (0,connect/* connect */.Ng)(options, ports, signal));
     progress.images = await phase('resolve', async () => {
-        const images = await (0,resolve/* resolve */.h)(options, connection, world, signal);
+        const images = await (0,resolve/* resolve */.h)(options, connection, ports, signal);
         for (const image of images) {
-            world.reporter.info(`${image.source.host}/${image.source.name} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}`);
+            ports.reporter.info(`${image.source.host}/${image.source.name} is ${(0,resolved_image/* sourceDigestOf */.Db)(image)}`);
         }
         return images;
     });
     const active = progress.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
     progress.planned = await phase('check', async () => {
-        const checked = await (0,check/* check */.z)(active, options, world, signal);
+        const checked = await (0,check/* check */.z)(active, options, ports, signal);
         progress.plan = (0,plan/* planPromotion */.z)(progress.images, checked, options);
         for (const line of describePlan(progress.plan))
-            world.reporter.info(line);
+            ports.reporter.info(line);
         if (options.dryRun && options.signatures !== 'never') {
             for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
-                world.reporter.info(line);
+                ports.reporter.info(line);
         }
         progress.missing = checked.missing;
         return checked.rollouts;
     });
     if (options.dryRun)
         return;
-    await changeDestination(options, world, active, progress, phase, signal);
+    await changeDestination(options, ports, active, progress, phase, signal);
 }
 /** What the plan says, in its order. From here on a failure may have to be undone. */
-async function changeDestination(options, world, resolved, progress, phase, signal) {
+async function changeDestination(options, ports, resolved, progress, phase, signal) {
     let active = resolved;
     const passGate = async (name) => {
         const gate = (0,gate_gate/* gatesOf */.o)(options).find((each) => each.name === name);
         if (gate !== undefined && active.length > 0)
-            await phase('gate', () => (0,gate_gate/* askGate */.b)(gate, active, world, signal));
+            await phase('gate', () => (0,gate_gate/* askGate */.b)(gate, active, ports, signal));
     };
     await passGate('before-move');
-    const cluster = world.clusters.destination;
+    const cluster = ports.clusters.destination;
     const preparations = progress.plan?.preparations ?? [];
     const needy = active.filter(needsPullSecret);
     if (preparations.length > 0 || needy.length > 0) {
         await phase('prepare', async () => {
-            await prepare(preparations, world, progress, signal);
+            await prepare(preparations, ports, progress, signal);
             if (cluster !== undefined)
-                await preparePull(needy, cluster, world, progress, signal);
+                await preparePull(needy, cluster, ports, progress, signal);
         });
     }
     active = await phase('move', async () => {
-        await moveImages(options, world, resolved, progress, signal);
+        await moveImages(options, ports, resolved, progress, signal);
         if (cluster === undefined || !resolved.some(needsBuild))
             return resolved;
-        return buildImages(resolved, options, cluster, world, progress, signal);
+        return buildImages(resolved, options, cluster, ports, progress, signal);
     });
     await phase('tag', async () => {
         if (cluster !== undefined)
-            await waitForRollouts(progress.planned, options, cluster, world, signal);
-        await tagImages(options, world, active, progress, signal);
-        await removeMadeThings('always', progress, world, signal);
+            await waitForRollouts(progress.planned, options, cluster, ports, signal);
+        await tagImages(options, ports, active, progress, signal);
+        await removeTemporaryObjects('always', progress, ports, signal);
     });
     if (options.apply !== undefined && active.length > 0) {
         const { missing } = progress;
         const context = { images: active, options, newProjects: new Set(), missing };
-        await phase('apply', () => apply_apply(context, world, progress, signal));
+        await phase('apply', () => apply_apply(context, ports, progress, signal));
     }
     await passGate('before-rollout');
     if (cluster !== undefined && progress.planned.length > 0) {
-        await phase('roll out', () => rollOut(options, cluster, world, progress, signal));
+        await phase('roll out', () => rollOut(options, cluster, ports, progress, signal));
         if (options.verifyPods && options.wait) {
-            progress.rollouts = await phase('verify', () => verify(progress.rollouts, cluster, world, signal));
+            progress.rollouts = await phase('verify', async () => {
+                const verified = await verify(progress.rollouts, cluster, ports, signal);
+                await confirmTags(progress.movedTags, ports, signal);
+                return verified;
+            });
         }
     }
     await passGate('after-rollout');
+    // what is applied and what a command does may move a tag away again
+    const gates = options.gates;
+    const mayHaveMoved = options.apply !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+    if (mayHaveMoved && progress.movedTags.length > 0)
+        await phase('verify', () => confirmTags(progress.movedTags, ports, signal));
     const { webhook } = options;
     if (webhook !== undefined && active.length > 0)
-        await phase('notify', () => (0,notify/* notify */.m)(webhook, active, world, signal));
+        await phase('notify', () => (0,notify/* notify */.m)(webhook, active, ports, signal));
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/resolve/find-earlier.js
@@ -12887,8 +13529,8 @@ async function changeDestination(options, world, resolved, progress, phase, sign
  * The image that a tag goes back to: something it was before, or another image of its stream or repository.
  * @throws PromoteError IMAGE_NOT_FOUND
  */
-async function findEarlier(current, to, world, signal) {
-    const cluster = world.clusters.destination;
+async function findEarlier(current, to, ports, signal) {
+    const cluster = ports.clusters.destination;
     if (to.kind === 'reference') {
         const { reference } = to;
         if ((0,image_digest/* isDigest */.Bc)(reference))
@@ -12907,7 +13549,7 @@ async function findEarlier(current, to, world, signal) {
     const digest = to.kind === 'reference'
         ? digestStarting(current, to.reference, histories)
         : digestBack(current, to, histories, cluster);
-    world.reporter.info(`${(0,image_reference/* formatReference */.FH)(current)} goes back to ${(0,image_digest/* shortDigest */.VK)(digest)}`);
+    ports.reporter.info(`${(0,image_reference/* formatReference */.FH)(current)} goes back to ${(0,image_digest/* shortDigest */.VK)(digest)}`);
     return { ...current, tag: undefined, digest };
 }
 function digestBack(current, to, histories, cluster) {
@@ -12964,15 +13606,15 @@ function notFound(message, hint) {
  * @param options with one promotion, of the tag to itself
  * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
  */
-async function rollBackTag(options, to, world, signal) {
+async function rollBackTag(options, to, ports, signal) {
     const [request] = options.promotions;
     if (request === undefined)
         throw new TypeError('nothing to roll back');
     const { destination } = request;
-    const source = await world.reporter.group('Find what to go back to', () => findEarlier(destination, to, world, signal));
+    const source = await ports.reporter.group('Find what to go back to', () => findEarlier(destination, to, ports, signal));
     // inside one stream no bytes move; a registry has the content under the same name already
     const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
-    return promote({ ...options, strategy, promotions: [{ ...request, source }] }, world, signal);
+    return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -15168,9 +15810,9 @@ async function resolveTag(place, tag, log, signal) {
     return found.kind === 'found' ? found.manifest.digest : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/registry/blobs/upload-habits.js
+;// CONCATENATED MODULE: ./src/registry/blobs/upload-support.js
 // Below this the third request costs more than sending the blob again would.
-const upload_habits_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
+const upload_support_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
 const CHUNK_BYTES = 16 * 1024 * 1024;
 // Nobody means to allow less than this; a registry that still refuses refuses for another reason.
 const MIN_BODY_BYTES = 256 * 1024;
@@ -15178,7 +15820,7 @@ const MIN_BODY_BYTES = 256 * 1024;
  * How one registry takes uploads, as it turns out during the run (registry.md §4.2): nearly all take both ways of sending a blob
  * in one go, some only one of them, and some sit behind a proxy that limits bodies.
  */
-class UploadHabits {
+class UploadSupport {
     #refused = new Set();
     #proven = new Set();
     #maxBodyBytes = Number.POSITIVE_INFINITY;
@@ -15186,7 +15828,7 @@ class UploadHabits {
     methodFor(sizeBytes) {
         if (sizeBytes > this.#maxBodyBytes)
             return 'chunks';
-        const order = sizeBytes <= upload_habits_SMALL_BLOB_BYTES ? ['single', 'stream'] : ['stream', 'single'];
+        const order = sizeBytes <= upload_support_SMALL_BLOB_BYTES ? ['single', 'stream'] : ['stream', 'single'];
         return order.find((method) => !this.#refused.has(method)) ?? 'chunks';
     }
     chunkBytes(minChunkBytes) {
@@ -15279,7 +15921,7 @@ function openRegistry(side, host, { sides, clock, log }) {
         clock,
     });
     const referrers = new ReferrersApi(log);
-    return { client, referrers, known: new KnownBlobs(), habits: new UploadHabits(), clock, log };
+    return { client, referrers, known: new KnownBlobs(), habits: new UploadSupport(), clock, log };
 }
 /** Names become part of URLs, so they are checked wherever they come from. */
 function requireNames(side, host, name) {
@@ -15370,8 +16012,8 @@ function pullCredentials({ source, promotions }) {
 
 // EXTERNAL MODULE: ./src/entry/compose/locate-sides.js
 var locate_sides = __nccwpck_require__(8758);
-// EXTERNAL MODULE: ./src/entry/compose/open-transport.js + 43 modules
-var open_transport = __nccwpck_require__(7365);
+// EXTERNAL MODULE: ./src/entry/compose/open-transport.js + 42 modules
+var open_transport = __nccwpck_require__(4804);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
 var system_clock = __nccwpck_require__(5119);
 ;// CONCATENATED MODULE: ./src/entry/compose/obtain-token.js
@@ -15384,7 +16026,7 @@ var system_clock = __nccwpck_require__(5119);
  */
 async function obtainToken(located, destination, sources, signal) {
     const { side, kube } = located;
-    const { hide } = sources;
+    const { maskSecret } = sources;
     if (side.token !== undefined)
         return { token: side.token, expiresAt: undefined };
     if (side.username !== undefined)
@@ -15396,7 +16038,7 @@ async function obtainToken(located, destination, sources, signal) {
     const read = async (inner) => {
         const token = kube === undefined ? await readTokenFile(side) : await kube.readToken(inner);
         if (token !== undefined)
-            hide(token.token);
+            maskSecret(token.token);
         return token;
     };
     const found = await read(signal);
@@ -15406,17 +16048,17 @@ async function obtainToken(located, destination, sources, signal) {
     sources.reporter.info(`${side.side}: token of ${from}`);
     return { ...found, renew: async (inner) => (await read(inner))?.token };
 }
-async function logIn(side, { transports, reporter, hide }, signal) {
+async function logIn(side, { transports, reporter, maskSecret }, signal) {
     const { server, username, password } = side;
     if (server === undefined || username === undefined || password === undefined)
         return undefined;
     const login = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4675));
     const transport = transports[side.side];
-    const session = await login.logIn({ side: side.side, server, username, password, transport, clock: system_clock/* systemClock */.m, hide }, signal);
+    const session = await login.logIn({ side: side.side, server, username, password, transport, clock: system_clock/* systemClock */.m, maskSecret }, signal);
     reporter.info(`${side.side}: logged in to ${server} as ${username}`);
     return session;
 }
-async function readSecret(side, destination, { transports, reporter, hide }, signal) {
+async function readSecret(side, destination, { transports, reporter, maskSecret }, signal) {
     if (side.tokenSecret === undefined)
         return undefined;
     if (destination?.server === undefined) {
@@ -15431,17 +16073,17 @@ async function readSecret(side, destination, { transports, reporter, hide }, sig
     const { server, token } = destination;
     const api = createApi({ side: 'destination', server, token, transport: transports.destination });
     const found = await readTokenSecret(api, side.tokenSecret, signal);
-    hide(found);
+    maskSecret(found);
     const { project, name } = side.tokenSecret;
     reporter.info(`${side.side}: token of secret ${project}/${name} of ${server}`);
     return { token: found, expiresAt: undefined };
 }
-async function requestIdToken(side, audience, { environment, reporter, hide, openVerifying }, signal) {
+async function requestIdToken(side, audience, { environment, reporter, maskSecret, openVerifying }, signal) {
     const idToken = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7859));
     const transport = openVerifying();
     try {
         const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
-        hide(token);
+        maskSecret(token);
         reporter.info(`${side.side}: ID token of this job for ${audience}`);
         return { token, expiresAt: undefined };
     }
@@ -15478,7 +16120,7 @@ async function signIn(sides, sources, signal) {
         const done = await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
         // what could not be given back stays told
         if (done.includes(true))
-            sources.keep({ tokens: leftTokens(ended.filter((_, index) => done[index] === false)) });
+            sources.saveForPostStep({ tokens: unrevokedTokens(ended.filter((_, index) => done[index] === false)) });
     };
     const signInSide = async (located, destination) => {
         const token = await obtainToken(located, destination, sources, signal);
@@ -15486,7 +16128,7 @@ async function signIn(sides, sources, signal) {
             return { side: located.side, expiresAt: undefined };
         obtained.push([located.side, token]);
         if (token.objectName !== undefined)
-            sources.keep({ tokens: leftTokens(obtained) });
+            sources.saveForPostStep({ tokens: unrevokedTokens(obtained) });
         return shorten({
             side: { ...located.side, token: token.token, isTokenGivenBack: token.revoke !== undefined },
             expiresAt: token.expiresAt,
@@ -15527,7 +16169,7 @@ function isSameAccount({ source, destination }) {
     return source.side.server !== undefined && account(source) === account(destination);
 }
 /** With `token-duration` the token that was given is used for one thing only: to have another made. */
-async function shorten(signedIn, { transports, hide, reporter }, signal) {
+async function shorten(signedIn, { transports, maskSecret, reporter }, signal) {
     const { side, server, token, tokenDurationMs } = signedIn.side;
     if (tokenDurationMs === undefined || server === undefined)
         return signedIn;
@@ -15535,14 +16177,14 @@ async function shorten(signedIn, { transports, hide, reporter }, signal) {
     const { mintToken } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9901));
     const api = createApi({ side, server, token, transport: transports[side] });
     const minted = await mintToken(api, tokenDurationMs, signal);
-    hide(minted.token);
+    maskSecret(minted.token);
     reporter.info(`${side}: the job goes on with a token that ends ${minted.expiresAt?.toISOString() ?? 'soon'}`);
     return {
         side: { ...signedIn.side, token: minted.token, isTokenGivenBack: false },
         expiresAt: minted.expiresAt,
     };
 }
-function leftTokens(obtained) {
+function unrevokedTokens(obtained) {
     return obtained.flatMap(([{ side, server }, { objectName }]) => server === undefined || objectName === undefined ? [] : [{ side, server, tokenName: objectName }]);
 }
 /** @returns true: it is given back; false: it could not be; undefined: it is not to be */
@@ -15605,9 +16247,9 @@ function storedAccounts({ side, authFile }, around) {
  * Puts the rooms together for one promotion, logged in on both sides.
  * @throws PromoteError when a login fails
  */
-async function composeWorld(given, around, signal) {
-    const { reporter, environment, hide } = around;
-    const sides = await (0,locate_sides/* locateSides */.T)(given, environment, hide);
+async function composePorts(given, around, signal) {
+    const { reporter, environment, maskSecret } = around;
+    const sides = await (0,locate_sides/* locateSides */.T)(given, environment, maskSecret);
     const open = (side) => (0,open_transport/* openTransport */.g)(side, given, reporter, environment);
     const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
     // without the CA, the certificate, the proxy and the leniency that are meant for the servers of a side
@@ -15628,7 +16270,7 @@ async function composeWorld(given, around, signal) {
         return {
             options,
             kubeconfigs: client?.kubeconfigs,
-            world: await openWorld(options, signedIn, transports, { ...around, environment }, () => open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false })),
+            ports: await openWorld(options, signedIn, transports, { ...around, environment }, () => open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false })),
             close: async () => {
                 await signOut();
                 await closeTransports();
@@ -15682,7 +16324,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
 async function clientOf(options, around, signal) {
     if (options.client === undefined)
         return undefined;
-    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9085));
+    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 890));
     return installClient(options.client, options, around, signal);
 }
 /** What few promotions need is loaded when it is asked for. */
@@ -15691,7 +16333,7 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
     return {
         commands: {
             async run(command, signal) {
-                const { createCommands } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2606));
+                const { createCommands } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 8602));
                 await createCommands(environment).run(command, signal);
             },
         },
@@ -15708,7 +16350,7 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
 async function openCluster({ side, expiresAt, renew }, transport, reporter, readUrl) {
     if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined)
         return undefined;
-    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2070));
+    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3947));
     return createCluster({
         side: side.side,
         server: side.server,
@@ -15723,7 +16365,7 @@ async function openCluster({ side, expiresAt, renew }, transport, reporter, read
         },
     });
 }
-function registrySide({ side, renew }, options, transport, { environment, hide, reporter }) {
+function registrySide({ side, renew }, options, transport, { environment, maskSecret, reporter }) {
     const { registry, realmHosts = [] } = side;
     const plainHost = registry?.startsWith('http://') === true ? registry.slice('http://'.length) : undefined;
     const log = (line) => {
@@ -15731,7 +16373,7 @@ function registrySide({ side, renew }, options, transport, { environment, hide, 
     };
     return {
         transport,
-        accountAt: accountsFor(side, options.promotions.map((promotion) => promotion[side.side]), { renewToken: renew, stored: storedAccounts(side, { environment, hide, log }) }),
+        accountAt: accountsFor(side, options.promotions.map((promotion) => promotion[side.side]), { renewToken: renew, stored: storedAccounts(side, { environment, maskSecret, log }) }),
         plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
         realmHosts: new Set(realmHosts),
     };
@@ -15760,15 +16402,15 @@ function recordText(ending, redact) {
 
 /** The one place that tells how it ended and chooses the exit code. */
 async function finish(ended, run) {
-    const { host, surroundings, reporter, options } = run;
+    const { host, hostEnvironment, reporter, options } = run;
     const redact = (text) => run.redactor.redact(text);
-    const ending = { ...ended, record: options?.record, run: host.readRun(surroundings) };
+    const ending = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
     const recorded = await writeRecord(ending, reporter, redact);
     if (ending.failure !== undefined)
         reporter.failure(ending.failure.error);
-    await host.writeOutputs(recorded, surroundings);
+    await host.writeOutputs(recorded, hostEnvironment);
     if (options?.summary !== false)
-        await host.writeSummary(recorded, surroundings, redact);
+        await host.writeSummary(recorded, hostEnvironment, redact);
     return ending.failure === undefined ? 0 : (0,error_text/* exitCodeOf */.FO)(ending.failure.error);
 }
 /** A record that cannot be written does not make a finished promotion fail. */
@@ -15821,6 +16463,7 @@ var signals = __nccwpck_require__(6244);
 
 
 
+
 const PROMOTION = {
     command: 'promote',
     read: (raw, context) => (0,command_options/* asksForRollback */._T)(raw)
@@ -15847,8 +16490,8 @@ function goingBack({ options, to }) {
  * One promotion in one host, from its inputs to its outputs.
  * @returns the exit code
  */
-async function runPromotion(host, surroundings, task = PROMOTION) {
-    const run = startRun(host, surroundings);
+async function runPromotion(host, hostEnvironment, task = PROMOTION) {
+    const run = startRun(host, hostEnvironment);
     const cancellation = (0,signals/* cancellationSignal */.w)();
     let options;
     let ending;
@@ -15856,8 +16499,8 @@ async function runPromotion(host, surroundings, task = PROMOTION) {
         const { raw, context } = readRaw(run, task.command);
         const read = task.read(raw, context);
         ({ options } = read);
-        ending = await inWorld(options, run, cancellation.signal, async (composed) => ({
-            ...(await read.perform(composed.options, composed.world, cancellation.signal)),
+        ending = await withPorts(options, run, cancellation.signal, async (composed) => ({
+            ...(await read.perform(composed.options, composed.ports, cancellation.signal)),
             kubeconfigs: composed.kubeconfigs,
             shards: read.shards,
         }));
@@ -15870,33 +16513,38 @@ async function runPromotion(host, surroundings, task = PROMOTION) {
     }
     return finish(ending, { ...run, options });
 }
-function startRun(host, surroundings) {
+function startRun(host, hostEnvironment) {
     const redactor = redaction/* knownSecrets */.x;
-    return { host, surroundings, redactor, reporter: createReporter(host, surroundings, redactor, undefined) };
+    return {
+        host,
+        hostEnvironment,
+        redactor,
+        reporter: createReporter(host, hostEnvironment, redactor, undefined),
+    };
 }
 /**
  * The inputs as texts, with their secrets masked; the log level is theirs from now on.
  * @throws PromoteError INPUT_INVALID for flags that the command does not have
  */
 function readRaw(run, command) {
-    const { host, surroundings, redactor } = run;
-    const inputs = host.readRaw(surroundings, (0,commands/* shapesOf */.et)(command));
-    hide(run, (0,secrets/* secretsOf */.F)(inputs.raw));
-    run.reporter = createReporter(host, surroundings, redactor, inputs);
-    const strangers = strangersOf(command, inputs, surroundings.argv);
+    const { host, hostEnvironment, redactor } = run;
+    const inputs = host.readRaw(hostEnvironment, (0,commands/* shapesOf */.et)(command));
+    maskSecrets(run, (0,secrets/* secretsOf */.F)(inputs.raw));
+    run.reporter = createReporter(host, hostEnvironment, redactor, inputs);
+    const strangers = strangersOf(command, inputs, hostEnvironment.argv);
     if (strangers.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', strangers);
-    return { raw: inputs.raw, context: { ...inputs, pod: (0,pod_account/* findPodAccount */.k)(surroundings.env) } };
+    return { raw: inputs.raw, context: { ...inputs, pod: (0,pod_account/* findPodAccount */.k)(hostEnvironment.env) } };
 }
 /** Logs in, does something, and logs out whatever came of it. */
-async function inWorld(options, run, signal, body) {
-    const composed = await composeWorld(options, {
+async function withPorts(options, run, signal, body) {
+    const composed = await composePorts(options, {
         reporter: run.reporter,
-        environment: run.surroundings.env,
-        hide: (value, username) => {
-            hide(run, [{ value, username }]);
+        environment: run.hostEnvironment.env,
+        maskSecret: (value, username) => {
+            maskSecrets(run, [{ value, username }]);
         },
-        keep: leftoverKeeper(run),
+        saveForPostStep: postStepSaver(run),
     }, signal);
     try {
         return await body(composed);
@@ -15906,13 +16554,13 @@ async function inWorld(options, run, signal, body) {
     }
 }
 /** Before anything is written: what is masked later has been seen by then. */
-function hide({ host, surroundings, redactor }, secrets) {
-    host.addMasks(secrets, surroundings);
+function maskSecrets({ host, hostEnvironment, redactor }, secrets) {
+    host.addMasks(secrets, hostEnvironment);
     for (const { value, username } of secrets)
         redactor.add(value, username);
 }
-function createReporter(host, surroundings, redactor, inputs) {
-    return host.createReporter(surroundings, {
+function createReporter(host, hostEnvironment, redactor, inputs) {
+    return host.createReporter(hostEnvironment, {
         clock: system_clock/* systemClock */.m,
         redact: (text) => redactor.redact(text),
         logLevel: (0,options/* readLogLevel */.XN)(inputs?.raw ?? {}),
@@ -15936,18 +16584,18 @@ function strangersOf(command, { raw, spell }, argv) {
             : [
                 {
                     code: 'INPUT_INVALID',
-                    message: `--output: "${given}" is not one of its values`,
+                    message: `--output: ${(0,given_text/* quoteGiven */.k9)(given)} is not one of its values`,
                     hint: `write ${outputs.join(', ')}`,
                 },
             ]),
     ];
 }
 /** Tells the host all that is left whenever some of it changes. */
-function leftoverKeeper({ host, surroundings }) {
-    let leftovers = core_leftovers/* NOTHING_LEFT */.AS;
+function postStepSaver({ host, hostEnvironment }) {
+    let postStepState = post_step_state/* EMPTY_POST_STEP_STATE */.an;
     return (change) => {
-        leftovers = { ...leftovers, ...change };
-        host.saveLeftovers?.(leftovers, surroundings);
+        postStepState = { ...postStepState, ...change };
+        host.saveForPostStep?.(postStepState, hostEnvironment);
     };
 }
 
@@ -15967,16 +16615,18 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_util_ = __nccwpck_require__(7975);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/complaints.js
-var config_complaints = __nccwpck_require__(1624);
+// EXTERNAL MODULE: ./src/config/input-problems.js
+var input_problems = __nccwpck_require__(9025);
 // EXTERNAL MODULE: ./src/config/workloads.js
 var workloads = __nccwpck_require__(4990);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
-// EXTERNAL MODULE: ./src/core/text/redaction.js + 2 modules
-var redaction = __nccwpck_require__(47);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
+// EXTERNAL MODULE: ./src/core/text/redaction.js + 1 modules
+var redaction = __nccwpck_require__(2043);
 ;// CONCATENATED MODULE: ./src/report/setup-manifest.js
 /**
  * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project it works in, and, when wanted, the
@@ -16160,6 +16810,7 @@ function namesOf({ name }) {
 
 
 
+
 const STRATEGIES = ['copy', 'tag', 'import', 'build'];
 const SIDES = ['source', 'destination'];
 const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -16197,14 +16848,14 @@ function manifestFor(argv) {
     for (const flag of ['project', 'source-project', 'account']) {
         const value = values[flag];
         if (value !== undefined && !NAME.test(value))
-            problems.push(invalid(`--${flag}: "${value}" is not a name`));
+            problems.push(invalid(`--${flag}: ${(0,given_text/* quoteGiven */.k9)(value)} is not a name`));
     }
     const { project = '', 'source-project': sourceProject = '' } = values;
-    const complaints = (0,config_complaints/* createComplaints */.X)((name) => `--${name}`);
+    const inputProblems = (0,input_problems/* createInputProblems */.T)((name) => `--${name}`);
     const rollouts = (values.rollout ?? [])
-        .map((text) => (0,workloads/* readWorkload */.E)(text, new Set([project]), complaints))
+        .map((text) => (0,workloads/* readWorkload */.E)(text, new Set([project]), inputProblems))
         .filter((workload) => workload !== undefined);
-    problems.push(...complaints.problems);
+    problems.push(...inputProblems.problems);
     if (strategy === undefined || side === undefined || problems.length > 0) {
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', problems);
     }
@@ -16241,8 +16892,9 @@ function readFlags(argv) {
     });
     const known = new Set((0,commands/* commandRow */.uX)('setup').flags.map(({ name }) => `--${name}`));
     const unknown = tokens.flatMap((token) => {
+        // what stands alone may be a secret
         if (token.kind === 'positional')
-            return [`"${token.value}"`];
+            return [`argument ${token.index + 1}`];
         return token.kind === 'option' && !known.has(token.rawName) ? [token.rawName] : [];
     });
     const text = (value) => typeof value === 'string' && value !== '' ? value : undefined;
@@ -16270,33 +16922,6 @@ function purposeOf(side, strategy, project, sourceProject) {
 }
 function invalid(message, hint = 'openshift-promote help setup lists the flags') {
     return { code: 'INPUT_INVALID', message, hint };
-}
-
-
-/***/ }),
-
-/***/ 7271:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   D: () => (/* binding */ processSurroundings)
-/* harmony export */ });
-/** The surroundings of this process; `argv` without what the entry has used up itself. */
-function processSurroundings(argv) {
-    return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
-}
-function sinkOf(stream) {
-    // a reader that went away (| head) must not turn a promotion into a crash
-    stream.on('error', () => undefined);
-    return {
-        write: (text) => {
-            stream.write(text);
-        },
-        isTerminal: stream.isTTY,
-        get columns() {
-            return stream.columns;
-        },
-    };
 }
 
 
@@ -16331,27 +16956,71 @@ function adviseOnSecret(name) {
 
 /***/ }),
 
+/***/ 7400:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  addToPath: () => (/* binding */ addToPath),
+  J: () => (/* binding */ saveForPostStep)
+});
+
+// EXTERNAL MODULE: ../../node_modules/@actions/core/lib/core.js + 12 modules
+var core = __nccwpck_require__(4254);
+// EXTERNAL MODULE: ./src/core/post-step-state.js
+var post_step_state = __nccwpck_require__(8290);
+;// CONCATENATED MODULE: ./src/hosts/github/post-step-state.js
+
+// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
+// whatever became of the process (actions/runner, ActionRunner.cs).
+const STATE_NAME = 'post-step-state';
+/**
+ * What the step before left behind. Read without @actions/core: nearly always it is nothing, and the post step of every job
+ * would load the library for that.
+ */
+function postStepState({ env }) {
+    return parsePostStepState(env[`STATE_${STATE_NAME}`] ?? '');
+}
+
+;// CONCATENATED MODULE: ./src/hosts/github/later-steps.js
+
+
+
+/** Tells the post step what is to be given back, in place of what it was told before. Done when it returns. */
+function saveForPostStep(postStepState) {
+    (0,core.saveState)(STATE_NAME, (0,post_step_state/* formatPostStepState */.$Q)(postStepState));
+}
+/** Lets later steps of a job of GitHub find the programs of a folder; also one whose step runs the command of the shell. */
+function addToPath(folder, { env }) {
+    if ((env['GITHUB_PATH'] ?? '') !== '')
+        (0,core.addPath)(folder);
+}
+
+
+/***/ }),
+
 /***/ 9528:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   d: () => (/* binding */ addMasks)
 /* harmony export */ });
+/* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4254);
 /* harmony import */ var _core_text_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9619);
-/* harmony import */ var _workflow_command_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3432);
 
 
 /** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */
-function addMasks(secrets, { stdout }) {
+function addMasks(secrets) {
     const forms = new Set(secrets.flatMap(({ value, username }) => (0,_core_text_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(value, username)));
     for (const form of forms)
-        stdout.write((0,_workflow_command_js__WEBPACK_IMPORTED_MODULE_0__/* .workflowCommand */ .N)('add-mask', form));
+        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__.setSecret)(form);
 }
 
 
 /***/ }),
 
-/***/ 2134:
+/***/ 8771:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -16360,19 +17029,30 @@ __nccwpck_require__.d(__webpack_exports__, {
   A: () => (/* binding */ createReporter)
 });
 
+// EXTERNAL MODULE: ../../node_modules/@actions/core/lib/core.js + 12 modules
+var core = __nccwpck_require__(4254);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/report/progress-lines.js
 var progress_lines = __nccwpck_require__(6363);
-// EXTERNAL MODULE: ./src/hosts/github/workflow-command.js
-var workflow_command = __nccwpck_require__(3432);
+;// CONCATENATED MODULE: ./src/hosts/github/plain-lines.js
+/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
+function plainLines(text) {
+    return text.split(/\r\n|\r|\n/).map((line) => line
+        .replace(/\p{Cc}/gu, ' ')
+        .replace(/^(\s*):(?=:)/u, '$1: ')
+        .replaceAll('##[', '## ['));
+}
+
 ;// CONCATENATED MODULE: ./src/hosts/github/progress.js
 
 
+
 /** A log of lines, none of which the runner obeys and none of which holds a secret. */
-function createProgress({ stdout }, { clock, redact }) {
+function createProgress(_hostEnvironment, { clock, redact }) {
     const print = (line) => {
-        stdout.write((0,workflow_command/* plainLines */.y)(redact(line)));
+        for (const plain of plainLines(redact(line)))
+            (0,core.info)(plain);
     };
     const { transfer, rollout } = (0,progress_lines/* createProgressLines */.n)(clock, print);
     return { print, transfer, rollout, clear: () => undefined };
@@ -16386,10 +17066,9 @@ function createProgress({ stdout }, { clock, redact }) {
 const MAX_ANNOTATIONS = 10;
 const MAX_ANNOTATION_LENGTH = 2000;
 /** Groups, annotations and lines in the log of a workflow step. */
-function createReporter(surroundings, settings) {
-    const { stdout } = surroundings;
+function createReporter(hostEnvironment, settings) {
     const { redact, logLevel } = settings;
-    const progress = createProgress(surroundings, settings);
+    const progress = createProgress(hostEnvironment, settings);
     const { print } = progress;
     const counts = { notice: 0, warning: 0 };
     const annotate = (kind, line) => {
@@ -16397,18 +17076,10 @@ function createReporter(surroundings, settings) {
         if (counts[kind] > MAX_ANNOTATIONS)
             print(`${kind}: ${line}`);
         else
-            stdout.write((0,workflow_command/* workflowCommand */.N)(kind, shorten(redact(line))));
+            core[kind](shorten(redact(line)));
     };
     return {
-        async group(title, body) {
-            stdout.write((0,workflow_command/* workflowCommand */.N)('group', redact(title)));
-            try {
-                return await body();
-            }
-            finally {
-                stdout.write((0,workflow_command/* workflowCommand */.N)('endgroup', ''));
-            }
-        },
+        group: (title, body) => core.group(redact(title), body),
         info: print,
         notice: (line) => {
             annotate('notice', line);
@@ -16421,14 +17092,14 @@ function createReporter(surroundings, settings) {
             if (logLevel === 'debug')
                 print(`debug: ${line}`);
             else
-                stdout.write((0,workflow_command/* workflowCommand */.N)('debug', redact(line)));
+                core.debug(redact(line));
         },
         transferProgress: progress.transfer,
         rolloutProgress: progress.rollout,
         failure: (error) => {
             const text = (0,error_text/* describeError */.Uc)(error, redact);
             const message = [text.message, ...(text.hint === undefined ? [] : [text.hint]), ...text.problems].join('\n');
-            stdout.write((0,workflow_command/* workflowCommand */.N)('error', shorten(message), { title: text.code }));
+            core.error(shorten(message), { title: text.code });
             for (const line of (0,error_text/* errorLines */.S6)(text).slice(1))
                 print(line);
         },
@@ -16436,44 +17107,6 @@ function createReporter(surroundings, settings) {
 }
 function shorten(text) {
     return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}…` : text;
-}
-
-
-/***/ }),
-
-/***/ 3432:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   N: () => (/* binding */ workflowCommand),
-/* harmony export */   y: () => (/* binding */ plainLines)
-/* harmony export */ });
-/* harmony import */ var node_os__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8161);
-
-/**
- * A line that the runner obeys: `::name key=value::message` (actions/runner, ActionCommand.cs, whose escapes these are).
- * Written here and not by @actions/core, whose loading (22 ms in the bundle: it brings an HTTP client along) would stand
- * before the masks and the first line.
- */
-function workflowCommand(name, message, properties = {}) {
-    const pairs = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(value)}`);
-    return `::${[name, ...(pairs.length === 0 ? [] : [pairs.join(',')])].join(' ')}::${escapeData(message)}${node_os__WEBPACK_IMPORTED_MODULE_0__.EOL}`;
-}
-/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
-function plainLines(text) {
-    return text
-        .split(/\r\n|\r|\n/)
-        .map((line) => line
-        .replace(/\p{Cc}/gu, ' ')
-        .replace(/^(\s*):(?=:)/u, '$1: ')
-        .replaceAll('##[', '## [') + node_os__WEBPACK_IMPORTED_MODULE_0__.EOL)
-        .join('');
-}
-function escapeData(text) {
-    return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-}
-function escapeProperty(text) {
-    return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }
 
 
@@ -16567,6 +17200,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/exact-json.js
+var exact_json = __nccwpck_require__(7701);
 // EXTERNAL MODULE: ./src/openshift/api/api-path.js
 var api_path = __nccwpck_require__(4877);
 ;// CONCATENATED MODULE: ./src/openshift/api/bearer-token.js
@@ -16588,6 +17223,7 @@ var explain = __nccwpck_require__(6579);
 // EXTERNAL MODULE: ./src/openshift/api/failure.js
 var api_failure = __nccwpck_require__(8039);
 ;// CONCATENATED MODULE: ./src/openshift/api/api.js
+
 
 
 
@@ -16615,7 +17251,7 @@ function createApi(options) {
             accept,
             ...(request.body === undefined ? {} : { 'content-type': request.contentType ?? 'application/json' }),
         },
-        body: request.body === undefined ? undefined : JSON.stringify(request.body),
+        body: request.body === undefined ? undefined : (0,exact_json/* formatExactJson */.v)(request.body),
         maxBodyBytes: MAX_BODY_BYTES,
         retry: request.retry ?? (request.method === 'POST' || request.method === 'PATCH' ? 'once' : 'repeatable'),
     });
@@ -17076,8 +17712,10 @@ function explainAnything(failure) {
 /* harmony export */ });
 /* unused harmony export failureOfStatus */
 /* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6844);
-/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
-/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
+/* harmony import */ var _core_text_exact_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7701);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1691);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
+
 
 
 
@@ -17088,36 +17726,36 @@ function explainAnything(failure) {
 function readFailure(reply, place) {
     const text = new TextDecoder().decode(reply.body).trim();
     const json = parseObject(text);
-    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(json, 'details');
+    const details = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectAt */ .lJ)(json, 'details');
     const clean = (value) => (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(value ?? '');
     return {
         ...place,
         status: reply.status,
         form: formOf(text, json),
-        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(json, 'reason')),
-        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(json, 'message')),
-        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(details, 'kind')),
-        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(details, 'name')),
-        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(details, 'group')),
-        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
-            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(cause, 'reason')),
-            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(cause, 'message')),
-            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(cause, 'field')),
+        reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(json, 'reason')),
+        message: json === undefined ? titleOrText(text) : clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(json, 'message')),
+        kind: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'kind')),
+        name: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'name')),
+        group: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(details, 'group')),
+        causes: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)(details, 'causes').map((cause) => ({
+            reason: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'reason')),
+            message: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'message')),
+            field: clean((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(cause, 'field')),
         })),
         attempts: reply.attempts,
     };
 }
 /** The failure a Status object inside a watch stream stands for (capture 43j). */
 function failureOfStatus(status, place) {
-    const body = new TextEncoder().encode(JSON.stringify(status));
+    const body = new TextEncoder().encode(formatExactJson(status));
     return readFailure({ status: numberAt(status, 'code') ?? 500, body, attempts: 1 }, place);
 }
 function parseObject(text) {
     if (!text.startsWith('{'))
         return undefined;
     try {
-        const value = JSON.parse(text);
-        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(value) ? value : undefined;
+        const value = (0,_core_text_exact_json_js__WEBPACK_IMPORTED_MODULE_1__/* .parseExactJson */ .l)(text);
+        return (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_2__/* .isJsonObject */ .OW)(value) ? value : undefined;
     }
     catch {
         return undefined;
@@ -17307,214 +17945,6 @@ function withoutKeys(object, ...keys) {
 
 /***/ }),
 
-/***/ 5164:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  l: () => (/* binding */ observe),
-  J: () => (/* binding */ selectOne)
-});
-
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
-var api_api = __nccwpck_require__(9549);
-// EXTERNAL MODULE: ./src/openshift/api/api-path.js
-var api_path = __nccwpck_require__(4877);
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
-// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
-var json_fields = __nccwpck_require__(9053);
-// EXTERNAL MODULE: ./src/openshift/api/failure.js
-var failure = __nccwpck_require__(8039);
-;// CONCATENATED MODULE: ./src/openshift/api/watch-lines.js
-
-
-
-// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
-const MAX_LINE_LENGTH = 8 * 1024 * 1024;
-/**
- * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
- * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
- */
-async function* readWatchEvents(chunks) {
-    const decoder = new TextDecoder();
-    let rest = '';
-    for await (const chunk of chunks) {
-        rest += decoder.decode(chunk, { stream: true });
-        for (let end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
-            const line = rest.slice(0, end);
-            rest = rest.slice(end + 1);
-            if (line.trim() !== '')
-                yield toEvent(line);
-        }
-        if (rest.length > MAX_LINE_LENGTH)
-            throw broken('a line of a watch is too long');
-    }
-    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
-    if ((0,failure/* parseObject */.lj)(rest.trim()) !== undefined)
-        yield toEvent(rest);
-}
-function toEvent(line) {
-    const event = (0,failure/* parseObject */.lj)(line.trim());
-    const type = event?.['type'];
-    if (event === undefined || typeof type !== 'string')
-        throw broken('a line of a watch is not an event');
-    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
-}
-function broken(message) {
-    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/api/observe.js
-
-
-
-
-
-
-/** One object, selected by name. */
-function selectOne(path, name) {
-    return { path, name, fieldSelector: `metadata.name=${name}` };
-}
-const POLL_MS = 2_000;
-// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
-const WATCH_SECONDS = 25;
-// A watch that ends at once, again and again, must not become a storm of requests.
-const MIN_WATCH_MS = 1_000;
-/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
-const PASSING = new Set([
-    'CONNECTION_FAILED',
-    'TIMED_OUT',
-    'SERVER_UNAVAILABLE',
-    'RATE_LIMITED',
-]);
-/**
- * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
- * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
- * are waited out: a caller needs a deadline.
- * @throws PromoteError what a refused request means
- */
-async function* observe(viewer, selection, signal) {
-    let mode = 'watch';
-    for (;;) {
-        const listed = await untilItAnswers(viewer, signal, () => readNow(viewer.api, selection, signal));
-        yield [...listed.objects.values()];
-        if (listed.resourceVersion === undefined || mode === 'poll') {
-            await viewer.clock.sleep(POLL_MS, signal);
-            continue;
-        }
-        const end = yield* follow(viewer, selection, listed.objects, listed.resourceVersion, signal);
-        if (end === 'refused') {
-            mode = 'poll';
-            viewer.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
-        }
-    }
-}
-async function readNow(api, selection, signal) {
-    const { path, fieldSelector, labelSelector, name } = selection;
-    const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
-    if (reply.ok || reply.failure.status !== 403 || name === undefined) {
-        const list = (0,api_api/* requireOk */.M)(reply);
-        return {
-            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
-            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
-        };
-    }
-    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
-    if (!one.ok && one.failure.status === 404)
-        return { objects: new Map(), resourceVersion: undefined };
-    return { objects: new Map([[name, (0,api_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
-}
-function nameOf(object) {
-    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
-}
-/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
-async function* follow(viewer, selection, objects, from, signal) {
-    const { path, fieldSelector, labelSelector } = selection;
-    let resourceVersion = from;
-    for (;;) {
-        const startMs = viewer.clock.nowMs();
-        try {
-            const query = {
-                watch: true,
-                allowWatchBookmarks: true,
-                timeoutSeconds: WATCH_SECONDS,
-                resourceVersion,
-            };
-            const opened = await viewer.api.open({ method: 'GET', path, query: { ...query, fieldSelector, labelSelector } }, signal);
-            if (!opened.ok) {
-                if (opened.failure.status === 403 || opened.failure.status === 405)
-                    return 'refused';
-                if (opened.failure.status === 410)
-                    return 'lost';
-                throw (0,explain/* explain */.W)(opened.failure);
-            }
-            try {
-                for await (const event of readWatchEvents(opened.reply.chunks())) {
-                    // 410 Expired comes as an event, with status 200 (capture 43j)
-                    if (event.type === 'ERROR')
-                        return 'lost';
-                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
-                    if (apply(event, objects))
-                        yield [...objects.values()];
-                }
-            }
-            finally {
-                opened.reply.discard();
-            }
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            if (!isPassing(error))
-                throw error;
-            viewer.log(`the watch of ${path} broke off: ${error.message}`);
-            await viewer.clock.sleep(MIN_WATCH_MS, signal);
-            return 'lost';
-        }
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const restMs = MIN_WATCH_MS - (viewer.clock.nowMs() - startMs);
-        if (restMs > 0)
-            await viewer.clock.sleep(restMs, signal);
-    }
-}
-/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
-function apply(event, objects) {
-    const name = nameOf(event.object);
-    switch (event.type) {
-        case 'ADDED':
-        case 'MODIFIED':
-            objects.set(name, event.object);
-            return true;
-        case 'DELETED':
-            return objects.delete(name);
-        default:
-            return false;
-    }
-}
-async function untilItAnswers(viewer, signal, ask) {
-    for (;;) {
-        try {
-            return await ask();
-        }
-        catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
-            if (!isPassing(error))
-                throw error;
-            viewer.log(`${viewer.api.host} does not answer, asking again: ${error.message}`);
-            await viewer.clock.sleep(POLL_MS, signal);
-        }
-    }
-}
-function isPassing(error) {
-    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
-}
-
-
-/***/ }),
-
 /***/ 3272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -17572,15 +18002,204 @@ function quoteForShell(text) {
 
 /***/ }),
 
-/***/ 1850:
+/***/ 4786:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   y: () => (/* binding */ loadYaml)
-/* harmony export */ });
-/** The YAML parser, in a file of its own beside the bundles: whoever has no YAML to read does not parse it. */
-function loadYaml() {
-    return import(/* webpackIgnore: true */ "./yaml-library.js");
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  J: () => (/* binding */ selectOne),
+  m: () => (/* binding */ watchObjects)
+});
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
+var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/core/text/text-lines.js
+var text_lines = __nccwpck_require__(927);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/api/watch-lines.js
+
+
+
+
+// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+/**
+ * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ */
+async function* readWatchEvents(chunks) {
+    for await (const { text, end } of (0,text_lines/* readTextLines */.P)(chunks, MAX_LINE_LENGTH)) {
+        if (end === 'cut')
+            throw broken('a line of a watch is too long');
+        // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+        const isHalf = end === 'stream' && (0,failure/* parseObject */.lj)(text.trim()) === undefined;
+        if (text.trim() !== '' && !isHalf)
+            yield toEvent(text);
+    }
+}
+function toEvent(line) {
+    const event = (0,failure/* parseObject */.lj)(line.trim());
+    const type = event?.['type'];
+    if (event === undefined || typeof type !== 'string')
+        throw broken('a line of a watch is not an event');
+    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
+}
+function broken(message) {
+    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
+}
+
+;// CONCATENATED MODULE: ./src/openshift/api/watch-objects.js
+
+
+
+
+
+
+/** One object, selected by name. */
+function selectOne(path, name) {
+    return { path, name, fieldSelector: `metadata.name=${name}` };
+}
+const POLL_MS = 2_000;
+// Below the 30 s after which routers and load balancers cut a silent connection (openshift-api.md §11); the server ends with a bookmark.
+const WATCH_SECONDS = 25;
+// A watch that ends at once, again and again, must not become a storm of requests.
+const MIN_WATCH_MS = 1_000;
+/** What a rollout survives: the API server may be down for a while without anything being wrong with the workload. */
+const PASSING = new Set([
+    'CONNECTION_FAILED',
+    'TIMED_OUT',
+    'SERVER_UNAVAILABLE',
+    'RATE_LIMITED',
+]);
+/**
+ * The selected objects now, and again after every change, until the caller stops or the signal is aborted. Watches, and
+ * polls where watching is forbidden (403) or not offered (405). Lost connections and an API server that is down for a while
+ * are waited out: a caller needs a deadline.
+ * @throws PromoteError what a refused request means
+ */
+async function* watchObjects(context, selection, signal) {
+    let mode = 'watch';
+    for (;;) {
+        const listed = await untilItAnswers(context, signal, () => readNow(context.api, selection, signal));
+        yield [...listed.objects.values()];
+        if (listed.resourceVersion === undefined || mode === 'poll') {
+            await context.clock.sleep(POLL_MS, signal);
+            continue;
+        }
+        const end = yield* follow(context, selection, listed.objects, listed.resourceVersion, signal);
+        if (end === 'refused') {
+            mode = 'poll';
+            context.log(`${selection.path} may not be watched: looking every ${POLL_MS / 1000} s`);
+        }
+    }
+}
+async function readNow(api, selection, signal) {
+    const { path, fieldSelector, labelSelector, name } = selection;
+    const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
+    if (reply.ok || reply.failure.status !== 403 || name === undefined) {
+        const list = (0,api_api/* requireOk */.M)(reply);
+        return {
+            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
+            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
+        };
+    }
+    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
+    if (!one.ok && one.failure.status === 404)
+        return { objects: new Map(), resourceVersion: undefined };
+    return { objects: new Map([[name, (0,api_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
+}
+function nameOf(object) {
+    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
+}
+/** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
+async function* follow(context, selection, objects, from, signal) {
+    const { path, fieldSelector, labelSelector } = selection;
+    let resourceVersion = from;
+    for (;;) {
+        const startMs = context.clock.nowMs();
+        try {
+            const query = {
+                watch: true,
+                allowWatchBookmarks: true,
+                timeoutSeconds: WATCH_SECONDS,
+                resourceVersion,
+            };
+            const opened = await context.api.open({ method: 'GET', path, query: { ...query, fieldSelector, labelSelector } }, signal);
+            if (!opened.ok) {
+                if (opened.failure.status === 403 || opened.failure.status === 405)
+                    return 'refused';
+                if (opened.failure.status === 410)
+                    return 'lost';
+                throw (0,explain/* explain */.W)(opened.failure);
+            }
+            try {
+                for await (const event of readWatchEvents(opened.reply.chunks())) {
+                    // 410 Expired comes as an event, with status 200 (capture 43j)
+                    if (event.type === 'ERROR')
+                        return 'lost';
+                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
+                    if (apply(event, objects))
+                        yield [...objects.values()];
+                }
+            }
+            finally {
+                opened.reply.discard();
+            }
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            if (!isPassing(error))
+                throw error;
+            context.log(`the watch of ${path} broke off: ${error.message}`);
+            await context.clock.sleep(MIN_WATCH_MS, signal);
+            return 'lost';
+        }
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        const restMs = MIN_WATCH_MS - (context.clock.nowMs() - startMs);
+        if (restMs > 0)
+            await context.clock.sleep(restMs, signal);
+    }
+}
+/** True when the event changed something. A BOOKMARK only carries a resource version (capture 43zb). */
+function apply(event, objects) {
+    const name = nameOf(event.object);
+    switch (event.type) {
+        case 'ADDED':
+        case 'MODIFIED':
+            objects.set(name, event.object);
+            return true;
+        case 'DELETED':
+            return objects.delete(name);
+        default:
+            return false;
+    }
+}
+async function untilItAnswers(context, signal, ask) {
+    for (;;) {
+        try {
+            return await ask();
+        }
+        catch (error) {
+            (0,errors/* throwIfCancelled */.dZ)(signal);
+            if (!isPassing(error))
+                throw error;
+            context.log(`${context.api.host} does not answer, asking again: ${error.message}`);
+            await context.clock.sleep(POLL_MS, signal);
+        }
+    }
+}
+function isPassing(error) {
+    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
 }
 
 
@@ -17887,7 +18506,10 @@ function inputProblem(message, hint) {
     return new errors/* PromoteError */.jG({ code: 'INPUT_INVALID', message, hint, where: { side: 'destination' } });
 }
 
+// EXTERNAL MODULE: ./src/core/text/exact-json.js
+var exact_json = __nccwpck_require__(7701);
 ;// CONCATENATED MODULE: ./src/openshift/apply/placeholders.js
+
 
 /** Replaces `${NAME}` by the value of that name; other names stay as they are, as in templates. */
 function fillText(text, values) {
@@ -17908,7 +18530,7 @@ function fill(value, values) {
 }
 /** Names such as `PROMOTE_IMAGE` that something asks for and nobody knows. */
 function unknownPlaceholders(object, values) {
-    const names = [...JSON.stringify(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
+    const names = [...(0,exact_json/* formatExactJson */.v)(object).matchAll(/\$\{(PROMOTE_[A-Z0-9_]+)\}/g)].map(([, name = '']) => name);
     return [...new Set(names)].filter((name) => !Object.hasOwn(values, name));
 }
 
@@ -17963,8 +18585,8 @@ function objectPath({ apiVersion, name }, project, object) {
     return (0,api_path/* namespacedPath */.Nh)(apiVersion, project, name, object);
 }
 
-// EXTERNAL MODULE: ./src/openshift/api/yaml.js
-var yaml = __nccwpck_require__(1850);
+// EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
+var read_yaml = __nccwpck_require__(9800);
 ;// CONCATENATED MODULE: ./src/openshift/apply/documents.js
 
 
@@ -17992,27 +18614,17 @@ const LEGACY_VERSIONS = {
  * @throws PromoteError INPUT_INVALID
  */
 async function readDocuments(name, text) {
-    const { loadAll } = await (0,yaml/* loadYaml */.y)();
-    let documents;
-    try {
-        documents = loadAll(text);
+    const reading = await (0,read_yaml/* readYaml */.g)(text);
+    if (!reading.ok) {
+        const { what, advice } = reading.problem;
+        throw inputProblem(`${name} ${what}`, advice ?? 'check it: kubectl create --dry-run=client -f FILE');
     }
-    catch (error) {
-        // the parser quotes the lines around the mistake, which may hold a secret
-        const line = lineOf(error);
-        throw inputProblem(`${name} is not YAML${line === undefined ? '' : ` (line ${line})`}`, 'check it: oc apply --dry-run=client -f FILE');
-    }
-    const objects = documents
+    const objects = reading.documents
         .filter((document) => document !== null && document !== undefined)
         .flatMap((document, index) => flatten(document, `document ${index + 1} of ${name}`));
     if (objects.length <= MAX_OBJECTS)
         return objects;
     throw inputProblem(`${name} has ${objects.length} objects, more than ${MAX_OBJECTS}`, 'apply such amounts with a tool of their own');
-}
-function lineOf(error) {
-    const mark = error instanceof Error && 'mark' in error ? error.mark : undefined;
-    const line = (0,strict_json/* isJsonObject */.OW)(mark) ? mark['line'] : undefined;
-    return typeof line === 'number' ? line + 1 : undefined;
 }
 /** Kind `List`, or any list of objects that is none itself. */
 function flatten(document, place) {
@@ -18023,6 +18635,9 @@ function flatten(document, place) {
         return (0,json_fields/* objectsAt */.yR)(document, 'items').flatMap((item, index) => flatten(item, `item ${index + 1} of ${place}`));
     }
     const apiVersion = (0,json_fields/* textAt */.$6)(document, 'apiVersion');
+    if (apiVersion?.startsWith('kustomize.config.k8s.io/') === true) {
+        throw inputProblem(`${place} is a kustomization, which is not built here`, 'build it in an earlier step, and give what comes out: kubectl kustomize FOLDER > app.yaml');
+    }
     if (kind === '' || apiVersion === undefined) {
         throw inputProblem(`${place} has no ${kind === '' ? 'kind' : 'apiVersion'}`, 'write apiVersion, kind and metadata');
     }
@@ -18087,6 +18702,7 @@ async function readStored(api, { project, name }, signal) {
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/template.js
+
 
 
 
@@ -18167,7 +18783,7 @@ function withValue(parameter, values) {
     return { ...(0,json_fields/* withoutKeys */.Pe)(parameter, 'generate', 'from'), value: values[name] };
 }
 function mentions(raw, name) {
-    const text = JSON.stringify(raw ?? {});
+    const text = (0,exact_json/* formatExactJson */.v)(raw ?? {});
     return text.includes(`\${${name}}`) || text.includes(`\${{${name}}}`);
 }
 
@@ -18361,13 +18977,18 @@ var api_api = __nccwpck_require__(9549);
 var api_path = __nccwpck_require__(4877);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/core/text/text-lines.js
+var text_lines = __nccwpck_require__(927);
 ;// CONCATENATED MODULE: ./src/openshift/builds/build-log.js
+
 
 
 
 const MAX_LINES = 500;
 const MAX_BYTES = 512 * 1024;
 const MAX_LINE_LENGTH = 400;
+// cleaning looks at more than it shows
+const MAX_KEPT_LENGTH = 64 * 1024;
 // The server waits 30 s for a build to start, then answers 504 (openshift-api.md §9.2).
 const AGAIN_MS = 2_000;
 /**
@@ -18397,30 +19018,17 @@ async function followBuildLog({ api, clock, log }, project, name, onLine, signal
     }
 }
 async function handOver(chunks, onLine) {
-    const decoder = new TextDecoder();
-    let rest = '';
     let lines = 0;
-    let sizeBytes = 0;
-    for await (const chunk of chunks) {
-        sizeBytes += chunk.byteLength;
-        rest += decoder.decode(chunk, { stream: true });
-        const complete = rest.split('\n');
-        rest = complete.pop() ?? '';
-        for (const line of complete) {
-            lines += 1;
-            if (lines <= MAX_LINES)
-                onLine((0,server_text/* cleanServerText */.C)(line, MAX_LINE_LENGTH));
-        }
-        // a line that never ends
-        if (rest.length > MAX_BYTES)
-            rest = rest.slice(0, MAX_LINE_LENGTH);
-        if (lines > MAX_LINES || sizeBytes > MAX_BYTES) {
+    let size = 0;
+    for await (const { text } of (0,text_lines/* readTextLines */.P)(chunks, MAX_KEPT_LENGTH)) {
+        lines += 1;
+        size += text.length;
+        if (lines > MAX_LINES || size > MAX_BYTES) {
             onLine('… the rest of the log is left out');
             return;
         }
+        onLine((0,server_text/* cleanServerText */.C)(text, MAX_LINE_LENGTH));
     }
-    if (rest !== '')
-        onLine((0,server_text/* cleanServerText */.C)(rest, MAX_LINE_LENGTH));
 }
 
 // EXTERNAL MODULE: ./src/core/text/duration-text.js
@@ -18429,8 +19037,8 @@ var duration_text = __nccwpck_require__(8221);
 var deadline = __nccwpck_require__(3525);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
-// EXTERNAL MODULE: ./src/openshift/api/observe.js + 1 modules
-var observe = __nccwpck_require__(5164);
+// EXTERNAL MODULE: ./src/openshift/api/watch-objects.js + 1 modules
+var watch_objects = __nccwpck_require__(4786);
 ;// CONCATENATED MODULE: ./src/openshift/builds/build-phase.js
 
 
@@ -18450,42 +19058,42 @@ const STUCK_REASONS = new Set(['InvalidOutputReference', 'MissingPushSecret']);
  * @returns its object
  * @throws PromoteError BUILD_FAILED, TIMED_OUT
  */
-async function awaitBuild(viewer, project, name, timeoutMs, signal) {
-    const { clock } = viewer;
+async function awaitBuild(context, project, name, timeoutMs, signal) {
+    const { clock } = context;
     let last = {};
     let stuckSinceMs;
     const path = (0,api_path/* namespacedPath */.Nh)('build.openshift.io/v1', project, 'builds');
     return (0,deadline/* withDeadline */.N)(clock, timeoutMs + GRACE_MS, signal, async (inner) => {
-        for await (const [build] of (0,observe/* observe */.l)(viewer, (0,observe/* selectOne */.J)(path, name), inner)) {
+        for await (const [build] of (0,watch_objects/* watchObjects */.m)(context, (0,watch_objects/* selectOne */.J)(path, name), inner)) {
             if (build === undefined)
-                throw failed(viewer, project, name, 'was deleted by somebody else');
+                throw failed(context, project, name, 'was deleted by somebody else');
             last = build;
-            if (isComplete(viewer, project, build))
+            if (isComplete(context, project, build))
                 return build;
             const reason = (0,json_fields/* textAt */.$6)(build, 'status', 'reason');
             stuckSinceMs =
                 reason !== undefined && STUCK_REASONS.has(reason) ? (stuckSinceMs ?? clock.nowMs()) : undefined;
             if (stuckSinceMs !== undefined && clock.nowMs() - stuckSinceMs > STUCK_MS) {
-                throw failed(viewer, project, name, `does not start: ${reasonOf(build)}`);
+                throw failed(context, project, name, `does not start: ${reasonOf(build)}`);
             }
         }
-        throw failed(viewer, project, name, 'was lost from view');
+        throw failed(context, project, name, 'was lost from view');
     }, () => {
         throw new errors/* PromoteError */.jG({
             code: 'TIMED_OUT',
             message: `build ${name} in project ${project} was not complete after ${(0,duration_text/* formatDuration */.a)(timeoutMs)}: ${reasonOf(last)}`,
             hint: 'raise "timeout", or look for what builds wait for: oc get events, quotas, nodes',
-            where: { side: viewer.api.side, host: viewer.api.host },
+            where: { side: context.api.side, host: context.api.host },
         });
     });
 }
 /** @throws PromoteError BUILD_FAILED when it has ended otherwise */
-function isComplete(viewer, project, build) {
+function isComplete(context, project, build) {
     const phase = (0,json_fields/* textAt */.$6)(build, 'status', 'phase') ?? '';
     if (!ENDED_BADLY.has(phase))
         return phase === 'Complete';
     const name = (0,json_fields/* textAt */.$6)(build, 'metadata', 'name') ?? '';
-    throw failed(viewer, project, name, `ended badly: ${reasonOf(build)}`, hintOf(build));
+    throw failed(context, project, name, `ended badly: ${reasonOf(build)}`, hintOf(build));
 }
 /** Phase, reason and message, with the last lines of its log when it has them. */
 function reasonOf(build) {
@@ -18503,12 +19111,12 @@ function hintOf(build) {
     const own = HINTS[(0,json_fields/* textAt */.$6)(build, 'status', 'reason') ?? ''];
     return own ?? 'its log is above; where it can be done, "strategy" "copy" or "import" needs no build';
 }
-function failed(viewer, project, name, what, hint) {
+function failed(context, project, name, what, hint) {
     return new errors/* PromoteError */.jG({
         code: 'BUILD_FAILED',
         message: `build ${name} in project ${project} ${what}`,
         hint,
-        where: { side: viewer.api.side, host: viewer.api.host },
+        where: { side: context.api.side, host: context.api.host },
     });
 }
 
@@ -18541,8 +19149,8 @@ const LOG_END_MS = 2_000;
  * Has a Build without BuildConfig make an image `FROM` the source and push it to a temporary tag (openshift-api.md §9.1).
  * What it needs is made before and removed after it, whatever becomes of it.
  */
-async function runBuild(viewer, request, onLine, signal) {
-    const { api } = viewer;
+async function runBuild(context, request, onLine, signal) {
+    const { api } = context;
     const { project, stream } = request;
     // several runs may build into one stream at once
     const name = `promote-${stream.slice(0, 40).replace(/[^a-z0-9-]+/g, '-')}-${(0,external_node_crypto_.randomBytes)(4).toString('hex')}`;
@@ -18561,7 +19169,7 @@ async function runBuild(viewer, request, onLine, signal) {
         const path = (0,api_path/* namespacedPath */.Nh)(BUILDS, project, 'builds');
         (0,api_api/* requireOk */.M)(await api.send({ method: 'POST', path, body: bodyOf(name, request) }, signal));
         onLine(`build ${name} in project ${project}`);
-        const result = await awaitWithLog(viewer, request, name, onLine, signal);
+        const result = await awaitWithLog(context, request, name, onLine, signal);
         const built = await readBuilt(api, request, name, result, signal);
         isDone = true;
         return built;
@@ -18573,26 +19181,26 @@ async function runBuild(viewer, request, onLine, signal) {
             await step(later).catch((error) => {
                 if (!(error instanceof errors/* PromoteError */.jG))
                     throw error;
-                viewer.log(`the build ${name} left something behind: ${error.message}`);
+                context.log(`the build ${name} left something behind: ${error.message}`);
             });
         }
     }
 }
 /** The log goes on while the Build does, and a little longer: its end tells why a Build failed. */
-async function awaitWithLog(viewer, { project, timeoutMs }, name, onLine, signal) {
+async function awaitWithLog(context, { project, timeoutMs }, name, onLine, signal) {
     let endLog = () => undefined;
     const logEnded = new Promise((resolve) => {
         endLog = resolve;
     });
     return (0,deadline/* alongside */.b)(signal, async () => {
         try {
-            return await awaitBuild(viewer, project, name, timeoutMs, signal);
+            return await awaitBuild(context, project, name, timeoutMs, signal);
         }
         finally {
             if (!signal.aborted)
-                await Promise.race([logEnded, viewer.clock.sleep(LOG_END_MS, signal)]);
+                await Promise.race([logEnded, context.clock.sleep(LOG_END_MS, signal)]);
         }
-    }, (inner) => followBuildLog(viewer, project, name, onLine, inner).finally(endLog));
+    }, (inner) => followBuildLog(context, project, name, onLine, inner).finally(endLog));
 }
 /** A build into a stream that does not exist stays new for ever. @returns true when it was made */
 async function requireStream(api, project, stream, signal) {
@@ -18668,7 +19276,7 @@ async function remove(api, groupVersion, project, resource, name, signal) {
 
 /***/ }),
 
-/***/ 2070:
+/***/ 3947:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19630,7 +20238,7 @@ const MAX_LOG_BYTES = 64 * 1024;
  * a container that crashed, events. What may not be read is left out.
  */
 async function explainRollout(run, suspect, signal) {
-    const { clock } = run.viewer;
+    const { clock } = run.context;
     const gathered = conditionsOf(suspect.object);
     const { worst, isThere } = await (0,deadline/* withDeadline */.N)(clock, MAX_DIAGNOSIS_MS, signal, async (inner) => gather(run, suspect, gathered, inner), () => ({ worst: run.troubles[0], isThere: false }));
     const { workload } = run.plan;
@@ -19639,12 +20247,12 @@ async function explainRollout(run, suspect, signal) {
         code: suspect.code,
         message: (0,server_text/* cleanServerText */.C)(`${(0,rollout_run/* workloadPlace */.XU)(workload)}: ${suspect.what}${reason}`),
         hint: hintFor(isThere ? worst : undefined, suspect, workload.project),
-        where: (0,rollout_run/* errorPlace */.eI)(run.viewer.api),
+        where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
         problems: gathered.map((message) => ({ code: suspect.code, message })),
     });
 }
 async function gather(run, suspect, gathered, signal) {
-    const { api } = run.viewer;
+    const { api } = run.context;
     const { pods, plan } = run;
     const now = pods === undefined ? [] : await orNothing(() => (0,rollout_run/* lookAtPods */.LU)(api, pods, signal), signal);
     const troubles = now.length > 0 ? now : run.troubles;
@@ -19733,8 +20341,8 @@ function describeCommand(run) {
     return `oc describe ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project}`;
 }
 
-// EXTERNAL MODULE: ./src/openshift/api/observe.js + 1 modules
-var observe = __nccwpck_require__(5164);
+// EXTERNAL MODULE: ./src/openshift/api/watch-objects.js + 1 modules
+var watch_objects = __nccwpck_require__(4786);
 // EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/version-status.js
 var version_status = __nccwpck_require__(5394);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/version-idle.js
@@ -19745,14 +20353,14 @@ var version_status = __nccwpck_require__(5394);
 
 
 /** The versions of a DeploymentConfig, the newest first. */
-async function readVersionsNow(viewer, workload, signal) {
-    for await (const controllers of (0,observe/* observe */.l)(viewer, (0,deployment_config/* selectVersions */.QR)(workload), signal))
+async function readVersionsNow(context, workload, signal) {
+    for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), signal))
         return (0,version_status/* readVersions */.q2)(controllers);
     return [];
 }
 /** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md §4.1). */
-async function untilIdle(viewer, workload, tell, signal) {
-    for await (const controllers of (0,observe/* observe */.l)(viewer, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
+async function untilIdle(context, workload, tell, signal) {
+    for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
         const [latest] = (0,version_status/* readVersions */.q2)(controllers);
         if (latest === undefined || (0,version_status/* isEnded */.pl)(latest))
             return;
@@ -19763,24 +20371,24 @@ function underWayText({ version, phase }) {
     return `version ${version} is still ${phase.toLowerCase()}`;
 }
 /** Adds what is under way to the plan of a DeploymentConfig. */
-async function withUnderWay(viewer, plan, signal) {
+async function withUnderWay(context, plan, signal) {
     // a config that was never rolled out has no versions
     if (plan.revisionBefore === undefined)
         return plan;
-    const [latest] = await readVersionsNow(viewer, plan.workload, signal);
+    const [latest] = await readVersionsNow(context, plan.workload, signal);
     return latest === undefined || (0,version_status/* isEnded */.pl)(latest) ? plan : { ...plan, underWay: underWayText(latest) };
 }
 /** The same before a tag moves, with a time of its own. @throws PromoteError ROLLOUT_TIMED_OUT */
-async function waitUntilIdle(viewer, { workload }, { timeoutMs, onProgress }, signal) {
+async function waitUntilIdle(context, { workload }, { timeoutMs, onProgress }, signal) {
     const tell = (message) => {
         onProgress({ workload, message });
     };
-    await (0,deadline/* withDeadline */.N)(viewer.clock, timeoutMs, signal, (inner) => untilIdle(viewer, workload, tell, inner), () => {
+    await (0,deadline/* withDeadline */.N)(context.clock, timeoutMs, signal, (inner) => untilIdle(context, workload, tell, inner), () => {
         throw new errors/* PromoteError */.jG({
             code: 'ROLLOUT_TIMED_OUT',
             message: `the rollout of ${(0,rollout_run/* workloadPlace */.XU)(workload)} that was under way before did not end in ${Math.round(timeoutMs / 1000)} s; nothing was changed`,
             hint: `look at it: oc rollout status dc/${workload.name} -n ${workload.project}; or end it: oc rollout cancel dc/${workload.name} -n ${workload.project}`,
-            where: (0,rollout_run/* errorPlace */.eI)(viewer.api),
+            where: (0,rollout_run/* errorPlace */.eI)(context.api),
         });
     });
 }
@@ -19872,7 +20480,7 @@ const version_start_MAX_CONFLICTS = 5;
 async function startVersion(run, config, signal) {
     const { containers, revisionBefore, method } = run.plan;
     const before = Number(revisionBefore ?? 0);
-    const versions = await readVersionsNow(run.viewer, run.plan.workload, signal);
+    const versions = await readVersionsNow(run.context, run.plan.workload, signal);
     const status = (0,version_status/* versionStatus */.lK)(versions, Math.max(before, 1), containers, run.target.digest);
     switch (status.kind) {
         case 'complete':
@@ -19893,8 +20501,8 @@ async function waitForVersion(run, minVersion, signal) {
     const { workload, containers } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the trigger to start a new version');
-    return (0,deadline/* withDeadline */.N)(run.viewer.clock, patienceMs, signal, async (inner) => {
-        for await (const controllers of (0,observe/* observe */.l)(run.viewer, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
+    return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, async (inner) => {
+        for await (const controllers of (0,watch_objects/* watchObjects */.m)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
             const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), minVersion, containers, run.target.digest);
             if (status.kind !== 'absent' && status.kind !== 'other-image')
                 return status.version;
@@ -19908,7 +20516,7 @@ async function waitForVersion(run, minVersion, signal) {
 /** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
 async function catchUp(run, before, signal) {
     const { workload, containers } = run.plan;
-    const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.viewer.api, workload, signal);
+    const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, signal);
     const latest = (0,deployment_config/* latestVersionOf */.hp)(config);
     if (latest > before && (0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest))
         return latest;
@@ -19918,7 +20526,7 @@ async function catchUp(run, before, signal) {
 /** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
 async function changeTemplate(run, config, signal) {
     const { workload, containers } = run.plan;
-    const { api } = run.viewer;
+    const { api } = run.context;
     await version_start_waitUntilIdle(run, signal);
     const changed = await setImages(api, (0,rollout_run/* workloadPath */.jC)(workload), config, containers, run.target, signal);
     if ((0,image_triggers/* hasConfigChangeTrigger */.r2)(config)) {
@@ -19934,7 +20542,7 @@ async function changeTemplate(run, config, signal) {
  */
 async function instantiate(run, force, signal) {
     const { workload, containers } = run.plan;
-    const { api } = run.viewer;
+    const { api } = run.context;
     await version_start_waitUntilIdle(run, signal);
     (0,rollout_run/* say */.cv)(run, 'starting a new version');
     // the server goes by the name in the body, rights by the one in the path
@@ -19965,7 +20573,7 @@ async function version_start_waitUntilIdle(run, signal) {
     const tell = (text) => {
         (0,rollout_run/* say */.cv)(run, text);
     };
-    await untilIdle(run.viewer, run.plan.workload, tell, signal);
+    await untilIdle(run.context, run.plan.workload, tell, signal);
 }
 function otherImage(run, config) {
     const { workload, containers } = run.plan;
@@ -19973,7 +20581,7 @@ function otherImage(run, config) {
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} was told to roll out ${run.target.digest} but runs ${(0,pod_template/* imagesText */.WU)((0,pod_template/* imagesOf */.IC)(config, containers))}`,
         hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
-        where: (0,rollout_run/* errorPlace */.eI)(run.viewer.api),
+        where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
 }
 
@@ -19996,13 +20604,13 @@ function otherImage(run, config) {
 async function rollOutDeploymentConfig(run, signal) {
     const { timeoutMs } = run.options;
     const sight = { status: { kind: 'absent' } };
-    const outcome = await (0,deadline/* withDeadline */.N)(run.viewer.clock, timeoutMs, signal, async (inner) => {
+    const outcome = await (0,deadline/* withDeadline */.N)(run.context.clock, timeoutMs, signal, async (inner) => {
         const { workload, containers } = run.plan;
-        const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.viewer.api, workload, inner);
+        const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, inner);
         if ((0,deployment_status/* isPaused */.lP)(config))
-            throw (0,rollout_run/* pausedError */.zW)(run.viewer.api, workload);
+            throw (0,rollout_run/* pausedError */.zW)(run.context.api, workload);
         if (containers.length === 0)
-            throw (0,container_choice/* noContainer */.h)(workload, config, run.target, (0,rollout_run/* errorPlace */.eI)(run.viewer.api));
+            throw (0,container_choice/* noContainer */.h)(workload, config, run.target, (0,rollout_run/* errorPlace */.eI)(run.context.api));
         const version = await startVersion(run, config, inner);
         return (0,deadline/* alongside */.b)(inner, () => follow(run, version, sight, inner), (beside) => (0,rollout_run/* watchPods */.qG)(run, beside));
     }, () => ({ kind: 'timed out' }));
@@ -20020,7 +20628,7 @@ async function rollOutDeploymentConfig(run, signal) {
 /** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
 async function follow(run, version, sight, signal) {
     const { workload, containers } = run.plan;
-    for await (const controllers of (0,observe/* observe */.l)(run.viewer, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
+    for await (const controllers of (0,watch_objects/* watchObjects */.m)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
         const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), version, containers, run.target.digest);
         sight.status = status;
         if (status.kind !== 'absent')
@@ -20056,7 +20664,7 @@ async function follow(run, version, sight, signal) {
  */
 async function isSuperseded(run, version, signal) {
     const { workload, containers } = run.plan;
-    const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.viewer.api, workload, signal);
+    const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, signal);
     return (0,deployment_config/* latestVersionOf */.hp)(config) > version && (0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest);
 }
 function displaced(run, version, images) {
@@ -20065,7 +20673,7 @@ function displaced(run, version, images) {
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(workload)}: version ${version} runs ${(0,pod_template/* imagesText */.WU)(images)}, not the promoted image`,
         hint: `somebody or something else rolled it out meanwhile: oc rollout history dc/${workload.name} -n ${workload.project}`,
-        where: (0,rollout_run/* errorPlace */.eI)(run.viewer.api),
+        where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
 }
 function sightText(run, status) {
@@ -20095,7 +20703,7 @@ async function explainFailure(run, code, what, signal) {
 }
 async function readOrNothing(run, signal) {
     try {
-        return await (0,deployment_config/* readDeploymentConfig */.yO)(run.viewer.api, run.plan.workload, signal);
+        return await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, run.plan.workload, signal);
     }
     catch (error) {
         if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
@@ -20150,11 +20758,11 @@ async function imageOfTag(api, params, config, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts/way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/rollback-plan.js
 
 
 
-function noWayBack({ api }, plan) {
+function noRollback({ api }, plan) {
     return new errors/* PromoteError */.jG({
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(plan.workload)} has no complete revision from before to go back to`,
@@ -20162,7 +20770,7 @@ function noWayBack({ api }, plan) {
         where: (0,rollout_run/* errorPlace */.eI)(api),
     });
 }
-function failedWayBack({ api }, plan, why) {
+function failedRollback({ api }, plan, why) {
     return new errors/* PromoteError */.jG({
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(plan.workload)} did not get back to revision ${plan.revisionBefore ?? 'none'}: ${why}`,
@@ -20170,17 +20778,17 @@ function failedWayBack({ api }, plan, why) {
     });
 }
 /** @throws PromoteError ROLLOUT_TIMED_OUT */
-function withinTime(viewer, plan, timeoutMs, signal, body) {
-    return (0,deadline/* withDeadline */.N)(viewer.clock, timeoutMs, signal, body, () => {
+function withinTime(context, plan, timeoutMs, signal, body) {
+    return (0,deadline/* withDeadline */.N)(context.clock, timeoutMs, signal, body, () => {
         throw new errors/* PromoteError */.jG({
             code: 'ROLLOUT_TIMED_OUT',
             message: `${(0,rollout_run/* workloadPlace */.XU)(plan.workload)} was not back after ${Math.round(timeoutMs / 1000)} s`,
-            where: (0,rollout_run/* errorPlace */.eI)(viewer.api),
+            where: (0,rollout_run/* errorPlace */.eI)(context.api),
         });
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-rollback.js
 
 
 
@@ -20198,32 +20806,32 @@ const TRIGGER_MS = 30_000;
  * a version by itself; else the server makes the config of old, which is then stored.
  * @throws PromoteError ROLLOUT_FAILED when there is none
  */
-async function findDeploymentConfigWayBack(viewer, plan, signal) {
+async function planDeploymentConfigRollback(context, plan, signal) {
     const { workload } = plan;
     const before = Number(plan.revisionBefore ?? 0);
-    const versions = await readVersionsNow(viewer, workload, signal);
+    const versions = await readVersionsNow(context, workload, signal);
     const goal = versions.find(({ version, phase }) => version <= before && phase === 'Complete');
     if (goal === undefined)
-        throw noWayBack(viewer, plan);
+        throw noRollback(context, plan);
     return {
         workload,
-        go: (options, inner) => withinTime(viewer, plan, options.timeoutMs, inner, async (limited) => {
+        go: (options, inner) => withinTime(context, plan, options.timeoutMs, inner, async (limited) => {
             const newest = versions[0]?.version ?? 0;
-            const version = (await waitForTrigger(viewer, plan, goal, newest, options, limited)) ??
-                (await goBack(viewer, plan, goal, limited));
-            return deployment_config_way_back_follow(viewer, plan, version, options, limited);
+            const version = (await waitForTrigger(context, plan, goal, newest, options, limited)) ??
+                (await goBack(context, plan, goal, limited));
+            return deployment_config_rollback_follow(context, plan, version, options, limited);
         }),
     };
 }
 /** The number of the version that runs what the goal runs; undefined when there is no trigger, or it does not act. */
-async function waitForTrigger(viewer, { workload, method, containers }, goal, newest, { timeoutMs }, signal) {
+async function waitForTrigger(context, { workload, method, containers }, goal, newest, { timeoutMs }, signal) {
     if (newest === goal.version)
         return goal.version;
     if (method !== 'trigger')
         return undefined;
     const images = String((0,pod_template/* imagesOf */.IC)(goal.controller, containers));
-    return (0,deadline/* withDeadline */.N)(viewer.clock, Math.min(TRIGGER_MS, timeoutMs / 2), signal, async (inner) => {
-        for await (const controllers of (0,observe/* observe */.l)(viewer, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
+    return (0,deadline/* withDeadline */.N)(context.clock, Math.min(TRIGGER_MS, timeoutMs / 2), signal, async (inner) => {
+        for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
             const [latest] = (0,version_status/* readVersions */.q2)(controllers);
             if (latest === undefined || latest.version <= newest)
                 continue;
@@ -20251,14 +20859,14 @@ async function goBack({ api, log }, { workload, method }, { version }, signal) {
     }
     return (0,deployment_config/* latestVersionOf */.hp)(await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal));
 }
-async function deployment_config_way_back_follow(viewer, plan, wanted, { onProgress }, signal) {
+async function deployment_config_rollback_follow(context, plan, wanted, { onProgress }, signal) {
     const { workload, revisionBefore } = plan;
-    for await (const controllers of (0,observe/* observe */.l)(viewer, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
+    for await (const controllers of (0,watch_objects/* watchObjects */.m)(context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
         const found = (0,version_status/* readVersions */.q2)(controllers).find(({ version }) => version === wanted);
         if (found?.phase === 'Complete')
             return { workload, status: 'complete', revisionBefore, revision: String(wanted) };
         if (found?.phase === 'Failed')
-            throw failedWayBack(viewer, plan, `version ${wanted} failed`);
+            throw failedRollback(context, plan, `version ${wanted} failed`);
         onProgress({
             workload,
             message: `back: version ${wanted} is ${found?.phase.toLowerCase() ?? 'not there yet'}`,
@@ -20451,17 +21059,17 @@ const EVERY_MS = 2_000;
  * that is to be rolled out. On the way there only when they are in trouble, as they may be starting; on the way back it is
  * them who are given up. The controller makes them anew from the right template. Ends with the signal.
  */
-async function releaseStuckPods(viewer, workload, way, say, signal) {
+async function releaseStuckPods(context, workload, way, say, signal) {
     for (;;) {
-        const set = await readWorkload(viewer.api, workload, signal);
-        for (const pod of await stuckPods(viewer, workload, way, set, signal)) {
+        const set = await readWorkload(context.api, workload, signal);
+        for (const pod of await stuckPods(context, workload, way, set, signal)) {
             const name = (0,workloads_pods/* podName */.Bh)(pod);
             say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
-            if (!(await deletePod(viewer, workload, pod, signal))) {
+            if (!(await deletePod(context, workload, pod, signal))) {
                 say(`pod ${name} may not be deleted; do it by hand: oc delete pod ${name} -n ${workload.project}`);
             }
         }
-        await viewer.clock.sleep(EVERY_MS, signal);
+        await context.clock.sleep(EVERY_MS, signal);
     }
 }
 async function stuckPods({ api }, { project }, way, set, signal) {
@@ -20667,8 +21275,8 @@ function templateStatus(rules, object, containers, digest) {
 async function rollOutTemplate(run, signal) {
     const { timeoutMs } = run.options;
     const sight = { object: undefined, status: undefined };
-    const outcome = await (0,deadline/* withDeadline */.N)(run.viewer.clock, timeoutMs, signal, async (inner) => {
-        const object = await readWorkload(run.viewer.api, run.plan.workload, inner);
+    const outcome = await (0,deadline/* withDeadline */.N)(run.context.clock, timeoutMs, signal, async (inner) => {
+        const object = await readWorkload(run.context.api, run.plan.workload, inner);
         const result = await start(run, object, inner);
         if (result !== undefined)
             return { kind: 'done', result };
@@ -20689,14 +21297,14 @@ async function assist({ rules, ...run }, signal) {
     const tell = (text) => {
         (0,rollout_run/* say */.cv)(run, text);
     };
-    await rules.assist?.(run.viewer, run.plan.workload, 'there', tell, signal);
+    await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
 function statusOf({ plan, rules, target }, object) {
     return templateStatus(rules, object, plan.containers, target.digest);
 }
 /** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
 async function start(run, object, signal) {
-    const { api, clock } = run.viewer;
+    const { api, clock } = run.context;
     const { workload, containers, method, revisionBefore } = run.plan;
     if (containers.length === 0)
         throw (0,container_choice/* noContainer */.h)(workload, object, run.target, (0,rollout_run/* errorPlace */.eI)(api));
@@ -20733,10 +21341,10 @@ async function template_rollout_waitForTrigger(run, signal) {
     const { workload, containers } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the image trigger');
-    return (0,deadline/* withDeadline */.N)(run.viewer.clock, patienceMs, signal, async (inner) => {
-        for await (const [object] of observeWorkload(run, inner)) {
+    return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, async (inner) => {
+        for await (const [object] of watchWorkload(run, inner)) {
             if (object === undefined)
-                throw (0,rollout_run/* missingWorkload */.gm)(run.viewer.api, workload);
+                throw (0,rollout_run/* missingWorkload */.gm)(run.context.api, workload);
             if ((0,pod_template/* templateRuns */.Hz)(object, containers, run.target.digest))
                 return true;
         }
@@ -20746,15 +21354,15 @@ async function template_rollout_waitForTrigger(run, signal) {
         return false;
     });
 }
-function observeWorkload(run, signal) {
+function watchWorkload(run, signal) {
     const { workload } = run.plan;
-    return (0,observe/* observe */.l)(run.viewer, (0,observe/* selectOne */.J)((0,rollout_run/* collectionPath */.yb)(workload), workload.name), signal);
+    return (0,watch_objects/* watchObjects */.m)(run.context, (0,watch_objects/* selectOne */.J)((0,rollout_run/* collectionPath */.yb)(workload), workload.name), signal);
 }
 /** Waits for the outcome of the revision that runs the digest, and of no other. */
 async function template_rollout_follow(run, sight, signal) {
     const { workload } = run.plan;
-    const { api } = run.viewer;
-    for await (const [object] of observeWorkload(run, signal)) {
+    const { api } = run.context;
+    for await (const [object] of watchWorkload(run, signal)) {
         if (object === undefined)
             throw (0,rollout_run/* missingWorkload */.gm)(api, workload);
         const status = statusOf(run, object);
@@ -20793,9 +21401,9 @@ async function template_rollout_follow(run, sight, signal) {
 async function findPods(run, object, revision, signal) {
     if (run.pods !== undefined && run.pods.revision === revision)
         return;
-    const { viewer, plan, rules } = run;
+    const { context, plan, rules } = run;
     try {
-        run.pods = (await rules.pods(viewer.api, plan.workload, object, revision, signal)) ?? run.pods;
+        run.pods = (await rules.pods(context.api, plan.workload, object, revision, signal)) ?? run.pods;
     }
     catch (error) {
         // the account may not list ReplicaSets, or the API is down: the rollout goes on without explanations
@@ -20809,7 +21417,7 @@ function template_rollout_displaced(run, images) {
         code: 'ROLLOUT_FAILED',
         message: `${(0,rollout_run/* workloadPlace */.XU)(workload)}: its image was changed to ${(0,pod_template/* imagesText */.WU)(images)} while it was rolled out`,
         hint: `look at what sets it (an image trigger, an operator, GitOps, another pipeline): oc get ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project} -o yaml --show-managed-fields`,
-        where: (0,rollout_run/* errorPlace */.eI)(run.viewer.api),
+        where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
 }
 function template_rollout_sightText(run, { status }) {
@@ -20829,7 +21437,7 @@ function template_rollout_sightText(run, { status }) {
 }
 async function template_rollout_explainFailure(run, { object }, code, what, signal) {
     if (object !== undefined) {
-        const revision = await run.rules.revision(run.viewer.api, run.plan.workload, object, signal);
+        const revision = await run.rules.revision(run.context.api, run.plan.workload, object, signal);
         await findPods(run, object, revision, signal);
     }
     const suspect = { code, what, object, controller: run.pods?.owner, log: undefined };
@@ -20838,7 +21446,7 @@ async function template_rollout_explainFailure(run, { object }, code, what, sign
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-;// CONCATENATED MODULE: ./src/openshift/rollouts/template-way-back.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/template-rollback.js
 
 
 
@@ -20847,23 +21455,23 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 
 
-const template_way_back_MAX_CONFLICTS = 5;
+const template_rollback_MAX_CONFLICTS = 5;
 /**
  * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
  * now: once an image trigger has gone back by itself, that revision has another number.
  * @throws PromoteError ROLLOUT_FAILED when nothing kept it
  */
-async function findTemplateWayBack(viewer, rules, plan, signal) {
+async function planTemplateRollback(context, rules, plan, signal) {
     const { workload } = plan;
-    const object = await readWorkload(viewer.api, workload, signal);
-    const template = await rules.templateBefore(viewer.api, plan, object, signal);
+    const object = await readWorkload(context.api, workload, signal);
+    const template = await rules.templateBefore(context.api, plan, object, signal);
     if (template === undefined)
-        throw noWayBack(viewer, plan);
+        throw noRollback(context, plan);
     return {
         workload,
-        go: (options, inner) => withinTime(viewer, plan, options.timeoutMs, inner, async (limited) => {
-            await putTemplate(viewer, plan, template, limited);
-            return (0,deadline/* alongside */.b)(limited, () => template_way_back_follow(viewer, rules, plan, options, limited), (beside) => template_way_back_assist(viewer, rules, plan, options, beside));
+        go: (options, inner) => withinTime(context, plan, options.timeoutMs, inner, async (limited) => {
+            await putTemplate(context, plan, template, limited);
+            return (0,deadline/* alongside */.b)(limited, () => template_rollback_follow(context, rules, plan, options, limited), (beside) => template_rollback_assist(context, rules, plan, options, beside));
         }),
     };
 }
@@ -20874,23 +21482,23 @@ async function putTemplate({ api }, { workload }, template, signal) {
             return;
         const body = (0,pod_template/* withPodTemplate */.Mq)(object, template);
         const reply = await api.send({ method: 'PUT', path: (0,rollout_run/* workloadPath */.jC)(workload), body }, signal);
-        if (reply.ok || reply.failure.status !== 409 || conflicts >= template_way_back_MAX_CONFLICTS) {
+        if (reply.ok || reply.failure.status !== 409 || conflicts >= template_rollback_MAX_CONFLICTS) {
             (0,api_api/* requireOk */.M)(reply);
             return;
         }
     }
 }
-async function template_way_back_assist(viewer, rules, { workload }, { onProgress }, signal) {
+async function template_rollback_assist(context, rules, { workload }, { onProgress }, signal) {
     const tell = (message) => {
         onProgress({ workload, message: `back: ${message}` });
     };
-    await rules.assist?.(viewer, workload, 'back', tell, signal);
+    await rules.assist?.(context, workload, 'back', tell, signal);
 }
-async function template_way_back_follow(viewer, rules, plan, { onProgress }, signal) {
+async function template_rollback_follow(context, rules, plan, { onProgress }, signal) {
     const { workload } = plan;
-    for await (const [object] of (0,observe/* observe */.l)(viewer, (0,observe/* selectOne */.J)((0,rollout_run/* collectionPath */.yb)(workload), workload.name), signal)) {
+    for await (const [object] of (0,watch_objects/* watchObjects */.m)(context, (0,watch_objects/* selectOne */.J)((0,rollout_run/* collectionPath */.yb)(workload), workload.name), signal)) {
         if (object === undefined)
-            throw (0,rollout_run/* missingWorkload */.gm)(viewer.api, workload);
+            throw (0,rollout_run/* missingWorkload */.gm)(context.api, workload);
         const status = rules.progress(object);
         switch (status.kind) {
             case 'complete':
@@ -20898,12 +21506,12 @@ async function template_way_back_follow(viewer, rules, plan, { onProgress }, sig
                     workload,
                     status: 'complete',
                     revisionBefore: plan.revisionBefore,
-                    revision: await rules.revision(viewer.api, workload, object, signal),
+                    revision: await rules.revision(context.api, workload, object, signal),
                 };
             case 'failed':
-                throw failedWayBack(viewer, plan, status.message);
+                throw failedRollback(context, plan, status.message);
             case 'paused':
-                throw failedWayBack(viewer, plan, 'it is paused');
+                throw failedRollback(context, plan, 'it is paused');
             case 'progressing':
                 onProgress({ workload, message: `back: ${status.message}` });
                 break;
@@ -20934,18 +21542,18 @@ const RULES = {
     cronjob: CRON_JOB_RULES,
 };
 /** The workloads of one cluster, each kind in its own way. */
-function createRollouts(viewer) {
+function createRollouts(context) {
     // one workload is planned for many images, most of which it does not run
-    const planner = { ...viewer, api: shareReads(viewer.api) };
+    const planner = { ...context, api: shareReads(context.api) };
     return {
         async plan(workload, target, signal) {
             return workload.kind === 'deploymentconfig'
-                ? withUnderWay(viewer, await (0,deployment_config/* planDeploymentConfig */.v6)(planner, workload, target, signal), signal)
+                ? withUnderWay(context, await (0,deployment_config/* planDeploymentConfig */.v6)(planner, workload, target, signal), signal)
                 : planTemplate(planner, RULES[workload.kind], workload, target, signal);
         },
         rollOut(plan, target, options, signal) {
             const { kind } = plan.workload;
-            const run = { ...newRun(viewer, plan, options), target };
+            const run = { ...newRun(context, plan, options), target };
             return kind === 'deploymentconfig'
                 ? rollOutDeploymentConfig(run, signal)
                 : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
@@ -20953,23 +21561,23 @@ function createRollouts(viewer) {
         async waitUntilIdle(plan, options, signal) {
             if (plan.workload.kind !== 'deploymentconfig')
                 return;
-            await waitUntilIdle(viewer, plan, options, signal);
+            await waitUntilIdle(context, plan, options, signal);
         },
-        findWayBack(plan, signal) {
+        planRollback(plan, signal) {
             const { kind } = plan.workload;
             return kind === 'deploymentconfig'
-                ? findDeploymentConfigWayBack(viewer, plan, signal)
-                : findTemplateWayBack(viewer, RULES[kind], plan, signal);
+                ? planDeploymentConfigRollback(context, plan, signal)
+                : planTemplateRollback(context, RULES[kind], plan, signal);
         },
         listPods({ workload, revision }, signal) {
             return workload.kind === 'deploymentconfig'
-                ? (0,deployment_config/* listDeploymentConfigPods */.ys)(viewer.api, workload, revision, signal)
-                : listTemplatePods(viewer.api, RULES[workload.kind], workload, revision, signal);
+                ? (0,deployment_config/* listDeploymentConfigPods */.ys)(context.api, workload, revision, signal)
+                : listTemplatePods(context.api, RULES[workload.kind], workload, revision, signal);
         },
     };
 }
-function newRun(viewer, plan, options) {
-    return { viewer, plan, options, pods: undefined, troubles: [], said: undefined };
+function newRun(context, plan, options) {
+    return { context, plan, options, pods: undefined, troubles: [], said: undefined };
 }
 
 // EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
@@ -20999,11 +21607,11 @@ function createPullSecrets(api) {
     };
 }
 /** Images that the cluster builds. */
-function createBuilds(viewer) {
+function createBuilds(context) {
     return {
         run: async (request, onLine, signal) => {
             const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6081));
-            return runBuild(viewer, request, onLine, signal);
+            return runBuild(context, request, onLine, signal);
         },
     };
 }
@@ -21711,15 +22319,21 @@ var errors = __nccwpck_require__(7206);
 var server_text = __nccwpck_require__(6844);
 // EXTERNAL MODULE: ./src/openshift/api/failure.js
 var failure = __nccwpck_require__(8039);
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
 var promises_ = __nccwpck_require__(1455);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __nccwpck_require__(1691);
-// EXTERNAL MODULE: ./src/openshift/api/yaml.js
-var yaml = __nccwpck_require__(1850);
+// EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
+var read_yaml = __nccwpck_require__(9800);
 ;// CONCATENATED MODULE: ./src/openshift/login/kubeconfig-file.js
+
+
 
 
 
@@ -21737,7 +22351,7 @@ async function readKubeContext(question) {
     const paths = pathsOf(question);
     const files = await Promise.all(paths.map(async (file) => ({
         folder: external_node_path_.dirname(external_node_path_.resolve(file)),
-        content: await readYaml(side, file),
+        content: await readContent(side, file),
     })));
     const current = files
         .map(({ content }) => (0,json_fields/* textAt */.$6)(content, 'current-context'))
@@ -21755,7 +22369,7 @@ async function readKubeContext(question) {
         }
         const known = files.flatMap(({ content }) => (0,json_fields/* objectsAt */.yR)(content, list).map((entry) => (0,json_fields/* textAt */.$6)(entry, 'name')));
         const names = known.filter((candidate) => candidate !== undefined).slice(0, 20);
-        throw problem(side, `${paths.join(', ')} has no ${key} "${wanted}"`, names.length === 0 ? `it has no ${list} at all` : `it has ${names.join(', ')}`);
+        throw problem(side, `${paths.join(', ')} has no ${key} ${(0,given_text/* quoteGiven */.k9)(wanted)}`, names.length === 0 ? `it has no ${list} at all` : `it has ${names.join(', ')}`);
     };
     const chosen = find('contexts', name);
     return {
@@ -21764,25 +22378,24 @@ async function readKubeContext(question) {
         user: find('users', (0,json_fields/* textAt */.$6)(chosen.fields, 'user') ?? ''),
     };
 }
-function pathsOf({ paths, environment }) {
+function pathsOf({ side, paths, environment }) {
     const given = paths ?? environment['KUBECONFIG'] ?? '';
+    // before it is taken apart at the colons of YAML
+    if ((0,given_text/* looksLikeContent */.du)(given) && !(0,external_node_fs_.existsSync)(given)) {
+        throw problem(side, (0,given_text/* unreadableFile */._s)(given, 'ENOENT'), 'write it to a file, and give the path of that');
+    }
     const list = given.split(external_node_path_.delimiter).filter((entry) => entry !== '');
     return list.length === 0 ? [external_node_path_.join((0,external_node_os_.homedir)(), '.kube', 'config')] : list;
 }
-async function readYaml(side, file) {
-    const { load } = await (0,yaml/* loadYaml */.y)();
-    const text = await readSmallFile(side, file, MAX_FILE_BYTES);
-    let content;
-    try {
-        content = load(text);
-    }
-    catch {
-        // what the parser says quotes the line, which may hold a token
-        throw problem(side, `${file} is not YAML`, 'give the path of a kubeconfig, as oc login writes it');
-    }
-    if ((0,strict_json/* isJsonObject */.OW)(content))
+async function readContent(side, file) {
+    const reading = await (0,read_yaml/* readYaml */.g)(await readSmallFile(side, file, MAX_FILE_BYTES));
+    const hint = 'give the path of a kubeconfig, as oc login writes it';
+    if (!reading.ok)
+        throw problem(side, `${file} ${reading.problem.what}`, reading.problem.advice ?? hint);
+    const [content] = reading.documents;
+    if ((0,strict_json/* isJsonObject */.OW)(content) && reading.documents.length === 1)
         return content;
-    throw problem(side, `${file} is not a kubeconfig`, 'give the path of a kubeconfig, as oc login writes it');
+    throw problem(side, `${file} is not a kubeconfig`, hint);
 }
 /** @throws PromoteError INPUT_INVALID */
 async function readSmallFile(side, file, maxBytes) {
@@ -21793,7 +22406,7 @@ async function readSmallFile(side, file, maxBytes) {
     }
     catch (error) {
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-        throw problem(side, `${file} cannot be read (${code})`, 'give the path of a file that this job may read');
+        throw problem(side, (0,given_text/* unreadableFile */._s)(file, code), 'give the path of a file that this job may read');
     }
     throw problem(side, `${file} is too large for what it should hold`, 'give the path of another file');
 }
@@ -21816,7 +22429,8 @@ function problem(side, what, hint) {
 
 const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
 /**
- * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential.
+ * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential. Nothing it writes is
+ * ever shown.
  * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
  */
 async function runCredentialPlugin(question, signal) {
@@ -21865,14 +22479,17 @@ async function runPlugin({ side, user, server, run }, exec, command, apiVersion,
 function reasonOf(end) {
     if (end.kind === 'failed')
         return end.reason;
-    const said = (0,server_text/* cleanServerText */.C)(end.stderr.trim(), 300);
-    return `it ended with ${end.code}${said === '' ? '' : `: ${said}`}`;
+    // what it wrote may be a secret: not shown
+    return `it ended with ${end.code}`;
 }
 function failed(side, command, reason, installHint) {
     return new errors/* PromoteError */.jG({
         code: 'LOGIN_FAILED',
         message: `the exec plugin "${command}" of the ${side} kubeconfig gave no token: ${reason}`,
-        hint: installHint === undefined ? tokenAdvice(side) : (0,server_text/* cleanServerText */.C)(installHint, 300),
+        hint: [
+            installHint === undefined ? '' : `${(0,server_text/* cleanServerText */.C)(installHint, 300)}; `,
+            `run it where the job runs to see why, or ${tokenAdvice(side)}`,
+        ].join(''),
         where: { side, phase: 'connect' },
     });
 }
@@ -22252,12 +22869,12 @@ function requireUrl(api, metadata, field) {
  * @throws PromoteError LOGIN_FAILED, SERVER_UNAVAILABLE, PROTOCOL_VIOLATION, and what the transport throws
  */
 async function logIn(options, signal) {
-    const { side, server, transport, hide, clock } = options;
+    const { side, server, transport, maskSecret, clock } = options;
     const around = { side, server, transport };
     const api = (0,api_api.createApi)({ ...around, token: undefined });
     const login = { ...options, oauth: await findOauthServer(api, signal) };
     const { token, expiresInSeconds } = await obtainToken(login, signal);
-    hide(token);
+    maskSecret(token);
     const expiresAt = expiresInSeconds === undefined ? undefined : new Date(clock.date().getTime() + expiresInSeconds * 1000);
     const objectName = tokenObjectName(token);
     return {
@@ -22743,7 +23360,7 @@ function startedResult(run, revision) {
 }
 /** Looks now and then why pods of the new revision do not run, and tells it. Ends with the signal. */
 async function watchPods(run, signal) {
-    const { api, clock } = run.viewer;
+    const { api, clock } = run.context;
     for (;;) {
         await clock.sleep(TROUBLE_EVERY_MS, signal);
         if (run.pods === undefined)
@@ -23594,6 +24211,24 @@ function troubleText({ pod, container, reason }) {
 
 /***/ }),
 
+/***/ 9800:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   g: () => (/* binding */ readYaml)
+/* harmony export */ });
+/**
+ * Reads YAML as kubectl does. The parser is a file of its own beside the bundles: whoever has no YAML to read does not
+ * load it.
+ */
+async function readYaml(text) {
+    const { parseYaml } = await import(/* webpackIgnore: true */ "./parse-yaml.js");
+    return parseYaml(text);
+}
+
+
+/***/ }),
+
 /***/ 5142:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23730,7 +24365,7 @@ var known_config = __nccwpck_require__(6726);
 
 
 /** The objects of workloads that do not exist yet. */
-async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom }, world, signal) {
+async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom }, ports, signal) {
     const objects = [];
     const problems = [];
     for (const workload of workloads) {
@@ -23739,9 +24374,9 @@ async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom },
             problems.push(cannotMake(workload));
             continue;
         }
-        const config = await readConfig(image, readFrom, world, signal);
+        const config = await readConfig(image, readFrom, ports, signal);
         if (config !== undefined)
-            tellConfig(workload, config, world);
+            tellConfig(workload, config, ports);
         if (config?.ports.length === 0 && expose)
             problems.push(nothingToExpose(workload));
         const { project, name } = workload;
@@ -23810,21 +24445,21 @@ var resolved_image = __nccwpck_require__(6097);
 
 
 /** Finds out what applying would do, by trying it without storing anything. */
-async function planApply(context, world, signal) {
-    const cluster = world.clusters.destination;
+async function planApply(context, ports, signal) {
+    const cluster = ports.clusters.destination;
     if (context.options.apply === undefined || cluster === undefined)
         return { objects: [], problems: [] };
-    const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, world, signal);
+    const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, ports, signal);
     const planned = await cluster.objects.plan(request, signal);
     return { objects: planned.objects, problems: [...problems, ...planned.problems] };
 }
 /** All that shall be applied. Before the move, images can only be looked at at their source. */
-async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, world, signal) {
+async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, ports, signal) {
     const { apply, promotions } = options;
     if (apply === undefined)
         throw new TypeError('nothing is to be applied');
     const workloads = apply.createWorkload ? missing : [];
-    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, world, signal);
+    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, ports, signal);
     const projects = (0,plan_preparation/* destinationProjects */.t)(promotions);
     const [project = ''] = projects;
     return {
@@ -24279,13 +24914,13 @@ var resolved_image = __nccwpck_require__(6097);
  * The workloads to roll out: those that are named, and with `auto` those that use a destination tag. That there are none is
  * told, it is no problem: a first promotion has none. That they may not be listed is one.
  */
-async function searchWorkloads(images, options, newProjects, cluster, world, signal) {
+async function searchWorkloads(images, options, newProjects, cluster, ports, signal) {
     const problems = [];
     const workloads = new Map(options.rollouts.map((workload) => [search_workloads_keyOf(workload), workload]));
     for (const project of options.searched ?? []) {
         try {
             const found = newProjects.has(project) ? [] : await findIn(project, images, cluster, signal);
-            world.reporter.info(foundText(project, found, images));
+            ports.reporter.info(foundText(project, found, images));
             for (const workload of found)
                 workloads.set(search_workloads_keyOf(workload), workload);
         }
@@ -24331,31 +24966,31 @@ function tagNames({ request: { destination, extraTags } }) {
  * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
  * @throws PromoteError the one problem, or CHECK_FAILED with all of them
  */
-async function check(images, options, world, signal) {
-    const { problems, findings, plan } = await examine(images, options, world, signal);
+async function check(images, options, ports, signal) {
+    const { problems, findings, plan } = await examine(images, options, ports, signal);
     for (const finding of findings)
-        tellFinding(finding, world.reporter);
+        tellFinding(finding, ports.reporter);
     if (problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
     return plan;
 }
 /** Everything that a check found, without judging it. */
-async function examine(images, asked, world, signal) {
+async function examine(images, asked, ports, signal) {
     const problems = [
         ...digestProblems(images, asked),
         ...tagProblems(images, asked),
         ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
     ];
     const findings = [];
-    const cluster = world.clusters.destination;
-    const preparation = await (0,plan_preparation/* planPreparation */.X)(asked, world, signal);
+    const cluster = ports.clusters.destination;
+    const preparation = await (0,plan_preparation/* planPreparation */.X)(asked, ports, signal);
     problems.push(...preparation.problems);
     const rollouts = [];
     let objects = [];
     let missing = [];
     if (cluster !== undefined) {
         const { newProjects } = preparation;
-        const search = await searchWorkloads(images, asked, newProjects, cluster, world, signal);
+        const search = await searchWorkloads(images, asked, newProjects, cluster, ports, signal);
         problems.push(...search.problems);
         const options = { ...asked, rollouts: search.workloads };
         const [rightProblems, planned, inspected] = await (0,concurrency/* allOrFirstError */.t)([
@@ -24375,7 +25010,7 @@ async function examine(images, asked, world, signal) {
             problems.push(...rightProblems, ...planned.problems, ...found);
             rollouts.push(...planned.rollouts);
             missing = planned.missing.filter(({ exists }) => !exists).map(({ workload }) => workload);
-            const applied = await (0,plan_apply/* planApply */._)({ images, options, newProjects, missing }, world, signal);
+            const applied = await (0,plan_apply/* planApply */._)({ images, options, newProjects, missing }, ports, signal);
             ({ objects } = applied);
             const first = planFirstRollouts(planned.missing, objects, images);
             problems.push(...applied.problems, ...first.problems);
@@ -24419,13 +25054,13 @@ function digestProblems(images, options) {
 function tagProblems(images, options) {
     if (options.onExistingTag !== 'fail')
         return [];
-    return images
-        .filter((image) => image.previousDigest !== undefined && image.previousDigest !== image.root.digest)
-        .map((image) => ({
+    return images.flatMap(({ tags, root, request: { destination } }) => tags
+        .filter(({ digest }) => digest !== undefined && digest !== root.digest)
+        .map(({ tag, digest }) => ({
         code: 'TAG_EXISTS',
-        message: `${(0,reference/* formatReference */.FH)(image.request.destination)} exists already and is ${image.previousDigest}`,
+        message: `${(0,reference/* formatReference */.FH)({ ...destination, tag })} exists already and is ${digest}`,
         hint: 'choose another destination tag, or set "on-existing-tag" to "move" or "skip"',
-    }));
+    })));
 }
 async function checkRights(images, options, newProjects, cluster, signal) {
     const questions = (0,requested_rights/* rightsFor */.x)(images, options);
@@ -24478,8 +25113,8 @@ async function collectProblems(problems, body) {
 
 const NOTHING = { steps: [], problems: [], newProjects: new Set() };
 /** Finds out what has to be prepared. Changes nothing. */
-async function planPreparation({ preparation, promotions }, world, signal) {
-    const cluster = world.clusters.destination;
+async function planPreparation({ preparation, promotions }, ports, signal) {
+    const cluster = ports.clusters.destination;
     if (preparation === undefined || cluster === undefined)
         return NOTHING;
     const problems = [];
@@ -24488,7 +25123,7 @@ async function planPreparation({ preparation, promotions }, world, signal) {
         ? await planProjects(projects, preparation, cluster, problems, signal)
         : [];
     const newProjects = new Set(created.filter(({ action }) => action === 'create').map(({ project }) => project));
-    const grants = preparation.grantPull ? await planGrants(promotions, world, problems, signal) : [];
+    const grants = preparation.grantPull ? await planGrants(promotions, ports, problems, signal) : [];
     const links = await planLinks(projects, preparation, newProjects, cluster, problems, signal);
     return { steps: [...created, ...grants, ...links], problems, newProjects };
 }
@@ -24524,15 +25159,15 @@ async function planProjects(projects, { displayName }, cluster, problems, signal
     }
     return steps;
 }
-async function planGrants(promotions, world, problems, signal) {
-    const grants = grantsOf(promotions, world);
+async function planGrants(promotions, ports, problems, signal) {
+    const grants = grantsOf(promotions, ports);
     // what can be pulled from elsewhere is not in the hands of this cluster's role bindings
     if (grants.length === 0) {
-        world.reporter.warning('"grant-pull" has nothing to do: no image is promoted from another project of the same cluster');
+        ports.reporter.warning('"grant-pull" has nothing to do: no image is promoted from another project of the same cluster');
     }
     const steps = [];
     for (const grant of grants) {
-        const cluster = world.clusters.source;
+        const cluster = ports.clusters.source;
         const granted = await collectProblems(problems, async () => cluster?.pullAccess.isGranted(grant, signal));
         if (granted === false)
             problems.push(...((await cluster?.missingRights([bindingRight(grant)], signal)) ?? []));
@@ -24614,11 +25249,13 @@ function linkRight(project, serviceAccount) {
 /* harmony export */   cY: () => (/* binding */ actionFor),
 /* harmony export */   z: () => (/* binding */ planPromotion)
 /* harmony export */ });
-/* harmony import */ var _core_image_platform_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7800);
+/* harmony import */ var _core_image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7800);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
-/* harmony import */ var _gate_gate_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3308);
-/* harmony import */ var _gate_notify_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5426);
-/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6097);
+/* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7215);
+/* harmony import */ var _gate_gate_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3308);
+/* harmony import */ var _gate_notify_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5426);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6097);
+
 
 
 
@@ -24632,24 +25269,25 @@ function planPromotion(images, { preparations, objects, rollouts }, options) {
         objects,
         images: images.map((image) => planImage(image, onExistingTag)),
         rollouts: rollouts.map(({ plan }) => plan),
-        gates: (0,_gate_gate_js__WEBPACK_IMPORTED_MODULE_1__/* .gatesOf */ .o)(options),
-        webhook: webhook === undefined ? undefined : (0,_gate_notify_js__WEBPACK_IMPORTED_MODULE_2__/* .webhookText */ .d)(webhook),
+        gates: (0,_gate_gate_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesOf */ .o)(options),
+        webhook: webhook === undefined ? undefined : (0,_gate_notify_js__WEBPACK_IMPORTED_MODULE_3__/* .webhookText */ .d)(webhook),
     };
 }
 function planImage(image, onExistingTag) {
     const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
     return {
         source: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.source),
-        sourceImage: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceImageOf */ .IP)(image),
+        sourceImage: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceImageOf */ .IP)(image),
         destination: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination),
         destinationRepository: `${image.destination.host}/${image.destination.name}`,
         tags: [image.request.destination.tag, ...image.request.extraTags],
-        digest: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceDigestOf */ .Db)(image),
+        digest: (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__/* .sourceDigestOf */ .Db)(image),
         mediaType: image.root.mediaType,
         platforms: platformsOf(image.root),
         previousDigest: image.previousDigest,
         strategy: image.strategy,
         action: actionFor(image, onExistingTag),
+        tagPlans: tagPlansOf(image, onExistingTag),
         blobs: blobs.length,
         sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
         ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
@@ -24661,11 +25299,12 @@ function importPlan({ order, secret }) {
     return { from, referencePolicy, scheduled, pullSecret };
 }
 function actionFor(image, onExistingTag) {
-    if (image.previousDigest === undefined)
-        return 'create';
-    if (image.previousDigest === image.root.digest)
-        return 'keep';
-    return onExistingTag === 'skip' ? 'skip' : 'move';
+    return tagPlansOf(image, onExistingTag)[0]?.action ?? 'create';
+}
+/** An image whose first tag stays is left out, and none of its tags changes. */
+function tagPlansOf(image, onExistingTag) {
+    const plans = (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .planTags */ .Vd)(image.tags, image.root.digest, onExistingTag);
+    return plans[0]?.action === 'skip' ? plans.map((plan) => ({ ...plan, action: 'skip' })) : plans;
 }
 /** Of an index, as its entries say; an image says it only in its config, which need not be fetched for this. */
 function platformsOf(root) {
@@ -24675,7 +25314,7 @@ function platformsOf(root) {
         // buildkit's attestations
         if (platform === undefined || platform.os === 'unknown')
             return [];
-        return [(0,_core_image_platform_js__WEBPACK_IMPORTED_MODULE_4__/* .formatPlatform */ .B)(platform)];
+        return [(0,_core_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .B)(platform)];
     });
 }
 
@@ -24706,15 +25345,15 @@ function gatesOf({ gates, }) {
  * Asks the command of the user that stands at this place, with the promotion in its environment; once for each image.
  * @throws PromoteError COMMAND_FAILED: it says no
  */
-async function askGate({ name, command }, images, world, signal) {
+async function askGate({ name, command }, images, ports, signal) {
     for (const image of images) {
-        world.reporter.info(`${name}: ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination)}`);
-        await world.commands.run({
+        ports.reporter.info(`${name}: ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(image.request.destination)}`);
+        await ports.commands.run({
             name,
             command,
             environment: environmentOf(image),
             onLine: (line) => {
-                world.reporter.info(line);
+                ports.reporter.info(line);
             },
         }, signal);
     }
@@ -24751,9 +25390,9 @@ function webhookText({ target }) {
     return target.kind === 'url' ? target.url : `buildconfig/${target.name} in ${target.project}`;
 }
 /** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
-async function notify(webhook, images, world, signal) {
-    const started = await world.webhooks.call(webhook, images.map(promotedImage), signal);
-    world.reporter.info(`${webhookText(webhook)}: ${started}`);
+async function notify(webhook, images, ports, signal) {
+    const started = await ports.webhooks.call(webhook, images.map(promotedImage), signal);
+    ports.reporter.info(`${webhookText(webhook)}: ${started}`);
 }
 function promotedImage(image) {
     const { digest } = image.root;
@@ -24812,33 +25451,33 @@ async function attachedTags({ digest, children = [] }, hasTag, signal) {
 
 
 /** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
-async function connect(options, world, signal) {
+async function connect(options, ports, signal) {
     const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => connectSide('source', options, world, inner),
-        (inner) => connectSide('destination', options, world, inner),
+        (inner) => connectSide('source', options, ports, inner),
+        (inner) => connectSide('destination', options, ports, inner),
     ], signal);
     return { source, destination };
 }
-async function connectSide(side, options, world, signal) {
-    const cluster = world.clusters[side];
+async function connectSide(side, options, ports, signal) {
+    const cluster = ports.clusters[side];
     if (cluster === undefined)
         return { identity: undefined, registryHost: undefined };
     // who we are comes first: a bad token must be called one, not "no registry found"
     const identity = await cluster.identify(signal);
-    const registryHost = await locateRegistry(side, cluster, options, world, signal);
-    world.reporter.info(describeSide(cluster, identity, registryHost));
-    const life = lifeText(cluster, identity, options, world.clock);
+    const registryHost = await locateRegistry(side, cluster, options, ports, signal);
+    ports.reporter.info(describeSide(cluster, identity, registryHost));
+    const life = lifeText(cluster, identity, options, ports.clock);
     if (life.level === 'warning')
-        world.reporter.warning(`${life.message}: ${life.hint}`);
+        ports.reporter.warning(`${life.message}: ${life.hint}`);
     return { identity, registryHost };
 }
 /**
  * Where the registry of a side is; undefined when no image needs it, or perhaps needs it.
  * @throws PromoteError REGISTRY_NOT_EXPOSED
  */
-async function locateRegistry(side, cluster, options, world, signal) {
+async function locateRegistry(side, cluster, options, ports, signal) {
     // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-    const copies = options.promotions.filter((request) => (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, world) === 'copy');
+    const copies = options.promotions.filter((request) => (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports) === 'copy');
     const project = firstProject(copies.map((promotion) => promotion[side]));
     return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }
@@ -24951,8 +25590,8 @@ function leftBehind(source, attached, why, signatures, { reporter }) {
  * Lets the cluster look for the image before anything changes. A pull secret is planned only where it is refused without one,
  * or where one of ours holds other credentials; in a project that is yet to be created, always.
  */
-async function planPull(order, root, { host, mayBeNew }, cluster, world, signal) {
-    const credentials = await world.sourceCredentials?.(host, signal);
+async function planPull(order, root, { host, mayBeNew }, cluster, ports, signal) {
+    const credentials = await ports.sourceCredentials?.(host, signal);
     const named = { project: order.project, name: pullSecretName(host), host };
     const wanted = credentials === undefined ? undefined : pullSecretOf(named, credentials);
     const state = wanted === undefined ? 'absent' : await cluster.pullSecrets.look(wanted, signal);
@@ -25044,12 +25683,14 @@ function refusedAlthough(state, { project, name, host }, { from }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   resolveBuild: () => (/* binding */ resolveBuild)
 /* harmony export */ });
-/* harmony import */ var _core_image_built_label_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8972);
+/* harmony import */ var _core_image_built_label_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8972);
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
-/* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8492);
-/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6657);
-/* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7175);
-/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8932);
+/* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7215);
+/* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8492);
+/* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6657);
+/* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7175);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8932);
+
 
 
 
@@ -25057,41 +25698,43 @@ function refusedAlthough(state, { project, name, host }, { from }) {
 
 
 /** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
-async function resolveBuild(request, options, connection, world, signal) {
+async function resolveBuild(request, options, connection, ports, signal) {
     const { destination } = request;
-    const cluster = world.clusters.destination;
+    const cluster = ports.clusters.destination;
     if (destination.kind !== 'stream' || cluster === undefined)
         throw new TypeError('not a stream');
-    const [{ repository, root, attached }, previous, place] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
-        (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_3__/* .findSourceImage */ .M)(request.source, options, connection, world, inner),
+    const [{ repository, root, attached }, previous, place, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+        (inner) => (0,_source_image_js__WEBPACK_IMPORTED_MODULE_4__/* .findSourceImage */ .M)(request.source, options, connection, ports, inner),
         (inner) => readPreviousImage(destination, cluster, inner),
         (inner) => cluster.imports.repositoryOf(destination.project, destination.stream, inner),
+        (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .readDestinationTags */ .Qk)(request, (tag, inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .readPrevious */ .ox)({ ...destination, tag }, cluster, inner), outer),
     ], signal);
     // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
-    const isBuilt = previous?.labels?.[_core_image_built_label_js__WEBPACK_IMPORTED_MODULE_5__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
-    const credentials = await world.sourceCredentials?.(repository.host, signal);
+    const isBuilt = previous?.labels?.[_core_image_built_label_js__WEBPACK_IMPORTED_MODULE_6__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
+    const credentials = await ports.sourceCredentials?.(repository.host, signal);
     const why = 'they are of another digest than what the build makes';
     return {
         strategy: 'build',
         request,
         source: { host: repository.host, name: repository.name },
-        destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .placeOf */ .$t)(`${place}@`),
+        destination: (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .placeOf */ .$t)(`${place}@`),
         sourceDigest: root.digest,
-        root: isBuilt && previous !== undefined ? (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .factsOf */ .xS)(previous) : root,
+        root: isBuilt && previous !== undefined ? (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .factsOf */ .xS)(previous) : root,
+        tags,
         previousDigest: previous?.digest,
         isBuilt,
         hasCredentials: credentials !== undefined,
-        problems: (0,_left_behind_js__WEBPACK_IMPORTED_MODULE_1__/* .leftBehind */ .a)(request.source, attached, why, options.signatures, world),
+        problems: (0,_left_behind_js__WEBPACK_IMPORTED_MODULE_2__/* .leftBehind */ .a)(request.source, attached, why, options.signatures, ports),
     };
 }
 async function readPreviousImage(destination, cluster, signal) {
-    const { project, stream, tag } = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .streamTagName */ .sz)(destination);
+    const { project, stream, tag } = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(destination);
     try {
         return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
     }
     catch (error) {
         // which rights are missing is said by the check, all at once
-        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_4__/* .isDenied */ .GZ)(error))
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
     }
@@ -25109,8 +25752,10 @@ async function readPreviousImage(destination, cluster, signal) {
 /* harmony export */   xS: () => (/* binding */ factsOf)
 /* harmony export */ });
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
-/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9270);
-/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
+/* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7215);
+/* harmony import */ var _attached_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9270);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8932);
+
 
 
 
@@ -25119,35 +25764,35 @@ async function readPreviousImage(destination, cluster, signal) {
  * @returns undefined when a copy is possible too and better: something is attached to the image, it lies outside of the cluster,
  * or the API may not be asked for it
  */
-async function resolveByTag(request, possible, signatures, world, signal) {
+async function resolveByTag(request, possible, signatures, ports, signal) {
     const { source, destination } = request;
-    const { clusters } = world;
+    const { clusters } = ports;
     if (source.kind !== 'stream' || destination.kind !== 'stream')
         return undefined;
     if (clusters.source === undefined || clusters.destination === undefined)
         return undefined;
     const sides = { source: clusters.source, destination: clusters.destination };
-    const [image, previousDigest] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
+    const [image, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([
         (inner) => readSource(source, possible, sides.source, inner),
-        (inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .readPrevious */ .ox)({ ...destination, tag: destination.tag }, sides.destination, inner),
+        (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .readDestinationTags */ .Qk)(request, (tag, inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .readPrevious */ .ox)({ ...destination, tag }, sides.destination, inner), outer),
     ], signal);
     if (image === undefined)
         return undefined;
     if (!image.isLocal) {
         if (possible === 'either')
             return undefined;
-        world.reporter.warning(`${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`);
+        ports.reporter.warning(`${source.project}/${source.stream} only refers to ${image.pullSpec}: pods of ${destination.project} will pull it from there`);
     }
     const isSameStream = source.project === destination.project && source.stream === destination.stream;
     if (signatures !== 'never' && !isSameStream) {
         const { project, stream } = source;
         const hasTag = async (tag, inner) => (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
-        const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .attachedTags */ .E)(image, hasTag, signal);
+        const attached = await (0,_attached_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .attachedTags */ .E)(image, hasTag, signal);
         if (attached.length > 0) {
             // a copy brings along what a tag leaves behind
             if (possible === 'either')
                 return undefined;
-            world.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
+            ports.reporter.warning(`${source.project}/${source.stream} keeps what is attached to the image (${attached.join(', ')}): a tag does not bring it along. Set "strategy" to "copy", or "signatures" to "never"`);
         }
     }
     const place = placeOf(image.pullSpec);
@@ -25160,27 +25805,28 @@ async function resolveByTag(request, possible, signatures, world, signal) {
             ? { host: place.host, name: `${destination.project}/${destination.stream}` }
             : place,
         root: factsOf(image),
-        previousDigest,
+        tags,
+        previousDigest: tags[0].digest,
         from: { project: source.project, stream: source.stream },
     };
 }
 async function readSource(source, possible, cluster, signal) {
     const { project, stream } = source;
-    const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .streamTagName */ .sz)(source).tag;
+    const reference = source.digest ?? (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .streamTagName */ .sz)(source).tag;
     try {
         const image = await cluster.getStreamImage({ project, stream, reference }, signal);
         if (image !== undefined)
             return image;
     }
     catch (error) {
-        if (possible === 'either' && (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error))
+        if (possible === 'either' && (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
     }
     // the registry may hold a digest that is in the history of no tag
     if (possible === 'either' && source.digest !== undefined)
         return undefined;
-    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .missingImage */ .iQ)(source, cluster);
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .missingImage */ .iQ)(source, cluster);
 }
 /** `host:5000/dev/app@sha256:…` */
 function placeOf(pullSpec) {
@@ -25206,9 +25852,11 @@ function factsOf({ digest, mediaType, children }) {
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
 /* harmony import */ var _core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9751);
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5874);
-/* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5654);
-/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5038);
-/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8932);
+/* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7215);
+/* harmony import */ var _rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5654);
+/* harmony import */ var _connect_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5038);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8932);
+
 
 
 
@@ -25216,41 +25864,42 @@ function factsOf({ digest, mediaType, children }) {
 
 
 /** Pins an image that moves from registry to registry; of one whose tag changes, everything it consists of. */
-async function resolveCopy(request, options, connection, world, signal) {
-    const find = (side, inner) => findRepository(side, request[side], options, connection, world, inner);
+async function resolveCopy(request, options, connection, ports, signal) {
+    const find = (side, inner) => findRepository(side, request[side], options, connection, ports, inner);
     const [source, destination] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([(inner) => find('source', inner), (inner) => find('destination', inner)], signal);
-    const [root, previousDigest] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
-        (inner) => resolveSource(request.source, source, world, inner),
-        (inner) => resolveDestination(request.destination, destination, world, inner),
+    const [root, tags] = await (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_2__/* .allOrFirstError */ .t)([
+        (inner) => resolveSource(request.source, source, ports, inner),
+        (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .readDestinationTags */ .Qk)(request, (tag, inner) => resolveDestination({ ...request.destination, tag }, destination, ports, inner), outer),
     ], signal);
+    const previousDigest = tags[0].digest;
     const graph = previousDigest === root.digest
         ? undefined
         : await (0,_core_image_walk_graph_js__WEBPACK_IMPORTED_MODULE_1__/* .walkGraph */ .i)(root, (digest, inner) => source.getManifest(digest, inner), signal);
-    return { strategy: 'copy', request, source, destination, root, previousDigest, graph };
+    return { strategy: 'copy', request, source, destination, root, tags, previousDigest, graph };
 }
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
-async function findRepository(side, reference, options, connection, world, signal) {
+async function findRepository(side, reference, options, connection, ports, signal) {
     if (reference.kind === 'registry') {
-        return world.registries.repository(side, reference.host, reference.repository);
+        return ports.registries.repository(side, reference.host, reference.repository);
     }
     const known = connection[side].registryHost;
-    const cluster = world.clusters[side];
-    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_4__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
+    const cluster = ports.clusters[side];
+    const host = known ?? (cluster && (await (0,_connect_js__WEBPACK_IMPORTED_MODULE_5__/* .hostOf */ .w4)(cluster, reference.project, options[side].registry, signal)));
     if (host === undefined)
         throw new TypeError(`${side}: no registry host for ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}`);
-    return world.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+    return ports.registries.repository(side, host, `${reference.project}/${reference.stream}`);
 }
-async function resolveSource(reference, repository, world, signal) {
-    const pinned = reference.digest ?? (await digestFromStream(reference, world, signal));
+async function resolveSource(reference, repository, ports, signal) {
+    const pinned = reference.digest ?? (await digestFromStream(reference, ports, signal));
     // by digest whenever it is known: a tag that moves in between cannot slip in another image
     const name = pinned ?? reference.tag ?? 'latest';
-    return (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_3__/* .getSourceManifest */ .FV)(repository, name, reference, world.clusters.source, signal);
+    return (0,_rights_explain_denial_js__WEBPACK_IMPORTED_MODULE_4__/* .getSourceManifest */ .FV)(repository, name, reference, ports.clusters.source, signal);
 }
-async function digestFromStream(reference, world, signal) {
-    const cluster = world.clusters.source;
+async function digestFromStream(reference, ports, signal) {
+    const cluster = ports.clusters.source;
     if (reference.kind !== 'stream' || cluster === undefined)
         return undefined;
-    const name = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference);
+    const name = (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .streamTagName */ .sz)(reference);
     try {
         const found = await cluster.getStreamTag(name, signal);
         if (found !== undefined)
@@ -25258,21 +25907,21 @@ async function digestFromStream(reference, world, signal) {
     }
     catch (error) {
         // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
-        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
     }
-    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .missingImage */ .iQ)(reference, cluster);
+    throw (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .missingImage */ .iQ)(reference, cluster);
 }
-async function resolveDestination(reference, repository, world, signal) {
-    const cluster = world.clusters.destination;
+async function resolveDestination(reference, repository, ports, signal) {
+    const cluster = ports.clusters.destination;
     if (reference.kind !== 'stream' || cluster === undefined)
         return repository.resolveTag(reference.tag, signal);
     try {
-        return (await cluster.getStreamTag((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .streamTagName */ .sz)(reference), signal))?.digest;
+        return (await cluster.getStreamTag((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .streamTagName */ .sz)(reference), signal))?.digest;
     }
     catch (error) {
-        if (!(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+        if (!(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .isDenied */ .GZ)(error))
             throw error;
     }
     try {
@@ -25281,7 +25930,7 @@ async function resolveDestination(reference, repository, world, signal) {
     }
     catch (error) {
         // which rights are missing is said by the check, all at once
-        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .isDenied */ .GZ)(error))
+        if ((0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_6__/* .isDenied */ .GZ)(error))
             return undefined;
         throw error;
     }
@@ -25304,6 +25953,8 @@ const IMPORT_DEFAULTS = { referencePolicy: 'local', scheduled: false, insecure: 
 
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
+var destination_tags = __nccwpck_require__(7215);
 // EXTERNAL MODULE: ./src/promotion/resolve/left-behind.js
 var left_behind = __nccwpck_require__(8492);
 // EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
@@ -25345,52 +25996,56 @@ var stream_tag = __nccwpck_require__(8932);
 
 
 
+
 /** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
-async function resolveImport(request, options, connection, world, signal) {
+async function resolveImport(request, options, connection, ports, signal) {
     const { destination } = request;
-    const cluster = world.clusters.destination;
+    const cluster = ports.clusters.destination;
     if (destination.kind !== 'stream' || cluster === undefined)
         throw new TypeError('not a stream');
     const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
     const { project, stream } = destination;
-    const [{ repository, root, attached }, previousDigest, local] = await (0,concurrency/* allOrFirstError */.t)([
-        (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, world, inner),
-        (inner) => (0,stream_tag/* readPrevious */.ox)(destination, cluster, inner),
+    const [{ repository, root, attached }, tags, local] = await (0,concurrency/* allOrFirstError */.t)([
+        (inner) => (0,source_image/* findSourceImage */.M)(request.source, options, connection, ports, inner),
+        (outer) => (0,destination_tags/* readDestinationTags */.Qk)(request, (tag, inner) => (0,stream_tag/* readPrevious */.ox)({ ...destination, tag }, cluster, inner), outer),
         (inner) => cluster.imports.repositoryOf(project, stream, inner),
     ], signal);
     const source = { host: repository.host, name: repository.name };
     const place = `${source.host}/${source.name}`;
-    const isKept = previousDigest === root.digest && !scheduled;
     const order = {
         project,
         stream,
-        tags: isKept ? request.extraTags : [destination.tag, ...request.extraTags],
+        // a tag that is to follow its source is asked for even when it has the digest already
+        tags: (0,destination_tags/* planTags */.Vd)(tags, root.digest, options.onExistingTag)
+            .filter(({ action }) => action !== 'skip' && (action !== 'keep' || scheduled))
+            .map(({ tag }) => tag),
         from: scheduled ? `${place}:${request.source.tag ?? 'latest'}` : `${place}@${root.digest}`,
         referencePolicy,
         scheduled,
         insecure,
     };
     const mayBeNew = options.preparation?.createProject === true;
-    const pull = await (0,plan_pull/* planPull */.ho)(order, root, { host: source.host, mayBeNew }, cluster, world, signal);
-    const lifeProblems = await warnOfSecretLife(pull.secret, connection, world, signal);
+    const pull = await (0,plan_pull/* planPull */.ho)(order, root, { host: source.host, mayBeNew }, cluster, ports, signal);
+    const lifeProblems = await warnOfSecretLife(pull.secret, connection, ports, signal);
     return {
         strategy: 'import',
         request,
         source,
         destination: referencePolicy === 'local' ? (0,resolve_by_tag/* placeOf */.$t)(`${local}@`) : source,
         root,
-        previousDigest,
+        tags,
+        previousDigest: tags[0].digest,
         order,
         secret: pull.secret,
-        problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, world)],
+        problems: [...pull.problems, ...lifeProblems, ...signatureProblems(request, attached, options, ports)],
     };
 }
 /** Pods that pull from the source find its signatures there; the own registry serves what was imported only. */
-function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, signatures }, world) {
+function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, signatures }, ports) {
     if (imports.referencePolicy === 'source')
         return [];
     const why = 'an import brings the image only, and pods pull it from the registry of the destination';
-    return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, world);
+    return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, ports);
 }
 
 
@@ -25411,24 +26066,24 @@ function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, si
 
 
 /** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
-async function resolve(options, connection, world, signal) {
+async function resolve(options, connection, ports, signal) {
     return (0,_run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)(options.promotions.map((request) => async (inner) => {
-        const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_3__/* .possibleStrategy */ .r)(request, options, world);
+        const possible = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_3__/* .possibleStrategy */ .r)(request, options, ports);
         switch (possible) {
             case 'copy':
-                return (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, world, inner);
+                return (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, ports, inner);
             case 'tag':
             case 'either': {
-                const tagged = await (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveByTag */ .ub)(request, possible, options.signatures, world, inner);
-                return tagged ?? (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, world, inner);
+                const tagged = await (0,_resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .resolveByTag */ .ub)(request, possible, options.signatures, ports, inner);
+                return tagged ?? (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, ports, inner);
             }
             case 'import': {
                 const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7039));
-                return resolveImport(request, options, connection, world, inner);
+                return resolveImport(request, options, connection, ports, inner);
             }
             case 'build': {
                 const { resolveBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3393));
-                return resolveBuild(request, options, connection, world, inner);
+                return resolveBuild(request, options, connection, ports, inner);
             }
         }
     }), signal);
@@ -25457,9 +26112,9 @@ async function resolve(options, connection, world, signal) {
  * Pins the source to a digest. An image stream is asked through the API of its cluster, so that the runner need not reach
  * its registry; other registries, and streams that the account may only pull, are asked themselves.
  */
-async function findSourceImage(reference, options, connection, world, signal) {
-    const repository = await (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .findRepository */ .W)('source', reference, options, connection, world, signal);
-    const cluster = world.clusters.source;
+async function findSourceImage(reference, options, connection, ports, signal) {
+    const repository = await (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_3__/* .findRepository */ .W)('source', reference, options, connection, ports, signal);
+    const cluster = ports.clusters.source;
     const isSearched = options.signatures !== 'never';
     if (reference.kind === 'stream' && cluster !== undefined) {
         const known = await askStream(reference, cluster, isSearched, signal);
@@ -25791,11 +26446,11 @@ function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
     ];
 }
 /** The same for images that nobody has seen yet. */
-function requestedRights(requests, options, world) {
+function requestedRights(requests, options, ports) {
     const images = requests.map((request) => {
         const { source } = request;
         const common = { request, previousDigest: undefined };
-        const strategy = (0,run_strategy/* possibleStrategy */.r)(request, options, world);
+        const strategy = (0,run_strategy/* possibleStrategy */.r)(request, options, ports);
         switch (strategy) {
             case 'tag':
                 if (source.kind !== 'stream')
@@ -26055,15 +26710,83 @@ function workers(count, queues) {
 
 /***/ }),
 
+/***/ 7215:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ho: () => (/* binding */ pointTag),
+/* harmony export */   Qk: () => (/* binding */ readDestinationTags),
+/* harmony export */   Vd: () => (/* binding */ planTags),
+/* harmony export */   rP: () => (/* binding */ readDigest),
+/* harmony export */   tl: () => (/* binding */ streamNameOf)
+/* harmony export */ });
+/* harmony import */ var _concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
+/* harmony import */ var _stream_tag_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8932);
+
+
+/** What every tag of a request points to now, the first one first. */
+async function readDestinationTags({ destination, extraTags }, read, signal) {
+    const readOne = (tag) => async (inner) => ({ tag, digest: await read(tag, inner) });
+    const [first, ...more] = await (0,_concurrency_js__WEBPACK_IMPORTED_MODULE_0__/* .allOrFirstError */ .t)([destination.tag, ...extraTags].map(readOne), signal);
+    if (first === undefined)
+        throw new TypeError('a promotion without a tag');
+    return [first, ...more];
+}
+/** What becomes of every tag of an image when it is to be `digest`: one rule for the first tag and all others. */
+function planTags(tags, digest, onExistingTag) {
+    return tags.map(({ tag, digest: previousDigest }) => {
+        if (previousDigest === undefined)
+            return { tag, action: 'create', previousDigest };
+        if (previousDigest === digest)
+            return { tag, action: 'keep', previousDigest };
+        return { tag, action: onExistingTag === 'skip' ? 'skip' : 'move', previousDigest };
+    });
+}
+/** What a destination tag is now. */
+async function readDigest(image, tag, ports, signal) {
+    const name = streamNameOf(image, tag);
+    const cluster = ports.clusters.destination;
+    try {
+        if (name !== undefined && cluster !== undefined)
+            return (await cluster.getStreamTag(name, signal))?.digest;
+    }
+    catch (error) {
+        // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
+        if (!(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .isDenied */ .GZ)(error))
+            throw error;
+    }
+    return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
+}
+/** Points a tag to an image that its stream or repository holds already. */
+async function pointTag(image, tag, digest, ports, signal) {
+    const name = streamNameOf(image, tag);
+    const cluster = ports.clusters.destination;
+    if (name !== undefined && cluster !== undefined) {
+        const { project, stream } = name;
+        await cluster.putStreamTag(name, { project, stream, digest }, signal);
+    }
+    else if (image.strategy === 'copy') {
+        const manifest = await image.destination.getManifest(digest, signal);
+        await image.destination.putManifest(manifest, tag, signal);
+    }
+}
+function streamNameOf({ request }, tag) {
+    const { destination } = request;
+    return destination.kind === 'stream' ? { ...(0,_stream_tag_js__WEBPACK_IMPORTED_MODULE_1__/* .streamTagName */ .sz)(destination), tag } : undefined;
+}
+
+
+/***/ }),
+
 /***/ 4768:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   K: () => (/* binding */ isChanging)
 /* harmony export */ });
-/** An image that changes something: its tag points elsewhere until now. */
-function isChanging({ previousDigest, root }) {
-    return previousDigest !== root.digest;
+/** An image that changes something: a tag of it points elsewhere until now. */
+function isChanging({ tags, root }) {
+    return tags.some(({ digest }) => digest !== root.digest);
 }
 
 
@@ -26140,9 +26863,9 @@ function acceptedDigests(root) {
  * `tag` needs both sides in image streams of one cluster, `import` and `build` a destination in one.
  * @throws PromoteError INPUT_INVALID when it is asked for and not possible
  */
-function possibleStrategy(request, options, world) {
+function possibleStrategy(request, options, ports) {
     const { source, destination } = request;
-    const { clusters } = world;
+    const { clusters } = ports;
     const isOneCluster = clusters.source !== undefined && clusters.source.server === clusters.destination?.server;
     const canTag = isOneCluster && source.kind === 'stream' && destination.kind === 'stream';
     switch (options.strategy) {
@@ -26284,7 +27007,10 @@ function found(credentials) {
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/text/given-text.js
+var given_text = __nccwpck_require__(3446);
 ;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file.js
+
 
 
 
@@ -26311,7 +27037,7 @@ function readAuthFile(place, side, log) {
             throw error;
         const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
         if (isRequired)
-            throw unusable(file, side, `cannot be read (${code})`);
+            throw missing(file, code, side);
         if (code !== 'ENOENT' && code !== 'ENOTDIR') {
             log(`${side}: ${file} cannot be read (${code}), its accounts are left out`);
         }
@@ -26342,6 +27068,15 @@ function parseAuthFile(text, name, isLegacy, side) {
 function objectIn(content, key) {
     const value = content[key];
     return (0,strict_json/* isJsonObject */.OW)(value) ? value : {};
+}
+/** A file that was named and is not there, or whose content was given in place of its path. */
+function missing(file, code, side) {
+    return new errors/* PromoteError */.jG({
+        code: 'INPUT_INVALID',
+        message: `the accounts for the ${side} registry: ${(0,given_text/* unreadableFile */._s)(file, code)}`,
+        hint: `give the path of a file as skopeo login or docker login writes it; its content goes into the variable DOCKER_AUTH_CONFIG`,
+        where: { side },
+    });
 }
 /** Something about an auth file. */
 function unusable(name, side, what) {
@@ -26534,12 +27269,12 @@ function createStoredAccounts(options) {
     // one at a time: a helper that several images need is asked once
     lock.withLock(canonicalHost(host), signal, () => find(host, (0,origin/* servedRepository */.Oo)(host, repository), signal));
 }
-async function readHidden(candidate, { hide }, signal) {
+async function readHidden(candidate, { maskSecret }, signal) {
     const credentials = await candidate.read(signal);
     if (credentials?.kind === 'basic')
-        hide(credentials.password, credentials.username);
+        maskSecret(credentials.password, credentials.username);
     else if (credentials !== undefined)
-        hide(credentials.token, undefined);
+        maskSecret(credentials.token, undefined);
     return credentials;
 }
 function candidatesIn(places, host, repository, options) {
@@ -27662,9 +28397,24 @@ function headlineOf({ report, failure }) {
         return `Promotion failed: ${(0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error)}`;
     if (report?.dryRun === true)
         return `Plan for ${what}: nothing was changed`;
-    if (images.every((image) => !image.changed))
-        return `Nothing to promote: ${what} unchanged`;
+    if (images.every((image) => !image.changed)) {
+        const done = besidesTags(report);
+        return done === undefined ? `Nothing to promote: ${what} unchanged` : `${done}; ${what} was in place`;
+    }
     return `Promoted ${what}`;
+}
+/** What a run did that moved no tag; undefined: nothing. */
+function besidesTags(report) {
+    const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
+    const applied = (report?.applied ?? []).filter(({ action }) => action === 'create' || action === 'change');
+    const rollouts = (report?.images ?? [])
+        .flatMap((image) => image.rollouts)
+        .filter(({ status }) => status !== 'unchanged');
+    const parts = [
+        ...(applied.length === 0 ? [] : [`Applied ${count(applied.length, 'object')}`]),
+        ...(rollouts.length === 0 ? [] : [`Rolled out ${count(rollouts.length, 'workload')}`]),
+    ];
+    return parts.length === 0 ? undefined : parts.join(', ');
 }
 
 
@@ -27715,13 +28465,13 @@ function runToEnd(file, { args, input, environment: own }, environment, timeoutM
         windowsHide: true,
     };
     return new Promise((resolve, reject) => {
-        const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(file, args, options, (error, stdout, stderr) => {
+        const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.execFile)(file, args, options, (error, stdout) => {
             if (signal.aborted)
                 reject((0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .cancelled */ .KW)(signal));
             else if (error === null)
-                resolve({ kind: 'ended', code: 0, stdout, stderr });
+                resolve({ kind: 'ended', code: 0, stdout });
             else if (typeof error.code === 'number')
-                resolve({ kind: 'ended', code: error.code, stdout, stderr });
+                resolve({ kind: 'ended', code: error.code, stdout });
             else
                 resolve({ kind: 'failed', reason: reasonOf(error, timeoutMs) });
         });
@@ -27764,41 +28514,39 @@ async function firstExecutable(files) {
 
 /***/ }),
 
-/***/ 2606:
+/***/ 8602:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   createCommands: () => (/* binding */ createCommands)
+/* harmony export */ });
+/* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
+/* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2919);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2043);
+/* harmony import */ var _core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(927);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  createCommands: () => (/* binding */ createCommands)
-});
-
-// EXTERNAL MODULE: external "node:child_process"
-var external_node_child_process_ = __nccwpck_require__(1421);
-;// CONCATENATED MODULE: external "node:readline"
-const external_node_readline_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:readline");
-// EXTERNAL MODULE: ./src/core/child-environment.js
-var child_environment = __nccwpck_require__(2919);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-;// CONCATENATED MODULE: ./src/tools/user-command.js
 
 
 
 
 // A cancelled job is killed ten seconds after it was asked to end; the rest of them is for our own way back.
 const GRACE_MS = 3_000;
+/** of a line; a log shows no more of one */
+const MAX_LINE_LENGTH = 16 * 1024;
+// so much more is kept of a longer one that a secret at its end is seen whole, or not at all
+const KEPT_LINE_LENGTH = 8 * MAX_LINE_LENGTH;
 /** Runs commands with the shell of the machine: `sh -e` as the runners do, PowerShell on Windows. */
 function createCommands(environment) {
     return {
         async run(command, signal) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
+            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .throwIfCancelled */ .dZ)(signal);
             const isWindows = process.platform === 'win32';
             const [shell, args] = isWindows
                 ? ['powershell.exe', ['-NoProfile', '-NonInteractive', '-Command', command.command]]
                 : ['sh', ['-e', '-c', command.command]];
-            const child = (0,external_node_child_process_.spawn)(shell, args, {
-                env: { ...(0,child_environment/* withoutInputs */.i)(environment), ...command.environment },
+            const child = (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)(shell, args, {
+                env: { ...(0,_core_child_environment_js__WEBPACK_IMPORTED_MODULE_3__/* .withoutInputs */ .i)(environment), ...command.environment },
                 stdio: ['ignore', 'pipe', 'pipe'],
                 // a group of its own: what the command has started ends with it
                 detached: !isWindows,
@@ -27813,12 +28561,12 @@ function createCommands(environment) {
                     tellLines(child.stderr, command),
                 ]);
                 if (signal.aborted)
-                    throw (0,errors/* cancelled */.KW)(signal);
+                    throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
                 if (code !== 0)
                     throw failed(command, `ended with ${String(code)}`);
             }
             catch (error) {
-                throw error instanceof errors/* PromoteError */.jG
+                throw error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG
                     ? error
                     : failed(command, `could not be started: ${String(error)}`);
             }
@@ -27838,8 +28586,14 @@ function endOf(child) {
     });
 }
 async function tellLines(stream, { onLine }) {
-    for await (const line of (0,external_node_readline_namespaceObject.createInterface)({ input: stream, crlfDelay: Infinity }))
-        onLine(line);
+    for await (const { text, end } of (0,_core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_4__/* .readTextLines */ .P)(stream, KEPT_LINE_LENGTH)) {
+        const isLong = end === 'cut' || text.length > MAX_LINE_LENGTH;
+        onLine(isLong ? `${startOf(text, end === 'cut')} … (the rest of the line is left out)` : text);
+    }
+}
+function startOf(line, isCut) {
+    const redacted = isCut ? _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .x.redactCut(line) : _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .x.redactStart(line, MAX_LINE_LENGTH);
+    return redacted.slice(0, MAX_LINE_LENGTH);
 }
 /** @returns what takes it back */
 function stopOnAbort(child, signal) {
@@ -27861,7 +28615,7 @@ function end(child, by) {
         return;
     try {
         if (process.platform === 'win32')
-            (0,external_node_child_process_.spawn)('taskkill', ['/pid', String(child.pid), '/t', '/f']);
+            (0,node_child_process__WEBPACK_IMPORTED_MODULE_0__.spawn)('taskkill', ['/pid', String(child.pid), '/t', '/f']);
         else
             process.kill(-child.pid, by);
     }
@@ -27871,13 +28625,1015 @@ function end(child, by) {
 }
 function failed({ name, command }, what) {
     const [first = '', ...more] = command.trim().split('\n');
-    return new errors/* PromoteError */.jG({
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'COMMAND_FAILED',
         message: `the command of "${name}" (${first}${more.length > 0 ? ' …' : ''}) ${what}`,
         hint: 'what it wrote is in the log above; a command that ends with 0 lets the promotion go on',
     });
 }
 
+
+/***/ }),
+
+/***/ 4254:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  ExitCode: () => (/* binding */ ExitCode),
+  addPath: () => (/* binding */ addPath),
+  debug: () => (/* binding */ debug),
+  endGroup: () => (/* binding */ endGroup),
+  error: () => (/* binding */ error),
+  exportVariable: () => (/* binding */ exportVariable),
+  getBooleanInput: () => (/* binding */ getBooleanInput),
+  getIDToken: () => (/* binding */ getIDToken),
+  getInput: () => (/* binding */ getInput),
+  getMultilineInput: () => (/* binding */ getMultilineInput),
+  getState: () => (/* binding */ getState),
+  group: () => (/* binding */ group),
+  info: () => (/* binding */ info),
+  isDebug: () => (/* binding */ isDebug),
+  markdownSummary: () => (/* reexport */ markdownSummary),
+  notice: () => (/* binding */ notice),
+  platform: () => (/* reexport */ platform_namespaceObject),
+  saveState: () => (/* binding */ saveState),
+  setCommandEcho: () => (/* binding */ setCommandEcho),
+  setFailed: () => (/* binding */ setFailed),
+  setOutput: () => (/* binding */ setOutput),
+  setSecret: () => (/* binding */ setSecret),
+  startGroup: () => (/* binding */ startGroup),
+  summary: () => (/* reexport */ summary),
+  toPlatformPath: () => (/* reexport */ toPlatformPath),
+  toPosixPath: () => (/* reexport */ toPosixPath),
+  toWin32Path: () => (/* reexport */ toWin32Path),
+  warning: () => (/* binding */ warning)
+});
+
+// NAMESPACE OBJECT: ../../node_modules/@actions/core/lib/platform.js
+var platform_namespaceObject = {};
+__nccwpck_require__.r(platform_namespaceObject);
+__nccwpck_require__.d(platform_namespaceObject, {
+  arch: () => (arch),
+  getDetails: () => (getDetails),
+  isLinux: () => (isLinux),
+  isMacOS: () => (isMacOS),
+  isWindows: () => (isWindows),
+  platform: () => (platform)
+});
+
+;// CONCATENATED MODULE: external "os"
+const external_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("os");
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/utils.js
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+/**
+ * Sanitizes an input into a string so it can be passed into issueCommand safely
+ * @param input input to sanitize into a string
+ */
+function toCommandValue(input) {
+    if (input === null || input === undefined) {
+        return '';
+    }
+    else if (typeof input === 'string' || input instanceof String) {
+        return input;
+    }
+    return JSON.stringify(input);
+}
+/**
+ *
+ * @param annotationProperties
+ * @returns The command properties to send with the actual annotation command
+ * See IssueCommandProperties: https://github.com/actions/runner/blob/main/src/Runner.Worker/ActionCommandManager.cs#L646
+ */
+function toCommandProperties(annotationProperties) {
+    if (!Object.keys(annotationProperties).length) {
+        return {};
+    }
+    return {
+        title: annotationProperties.title,
+        file: annotationProperties.file,
+        line: annotationProperties.startLine,
+        endLine: annotationProperties.endLine,
+        col: annotationProperties.startColumn,
+        endColumn: annotationProperties.endColumn
+    };
+}
+//# sourceMappingURL=utils.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/command.js
+
+
+/**
+ * Issues a command to the GitHub Actions runner
+ *
+ * @param command - The command name to issue
+ * @param properties - Additional properties for the command (key-value pairs)
+ * @param message - The message to include with the command
+ * @remarks
+ * This function outputs a specially formatted string to stdout that the Actions
+ * runner interprets as a command. These commands can control workflow behavior,
+ * set outputs, create annotations, mask values, and more.
+ *
+ * Command Format:
+ *   ::name key=value,key=value::message
+ *
+ * @example
+ * ```typescript
+ * // Issue a warning annotation
+ * issueCommand('warning', {}, 'This is a warning message');
+ * // Output: ::warning::This is a warning message
+ *
+ * // Set an environment variable
+ * issueCommand('set-env', { name: 'MY_VAR' }, 'some value');
+ * // Output: ::set-env name=MY_VAR::some value
+ *
+ * // Add a secret mask
+ * issueCommand('add-mask', {}, 'secretValue123');
+ * // Output: ::add-mask::secretValue123
+ * ```
+ *
+ * @internal
+ * This is an internal utility function that powers the public API functions
+ * such as setSecret, warning, error, and exportVariable.
+ */
+function issueCommand(command, properties, message) {
+    const cmd = new Command(command, properties, message);
+    process.stdout.write(cmd.toString() + external_os_namespaceObject.EOL);
+}
+function issue(name, message = '') {
+    issueCommand(name, {}, message);
+}
+const CMD_STRING = '::';
+class Command {
+    constructor(command, properties, message) {
+        if (!command) {
+            command = 'missing.command';
+        }
+        this.command = command;
+        this.properties = properties;
+        this.message = message;
+    }
+    toString() {
+        let cmdStr = CMD_STRING + this.command;
+        if (this.properties && Object.keys(this.properties).length > 0) {
+            cmdStr += ' ';
+            let first = true;
+            for (const key in this.properties) {
+                if (this.properties.hasOwnProperty(key)) {
+                    const val = this.properties[key];
+                    if (val) {
+                        if (first) {
+                            first = false;
+                        }
+                        else {
+                            cmdStr += ',';
+                        }
+                        cmdStr += `${key}=${escapeProperty(val)}`;
+                    }
+                }
+            }
+        }
+        cmdStr += `${CMD_STRING}${escapeData(this.message)}`;
+        return cmdStr;
+    }
+}
+function escapeData(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A');
+}
+function escapeProperty(s) {
+    return toCommandValue(s)
+        .replace(/%/g, '%25')
+        .replace(/\r/g, '%0D')
+        .replace(/\n/g, '%0A')
+        .replace(/:/g, '%3A')
+        .replace(/,/g, '%2C');
+}
+//# sourceMappingURL=command.js.map
+;// CONCATENATED MODULE: external "crypto"
+const external_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("crypto");
+;// CONCATENATED MODULE: external "fs"
+const external_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("fs");
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/file-command.js
+// For internal use, subject to change.
+// We use any as a valid input type
+/* eslint-disable @typescript-eslint/no-explicit-any */
+
+
+
+
+function issueFileCommand(command, message) {
+    const filePath = process.env[`GITHUB_${command}`];
+    if (!filePath) {
+        throw new Error(`Unable to find environment variable for file command ${command}`);
+    }
+    if (!external_fs_namespaceObject.existsSync(filePath)) {
+        throw new Error(`Missing file at path: ${filePath}`);
+    }
+    external_fs_namespaceObject.appendFileSync(filePath, `${toCommandValue(message)}${external_os_namespaceObject.EOL}`, {
+        encoding: 'utf8'
+    });
+}
+function prepareKeyValueMessage(key, value) {
+    const delimiter = `ghadelimiter_${external_crypto_namespaceObject.randomUUID()}`;
+    const convertedValue = toCommandValue(value);
+    // These should realistically never happen, but just in case someone finds a
+    // way to exploit uuid generation let's not allow keys or values that contain
+    // the delimiter.
+    if (key.includes(delimiter)) {
+        throw new Error(`Unexpected input: name should not contain the delimiter "${delimiter}"`);
+    }
+    if (convertedValue.includes(delimiter)) {
+        throw new Error(`Unexpected input: value should not contain the delimiter "${delimiter}"`);
+    }
+    return `${key}<<${delimiter}${external_os_namespaceObject.EOL}${convertedValue}${external_os_namespaceObject.EOL}${delimiter}`;
+}
+//# sourceMappingURL=file-command.js.map
+;// CONCATENATED MODULE: external "path"
+const external_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("path");
+;// CONCATENATED MODULE: external "node:module"
+var x = (y) => {
+	var x = {}; __nccwpck_require__.d(x, y); return x
+} 
+var y = (x) => (() => (x))
+const external_node_module_namespaceObject = x({ ["BearerCredentialHandler"]: () => (__WEBPACK_EXTERNAL_MODULE_node_module_abdfd1af__.BearerCredentialHandler), ["HttpClient"]: () => (__WEBPACK_EXTERNAL_MODULE_node_module_abdfd1af__.HttpClient), ["getExecOutput"]: () => (__WEBPACK_EXTERNAL_MODULE_node_module_abdfd1af__.getExecOutput) });
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/oidc-utils.js
+var __awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+class OidcClient {
+    static createHttpClient(allowRetry = true, maxRetry = 10) {
+        const requestOptions = {
+            allowRetries: allowRetry,
+            maxRetries: maxRetry
+        };
+        return new external_node_module_namespaceObject.HttpClient('actions/oidc-client', [new external_node_module_namespaceObject.BearerCredentialHandler(OidcClient.getRequestToken())], requestOptions);
+    }
+    static getRequestToken() {
+        const token = process.env['ACTIONS_ID_TOKEN_REQUEST_TOKEN'];
+        if (!token) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_TOKEN env variable');
+        }
+        return token;
+    }
+    static getIDTokenUrl() {
+        const runtimeUrl = process.env['ACTIONS_ID_TOKEN_REQUEST_URL'];
+        if (!runtimeUrl) {
+            throw new Error('Unable to get ACTIONS_ID_TOKEN_REQUEST_URL env variable');
+        }
+        return runtimeUrl;
+    }
+    static getCall(id_token_url) {
+        return __awaiter(this, void 0, void 0, function* () {
+            var _a;
+            const httpclient = OidcClient.createHttpClient();
+            const res = yield httpclient
+                .getJson(id_token_url)
+                .catch(error => {
+                throw new Error(`Failed to get ID Token. \n 
+        Error Code : ${error.statusCode}\n 
+        Error Message: ${error.message}`);
+            });
+            const id_token = (_a = res.result) === null || _a === void 0 ? void 0 : _a.value;
+            if (!id_token) {
+                throw new Error('Response json body do not have ID Token field');
+            }
+            return id_token;
+        });
+    }
+    static getIDToken(audience) {
+        return __awaiter(this, void 0, void 0, function* () {
+            try {
+                // New ID Token is requested from action service
+                let id_token_url = OidcClient.getIDTokenUrl();
+                if (audience) {
+                    const encodedAudience = encodeURIComponent(audience);
+                    id_token_url = `${id_token_url}&audience=${encodedAudience}`;
+                }
+                debug(`ID token url is ${id_token_url}`);
+                const id_token = yield OidcClient.getCall(id_token_url);
+                setSecret(id_token);
+                return id_token;
+            }
+            catch (error) {
+                throw new Error(`Error message: ${error.message}`);
+            }
+        });
+    }
+}
+//# sourceMappingURL=oidc-utils.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/summary.js
+var summary_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const { access, appendFile, writeFile } = external_fs_namespaceObject.promises;
+const SUMMARY_ENV_VAR = 'GITHUB_STEP_SUMMARY';
+const SUMMARY_DOCS_URL = 'https://docs.github.com/actions/using-workflows/workflow-commands-for-github-actions#adding-a-job-summary';
+class Summary {
+    constructor() {
+        this._buffer = '';
+    }
+    /**
+     * Finds the summary file path from the environment, rejects if env var is not found or file does not exist
+     * Also checks r/w permissions.
+     *
+     * @returns step summary file path
+     */
+    filePath() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            if (this._filePath) {
+                return this._filePath;
+            }
+            const pathFromEnv = process.env[SUMMARY_ENV_VAR];
+            if (!pathFromEnv) {
+                throw new Error(`Unable to find environment variable for $${SUMMARY_ENV_VAR}. Check if your runtime environment supports job summaries.`);
+            }
+            try {
+                yield access(pathFromEnv, external_fs_namespaceObject.constants.R_OK | external_fs_namespaceObject.constants.W_OK);
+            }
+            catch (_a) {
+                throw new Error(`Unable to access summary file: '${pathFromEnv}'. Check if the file has correct read/write permissions.`);
+            }
+            this._filePath = pathFromEnv;
+            return this._filePath;
+        });
+    }
+    /**
+     * Wraps content in an HTML tag, adding any HTML attributes
+     *
+     * @param {string} tag HTML tag to wrap
+     * @param {string | null} content content within the tag
+     * @param {[attribute: string]: string} attrs key-value list of HTML attributes to add
+     *
+     * @returns {string} content wrapped in HTML element
+     */
+    wrap(tag, content, attrs = {}) {
+        const htmlAttrs = Object.entries(attrs)
+            .map(([key, value]) => ` ${key}="${value}"`)
+            .join('');
+        if (!content) {
+            return `<${tag}${htmlAttrs}>`;
+        }
+        return `<${tag}${htmlAttrs}>${content}</${tag}>`;
+    }
+    /**
+     * Writes text in the buffer to the summary buffer file and empties buffer. Will append by default.
+     *
+     * @param {SummaryWriteOptions} [options] (optional) options for write operation
+     *
+     * @returns {Promise<Summary>} summary instance
+     */
+    write(options) {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            const overwrite = !!(options === null || options === void 0 ? void 0 : options.overwrite);
+            const filePath = yield this.filePath();
+            const writeFunc = overwrite ? writeFile : appendFile;
+            yield writeFunc(filePath, this._buffer, { encoding: 'utf8' });
+            return this.emptyBuffer();
+        });
+    }
+    /**
+     * Clears the summary buffer and wipes the summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    clear() {
+        return summary_awaiter(this, void 0, void 0, function* () {
+            return this.emptyBuffer().write({ overwrite: true });
+        });
+    }
+    /**
+     * Returns the current summary buffer as a string
+     *
+     * @returns {string} string of summary buffer
+     */
+    stringify() {
+        return this._buffer;
+    }
+    /**
+     * If the summary buffer is empty
+     *
+     * @returns {boolen} true if the buffer is empty
+     */
+    isEmptyBuffer() {
+        return this._buffer.length === 0;
+    }
+    /**
+     * Resets the summary buffer without writing to summary file
+     *
+     * @returns {Summary} summary instance
+     */
+    emptyBuffer() {
+        this._buffer = '';
+        return this;
+    }
+    /**
+     * Adds raw text to the summary buffer
+     *
+     * @param {string} text content to add
+     * @param {boolean} [addEOL=false] (optional) append an EOL to the raw text (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addRaw(text, addEOL = false) {
+        this._buffer += text;
+        return addEOL ? this.addEOL() : this;
+    }
+    /**
+     * Adds the operating system-specific end-of-line marker to the buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addEOL() {
+        return this.addRaw(external_os_namespaceObject.EOL);
+    }
+    /**
+     * Adds an HTML codeblock to the summary buffer
+     *
+     * @param {string} code content to render within fenced code block
+     * @param {string} lang (optional) language to syntax highlight code
+     *
+     * @returns {Summary} summary instance
+     */
+    addCodeBlock(code, lang) {
+        const attrs = Object.assign({}, (lang && { lang }));
+        const element = this.wrap('pre', this.wrap('code', code), attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML list to the summary buffer
+     *
+     * @param {string[]} items list of items to render
+     * @param {boolean} [ordered=false] (optional) if the rendered list should be ordered or not (default: false)
+     *
+     * @returns {Summary} summary instance
+     */
+    addList(items, ordered = false) {
+        const tag = ordered ? 'ol' : 'ul';
+        const listItems = items.map(item => this.wrap('li', item)).join('');
+        const element = this.wrap(tag, listItems);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML table to the summary buffer
+     *
+     * @param {SummaryTableCell[]} rows table rows
+     *
+     * @returns {Summary} summary instance
+     */
+    addTable(rows) {
+        const tableBody = rows
+            .map(row => {
+            const cells = row
+                .map(cell => {
+                if (typeof cell === 'string') {
+                    return this.wrap('td', cell);
+                }
+                const { header, data, colspan, rowspan } = cell;
+                const tag = header ? 'th' : 'td';
+                const attrs = Object.assign(Object.assign({}, (colspan && { colspan })), (rowspan && { rowspan }));
+                return this.wrap(tag, data, attrs);
+            })
+                .join('');
+            return this.wrap('tr', cells);
+        })
+            .join('');
+        const element = this.wrap('table', tableBody);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds a collapsable HTML details element to the summary buffer
+     *
+     * @param {string} label text for the closed state
+     * @param {string} content collapsable content
+     *
+     * @returns {Summary} summary instance
+     */
+    addDetails(label, content) {
+        const element = this.wrap('details', this.wrap('summary', label) + content);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML image tag to the summary buffer
+     *
+     * @param {string} src path to the image you to embed
+     * @param {string} alt text description of the image
+     * @param {SummaryImageOptions} options (optional) addition image attributes
+     *
+     * @returns {Summary} summary instance
+     */
+    addImage(src, alt, options) {
+        const { width, height } = options || {};
+        const attrs = Object.assign(Object.assign({}, (width && { width })), (height && { height }));
+        const element = this.wrap('img', null, Object.assign({ src, alt }, attrs));
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML section heading element
+     *
+     * @param {string} text heading text
+     * @param {number | string} [level=1] (optional) the heading level, default: 1
+     *
+     * @returns {Summary} summary instance
+     */
+    addHeading(text, level) {
+        const tag = `h${level}`;
+        const allowedTag = ['h1', 'h2', 'h3', 'h4', 'h5', 'h6'].includes(tag)
+            ? tag
+            : 'h1';
+        const element = this.wrap(allowedTag, text);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML thematic break (<hr>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addSeparator() {
+        const element = this.wrap('hr', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML line break (<br>) to the summary buffer
+     *
+     * @returns {Summary} summary instance
+     */
+    addBreak() {
+        const element = this.wrap('br', null);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML blockquote to the summary buffer
+     *
+     * @param {string} text quote text
+     * @param {string} cite (optional) citation url
+     *
+     * @returns {Summary} summary instance
+     */
+    addQuote(text, cite) {
+        const attrs = Object.assign({}, (cite && { cite }));
+        const element = this.wrap('blockquote', text, attrs);
+        return this.addRaw(element).addEOL();
+    }
+    /**
+     * Adds an HTML anchor tag to the summary buffer
+     *
+     * @param {string} text link text/content
+     * @param {string} href hyperlink
+     *
+     * @returns {Summary} summary instance
+     */
+    addLink(text, href) {
+        const element = this.wrap('a', text, { href });
+        return this.addRaw(element).addEOL();
+    }
+}
+const _summary = new Summary();
+/**
+ * @deprecated use `core.summary`
+ */
+const markdownSummary = _summary;
+const summary = _summary;
+//# sourceMappingURL=summary.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/path-utils.js
+
+/**
+ * toPosixPath converts the given path to the posix form. On Windows, \\ will be
+ * replaced with /.
+ *
+ * @param pth. Path to transform.
+ * @return string Posix path.
+ */
+function toPosixPath(pth) {
+    return pth.replace(/[\\]/g, '/');
+}
+/**
+ * toWin32Path converts the given path to the win32 form. On Linux, / will be
+ * replaced with \\.
+ *
+ * @param pth. Path to transform.
+ * @return string Win32 path.
+ */
+function toWin32Path(pth) {
+    return pth.replace(/[/]/g, '\\');
+}
+/**
+ * toPlatformPath converts the given path to a platform-specific path. It does
+ * this by replacing instances of / and \ with the platform-specific path
+ * separator.
+ *
+ * @param pth The path to platformize.
+ * @return string The platform-specific path.
+ */
+function toPlatformPath(pth) {
+    return pth.replace(/[/\\]/g, external_path_namespaceObject.sep);
+}
+//# sourceMappingURL=path-utils.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/platform.js
+var platform_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+const getWindowsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout: version } = yield external_node_module_namespaceObject.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Version"', undefined, {
+        silent: true
+    });
+    const { stdout: name } = yield external_node_module_namespaceObject.getExecOutput('powershell -command "(Get-CimInstance -ClassName Win32_OperatingSystem).Caption"', undefined, {
+        silent: true
+    });
+    return {
+        name: name.trim(),
+        version: version.trim()
+    };
+});
+const getMacOsInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    var _a, _b, _c, _d;
+    const { stdout } = yield external_node_module_namespaceObject.getExecOutput('sw_vers', undefined, {
+        silent: true
+    });
+    const version = (_b = (_a = stdout.match(/ProductVersion:\s*(.+)/)) === null || _a === void 0 ? void 0 : _a[1]) !== null && _b !== void 0 ? _b : '';
+    const name = (_d = (_c = stdout.match(/ProductName:\s*(.+)/)) === null || _c === void 0 ? void 0 : _c[1]) !== null && _d !== void 0 ? _d : '';
+    return {
+        name,
+        version
+    };
+});
+const getLinuxInfo = () => platform_awaiter(void 0, void 0, void 0, function* () {
+    const { stdout } = yield external_node_module_namespaceObject.getExecOutput('lsb_release', ['-i', '-r', '-s'], {
+        silent: true
+    });
+    const [name, version] = stdout.trim().split('\n');
+    return {
+        name,
+        version
+    };
+});
+const platform = external_os_namespaceObject.platform();
+const arch = external_os_namespaceObject.arch();
+const isWindows = platform === 'win32';
+const isMacOS = platform === 'darwin';
+const isLinux = platform === 'linux';
+function getDetails() {
+    return platform_awaiter(this, void 0, void 0, function* () {
+        return Object.assign(Object.assign({}, (yield (isWindows
+            ? getWindowsInfo()
+            : isMacOS
+                ? getMacOsInfo()
+                : getLinuxInfo()))), { platform,
+            arch,
+            isWindows,
+            isMacOS,
+            isLinux });
+    });
+}
+//# sourceMappingURL=platform.js.map
+;// CONCATENATED MODULE: ../../node_modules/@actions/core/lib/core.js
+var core_awaiter = (undefined && undefined.__awaiter) || function (thisArg, _arguments, P, generator) {
+    function adopt(value) { return value instanceof P ? value : new P(function (resolve) { resolve(value); }); }
+    return new (P || (P = Promise))(function (resolve, reject) {
+        function fulfilled(value) { try { step(generator.next(value)); } catch (e) { reject(e); } }
+        function rejected(value) { try { step(generator["throw"](value)); } catch (e) { reject(e); } }
+        function step(result) { result.done ? resolve(result.value) : adopt(result.value).then(fulfilled, rejected); }
+        step((generator = generator.apply(thisArg, _arguments || [])).next());
+    });
+};
+
+
+
+
+
+
+/**
+ * The code to exit an action
+ */
+var ExitCode;
+(function (ExitCode) {
+    /**
+     * A code indicating that the action was successful
+     */
+    ExitCode[ExitCode["Success"] = 0] = "Success";
+    /**
+     * A code indicating that the action was a failure
+     */
+    ExitCode[ExitCode["Failure"] = 1] = "Failure";
+})(ExitCode || (ExitCode = {}));
+//-----------------------------------------------------------------------
+// Variables
+//-----------------------------------------------------------------------
+/**
+ * Sets env variable for this action and future actions in the job
+ * @param name the name of the variable to set
+ * @param val the value of the variable. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function exportVariable(name, val) {
+    const convertedVal = toCommandValue(val);
+    process.env[name] = convertedVal;
+    const filePath = process.env['GITHUB_ENV'] || '';
+    if (filePath) {
+        return issueFileCommand('ENV', prepareKeyValueMessage(name, val));
+    }
+    issueCommand('set-env', { name }, convertedVal);
+}
+/**
+ * Registers a secret which will get masked from logs
+ *
+ * @param secret - Value of the secret to be masked
+ * @remarks
+ * This function instructs the Actions runner to mask the specified value in any
+ * logs produced during the workflow run. Once registered, the secret value will
+ * be replaced with asterisks (***) whenever it appears in console output, logs,
+ * or error messages.
+ *
+ * This is useful for protecting sensitive information such as:
+ * - API keys
+ * - Access tokens
+ * - Authentication credentials
+ * - URL parameters containing signatures (SAS tokens)
+ *
+ * Note that masking only affects future logs; any previous appearances of the
+ * secret in logs before calling this function will remain unmasked.
+ *
+ * @example
+ * ```typescript
+ * // Register an API token as a secret
+ * const apiToken = "abc123xyz456";
+ * setSecret(apiToken);
+ *
+ * // Now any logs containing this value will show *** instead
+ * console.log(`Using token: ${apiToken}`); // Outputs: "Using token: ***"
+ * ```
+ */
+function setSecret(secret) {
+    issueCommand('add-mask', {}, secret);
+}
+/**
+ * Prepends inputPath to the PATH (for this action and future actions)
+ * @param inputPath
+ */
+function addPath(inputPath) {
+    const filePath = process.env['GITHUB_PATH'] || '';
+    if (filePath) {
+        issueFileCommand('PATH', inputPath);
+    }
+    else {
+        issueCommand('add-path', {}, inputPath);
+    }
+    process.env['PATH'] = `${inputPath}${external_path_namespaceObject.delimiter}${process.env['PATH']}`;
+}
+/**
+ * Gets the value of an input.
+ * Unless trimWhitespace is set to false in InputOptions, the value is also trimmed.
+ * Returns an empty string if the value is not defined.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string
+ */
+function getInput(name, options) {
+    const val = process.env[`INPUT_${name.replace(/ /g, '_').toUpperCase()}`] || '';
+    if (options && options.required && !val) {
+        throw new Error(`Input required and not supplied: ${name}`);
+    }
+    if (options && options.trimWhitespace === false) {
+        return val;
+    }
+    return val.trim();
+}
+/**
+ * Gets the values of an multiline input.  Each value is also trimmed.
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   string[]
+ *
+ */
+function getMultilineInput(name, options) {
+    const inputs = getInput(name, options)
+        .split('\n')
+        .filter(x => x !== '');
+    if (options && options.trimWhitespace === false) {
+        return inputs;
+    }
+    return inputs.map(input => input.trim());
+}
+/**
+ * Gets the input value of the boolean type in the YAML 1.2 "core schema" specification.
+ * Support boolean input list: `true | True | TRUE | false | False | FALSE` .
+ * The return value is also in boolean type.
+ * ref: https://yaml.org/spec/1.2/spec.html#id2804923
+ *
+ * @param     name     name of the input to get
+ * @param     options  optional. See InputOptions.
+ * @returns   boolean
+ */
+function getBooleanInput(name, options) {
+    const trueValue = ['true', 'True', 'TRUE'];
+    const falseValue = ['false', 'False', 'FALSE'];
+    const val = getInput(name, options);
+    if (trueValue.includes(val))
+        return true;
+    if (falseValue.includes(val))
+        return false;
+    throw new TypeError(`Input does not meet YAML 1.2 "Core Schema" specification: ${name}\n` +
+        `Support boolean input list: \`true | True | TRUE | false | False | FALSE\``);
+}
+/**
+ * Sets the value of an output.
+ *
+ * @param     name     name of the output to set
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function setOutput(name, value) {
+    const filePath = process.env['GITHUB_OUTPUT'] || '';
+    if (filePath) {
+        return issueFileCommand('OUTPUT', prepareKeyValueMessage(name, value));
+    }
+    process.stdout.write(external_os_namespaceObject.EOL);
+    issueCommand('set-output', { name }, toCommandValue(value));
+}
+/**
+ * Enables or disables the echoing of commands into stdout for the rest of the step.
+ * Echoing is disabled by default if ACTIONS_STEP_DEBUG is not set.
+ *
+ */
+function setCommandEcho(enabled) {
+    issue('echo', enabled ? 'on' : 'off');
+}
+//-----------------------------------------------------------------------
+// Results
+//-----------------------------------------------------------------------
+/**
+ * Sets the action status to failed.
+ * When the action exits it will be with an exit code of 1
+ * @param message add error issue message
+ */
+function setFailed(message) {
+    process.exitCode = ExitCode.Failure;
+    error(message);
+}
+//-----------------------------------------------------------------------
+// Logging Commands
+//-----------------------------------------------------------------------
+/**
+ * Gets whether Actions Step Debug is on or not
+ */
+function isDebug() {
+    return process.env['RUNNER_DEBUG'] === '1';
+}
+/**
+ * Writes debug message to user log
+ * @param message debug message
+ */
+function debug(message) {
+    issueCommand('debug', {}, message);
+}
+/**
+ * Adds an error issue
+ * @param message error issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function error(message, properties = {}) {
+    issueCommand('error', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a warning issue
+ * @param message warning issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function warning(message, properties = {}) {
+    issueCommand('warning', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Adds a notice issue
+ * @param message notice issue message. Errors will be converted to string via toString()
+ * @param properties optional properties to add to the annotation.
+ */
+function notice(message, properties = {}) {
+    issueCommand('notice', toCommandProperties(properties), message instanceof Error ? message.toString() : message);
+}
+/**
+ * Writes info to log with console.log.
+ * @param message info message
+ */
+function info(message) {
+    process.stdout.write(message + external_os_namespaceObject.EOL);
+}
+/**
+ * Begin an output group.
+ *
+ * Output until the next `groupEnd` will be foldable in this group
+ *
+ * @param name The name of the output group
+ */
+function startGroup(name) {
+    issue('group', name);
+}
+/**
+ * End an output group.
+ */
+function endGroup() {
+    issue('endgroup');
+}
+/**
+ * Wrap an asynchronous function call in a group.
+ *
+ * Returns the same type as the function itself.
+ *
+ * @param name The name of the group
+ * @param fn The function to wrap in the group
+ */
+function group(name, fn) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        startGroup(name);
+        let result;
+        try {
+            result = yield fn();
+        }
+        finally {
+            endGroup();
+        }
+        return result;
+    });
+}
+//-----------------------------------------------------------------------
+// Wrapper action state
+//-----------------------------------------------------------------------
+/**
+ * Saves state for current action, the state can only be retrieved by this action's post job execution.
+ *
+ * @param     name     name of the state to store
+ * @param     value    value to store. Non-string values will be converted to a string via JSON.stringify
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+function saveState(name, value) {
+    const filePath = process.env['GITHUB_STATE'] || '';
+    if (filePath) {
+        return issueFileCommand('STATE', prepareKeyValueMessage(name, value));
+    }
+    issueCommand('save-state', { name }, toCommandValue(value));
+}
+/**
+ * Gets the value of an state set by this action's main execution.
+ *
+ * @param     name     name of the state to get
+ * @returns   string
+ */
+function getState(name) {
+    return process.env[`STATE_${name}`] || '';
+}
+function getIDToken(aud) {
+    return core_awaiter(this, void 0, void 0, function* () {
+        return yield OidcClient.getIDToken(aud);
+    });
+}
+/**
+ * Summary exports
+ */
+
+/**
+ * @deprecated use core.summary
+ */
+
+/**
+ * Path exports
+ */
+
+/**
+ * Platform utilities exports
+ */
+
+//# sourceMappingURL=core.js.map
 
 /***/ })
 
@@ -27979,19 +29735,19 @@ function failed({ name, command }, what) {
 var __webpack_exports__ = {};
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   HI: () => (/* binding */ loadCommands),
-/* harmony export */   cd: () => (/* binding */ loadMain),
-/* harmony export */   "do": () => (/* binding */ loadRevocation)
+/* harmony export */   VL: () => (/* binding */ loadCleanUp),
+/* harmony export */   cd: () => (/* binding */ loadMain)
 /* harmony export */ });
 // What `dist/index.js`, `dist/post.js` and `dist/cli.js` share, in a file of its own (scripts/bundle.ts): dist/ has its code once.
 // Each starts one of these; only what it starts is evaluated.
 /** The step of the action. */
-const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4828));
-/** The end of a step that was killed. */
-const loadRevocation = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 730));
+const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2476));
+/** What a step of the action leaves to its post step. */
+const loadCleanUp = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3053));
 /** The command of the shell. */
 const loadCommands = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9532));
 
+var __webpack_exports__loadCleanUp = __webpack_exports__.VL;
 var __webpack_exports__loadCommands = __webpack_exports__.HI;
 var __webpack_exports__loadMain = __webpack_exports__.cd;
-var __webpack_exports__loadRevocation = __webpack_exports__["do"];
-export { __webpack_exports__loadCommands as loadCommands, __webpack_exports__loadMain as loadMain, __webpack_exports__loadRevocation as loadRevocation };
+export { __webpack_exports__loadCleanUp as loadCleanUp, __webpack_exports__loadCommands as loadCommands, __webpack_exports__loadMain as loadMain };

@@ -20666,6 +20666,7 @@ const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impo
  */
 const ERROR_CODES = {
     INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
+    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
     TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
     ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
@@ -20704,6 +20705,7 @@ const ERROR_CODES = {
         summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
     },
     SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
+    POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
     INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
@@ -21256,7 +21258,46 @@ function without(object, ...keys) {
     return Object.fromEntries(Object.entries(object).filter(([key]) => !keys.includes(key)));
 }
 
+;// CONCATENATED MODULE: ./src/core/text/exact-json.js
+
+// a number of so many digits may be too large for a double
+const LONG_INTEGER = /[[:,\s]-?\d{16}/;
+// what stands in a text, a fraction or an exponent is no integer
+const TEXT_OR_INTEGER = /"[^"\\]*(?:\\.[^"\\]*)*"|(?<![\d.eE+-])-?\d{16,}(?![\d.eE])/g;
+const [LEAST, MOST] = [-(2n ** 63n), 2n ** 63n - 1n];
+/**
+ * Reads JSON with the integers of Go, which have 64 bits: what a double cannot hold becomes a bigint. JSON.parse would
+ * round it, and an object that is read, changed and written back would have another number in it.
+ * @throws SyntaxError for what is not JSON
+ */
+function parseExactJson(text) {
+    if (!LONG_INTEGER.test(text))
+        return JSON.parse(text);
+    const mark = (0,external_node_crypto_namespaceObject.randomUUID)(); // no text of a server begins with it
+    const marked = text.replace(TEXT_OR_INTEGER, (token) => token.startsWith('"') || !needsBigInt(token) ? token : `"${mark}${token}"`);
+    return JSON.parse(marked, (_, value) => typeof value === 'string' && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value);
+}
+function needsBigInt(digits) {
+    if (Number.isSafeInteger(Number(digits)))
+        return false;
+    const value = BigInt(digits);
+    return value >= LEAST && value <= MOST;
+}
+/** Writes JSON; bigints become integers. */
+function formatExactJson(value) {
+    const mark = (0,external_node_crypto_namespaceObject.randomUUID)();
+    let hasMarks = false;
+    const text = JSON.stringify(value, (_, entry) => {
+        if (typeof entry !== 'bigint')
+            return entry;
+        hasMarks = true;
+        return `${mark}${entry}`;
+    });
+    return hasMarks ? text.replaceAll(new RegExp(`"${mark}(-?\\d+)"`, 'g'), '$1') : text;
+}
+
 ;// CONCATENATED MODULE: ./sandbox/state/list-keys.js
+
 /** Fields that identify an item of a list, by the end of the path of the list (listType=map of the schemas). */
 const LIST_KEYS = [
     ['.template.spec.containers', ['name']],
@@ -21279,7 +21320,7 @@ function listKeysOf(path) {
 }
 /** `name="c"` or `port=80,protocol="TCP"` as conflicts show it (capture 44c). */
 function itemKey(item, keys) {
-    return keys.map((key) => `${key}=${JSON.stringify(item[key] ?? DEFAULTS[key] ?? null)}`).join(',');
+    return keys.map((key) => `${key}=${formatExactJson(item[key] ?? DEFAULTS[key] ?? null)}`).join(',');
 }
 /** Objects that are one value: who sets one of their fields sets all (captures 44a, 44o, 44p). */
 function isAtomic(path, kind) {
@@ -22584,6 +22625,7 @@ function isTrue(text) {
 ;// CONCATENATED MODULE: ./sandbox/apply/schema.js
 
 
+
 const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
 /** The fields of some objects: enough to find a slip of the pen at the places where it is made most often. */
 const FIELDS = {
@@ -22668,10 +22710,11 @@ function requireSchema(body) {
     }
 }
 function goText(value) {
-    return value === null ? '<nil>' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+    return value === null ? '<nil>' : typeof value === 'object' ? formatExactJson(value) : String(value);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/apply/server-side-apply.js
+
 
 
 
@@ -22711,7 +22754,7 @@ function parse(bytes) {
         throw notImplemented('YAML as the body of an apply');
     let body;
     try {
-        body = JSON.parse(text);
+        body = parseExactJson(text);
     }
     catch {
         throw badRequest('error decoding YAML');
@@ -22910,6 +22953,7 @@ function applyMergePatch(target, patch) {
 
 ;// CONCATENATED MODULE: ./sandbox/patches/strategic-merge.js
 
+
 /** A list item lacks the key that tells which item it is (capture 41zs): HTTP 500. */
 class MissingMergeKey extends Error {
     name = 'MissingMergeKey';
@@ -22991,10 +23035,11 @@ function goMap(item) {
         .join(' ');
 }
 function goValue(value) {
-    return typeof value === 'string' ? value : JSON.stringify(value ?? null);
+    return typeof value === 'string' ? value : formatExactJson(value ?? null);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/patches/patch.js
+
 
 
 
@@ -23024,7 +23069,7 @@ const PATCHES = {
 };
 function patch_parse(body) {
     try {
-        return JSON.parse(Buffer.from(body).toString('utf8'));
+        return parseExactJson(Buffer.from(body).toString('utf8'));
     }
     catch {
         throw badRequest('error decoding patch');
@@ -25039,6 +25084,7 @@ function protobuf_review_fieldsOf(message) {
 
 
 
+
 const BODY_TYPES = ['application/json', 'application/yaml', 'application/vnd.kubernetes.protobuf'];
 /** The object of a POST or PUT; an empty one for other verbs. `kind` is what the endpoint expects. */
 function readBody(request, verb, kind) {
@@ -25056,7 +25102,7 @@ function readBody(request, verb, kind) {
     const text = Buffer.from(request.body).toString('utf8');
     let body;
     try {
-        body = JSON.parse(text === '' ? '{}' : text);
+        body = parseExactJson(text === '' ? '{}' : text);
     }
     catch {
         throw badRequest(`the object provided is unrecognized (must be of type ${kind}): couldn't get version/kind; json parse error: unexpected end of JSON input (${text})`);
@@ -27681,6 +27727,7 @@ function scaled(version, replicas) {
 
 
 
+
 const DEPRECATED_ROLLBACK = 'apps.openshift.io/v1 DeploymentConfigRollback is deprecated in v4.14+, unavailable in v4.10000+';
 /**
  * `deploymentconfigs/NAME/rollback` (openshift-api.md §4.3): the config as it would be after a roll back. Nothing is stored
@@ -27720,7 +27767,7 @@ function findVersion(state, config, revision) {
 /** What the version was made of is written down in it. */
 function rolledBack(config, version, spec) {
     const encoded = version.metadata.annotations?.[ANNOTATIONS.encodedConfig] ?? '{}';
-    const old = JSON.parse(encoded);
+    const old = parseExactJson(encoded);
     const next = structuredClone(config);
     if (spec['includeTemplate'] === true)
         next.spec.template = old.spec.template;
@@ -28334,6 +28381,7 @@ function requireAcceptable(request) {
 
 ;// CONCATENATED MODULE: ./sandbox/server/api-server.js
 
+
 const PLAIN_TEXT = { 'Content-Type': 'text/plain; charset=utf-8', 'X-Content-Type-Options': 'nosniff' };
 /** As a real API server: no more than 3 MiB. */
 const MAX_BODY_BYTES = 3 * 1024 * 1024;
@@ -28411,7 +28459,7 @@ function send(reply, response) {
             response.writeHead(reply.status, { ...PLAIN_TEXT, ...headers }).end(reply.text);
             return;
         case 'json': {
-            const text = `${JSON.stringify(reply.body)}\n`;
+            const text = `${formatExactJson(reply.body)}\n`;
             response.writeHead(reply.status, { 'Content-Type': 'application/json', ...headers }).end(text);
             return;
         }
@@ -28423,7 +28471,7 @@ const BOOKMARK_BEFORE_END_MS = 2000;
 const BOOKMARK_BEFORE_END_SHARE = 0.2;
 /** Sends events as lines of JSON until the time is up or the client goes away. */
 function streamWatch(state, watch, response) {
-    const write = (event) => void response.write(`${JSON.stringify(event)}\n`);
+    const write = (event) => void response.write(`${formatExactJson(event)}\n`);
     response.writeHead(200, {
         'Content-Type': 'application/json',
         'Cache-Control': 'no-cache, private',
@@ -28713,6 +28761,7 @@ function recordEvent(state, object, kind, content) {
 
 
 
+
 const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
 const HASH_LABEL = 'pod-template-hash';
@@ -28733,7 +28782,7 @@ function plainTemplate(set) {
 const HASH_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 /** The hash of a pod template in the names of what is made of it. */
 function hashOf(template) {
-    const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(JSON.stringify(template)).digest();
+    const digest = (0,external_node_crypto_namespaceObject.createHash)('sha256').update(formatExactJson(template)).digest();
     return [...digest.subarray(0, 10)].map((byte) => HASH_ALPHABET[byte % HASH_ALPHABET.length]).join('');
 }
 function createSet(state, deployment, template, sets) {
@@ -29708,6 +29757,7 @@ function isProgressing(before, after) {
 
 
 
+
 /** Makes ReplicationControllers of DeploymentConfigs: one for each version. */
 const CONFIG_CONTROLLER = {
     name: 'deployment config',
@@ -29843,7 +29893,7 @@ function createVersion(state, config, versions) {
                 [ANNOTATIONS.phase]: 'New',
                 [ANNOTATIONS.replicas]: '0',
                 [ANNOTATIONS.statusReason]: config.status.details?.message ?? '',
-                [ANNOTATIONS.encodedConfig]: `${JSON.stringify(encoded)}\n`,
+                [ANNOTATIONS.encodedConfig]: `${formatExactJson(encoded)}\n`,
             },
             ownerReferences: [
                 {
@@ -31417,20 +31467,21 @@ function isAbsent(value) {
 /**
  * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
  * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
-function parseStrictJson(bytes) {
+function parseStrictJson(bytes, what = 'the manifest') {
     let text;
     try {
         text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     }
     catch (cause) {
-        throw new PromoteError({ code: 'MANIFEST_INVALID', message: 'the manifest is not valid UTF-8', cause });
+        throw new PromoteError({ code: 'MANIFEST_INVALID', message: `${what} is not valid UTF-8`, cause });
     }
     if (text.startsWith('\uFEFF')) {
         throw new PromoteError({
             code: 'MANIFEST_INVALID',
-            message: 'the manifest starts with a byte order mark',
+            message: `${what} starts with a byte order mark`,
         });
     }
     let value;
@@ -31438,14 +31489,14 @@ function parseStrictJson(bytes) {
         value = JSON.parse(text);
     }
     catch (cause) {
-        throw new PromoteError({ code: 'MANIFEST_INVALID', message: 'the manifest is not valid JSON', cause });
+        throw new PromoteError({ code: 'MANIFEST_INVALID', message: `${what} is not valid JSON`, cause });
     }
     const duplicate = findDuplicateKey(text);
     if (duplicate === undefined)
         return value;
     throw new PromoteError({
         code: 'MANIFEST_INVALID',
-        message: `the manifest has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
+        message: `${what} has the key ${JSON.stringify(duplicate.slice(0, 80))} twice in one object`,
     });
 }
 /** `text` is known to be valid JSON, so a glance at each character is enough. Linear, and without recursion. */
