@@ -1,5 +1,13 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 
@@ -112,14 +120,49 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
  *   or when a bundle needs more than one file: that is a lazy import without `webpackMode: "eager"`, whose chunk
  *   both bundles would write under one name.
  */
-export async function makeBundles(root: string): Promise<Bundle[]> {
+export function makeBundles(root: string): Promise<Bundle[]> {
+  return withEmitted(root, async (emitted) => {
+    const bundles = [];
+    for (const plan of bundlePlans) bundles.push(await bundle(root, emitted, plan)); // ncc keeps global state
+    return bundles;
+  });
+}
+
+/**
+ * The command as one file, for machines that have Node and nothing else: what the bundles leave to files beside them is in it, but
+ * for the sandbox.
+ */
+export function makeOneFile(root: string): Promise<string> {
+  return withEmitted(root, async (emitted) => {
+    for (const name of readdirSync(emitted, { recursive: true, encoding: 'utf8' })) {
+      if (!name.endsWith('.js')) continue;
+      const file = path.join(emitted, name);
+      const text = readFileSync(file, 'utf8');
+      writeFileSync(file, text.replaceAll('/* webpackIgnore: true */', '/* webpackMode: "eager" */'));
+    }
+    writeFileSync(path.join(emitted, 'src/entry/sandbox-commands.js'), WITHOUT_SANDBOX);
+    const plan = { entry: 'src/entry/cli.ts', output: 'openshift-promote.mjs', without: ['sandbox/'] };
+    return (await bundle(root, emitted, plan)).code;
+  });
+}
+
+const WITHOUT_SANDBOX = `
+const runWithout = async () => {
+  process.stderr.write('this file is without the sandbox: npx openshift-promote demo\\n');
+  return 2;
+};
+export { runWithout as runDemo, runWithout as runSandbox };
+`;
+
+async function withEmitted<Result>(
+  root: string,
+  body: (emitted: string) => Promise<Result>,
+): Promise<Result> {
   mkdirSync(path.join(root, '.work'), { recursive: true });
   const emitted = mkdtempSync(path.join(root, '.work', 'bundle-'));
   try {
     emit(root, emitted);
-    const bundles = [];
-    for (const plan of bundlePlans) bundles.push(await bundle(root, emitted, plan)); // ncc keeps global state
-    return bundles;
+    return await body(emitted);
   } finally {
     rmSync(emitted, { recursive: true });
   }

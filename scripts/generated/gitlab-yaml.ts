@@ -18,7 +18,7 @@ export function gitlabInputs(table: InputTable, version: string): string {
   return [
     [
       'version:',
-      `  description: ${quote('Version of openshift-promote on npm that the job runs.')}`,
+      `  description: ${quote('Version of openshift-promote that the job runs: the tag of its image, or the version on npm.')}`,
       `  default: ${quote(version)}`,
     ].join('\n'),
     ...entries,

@@ -55,8 +55,11 @@ export function withReferences(text: string, { owner, version, actions }: Refere
       /(\bopenshift-promote(?:\/[\w./-]+)?@v?)\d+(\.\d+\.\d+)?(?![\w.])/g,
       (_, name: string, rest: string | undefined) => name + (rest === undefined ? major : version),
     )
-    .replace(/(\bopenshift-promote[/:]v?)\d+\.\d+\.\d+(?![\w.]*\d)/g, `$1${version}`)
-    .replace(/(VERSION = '|placeholder: v|kubernetes\.io\/version: ')\d+\.\d+\.\d+/g, `$1${version}`)
+    .replace(
+      /(\bopenshift-promote(?:[/:]|\/(?:[\w-]+\/)+)v?|refs\/tags\/v)\d+\.\d+\.\d+(?![\w.]*\d)/g,
+      `$1${version}`,
+    )
+    .replace(/(VERSION = '|VERSION=|placeholder: v|kubernetes\.io\/version: ')\d+\.\d+\.\d+/g, `$1${version}`)
     .replace(/^(\S+ +@)\w[\w-]*$/gm, (line, start: string) => (start.startsWith('#') ? line : start + owner))
     .replace(/(uses: )([\w-]+\/[\w-]+)@v\d+(?:\.\d+)*$/gm, (line, start: string, name: string) => {
       const known = actions.get(name);
