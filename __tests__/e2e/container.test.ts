@@ -94,6 +94,7 @@ suite(['buildah', 'unshare'], 'the container image', () => {
       'mount --bind "$1" "$1"',
       'mount -o remount,bind,ro "$1"',
       'mount -t tmpfs -o mode=1777 tmpfs "$1/tmp"',
+      'mount --bind /dev "$1/dev"',
       'root=$1 user=$2 folder=$3',
       'shift 3',
       'exec chroot --userspec="$user" --groups=0 "$root" "$@"',
@@ -173,7 +174,7 @@ suite(['buildah', 'unshare'], 'the container image', () => {
 /** What this machine has in place of a base with Node: its own Node and shell, with the libraries that they load. */
 function makeBase(folder: string): void {
   const root = path.join(folder, 'root');
-  for (const name of ['usr/bin', 'bin', 'tmp', 'workspace'])
+  for (const name of ['usr/bin', 'bin', 'dev', 'tmp', 'workspace'])
     mkdirSync(path.join(root, name), { recursive: true });
   const programs = [
     [process.execPath, 'usr/bin/node'],
