@@ -164,7 +164,7 @@ describe('a job that is cancelled', () => {
 
     const { status, log, isHit } = await interrupt({ line: '\nRoll back' }, 'SIGTERM', [
       '--rollback-on-failure',
-      '--timeout=6s',
+      '--timeout=15s',
     ]);
 
     expect(isHit, log).toBe(true);

@@ -116,7 +116,7 @@ describe('openshift-promote doctor', () => {
 
   it('foresees that new pods have no room, and so does a promotion, before it moves anything', async () => {
     await withQuota({ pods: '4' }, async () => {
-      const inputs = { rollout: 'dc/api', 'destination-tags': 'live', timeout: '5s' };
+      const inputs = { rollout: 'dc/api', 'destination-tags': 'live', timeout: '15s' };
       const { status, stdout } = await doctor(inputs);
 
       expect(status, stdout).toBe(8);

@@ -138,7 +138,7 @@ describe('a cluster that pulls by itself', () => {
       'destination-image': 'prod/app:live',
       rollout: 'dc/api',
       'rollback-on-failure': 'true',
-      timeout: '5s',
+      timeout: '15s',
     });
     cluster.failures.splice(cluster.failures.indexOf(failure), 1);
 

@@ -81,7 +81,7 @@ describeWith(
       'rolls %s out, waits for it, and undoes it',
       async (name) => {
         await kubectl('set', 'image', name, 'web=registry.example.com/web:2');
-        expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
+        expect(await kubectl('rollout', 'status', name, '--timeout=120s')).toMatch(/complete|successfully/);
         expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
           'registry.example.com/web:2',
         );
@@ -89,7 +89,7 @@ describeWith(
 
         await kubectl('rollout', 'undo', name);
 
-        expect(await kubectl('rollout', 'status', name, '--timeout=20s')).toMatch(/complete|successfully/);
+        expect(await kubectl('rollout', 'status', name, '--timeout=120s')).toMatch(/complete|successfully/);
         expect(await kubectl('get', name, '-o', 'jsonpath={.spec.template.spec.containers[0].image}')).toBe(
           'registry.example.com/web:1',
         );
@@ -112,7 +112,7 @@ describeWith(
     });
 
     it('sees that a Deployment has rolled out', async () => {
-      expect(await kubectl('rollout', 'status', 'deployment/web', '--timeout=30s')).toMatch(
+      expect(await kubectl('rollout', 'status', 'deployment/web', '--timeout=120s')).toMatch(
         /successfully rolled out/,
       );
       expect(await kubectl('wait', '--for=condition=Available', 'deployment/web')).toMatch(/condition met/);
@@ -120,7 +120,7 @@ describeWith(
 
     it('changes the image of a Deployment, and the new pods run it', async () => {
       await kubectl('set', 'image', 'deployment/web', 'web=registry.example.com/web:2');
-      await kubectl('rollout', 'status', 'deployment/web', '--timeout=30s');
+      await kubectl('rollout', 'status', 'deployment/web', '--timeout=120s');
 
       const images = await kubectl(
         'get',

@@ -59,7 +59,7 @@ function seedSharedStreams(): void {
 }
 
 async function imageOf(version: string) {
-  const signal = AbortSignal.timeout(10_000);
+  const signal = AbortSignal.timeout(60_000);
   const files = [{ path: '/version', content: Buffer.from(version) }];
   return buildImage({
     platform: { os: 'linux', architecture: 'amd64' },
@@ -274,7 +274,7 @@ describe('a first deployment', () => {
       rollout: 'deployment/app2',
       'create-workload': 'true',
       'rollback-on-failure': 'true',
-      timeout: '5s',
+      timeout: '15s',
     });
 
     expect(run.outputs['rolled-back'], run.log).toBe('true');
@@ -331,7 +331,7 @@ describe('manifests whose images are set by triggers', () => {
       manifests: 'manifests/*.yaml, deploy/extra.yaml',
       rollout: 'deployment/worker',
       'rollback-on-failure': 'true',
-      timeout: '5s',
+      timeout: '15s',
     });
 
     sandbox.destination.failures.length = 0;

@@ -55,7 +55,7 @@ describe('a rollout that fails, with rollback-on-failure', () => {
     const run = await promote({
       rollout: 'dc/api\ndeployment/web',
       'destination-tags': 'live',
-      timeout: '6s',
+      timeout: '15s',
     });
 
     expect(run.status, run.log).toBe(7);
@@ -84,7 +84,7 @@ describe('a rollout that fails, with rollback-on-failure', () => {
     const old = imageOf('deploymentconfigs', 'batch');
     breakRelease(await releaseDigest());
 
-    const run = await promote({ rollout: 'dc/batch', timeout: '6s', 'backup-tag': 'previous' });
+    const run = await promote({ rollout: 'dc/batch', timeout: '15s', 'backup-tag': 'previous' });
 
     expect(run.status, run.log).toBe(7);
     expect(run.outputs['rolled-back'], run.log).toBe('true');
@@ -194,7 +194,7 @@ describe('the input rollback', () => {
   it('does not go to a release that was just taken back', async () => {
     const before = tags()['live'];
     breakRelease(await releaseDigest());
-    const failed = await promote({ 'destination-image': 'prod/app:live', rollout: 'dc/api', timeout: '6s' });
+    const failed = await promote({ 'destination-image': 'prod/app:live', rollout: 'dc/api', timeout: '15s' });
     expect(failed.outputs['rolled-back'], failed.log).toBe('true');
 
     const run = await goBack();

@@ -9,16 +9,17 @@ import {
   type SandboxedCluster,
 } from '../support/sandboxed-cluster.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(15_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sandbox: SandboxCluster;
 let clusterAs: SandboxedCluster['clusterAs'];
+let quietClusterAs: SandboxedCluster['quietClusterAs'];
 let push: SandboxedCluster['push'];
 let targetOf: SandboxedCluster['targetOf'];
 let stop: () => Promise<void>;
 
 beforeAll(async () => {
-  ({ sandbox, clusterAs, push, targetOf, stop } = await startSandboxedCluster());
+  ({ sandbox, clusterAs, quietClusterAs, push, targetOf, stop } = await startSandboxedCluster());
 });
 afterEach(() => {
   sandbox.failures.length = 0;
@@ -159,15 +160,15 @@ describe('a rollout in the sandbox, over the real transport', () => {
 
   it('times out and tells about pods that never become ready', async () => {
     push('prod', 'slow', 'prod', 'slow old');
-    seedDeployment(sandbox, { project: 'prod', name: 'slow', tag: 'slow:prod' });
+    seedDeployment(sandbox, { project: 'prod', name: 'slow', tag: 'slow:prod', timeoutSeconds: 100_000 });
     await sandbox.settled();
-    const { rollouts } = clusterAs('alice');
+    const { rollouts } = quietClusterAs('alice');
     const digest = push('dev', 'slow', 'new', 'slow new');
     const target = targetOf('slow', digest);
     const plan = await rollouts.plan(workloadIn('deployment', 'slow'), target, signal());
     sandbox.failures.push({ kind: 'CrashLoopBackOff', workload: 'slow' });
     push('prod', 'slow', 'prod', 'slow new');
-    await expect(rollouts.rollOut(plan, target, rolloutOptions([], 700), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, target, rolloutOptions(), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: expect.stringContaining('CrashLoopBackOff') as string,
       hint: expect.stringMatching(/oc logs slow-.* --previous -n prod/) as string,

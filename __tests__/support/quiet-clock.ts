@@ -17,18 +17,22 @@ export interface QuietClock extends Clock {
 /** What has been written to a loopback socket is read, and what that causes is done, within a few. */
 const QUIET_TURNS = 10;
 
-export function quietClock(): QuietClock {
+/** @param observed what else must not change any more before time passes */
+export function quietClock(observed: () => unknown = () => undefined): QuietClock {
   const waiting = new Set<{ readonly dueMs: number; readonly wake: () => void }>();
   let nowMs = 0;
   let requests = 0;
   let quietTurns = 0;
+  let before = observed();
   let isRunning = false;
 
   const run = async (): Promise<void> => {
     isRunning = true;
     while (waiting.size > 0) {
       await new Promise((resolve) => setTimeout(resolve, 1));
-      quietTurns = requests > 0 ? 0 : quietTurns + 1;
+      const now = observed();
+      quietTurns = requests > 0 || now !== before ? 0 : quietTurns + 1;
+      before = now;
       if (quietTurns < QUIET_TURNS) continue;
       quietTurns = 0;
       const [next] = [...waiting].sort((one, other) => one.dueMs - other.dueMs);

@@ -2,6 +2,7 @@
 import { Buffer } from 'node:buffer';
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import { DOCKER_MANIFEST } from '../../src/core/image/media-types.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
 import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { RolloutTarget, WorkloadName } from '../../src/core/ports/rollouts.ts';
 import type { Transport } from '../../src/http/exchange/exchange.ts';
@@ -11,6 +12,7 @@ import { createRegistryBackend } from '../../sandbox/cluster-backend.ts';
 import { startCluster, type SandboxCluster } from '../../sandbox/cluster.ts';
 import { seedProject, seedStream } from '../../sandbox/seeds.ts';
 import { realClock } from './clocks.ts';
+import { quietClock } from './quiet-clock.ts';
 
 export const INTERNAL = 'image-registry.openshift-image-registry.svc:5000';
 
@@ -18,6 +20,8 @@ export interface SandboxedCluster {
   readonly sandbox: SandboxCluster;
   /** as somebody sees it */
   readonly clusterAs: (username: string, token?: string) => Cluster;
+  /** the same, with a clock that passes only while the controllers are at rest */
+  readonly quietClusterAs: (username: string) => Cluster;
   /** pushes a small image, as the registry does; the same content has the same digest */
   readonly push: (project: string, stream: string, tag: string, content: string) => Digest;
   /** what the tag `prod` of a stream of the project prod shall be */
@@ -31,13 +35,20 @@ export async function startSandboxedCluster(): Promise<SandboxedCluster> {
   for (const project of ['dev', 'prod']) seedProject(sandbox, project);
   const transports: Transport[] = [];
   const side = 'destination' as const;
+  const { apiUrl: server, ca } = sandbox;
+  const connected = (): Transport => {
+    const transport = createTransport({ side, ca, clock: realClock, environment: {}, retries: 1 });
+    transports.push(transport);
+    return transport;
+  };
+  const clusterWith = (token: string, clock: Clock, transport: Transport): Cluster =>
+    createCluster({ side, server, token, transport, clock, log: () => undefined });
   return {
     sandbox,
-    clusterAs(username, token = sandbox.token(username)) {
-      const { apiUrl: server, ca } = sandbox;
-      const transport = createTransport({ side, ca, clock: realClock, environment: {}, retries: 1 });
-      transports.push(transport);
-      return createCluster({ side, server, token, transport, clock: realClock, log: () => undefined });
+    clusterAs: (username, token = sandbox.token(username)) => clusterWith(token, realClock, connected()),
+    quietClusterAs(username) {
+      const clock = quietClock(() => sandbox.state.version);
+      return clusterWith(sandbox.token(username), clock, clock.watching(connected()));
     },
     push: (project, stream, tag, content) => push(sandbox, project, stream, tag, content),
     targetOf: (stream, digest) => ({
@@ -90,7 +101,7 @@ export function workloadIn(kind: WorkloadName['kind'], name: string): WorkloadNa
 }
 
 /** Options of a rollout that keep what it tells. */
-export function rolloutOptions(messages: string[] = [], timeoutMs = 12_000) {
+export function rolloutOptions(messages: string[] = [], timeoutMs = 120_000) {
   return {
     wait: true,
     timeoutMs,

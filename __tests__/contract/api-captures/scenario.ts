@@ -1,7 +1,9 @@
 // A scenario sends recorded requests in the order they were recorded and does in between what the recording did by other
 // means: pushes, projects made beforehand, controllers that were waited for.
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { SandboxOptions } from '../../../sandbox/state/options.ts';
+import { stopTime } from '../../support/stopped-time.ts';
 import { captureNames, readCapture, requireCapture, type ApiCapture } from './capture.ts';
 import { Lab, type LabReply } from './lab.ts';
 
@@ -72,17 +74,22 @@ function adapt(scenario: Scenario, capture: ApiCapture): ApiCapture {
   return scenario.adapt?.[capture.name]?.(capture) ?? capture;
 }
 
-const OPENING_MS = 2000;
-
-/** Waits until so many watches more are open, or for as long as those that were refused may take to be. */
-async function untilOpen(listeners: ReadonlySet<unknown>, count: number): Promise<void> {
-  const deadline = Date.now() + OPENING_MS;
-  while (listeners.size < count && Date.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+/** Waits until every watch is open, or refused. */
+async function untilOpen(
+  listeners: ReadonlySet<unknown>,
+  before: number,
+  replies: readonly Promise<unknown>[],
+): Promise<void> {
+  let ended = 0;
+  const count = (): void => void (ended += 1);
+  for (const reply of replies) reply.then(count, count);
+  while (listeners.size - before + ended < replies.length) await wait(5);
 }
 
-/** Sends a recorded request; when it is one of several watches, all of them, and then does what happened meanwhile. */
+/**
+ * Sends a recorded request; when it is one of several watches, all of them, and then does what happened meanwhile. Watches
+ * end when their time is over: that is as soon as nothing more comes.
+ */
 async function start(
   scenario: Scenario,
   capture: ApiCapture,
@@ -90,20 +97,25 @@ async function start(
   running: Map<string, Promise<LabReply>>,
 ): Promise<LabReply> {
   const group = scenario.together?.find(({ captures }) => captures.includes(capture.name));
+  const seconds = /[?&]timeoutSeconds=(\d+)/.exec(capture.target)?.[1];
+  const time = seconds === undefined ? undefined : stopTime();
   const { listeners } = lab.clusterOf(capture).state;
   const open = listeners.size;
   const own = lab.send(adapt(scenario, capture));
-  if (group === undefined) return own;
+  const replies = [own];
   running.set(capture.name, own);
-  for (const name of group.captures.filter((candidate) => candidate !== capture.name)) {
-    running.set(name, lab.send(adapt(scenario, requireCapture(name))));
+  for (const name of group?.captures.filter((candidate) => candidate !== capture.name) ?? []) {
+    const reply = lab.send(adapt(scenario, requireCapture(name)));
+    running.set(name, reply);
+    replies.push(reply);
   }
-  await untilOpen(listeners, open + group.captures.length);
-  await group.act?.(lab);
-  for (const name of group.requests ?? []) {
+  if (group !== undefined) await untilOpen(listeners, open, replies);
+  await group?.act?.(lab);
+  for (const name of group?.requests ?? []) {
     const reply = await lab.send(adapt(scenario, requireCapture(name)));
     running.set(name, Promise.resolve(reply));
   }
+  if (time !== undefined) await time.passUntil(Promise.all(replies), Number(seconds) * 1000);
   return own;
 }
 

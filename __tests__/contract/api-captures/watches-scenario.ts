@@ -1,5 +1,4 @@
 import { seedProject } from '../../../sandbox/seeds.ts';
-import type { ApiCapture } from './capture.ts';
 import { pushRecorded, putTag } from './images.ts';
 import type { Lab } from './lab.ts';
 import type { Scenario } from './scenario.ts';
@@ -13,11 +12,6 @@ const V3 = 'sha256:2ee4a6d86284589ae87937d647dac0b43a2c1c5380b5268f3ca552077858f
 function point(lab: Lab, digest: string): void {
   const from = { kind: 'ImageStreamImage', name: `app@${digest}` };
   putTag(lab.sandbox.destination, PROJECT, 'app', 'prod', { from });
-}
-
-/** A watch of seconds instead of many. */
-function shorter(capture: ApiCapture): ApiCapture {
-  return { ...capture, target: capture.target.replace(/timeoutSeconds=\d+/, 'timeoutSeconds=1') };
 }
 
 /** `resourceVersion=3424` is that of the lists before: the newest there is. */
@@ -35,8 +29,6 @@ const MOVE_CUT_SHORT = [
   '43h-watch-dc-no-rv',
   '43p-watch-single-deprecated-path',
 ];
-const DELETED = ['43x-watch-delete-events', '43y-watch-imagestream-delete-tag-and-stream'];
-const SHORTENED = [...MOVE, ...MOVE_CUT_SHORT, ...DELETED, '43l-watch-future-rv', '43zb-watch-bookmarks-80s'];
 
 /** Lists, watches, bookmarks, versions that are too old or too new. */
 export const WATCHES: Scenario = {
@@ -77,5 +69,4 @@ export const WATCHES: Scenario = {
   cutShort: MOVE_CUT_SHORT,
   // names that sort behind `app-1-deploy`, as the recorded ones did: the pages of 43u and 43v depend on it
   options: { chance: () => 0.5 + Math.random() / 5 },
-  adapt: Object.fromEntries(SHORTENED.map((name) => [name, shorter])),
 };

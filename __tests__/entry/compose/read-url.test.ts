@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { readTextFrom } from '../../../src/entry/compose/read-url.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: Server | undefined;
 afterEach(() => {

@@ -12,7 +12,7 @@ import {
 } from '../../support/scripted-api.ts';
 
 const REVIEWS = 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews';
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi;
 afterEach(async () => {

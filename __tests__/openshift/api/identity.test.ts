@@ -24,7 +24,7 @@ async function identifyWith(
     token,
     transport: loopbackTransport('source'),
   });
-  return identify(api, token, AbortSignal.timeout(5000));
+  return identify(api, token, AbortSignal.timeout(60_000));
 }
 
 const jwt = (claims: object): string => {

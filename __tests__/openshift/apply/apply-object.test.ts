@@ -30,7 +30,7 @@ async function apply(
   const transport = loopbackTransport('destination');
   const api = createApi({ side: 'destination', server: server.url, token: 't', transport });
   const application = { path: PATH, wanted: deployment('placeholder'), named, force: false };
-  return applyObject(api, application, dryRun, AbortSignal.timeout(5000));
+  return applyObject(api, application, dryRun, AbortSignal.timeout(60_000));
 }
 
 describe('server-side apply', () => {

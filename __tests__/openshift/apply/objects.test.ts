@@ -7,7 +7,7 @@ import { seedProject, seedRole } from '../../../sandbox/seeds.ts';
 import { find } from '../../../sandbox/state/store.ts';
 import { openApi, type ApiSession } from '../../support/api-session.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sandbox: SandboxCluster;
 const sessions: ApiSession[] = [];

@@ -8,7 +8,7 @@ import { seedProject } from '../../../sandbox/seeds.ts';
 import { find } from '../../../sandbox/state/store.ts';
 import { openApi, type ApiSession } from '../../support/api-session.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let sandbox: SandboxCluster;
 let session: ApiSession;

@@ -22,7 +22,7 @@ const REQUEST: ImportRequest = {
   scheduled: false,
   insecure: true,
 };
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi;
 afterEach(async () => {

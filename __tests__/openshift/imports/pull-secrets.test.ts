@@ -16,7 +16,7 @@ const LIST = '/api/v1/namespaces/prod/secrets';
 const ONE = `${LIST}/pull`;
 const STREAMS = 'GET /apis/image.openshift.io/v1/namespaces/prod/imagestreams';
 const MISSING = { status: 404, body: { kind: 'Status', code: 404, message: 'not found' } };
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi | undefined;
 afterEach(async () => {

@@ -5,7 +5,7 @@ import { seedDeployment, seedDeploymentConfig, seedRole } from '../../../sandbox
 import { seedCronJob, seedDaemonSet, seedStatefulSet } from '../../../sandbox/set-seeds.ts';
 import { INTERNAL, startSandboxedCluster, type SandboxedCluster } from '../../support/sandboxed-cluster.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(15_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let lab: SandboxedCluster;
 let digest: Digest;

@@ -8,7 +8,7 @@ import { manualClock, realClock } from '../../support/clocks.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const PROJECT = 'GET /apis/project.openshift.io/v1/projects/prod';
 const REQUEST = 'POST /apis/project.openshift.io/v1/projectrequests';
 const REVIEWS = 'POST /apis/authorization.k8s.io/v1/selfsubjectaccessreviews';

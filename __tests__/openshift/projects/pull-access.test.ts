@@ -10,7 +10,7 @@ import { seedProject, seedRole } from '../../../sandbox/seeds.ts';
 import { find, insert, listObjects, replace } from '../../../sandbox/state/store.ts';
 import { realClock } from '../../support/clocks.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(10_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const GRANT = { project: 'dev', forProject: 'prod' };
 const LINK = { project: 'prod', secret: 'quay', serviceAccount: 'default' };
 

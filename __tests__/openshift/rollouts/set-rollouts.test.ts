@@ -11,14 +11,14 @@ import {
   type SandboxedCluster,
 } from '../../support/sandboxed-cluster.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(15_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let lab: SandboxedCluster;
 let rollouts: Rollouts;
 
 beforeAll(async () => {
   lab = await startSandboxedCluster();
-  ({ rollouts } = lab.clusterAs('alice'));
+  ({ rollouts } = lab.quietClusterAs('alice'));
 });
 afterEach(() => {
   lab.sandbox.failures.length = 0;
@@ -94,8 +94,7 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
       lab.sandbox.failures.push({ kind: 'CrashLoopBackOff', image: digest });
       move();
       const target = lab.targetOf(name, digest);
-      const options = rolloutOptions([], 700);
-      await expect(rollouts.rollOut(plan, target, options, signal())).rejects.toMatchObject({
+      await expect(rollouts.rollOut(plan, target, rolloutOptions(), signal())).rejects.toMatchObject({
         code: 'ROLLOUT_TIMED_OUT',
         message: expect.stringContaining('CrashLoopBackOff') as string,
       });
@@ -143,7 +142,7 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
     lab.sandbox.failures.push({ kind: 'ImagePullBackOff', image: bad });
     move();
     await expect(
-      rollouts.rollOut(plan, lab.targetOf('broken', bad), rolloutOptions([], 500), signal()),
+      rollouts.rollOut(plan, lab.targetOf('broken', bad), rolloutOptions(), signal()),
     ).rejects.toMatchObject({ code: 'ROLLOUT_TIMED_OUT' });
     const fix = lab.push('prod', 'broken', 'prod', 'broken fixed');
     const target = lab.targetOf('broken', fix);

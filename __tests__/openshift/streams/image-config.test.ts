@@ -4,7 +4,7 @@ import { readImageConfig } from '../../../src/openshift/streams/image-config.ts'
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const BASE = 'GET /apis/image.openshift.io/v1/namespaces/dev';
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 const CHILD = `sha256:${'b'.repeat(64)}`;

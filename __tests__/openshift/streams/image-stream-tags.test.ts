@@ -14,7 +14,7 @@ const NAME = { project: 'more-is', stream: 'app', tag: 'prod' };
 const PUSHED = parseDigest('sha256:6a1e3519936a89a5e195224b4fe14737708dbe44ec130f7275d4d6170fd45a9b');
 const WANTED = parseDigest('sha256:7e54cb13f611fd0e994541007f1904a9b1e804f02432bef334971b9b6988a04f');
 const FROM = { project: 'more-is', stream: 'app', digest: WANTED };
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi;
 afterEach(async () => {

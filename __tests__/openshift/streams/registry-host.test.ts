@@ -18,7 +18,7 @@ async function findWith(script: Readonly<Record<string, Step>>, project = 'more-
   server = await startScriptedApi(script);
   const options = { side: 'destination' as const, server: server.url, token: 't' };
   const api = createApi({ ...options, transport: loopbackTransport('destination') });
-  return findRegistryHost(api, project, AbortSignal.timeout(5000));
+  return findRegistryHost(api, project, AbortSignal.timeout(60_000));
 }
 
 function streamList(project: string, name: string, status: Readonly<Record<string, string>>): Step {

@@ -10,7 +10,7 @@ const IMAGES = '/apis/image.openshift.io/v1/namespaces/promo-src';
 const STREAM = { project: 'promo-src', stream: 'app' };
 const OLDER = parseDigest('sha256:0083874168b725e901bc3db92c8ccc0ad3b8180476a75850e6c61f7238c80b0b');
 const NEWER = parseDigest('sha256:6016f73122488d7b23783610857635d6fcf5426537732a86775b6896de2e1c5e');
-const signal = (): AbortSignal => AbortSignal.timeout(5000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let server: ScriptedApi;
 afterEach(async () => {

@@ -29,7 +29,7 @@ function worldWith(seen: Partial<Inspection>): FakeWorld {
 }
 
 const run = (world: FakeWorld, more: Partial<typeof OPTIONS> = {}) =>
-  promote({ ...OPTIONS, ...more }, world, AbortSignal.timeout(10_000));
+  promote({ ...OPTIONS, ...more }, world, AbortSignal.timeout(60_000));
 
 const limits = (quotas: readonly QuotaLimit[]): Pick<Inspection, 'limits'> => ({
   limits: async () => ({ quotas, ranges: [] }),
@@ -151,7 +151,7 @@ describe('the check', () => {
 
 describe('the doctor', () => {
   const topicsOf = async (world: FakeWorld, more: Partial<typeof OPTIONS> = {}) =>
-    diagnose({ ...OPTIONS, ...more }, world, AbortSignal.timeout(10_000));
+    diagnose({ ...OPTIONS, ...more }, world, AbortSignal.timeout(60_000));
 
   it('finds nothing where nothing is wrong, and changes nothing', async () => {
     const world = worldWith({});

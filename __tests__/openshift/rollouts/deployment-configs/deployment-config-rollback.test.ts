@@ -10,14 +10,14 @@ import {
   type SandboxedCluster,
 } from '../../../support/sandboxed-cluster.ts';
 
-const signal = (): AbortSignal => AbortSignal.timeout(15_000);
+const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 
 let lab: SandboxedCluster;
 let rollouts: Rollouts;
 
 beforeAll(async () => {
   lab = await startSandboxedCluster();
-  ({ rollouts } = lab.clusterAs('alice'));
+  ({ rollouts } = lab.quietClusterAs('alice'));
 });
 afterAll(() => lab.stop());
 
@@ -54,7 +54,7 @@ describe('the way back of a DeploymentConfig whose trigger stays silent', () => 
     expect(configOf('silent').status.latestVersion).toBe(2);
     const way = await rollouts.planRollback(plan, signal());
 
-    const result = await way.go(rolloutOptions([], 4_000), signal());
+    const result = await way.go(rolloutOptions(), signal());
 
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
     expect(triggersOf('silent')).toMatchObject([
@@ -78,7 +78,7 @@ describe('the way back of a DeploymentConfig whose trigger stays silent', () => 
     replace(lab.sandbox.state, 'deploymentconfigs', config);
     lab.push('prod', 'elsewhere', 'prod', 'elsewhere newer');
 
-    await way.go(rolloutOptions([], 4_000), signal());
+    await way.go(rolloutOptions(), signal());
 
     expect(triggersOf('elsewhere').map(({ automatic }) => automatic)).not.toContain(true);
     expect(configOf('elsewhere').spec.template.spec.containers[0]?.image).toContain(digest);
