@@ -23,12 +23,14 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-const promote = (inputs: Record<string, string>): Promise<StepResult> => {
-  return runAction({
-    ...playgroundInputs(playground),
-    'destination-image': 'prod/app:live',
-    ...inputs,
-  });
+const promote = (
+  inputs: Record<string, string>,
+  environment: Record<string, string> = {},
+): Promise<StepResult> => {
+  return runAction(
+    { ...playgroundInputs(playground), 'destination-image': 'prod/app:live', ...inputs },
+    environment,
+  );
 };
 
 const read = (name: string): string => readFileSync(path.join(folder, name), 'utf8');
@@ -71,5 +73,34 @@ describe('the record of a real promotion', () => {
     expect(run.status, run.log).toBe(0);
     expect(run.log).toMatch(/^::warning::the record .* could not be written/m);
     expect(run.outputs['record']).toBeUndefined();
+  });
+
+  it('is there, as the summary is, when the outputs cannot be written', async () => {
+    const nowhere = path.join(folder, 'nowhere', 'output');
+    const run = await promote({ record: path.join(folder, 'unwritten.json') }, { GITHUB_OUTPUT: nowhere });
+
+    expect(run.status, run.log).toBe(7);
+    expect(run.log).toContain('::error title=OUTPUT_FAILED::the outputs cannot be written');
+    expect(run.log).not.toMatch(/^\s+at /m);
+    expect(run.summary).toContain('## ');
+    expect(recordOf('unwritten.json').images?.[0]?.digest).toMatch(/^sha256:/);
+  });
+
+  it('and the summary hide credentials in what labels and environments say', async () => {
+    const run = await promote(
+      {
+        record: path.join(folder, 'hidden.html'),
+        webhook: 'https://127.0.0.1:9/hook?private_token=Tr0ub4dor',
+      },
+      {
+        GITHUB_SERVER_URL: 'https://bob:Tr0ub4dor@github.example.com',
+        GITHUB_REPOSITORY: 'a/b',
+        GITHUB_RUN_ID: '1',
+      },
+    );
+
+    const all = [run.log, run.summary, JSON.stringify(run.outputs), read('hidden.html'), read('hidden.json')];
+    expect(all.join('\n')).not.toContain('Tr0ub4dor');
+    expect(run.outputs['plan']).toContain('private_token=***');
   });
 });

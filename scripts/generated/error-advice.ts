@@ -239,6 +239,15 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'Run the promotion again: what is promoted stays as it is, and the webhook is called again.',
     ],
   },
+  OUTPUT_FAILED: {
+    causes: [
+      'The file that the runner names in `GITHUB_OUTPUT` is gone or cannot be written: a full disk, a container without its volume.',
+    ],
+    fixes: [
+      'Look at the disk and the volumes of the runner. The digest is in the log, the summary and the record.',
+      'Run the promotion again: what is promoted stays as it is, and the outputs are written again.',
+    ],
+  },
   TAG_EXISTS: {
     causes: [
       'The destination tag is another image, and `on-existing-tag` is `fail`; or the registry does not let tags move.',

@@ -15,6 +15,7 @@ import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
 import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.ts';
 import { readWebhook } from './webhook.ts';
+import { readRecordPath } from './record-path.ts';
 import { readRollouts } from './workloads.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
@@ -83,6 +84,7 @@ export function readRunOptions(
   const apply = readApply(inputs, promotions, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const client = readClient(inputs, inputProblems);
+  const record = readRecordPath(inputs.record, inputProblems);
   const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
   if (inputProblems.problems.length > 0) throw errorOfProblems('INPUT_INVALID', inputProblems.problems);
   return {
@@ -114,8 +116,8 @@ export function readRunOptions(
     retries: inputs.retries,
     requestTimeoutMs: inputs.requestTimeoutMs,
     summary: inputs.summary,
-    record: inputs.record,
-    compareImages: inputs.record !== undefined,
+    record,
+    compareImages: record !== undefined,
     logLevel: inputs.logLevel,
   };
 }

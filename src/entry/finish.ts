@@ -2,7 +2,8 @@ import type { RunOptions } from '../config/options.ts';
 import { exitCodeOf } from '../report/error-text.ts';
 import type { RunResult, HostReporter, HostEnvironment } from '../core/host.ts';
 import { recordText } from '../report/record.ts';
-import type { Redactor } from '../core/text/redaction.ts';
+import { hideCredentials } from '../core/text/credential-patterns.ts';
+import { redactTexts, type Redactor } from '../core/text/redaction.ts';
 import type { Host } from './host.ts';
 
 /** The one place that tells how it ended and chooses the exit code. */
@@ -21,10 +22,35 @@ export async function finish(
   const redact = (text: string): string => run.redactor.redact(text);
   const ending: RunResult = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
   const recorded = await writeRecord(ending, reporter, redact);
-  if (ending.failure !== undefined) reporter.failure(ending.failure.error);
-  await host.writeOutputs(recorded, hostEnvironment);
-  if (options?.summary !== false) await host.writeSummary(recorded, hostEnvironment, redact);
-  return ending.failure === undefined ? 0 : exitCodeOf(ending.failure.error);
+  const outputFailure = await writeOutputs(recorded, run);
+  if (options?.summary !== false) {
+    await host.writeSummary(redactResult(recorded, redact), hostEnvironment, redact);
+  }
+  const failure = ending.failure ?? outputFailure;
+  return failure === undefined ? 0 : exitCodeOf(failure.error);
+}
+
+/** Tells the failure of the run, then writes its outputs. @returns what came of that, unless the run had failed anyway */
+async function writeOutputs(
+  result: RunResult,
+  { host, hostEnvironment, reporter }: Parameters<typeof finish>[1],
+): Promise<RunResult['failure']> {
+  if (result.failure !== undefined) reporter.failure(result.failure.error);
+  try {
+    // read by programs: only what looks like a credential goes, not what happens to be a part of a name
+    await host.writeOutputs(redactResult(result, hideCredentials), hostEnvironment);
+    return undefined;
+  } catch (error) {
+    if (result.failure === undefined) reporter.failure(error);
+    else reporter.warning(error instanceof Error ? error.message : String(error));
+    return { error };
+  }
+}
+
+/** Everything that came from a server, a label or a URL is in there. The error is redacted where it is put into words. */
+function redactResult(result: RunResult, redact: (text: string) => string): RunResult {
+  const { report, plan, run } = result;
+  return { ...result, ...redactTexts({ report, plan, run }, redact) };
 }
 
 /** A record that cannot be written does not make a finished promotion fail. */
@@ -52,13 +78,14 @@ async function recordFiles(
   ending: RunResult,
   redact: (text: string) => string,
 ): Promise<readonly (readonly [string, string])[]> {
-  const data = recordText(ending, redact);
+  const shown = redactResult(ending, redact);
+  const data = recordText(shown, redact);
   if (!/\.html?$/i.test(path)) return [[path, data]];
   const { recordPage } = await import(/* webpackMode: "eager" */ '../report/page/page.ts');
   const dataPath = path.replace(/\.html?$/i, '.json');
   const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
   return [
     [dataPath, data],
-    [path, recordPage(ending, dataName, redact)],
+    [path, recordPage(shown, dataName, redact)],
   ];
 }

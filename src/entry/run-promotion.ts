@@ -213,10 +213,16 @@ function strangersOf(
 }
 
 /** Tells the host all that is left whenever some of it changes. */
-function postStepSaver({ host, hostEnvironment }: Run): (change: Partial<PostStepState>) => void {
+function postStepSaver({ host, hostEnvironment, reporter }: Run): (change: Partial<PostStepState>) => void {
   let postStepState = EMPTY_POST_STEP_STATE;
   return (change) => {
     postStepState = { ...postStepState, ...change };
-    host.saveForPostStep?.(postStepState, hostEnvironment);
+    try {
+      host.saveForPostStep?.(postStepState, hostEnvironment);
+    } catch (error) {
+      // needed only if this process is killed
+      const reason = error instanceof Error ? error.message : String(error);
+      reporter.debug(`what a later step would have to give back is not written down: ${reason}`);
+    }
   };
 }

@@ -9,10 +9,10 @@ const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
  * credential or the content of a file is not shown.
  */
 export function quoteGiven(text: string): string {
-  const isLong = text.length > MAX_LENGTH || /[\r\n]/.test(text);
+  if (text.length > MAX_LENGTH || looksLikeContent(text)) return NOT_SHOWN;
   // but not app:1.4@sha256:…
   const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
-  return isLong || hasPassword || looksLikeContent(text) ? NOT_SHOWN : `"${text}"`;
+  return hasPassword ? NOT_SHOWN : `"${text}"`;
 }
 
 /** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */

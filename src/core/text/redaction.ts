@@ -48,6 +48,17 @@ export function createRedactor(): Redactor {
   };
 }
 
+/** The same JSON-safe data with every text in it redacted, names of fields included. */
+export function redactTexts<Value>(value: Value, redact: (text: string) => string): Value;
+export function redactTexts(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((entry: unknown) => redactTexts(entry, redact));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, entry]) => [redact(name), redactTexts<unknown>(entry, redact)]),
+  );
+}
+
 /** Masks what is a secret only when its escapes are read. */
 function maskEncoded(text: string, forms: readonly string[]): string {
   if (forms.length === 0) return text;

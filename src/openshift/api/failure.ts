@@ -93,6 +93,6 @@ export function looksLikePage(text: string): boolean {
 
 function titleOrText(text: string): string {
   if (!looksLikePage(text)) return cleanServerText(text);
-  const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
+  const title = /<(title|h1)[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
   return cleanServerText(title.trim());
 }

@@ -36,7 +36,7 @@ export async function findOauthServer(api: Api, signal: AbortSignal): Promise<Oa
   return {
     authorizationEndpoint: requireUrl(api, reply.body, 'authorization_endpoint'),
     tokenEndpoint: requireUrl(api, reply.body, 'token_endpoint'),
-    redirectUri: `${issuer.replace(/\/+$/, '')}/oauth/token/implicit`,
+    redirectUri: `${issuer.replace(/(?<!\/)\/+$/, '')}/oauth/token/implicit`,
     hasProofKeys: textsAt(reply.body, 'code_challenge_methods_supported').includes('S256'),
   };
 }

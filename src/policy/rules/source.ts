@@ -26,5 +26,5 @@ export function checkSource(rule: SourceRule, { image, parts, ports }: RuleConte
 }
 
 function trimmed(url: string): string {
-  return url.replace(/\/+$/, '');
+  return url.replace(/(?<!\/)\/+$/, '');
 }

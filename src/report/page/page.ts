@@ -30,6 +30,7 @@ export function recordPage(ending: RunResult, jsonName: string, redact: (text: s
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <meta name="generator" content="openshift-promote" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
         <link rel="icon" href="data:," />

@@ -1,0 +1,60 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { quoteGiven, looksLikeContent } from '../core/text/given-text.ts';
+import type { InputProblems } from './input-problems.ts';
+
+const HEAD_BYTES = 4096;
+/** how a record begins, as data and as a page */
+const OWN_DATA = /^\{\s*"version": 1,\s*"succeeded": (?:true|false)\b/;
+const OWN_PAGE = /^<!doctype html>[^]*<meta name="generator" content="openshift-promote" \/>/;
+
+/** Where the record goes. What is there already is written over only when it is a record. */
+export function readRecordPath(path: string | undefined, inputProblems: InputProblems): string | undefined {
+  if (path === undefined) return undefined;
+  if (looksLikeContent(path)) {
+    inputProblems.add(
+      'record',
+      `${quoteGiven(path)} is not a path`,
+      'write it as promotion.html or promotion.json',
+    );
+    return undefined;
+  }
+  const isPage = /\.html?$/i.test(path);
+  // the data of a page is beside it
+  const files = isPage ? [path, path.replace(/\.html?$/i, '.json')] : [path];
+  for (const file of files) {
+    const found = headOf(file);
+    if (found.kind === 'none' || (found.kind === 'text' && isOwn(found.text))) continue;
+    inputProblems.add(
+      'record',
+      found.kind === 'text'
+        ? `${quoteGiven(file)} exists and is no record of a promotion`
+        : `${quoteGiven(file)} cannot be written (${found.code})`,
+      file === path ? 'name another file' : `name another page: its data goes to ${file}`,
+    );
+  }
+  return path;
+}
+
+function isOwn(head: string): boolean {
+  return head.trim() === '' || OWN_DATA.test(head) || OWN_PAGE.test(head);
+}
+
+type Head =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'unreadable'; readonly code: string };
+
+function headOf(file: string): Head {
+  try {
+    const descriptor = openSync(file, 'r');
+    try {
+      const bytes = Buffer.alloc(HEAD_BYTES);
+      return { kind: 'text', text: bytes.toString('utf8', 0, readSync(descriptor, bytes)) };
+    } finally {
+      closeSync(descriptor);
+    }
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    return code === 'ENOENT' ? { kind: 'none' } : { kind: 'unreadable', code };
+  }
+}
