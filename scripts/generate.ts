@@ -36,7 +36,9 @@ process.exitCode = failed ? 1 : 0;
 /** Without git, as in a copy of a few files, whatever is there. */
 function committed(): readonly string[] {
   if (values.root !== undefined) {
-    return readdirSync(root, { recursive: true, encoding: 'utf8' }).map((name) => name.replaceAll('\\', '/'));
+    return readdirSync(root, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
   }
   const list = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 64 << 20 });
   return list.split('\0').filter((name) => name !== '');

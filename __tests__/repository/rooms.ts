@@ -28,7 +28,12 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   },
   report: { rooms: ['core'], subRooms: ['.', 'page'], packages: [], builtins: ['node:util'] },
   // certificates and secrets may be given as files
-  config: { rooms: ['core'], subRooms: ['tables', '.'], packages: [], builtins: ['node:crypto', 'node:fs'] },
+  config: {
+    rooms: ['core'],
+    subRooms: ['tables', '.'],
+    packages: [],
+    builtins: ['node:crypto', 'node:fs', 'node:path'],
+  },
   http: { rooms: ['core'], subRooms: ['connect', 'exchange', 'wire', '.'], packages: ['undici'] },
   registry: {
     rooms: ['core', 'http'],
