@@ -119,18 +119,18 @@ describe('a rollout in the sandbox, over the real transport', () => {
     const { rollouts } = clusterAs('alice');
     const digest = push('dev', name, 'new', `${name} new`);
     const target = targetOf(name, digest);
-    const plan = await rollouts.plan(workloadIn(kind, name), target, signal());
+    const plan = await rollouts.plan(workloadIn(kind, name), [target], signal());
     expect(plan).toMatchObject({ method, containers: ['web'], replicas: 2 });
     push('prod', name, 'prod', `${name} new`);
-    const result = await rollouts.rollOut(plan, target, rolloutOptions(), signal());
+    const result = await rollouts.rollOut(plan, [target], rolloutOptions(), signal());
     expect(result).toMatchObject({ status: 'complete' });
     expect(Number(result.revision)).toBe(Number(plan.revisionBefore ?? 0) + 1);
     const pods = await rollouts.listPods(result, signal());
     expect(pods).toHaveLength(2);
     expect(pods.every((pod) => pod.ready && pod.imageDigests['web'] === digest)).toBe(true);
     const again = await rollouts.rollOut(
-      await rollouts.plan(workloadIn(kind, name), target, signal()),
-      target,
+      await rollouts.plan(workloadIn(kind, name), [target], signal()),
+      [target],
       rolloutOptions(),
       signal(),
     );
@@ -148,10 +148,10 @@ describe('a rollout in the sandbox, over the real transport', () => {
       const { rollouts } = clusterAs('alice');
       const digest = push('dev', name, 'new', `${name} new`);
       const target = targetOf(name, digest);
-      const plan = await rollouts.plan(workloadIn(kind, name), target, signal());
+      const plan = await rollouts.plan(workloadIn(kind, name), [target], signal());
       sandbox.failures.push({ kind: 'ImagePullBackOff', workload: name });
       push('prod', name, 'prod', `${name} new`);
-      await expect(rollouts.rollOut(plan, target, rolloutOptions(), signal())).rejects.toMatchObject({
+      await expect(rollouts.rollOut(plan, [target], rolloutOptions(), signal())).rejects.toMatchObject({
         code: 'ROLLOUT_FAILED',
         message: expect.stringContaining(kind === 'deployment' ? 'ImagePullBackOff' : 'failed') as string,
       });
@@ -165,10 +165,10 @@ describe('a rollout in the sandbox, over the real transport', () => {
     const { rollouts } = quietClusterAs('alice');
     const digest = push('dev', 'slow', 'new', 'slow new');
     const target = targetOf('slow', digest);
-    const plan = await rollouts.plan(workloadIn('deployment', 'slow'), target, signal());
+    const plan = await rollouts.plan(workloadIn('deployment', 'slow'), [target], signal());
     sandbox.failures.push({ kind: 'CrashLoopBackOff', workload: 'slow' });
     push('prod', 'slow', 'prod', 'slow new');
-    await expect(rollouts.rollOut(plan, target, rolloutOptions(), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [target], rolloutOptions(), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: expect.stringContaining('CrashLoopBackOff') as string,
       hint: expect.stringMatching(/oc logs slow-.* --previous -n prod/) as string,

@@ -335,11 +335,12 @@ function fakeCluster(
     },
     workloads: { find: async () => world().found },
     rollouts: {
-      plan: async (workload) => ({
+      plan: async (workload, targets) => ({
         workload,
         revisionBefore: '1',
         method: 'set-image',
         containers: ['web'],
+        images: { web: targets[0]?.name ?? '' },
         replicas: 1,
         ...world().rolloutPlan,
       }),

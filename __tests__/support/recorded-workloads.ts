@@ -30,6 +30,7 @@ export const OLD = 'sha256:f254ec11d7fe7c23dbf3ec851569016ea54e5f22392b39d80ed18
 export const NEW = parseDigest('sha256:ef455b6a09f4d74e97b74c5de47c8c70aa3049bf9ebe50b1d420b70e40149edf');
 
 export const TARGET: RolloutTarget = {
+  name: `${NS}/app:prod`,
   project: NS,
   stream: 'app',
   tags: ['prod'],

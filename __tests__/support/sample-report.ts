@@ -73,6 +73,7 @@ export const PLAN: PromotionPlan = {
       revisionBefore: '41',
       method: 'trigger',
       containers: ['api'],
+      images: { api: 'prod/api:prod' },
       replicas: 2,
     },
   ],

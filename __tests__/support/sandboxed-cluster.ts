@@ -24,8 +24,8 @@ export interface SandboxedCluster {
   readonly quietClusterAs: (username: string) => Cluster;
   /** pushes a small image, as the registry does; the same content has the same digest */
   readonly push: (project: string, stream: string, tag: string, content: string) => Digest;
-  /** what the tag `prod` of a stream of the project prod shall be */
-  readonly targetOf: (stream: string, digest: Digest) => RolloutTarget;
+  /** what a tag of a stream of the project prod shall be, `prod` unless said */
+  readonly targetOf: (stream: string, digest: Digest, tag?: string) => RolloutTarget;
   readonly stop: () => Promise<void>;
 }
 
@@ -51,10 +51,11 @@ export async function startSandboxedCluster(): Promise<SandboxedCluster> {
       return clusterWith(sandbox.token(username), clock, clock.watching(connected()));
     },
     push: (project, stream, tag, content) => push(sandbox, project, stream, tag, content),
-    targetOf: (stream, digest) => ({
+    targetOf: (stream, digest, tag = 'prod') => ({
+      name: `prod/${stream}:${tag}`,
       project: 'prod',
       stream,
-      tags: ['prod'],
+      tags: [tag],
       digest,
       acceptedDigests: new Set([digest]),
       pullSpec: `${sandbox.registryHost}/prod/${stream}@${digest}`,

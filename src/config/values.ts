@@ -24,7 +24,8 @@ export function parseValue(row: InputRow, text: string): ParsedValue {
         hint: `write ${orList(row.options)}`,
       };
     case 'list':
-      return { value: entries(text, /[\n,]/) };
+      // not the commas of `deployment/app[web,worker]`
+      return { value: entries(text, /\n|,(?![^[\]\n]*\])/) };
     case 'lines':
       return { value: entries(text, /\n/) };
   }

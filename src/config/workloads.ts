@@ -33,7 +33,7 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
 };
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const HINT =
-  'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto';
+  'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; one of its containers: deployment/name[container]';
 
 /** What to roll out: by name, and the projects in which `auto` looks for more. */
 export interface RolloutRequest {
@@ -58,7 +58,14 @@ export function readRollouts(
     const search = readSearch(text, projects, inputProblems);
     for (const project of search ?? []) searched.add(project);
     const workload = search === undefined ? readWorkload(text, projects, inputProblems) : undefined;
-    if (workload !== undefined) workloads.set(Object.values(workload).join('/'), workload);
+    if (workload === undefined) continue;
+    const { kind, project, name, containers } = workload;
+    const key = `${project}/${kind}/${name}`;
+    const before = workloads.get(key);
+    // one workload may be named once for each of its containers
+    const named = new Set([...(before?.containers ?? []), ...(containers ?? [])]);
+    const isWhole = containers === undefined || (before !== undefined && before.containers === undefined);
+    workloads.set(key, { kind, project, name, ...(isWhole ? {} : { containers: [...named] }) });
   }
   return { workloads: [...workloads.values()], searched: [...searched] };
 }
@@ -86,13 +93,21 @@ function readSearch(
   return [...projects];
 }
 
+/** `deployment/app[web,worker]` → `deployment/app` and `web,worker`. */
+function splitContainers(text: string): readonly [string, string | undefined] {
+  const match = /^([^[\]]*)\[([^[\]]*)\]$/.exec(text);
+  return match === null ? [text, undefined] : [match[1] ?? '', match[2]];
+}
+
 /** A workload as it is written; without a project of its own it is in the only one. undefined: reported already. */
 export function readWorkload(
   text: string,
   projects: ReadonlySet<string>,
   inputProblems: InputProblems,
 ): WorkloadName | undefined {
-  const parts = text.split('/');
+  const [whole, list] = splitContainers(text);
+  const containers = list?.split(',').map((container) => container.trim());
+  const parts = whole.split('/');
   const [name = '', kindText = '', givenProject, ...more] = parts.toReversed();
   const kind = Object.hasOwn(KINDS, kindText.toLowerCase()) ? KINDS[kindText.toLowerCase()] : undefined;
   if (kind === undefined || more.length > 0) {
@@ -103,14 +118,15 @@ export function readWorkload(
     inputProblems.add('rollout', what, HINT);
     return undefined;
   }
-  for (const part of [name, givenProject]) {
+  for (const part of [name, givenProject, ...(containers ?? [])]) {
     if (part === undefined || isObjectName(part)) continue;
     inputProblems.add('rollout', `${quoteGiven(text)} has a malformed name ${quoteGiven(part)}`, HINT);
     return undefined;
   }
   const [only, ...others] = projects;
   const project = givenProject ?? (others.length === 0 ? only : undefined);
-  if (project !== undefined) return { kind, project, name };
+  if (project !== undefined)
+    return { kind, project, name, ...(containers === undefined ? {} : { containers }) };
   inputProblems.add(
     'rollout',
     `"${text}" does not say in which project it is`,

@@ -1,4 +1,4 @@
-import type { RolloutPlan, Rollouts, WorkloadKind } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, Rollouts, RolloutTarget, WorkloadKind } from '../core/ports/rollouts.ts';
 import { CRON_JOB_RULES } from './rollouts/cron-job.ts';
 import {
   listDeploymentConfigPods,
@@ -15,6 +15,7 @@ import { listTemplatePods, planTemplate } from './rollouts/template-plan.ts';
 import { rollOutTemplate } from './rollouts/template-rollout.ts';
 import type { TemplateRules } from './rollouts/template-rules.ts';
 import { planTemplateRollback } from './rollouts/template-rollback.ts';
+import { wantedImages } from './workloads/container-choice.ts';
 import { waitUntilIdle, withUnderWay } from './rollouts/deployment-configs/version-idle.ts';
 
 /** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
@@ -30,14 +31,14 @@ export function createRollouts(context: ClusterContext): Rollouts {
   // one workload is planned for many images, most of which it does not run
   const planner: ClusterContext = { ...context, api: shareReads(context.api) };
   return {
-    async plan(workload, target, signal) {
+    async plan(workload, targets, signal) {
       return workload.kind === 'deploymentconfig'
-        ? withUnderWay(context, await planDeploymentConfig(planner, workload, target, signal), signal)
-        : planTemplate(planner, RULES[workload.kind], workload, target, signal);
+        ? withUnderWay(context, await planDeploymentConfig(planner, workload, targets, signal), signal)
+        : planTemplate(planner, RULES[workload.kind], workload, targets, signal);
     },
-    rollOut(plan, target, options, signal) {
+    rollOut(plan, targets, options, signal) {
       const { kind } = plan.workload;
-      const run = { ...newRun(context, plan, options), target };
+      const run = newRun(context, plan, targets, options);
       return kind === 'deploymentconfig'
         ? rollOutDeploymentConfig(run, signal)
         : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
@@ -63,7 +64,9 @@ export function createRollouts(context: ClusterContext): Rollouts {
 function newRun(
   context: ClusterContext,
   plan: RolloutPlan,
+  targets: readonly RolloutTarget[],
   options: RolloutRun['options'],
-): Omit<RolloutRun, 'target'> {
-  return { context, plan, options, pods: undefined, troubles: [], said: undefined };
+): RolloutRun {
+  const wanted = wantedImages(plan, targets);
+  return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
 }

@@ -43,6 +43,7 @@ describe('a Deployment that fails', () => {
     revisionBefore: undefined,
     method: 'set-image',
     containers: ['c'],
+        images: { c: TARGET.name },
     replicas: 1,
   };
   const badPod = (change: Json = {}): Json => {
@@ -87,7 +88,7 @@ describe('a Deployment that fails', () => {
   it('is explained by its condition, its pods and their events', async () => {
     const { rollouts, cluster: server } = await badCluster();
     const failure = await rollouts
-      .rollOut(plan, TARGET, optionsFor([]), signal())
+      .rollOut(plan, [TARGET], optionsFor([]), signal())
       .catch((error: unknown) => error);
     expect(failure).toMatchObject({
       code: 'ROLLOUT_FAILED',
@@ -129,7 +130,7 @@ describe('a Deployment that fails', () => {
           ? { status: 200, body: 'starting\npanic: no \u001b[31mDATABASE_URL\u001b[0m\n' }
           : undefined,
     });
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       message: expect.stringContaining('ended before: Error with exit code 1') as string,
       hint: `look further: oc logs bad-7bb875d8ff-xqvkz -c c --previous -n ${NS}`,
       problems: expect.arrayContaining([
@@ -154,7 +155,7 @@ describe('a Deployment that fails', () => {
           ? { status: 403, body: recordedReply('41zo-deployment-get-forbidden').body }
           : undefined,
     });
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: expect.stringMatching(/timed out progressing$/) as string,
       hint: `look further: oc describe deployment/bad -n ${NS}`,
@@ -170,7 +171,7 @@ describe('a Deployment that fails', () => {
     };
     const { rollouts } = await rolloutsOf({ objects });
     const plain = { ...plan, workload: { ...WEB, name: 'plain2' }, revisionBefore: '1' };
-    await expect(rollouts.rollOut(plain, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plain, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: expect.stringContaining('revision 2 failed') as string,
     });
@@ -197,9 +198,9 @@ describe('a Deployment that fails', () => {
         return { status: 200, body: pending.object };
       },
     });
-    const retry = await rollouts.plan(BAD, TARGET, signal());
+    const retry = await rollouts.plan(BAD, [TARGET], signal());
     expect(retry).toMatchObject({ method: 'restart', revisionBefore: '1', containers: ['c'] });
-    const result = await rollouts.rollOut(retry, TARGET, optionsFor([]), signal());
+    const result = await rollouts.rollOut(retry, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '2' });
     const patches = server.asked.filter(({ method }) => method === 'PATCH');
     expect(patches.map(({ body }) => body)).toEqual([
@@ -219,7 +220,7 @@ describe('a Deployment that fails', () => {
     const { rollouts } = await badCluster({ objects: { [DEPLOYMENTS]: [progressing] } });
     const messages: string[] = [];
     await expect(
-      rollouts.rollOut(plan, TARGET, optionsFor(messages, 60_000), signal()),
+      rollouts.rollOut(plan, [TARGET], optionsFor(messages, 60_000), signal()),
     ).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: `deployment/bad in ${NS}: not complete after 60 s (1 of 1 pods updated, 0 available); pod bad-7bb875d8ff-xqvkz container c: ImagePullBackOff: Back-off pulling image`,
@@ -235,7 +236,7 @@ describe('a Deployment that fails', () => {
       objects: { [DEPLOYMENTS]: [edited('41e-deployment-get-right-after-tag-move', { image })] },
     });
     const web = { ...plan, workload: WEB, revisionBefore: '2' };
-    await expect(rollouts.rollOut(web, TARGET, optionsFor([], 30_000), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(web, [TARGET], optionsFor([], 30_000), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: expect.stringContaining('the controller has not seen the new image') as string,
     });
@@ -252,8 +253,8 @@ describe('a Deployment that fails', () => {
         return failed(403, message, 'deployments');
       },
     });
-    const set = await rollouts.plan(WEB, TARGET, signal());
-    await expect(rollouts.rollOut(set, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    const set = await rollouts.plan(WEB, [TARGET], signal());
+    await expect(rollouts.rollOut(set, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
       hint: `grant it: oc policy add-role-to-user edit ci -n ${NS}`,
     });

@@ -31,11 +31,12 @@ const WEB: WorkloadName = { kind: 'deployment', project: NS, name: 'web' };
 describe('planning a Deployment', () => {
   it('leaves it to the image trigger that follows the tag', async () => {
     const { rollouts } = await rolloutsOf();
-    await expect(rollouts.plan(WEB, TARGET, signal())).resolves.toEqual({
+    await expect(rollouts.plan(WEB, [TARGET], signal())).resolves.toEqual({
       workload: WEB,
       revisionBefore: '2',
       method: 'trigger',
       containers: ['c'],
+      images: { c: TARGET.name },
       replicas: 1,
     });
   });
@@ -49,14 +50,14 @@ describe('planning a Deployment', () => {
     const { rollouts } = await rolloutsOf({
       objects: { [DEPLOYMENTS]: [editedItem('43a-list-for-watch-dep', { triggers, image })] },
     });
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     expect(plan).toMatchObject({ method: 'set-image', containers: ['c'] });
   });
 
   it('refuses a workload none of whose containers runs the image, before anything is changed', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: null, image: 'quay.io/prod/app:1' });
     const { rollouts } = await rolloutsOf({ objects: { [DEPLOYMENTS]: [web] } });
-    await expect(rollouts.plan(WEB, TARGET, signal())).rejects.toMatchObject({ code: 'ROLLOUT_FAILED' });
+    await expect(rollouts.plan(WEB, [TARGET], signal())).rejects.toMatchObject({ code: 'ROLLOUT_FAILED' });
   });
 
   it('takes a trigger on an alias of the tag for one on the tag', async () => {
@@ -69,7 +70,7 @@ describe('planning a Deployment', () => {
       intercept: ({ path }) =>
         path.endsWith('/imagestreamtags/app:live') ? { status: 200, body: alias } : undefined,
     });
-    expect(await rollouts.plan(WEB, TARGET, signal())).toMatchObject({
+    expect(await rollouts.plan(WEB, [TARGET], signal())).toMatchObject({
       method: 'trigger',
       containers: ['c'],
     });
@@ -78,7 +79,7 @@ describe('planning a Deployment', () => {
   it('refuses a container that follows another tag of the stream: its image would be set back', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: triggersOf('app:latest') });
     const { rollouts } = await rolloutsOf({ objects: { [DEPLOYMENTS]: [web] } });
-    await expect(rollouts.plan(WEB, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan(WEB, [TARGET], signal())).rejects.toMatchObject({
       code: 'INPUT_INVALID',
       message: expect.stringContaining(`follows ${NS}/app:latest, not ${NS}/app:prod`) as string,
       hint: expect.stringContaining(
@@ -90,17 +91,17 @@ describe('planning a Deployment', () => {
   it('says when the annotation is unreadable and so no trigger works', async () => {
     const log: string[] = [];
     const objects = {
-      [DEPLOYMENTS]: [edited('41w-deployment-trigger-paused-string-tag-moved', { image: `${INTERNAL}:x` })],
+      [DEPLOYMENTS]: [edited('41w-deployment-trigger-paused-string-tag-moved', { image: `${INTERNAL}:prod` })],
     };
     const { rollouts } = await rolloutsOf({ objects, log });
-    expect((await rollouts.plan(WEB, TARGET, signal())).method).toBe('set-image');
+    expect((await rollouts.plan(WEB, [TARGET], signal())).method).toBe('set-image');
     expect(log).toEqual([expect.stringContaining('no image trigger works')]);
   });
 
   it('refuses a paused one, naming the command that resumes it', async () => {
     const objects = { [DEPLOYMENTS]: [edited('41zj-deployment-paused-get', {})] };
     const { rollouts } = await rolloutsOf({ objects });
-    await expect(rollouts.plan({ ...WEB, name: 'paused' }, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan({ ...WEB, name: 'paused' }, [TARGET], signal())).rejects.toMatchObject({
       code: 'ROLLOUT_PAUSED',
       hint: `resume it: oc rollout resume deployment/paused -n ${NS}`,
     });
@@ -108,7 +109,7 @@ describe('planning a Deployment', () => {
 
   it('says when there is none of that name', async () => {
     const { rollouts } = await rolloutsOf();
-    await expect(rollouts.plan({ ...WEB, name: 'nope' }, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan({ ...WEB, name: 'nope' }, [TARGET], signal())).rejects.toMatchObject({
       code: 'WORKLOAD_NOT_FOUND',
       hint: `look what there is: oc get deployments -n ${NS}`,
     });

@@ -40,10 +40,10 @@ const timeline = (): readonly TimedEvent[] => [
 describe('rolling a Deployment out', () => {
   it('waits for the very revision the image trigger starts', async () => {
     const { rollouts, cluster: server } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     const messages: string[] = [];
     const replaying = server.replay(timeline());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     await replaying;
     expect(result).toEqual({ workload: WEB, status: 'complete', revisionBefore: '2', revision: '3' });
     expect(messages).toEqual([
@@ -60,11 +60,11 @@ describe('rolling a Deployment out', () => {
 
   it('does not take the old status for the new revision right after the tag moved', async () => {
     const { rollouts, cluster: server, clock } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     const [first, ...later] = recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS);
     if (first) server.happen(first);
     let isComplete = false;
-    const rolling = rollouts.rollOut(plan, TARGET, optionsFor([]), signal()).then((result) => {
+    const rolling = rollouts.rollOut(plan, [TARGET], optionsFor([]), signal()).then((result) => {
       isComplete = true;
       return result;
     });
@@ -76,20 +76,20 @@ describe('rolling a Deployment out', () => {
 
   it('is unchanged when the digest runs already', async () => {
     const { rollouts, cluster: server } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     await server.replay(timeline(), 0);
     const again: RolloutPlan = { ...plan, revisionBefore: '3' };
-    const result = await rollouts.rollOut(again, TARGET, optionsFor([]), signal());
+    const result = await rollouts.rollOut(again, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'unchanged', revision: '3' });
     expect(server.asked.every(({ method }) => method === 'GET')).toBe(true);
   });
 
   it('does not wait when it is not asked to', async () => {
     const { rollouts, cluster: server } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     for (const event of recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS).slice(0, 3))
       server.happen(event);
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([], 600_000, false), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([], 600_000, false), signal());
     expect(result).toEqual({ workload: WEB, status: 'started', revisionBefore: '2', revision: '3' });
   });
 
@@ -124,8 +124,8 @@ describe('rolling a Deployment out', () => {
   ])('%s when it sets the image', async (_what, image, triggers, expected) => {
     const objects = { [DEPLOYMENTS]: [editedItem('43a-list-for-watch-dep', { image, triggers })] };
     const { rollouts, cluster: server } = await rolloutsOf({ objects, intercept: patching });
-    const plan = await rollouts.plan(WEB, TARGET, signal());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
     const patches = server.asked.filter(({ method }) => method === 'PATCH');
     expect(patches.map(({ path, body }) => ({ path, body }))).toEqual([
@@ -138,9 +138,9 @@ describe('rolling a Deployment out', () => {
 
   it('sets the image itself when the trigger does not act', async () => {
     const { rollouts, cluster: server } = await rolloutsOf({ intercept: patching });
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     const messages: string[] = [];
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     expect(result.status).toBe('complete');
     expect(messages).toContain('the image trigger has not acted in 30 s: setting the image');
     expect(server.asked.filter(({ method }) => method === 'PATCH')).toHaveLength(1);
@@ -148,7 +148,7 @@ describe('rolling a Deployment out', () => {
 
   it('fails when something sets another image meanwhile', async () => {
     const { rollouts, cluster: server } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     const events = recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS);
     const back = editedItem('43a-list-for-watch-dep', { image: `${INTERNAL}@${OLD}` });
     void server.replay(
@@ -162,7 +162,7 @@ describe('rolling a Deployment out', () => {
       ],
       1_000,
     );
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: expect.stringContaining(`changed to ${INTERNAL}@${OLD} while`) as string,
       hint: expect.stringContaining('--show-managed-fields') as string,
@@ -172,7 +172,7 @@ describe('rolling a Deployment out', () => {
   it('fails when no container uses the image, and says how to make one', async () => {
     const web = editedItem('43a-list-for-watch-dep', { triggers: null, image: 'quay.io/prod/app:1' });
     const { rollouts } = await rolloutsOf({ objects: { [DEPLOYMENTS]: [web] } });
-    await expect(rollouts.plan(WEB, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan(WEB, [TARGET], signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: expect.stringContaining('c runs quay.io/prod/app:1') as string,
       hint: expect.stringContaining(`--from-image=${NS}/app:prod -c c`) as string,
@@ -181,22 +181,22 @@ describe('rolling a Deployment out', () => {
 
   it('fails when the Deployment is deleted', async () => {
     const { rollouts, cluster: server, clock } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     const [event] = recordedEvents('43c-watch-deployment-tag-move', DEPLOYMENTS);
     clock.after(3_000, () => {
       if (event) server.happen({ ...event, type: 'DELETED' });
     });
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'WORKLOAD_NOT_FOUND',
     });
   });
 
   it('is cancelled at once, without a diagnosis', async () => {
     const { rollouts, clock } = await rolloutsOf();
-    const plan = await rollouts.plan(WEB, TARGET, signal());
+    const plan = await rollouts.plan(WEB, [TARGET], signal());
     const stop = new AbortController();
     clock.after(3_000, () => stop.abort());
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), stop.signal)).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), stop.signal)).rejects.toMatchObject({
       code: 'CANCELLED',
     });
   });

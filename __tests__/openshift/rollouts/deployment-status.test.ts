@@ -12,6 +12,7 @@ import { recordedObject } from '../../support/recorded-reply.ts';
 import { NEW, TARGET } from '../../support/recorded-workloads.ts';
 
 const MOVED = parseDigest('sha256:734696670a647b6e1ea351f25a84cfea74d1ac0b5618e75ecf5d74fdd47cb3ab');
+const WANTED = new Map([['c', { digest: NEW }]]);
 const deployment = (status: object, spec: object = {}, meta: object = {}) => ({
   metadata: { generation: 2, ...meta },
   spec: { replicas: 3, template: { spec: { containers: [{ name: 'c', image: `h/r@${MOVED}` }] } }, ...spec },
@@ -25,7 +26,7 @@ describe('the status of a Deployment for a digest', () => {
     ['41e-deployment-get-right-after-tag-move', 'unobserved'],
     ['41f-deployment-get-5s-after-tag-move', 'complete'],
   ])('%s is %s', (name, kind) => {
-    expect(templateStatus(DEPLOYMENT_RULES, recordedObject(name), ['c'], MOVED).kind).toBe(kind);
+    expect(templateStatus(DEPLOYMENT_RULES, recordedObject(name), new Map([['c', { digest: MOVED }]])).kind).toBe(kind);
   });
 
   it.each([
@@ -34,23 +35,23 @@ describe('the status of a Deployment for a digest', () => {
     [{ updatedReplicas: 3, replicas: 3, availableReplicas: 2 }, '3 of 3 pods updated, 2 available'],
     [{}, '0 of 3 pods updated, 0 available'],
   ])('is progressing with %j', (counts, message) => {
-    expect(templateStatus(DEPLOYMENT_RULES, deployment(counts), ['c'], MOVED)).toMatchObject({
+    expect(templateStatus(DEPLOYMENT_RULES, deployment(counts), new Map([['c', { digest: MOVED }]]))).toMatchObject({
       kind: 'progressing',
       message,
     });
   });
 
   it('is complete without pods when none are wanted', () => {
-    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), ['c'], MOVED).kind).toBe(
+    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map([['c', { digest: MOVED }]])).kind).toBe(
       'complete',
     );
   });
 
   it('is nothing good for no container at all', () => {
-    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), [], MOVED).kind).toBe(
+    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map()).kind).toBe(
       'other-image',
     );
-    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), ['c', 'd'], MOVED).kind).toBe(
+    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map(['c', 'd'].map((name) => [name, { digest: MOVED }]))).kind).toBe(
       'other-image',
     );
   });
@@ -64,14 +65,14 @@ describe('the status of the versions of a DeploymentConfig', () => {
       [2, 'Failed'],
       [1, 'Complete'],
     ]);
-    expect(versionStatus(versions, 3, ['c'], NEW)).toEqual({ kind: 'absent' });
-    expect(versionStatus(versions, 1, ['c'], NEW)).toMatchObject({ kind: 'other-image', version: 2 });
+    expect(versionStatus(versions, 3, WANTED)).toEqual({ kind: 'absent' });
+    expect(versionStatus(versions, 1, WANTED)).toMatchObject({ kind: 'other-image', version: 2 });
   });
 
   it('goes through the recorded phases', () => {
     const kinds = recordedEvents('43f-watch-rcs-tag-move', '')
       .filter(({ object }) => (object['metadata'] as { name: string }).name === 'app-2')
-      .map(({ object }) => versionStatus(readVersions([object]), 2, ['c'], NEW).kind);
+      .map(({ object }) => versionStatus(readVersions([object]), 2, WANTED).kind);
     expect(new Set(kinds)).toEqual(new Set(['progressing', 'complete']));
     expect(kinds.at(-1)).toBe('complete');
   });

@@ -42,7 +42,7 @@ async function prepare(
   SEEDS[kind](lab.sandbox, { project: 'prod', name, image, replicas: 2, ...tag, ...more });
   await lab.sandbox.settled();
   const digest = lab.push('dev', name, 'new', `${name} new`);
-  const plan = await rollouts.plan(workloadIn(kind, name), lab.targetOf(name, digest), signal());
+  const plan = await rollouts.plan(workloadIn(kind, name), [lab.targetOf(name, digest)], signal());
   return { old, digest, plan, move: () => void lab.push('prod', name, 'prod', `${name} new`) };
 }
 
@@ -73,14 +73,14 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
     expect(plan).toMatchObject({ method, containers: ['web'], replicas: 2 });
     move();
     const target = lab.targetOf(name, digest);
-    const result = await rollouts.rollOut(plan, target, rolloutOptions(), signal());
+    const result = await rollouts.rollOut(plan, [target], rolloutOptions(), signal());
     expect(result.status).toBe('complete');
     expect(Number(result.revision)).toBe(Number(plan.revisionBefore) + 1);
     const pods = await rollouts.listPods(result, signal());
     expect(pods).toHaveLength(2);
     expect(pods.every((pod) => pod.ready && pod.imageDigests['web'] === digest)).toBe(true);
-    const again = await rollouts.plan(workloadIn(kind, name), target, signal());
-    await expect(rollouts.rollOut(again, target, rolloutOptions(), signal())).resolves.toMatchObject({
+    const again = await rollouts.plan(workloadIn(kind, name), [target], signal());
+    await expect(rollouts.rollOut(again, [target], rolloutOptions(), signal())).resolves.toMatchObject({
       status: 'unchanged',
       revision: result.revision,
     });
@@ -94,7 +94,7 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
       lab.sandbox.failures.push({ kind: 'CrashLoopBackOff', image: digest });
       move();
       const target = lab.targetOf(name, digest);
-      await expect(rollouts.rollOut(plan, target, rolloutOptions(), signal())).rejects.toMatchObject({
+      await expect(rollouts.rollOut(plan, [target], rolloutOptions(), signal())).rejects.toMatchObject({
         code: 'ROLLOUT_TIMED_OUT',
         message: expect.stringContaining('CrashLoopBackOff') as string,
       });
@@ -118,7 +118,7 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
     });
     expect(plan.replicas).toBe(1);
     move();
-    const result = await rollouts.rollOut(plan, lab.targetOf('parted', digest), rolloutOptions(), signal());
+    const result = await rollouts.rollOut(plan, [lab.targetOf('parted', digest)], rolloutOptions(), signal());
     const pods = await rollouts.listPods(result, signal());
     expect(pods.map(({ name, imageDigests }) => [name, imageDigests['web']])).toEqual([['parted-2', digest]]);
     expect(podsOf('parted').filter(({ spec }) => spec.containers[0]?.image.includes(old))).toHaveLength(2);
@@ -142,13 +142,13 @@ describe('a rollout of a StatefulSet or DaemonSet', () => {
     lab.sandbox.failures.push({ kind: 'ImagePullBackOff', image: bad });
     move();
     await expect(
-      rollouts.rollOut(plan, lab.targetOf('broken', bad), rolloutOptions(), signal()),
+      rollouts.rollOut(plan, [lab.targetOf('broken', bad)], rolloutOptions(), signal()),
     ).rejects.toMatchObject({ code: 'ROLLOUT_TIMED_OUT' });
     const fix = lab.push('prod', 'broken', 'prod', 'broken fixed');
     const target = lab.targetOf('broken', fix);
-    const next = await rollouts.plan(workloadIn('statefulset', 'broken'), target, signal());
+    const next = await rollouts.plan(workloadIn('statefulset', 'broken'), [target], signal());
     expect(next.underWay).toContain('of 2 ready');
-    const result = await rollouts.rollOut(next, target, rolloutOptions(), signal());
+    const result = await rollouts.rollOut(next, [target], rolloutOptions(), signal());
     expect(result.status).toBe('complete');
     expect(await rollouts.listPods(result, signal())).toHaveLength(2);
   });
@@ -170,7 +170,7 @@ describe('a rollout of a CronJob', () => {
       });
       move();
       const target = lab.targetOf(name, digest);
-      const result = await rollouts.rollOut(plan, target, rolloutOptions(), signal());
+      const result = await rollouts.rollOut(plan, [target], rolloutOptions(), signal());
       expect(result.status).toBe('complete');
       const [next, ...others] = await rollouts.listPods(result, signal());
       expect(others).toEqual([]);

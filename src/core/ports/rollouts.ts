@@ -7,10 +7,14 @@ export interface WorkloadName {
   readonly kind: WorkloadKind;
   readonly project: string;
   readonly name: string;
+  /** the containers that were named (`deployment/app[web]`); undefined: those that use a promoted image */
+  readonly containers?: readonly string[] | undefined;
 }
 
-/** The image a workload shall run. */
+/** An image that containers of workloads shall run. */
 export interface RolloutTarget {
+  /** the first tag it is promoted to, such as `prod/app:web`; no two targets of a run share it */
+  readonly name: string;
   readonly project: string;
   readonly stream: string | undefined;
   /** the tags that were moved */
@@ -38,6 +42,8 @@ export interface RolloutPlan {
    */
   readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart' | 'apply';
   readonly containers: readonly string[];
+  /** by container: the `name` of the target whose image it gets */
+  readonly images: Readonly<Record<string, string>>;
   /** of a CronJob 0: its pods come and go by the clock */
   readonly replicas: number;
   /** images by container, where there is no revision that keeps them */
@@ -85,17 +91,25 @@ export interface RollbackPlan {
 
 /** What the domain needs from the workloads of one cluster. */
 export interface Rollouts {
-  /** @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; ROLLOUT_FAILED when it does not use the image */
-  plan(workload: WorkloadName, target: RolloutTarget, signal: AbortSignal): Promise<RolloutPlan>;
+  /**
+   * What rolling a workload out will do for all of the targets that it uses, in one revision.
+   * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; INPUT_INVALID when it cannot be told which containers
+   * use a target; ROLLOUT_FAILED when it uses none of them
+   */
+  plan(
+    workload: WorkloadName,
+    targets: readonly RolloutTarget[],
+    signal: AbortSignal,
+  ): Promise<RolloutPlan>;
 
   /**
-   * Makes the workload run the target (or finds the revision that an image trigger started) and, with `wait`, waits until
+   * Makes the containers of the plan run their targets (or finds the revision that an image trigger started) and, with `wait`, waits until
    * that very revision is complete.
    * @throws PromoteError ROLLOUT_FAILED (with the waiting reasons of pods and the events), ROLLOUT_TIMED_OUT
    */
   rollOut(
     plan: RolloutPlan,
-    target: RolloutTarget,
+    targets: readonly RolloutTarget[],
     options: {
       readonly wait: boolean;
       readonly timeoutMs: number;

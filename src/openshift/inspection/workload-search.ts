@@ -2,16 +2,10 @@ import type { RolloutTarget, WorkloadKind, WorkloadName } from '../../core/ports
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { hasDeploymentConfigs } from '../rollouts/deployment-configs/deployment-config.ts';
-import { deploymentConfigTriggers, deploymentTriggers, followsTarget } from '../workloads/image-triggers.ts';
+import { usesTarget } from '../workloads/container-choice.ts';
+import { deploymentConfigTriggers, deploymentTriggers } from '../workloads/image-triggers.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
-import {
-  digestOfImage,
-  repositoriesOf,
-  repositoryOfImage,
-  templateContainers,
-} from '../workloads/pod-template.ts';
 import { collectionPath } from '../rollouts/rollout-run.ts';
-import { resolveAliases } from '../streams/tag-aliases.ts';
 
 /** All kinds there are. */
 export const WORKLOAD_KINDS: readonly WorkloadKind[] = [
@@ -32,10 +26,13 @@ export async function findWorkloads(
   const found = await Promise.all(
     WORKLOAD_KINDS.map(async (kind) => {
       const objects = await list(api, { kind, project, name: '' }, signal);
-      const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
-      return objects
-        .filter((_, index) => used[index])
-        .map((object) => ({ kind, project, name: textAt(object, 'metadata', 'name') ?? '' }));
+      const named = (object: JsonObject): WorkloadName => ({
+        kind,
+        project,
+        name: textAt(object, 'metadata', 'name') ?? '',
+      });
+      const used = await Promise.all(objects.map((object) => uses(api, named(object), object, target, signal)));
+      return objects.filter((_, index) => used[index]).map(named);
     }),
   );
   return found.flat();
@@ -50,29 +47,19 @@ async function list(api: Api, any: WorkloadName, signal: AbortSignal): Promise<r
 }
 
 /**
- * A trigger decides alone about its container: what follows another tag is none of the target's. Else the image does, as a
- * tag or as a digest of the stream: by digest nobody says which tag is meant.
+ * Decided as for a workload that is named, except that another tag is another image, however alike the two tags are. One where
+ * it cannot be told which container is meant uses it, so that its plan says so.
  */
 async function uses(
   api: Api,
-  kind: WorkloadKind,
+  workload: WorkloadName,
   object: JsonObject,
   target: RolloutTarget,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const isConfig = kind === 'deploymentconfig';
-  const written = isConfig ? deploymentConfigTriggers(object) : deploymentTriggers(object).triggers;
-  const triggers = await resolveAliases(api, written, target, signal);
-  const repositories = repositoriesOf(target);
-  return templateContainers(object).some(({ name, image }) => {
-    const own = triggers.filter(({ container }) => container === name);
-    if (own.some((trigger) => followsTarget(trigger, target))) return true;
-    if (own.some(({ automatic }) => automatic) || !repositories.has(repositoryOfImage(image))) return false;
-    return digestOfImage(image) !== undefined || target.tags.includes(tagOfImage(image));
-  });
-}
-
-/** `host/path:tag` → `tag`; without one it is `latest`. */
-function tagOfImage(image: string): string {
-  return image.slice(repositoryOfImage(image).length + 1) || 'latest';
+  const triggers =
+    workload.kind === 'deploymentconfig'
+      ? deploymentConfigTriggers(object)
+      : deploymentTriggers(object).triggers;
+  return usesTarget(api, workload, { object, triggers }, target, signal);
 }

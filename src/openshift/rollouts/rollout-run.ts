@@ -11,6 +11,7 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import type { Api } from '../api/api.ts';
 import { apiPath, namespacedPath } from '../api/api-path.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
+import type { WantedImages } from '../workloads/pod-template.ts';
 import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from '../workloads/pods.ts';
 
 /** The pods of one revision of a workload or version of a DeploymentConfig. */
@@ -28,7 +29,8 @@ export type RolloutOutcome =
 export interface RolloutRun {
   readonly context: ClusterContext;
   readonly plan: RolloutPlan;
-  readonly target: RolloutTarget;
+  readonly wanted: WantedImages;
+  readonly targets: readonly RolloutTarget[];
   readonly options: {
     readonly wait: boolean;
     readonly timeoutMs: number;

@@ -5,16 +5,19 @@ import { requireOk, type Api } from '../api/api.ts';
 import { getStreamTag } from '../streams/image-stream-tags.ts';
 import { valueAt } from '../api/json-fields.ts';
 import {
+  canonicalRepository,
+  digestOfImage,
   repositoriesOf,
   repositoryOfImage,
   templateContainers,
   withPodTemplate,
+  type WantedImages,
 } from '../workloads/pod-template.ts';
 
 const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 
 /**
- * Sets the images of the named containers to the promoted digest and returns the workload as it is then. A container that
+ * Sets the image of each container to its promoted digest, all in one patch, and returns the workload as it is then. A container that
  * names the promoted repository already keeps that name, with the digest: its nodes can pull from there. Others get
  * the pull spec an image trigger would write.
  */
@@ -22,20 +25,20 @@ export async function setImages(
   api: Api,
   path: string,
   workload: JsonObject,
-  names: readonly string[],
-  target: RolloutTarget,
+  wanted: WantedImages,
   signal: AbortSignal,
 ): Promise<JsonObject> {
-  const repositories = repositoriesOf(target);
-  const pullSpec = await pullSpecOf(api, target, signal);
+  const chosen: { readonly list: string; readonly entry: JsonObject }[] = [];
   // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md §4.4)
-  const chosen = templateContainers(workload)
-    .filter(({ name }) => names.includes(name))
-    .map(({ name, image, list }) => {
-      const repository = repositoryOfImage(image);
-      const next = repositories.has(repository) ? `${repository}@${target.digest}` : pullSpec;
-      return { list, entry: { name, image: next } };
-    });
+  for (const { name, image, list } of templateContainers(workload)) {
+    const target = wanted.get(name);
+    // what an image trigger has set already stays as it wrote it
+    if (target === undefined || digestOfImage(image) === target.digest) continue;
+    const repository = repositoryOfImage(image);
+    const isNamed = repositoriesOf(target).has(canonicalRepository(repository)) && repository.includes('/');
+    const next = isNamed ? `${repository}@${target.digest}` : await pullSpecOf(api, target, signal);
+    chosen.push({ list, entry: { name, image: next } });
+  }
   const entriesOf = (list: string): readonly JsonObject[] =>
     chosen.filter((container) => container.list === list).map(({ entry }) => entry);
   const lists = ['containers', 'initContainers'].filter((list) => entriesOf(list).length > 0);

@@ -1,13 +1,12 @@
 import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
-import { chooseContainers, noContainer } from '../workloads/container-choice.ts';
+import { chooseContainers, imageNames } from '../workloads/container-choice.ts';
 import { deploymentTriggers } from '../workloads/image-triggers.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
 import { isLiving, readPods, toRunningPod } from '../workloads/pods.ts';
-import { errorPlace, workloadPlace } from './rollout-run.ts';
-import { resolveAliases } from '../streams/tag-aliases.ts';
+import { workloadPlace } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
 import { readWorkload } from './workload-object.ts';
 
@@ -19,7 +18,7 @@ export async function planTemplate(
   { api, log }: ClusterContext,
   rules: TemplateRules,
   workload: WorkloadName,
-  target: RolloutTarget,
+  targets: readonly RolloutTarget[],
   signal: AbortSignal,
 ): Promise<RolloutPlan> {
   const object = await readWorkload(api, workload, signal);
@@ -30,12 +29,11 @@ export async function planTemplate(
       `the annotation image.openshift.io/triggers of ${workloadPlace(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`,
     );
   }
-  const resolved = await resolveAliases(api, triggers, target, signal);
-  const choice = chooseContainers(workload, object, resolved, target);
-  const containers = [...choice.triggered, ...choice.onRequest, ...choice.byImage];
-  if (containers.length === 0) throw noContainer(workload, object, target, errorPlace(api));
-  const isTriggered = choice.triggered.length > 0 && choice.triggered.length === containers.length;
-  const isSet = templateRuns(object, containers, target.digest);
+  const choice = await chooseContainers(api, workload, { object, triggers }, targets, signal);
+  const { wanted } = choice;
+  const containers = [...wanted.keys()];
+  const isTriggered = choice.triggered.length === containers.length;
+  const isSet = templateRuns(object, wanted);
   const progress = rules.progress(object);
   return {
     workload,
@@ -43,6 +41,7 @@ export async function planTemplate(
     // the image is set already, but its rollout has failed: only new pods give it another try
     method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
     containers,
+    images: imageNames(wanted),
     replicas: rules.replicas(object),
     ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
     ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),

@@ -2,7 +2,7 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
-import { noContainer } from '../workloads/container-choice.ts';
+import { noContainer } from '../workloads/container-errors.ts';
 import { alongside, withDeadline } from '../api/deadline.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
 import { watchObjects, selectOne } from '../api/watch-objects.ts';
@@ -81,8 +81,8 @@ async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Prom
   await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
 
-function statusOf({ plan, rules, target }: TemplateRun, object: JsonObject): TemplateStatus {
-  return templateStatus(rules, object, plan.containers, target.digest);
+function statusOf({ rules, wanted }: TemplateRun, object: JsonObject): TemplateStatus {
+  return templateStatus(rules, object, wanted);
 }
 
 /** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
@@ -92,8 +92,8 @@ async function start(
   signal: AbortSignal,
 ): Promise<RolloutResult | undefined> {
   const { api, clock } = run.context;
-  const { workload, containers, method, revisionBefore } = run.plan;
-  if (containers.length === 0) throw noContainer(workload, object, run.target, errorPlace(api));
+  const { workload, method, revisionBefore } = run.plan;
+  if (run.wanted.size === 0) throw noContainer(workload, object, run.targets, errorPlace(api));
   const path = workloadPath(workload);
   const status = statusOf(run, object);
   switch (status.kind) {
@@ -116,14 +116,14 @@ async function start(
       return undefined;
     case 'other-image':
       if (method === 'trigger' && (await waitForTrigger(run, signal))) return undefined;
-      await setImages(api, path, object, containers, run.target, signal);
+      await setImages(api, path, object, run.wanted, signal);
       return undefined;
   }
 }
 
 /** False when the image trigger does not act in time. */
 async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<boolean> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the image trigger');
   return withDeadline(
@@ -133,7 +133,7 @@ async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<bo
     async (inner) => {
       for await (const [object] of watchWorkload(run, inner)) {
         if (object === undefined) throw missingWorkload(run.context.api, workload);
-        if (templateRuns(object, containers, run.target.digest)) return true;
+        if (templateRuns(object, run.wanted)) return true;
       }
       return false;
     },

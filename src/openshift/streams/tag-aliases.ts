@@ -5,19 +5,21 @@ import { followsStream, followsTarget, type ImageTrigger } from '../workloads/im
 
 /**
  * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
- * named it. Asks only about tags of the promoted stream that are not moved themselves.
+ * named it. Asks only about tags of promoted streams that are not moved themselves.
  */
 export async function resolveAliases(
   api: Api,
   triggers: readonly ImageTrigger[],
-  target: RolloutTarget,
+  targets: readonly RolloutTarget[],
   signal: AbortSignal,
 ): Promise<readonly ImageTrigger[]> {
   const resolved: ImageTrigger[] = [];
   for (const trigger of triggers) {
-    const isOther = followsStream(trigger, target) && !followsTarget(trigger, target);
+    const ofStream = targets.filter((target) => followsStream(trigger, target));
+    const isOther = ofStream.length > 0 && !ofStream.some((target) => followsTarget(trigger, target));
     const alias = isOther ? await followedTag(api, trigger, signal) : undefined;
-    resolved.push(alias !== undefined && target.tags.includes(alias) ? { ...trigger, tag: alias } : trigger);
+    const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
+    resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
   }
   return resolved;
 }

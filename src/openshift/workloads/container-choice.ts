@@ -1,89 +1,167 @@
-import { PromoteError } from '../../core/text/errors.ts';
-import type { RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
-import { workloadText } from '../../core/progress-text.ts';
+import type { PromoteError } from '../../core/text/errors.ts';
+import type { RolloutPlan, RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
+import type { Api } from '../api/api.ts';
+import { resolveAliases } from '../streams/tag-aliases.ts';
+import { ambiguous, followsOther, noContainer, unknownContainers } from './container-errors.ts';
+import { recogniser, type Recogniser } from './image-recognition.ts';
 import { followsStream, followsTarget, type ImageTrigger } from './image-triggers.ts';
-import {
-  digestOfImage,
-  imagesText,
-  repositoriesOf,
-  repositoryOfImage,
-  templateContainers,
-} from './pod-template.ts';
+import { tagOfImage, templateContainers, type TemplateContainer, type WantedImages } from './pod-template.ts';
 
-/** Which containers of a workload run the promoted image, by what sets their image. No container is in two lists. */
+/** A workload as the cluster has it, and the image triggers that are written in it. */
+export interface TriggeredWorkload {
+  readonly object: JsonObject;
+  readonly triggers: readonly ImageTrigger[];
+}
+
+/** Which containers of a workload run which promoted image, by what sets their image. No container is in two lists. */
 export interface ContainerChoice {
   /** an image trigger sets it as soon as the tag moves */
   readonly triggered: readonly string[];
   /** an image trigger names the tag but is paused or not automatic */
   readonly onRequest: readonly string[];
-  /** nothing sets it: recognised by its image */
+  /** nothing sets it: recognised by its image, or named by the user */
   readonly byImage: readonly string[];
+  /** of all of them */
+  readonly wanted: WantedImages;
+}
+
+/** By container: the target whose image it gets, for a plan. */
+export function imageNames(wanted: WantedImages): RolloutPlan['images'] {
+  return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
+}
+
+/** The images of a plan, with the digests that are known by now. */
+export function wantedImages(plan: RolloutPlan, targets: readonly RolloutTarget[]): WantedImages {
+  const wanted = new Map<string, RolloutTarget>();
+  for (const [container, name] of Object.entries(plan.images)) {
+    const target = targets.find((each) => each.name === name);
+    if (target !== undefined) wanted.set(container, target);
+  }
+  return wanted;
 }
 
 /**
- * @throws PromoteError INPUT_INVALID when a container follows another tag of the same stream: an image that is set by hand
- * would be set back within milliseconds (captures 41g–41i)
+ * A container is a target's when its image trigger follows one of the target's tags; else when its image is in the target's
+ * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
+ * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
+ * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
+ * 41g–41i); ROLLOUT_FAILED when no container uses a target
  */
-export function chooseContainers(
+export async function chooseContainers(
+  api: Api,
   workload: WorkloadName,
-  object: JsonObject,
-  triggers: readonly ImageTrigger[],
+  { object, triggers: written }: TriggeredWorkload,
+  targets: readonly RolloutTarget[],
+  signal: AbortSignal,
+): Promise<ContainerChoice> {
+  const place = { side: api.side, host: api.host };
+  const all = templateContainers(object);
+  const unknown = (workload.containers ?? []).filter((name) => !all.some((each) => each.name === name));
+  if (unknown.length > 0) throw unknownContainers(workload, unknown, all, place);
+  const containers = all.filter(({ name }) => workload.containers?.includes(name) ?? true);
+  const triggers = await resolveAliases(api, written, targets, signal);
+  const images = await recogniser(api, workload, object, targets, signal);
+  const { byTrigger, free, foreign } = sortByTrigger(containers, triggers, targets);
+  const byImage = assignByImage(workload, free, targets, new Set(byTrigger.values()), images, place);
+  const wanted = new Map([...byTrigger, ...byImage]);
+  const missed = workload.containers === undefined ? wanted.size === 0 : foreign.length > 0;
+  const [ours] = foreign.flatMap((trigger) => {
+    const target = targets.find((each) => followsStream(trigger, each));
+    return target === undefined ? [] : [{ trigger, target }];
+  });
+  if (missed && ours !== undefined) throw followsOther(workload, ours.trigger, ours.target);
+  if (wanted.size === 0) throw noContainer(workload, object, targets, place);
+  const isAutomatic = ([name, target]: readonly [string, RolloutTarget]): boolean =>
+    triggers.some((each) => each.container === name && each.automatic && followsTarget(each, target));
+  const names = (entries: readonly (readonly [string, RolloutTarget])[]): readonly string[] =>
+    entries.map(([name]) => name);
+  return {
+    triggered: names([...byTrigger].filter(isAutomatic)),
+    onRequest: names([...byTrigger].filter((entry) => !isAutomatic(entry))),
+    byImage: [...byImage.keys()],
+    wanted,
+  };
+}
+
+/** True when a container certainly uses the target, or may, by its digest: then a plan tells. */
+export async function usesTarget(
+  api: Api,
+  workload: WorkloadName,
+  { object, triggers: written }: TriggeredWorkload,
   target: RolloutTarget,
-): ContainerChoice {
-  const ours = triggers.filter((trigger) => followsTarget(trigger, target));
-  const triggered = unique(ours.filter(({ automatic }) => automatic));
-  const onRequest = unique(ours.filter(({ automatic }) => !automatic)).filter(
-    (name) => !triggered.includes(name),
+  signal: AbortSignal,
+): Promise<boolean> {
+  const triggers = await resolveAliases(api, written, [target], signal);
+  const images = await recogniser(api, workload, object, [target], signal);
+  const { byTrigger, free } = sortByTrigger(templateContainers(object), triggers, [target]);
+  return (
+    byTrigger.size > 0 ||
+    free.some(
+      (container) =>
+        images.certain(container) !== undefined ||
+        (tagOfImage(container.image) === undefined && images.isLikely(container, target)),
+    )
   );
-  const known = new Set([...triggered, ...onRequest]);
-  const repositories = repositoriesOf(target);
-  const byImage: string[] = [];
-  for (const { name, image } of templateContainers(object)) {
-    const isOurs = repositories.has(repositoryOfImage(image)) || digestOfImage(image) === target.digest;
-    if (known.has(name) || !isOurs) continue;
-    const other = triggers.find(({ container, automatic }) => container === name && automatic);
-    if (other === undefined) byImage.push(name);
-    else if (followsStream(other, target)) throw followsOther(workload, other, target);
+}
+
+/** A trigger decides alone about its container, unless it is paused and follows something else. */
+function sortByTrigger(
+  containers: readonly TemplateContainer[],
+  triggers: readonly ImageTrigger[],
+  targets: readonly RolloutTarget[],
+): {
+  readonly byTrigger: WantedImages;
+  readonly free: readonly TemplateContainer[];
+  readonly foreign: readonly ImageTrigger[];
+} {
+  const byTrigger = new Map<string, RolloutTarget>();
+  const free: TemplateContainer[] = [];
+  const foreign: ImageTrigger[] = [];
+  for (const container of containers) {
+    const own = triggers.filter((trigger) => trigger.container === container.name);
+    const target = targets.find((each) => own.some((trigger) => followsTarget(trigger, each)));
+    const other = own.find(({ automatic }) => automatic);
+    if (target !== undefined) byTrigger.set(container.name, target);
+    else if (other === undefined) free.push(container);
+    else foreign.push(other);
   }
-  return { triggered, onRequest, byImage };
+  return { byTrigger, free, foreign };
 }
 
-function unique(triggers: readonly ImageTrigger[]): readonly string[] {
-  return [...new Set(triggers.map(({ container }) => container))];
-}
-
-function followsOther(workload: WorkloadName, trigger: ImageTrigger, target: RolloutTarget): PromoteError {
-  const name = workloadText(workload);
-  const stream = `${trigger.project}/${trigger.stream}`;
-  const [tag = 'TAG'] = target.tags;
-  return new PromoteError({
-    code: 'INPUT_INVALID',
-    message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
-    hint: `add ${trigger.tag} to the input "destination-tags", or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
-  });
-}
-
-/** Thrown before anything is changed when no container is known to run the image. */
-export function noContainer(
+/** Containers that no trigger sets. */
+function assignByImage(
   workload: WorkloadName,
-  object: JsonObject,
-  target: RolloutTarget,
-  side: PromoteError['where'],
-): PromoteError {
-  const name = workloadText(workload);
-  const containers = templateContainers(object);
-  const images = containers.map((container) => `${container.name} runs ${imagesText([container.image])}`);
-  const example = containers[0]?.name ?? 'CONTAINER';
-  const [tag = 'TAG'] = target.tags;
-  const trigger =
-    target.stream === undefined
-      ? ''
-      : `oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${example} -n ${workload.project}, or once: `;
-  return new PromoteError({
-    code: 'ROLLOUT_FAILED',
-    message: `no container of ${name} in ${workload.project} uses the promoted image (${images.join(', ')})`,
-    hint: `tell it to: ${trigger}oc set image ${name} ${example}=${target.pullSpec} -n ${workload.project}`,
-    where: side,
-  });
+  free: readonly TemplateContainer[],
+  targets: readonly RolloutTarget[],
+  triggered: ReadonlySet<RolloutTarget>,
+  images: Recogniser,
+  place: PromoteError['where'],
+): WantedImages {
+  const wanted = new Map<string, RolloutTarget>();
+  for (const container of free) {
+    const target = images.certain(container);
+    if (target !== undefined) wanted.set(container.name, target);
+  }
+  const found = new Set([...triggered, ...wanted.values()]);
+  const rest = free.filter(({ name }) => !wanted.has(name));
+  for (const target of targets.filter((each) => !found.has(each))) {
+    const likely = rest.filter((container) => images.isLikely(container, target));
+    const isOneImage = new Set(likely.map(({ image }) => image)).size === 1;
+    const isContended = targets.some(
+      (other) => other !== target && !found.has(other) && likely.some((each) => images.isLikely(each, other)),
+    );
+    if (workload.containers === undefined && likely.length > 0 && (!isOneImage || isContended))
+      throw ambiguous(workload, likely, target, place);
+    if (isOneImage && !isContended) for (const { name } of likely) wanted.set(name, target);
+  }
+  if (workload.containers === undefined) return wanted;
+  // whatever a container runs that was named: with one image there is no doubt about what it shall run
+  for (const container of rest.filter(({ name }) => !wanted.has(name))) {
+    const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
+    if (target === undefined || others.length > 0)
+      throw ambiguous(workload, [container], targets[0], place);
+    wanted.set(container.name, target);
+  }
+  return wanted;
 }

@@ -52,9 +52,24 @@ export function imagesText(images: readonly string[]): string {
   return cleanServerText(images.map((image) => image.trim() || 'nothing').join(', '), 600);
 }
 
-/** True when all of the named containers are pinned to the digest. */
-export function templateRuns(workload: JsonObject, names: readonly string[], digest: Digest): boolean {
-  return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
+/** By container: the image it shall run. */
+export type WantedImages<Image extends { readonly digest: Digest } = RolloutTarget> = ReadonlyMap<
+  string,
+  Image
+>;
+
+/** True when all of the containers are pinned to the digest that each of them shall run. */
+export function templateRuns(
+  workload: JsonObject,
+  wanted: WantedImages<{ readonly digest: Digest }>,
+): boolean {
+  const containers = templateContainers(workload);
+  return (
+    wanted.size > 0 &&
+    [...wanted].every(([name, { digest }]) =>
+      containers.some((container) => container.name === name && digestOfImage(container.image) === digest),
+    )
+  );
 }
 
 /** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
@@ -71,6 +86,25 @@ export function repositoryOfImage(image: string): string {
   return colon < 0 ? named : named.slice(0, colon);
 }
 
+/** `host/path:tag` and `host/path:tag@sha256:…` → `tag`; without one it is `latest`, by digest alone undefined. */
+export function tagOfImage(image: string): string | undefined {
+  const [named = ''] = image.split('@');
+  const tag = named.slice(repositoryOfImage(image).length + 1);
+  if (tag !== '') return tag;
+  return named === image ? 'latest' : undefined;
+}
+
+const DOCKER_HUB = /^(?:index\.docker\.io|registry-1\.docker\.io|docker\.io)\//;
+
+/** One spelling for a repository: Docker Hub has several hosts, may be left out, and has `library/` for its own images. */
+export function canonicalRepository(repository: string): string {
+  const [first = ''] = repository.split('/');
+  const isHost = repository.includes('/') && /[.:]|^localhost$/.test(first);
+  if (isHost && !DOCKER_HUB.test(repository)) return repository;
+  const path = repository.replace(DOCKER_HUB, '');
+  return `docker.io/${path.includes('/') ? path : `library/${path}`}`;
+}
+
 /** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
 const INTERNAL_HOSTS = [
   'image-registry.openshift-image-registry.svc:5000',
@@ -78,9 +112,10 @@ const INTERNAL_HOSTS = [
   'docker-registry.default.svc:5000',
 ] as const;
 
-/** Every repository under which a container can name the promoted image. */
+/** Every repository under which a container can name the promoted image, in its canonical spelling. */
 export function repositoriesOf(target: RolloutTarget): ReadonlySet<string> {
   const { stream, project } = target;
   const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
-  return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+  const known = [...target.repositories, repositoryOfImage(target.pullSpec), ...internal];
+  return new Set(known.map(canonicalRepository));
 }

@@ -1,10 +1,10 @@
 import type { ObjectPlan } from '../../core/ports/apply.ts';
 import { problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
-import type { RolloutPlan, RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
+import type { RolloutPlan, WorkloadName } from '../../core/ports/rollouts.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
-import { rolloutTargets } from '../run/rollout-target.ts';
+import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 
 /** What can be planned, and what stands in the way. */
@@ -30,13 +30,12 @@ export async function planRollouts(
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<PlannedRollouts> {
-  const targets = rolloutTargets(images);
   const planned = await allOrFirstError(
     workloads.map(
       (workload) => (inner: AbortSignal) =>
         newProjects.has(workload.project)
           ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
-          : planWorkload(workload, targets, cluster, inner),
+          : planWorkload(workload, images, cluster, inner),
     ),
     signal,
   );
@@ -49,25 +48,16 @@ export async function planRollouts(
 
 async function planWorkload(
   workload: WorkloadName,
-  targets: ReturnType<typeof rolloutTargets>,
+  images: readonly ResolvedImage[],
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<PlannedRollouts> {
-  // at the same time: the cluster is then asked once what the workload is, however many images there are
-  const tried = await allOrFirstError(
-    targets.map(({ image, target }) => async (inner: AbortSignal) => {
-      const plan = await planOrFail(workload, target, cluster, inner);
-      return plan instanceof PromoteError ? plan : { image, plan };
-    }),
-    signal,
-  );
-  const rollouts = tried.flatMap((each) => (each instanceof PromoteError ? [] : [each]));
-  // a workload need not run every image of the run, but it must run one of them
-  const failure = tried.find((each) => each instanceof PromoteError);
-  if (rollouts.length > 0 || failure === undefined) return { rollouts, problems: [], missing: [] };
-  const problems = problemsOf(failure);
-  const exists = failure.code === 'ROLLOUT_FAILED';
-  return exists || failure.code === 'WORKLOAD_NOT_FOUND'
+  const plan = await planOrFail(workload, images, cluster, signal);
+  if (!(plan instanceof PromoteError))
+    return { rollouts: [{ plan, images: usedImages(plan, images) }], problems: [], missing: [] };
+  const problems = problemsOf(plan);
+  const exists = plan.code === 'ROLLOUT_FAILED';
+  return exists || plan.code === 'WORKLOAD_NOT_FOUND'
     ? missingWith(workload, exists, problems)
     : { rollouts: [], problems, missing: [] };
 }
@@ -79,12 +69,12 @@ function missingWith(workload: WorkloadName, exists: boolean, problems: readonly
 /** What is wrong with one workload is reported together with what is wrong elsewhere. */
 async function planOrFail(
   workload: WorkloadName,
-  target: RolloutTarget,
+  images: readonly ResolvedImage[],
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<RolloutPlan | PromoteError> {
   try {
-    return await cluster.rollouts.plan(workload, target, signal);
+    return await cluster.rollouts.plan(workload, images.map(rolloutTarget), signal);
   } catch (error) {
     if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
     return error;
@@ -116,12 +106,12 @@ export function planFirstRollouts(
   return {
     rollouts: missing
       .filter(isApplied)
-      .flatMap(({ workload }) => images.map((image) => ({ image, plan: firstRollout(workload) }))),
+      .map(({ workload }) => ({ images, plan: firstRollout(workload) })),
     problems: missing.filter((each) => !isApplied(each)).flatMap(({ problems }) => problems),
   };
 }
 
 /** Nothing more is known of what does not exist. */
 function firstRollout(workload: WorkloadName): RolloutPlan {
-  return { workload, revisionBefore: undefined, method: 'apply', containers: [], replicas: 1 };
+  return { workload, revisionBefore: undefined, method: 'apply', containers: [], images: {}, replicas: 1 };
 }

@@ -77,7 +77,13 @@ function describeRollout(rollout: RolloutPlan, isInPlace: boolean): string {
   const how =
     isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
   const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${how}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+  return `roll out ${workloadText(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+}
+
+/** Container by container, as a workload may run several promoted images. */
+function containersText({ images }: RolloutPlan): string {
+  const texts = Object.entries(images).map(([container, name]) => `${container} ${name}`);
+  return texts.length === 0 ? '' : `; containers: ${texts.join(', ')}`;
 }
 
 function underWayText({ kind }: WorkloadName, underWay: string): string {

@@ -6,7 +6,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
-import { rolloutTargets } from '../run/rollout-target.ts';
+import { rolloutTarget } from '../run/rollout-target.ts';
 import type { Ports } from '../run/ports.ts';
 
 /**
@@ -27,7 +27,10 @@ export async function searchWorkloads(
     try {
       const found = newProjects.has(project) ? [] : await findIn(project, images, cluster, signal);
       ports.reporter.info(foundText(project, found, images));
-      for (const workload of found) workloads.set(keyOf(workload), workload);
+      for (const workload of found) {
+        // one that is named may say which of its containers are meant
+        if (!workloads.has(keyOf(workload))) workloads.set(keyOf(workload), workload);
+      }
     } catch (error) {
       if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
       problems.push(...problemsOf(error));
@@ -43,10 +46,8 @@ async function findIn(
   signal: AbortSignal,
 ): Promise<readonly WorkloadName[]> {
   const found = await allOrFirstError(
-    rolloutTargets(images).map(
-      ({ target }) =>
-        (inner: AbortSignal) =>
-          cluster.workloads.find(project, target, inner),
+    images.map(
+      (image) => (inner: AbortSignal) => cluster.workloads.find(project, rolloutTarget(image), inner),
     ),
     signal,
   );

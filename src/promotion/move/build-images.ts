@@ -26,7 +26,7 @@ export async function buildImages(
     progress.images = progress.images.map((each) => after.get(each) ?? each);
     progress.planned = progress.planned.map((each) => ({
       ...each,
-      image: after.get(each.image) ?? each.image,
+      images: each.images.map((planned) => after.get(planned) ?? planned),
     }));
   }
   return images.map((image) => after.get(image) ?? image);

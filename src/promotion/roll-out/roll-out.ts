@@ -5,7 +5,7 @@ import type { RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { RunState, PlannedRollout } from '../run/run-state.ts';
-import { rolloutTarget } from '../run/rollout-target.ts';
+import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
 import type { Ports } from '../run/ports.ts';
 
 /**
@@ -22,28 +22,26 @@ export async function rollOut(
 ): Promise<void> {
   const failures: PromoteError[] = [];
   await allOrFirstError(
-    byWorkload(progress.planned).map((sequence) => async (inner: AbortSignal) => {
-      for (const { plan, image } of await withFirstPlans(sequence, cluster, failures, inner)) {
-        try {
-          const result = await cluster.rollouts.rollOut(
-            plan,
-            rolloutTarget(image),
-            {
-              wait: options.wait,
-              timeoutMs: options.timeoutMs,
-              onProgress: (step) => {
-                ports.reporter.rolloutProgress(step);
-              },
+    progress.planned.map((planned) => async (inner: AbortSignal) => {
+      try {
+        const { plan, images } = await withFirstPlan(planned, cluster, inner);
+        const result = await cluster.rollouts.rollOut(
+          plan,
+          images.map(rolloutTarget),
+          {
+            wait: options.wait,
+            timeoutMs: options.timeoutMs,
+            onProgress: (step) => {
+              ports.reporter.rolloutProgress(step);
             },
-            inner,
-          );
-          progress.rollouts = [...progress.rollouts, { image, plan, result }];
-          ports.reporter.info(describeResult(result));
-        } catch (error) {
-          if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-          failures.push(error);
-          return;
-        }
+          },
+          inner,
+        );
+        progress.rollouts = [...progress.rollouts, { images, plan, result }];
+        ports.reporter.info(describeResult(result));
+      } catch (error) {
+        if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+        failures.push(error);
       }
     }),
     signal,
@@ -53,32 +51,17 @@ export async function rollOut(
   throw failures.length === 1 ? first : errorOfProblems('ROLLOUT_FAILED', failures.flatMap(problemsOf));
 }
 
-/** What has only just been made can be looked at now. It need not run every image, but it must run one. */
-async function withFirstPlans(
-  sequence: readonly PlannedRollout[],
+/** What has only just been made can be looked at now. */
+async function withFirstPlan(
+  planned: PlannedRollout,
   cluster: Cluster,
-  failures: PromoteError[],
   signal: AbortSignal,
-): Promise<readonly PlannedRollout[]> {
-  const ready: PlannedRollout[] = [];
-  const refused: PromoteError[] = [];
-  for (const each of sequence) {
-    if (each.plan.method !== 'apply') {
-      ready.push(each);
-      continue;
-    }
-    try {
-      const plan = await cluster.rollouts.plan(each.plan.workload, rolloutTarget(each.image), signal);
-      // whatever revision it has by now is this promotion's
-      ready.push({ ...each, plan: { ...plan, revisionBefore: undefined } });
-    } catch (error) {
-      if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
-      refused.push(error);
-    }
-  }
-  const [first] = refused;
-  if (ready.length === 0 && first !== undefined) failures.push(first);
-  return ready;
+): Promise<PlannedRollout> {
+  const { plan, images } = planned;
+  if (plan.method !== 'apply') return planned;
+  const found = await cluster.rollouts.plan(plan.workload, images.map(rolloutTarget), signal);
+  // whatever revision it has by now is this promotion's
+  return { plan: { ...found, revisionBefore: undefined }, images: usedImages(found, images) };
 }
 
 function describeResult(result: RolloutResult): string {
@@ -91,17 +74,4 @@ function describeResult(result: RolloutResult): string {
     case 'complete':
       return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
   }
-}
-
-/** Rollouts of the same workload, for several of its images, must not cancel each other. */
-function byWorkload(planned: readonly PlannedRollout[]): readonly (readonly PlannedRollout[])[] {
-  const groups = new Map<string, PlannedRollout[]>();
-  for (const rollout of planned) {
-    const { project, kind, name } = rollout.plan.workload;
-    const key = `${project}/${kind}/${name}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [rollout]);
-    else group.push(rollout);
-  }
-  return [...groups.values()];
 }

@@ -44,18 +44,19 @@ function verifyPods(rollout: DoneRollout, pods: readonly RunningPod[]): number {
   return ready.length;
 }
 
+/** Container by container, init containers too: each its own image. */
 function requirePromotedImage(rollout: DoneRollout, pod: RunningPod): void {
-  const { acceptedDigests, digest } = rolloutTarget(rollout.image);
-  const known = rollout.plan.containers;
-  const containers = known.length > 0 ? known : Object.keys(pod.imageDigests);
-  const digests = containers.map((container) => pod.imageDigests[container]);
-  const isPromoted = (found: string | undefined): boolean =>
-    found !== undefined && acceptedDigests.has(found);
-  // without known containers one that runs it is proof; the others may be sidecars
-  if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted)) return;
-  const running = digests.map((found) => found ?? 'an unknown image').join(', ');
+  const targets = rollout.images.map(rolloutTarget);
   const workload = workloadText(rollout.result.workload);
-  throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
+  for (const [container, name] of Object.entries(rollout.plan.images)) {
+    const target = targets.find((each) => each.name === name);
+    const found = pod.imageDigests[container];
+    if (found !== undefined && target?.acceptedDigests.has(found) === true) continue;
+    throw failedVerification(
+      rollout,
+      `container ${container} of pod ${pod.name} of ${workload} runs ${found ?? 'an unknown image'}, not ${target?.digest ?? name}`,
+    );
+  }
 }
 
 function failedVerification(rollout: DoneRollout, message: string): PromoteError {

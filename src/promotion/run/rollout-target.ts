@@ -1,17 +1,12 @@
-import type { RolloutTarget } from '../../core/ports/rollouts.ts';
+import type { RolloutPlan, RolloutTarget } from '../../core/ports/rollouts.ts';
+import { formatReference } from '../../core/image/reference.ts';
 import type { ImageFacts, ResolvedImage } from './resolved-image.ts';
-
-/** What the workloads shall run, for every promoted image. */
-export function rolloutTargets(
-  images: readonly ResolvedImage[],
-): readonly { readonly image: ResolvedImage; readonly target: RolloutTarget }[] {
-  return images.map((image) => ({ image, target: rolloutTarget(image) }));
-}
 
 export function rolloutTarget(image: ResolvedImage): RolloutTarget {
   const { destination } = image.request;
   const repository = `${image.destination.host}/${image.destination.name}`;
   return {
+    name: formatReference({ ...destination, digest: undefined }),
     project: destination.kind === 'stream' ? destination.project : '',
     stream: destination.kind === 'stream' ? destination.stream : undefined,
     tags: [destination.tag, ...image.request.extraTags],
@@ -20,6 +15,12 @@ export function rolloutTarget(image: ResolvedImage): RolloutTarget {
     pullSpec: `${repository}@${image.root.digest}`,
     repositories: [repository],
   };
+}
+
+/** The images that a workload is rolled out for: it need not run every image of the run. */
+export function usedImages(plan: RolloutPlan, images: readonly ResolvedImage[]): readonly ResolvedImage[] {
+  const used = new Set(Object.values(plan.images));
+  return images.filter((image) => used.has(rolloutTarget(image).name));
 }
 
 /** A node that pulls an index reports the index or the child for its platform: both prove the promotion. */

@@ -34,17 +34,17 @@ export interface TagBefore {
 
 /** A rollout that has been brought to its end. */
 export interface DoneRollout {
-  readonly image: ResolvedImage;
+  readonly images: readonly ResolvedImage[];
   readonly plan: RolloutPlan;
   readonly result: RolloutResult;
   /** undefined: not verified */
   readonly pods?: readonly RunningPod[] | undefined;
 }
 
-/** A workload, and which image it will be rolled out for. */
+/** A workload, and which images it will be rolled out for: all of them in one revision. */
 export interface PlannedRollout {
   readonly plan: RolloutPlan;
-  readonly image: ResolvedImage;
+  readonly images: readonly ResolvedImage[];
 }
 
 /** What became of everything that is attached to an image. */

@@ -44,6 +44,7 @@ describe('a DeploymentConfig that fails', () => {
     revisionBefore: '1',
     method: 'trigger',
     containers: ['c'],
+        images: { c: TARGET.name },
     replicas: 1,
   };
 
@@ -72,7 +73,7 @@ describe('a DeploymentConfig that fails', () => {
           : undefined,
     });
     const failure = (await rollouts
-      .rollOut(plan, TARGET, optionsFor([]), signal())
+      .rollOut(plan, [TARGET], optionsFor([]), signal())
       .catch((error: unknown) => error)) as { problems: { message: string }[] };
     expect(failure).toMatchObject({
       code: 'ROLLOUT_FAILED',
@@ -114,7 +115,7 @@ describe('a DeploymentConfig that fails', () => {
       server.happen(modified(CONTROLLERS, version(2, 'Failed', NEW)));
     });
     const messages: string[] = [];
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor(messages), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal())).rejects.toMatchObject({
       message: `dc/app in ${NS}: version 2 failed; pod app-2-x1b2c container c: ErrImagePull: unauthorized`,
       // the pod is gone, so the command is about the version
       hint: `look further: oc logs dc/app --version=2 -n ${NS}; oc describe rc/app-2 -n ${NS}`,
@@ -129,7 +130,7 @@ describe('a DeploymentConfig that fails', () => {
     expect(annotations['openshift.io/deployment.cancelled']).toBe('true');
     const cancelled = edited('40zs-rc-after-cancel-running', { image: `${INTERNAL}@${NEW}` });
     const { rollouts } = await rolloutsOf({ objects: { [CONTROLLERS]: [cancelled] } });
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: `dc/app in ${NS}: version 6 was cancelled (cancelled by the user)`,
     });
@@ -137,7 +138,7 @@ describe('a DeploymentConfig that fails', () => {
 
   it('times out saying how far it came', async () => {
     const { rollouts } = await rolloutsOf({ objects: { [CONTROLLERS]: [version(2, 'Running', NEW)] } });
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([], 60_000), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([], 60_000), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: `dc/app in ${NS}: not complete after 60 s (version 2 is running, 1 pod ready)`,
     });
@@ -149,7 +150,7 @@ describe('a DeploymentConfig that fails', () => {
       objects: { [CONFIGS]: [config], [CONTROLLERS]: [version(1, 'Running', OLD)] },
     });
     const request = { ...plan, method: 'instantiate' as const };
-    await expect(rollouts.rollOut(request, TARGET, optionsFor([], 30_000), signal())).rejects.toMatchObject({
+    await expect(rollouts.rollOut(request, [TARGET], optionsFor([], 30_000), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_TIMED_OUT',
       message: expect.stringContaining('version 1 is still running: waiting for it') as string,
     });

@@ -31,11 +31,12 @@ const LIST = '43a-list-for-watch-dc';
 describe('planning a DeploymentConfig', () => {
   it('leaves it to an automatic image trigger', async () => {
     const { rollouts } = await rolloutsOf();
-    await expect(rollouts.plan(DC, TARGET, signal())).resolves.toEqual({
+    await expect(rollouts.plan(DC, [TARGET], signal())).resolves.toEqual({
       workload: DC,
       revisionBefore: '1',
       method: 'trigger',
       containers: ['c'],
+      images: { c: TARGET.name },
       replicas: 1,
     });
   });
@@ -47,26 +48,26 @@ describe('planning a DeploymentConfig', () => {
   ])('chooses to %s with %s', async (method, _what, triggers) => {
     const config = editedItem(LIST, { spec: { triggers } });
     const { rollouts } = await rolloutsOf({ objects: { [CONFIGS]: [config] } });
-    expect(await rollouts.plan(DC, TARGET, signal())).toMatchObject({ method, containers: ['c'] });
+    expect(await rollouts.plan(DC, [TARGET], signal())).toMatchObject({ method, containers: ['c'] });
   });
 
   it('wants no pods of a test deployment', async () => {
     const config = editedItem(LIST, { spec: { test: true } });
     const { rollouts } = await rolloutsOf({ objects: { [CONFIGS]: [config] } });
-    expect((await rollouts.plan(DC, TARGET, signal())).replicas).toBe(0);
+    expect((await rollouts.plan(DC, [TARGET], signal())).replicas).toBe(0);
   });
 
   it('has no revision before the first version', async () => {
     const config = editedItem(LIST, { status: { latestVersion: 0 } });
     const { rollouts } = await rolloutsOf({ objects: { [CONFIGS]: [config] } });
-    expect((await rollouts.plan(DC, TARGET, signal())).revisionBefore).toBeUndefined();
+    expect((await rollouts.plan(DC, [TARGET], signal())).revisionBefore).toBeUndefined();
   });
 
   it('refuses a paused one', async () => {
     const { rollouts } = await rolloutsOf({
       objects: { [CONFIGS]: [edited('19d-dc-create-paused', { meta: { name: 'app' } })] },
     });
-    await expect(rollouts.plan(DC, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan(DC, [TARGET], signal())).rejects.toMatchObject({
       code: 'ROLLOUT_PAUSED',
       hint: `resume it: oc rollout resume dc/app -n ${NS}`,
     });
@@ -74,7 +75,7 @@ describe('planning a DeploymentConfig', () => {
 
   it('says when there is none of that name', async () => {
     const { rollouts } = await rolloutsOf();
-    await expect(rollouts.plan({ ...DC, name: 'nope' }, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan({ ...DC, name: 'nope' }, [TARGET], signal())).rejects.toMatchObject({
       code: 'WORKLOAD_NOT_FOUND',
       hint: `look what there is: oc get deploymentconfigs -n ${NS}`,
     });
@@ -91,12 +92,12 @@ describe('planning a DeploymentConfig', () => {
             ? group
             : undefined,
     });
-    await expect(rollouts.plan(DC, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan(DC, [TARGET], signal())).rejects.toMatchObject({
       code: 'NOT_OPENSHIFT',
       hint: 'use a Deployment: deployment/app instead of dc/app',
     });
     Object.assign(group, { status: 200, body: { kind: 'APIResourceList' } });
-    await expect(rollouts.plan(DC, TARGET, signal())).rejects.toMatchObject({
+    await expect(rollouts.plan(DC, [TARGET], signal())).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
       hint: `grant it: oc policy add-role-to-user view ci -n ${NS}`,
     });

@@ -52,10 +52,10 @@ const timeline = (): readonly TimedEvent[] => [
 describe('rolling a DeploymentConfig out', () => {
   it('waits for the very version the image trigger starts', async () => {
     const { rollouts, cluster: server } = await rolloutsOf();
-    const plan = await rollouts.plan(DC, TARGET, signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
     const messages: string[] = [];
     const replaying = server.replay(timeline());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     await replaying;
     expect(result).toEqual({ workload: DC, status: 'complete', revisionBefore: '1', revision: '2' });
     expect(messages[0]).toBe('waiting for the trigger to start a new version');
@@ -73,8 +73,8 @@ describe('rolling a DeploymentConfig out', () => {
     const { rollouts, cluster: server } = await rolloutsOf({
       objects: { [CONTROLLERS]: [version(1, 'Complete', NEW)] },
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'unchanged', revision: '1' });
     expect(server.asked.every(({ method }) => method === 'GET')).toBe(true);
   });
@@ -101,9 +101,9 @@ describe('rolling a DeploymentConfig out', () => {
       objects: { [CONFIGS]: [manual()] },
       intercept: instantiating(2, ['New', 'Pending', 'Running', 'Complete']),
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
     const messages: string[] = [];
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '2' });
     expect(
       server.asked.filter(({ method }) => method === 'POST').map(({ path, body }) => ({ path, body })),
@@ -133,13 +133,13 @@ describe('rolling a DeploymentConfig out', () => {
       objects: { [CONFIGS]: [manual()], [CONTROLLERS]: [running] },
       intercept: instantiating(2, ['Complete']),
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
     const messages: string[] = [];
     clock.after(6_000, () => {
       expect(server.asked.some(({ method }) => method === 'POST')).toBe(false);
       server.happen(modified(CONTROLLERS, version(1, 'Complete', OLD)));
     });
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     expect(result.revision).toBe('2');
     expect(messages[0]).toBe('version 1 is still running: waiting for it, a new version would cancel it');
   });
@@ -149,16 +149,16 @@ describe('rolling a DeploymentConfig out', () => {
       objects: { [CONTROLLERS]: [version(1, 'Failed', NEW)] },
       intercept: instantiating(2, ['Complete']),
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '2' });
     expect(server.asked.filter(({ method }) => method === 'POST')).toHaveLength(1);
   });
 
   it('asks without force when an automatic trigger does not act, lest it be doubled', async () => {
     const { rollouts, cluster: server } = await rolloutsOf({ intercept: instantiating(2, ['Complete']) });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal());
     expect(result.revision).toBe('2');
     expect(server.asked.find(({ method }) => method === 'POST')?.body).toMatchObject({ force: false });
   });
@@ -175,8 +175,8 @@ describe('rolling a DeploymentConfig out', () => {
         return { status: 204, body: '' };
       },
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '2' });
   });
 
@@ -196,8 +196,8 @@ describe('rolling a DeploymentConfig out', () => {
         return { status: 200, body: config };
       },
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    expect((await rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).revision).toBe('2');
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    expect((await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).revision).toBe('2');
     const changes = server.asked.filter(({ method }) => method !== 'GET');
     expect(changes.map(({ method, path, body }) => ({ method, path, body }))).toEqual([
       {
@@ -218,8 +218,8 @@ describe('rolling a DeploymentConfig out', () => {
         return request.method === 'PATCH' ? { status: 200, body: config } : start(request, replayed, clock);
       },
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    expect((await rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).revision).toBe('2');
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    expect((await rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).revision).toBe('2');
     expect(server.asked.filter(({ method }) => method !== 'GET').map(({ method }) => method)).toEqual([
       'PATCH',
       'POST',
@@ -231,8 +231,8 @@ describe('rolling a DeploymentConfig out', () => {
       objects: { [CONFIGS]: [manual()] },
       intercept: instantiating(2, ['New']),
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor([], 60_000, false), signal());
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor([], 60_000, false), signal());
     expect(result).toEqual({ workload: DC, status: 'started', revisionBefore: '1', revision: '2' });
   });
 
@@ -242,13 +242,14 @@ describe('rolling a DeploymentConfig out', () => {
       revisionBefore: '1',
       method: 'trigger',
       containers: ['c'],
+      images: { c: TARGET.name },
       replicas: 1,
     };
     const first = await rolloutsOf({ objects: { [CONTROLLERS]: [version(2, 'Running', NEW)] } });
     first.clock.after(3_000, () => {
       first.cluster.happen(modified(CONTROLLERS, version(3, 'Complete', NEW)));
     });
-    const result = await first.rollouts.rollOut(plan, TARGET, optionsFor([]), signal());
+    const result = await first.rollouts.rollOut(plan, [TARGET], optionsFor([]), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
     await first.cluster.close();
 
@@ -256,7 +257,7 @@ describe('rolling a DeploymentConfig out', () => {
     second.clock.after(3_000, () => {
       second.cluster.happen(modified(CONTROLLERS, version(3, 'Complete', OLD)));
     });
-    await expect(second.rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    await expect(second.rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: `dc/app in ${NS}: version 3 runs ${INTERNAL}@${OLD}, not the promoted image`,
     });
@@ -268,6 +269,7 @@ describe('rolling a DeploymentConfig out', () => {
       revisionBefore: '1',
       method: 'trigger',
       containers: ['c'],
+      images: { c: TARGET.name },
       replicas: 1,
     };
     const cancelled = { 'openshift.io/deployment.cancelled': 'true' };
@@ -283,7 +285,7 @@ describe('rolling a DeploymentConfig out', () => {
       server.happen(modified(CONTROLLERS, version(3, 'Complete', NEW)));
     });
     const messages: string[] = [];
-    const result = await rollouts.rollOut(plan, TARGET, optionsFor(messages), signal());
+    const result = await rollouts.rollOut(plan, [TARGET], optionsFor(messages), signal());
     expect(result).toMatchObject({ status: 'complete', revision: '3' });
     expect(messages).toEqual(['version 2 was cancelled in favour of a newer one']);
   });
@@ -293,8 +295,8 @@ describe('rolling a DeploymentConfig out', () => {
       objects: { [CONFIGS]: [manual()] },
       intercept: instantiating(2, ['New'], OLD),
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       message: expect.stringContaining(`was told to roll out ${NEW} but runs ${INTERNAL}@${OLD}`) as string,
     });
@@ -307,8 +309,8 @@ describe('rolling a DeploymentConfig out', () => {
       intercept: ({ path }) =>
         path === INSTANTIATE ? { status, body: JSON.parse(body) as unknown } : undefined,
     });
-    const plan = await rollouts.plan(DC, TARGET, signal());
-    await expect(rollouts.rollOut(plan, TARGET, optionsFor([]), signal())).rejects.toMatchObject({
+    const plan = await rollouts.plan(DC, [TARGET], signal());
+    await expect(rollouts.rollOut(plan, [TARGET], optionsFor([]), signal())).rejects.toMatchObject({
       code: 'ROLLOUT_FAILED',
       hint: expect.stringContaining('oc set triggers') as string,
     });

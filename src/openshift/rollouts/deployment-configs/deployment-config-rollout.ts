@@ -2,7 +2,7 @@ import { PromoteError } from '../../../core/text/errors.ts';
 import type { RolloutResult } from '../../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import type { ApiRequest } from '../../api/api.ts';
-import { noContainer } from '../../workloads/container-choice.ts';
+import { noContainer } from '../../workloads/container-errors.ts';
 import { alongside, withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { isPaused } from '../deployment-status.ts';
@@ -41,11 +41,11 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
     timeoutMs,
     signal,
     async (inner) => {
-      const { workload, containers } = run.plan;
+      const { workload } = run.plan;
       const config = await readDeploymentConfig(run.context.api, workload, inner);
       if (isPaused(config)) throw pausedError(run.context.api, workload);
-      if (containers.length === 0)
-        throw noContainer(workload, config, run.target, errorPlace(run.context.api));
+      if (run.wanted.size === 0)
+        throw noContainer(workload, config, run.targets, errorPlace(run.context.api));
       const version = await startVersion(run, config, inner);
       return alongside(
         inner,
@@ -74,9 +74,9 @@ async function follow(
   sight: Sight,
   signal: AbortSignal,
 ): Promise<RolloutOutcome> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   for await (const controllers of watchObjects(run.context, selectVersions(workload), signal)) {
-    const status = versionStatus(readVersions(controllers), version, containers, run.target.digest);
+    const status = versionStatus(readVersions(controllers), version, run.wanted);
     sight.status = status;
     if (status.kind !== 'absent') run.pods = podsOfVersion(workload, status.version);
     switch (status.kind) {
@@ -108,9 +108,9 @@ async function follow(
  * the one to wait for.
  */
 async function isSuperseded(run: RolloutRun, version: number, signal: AbortSignal): Promise<boolean> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   const config = await readDeploymentConfig(run.context.api, workload, signal);
-  return latestVersionOf(config) > version && templateRuns(config, containers, run.target.digest);
+  return latestVersionOf(config) > version && templateRuns(config, run.wanted);
 }
 
 function displaced(run: RolloutRun, version: number, images: readonly string[]): PromoteError {

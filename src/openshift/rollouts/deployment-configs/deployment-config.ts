@@ -3,14 +3,13 @@ import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../..
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../../api/api.ts';
 import { namespacedPath } from '../../api/api-path.ts';
-import { chooseContainers, noContainer } from '../../workloads/container-choice.ts';
+import { chooseContainers, imageNames } from '../../workloads/container-choice.ts';
 import { isPaused } from '../deployment-status.ts';
 import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';
 import type { Selection, ClusterContext } from '../../api/watch-objects.ts';
 import { isLiving, readPods, toRunningPod } from '../../workloads/pods.ts';
 import { errorPlace, missingWorkload, pausedError, workloadPath, type RevisionPods } from '../rollout-run.ts';
-import { resolveAliases } from '../../streams/tag-aliases.ts';
 import { versionLabel } from './version-status.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
@@ -54,16 +53,14 @@ async function requireDeploymentConfigs(
 export async function planDeploymentConfig(
   { api }: ClusterContext,
   workload: WorkloadName,
-  target: RolloutTarget,
+  targets: readonly RolloutTarget[],
   signal: AbortSignal,
 ): Promise<RolloutPlan> {
   const config = await readDeploymentConfig(api, workload, signal);
   if (isPaused(config)) throw pausedError(api, workload);
-  const triggers = await resolveAliases(api, deploymentConfigTriggers(config), target, signal);
-  const choice = chooseContainers(workload, config, triggers, target);
-  const { triggered, onRequest, byImage } = choice;
-  const containers = [...triggered, ...onRequest, ...byImage];
-  if (containers.length === 0) throw noContainer(workload, config, target, errorPlace(api));
+  const triggers = deploymentConfigTriggers(config);
+  const choice = await chooseContainers(api, workload, { object: config, triggers }, targets, signal);
+  const { triggered, onRequest, byImage, wanted } = choice;
   const latest = latestVersionOf(config);
   const isTest = valueAt(config, 'spec', 'test') === true;
   return {
@@ -75,7 +72,8 @@ export async function planDeploymentConfig(
         : triggered.length > 0 && onRequest.length === 0
           ? 'trigger'
           : 'instantiate',
-    containers,
+    containers: [...wanted.keys()],
+    images: imageNames(wanted),
     // a test deployment is scaled down again as soon as it has succeeded
     replicas: isTest ? 0 : (numberAt(config, 'spec', 'replicas') ?? 1),
   };

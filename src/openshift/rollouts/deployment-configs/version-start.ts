@@ -30,10 +30,10 @@ export async function startVersion(
   config: JsonObject,
   signal: AbortSignal,
 ): Promise<number> {
-  const { containers, revisionBefore, method } = run.plan;
+  const { revisionBefore, method } = run.plan;
   const before = Number(revisionBefore ?? 0);
   const versions = await readVersionsNow(run.context, run.plan.workload, signal);
-  const status = versionStatus(versions, Math.max(before, 1), containers, run.target.digest);
+  const status = versionStatus(versions, Math.max(before, 1), run.wanted);
   switch (status.kind) {
     case 'complete':
     case 'progressing':
@@ -55,7 +55,7 @@ async function waitForVersion(
   minVersion: number,
   signal: AbortSignal,
 ): Promise<number | undefined> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the trigger to start a new version');
   return withDeadline(
@@ -64,7 +64,7 @@ async function waitForVersion(
     signal,
     async (inner) => {
       for await (const controllers of watchObjects(run.context, selectVersions(workload), inner)) {
-        const status = versionStatus(readVersions(controllers), minVersion, containers, run.target.digest);
+        const status = versionStatus(readVersions(controllers), minVersion, run.wanted);
         if (status.kind !== 'absent' && status.kind !== 'other-image') return status.version;
       }
       return undefined;
@@ -78,20 +78,20 @@ async function waitForVersion(
 
 /** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
 async function catchUp(run: RolloutRun, before: number, signal: AbortSignal): Promise<number> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   const config = await readDeploymentConfig(run.context.api, workload, signal);
   const latest = latestVersionOf(config);
-  if (latest > before && templateRuns(config, containers, run.target.digest)) return latest;
+  if (latest > before && templateRuns(config, run.wanted)) return latest;
   // not forced: a trigger that acts at this very moment must not be doubled
   return instantiate(run, false, signal);
 }
 
 /** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
 async function changeTemplate(run: RolloutRun, config: JsonObject, signal: AbortSignal): Promise<number> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   const { api } = run.context;
   await waitUntilIdle(run, signal);
-  const changed = await setImages(api, workloadPath(workload), config, containers, run.target, signal);
+  const changed = await setImages(api, workloadPath(workload), config, run.wanted, signal);
   if (hasConfigChangeTrigger(config)) {
     const version = await waitForVersion(run, latestVersionOf(changed) + 1, signal);
     if (version !== undefined) return version;
@@ -104,7 +104,7 @@ async function changeTemplate(run: RolloutRun, config: JsonObject, signal: Abort
  * a Status in older versions (capture 19l, openshift-api.md §4.1).
  */
 async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal): Promise<number> {
-  const { workload, containers } = run.plan;
+  const { workload } = run.plan;
   const { api } = run.context;
   await waitUntilIdle(run, signal);
   say(run, 'starting a new version');
@@ -124,7 +124,7 @@ async function instantiate(run: RolloutRun, force: boolean, signal: AbortSignal)
   const answer = requireOk(reply);
   const isNothingToDo = (reply.ok && reply.status === 204) || valueAt(answer, 'kind') === 'Status';
   const config = isNothingToDo ? await readDeploymentConfig(api, workload, signal) : answer;
-  if (!templateRuns(config, containers, run.target.digest)) throw otherImage(run, config);
+  if (!templateRuns(config, run.wanted)) throw otherImage(run, config);
   return latestVersionOf(config);
 }
 
@@ -144,7 +144,7 @@ function otherImage(run: RolloutRun, config: JsonObject): PromoteError {
   const { workload, containers } = run.plan;
   return new PromoteError({
     code: 'ROLLOUT_FAILED',
-    message: `${workloadPlace(workload)} was told to roll out ${run.target.digest} but runs ${imagesText(imagesOf(config, containers))}`,
+    message: `${workloadPlace(workload)} was told to roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${imagesText(imagesOf(config, containers))}`,
     hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
     where: errorPlace(run.context.api),
   });

@@ -1,7 +1,7 @@
 import type { Digest } from '../../../core/image/digest.ts';
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { numberAt, textAt } from '../../api/json-fields.ts';
-import { imagesOf, templateRuns } from '../../workloads/pod-template.ts';
+import { imagesOf, templateRuns, type WantedImages } from '../../workloads/pod-template.ts';
 
 const PREFIX = 'openshift.io/deployment';
 const CONFIG_PREFIX = 'openshift.io/deployment-config';
@@ -66,14 +66,13 @@ export function isEnded({ phase }: ConfigVersion): boolean {
 export function versionStatus(
   versions: readonly ConfigVersion[],
   minVersion: number,
-  containers: readonly string[],
-  digest: Digest,
+  wanted: WantedImages<{ readonly digest: Digest }>,
 ): VersionStatus {
   const [latest] = versions;
   if (latest === undefined || latest.version < minVersion) return { kind: 'absent' };
   const { version, controller, phase } = latest;
-  if (!templateRuns(controller, containers, digest)) {
-    return { kind: 'other-image', version, images: imagesOf(controller, containers) };
+  if (!templateRuns(controller, wanted)) {
+    return { kind: 'other-image', version, images: imagesOf(controller, [...wanted.keys()]) };
   }
   switch (phase) {
     case 'Complete':
