@@ -23,6 +23,16 @@ describe('workloads to roll out', () => {
     expect(read({ rollout }).rollouts.map(({ name }) => name)).toEqual(['web', 'api']);
   });
 
+  it('may name containers, together or one by one; a workload that is named as a whole is meant as a whole', () => {
+    const rollout = 'deployment/mono[web, worker], deployment/two[web]\ndeployment/two[proxy],dc/all[web],dc/all';
+
+    expect(read({ rollout }).rollouts.map(({ name, containers }) => [name, containers])).toEqual([
+      ['mono', ['web', 'worker']],
+      ['two', ['web', 'proxy']],
+      ['all', undefined],
+    ]);
+  });
+
   it.each([
     ['web', '"web" does not say of which kind it is'],
     ['replicaset/db', '"replicaset/db" is not a workload'],
@@ -31,10 +41,12 @@ describe('workloads to roll out', () => {
     ['a/b/deployment/web', '"a/b/deployment/web" is not a workload'],
     ['deployment/Web', '"deployment/Web" has a malformed name "Web"'],
     ['deployment/', '"deployment/" has a malformed name ""'],
+    ['deployment/web[]', '"deployment/web[]" has a malformed name ""'],
+    ['deployment/web[a]b', '"deployment/web[a]b" has a malformed name "web[a]b"'],
     ['a b/deployment/web', '"a b/deployment/web" has a malformed name "a b"'],
   ])('%s is refused', (rollout, what) => {
     expect(complaintsOf({ rollout })).toEqual([
-      `rollout: ${what} → write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto`,
+      `rollout: ${what} → write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; one of its containers: deployment/name[container]`,
     ]);
   });
 

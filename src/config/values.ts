@@ -24,10 +24,10 @@ export function parseValue(row: InputRow, text: string): ParsedValue {
         hint: `write ${orList(row.options)}`,
       };
     case 'list':
-      // not the commas of `deployment/app[web,worker]`
-      return { value: entries(text, /\n|,(?![^[\]\n]*\])/) };
+      // the commas of `deployment/app[web,worker]` are its own
+      return { value: entries(text, /(?:\[[^[\]]*\]|[^,])+/g) };
     case 'lines':
-      return { value: entries(text, /\n/) };
+      return { value: entries(text, /.+/g) };
   }
 }
 
@@ -85,13 +85,13 @@ export function parseDuration(text: string): number | undefined {
 }
 
 /** Blank entries and lines that start with `#` do not count. */
-function entries(text: string, separator: RegExp): readonly string[] {
+function entries(text: string, entry: RegExp): readonly string[] {
   return text
     .split('\n')
     .filter((line) => !line.trimStart().startsWith('#'))
-    .flatMap((line) => line.split(separator))
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
+    .flatMap((line) => line.match(entry) ?? [])
+    .map((found) => found.trim())
+    .filter((found) => found !== '');
 }
 
 function orList(options: readonly string[]): string {

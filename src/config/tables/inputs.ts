@@ -39,7 +39,7 @@ const RUN_INPUTS = {
     type: 'list',
     group: 'Typical',
     description:
-      'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
+      'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. A container gets the image when its image trigger, its tag or its digest says so; `deployment/name[container]` names it. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
     example: 'deployment/app',
   },
   ...DESTINATION_SETUP_INPUTS,
