@@ -24,7 +24,8 @@ describe('workloads to roll out', () => {
   });
 
   it('may name containers, together or one by one; a workload that is named as a whole is meant as a whole', () => {
-    const rollout = 'deployment/mono[web, worker], deployment/two[web]\ndeployment/two[proxy],dc/all[web],dc/all';
+    const rollout =
+      'deployment/mono[web, worker], deployment/two[web]\ndeployment/two[proxy],dc/all[web],dc/all';
 
     expect(read({ rollout }).rollouts.map(({ name, containers }) => [name, containers])).toEqual([
       ['mono', ['web', 'worker']],

@@ -71,7 +71,9 @@ function imageReport(image: ResolvedImage, outcome: FinishedRun, options: Promot
     tags: [destination.tag, ...extraTags],
     ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
     attachments: attached?.reports ?? [],
-    rollouts: outcome.rollouts.filter(({ images }) => images.includes(image)).map((rollout) => rollout.result),
+    rollouts: outcome.rollouts
+      .filter(({ images }) => images.includes(image))
+      .map((rollout) => rollout.result),
     blobs: moved?.blobs,
     change: outcome.changes.get(image),
     pods: podReports(outcome.rollouts.filter(({ images }) => images.includes(image))),

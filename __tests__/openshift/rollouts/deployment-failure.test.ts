@@ -43,7 +43,7 @@ describe('a Deployment that fails', () => {
     revisionBefore: undefined,
     method: 'set-image',
     containers: ['c'],
-        images: { c: TARGET.name },
+    images: { c: TARGET.name },
     replicas: 1,
   };
   const badPod = (change: Json = {}): Json => {

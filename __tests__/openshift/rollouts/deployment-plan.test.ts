@@ -91,7 +91,9 @@ describe('planning a Deployment', () => {
   it('says when the annotation is unreadable and so no trigger works', async () => {
     const log: string[] = [];
     const objects = {
-      [DEPLOYMENTS]: [edited('41w-deployment-trigger-paused-string-tag-moved', { image: `${INTERNAL}:prod` })],
+      [DEPLOYMENTS]: [
+        edited('41w-deployment-trigger-paused-string-tag-moved', { image: `${INTERNAL}:prod` }),
+      ],
     };
     const { rollouts } = await rolloutsOf({ objects, log });
     expect((await rollouts.plan(WEB, [TARGET], signal())).method).toBe('set-image');

@@ -26,7 +26,9 @@ describe('the status of a Deployment for a digest', () => {
     ['41e-deployment-get-right-after-tag-move', 'unobserved'],
     ['41f-deployment-get-5s-after-tag-move', 'complete'],
   ])('%s is %s', (name, kind) => {
-    expect(templateStatus(DEPLOYMENT_RULES, recordedObject(name), new Map([['c', { digest: MOVED }]])).kind).toBe(kind);
+    expect(
+      templateStatus(DEPLOYMENT_RULES, recordedObject(name), new Map([['c', { digest: MOVED }]])).kind,
+    ).toBe(kind);
   });
 
   it.each([
@@ -35,25 +37,32 @@ describe('the status of a Deployment for a digest', () => {
     [{ updatedReplicas: 3, replicas: 3, availableReplicas: 2 }, '3 of 3 pods updated, 2 available'],
     [{}, '0 of 3 pods updated, 0 available'],
   ])('is progressing with %j', (counts, message) => {
-    expect(templateStatus(DEPLOYMENT_RULES, deployment(counts), new Map([['c', { digest: MOVED }]]))).toMatchObject({
+    expect(
+      templateStatus(DEPLOYMENT_RULES, deployment(counts), new Map([['c', { digest: MOVED }]])),
+    ).toMatchObject({
       kind: 'progressing',
       message,
     });
   });
 
   it('is complete without pods when none are wanted', () => {
-    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map([['c', { digest: MOVED }]])).kind).toBe(
-      'complete',
-    );
+    expect(
+      templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map([['c', { digest: MOVED }]]))
+        .kind,
+    ).toBe('complete');
   });
 
   it('is nothing good for no container at all', () => {
     expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map()).kind).toBe(
       'other-image',
     );
-    expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map(['c', 'd'].map((name) => [name, { digest: MOVED }]))).kind).toBe(
-      'other-image',
-    );
+    expect(
+      templateStatus(
+        DEPLOYMENT_RULES,
+        deployment({}, { replicas: 0 }),
+        new Map(['c', 'd'].map((name) => [name, { digest: MOVED }])),
+      ).kind,
+    ).toBe('other-image');
   });
 });
 

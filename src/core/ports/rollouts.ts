@@ -96,11 +96,7 @@ export interface Rollouts {
    * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; INPUT_INVALID when it cannot be told which containers
    * use a target; ROLLOUT_FAILED when it uses none of them
    */
-  plan(
-    workload: WorkloadName,
-    targets: readonly RolloutTarget[],
-    signal: AbortSignal,
-  ): Promise<RolloutPlan>;
+  plan(workload: WorkloadName, targets: readonly RolloutTarget[], signal: AbortSignal): Promise<RolloutPlan>;
 
   /**
    * Makes the containers of the plan run their targets (or finds the revision that an image trigger started) and, with `wait`, waits until

@@ -31,7 +31,9 @@ export async function findWorkloads(
         project,
         name: textAt(object, 'metadata', 'name') ?? '',
       });
-      const used = await Promise.all(objects.map((object) => uses(api, named(object), object, target, signal)));
+      const used = await Promise.all(
+        objects.map((object) => uses(api, named(object), object, target, signal)),
+      );
       return objects.filter((_, index) => used[index]).map(named);
     }),
   );

@@ -159,8 +159,7 @@ function assignByImage(
   // whatever a container runs that was named: with one image there is no doubt about what it shall run
   for (const container of rest.filter(({ name }) => !wanted.has(name))) {
     const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
-    if (target === undefined || others.length > 0)
-      throw ambiguous(workload, [container], targets[0], place);
+    if (target === undefined || others.length > 0) throw ambiguous(workload, [container], targets[0], place);
     wanted.set(container.name, target);
   }
   return wanted;

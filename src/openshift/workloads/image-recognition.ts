@@ -52,8 +52,7 @@ export async function recogniser(
   );
   const isOfRepository = (container: TemplateContainer, target: RolloutTarget): boolean =>
     isNamed(container, target) ||
-    (isShort(container, target) &&
-      (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
+    (isShort(container, target) && (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
   /** what a container is known to run a tag of; undefined: nobody knows */
   const tagsOf = ({ image }: TemplateContainer, target: RolloutTarget): readonly string[] | undefined => {
     const tag = tagOfImage(image);
@@ -69,7 +68,8 @@ export async function recogniser(
           isOfRepository(container, target) &&
           tagsOf(container, target)?.some((tag) => target.tags.includes(tag)) === true,
       );
-      if (byTag.length === 1 || tagOfImage(container.image) !== undefined && byTag.length > 0) return byTag[0];
+      if (byTag.length === 1 || (tagOfImage(container.image) !== undefined && byTag.length > 0))
+        return byTag[0];
       // it was an image of several tags that move: the one that has it now
       const now = byTag.filter((target) =>
         target.tags.some((tag) => evidence.get(target)?.current.get(tag) === digest),
@@ -87,8 +87,6 @@ export async function recogniser(
 /** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one thing; `web` and `worker` are not. */
 function isSameLine(one: string, other: string): boolean {
   const shape = (tag: string): string =>
-    tag
-      .replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#')
-      .replace(/\d+(?:\.\d+)*/g, '#');
+    tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
   return one === other || shape(one) === shape(other);
 }

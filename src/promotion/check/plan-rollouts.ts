@@ -104,9 +104,7 @@ export function planFirstRollouts(
         (each.action === 'create' || each.action === 'change'),
     );
   return {
-    rollouts: missing
-      .filter(isApplied)
-      .map(({ workload }) => ({ images, plan: firstRollout(workload) })),
+    rollouts: missing.filter(isApplied).map(({ workload }) => ({ images, plan: firstRollout(workload) })),
     problems: missing.filter((each) => !isApplied(each)).flatMap(({ problems }) => problems),
   };
 }

@@ -44,7 +44,7 @@ describe('a DeploymentConfig that fails', () => {
     revisionBefore: '1',
     method: 'trigger',
     containers: ['c'],
-        images: { c: TARGET.name },
+    images: { c: TARGET.name },
     replicas: 1,
   };
 
@@ -150,10 +150,12 @@ describe('a DeploymentConfig that fails', () => {
       objects: { [CONFIGS]: [config], [CONTROLLERS]: [version(1, 'Running', OLD)] },
     });
     const request = { ...plan, method: 'instantiate' as const };
-    await expect(rollouts.rollOut(request, [TARGET], optionsFor([], 30_000), signal())).rejects.toMatchObject({
-      code: 'ROLLOUT_TIMED_OUT',
-      message: expect.stringContaining('version 1 is still running: waiting for it') as string,
-    });
+    await expect(rollouts.rollOut(request, [TARGET], optionsFor([], 30_000), signal())).rejects.toMatchObject(
+      {
+        code: 'ROLLOUT_TIMED_OUT',
+        message: expect.stringContaining('version 1 is still running: waiting for it') as string,
+      },
+    );
     expect(server.asked.some(({ method }) => method === 'POST')).toBe(false);
   });
 });

@@ -33,7 +33,11 @@ async function breakWithoutTag(name: string) {
   seedDeploymentConfig(lab.sandbox, { project: 'prod', name, tag: `${name}:prod`, timeoutSeconds: 60 });
   await lab.sandbox.settled();
   const next = lab.push('dev', name, 'new', `${name} new`);
-  const plan = await rollouts.plan(workloadIn('deploymentconfig', name), [lab.targetOf(name, next)], signal());
+  const plan = await rollouts.plan(
+    workloadIn('deploymentconfig', name),
+    [lab.targetOf(name, next)],
+    signal(),
+  );
   expect(plan).toMatchObject({ method: 'trigger', revisionBefore: '1' });
   const config = structuredClone(configOf(name));
   config.spec.template.metadata.labels = { ...config.spec.template.metadata.labels, 'lab/fail': 'true' };
