@@ -108,3 +108,29 @@ it('a source within the cluster of the destination has its files and certificate
   expect(source).toMatchObject({ authFile: './auth.json', realmHosts: ['a.test'] });
   expect(source.clientIdentity?.certificate).toBe(me.cert.trim());
 });
+
+describe('a registry password', () => {
+  const account = { 'source-registry-username': 'bob', 'source-registry-password': 'hush' };
+  const images = (...sources: readonly string[]): Record<string, string | undefined> => ({
+    ...{ 'source-image': undefined, 'destination-image': undefined },
+    images: sources.map((source, index) => `${source} => prod/app:${index}`).join('\n'),
+  });
+
+  it.each([
+    [['quay.io/team/app:1', 'ghcr.io/team/app:1'], 'quay.io and ghcr.io'],
+    [['dev/app:1', 'ghcr.io/team/app:1'], 'the registry of the cluster and ghcr.io'],
+    [['quay.io/a/b:1', 'quay.io:443/a/b:2', 'docker.io/a/b:1'], 'quay.io and docker.io'],
+  ])('is refused when nothing says for which registry it is: %j', (sources, registries) => {
+    expect(complaintsOf({ ...account, ...images(...sources) })).toEqual([
+      `source-registry-password: is for one registry, but the images are in ${registries} → name the one it is for with source-registry; accounts of the others go into source-auth-file`,
+    ]);
+  });
+
+  it.each([
+    [{ ...images('quay.io/a/b:1', 'ghcr.io/a/b:1'), 'source-registry': 'ghcr.io' }],
+    [images('docker.io/a/b:1', 'index.docker.io/a/c:1')],
+    [images('dev/app:1', 'dev/web:1')],
+  ])('is taken when there is one registry, or it is named: %j', (inputs) => {
+    expect(complaintsOf({ ...account, ...inputs })).toEqual([]);
+  });
+});

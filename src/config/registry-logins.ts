@@ -1,6 +1,6 @@
 import type { Side } from '../core/text/errors.ts';
 import type { ClientIdentity, SideOptions } from '../core/options.ts';
-import { isRegistryHost } from '../core/image/reference.ts';
+import { canonicalRegistryHost, isRegistryHost, type ImageReference } from '../core/image/reference.ts';
 import { pemOf } from './certificates.ts';
 import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
@@ -31,6 +31,26 @@ export function readRegistryLogin(
     realmHosts: readHosts(side, hosts, inputProblems),
     clientIdentity: readIdentity(side, certificate, key, inputProblems),
   };
+}
+
+/** A password is for one registry. Which one it is must be said when the images of a side are in several. */
+export function complainAboutSeveralRegistries(
+  { side, registry, registryPassword }: SideOptions,
+  references: readonly ImageReference[],
+  inputProblems: InputProblems,
+): void {
+  if (registryPassword === undefined || registry !== undefined) return;
+  const registries = new Set(
+    references.map((reference) =>
+      reference.kind === 'stream' ? 'the registry of the cluster' : canonicalRegistryHost(reference.host),
+    ),
+  );
+  if (registries.size < 2) return;
+  inputProblems.add(
+    `${side}-registry-password`,
+    `is for one registry, but the images are in ${[...registries].join(' and ')}`,
+    `name the one it is for with ${inputProblems.spell(`${side}-registry`)}; accounts of the others go into ${inputProblems.spell(`${side}-auth-file`)}`,
+  );
 }
 
 function readHosts(side: Side, hosts: readonly string[], inputProblems: InputProblems): readonly string[] {

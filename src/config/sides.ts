@@ -4,7 +4,7 @@ import { formatReference, type ImageReference } from '../core/image/reference.ts
 import type { RawInputs } from '../core/ports/inputs.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
-import { readRegistryLogin } from './registry-logins.ts';
+import { complainAboutSeveralRegistries, readRegistryLogin } from './registry-logins.ts';
 import type { InputProblems } from './input-problems.ts';
 import { complainAboutWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
 
@@ -30,6 +30,7 @@ export function readSides(
   if (!given('destination')) complainAboutMissingServer('destination', references, inputProblems);
   if (!given('source') && !shared) complainAboutMissingServer('source', references, inputProblems);
   for (const side of ['source', 'destination'] as const) {
+    complainAboutSeveralRegistries(own[side], references[side], inputProblems);
     const isShared = side === 'source' && shared;
     if (side === 'destination' && isPod) continue;
     complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);

@@ -70,6 +70,33 @@ it('gives the registry password only to the registry it was named for', async ()
   expect(await credentialsAt(named, [elsewhere], 'quay.example.com')).toBe(STORED);
 });
 
+it('gives the registry password to one registry, whatever else the images of the side name', async () => {
+  const given = { ...side, registryUsername: 'me', registryPassword: 'pw' };
+  const other: ImageReference = { ...elsewhere, host: 'other.example.com' };
+
+  // refused where inputs are read; here, too, nobody gets what may be somebody else's
+  expect(await credentialsAt(given, [elsewhere, other], 'other.example.com')).toBeUndefined();
+  expect(await credentialsAt(given, [elsewhere, other], 'quay.example.com')).toBe(STORED);
+  expect(await credentialsAt(given, [elsewhere], 'other.example.com')).not.toMatchObject({ username: 'me' });
+  // without a source-registry-password of its own a source has that of its cluster
+  expect(await credentialsAt(given, [stream, elsewhere], 'registry.apps.dev.example.com')).toMatchObject({
+    username: 'me',
+  });
+  expect(await credentialsAt(given, [stream, elsewhere], 'quay.example.com')).toBe(STORED);
+});
+
+it('knows one registry by all of its names', async () => {
+  const hub: ImageReference = { ...elsewhere, host: 'docker.io' };
+  const given = { ...side, registryUsername: 'me', registryPassword: 'pw' };
+
+  for (const host of ['docker.io', 'index.docker.io', 'registry-1.docker.io', 'DOCKER.IO:443']) {
+    expect(await credentialsAt(given, [hub], host)).toMatchObject({ username: 'me' });
+    expect(await credentialsAt({ ...given, registry: 'index.docker.io' }, [hub], host)).toMatchObject({
+      username: 'me',
+    });
+  }
+});
+
 it('counts an input more than what is stored', async () => {
   const given = { ...side, registryUsername: 'me', registryPassword: 'pw' };
 

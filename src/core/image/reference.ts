@@ -42,6 +42,14 @@ export function isRegistryHost(text: string): boolean {
   return HOST.test(text);
 }
 
+const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+
+/** One name for one registry: lower case, without the port of https, Docker Hub as `docker.io`. */
+export function canonicalRegistryHost(host: string): string {
+  const name = host.toLowerCase().replace(/:443$/, '');
+  return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
+}
+
 export type ParsedReference = { readonly reference: ImageReference } | { readonly problem: string };
 
 /**

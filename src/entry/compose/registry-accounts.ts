@@ -1,5 +1,5 @@
 import type { SideOptions } from '../../core/options.ts';
-import type { ImageReference } from '../../core/image/reference.ts';
+import { canonicalRegistryHost, type ImageReference } from '../../core/image/reference.ts';
 import type { FindAccount } from '../../registry/auth/accounts/stored-accounts.ts';
 import type { Account } from '../../registry/auth/credentials.ts';
 
@@ -14,22 +14,31 @@ export interface AccountSources {
 /**
  * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
  * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
- * for "the registry of this side" goes to the one that is named, if one is. All others are looked for among the stored accounts.
+ * is for one registry: the one that the input names, else the cluster's own when images of the side are in it, else the only one
+ * that they name. All others are looked for among the stored accounts.
  */
 export function accountsFor(
   side: SideOptions,
   references: readonly ImageReference[],
   { renewToken, stored }: AccountSources,
 ): FindAccount {
-  const own = side.registry === undefined ? undefined : canonical(side.registry.replace(/^https?:\/\//, ''));
+  const own =
+    side.registry === undefined ? undefined : canonicalRegistryHost(side.registry.replace(/^https?:\/\//, ''));
   const named = new Set(
-    references.flatMap((reference) => (reference.kind === 'registry' ? [canonical(reference.host)] : [])),
+    references.flatMap((reference) =>
+      reference.kind === 'registry' ? [canonicalRegistryHost(reference.host)] : [],
+    ),
   );
+  const usesCluster = references.some(({ kind }) => kind === 'stream');
+  const isForGiven = (host: string): boolean => {
+    if (own !== undefined) return host === own;
+    return usesCluster ? !named.has(host) : named.size === 1 && named.has(host);
+  };
   const given = givenAccount(side);
   const ofCluster = clusterAccount(side, renewToken);
   return async (asked, repository, signal) => {
-    const host = canonical(asked);
-    if (given !== undefined && (own === undefined || host === own)) return given;
+    const host = canonicalRegistryHost(asked);
+    if (given !== undefined && isForGiven(host)) return given;
     const isOwn = host === own || !named.has(host);
     if (isOwn && ofCluster !== undefined) return ofCluster;
     return stored(asked, repository, signal);
@@ -60,9 +69,4 @@ function clusterAccount(
             return renewed === undefined ? undefined : { kind: 'bearer', token: renewed };
           },
   };
-}
-
-/** Lower case and without the port of https, so that two spellings of one registry are one. */
-function canonical(host: string): string {
-  return host.toLowerCase().replace(/:443$/, '');
 }

@@ -1,3 +1,5 @@
+import { canonicalRegistryHost } from '../../core/image/reference.ts';
+
 /** Where a registry is reached. */
 export interface RegistryOrigin {
   /** `https://registry.example.com:5000`, canonical, without slash at the end */
@@ -9,18 +11,21 @@ export interface RegistryOrigin {
   readonly secure: boolean;
 }
 
-const DOCKER_HUB = new Set(['docker.io', 'index.docker.io']);
 
 /** `host` as users write it: `docker.io` is served by another name. */
 export function registryOrigin(host: string, plainHttp: boolean): RegistryOrigin {
-  const served = DOCKER_HUB.has(host.toLowerCase()) ? 'registry-1.docker.io' : host;
+  const served = isDockerHub(host) ? 'registry-1.docker.io' : host;
   const { origin, hostname, host: authority } = new URL(`${plainHttp ? 'http' : 'https'}://${served}`);
   return { url: origin, hostname, host: authority, secure: !plainHttp };
 }
 
+function isDockerHub(host: string): boolean {
+  return canonicalRegistryHost(host) === 'docker.io';
+}
+
 /** Official images of Docker Hub are in `library/`. */
 export function servedRepository(host: string, name: string): string {
-  return DOCKER_HUB.has(host.toLowerCase()) && !name.includes('/') ? `library/${name}` : name;
+  return isDockerHub(host) && !name.includes('/') ? `library/${name}` : name;
 }
 
 /** Scheme, host and port are the same; credentials belong to exactly one of these. */

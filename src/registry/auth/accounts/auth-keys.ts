@@ -1,8 +1,8 @@
+import { canonicalRegistryHost } from '../../../core/image/reference.ts';
 import { registryOrigin } from '../../replies/origin.ts';
 
 /** What docker calls its own registry in files and towards credential helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
-const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 
 /**
  * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
@@ -11,7 +11,7 @@ const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.do
  */
 export function keysOf(host: string, repository: string): readonly string[] {
   const segments = repository.split('/');
-  const registry = canonicalHost(host);
+  const registry = canonicalRegistryHost(host);
   const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
   return [...paths.map((path) => `${registry}/${path}`), registry];
 }
@@ -20,18 +20,12 @@ export function keysOf(host: string, repository: string): readonly string[] {
 export function canonicalKey(key: string): string {
   const plain = key.replace(/^https?:\/\//i, '');
   const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
-  const registry = canonicalHost(host);
+  const registry = canonicalRegistryHost(host);
   return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
-}
-
-/** Lower case, without the port of https, Docker Hub by one name. */
-export function canonicalHost(host: string): string {
-  const name = host.toLowerCase().replace(/:443$/, '');
-  return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
 }
 
 /** What a credential helper is asked for: the registry, never a path. */
 export function helperQuestion(host: string): string {
-  const registry = canonicalHost(host);
+  const registry = canonicalRegistryHost(host);
   return registry === 'docker.io' ? DOCKER_HUB_KEY : registryOrigin(registry, false).host;
 }

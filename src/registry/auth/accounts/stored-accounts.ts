@@ -1,12 +1,13 @@
 import type { Side } from '../../../core/text/errors.ts';
 import type { RunCredentialProgram } from '../../../core/ports/credential-programs.ts';
 import type { Account, Credentials } from '../credentials.ts';
+import { canonicalRegistryHost } from '../../../core/image/reference.ts';
 import { createKeyedLock } from '../keyed-lock.ts';
 import { servedRepository } from '../../replies/origin.ts';
 import { readAuthEntry } from './auth-entry.ts';
 import { readAuthFile, unusable, type AuthFile } from './auth-file.ts';
 import { authFilePlaces, type AuthFilePlace, type Machine } from './auth-file-places.ts';
-import { canonicalHost, canonicalKey, keysOf } from './auth-keys.ts';
+import { canonicalKey, keysOf } from './auth-keys.ts';
 import { askHelper, programOf } from './credential-helper.ts';
 
 export interface StoredAccountsOptions {
@@ -83,7 +84,7 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
   };
   return (host, repository, signal) =>
     // one at a time: a helper that several images need is asked once
-    lock.withLock(canonicalHost(host), signal, () => find(host, servedRepository(host, repository), signal));
+    lock.withLock(canonicalRegistryHost(host), signal, () => find(host, servedRepository(host, repository), signal));
 }
 
 async function readHidden(
@@ -113,7 +114,7 @@ function candidatesOf(
   repository: string,
   { side, run }: StoredAccountsOptions,
 ): readonly Candidate[] {
-  const registry = canonicalHost(host);
+  const registry = canonicalRegistryHost(host);
   const ofHelper = (helper: string): Candidate => ({
     key: JSON.stringify([file.name, helper, registry]),
     origin: `${programOf(helper)} for ${registry} (named in ${file.name})`,
