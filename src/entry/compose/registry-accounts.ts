@@ -23,7 +23,9 @@ export function accountsFor(
   { renewToken, stored }: AccountSources,
 ): FindAccount {
   const own =
-    side.registry === undefined ? undefined : canonicalRegistryHost(side.registry.replace(/^https?:\/\//, ''));
+    side.registry === undefined
+      ? undefined
+      : canonicalRegistryHost(side.registry.replace(/^https?:\/\//, ''));
   const named = new Set(
     references.flatMap((reference) =>
       reference.kind === 'registry' ? [canonicalRegistryHost(reference.host)] : [],

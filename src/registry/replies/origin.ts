@@ -11,7 +11,6 @@ export interface RegistryOrigin {
   readonly secure: boolean;
 }
 
-
 /** `host` as users write it: `docker.io` is served by another name. */
 export function registryOrigin(host: string, plainHttp: boolean): RegistryOrigin {
   const served = isDockerHub(host) ? 'registry-1.docker.io' : host;

@@ -84,7 +84,9 @@ export function createStoredAccounts(options: StoredAccountsOptions): FindAccoun
   };
   return (host, repository, signal) =>
     // one at a time: a helper that several images need is asked once
-    lock.withLock(canonicalRegistryHost(host), signal, () => find(host, servedRepository(host, repository), signal));
+    lock.withLock(canonicalRegistryHost(host), signal, () =>
+      find(host, servedRepository(host, repository), signal),
+    );
 }
 
 async function readHidden(
