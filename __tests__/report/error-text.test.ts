@@ -75,6 +75,15 @@ describe('the text of an error', () => {
     expect(text).not.toMatch(/::set-output|\x1b/);
   });
 
+  it.each([[{ kind: 'missing-content', digests: [] }], [null], [[1, 2]]])(
+    'has no cause that is an object: %j',
+    (cause) => {
+      const error = new PromoteError({ code: 'PROTOCOL_VIOLATION', message: 'refused', cause });
+
+      expect(describeError(error, asIs).details.join()).not.toMatch(/object|null|cause/);
+    },
+  );
+
   it('ends although the causes go round', () => {
     const one = new Error('one');
     one.cause = new AggregateError([new Error('two', { cause: one }), new Error('two')], 'both');

@@ -109,7 +109,8 @@ function causesOf(error: unknown): readonly string[] {
     const next = queue.shift();
     if (next === undefined || next === null || seen.has(next)) continue;
     seen.add(next);
-    texts.add(causeText(next));
+    const text = causeText(next);
+    if (text !== undefined) texts.add(text);
     queue.unshift(...lowerErrors(next));
   }
   return [...texts];
@@ -120,7 +121,9 @@ function lowerErrors(error: unknown): unknown[] {
   return [error.cause, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])];
 }
 
-function causeText(cause: unknown): string {
+/** undefined: the cause is data for programs, and nothing that people read */
+function causeText(cause: unknown): string | undefined {
+  if (typeof cause === 'object' && cause !== null && !(cause instanceof Error)) return undefined;
   if (!(cause instanceof Error)) return String(cause);
   const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
   const message = cause.message === '' ? cause.name : cause.message;
