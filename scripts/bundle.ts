@@ -85,7 +85,7 @@ export const bundlePlans: readonly BundlePlan[] = [
     without: ['src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
   },
   {
-    entry: 'src/entry/policy-program.ts',
+    entry: 'src/entry/compose/policy-program.ts',
     output: 'policy-program.js',
     without: ['sandbox/', 'src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
   },

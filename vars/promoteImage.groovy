@@ -61,6 +61,8 @@ import groovy.transform.Field
   rollbackOnFailure: 'PROMOTE_ROLLBACK_ON_FAILURE',
   rollback: 'PROMOTE_ROLLBACK',
   signatures: 'PROMOTE_SIGNATURES',
+  policy: 'PROMOTE_POLICY',
+  policyOverride: 'PROMOTE_POLICY_OVERRIDE',
   webhook: 'PROMOTE_WEBHOOK',
   beforeMove: 'PROMOTE_BEFORE_MOVE',
   beforeRollout: 'PROMOTE_BEFORE_ROLLOUT',

@@ -69,7 +69,6 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       '@sigstore/tuf',
       '@sigstore/verify',
       'tuf-js',
-      'zod',
     ],
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
@@ -146,7 +145,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
 /** Files that exist to be loaded by themselves; what they export is written elsewhere. */
 const PROGRAM_FILES = [
-  'src/entry/policy-program.ts',
+  'src/entry/compose/policy-program.ts',
   'src/entry/sandbox-commands.ts',
   'src/http/undici-client.ts',
   'src/tools/actions-toolkit.ts',

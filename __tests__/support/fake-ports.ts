@@ -104,9 +104,13 @@ export function fakeClock(): Clock {
 }
 
 /** A world in which nobody runs commands and nobody is told. */
-export function noOutside(): Pick<Ports, 'commands' | 'webhooks'> {
+export function noOutside(): Pick<Ports, 'commands' | 'webhooks' | 'policies'> {
   const refuse = (what: string) => async () => Promise.reject(new Error(`nobody asked for ${what}`));
-  return { commands: { run: refuse('a command') }, webhooks: { call: refuse('a webhook') } };
+  return {
+    commands: { run: refuse('a command') },
+    webhooks: { call: refuse('a webhook') },
+    policies: { evaluate: refuse('a policy') },
+  };
 }
 
 /** `clusters`: which sides are OpenShift. */
@@ -326,6 +330,7 @@ function fakeCluster(
         world().changes.some((change) => change.startsWith('import') && change.includes(`${project}/`)),
     },
     missingRights: async () => [],
+    readConfigMap: async () => undefined,
     requireProject: async () => undefined,
     ...fakePreparing(world, record),
     inspection: nothingToSee(),

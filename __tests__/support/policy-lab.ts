@@ -1,15 +1,15 @@
 // An image, what is attached to it, and a policy's view of them, in memory. Signatures are real.
 import { generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { load } from 'js-yaml';
 import type { Descriptor } from '../../src/core/image/descriptor.ts';
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
 import { OCI_MANIFEST } from '../../src/core/image/media-types.ts';
 import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { parseReference } from '../../src/core/image/reference.ts';
-import type { PolicyReport, RuleReport } from '../../src/core/policy-report.ts';
+import type { PolicyReport, RuleReport } from '../../src/core/ports/policy-report.ts';
 import type { TagHistory } from '../../src/core/ports/streams.ts';
 import { PromoteError } from '../../src/core/text/errors.ts';
+import { readYaml } from '../../src/openshift/yaml/read-yaml.ts';
 import { evaluatePolicy } from '../../src/policy/evaluate.ts';
 import { readPolicy } from '../../src/policy/file/read-policy.ts';
 import type { Policy } from '../../src/policy/model/policy.ts';
@@ -254,19 +254,17 @@ export function policyLab(image: SampleImage): PolicyLab {
       referrers.set(subject, [...(referrers.get(subject) ?? []), descriptor]);
     },
     addProblem: (problem) => void problems.push(problem),
-    read: (policy, files = {}) =>
-      readPolicy(
-        {
-          name: 'policy.yaml',
-          text: typeof policy === 'string' ? policy : JSON.stringify(policy),
-          readBeside: async (name) => {
-            const text = files[name];
-            if (text === undefined) throw missing(name);
-            return text;
-          },
-        },
-        load,
-      ),
+    async read(policy, files = {}) {
+      const text = typeof policy === 'string' ? policy : JSON.stringify(policy);
+      const yaml = await readYaml(text);
+      if (!yaml.ok) throw new Error(yaml.problem.what);
+      const readBeside = async (name: string): Promise<string> => {
+        const content = files[name];
+        if (content === undefined) throw missing(name);
+        return content;
+      };
+      return readPolicy({ name: 'policy.yaml', text, tree: yaml.documents[0], readBeside });
+    },
     async evaluate(policy, options = {}) {
       const parsed = parseReference(options.source ?? `${HOST}/${REPOSITORY}:1`);
       if (!('reference' in parsed)) throw new Error(parsed.problem);

@@ -1,10 +1,11 @@
-import { z } from 'zod';
-import { policySchema } from '../../src/policy/model/schema.ts';
+import { POLICY_SHAPE } from '../../src/policy/model/schema.ts';
 
 /** The JSON schema of a policy, made from what its reader checks. */
 export function policyJsonSchema(): string {
-  // draft 7 is what editors know
-  const schema = z.toJSONSchema(policySchema, { io: 'input', target: 'draft-7' });
-  const described = { title: 'Policy of openshift-promote', ...schema };
-  return `${JSON.stringify(described, undefined, 2)}\n`;
+  const schema = {
+    $schema: 'http://json-schema.org/draft-07/schema#',
+    title: 'Policy of openshift-promote',
+    ...POLICY_SHAPE.schema,
+  };
+  return `${JSON.stringify(schema, undefined, 2)}\n`;
 }

@@ -1,5 +1,6 @@
 import { errorOfProblems } from '../core/text/errors.ts';
 import type { PromotionRequest, RollbackTarget } from '../core/options.ts';
+import type { PolicyOptions } from '../core/ports/policies.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import { isTag, parseReference, type ImageReference, type StreamReference } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
@@ -199,6 +200,34 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext): TagsOptio
   });
   if (found === undefined) throw new TypeError('an image is missing and nobody complained');
   return { ...found, options: { ...options, client: undefined } };
+}
+
+/** What `policy check` is asked. */
+export interface PolicyCheckOptions {
+  readonly options: RunOptions;
+  readonly reference: ImageReference;
+  readonly policy: PolicyOptions;
+}
+
+/**
+ * Reads the inputs of `policy check`: the source, the policy, and the destination when it holds the policy or a stream of it.
+ * @throws PromoteError INPUT_INVALID
+ */
+export function readPolicyCheck(raw: RawInputs, context: ReadContext): PolicyCheckOptions {
+  let reference: ImageReference | undefined;
+  const options = readRunOptions(raw, context, (inputs, complaints) => {
+    reference = readImage(inputs.sourceImage, 'source-image', complaints);
+    if (inputs.policy === undefined) {
+      complaints.add('policy', 'is missing', 'name the file of the policy, or project/name of its ConfigMap');
+    }
+    const references = { source: reference === undefined ? [] : [reference], destination: [] };
+    const sides = readSides(inputs, raw, references, complaints, context.pod);
+    return { sides, promotions: reference === undefined ? [] : requestOf(reference, reference, []) };
+  });
+  const { policy } = options;
+  if (reference === undefined || policy === undefined)
+    throw new TypeError('an input is missing and nobody complained');
+  return { reference, policy, options: { ...options, client: undefined } };
 }
 
 function readCount(

@@ -10,6 +10,7 @@ import { readImports } from './imports.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { listName, readPromotions } from './promotions.ts';
+import { readPolicyOptions } from './policy.ts';
 import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
@@ -83,6 +84,7 @@ export function readRunOptions(
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
+  const policy = readPolicyOptions(inputs, inputProblems);
   const client = readClient(inputs, inputProblems);
   const record = readRecordPath(inputs.record, inputProblems);
   const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
@@ -98,6 +100,7 @@ export function readRunOptions(
     backupTag: inputs.backupTag,
     rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,
+    policy,
     rollouts: rollouts.workloads,
     searched: rollouts.searched,
     gates: {

@@ -3,6 +3,7 @@ import type { Digest } from './image/digest.ts';
 import type { Side } from './text/errors.ts';
 import type { ReferencePolicy } from './ports/imports.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
+import type { PolicyOptions } from './ports/policies.ts';
 import type { PreparationOptions } from './preparation.ts';
 import type { ImageReference } from './image/reference.ts';
 import type { WebhookOptions } from './ports/webhooks.ts';
@@ -129,6 +130,8 @@ export interface PromoteOptions {
   /** a rollout that fails is undone, with its tags */
   readonly rollbackOnFailure?: boolean | undefined;
   readonly expectedDigest: Digest | undefined;
+  /** undefined: nothing has to be proved */
+  readonly policy?: PolicyOptions | undefined;
   readonly rollouts: readonly WorkloadName[];
   /** projects in which every workload that uses a destination tag is rolled out as well (`rollout: auto`) */
   readonly searched?: readonly string[] | undefined;

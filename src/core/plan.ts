@@ -4,6 +4,7 @@ import type { GateName } from './ports/commands.ts';
 import type { Strategy } from './options.ts';
 import type { ReferencePolicy } from './ports/imports.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
+import type { PolicyReport } from './ports/policy-report.ts';
 import type { Preparation } from './preparation.ts';
 
 /** What becomes of one tag. create, move: it changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
@@ -66,4 +67,6 @@ export interface PromotionPlan {
   readonly gates?: readonly { readonly name: GateName; readonly command: string }[] | undefined;
   /** who will be told, without secret */
   readonly webhook?: string | undefined;
+  /** what the policy says about each image; undefined: there is none */
+  readonly policy?: readonly PolicyReport[] | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ObjectPlan } from './ports/apply.ts';
 import type { Digest } from './image/digest.ts';
+import type { PolicyReport } from './ports/policy-report.ts';
 import type { Preparation } from './preparation.ts';
 import type { Strategy } from './options.ts';
 import type { RolloutResult } from './ports/rollouts.ts';
@@ -67,6 +68,8 @@ export interface PromotionReport {
   readonly applied?: readonly ObjectPlan[] | undefined;
   /** what was there already or has been made before anything moved */
   readonly prepared?: readonly Preparation[] | undefined;
+  /** what the policy says about each image; undefined: there is none, or it was not asked */
+  readonly policy?: readonly PolicyReport[] | undefined;
   readonly rolloutStatus: RolloutStatus;
   /** it failed, and tags and workloads are again as they were */
   readonly rolledBack?: boolean | undefined;

@@ -30,6 +30,11 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const { runDoctor } = await import(/* webpackMode: "eager" */ './run-doctor.ts');
     return inHost(argv, runDoctor);
   },
+  policy: async ([verb, ...argv]) => {
+    if (verb !== 'check') return complain('write openshift-promote policy check IMAGE --policy=FILE');
+    const { runPolicyCheck } = await import(/* webpackMode: "eager" */ './run-policy-check.ts');
+    return inHost(withPositional('policy', argv), runPolicyCheck);
+  },
   tags: async (argv) => {
     const { listTags } = await import(/* webpackMode: "eager" */ './list-tags.ts');
     return inHost(withPositional('tags', argv), listTags);

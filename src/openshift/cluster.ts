@@ -59,6 +59,10 @@ export function createCluster(options: ClusterOptions): Cluster {
     builds: createBuilds({ api, clock, log }),
     pullSecrets: createPullSecrets(api),
     streams: createStreams(api),
+    async readConfigMap(name, signal) {
+      const { readConfigMap } = await import(/* webpackMode: "eager" */ './projects/config-maps.ts');
+      return readConfigMap(api, name, signal);
+    },
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);

@@ -1,6 +1,6 @@
 import type { Digest } from '../core/image/digest.ts';
 import { PromoteError, throwIfCancelled } from '../core/text/errors.ts';
-import type { PolicyReport, RuleFinding, RuleReport, SignatureReport } from '../core/policy-report.ts';
+import type { PolicyReport, RuleFinding, RuleReport, SignatureReport } from '../core/ports/policy-report.ts';
 import { gatherEvidence } from './evidence/gather.ts';
 import type { Evidence } from './evidence/evidence.ts';
 import { findParts } from './evidence/parts.ts';

@@ -1,5 +1,6 @@
 import type { ObjectPlan } from '../core/ports/apply.ts';
 import type { PromoteOptions } from '../core/options.ts';
+import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { ImageChange, PodReport } from '../core/report-details.ts';
 import type { ImageReport, PromotionReport, RolloutStatus } from '../core/report.ts';
@@ -11,6 +12,7 @@ import type { MovedImage, CarriedAttachments, DoneRollout, TagBefore } from './r
 /** What the phases left behind. */
 export interface FinishedRun {
   readonly images: readonly ResolvedImage[];
+  readonly policy: readonly PolicyReport[] | undefined;
   readonly prepared: readonly Preparation[];
   readonly applied: readonly { readonly object: ObjectPlan }[];
   readonly moved: readonly MovedImage[];
@@ -32,6 +34,7 @@ export function buildReport(outcome: FinishedRun, options: PromoteOptions): Prom
     images: outcome.images.map((image) => imageReport(image, outcome, options)),
     prepared: outcome.prepared,
     applied: outcome.applied.map(({ object }) => object),
+    policy: outcome.policy,
     rolloutStatus: rolloutStatus(outcome, options),
     dryRun: options.dryRun,
     sourceServer: options.source.server,

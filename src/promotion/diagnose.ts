@@ -2,8 +2,10 @@ import { problemsOf, PromoteError, type Side } from '../core/text/errors.ts';
 import { topicOf, type Topic, type DoctorEntry, sortEntries } from '../core/finding.ts';
 import type { PromoteOptions, PromotionRequest } from '../core/options.ts';
 import type { ImagePlan } from '../core/plan.ts';
+import { ruleText } from '../core/ports/policy-report.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { formatReference } from '../core/image/reference.ts';
+import { checkPolicy, type PolicyCheck } from './check/check-policy.ts';
 import { examine } from './check/check.ts';
 import { lifeText, locateRegistry, type ConnectedSide, type Connection } from './resolve/connect.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
@@ -128,6 +130,8 @@ async function diagnoseDestination(
   const { entries, signal } = notes;
   const cluster = ports.clusters.destination;
   const active = images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
+  const asked = await attempt(notes, undefined, () => checkPolicy(active, options, ports, signal));
+  if (asked !== undefined) addPolicy(entries, asked);
   const examined = await attempt(notes, 'destination', () => examine(active, options, ports, signal));
   if (unresolved.length > 0 && cluster !== undefined) {
     // what the account may do does not depend on the image
@@ -156,6 +160,16 @@ async function diagnoseDestination(
   for (const { workload, method } of plan.rollouts) {
     const message = `${workloadText(workload)} in ${workload.project} can be rolled out (${method})`;
     entries.push({ topic: 'workloads', level: 'ok', side: 'destination', message });
+  }
+}
+
+/** What the policy refuses, only warns of, and lets through. */
+function addPolicy(entries: DoctorEntry[], { reports = [], problems, warnings }: PolicyCheck): void {
+  for (const problem of problems) entries.push({ topic: 'policy', level: 'problem', ...problem });
+  for (const { code, message, hint } of warnings)
+    entries.push({ topic: 'policy', level: 'warning', code, message, hint });
+  for (const rule of reports.flatMap(({ rules }) => rules)) {
+    if (rule.outcome === 'passed') entries.push({ topic: 'policy', level: 'ok', message: ruleText(rule) });
   }
 }
 

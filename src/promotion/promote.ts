@@ -2,6 +2,7 @@ import { PromoteError } from '../core/text/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { GateName } from '../core/ports/commands.ts';
 import type { PromotionPlan } from '../core/plan.ts';
+import { policyLines, type PolicyReport } from '../core/ports/policy-report.ts';
 import type { PromotionReport } from '../core/report.ts';
 import { describeFound, findAttachments } from './move/attachments/find.ts';
 import { check } from './check/check.ts';
@@ -123,8 +124,12 @@ async function runPhases(
   });
   const active = progress.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
   progress.planned = await phase('check', async () => {
-    const checked = await check(active, options, ports, signal);
-    progress.plan = planPromotion(progress.images, checked, options);
+    const onPolicy = (reports: readonly PolicyReport[]): void => {
+      progress.policy = reports;
+      for (const line of reports.flatMap(policyLines)) ports.reporter.info(line);
+    };
+    const checked = await check(active, options, ports, onPolicy, signal);
+    progress.plan = planPromotion(progress.images, checked, options, progress.policy);
     for (const line of describePlan(progress.plan)) ports.reporter.info(line);
     if (options.dryRun && options.signatures !== 'never') {
       for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))

@@ -6,8 +6,10 @@ import { describeError, errorLines } from './error-text.ts';
 import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown.ts';
 import type { RunResult } from '../core/host.ts';
 import { workloadText } from '../core/progress-text.ts';
+import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { ImageReport, PromotionReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
+import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from './policy-rows.ts';
 import { setupRows } from './setup-rows.ts';
 import { planTable, setupTable } from './summary-plan.ts';
 
@@ -22,6 +24,7 @@ export function summaryMarkdown(ending: RunResult, redact: (text: string) => str
   const sections = [
     `## ${escapeMarkdown(headlineOf(ending))}`,
     ...(failure === undefined ? [] : [codeBlock(errorLines(describeError(failure.error, redact)))]),
+    ...policySections(report?.policy ?? []),
     ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
     ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
     ...(report === undefined ? [] : [detailsOf(report)]),
@@ -42,6 +45,31 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
     ...(attachments === undefined ? [] : [attachments]),
     ...setupTable(setupRows(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
     ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+  ];
+}
+
+/** What each rule of the policy found; those that refused are told by the error as well. */
+function policySections(reports: readonly PolicyReport[]): readonly string[] {
+  const [first] = reports;
+  if (first === undefined) return [];
+  const rows = policyRows(reports).map(({ image, rule, outcome, found }) => [
+    code(image),
+    escapeMarkdown(rule),
+    outcome === 'passed' ? outcome : `**${outcome}**`,
+    escapeMarkdown(found),
+  ]);
+  const signatures = reports.flatMap((report) => report.signatures.map(signatureRow));
+  return [
+    `**Policy** ${escapeMarkdown(policyHeadline(first))}`,
+    table(POLICY_HEAD, rows.slice(0, MAX_ROWS)),
+    ...(signatures.length === 0
+      ? []
+      : [
+          table(
+            SIGNATURE_HEAD,
+            signatures.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown)),
+          ),
+        ]),
   ];
 }
 

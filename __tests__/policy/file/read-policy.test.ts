@@ -70,9 +70,9 @@ rules:
     ]);
   });
 
-  it('that is no YAML is refused', async () => {
-    expect(await problemsOf('rules: [')).toMatch(/^policy.yaml is not YAML: /);
+  it('that is no group of fields is refused', async () => {
     expect(await problemsOf('just a text')).toContain('policy.yaml: it is a text, not a group of fields');
+    expect(await problemsOf('[]')).toContain('policy.yaml: it is a list, not a group of fields');
   });
 
   it('tells all problems at once, each with what was meant', async () => {
@@ -138,7 +138,7 @@ rules:
           ignore: [{ id: 'A', until: '2027-02-03', reason: ' ' }],
         },
       },
-      'must say why',
+      'reason is empty',
     ],
     [
       { vulnerabilities: { by: 'ci', refuse: 'high', maxAge: '7d', ignore: [{ id: 'A', reason: 'x' }] } },

@@ -10,7 +10,7 @@ import {
   statementAbout,
   type PolicyLab,
 } from '../../support/policy-lab.ts';
-import type { RuleReport } from '../../../src/core/policy-report.ts';
+import type { RuleReport } from '../../../src/core/ports/policy-report.ts';
 import { noise, sampleImage } from '../../support/sample-images.ts';
 import {
   startSigstore,

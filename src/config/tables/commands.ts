@@ -63,6 +63,22 @@ const COMMAND_ROWS = {
     outputs: ['table', 'json'],
     examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
   },
+  policy: {
+    summary: 'ask a policy about an image: policy check IMAGE --policy=FILE',
+    positional: { input: 'source-image', shown: 'check project/stream:tag' },
+    inputs: [
+      ...startsWith('source-'),
+      ...without(startsWith('destination-'), 'destination-tags', 'destination-image'),
+      ...startsWith('policy'),
+      ...CLIENT_INPUTS,
+    ],
+    flags: [],
+    outputs: ['table', 'json'],
+    examples: [
+      'openshift-promote policy check registry.example.com/team/app:1.4.2 --policy=policy.yaml',
+      'openshift-promote policy check dev/app:1.4.2 --policy=prod/promotion-policy --source-server=https://api.dev.example.com:6443 --destination-server=https://api.prod.example.com:6443',
+    ],
+  },
   tags: {
     summary: 'list the tags of a stream to choose a release from, or what one tag has been',
     positional: { input: 'source-image', shown: 'project/stream[:tag]' },

@@ -91,6 +91,20 @@ const RUN_INPUTS = {
     description:
       'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
   },
+  policy: {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'What an image must prove before it is promoted: path of a policy, or `project/name` of a ConfigMap of the destination that holds one. Nothing changes when it refuses an image. docs/policy.md shows how to write one.',
+    example: 'prod/promotion-policy',
+  },
+  'policy-override': {
+    type: 'string',
+    group: 'Usually a bad idea',
+    description:
+      'Why the image is promoted in spite of the policy. Counts only where the policy allows it (`overrides: with-reason`), and is in the record.',
+    example: 'INC-4711: the scanner is down',
+  },
   webhook: {
     type: 'string',
     group: 'Typical',

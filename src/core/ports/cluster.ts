@@ -78,6 +78,12 @@ export interface Cluster {
   readonly pullSecrets: PullSecrets;
   readonly streams: Streams;
 
+  /** The texts of a ConfigMap by key; undefined: there is none. @throws PromoteError ACCESS_DENIED, … */
+  readConfigMap(
+    name: { readonly project: string; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>> | undefined>;
+
   /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
   identify(signal: AbortSignal): Promise<Identity>;
 

@@ -7,6 +7,7 @@ import type { Transport } from '../../http/exchange/exchange.ts';
 import type { Ports } from '../../promotion/run/ports.ts';
 import { createRegistries, type RegistrySide } from '../../registry/registries.ts';
 import type { ClusterClient } from './cluster-client.ts';
+import { createPolicies } from './policies.ts';
 import { pullCredentials } from './pull-credentials.ts';
 import { accountsFor } from './registry-accounts.ts';
 import { locateSides } from './locate-sides.ts';
@@ -119,6 +120,7 @@ async function openWorld(
     ...outsideOf(options, transports.destination, openVerifying, environment),
     registries,
     clusters,
+    policies: createPolicies({ registries, clusters, clock: systemClock, openVerifying }),
     reporter,
     clock: systemClock,
     sourceCredentials: pullCredentials(options),

@@ -64,11 +64,16 @@ function signerProblems(entry: SignerEntry): readonly Found[] {
 }
 
 function trustProblems(entry: PolicyFile['trustedRoot'], place: string): readonly Found[] {
-  if (entry === 'bundled' || 'file' in entry || entry.tuf.root !== undefined) return [];
-  if (entry.tuf.url.replace(/\/+$/, '') === PUBLIC_REPOSITORY) return [];
+  if (entry === 'bundled') return [];
+  const { file, tuf } = entry;
+  if ((file === undefined) === (tuf === undefined)) {
+    return [{ what: `${place} must be one of file and tuf`, hint: 'keep one of them, or write bundled' }];
+  }
+  if (tuf === undefined || tuf.root !== undefined) return [];
+  if (tuf.url.replace(/\/+$/, '') === PUBLIC_REPOSITORY) return [];
   return [
     {
-      what: `${place}.tuf has no root, so nothing says what to trust at ${entry.tuf.url}`,
+      what: `${place}.tuf has no root, so nothing says what to trust at ${tuf.url}`,
       hint: 'give the root.json of the repository, as it was handed to you',
     },
   ];

@@ -1,14 +1,13 @@
 import { toTrustMaterial } from '@sigstore/verify';
 import { digestOf } from '../../core/image/digest.ts';
 import { errorOfProblems, PromoteError, type Problem } from '../../core/text/errors.ts';
-import { isJsonObject } from '../../core/text/strict-json.ts';
 import type { Policy, Rule, Signer, TrustSource } from '../model/policy.ts';
 import { readTrustedRoot } from '../trust/bundled-root.ts';
 import { readPublicKey } from '../trust/public-key.ts';
 import { contradictionsIn } from './contradictions.ts';
-import { explainIssue } from './explain-issue.ts';
+import { placeText } from './place-text.ts';
 import {
-  policySchema,
+  POLICY_SHAPE,
   RULE_KINDS,
   type PolicyFile,
   type SignerEntry,
@@ -21,20 +20,18 @@ export interface PolicyDocument {
   /** as the user named it: a path, or `project/configmap` */
   readonly name: string;
   readonly text: string;
+  /** what its YAML says */
+  readonly tree: unknown;
   /** A file that the policy names: relative to it, or another key of its ConfigMap. @throws PromoteError */
   readonly readBeside: (name: string) => Promise<string>;
 }
 
 /**
  * Reads a policy, with the keys and trusted roots it names.
- * @param parseYaml throws what says why the text is no YAML
  * @throws PromoteError POLICY_INVALID with every problem of the policy in `problems`
  */
-export async function readPolicy(
-  document: PolicyDocument,
-  parseYaml: (text: string) => unknown,
-): Promise<Policy> {
-  const file = parseFile(document, parseYaml);
+export async function readPolicy(document: PolicyDocument): Promise<Policy> {
+  const file = parseFile(document);
   const reading: Reading = { document, problems: [...contradictionsIn(file, document.name)] };
   const root = await readTrust(file.trustedRoot, 'trustedRoot', reading);
   const signers = new Map<string, Signer>();
@@ -53,35 +50,20 @@ export async function readPolicy(
   };
 }
 
+const HINT = 'docs/policy.md lists all fields';
+
 interface Reading {
   readonly document: PolicyDocument;
   readonly problems: Problem[];
 }
 
-function parseFile({ name, text }: PolicyDocument, parseYaml: (text: string) => unknown): PolicyFile {
-  let tree: unknown;
-  try {
-    tree = withoutDates(parseYaml(text));
-  } catch (cause) {
-    const why = cause instanceof Error ? (cause.message.split('\n', 1)[0] ?? '') : String(cause);
-    throw new PromoteError({
-      code: 'POLICY_INVALID',
-      message: `${name} is not YAML: ${why}`,
-      hint: 'docs/policy.md shows what a policy looks like',
-      cause,
-    });
-  }
-  const parsed = policySchema.safeParse(tree);
-  if (parsed.success) return parsed.data;
-  throw invalidPolicy(parsed.error.issues.flatMap((issue) => explainIssue(issue, tree, name)));
-}
-
-/** YAML 1.1 reads 2027-01-31 as a date. */
-function withoutDates(value: unknown): unknown {
-  if (value instanceof Date) return value.toISOString().slice(0, 10);
-  if (Array.isArray(value)) return value.map(withoutDates);
-  if (!isJsonObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutDates(inner)]));
+function parseFile({ name, tree }: PolicyDocument): PolicyFile {
+  const problems: Problem[] = [];
+  const file = POLICY_SHAPE.read(tree, [], (place, what, hint = HINT) => {
+    problems.push({ code: 'POLICY_INVALID', message: `${name}: ${placeText(place, tree)}${what}`, hint });
+  });
+  if (file === undefined || problems.length > 0) throw invalidPolicy(problems);
+  return file;
 }
 
 function invalidPolicy(problems: readonly Problem[]): PromoteError {
@@ -133,7 +115,7 @@ async function readTrust(
   reading: Reading,
 ): Promise<TrustSource | undefined> {
   if (entry === 'bundled') return { kind: 'bundled' };
-  if ('tuf' in entry) {
+  if (entry.tuf !== undefined) {
     const { url, root } = entry.tuf;
     const text = root === undefined ? undefined : await readBeside(root, `${place}.tuf.root`, reading);
     return {
@@ -142,17 +124,19 @@ async function readTrust(
       root: text === undefined ? undefined : Buffer.from(text),
     };
   }
-  const text = await readBeside(entry.file, `${place}.file`, reading);
-  if (text === undefined) return undefined;
+  // neither was told as a contradiction
+  const { file } = entry;
+  const text = file === undefined ? undefined : await readBeside(file, `${place}.file`, reading);
+  if (file === undefined || text === undefined) return undefined;
   try {
     const root = readTrustedRoot(text);
     toTrustMaterial(root); // what cannot be used later is a problem of the policy
-    return { kind: 'file', name: entry.file, root };
+    return { kind: 'file', name: file, root };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     add(
       reading,
-      `${place}.file: ${entry.file} is no trusted root (${why})`,
+      `${place}.file: ${file} is no trusted root (${why})`,
       'cosign trusted-root create writes one',
     );
     return undefined;

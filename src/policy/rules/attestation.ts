@@ -1,4 +1,4 @@
-import type { RuleFinding } from '../../core/policy-report.ts';
+import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject } from '../../core/text/strict-json.ts';
 import { isOfType } from '../model/predicate-types.ts';

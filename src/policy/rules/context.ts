@@ -1,5 +1,5 @@
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
-import type { RuleFinding, SignatureReport } from '../../core/policy-report.ts';
+import type { RuleFinding, SignatureReport } from '../../core/ports/policy-report.ts';
 import type { ImageReference } from '../../core/image/reference.ts';
 import type { Evidence, SignedStatement, SimpleSignature } from '../evidence/evidence.ts';
 import {

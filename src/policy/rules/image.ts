@@ -1,4 +1,4 @@
-import type { RuleFinding } from '../../core/policy-report.ts';
+import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, parseStrictJson, type JsonObject } from '../../core/text/strict-json.ts';
 import type { ImageRule } from '../model/schema.ts';

@@ -1,4 +1,4 @@
-import type { RuleFinding } from '../../core/policy-report.ts';
+import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import { isSignature } from '../evidence/verify.ts';
 import type { SignatureRule } from '../model/schema.ts';
 import { nameTest } from '../model/text-test.ts';

@@ -1,5 +1,5 @@
 import { PromoteError } from '../../core/text/errors.ts';
-import type { RuleFinding } from '../../core/policy-report.ts';
+import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import type { TagHistory } from '../../core/ports/streams.ts';
 import type { SoakRule } from '../model/schema.ts';
 import { ageText, durationMs, isToCome, readTime } from '../model/time.ts';

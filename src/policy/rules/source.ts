@@ -1,4 +1,4 @@
-import type { RuleFinding } from '../../core/policy-report.ts';
+import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import type { SourceRule } from '../model/schema.ts';
 import { nameTest } from '../model/text-test.ts';

@@ -3,12 +3,14 @@ import { errorOfProblems, type Problem } from '../../core/text/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
+import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { absentProjects } from './absent-projects.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { checkPolicy } from './check-policy.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planApply } from '../apply/plan-apply.ts';
 import { planPreparation } from './inspect/plan-preparation.ts';
@@ -38,17 +40,23 @@ export interface CheckedPlan {
 
 /**
  * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
- * @throws PromoteError the one problem, or CHECK_FAILED with all of them
+ * @param onPolicy told what the policy says, also when that stops the promotion
+ * @throws PromoteError the one problem; POLICY_REFUSED when the policy stands for all of them, else CHECK_FAILED with all of them
  */
 export async function check(
   images: readonly ResolvedImage[],
   options: PromoteOptions,
   ports: Ports,
+  onPolicy: (reports: readonly PolicyReport[]) => void,
   signal: AbortSignal,
 ): Promise<CheckedPlan> {
-  const { problems, findings, plan } = await examine(images, options, ports, signal);
-  for (const finding of findings) tellFinding(finding, ports.reporter);
-  if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', problems);
+  const policy = await checkPolicy(images, options, ports, signal);
+  if (policy.reports !== undefined) onPolicy(policy.reports);
+  const { problems: found, findings, plan } = await examine(images, options, ports, signal);
+  for (const finding of [...policy.warnings, ...findings]) tellFinding(finding, ports.reporter);
+  const problems = [...policy.problems, ...found];
+  const isPolicy = problems.every(({ code }) => code === 'POLICY_REFUSED');
+  if (problems.length > 0) throw errorOfProblems(isPolicy ? 'POLICY_REFUSED' : 'CHECK_FAILED', problems);
   return plan;
 }
 

@@ -1,6 +1,7 @@
 import { formatPlatform } from '../../core/image/platform.ts';
 import type { OnExistingTag, PromoteOptions } from '../../core/options.ts';
 import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
+import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import type { CheckedPlan } from './check.ts';
 import { planTags } from '../run/destination-tags.ts';
@@ -19,6 +20,7 @@ export function planPromotion(
   images: readonly ResolvedImage[],
   { preparations, objects, rollouts }: CheckedPlan,
   options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
+  policy?: readonly PolicyReport[],
 ): PromotionPlan {
   const { onExistingTag, webhook } = options;
   return {
@@ -28,6 +30,7 @@ export function planPromotion(
     rollouts: rollouts.map(({ plan }) => plan),
     gates: gatesOf(options),
     webhook: webhook === undefined ? undefined : webhookText(webhook),
+    ...(policy === undefined ? {} : { policy }),
   };
 }
 

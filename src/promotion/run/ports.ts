@@ -3,6 +3,7 @@ import type { Clock } from '../../core/ports/clock.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Registries } from '../../core/ports/registry.ts';
 import type { Commands } from '../../core/ports/commands.ts';
+import type { Policies } from '../../core/ports/policies.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Webhooks } from '../../core/ports/webhooks.ts';
 
@@ -23,6 +24,7 @@ export interface Ports {
   readonly clusters: Readonly<Record<Side, Cluster | undefined>>;
   readonly commands: Commands;
   readonly webhooks: Webhooks;
+  readonly policies: Policies;
   readonly reporter: Reporter;
   readonly clock: Clock;
   /** undefined: nobody in particular */

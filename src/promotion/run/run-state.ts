@@ -2,6 +2,7 @@ import type { PromotionPlan } from '../../core/plan.ts';
 import type { AppliedObject } from '../../core/ports/objects.ts';
 import type { WorkloadName, RolloutPlan, RolloutResult, RunningPod } from '../../core/ports/rollouts.ts';
 import type { ImageChange, BlobReport } from '../../core/report-details.ts';
+import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import type { Preparation } from '../../core/preparation.ts';
 import type { ResolvedImage, CopiedImage } from './resolved-image.ts';
 import type { AttachmentReport } from '../../core/report.ts';
@@ -79,6 +80,8 @@ export interface RunState {
   /** workloads to roll out that did not exist */
   missing: readonly WorkloadName[];
   plan: PromotionPlan | undefined;
+  /** undefined: there is none, or it was not asked yet */
+  policy: readonly PolicyReport[] | undefined;
   prepared: readonly Preparation[];
   moved: readonly MovedImage[];
   attachments: readonly CarriedAttachments[];
@@ -104,6 +107,7 @@ export function newRunState(): RunState {
     planned: [],
     missing: [],
     plan: undefined,
+    policy: undefined,
     prepared: [],
     moved: [],
     attachments: [],

@@ -3,8 +3,10 @@ import { shortDigest } from '../../core/image/digest.ts';
 import { formatDuration } from '../../core/text/duration-text.ts';
 import { describeError } from '../error-text.ts';
 import type { RunResult, RunOrigin } from '../../core/host.ts';
+import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import type { PromotionPlan } from '../../core/plan.ts';
 import { workloadText } from '../../core/progress-text.ts';
+import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow } from '../policy-rows.ts';
 import { SETUP_HEAD, setupRows, type SetupRow } from '../setup-rows.ts';
 import { headlineOf } from '../summary-headline.ts';
 import { timeline } from './bars.ts';
@@ -44,7 +46,7 @@ export function recordPage(ending: RunResult, jsonName: string, redact: (text: s
             <h1>${title}</h1>
           </header>
           ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
-          ${factSection(ending)}
+          ${factSection(ending)} ${policySection(report?.policy ?? [])}
           ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
           ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
           ${report === undefined || report.dryRun ? undefined : setupSection(setupRows(report.prepared ?? [], report.applied ?? [], 'done'))}
@@ -132,6 +134,28 @@ function planSection(plan: PromotionPlan): Html {
           )
     }
     ${setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
+  </section>`;
+}
+
+/** What each rule found, and whose signatures count. */
+function policySection(reports: readonly PolicyReport[]): Html | undefined {
+  const [first] = reports;
+  if (first === undefined) return undefined;
+  const signatures = reports.flatMap((report) => report.signatures.map(signatureRow));
+  return html`<section>
+    <h2>Policy</h2>
+    <p class="soft">${policyHeadline(first)}</p>
+    ${pageTable(
+      POLICY_HEAD,
+      policyRows(reports).map(({ image, rule, outcome, found }) => [image, rule, outcome, found]),
+      MAX_ROWS,
+    )}
+    ${
+      signatures.length === 0
+        ? undefined
+        : html`<h3>Signed by</h3>
+            ${pageTable(SIGNATURE_HEAD, signatures, MAX_ROWS)}`
+    }
   </section>`;
 }
 

@@ -2,6 +2,7 @@ import { shortDigest, type Digest } from '../../../core/image/digest.ts';
 import type { Problem } from '../../../core/text/errors.ts';
 import { isManifestMediaType } from '../../../core/image/media-types.ts';
 import type { Repository, TagList } from '../../../core/ports/registry.ts';
+import { lookAt, type Attachments } from './look.ts';
 import { searchAttachments, type AttachedTo } from './search.ts';
 import { allOrFirstError } from '../../run/concurrency.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
@@ -76,6 +77,21 @@ function partsOf({ root, graph }: CopiedImage): readonly Digest[] {
   const children = root.content.kind === 'index' ? root.content.manifests : [];
   const images = children.filter(({ mediaType }) => isManifestMediaType(mediaType));
   return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
+}
+
+/** Looks at one digest after the other in a repository, whose tags are listed once. What goes wrong is among the problems. */
+export function attachmentsOf(
+  source: Repository,
+): (
+  subject: Digest,
+  signal: AbortSignal,
+) => Promise<Attachments & { readonly problems: readonly Problem[] }> {
+  let tags: Promise<TagList> | undefined;
+  return async (subject, signal) => {
+    const problems: Problem[] = [];
+    tags ??= listTags(source, 1, signal);
+    return { ...(await lookAt(subject, { source, tags, problems }, signal)), problems };
+  };
 }
 
 /** What would be carried, as lines a person reads. */

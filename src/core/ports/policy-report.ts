@@ -1,4 +1,4 @@
-import type { Digest } from './image/digest.ts';
+import type { Digest } from '../image/digest.ts';
 
 /** What a rule found about the image, or about one part of it. JSON-safe. */
 export interface RuleFinding {
@@ -62,4 +62,19 @@ export interface PolicyReport {
   readonly rules: readonly RuleReport[];
   /** by signer */
   readonly signatures: readonly SignatureReport[];
+}
+
+/** What a policy says about an image, as lines of a log: every rule that passed. What failed is told as warning or error. */
+export function policyLines({ policy, image, outcome, override, rules }: PolicyReport): readonly string[] {
+  const why = override === undefined ? '' : `: ${override.reason}`;
+  return [
+    `policy ${policy} about ${image}: ${outcome}${why}`,
+    ...rules.flatMap((rule) => (rule.outcome === 'passed' ? [`  passed: ${ruleText(rule)}`] : [])),
+  ];
+}
+
+/** `signed by release: signed by release (linux/amd64)` */
+export function ruleText({ name, findings }: RuleReport): string {
+  const found = new Set(findings.map((finding) => finding.found));
+  return `${name}: ${[...found].join('; ')}`;
 }

@@ -1,0 +1,38 @@
+import type { PolicyOptions, PolicySource } from '../core/ports/policies.ts';
+import type { InputProblems } from './input-problems.ts';
+import { isObjectName } from './object-name.ts';
+import type { Inputs } from './tables/inputs.ts';
+
+/** Which policy must be satisfied; undefined: none. */
+export function readPolicyOptions(inputs: Inputs, inputProblems: InputProblems): PolicyOptions | undefined {
+  const { policy, policyOverride } = inputs;
+  if (policy === undefined) {
+    if (policyOverride === undefined) return undefined;
+    inputProblems.add(
+      'policy-override',
+      'is given without a policy',
+      `set ${inputProblems.spell('policy')}, or leave it out`,
+    );
+    return undefined;
+  }
+  const source = sourceOf(policy);
+  if (source !== undefined) return { source, overrideReason: policyOverride };
+  inputProblems.add(
+    'policy',
+    `"${policy}" is neither a path nor project/name of a ConfigMap`,
+    'write the path of a file that ends in .yaml, .yml or .json, or project/name',
+  );
+  return undefined;
+}
+
+/**
+ * By its spelling alone: were a file looked for first, whoever may add one to the repository could put it in the place of a
+ * ConfigMap.
+ */
+function sourceOf(text: string): PolicySource | undefined {
+  if (/\.(?:ya?ml|json)$/i.test(text) || /^\.{0,2}\//.test(text)) return { kind: 'file', path: text };
+  const [project = '', name = '', ...more] = text.split('/');
+  return more.length === 0 && isObjectName(project) && isObjectName(name)
+    ? { kind: 'config-map', project, name }
+    : undefined;
+}

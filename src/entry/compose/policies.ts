@@ -1,0 +1,168 @@
+import { readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import type { Policies, PolicyOptions, PolicySource, PolicySubject } from '../../core/ports/policies.ts';
+import type { PolicyReport } from '../../core/ports/policy-report.ts';
+import { PromoteError, type Side } from '../../core/text/errors.ts';
+import type { Transport } from '../../http/exchange/exchange.ts';
+import { readYaml } from '../../openshift/yaml/read-yaml.ts';
+import type { PolicyDocument } from '../../policy/file/read-policy.ts';
+import type { Policy } from '../../policy/model/policy.ts';
+import type { PolicyPorts } from '../../policy/model/ports.ts';
+import { attachmentsOf } from '../../promotion/move/attachments/find.ts';
+import type { Ports } from '../../promotion/run/ports.ts';
+
+/** What policies are read and evaluated with. */
+export interface PolicyContext extends Pick<Ports, 'registries' | 'clusters' | 'clock'> {
+  /** a connection of its own that is nobody to the servers it asks */
+  readonly openVerifying: () => Transport;
+}
+
+const MAX_POLICY_BYTES = 256 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
+
+// A file beside this one in dist/: whoever has no policy does not parse what verifies signatures.
+const loadProgram = () => import(/* webpackIgnore: true */ './policy-program.ts');
+
+export function createPolicies(context: PolicyContext): Policies {
+  return {
+    async evaluate(options, subjects, signal) {
+      const [{ evaluatePolicy, readPolicy }, document] = await Promise.all([
+        loadProgram(),
+        openDocument(options.source, context, signal),
+      ]);
+      const policy = await readPolicy({ ...document, tree: await treeOf(document) });
+      const reports: PolicyReport[] = [];
+      for (const subject of subjects)
+        reports.push(await evaluateOne(subject, policy, evaluatePolicy, options, context, signal));
+      return reports;
+    },
+  };
+}
+
+async function evaluateOne(
+  subject: PolicySubject,
+  policy: Policy,
+  evaluate: Awaited<ReturnType<typeof loadProgram>>['evaluatePolicy'],
+  { overrideReason }: PolicyOptions,
+  { registries, clusters, clock, openVerifying }: PolicyContext,
+  signal: AbortSignal,
+): Promise<PolicyReport> {
+  const repository = registries.repository('source', subject.host, subject.repository);
+  const findAttached = attachmentsOf(repository);
+  const ports: PolicyPorts = {
+    repository,
+    clock,
+    findAttached: async (digest, inner) => {
+      const { problems, ...attached } = await findAttached(digest, inner);
+      return { ...attached, problems: problems.map(({ message }) => message) };
+    },
+    readHistory: async (side, name, inner) => clusterOf(side, clusters).streams.readHistory(name, inner),
+    download: async (url, maxBytes, inner) => {
+      const transport = openVerifying();
+      try {
+        const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, inner);
+        return { status: reply.status, body: await reply.read(maxBytes) };
+      } finally {
+        await transport.close();
+      }
+    },
+  };
+  return evaluate(policy, subject, ports, overrideReason, signal);
+}
+
+function clusterOf(side: Side, clusters: Ports['clusters']): NonNullable<Ports['clusters'][Side]> {
+  const cluster = clusters[side];
+  if (cluster !== undefined) return cluster;
+  throw new PromoteError({
+    code: 'INPUT_INVALID',
+    message: `the ${side} is not an OpenShift cluster`,
+    hint: `set ${side}-server, or say in the policy that the stream is in the other cluster`,
+  });
+}
+
+/** The text of a policy, and of what it names beside it. */
+async function openDocument(
+  source: PolicySource,
+  { clusters }: PolicyContext,
+  signal: AbortSignal,
+): Promise<Omit<PolicyDocument, 'tree'>> {
+  switch (source.kind) {
+    case 'file': {
+      const folder = path.dirname(source.path);
+      return {
+        name: source.path,
+        text: readFile(source.path, MAX_POLICY_BYTES),
+        readBeside: async (name) => readFile(path.resolve(folder, name), MAX_FILE_BYTES, name),
+      };
+    }
+    case 'config-map': {
+      const name = `${source.project}/${source.name}`;
+      const data = await clusterOf('destination', clusters).readConfigMap(source, signal);
+      if (data === undefined) {
+        throw invalid(
+          `there is no ConfigMap ${name} at the destination, or the account may not see its project`,
+          `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`,
+        );
+      }
+      return {
+        name,
+        text: policyIn(data, name),
+        readBeside: async (key) => {
+          const text = Object.hasOwn(data, key) ? data[key] : undefined;
+          if (text === undefined)
+            throw invalid(
+              `the ConfigMap ${name} has no key ${key}`,
+              'add it: files of a policy are other keys of its ConfigMap',
+            );
+          return text;
+        },
+      };
+    }
+  }
+}
+
+/** The only YAML document in it. @throws PromoteError POLICY_INVALID */
+async function treeOf({ name, text }: Pick<PolicyDocument, 'name' | 'text'>): Promise<unknown> {
+  const yaml = await readYaml(text);
+  if (!yaml.ok) throw invalid(`${name} ${yaml.problem.what}`, yaml.problem.advice);
+  const [tree, ...more] = yaml.documents;
+  if (more.length === 0) return tree;
+  throw invalid(
+    `${name} has ${yaml.documents.length} YAML documents`,
+    'a policy is one document: put all rules into it',
+  );
+}
+
+/** `policy.yaml`, or the only key that looks like YAML. */
+function policyIn(data: Readonly<Record<string, string>>, name: string): string {
+  const usual = Object.hasOwn(data, 'policy.yaml') ? data['policy.yaml'] : undefined;
+  const others = Object.keys(data).filter((key) => /\.ya?ml$/.test(key));
+  const [only] = others;
+  const text = usual ?? (others.length === 1 && only !== undefined ? data[only] : undefined);
+  if (text === undefined)
+    throw invalid(
+      `the ConfigMap ${name} has no key policy.yaml`,
+      'oc create configmap NAME --from-file=policy.yaml',
+    );
+  if (Buffer.byteLength(text) > MAX_POLICY_BYTES)
+    throw invalid(`the policy in ${name} is larger than ${MAX_POLICY_BYTES} bytes`);
+  return text;
+}
+
+function readFile(file: string, maxBytes: number, shown = file): string {
+  try {
+    if (statSync(file).size > maxBytes) throw invalid(`${shown} is larger than ${maxBytes} bytes`);
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (error instanceof PromoteError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    throw invalid(
+      `${shown} cannot be read (${code})`,
+      'give the path of a file that the job has, or project/name of a ConfigMap',
+    );
+  }
+}
+
+function invalid(message: string, hint?: string): PromoteError {
+  return new PromoteError({ code: 'POLICY_INVALID', message, hint });
+}

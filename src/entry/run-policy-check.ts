@@ -1,0 +1,36 @@
+import { readPolicyCheck } from '../config/command-options.ts';
+import { outputFormat } from '../core/command-flags.ts';
+import type { HostEnvironment } from '../core/host.ts';
+import { PromoteError } from '../core/text/errors.ts';
+import { checkImage } from '../promotion/check-image.ts';
+import { exitCodeOf } from '../report/error-text.ts';
+import { policyJson, policyText } from '../report/policy-text.ts';
+import type { Host } from './host.ts';
+import { withPorts, readRaw, startRun } from './run-promotion.ts';
+import { cancellationSignal } from './compose/signals.ts';
+
+/**
+ * Asks a policy about one image, and prints what every rule found.
+ * @returns the exit code: 0 when the policy lets it through, also with warnings
+ */
+export async function runPolicyCheck(host: Host, hostEnvironment: HostEnvironment): Promise<number> {
+  const run = startRun(host, hostEnvironment);
+  const cancellation = cancellationSignal();
+  try {
+    const { raw, context } = readRaw(run, 'policy');
+    const { options, ...question } = readPolicyCheck(raw, context);
+    const report = await withPorts(options, run, cancellation.signal, ({ ports, options: signedIn }) =>
+      checkImage(question, signedIn, ports, cancellation.signal),
+    );
+    const isTable = outputFormat(hostEnvironment.argv) === 'table';
+    hostEnvironment.stdout.write(run.redactor.redact(isTable ? policyText(report) : policyJson(report)));
+    if (report.outcome !== 'refused') return 0;
+    return new PromoteError({ code: 'POLICY_REFUSED', message: `${report.policy} refuses ${report.image}` })
+      .exitCode;
+  } catch (error) {
+    run.reporter.failure(error);
+    return exitCodeOf(error);
+  } finally {
+    cancellation.release();
+  }
+}
