@@ -63,13 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   policy: {
     rooms: ['core'],
     subRooms: ['model', 'trust', 'evidence', 'file', 'rules', '.'],
-    packages: [
-      '@sigstore/bundle',
-      '@sigstore/protobuf-specs',
-      '@sigstore/tuf',
-      '@sigstore/verify',
-      'tuf-js',
-    ],
+    packages: ['@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/tuf', '@sigstore/verify', 'tuf-js'],
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],
   },
