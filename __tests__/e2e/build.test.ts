@@ -144,7 +144,7 @@ describe('a build that moves an image', () => {
     const action = path.resolve(process.env['TESTED_ACTION'] ?? 'dist/index.js');
     const child = spawn(process.execPath, [action], { cwd: folder, env, stdio: 'ignore' });
     const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
-    await expect.poll(() => state.objects.builds.size, { timeout: 20_000 }).toBe(1);
+    await expect.poll(() => state.objects.builds.size, { timeout: 300_000 }).toBe(1);
     child.kill('SIGTERM');
 
     expect(await ended).not.toBe(0);

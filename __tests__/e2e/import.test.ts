@@ -187,7 +187,7 @@ describe('the recipe "production follows development, with no copy"', () => {
     if (stream === undefined || other === undefined) throw new Error('the source has no second release');
     pointTag(cluster.state, stream, '1.4.2', other.image, other.dockerImageReference);
 
-    await expect.poll(() => digestOf('app', 'following'), { timeout: 10_000 }).toBe(other.image);
+    await expect.poll(() => digestOf('app', 'following'), { timeout: 300_000 }).toBe(other.image);
     expect(other.image).not.toBe(first);
   });
 });

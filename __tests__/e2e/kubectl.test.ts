@@ -54,7 +54,7 @@ describeWith(
       const env = { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: path.join(folder, 'config') };
       const { stdout } = await promisify(execFile)('kubectl', ['-n', 'prod', ...args], {
         env,
-        timeout: 60_000,
+        timeout: 300_000,
       });
       return stdout;
     };

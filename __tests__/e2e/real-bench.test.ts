@@ -11,7 +11,7 @@ async function bench(...args: string[]): Promise<Map<string, string[]>> {
   const { stdout } = await promisify(execFile)(
     process.execPath,
     ['bench/run.ts', '--tool', 'openshift-promote', '--rounds', '1', ...args],
-    { cwd: root, timeout: 120_000 },
+    { cwd: root, timeout: 500_000 },
   );
   const rows = stdout.split('\n').filter((line) => line.includes('| openshift-promote |'));
   return new Map(

@@ -105,7 +105,7 @@ describe('DeploymentConfigs with automatic and with manual image triggers', () =
     const { jobs, log } = await follow(
       recipe('dc/batch').replace(
         'rollback-on-failure: true',
-        'rollback-on-failure: true\n          timeout: 5s',
+        'rollback-on-failure: true\n          timeout: 15s',
       ),
     );
 

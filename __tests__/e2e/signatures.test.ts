@@ -112,7 +112,7 @@ describeUnless(missing, 'signatures', () => {
       PROMOTE_SIGNATURES: 'always',
       PROMOTE_RECORD: record,
     };
-    await promisify(execFile)(process.execPath, [COMMAND, 'promote'], { env, timeout: 60_000 });
+    await promisify(execFile)(process.execPath, [COMMAND, 'promote'], { env, timeout: 300_000 });
     const { images } = JSON.parse(readFileSync(record, 'utf8')) as { images: ImageReport[] };
     const [image] = images;
     if (image === undefined) throw new Error('nothing was promoted');

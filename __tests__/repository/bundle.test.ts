@@ -28,7 +28,7 @@ describe('the committed bundles', () => {
   });
 
   const run = (node: string, ...args: string[]): SpawnSyncReturns<string> =>
-    spawnSync(node, args, { cwd: elsewhere, encoding: 'utf8', env: {}, timeout: 30_000 });
+    spawnSync(node, args, { cwd: elsewhere, encoding: 'utf8', env: {}, timeout: 300_000 });
 
   it(
     'are what the sources give',

@@ -22,7 +22,7 @@ async function allow(hard: Readonly<Record<string, string>>): Promise<void> {
 }
 
 const eventually = async (read: () => unknown, expected: unknown): Promise<void> => {
-  await expect.poll(read, { timeout: 5000, interval: 10 }).toEqual(expected);
+  await expect.poll(read, { timeout: 60_000, interval: 10 }).toEqual(expected);
 };
 
 describe('a quota', () => {

@@ -64,7 +64,7 @@ export function openCosign({ ca, tokens }: CosignSetup): Cosign {
     ...(ca === undefined ? {} : { SSL_CERT_FILE: file('ca.pem', ca) }),
   };
   const run = async (...args: string[]): Promise<string> => {
-    const options = { cwd: folder, env, timeout: 60_000 };
+    const options = { cwd: folder, env, timeout: 300_000 };
     const { stdout } = await promisify(execFile)(newestPeers().cosign.path, args, options);
     return stdout;
   };

@@ -18,7 +18,7 @@ export function startKubectl(): Kubectl {
     const config = path.join(folder, `${cluster.name}-config`);
     writeFileSync(config, describeAccess(cluster, 'clusteradmin'));
     const env = { PATH: process.env['PATH'], HOME: folder, KUBECONFIG: config };
-    return (await promisify(execFile)('kubectl', args, { env, timeout: 60_000 })).stdout;
+    return (await promisify(execFile)('kubectl', args, { env, timeout: 300_000 })).stdout;
   };
   return {
     run,

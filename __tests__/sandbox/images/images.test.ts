@@ -100,31 +100,27 @@ it('is served by a registry as if it had been pushed', async () => {
   }
 });
 
-it(
-  'makes two releases that share all layers but the last, of real files, for a cluster',
-  { timeout: 60_000 },
-  async () => {
-    const work = await mkdtemp(path.join(folder, 'work-'));
-    await writeFile(path.join(work, 'cli.js'), 'console.log("hello")');
-    const { previous, next } = await demoImages({ folder: work, program: work }, NEVER);
-    const digests = (image: BuiltIndex) => image.images[0]?.layers.map(({ digest }) => digest) ?? [];
-    expect(digests(next).slice(0, -1)).toEqual(digests(previous).slice(0, -1));
-    expect(digests(next).at(-1)).not.toBe(digests(previous).at(-1));
-    const largest = next.images[0]?.layers.find((blob) => 'file' in blob && blob.sizeBytes > 50_000_000);
-    if (largest === undefined || !('file' in largest)) throw new Error('node itself is missing');
-    const bytes = await readFile(largest.file);
-    expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(largest.digest);
+it('makes two releases that share all layers but the last, of real files, for a cluster', async () => {
+  const work = await mkdtemp(path.join(folder, 'work-'));
+  await writeFile(path.join(work, 'cli.js'), 'console.log("hello")');
+  const { previous, next } = await demoImages({ folder: work, program: work }, NEVER);
+  const digests = (image: BuiltIndex) => image.images[0]?.layers.map(({ digest }) => digest) ?? [];
+  expect(digests(next).slice(0, -1)).toEqual(digests(previous).slice(0, -1));
+  expect(digests(next).at(-1)).not.toBe(digests(previous).at(-1));
+  const largest = next.images[0]?.layers.find((blob) => 'file' in blob && blob.sizeBytes > 50_000_000);
+  if (largest === undefined || !('file' in largest)) throw new Error('node itself is missing');
+  const bytes = await readFile(largest.file);
+  expect(`sha256:${createHash('sha256').update(bytes).digest('hex')}`).toBe(largest.digest);
 
-    const sandbox = await startSandbox();
-    try {
-      seedProject(sandbox.source, 'dev');
-      await seedImage(sandbox.source, 'dev', 'app', '1.4.1', previous);
-      await seedImage(sandbox.source, 'dev', 'app', '1.4.2', next);
-      const { state } = sandbox.source;
-      expect([...state.manifests.keys()]).toContain(next.manifest.digest);
-      expect(sandbox.source.registry.blobs.isLinked('dev/app', largest.digest)).toBe(true);
-    } finally {
-      await sandbox.stop();
-    }
-  },
-);
+  const sandbox = await startSandbox();
+  try {
+    seedProject(sandbox.source, 'dev');
+    await seedImage(sandbox.source, 'dev', 'app', '1.4.1', previous);
+    await seedImage(sandbox.source, 'dev', 'app', '1.4.2', next);
+    const { state } = sandbox.source;
+    expect([...state.manifests.keys()]).toContain(next.manifest.digest);
+    expect(sandbox.source.registry.blobs.isLinked('dev/app', largest.digest)).toBe(true);
+  } finally {
+    await sandbox.stop();
+  }
+});
