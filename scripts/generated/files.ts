@@ -1,10 +1,10 @@
-import { INPUTS } from '../../src/config/tables/inputs.ts';
+import { INPUTS, type InputName } from '../../src/config/tables/inputs.ts';
 import { OUTPUTS } from '../../src/config/tables/outputs.ts';
 import manifest from '../../package.json' with { type: 'json' };
 import { actionInputs, actionOutputs } from './action-yaml.ts';
 import { errorSections, exitCodeTable } from './error-docs.ts';
 import { gitlabInputs, gitlabVariables } from './gitlab-yaml.ts';
-import { foldedInputSections, inputSections, outputTable } from './input-docs.ts';
+import { inputSections, outputTable, shortInputTable } from './input-docs.ts';
 import { jenkinsInputs, jenkinsProgram, jenkinsTokens } from './jenkins-groovy.ts';
 import type { CommentStyle, Section } from './sections.ts';
 import { tektonParams, tektonResults, tektonVariables } from './tekton-yaml.ts';
@@ -26,6 +26,16 @@ export interface GeneratedFile {
 
 /** Markdown needs an empty line between a comment and a table. */
 const apart = (content: string): string => `\n${content}\n`;
+
+/** The optional inputs that README.md shows. */
+const MOST_USED: readonly InputName[] = [
+  'rollout',
+  'destination-tags',
+  'images',
+  'dry-run',
+  'rollback-on-failure',
+  'destination-ca',
+];
 
 export const GENERATED_FILES: readonly GeneratedFile[] = [
   {
@@ -92,9 +102,6 @@ export const GENERATED_FILES: readonly GeneratedFile[] = [
   {
     path: 'README.md',
     style: 'html',
-    sections: [
-      { name: 'inputs', content: apart(foldedInputSections(INPUTS)) },
-      { name: 'outputs', content: apart(outputTable(OUTPUTS)) },
-    ],
+    sections: [{ name: 'inputs', content: apart(shortInputTable(INPUTS, MOST_USED)) }],
   },
 ];
