@@ -95,6 +95,34 @@ describe('openshift-promote tags', () => {
     expect(inStream.map(({ version }) => version)).toEqual(['1.4.2', '1.4.1']);
   });
 
+  it('asks the cluster that has it, or the one that --side names', async () => {
+    const found = await run('tags', 'prod/app:live', '--output=json');
+    const table = await run('tags', 'prod/app:live');
+    const named = await run('tags', 'prod/app:live', '--side=destination', '--output=json');
+    const wrong = await run('tags', 'prod/app:live', '--side=source');
+    const none = await run('tags', 'prod/nothing');
+    const strange = await run('tags', 'prod/app', '--side=production');
+
+    expect(found.status, found.stderr).toBe(0);
+    expect(releasesOf(found)[0]?.digest).toBe(live());
+    expect(releasesOf(named)[0]?.digest).toBe(live());
+    expect(table.stderr).toContain('these are tags of the destination; --side=source asks the other cluster');
+    expect(wrong.status).not.toBe(0);
+    expect(none.status).not.toBe(0);
+    expect(none.stderr).toContain(playground.source.cluster.apiUrl);
+    expect(none.stderr).toContain(playground.destination.cluster.apiUrl);
+    expect(strange.stderr).toContain('write source or destination');
+  });
+
+  it('lets a login of the destination that nobody asks about not be in the way', async () => {
+    const listed = await runShellCommand(['tags', 'dev/app', '--output=json'], {
+      ...loggedIn,
+      PROMOTE_DESTINATION_TOKEN: 'over',
+    });
+
+    expect(listed.status, listed.stderr).toBe(0);
+  });
+
   it('says what does not exist, and refuses what it does not take', async () => {
     const missing = await run('tags', 'dev/nothing');
     const strange = await run('tags', 'dev/app', '--rollout=dc/api', '--output=plain', '--limit=0');

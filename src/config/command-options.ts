@@ -1,4 +1,4 @@
-import { errorOfProblems } from '../core/text/errors.ts';
+import { errorOfProblems, type Side } from '../core/text/errors.ts';
 import type { PromotionRequest, RollbackTarget } from '../core/options.ts';
 import type { PolicyOptions } from '../core/ports/policies.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
@@ -6,6 +6,7 @@ import { isTag, parseReference, type ImageReference, type StreamReference } from
 import { createInputProblems, type InputProblems } from './input-problems.ts';
 import { readOptions, readRunOptions, type ReadContext, type RunOptions } from './options.ts';
 import { readTags } from './promotions.ts';
+import { namesCluster } from './logins.ts';
 import { readSides } from './sides.ts';
 import { shapesOf } from './tables/commands.ts';
 import { inputRow, type InputName } from './tables/inputs.ts';
@@ -22,6 +23,8 @@ export interface RollbackOptions {
 export interface TagsOptions {
   readonly options: RunOptions;
   readonly image: ImageReference;
+  /** where the image is */
+  readonly side: Side;
   readonly destination: StreamReference | undefined;
   readonly limit: number;
 }
@@ -158,17 +161,35 @@ function readTo(
 }
 
 /**
- * Reads the inputs of `tags`: the source, and the destination when its image is named.
+ * The sides that `tags` asks, in this order, until one has the image: `--side` names it; else the source, and with two clusters
+ * and no word of the destination's image also the destination.
  * @throws PromoteError INPUT_INVALID
  */
-export function readTagsCommand(raw: RawInputs, context: ReadContext): TagsOptions {
-  const { limit: limitText, ...rest } = raw;
+export function sidesOfTags(raw: RawInputs, context: ReadContext): readonly Side[] {
+  const given = raw['side'] ?? '';
+  if (given === 'source' || given === 'destination') return [given];
+  if (given !== '') {
+    const inputProblems = createInputProblems(context.spell);
+    inputProblems.add('side', `${quoteGiven(given)} is no side`, 'write source or destination');
+    throw errorOfProblems('INPUT_INVALID', inputProblems.problems);
+  }
+  const isOpen =
+    namesCluster('source', raw) &&
+    namesCluster('destination', raw) &&
+    (raw['destination-image'] ?? '') === '';
+  return isOpen ? ['source', 'destination'] : ['source'];
+}
+
+/**
+ * Reads the inputs of `tags` for one side: its image, and for the source the destination when its image is named.
+ * @throws PromoteError INPUT_INVALID
+ */
+export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side): TagsOptions {
+  const { limit: limitText, side: _side, ...rest } = raw;
   const namesDestination = (rest['destination-image'] ?? '') !== '';
-  const sourceIsOwn = ['server', 'kubeconfig', 'context'].some(
-    (part) => (rest[`source-${part}`] ?? '') !== '',
-  );
-  // the login of a destination that nobody asks about must not be in the way
-  const own = namesDestination || !sourceIsOwn ? rest : withoutDestination(rest);
+  // the login of a side that nobody asks about must not be in the way
+  const isAlone = side === 'destination' || (namesCluster('source', rest) && !namesDestination);
+  const own = isAlone ? withoutSide(otherSide(side), rest) : rest;
   let found: Omit<TagsOptions, 'options'> | undefined;
   const options = readRunOptions(own, context, (inputs, inputProblems) => {
     const image = readImage(inputs.sourceImage, 'source-image', inputProblems);
@@ -179,14 +200,15 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext): TagsOptio
     if (destination?.kind === 'registry') {
       inputProblems.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
     }
-    const references = {
-      source: image === undefined ? [] : [image],
-      destination: destination === undefined ? [] : [destination],
-    };
+    const asked = image === undefined ? [] : [image];
+    const compared = destination === undefined ? [] : [destination];
+    const references =
+      side === 'source' ? { source: asked, destination: compared } : { source: [], destination: asked };
     const sides = readSides(inputs, own, references, inputProblems, context.pod);
     if (image !== undefined) {
       found = {
         image,
+        side,
         destination: destination?.kind === 'stream' ? destination : undefined,
         limit: readCount(
           limitText,
@@ -230,6 +252,10 @@ export function readPolicyCheck(raw: RawInputs, context: ReadContext): PolicyChe
   return { reference, policy, options: { ...options, client: undefined } };
 }
 
+function otherSide(side: Side): Side {
+  return side === 'source' ? 'destination' : 'source';
+}
+
 function readCount(
   text: string | undefined,
   { name, fallback, max }: { readonly name: string; readonly fallback: number; readonly max: number },
@@ -258,6 +284,9 @@ function readImage(
   return undefined;
 }
 
-function withoutDestination(raw: RawInputs): RawInputs {
-  return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith('destination-')));
+/** The image stays: it is read for whichever side is asked. */
+function withoutSide(side: Side, raw: RawInputs): RawInputs {
+  return Object.fromEntries(
+    Object.entries(raw).filter(([name]) => !name.startsWith(`${side}-`) || name === 'source-image'),
+  );
 }

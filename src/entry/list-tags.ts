@@ -1,13 +1,25 @@
-import { readTagsCommand } from '../config/command-options.ts';
+import { readTagsCommand, sidesOfTags } from '../config/command-options.ts';
+import {
+  errorOfProblems,
+  problemsOf,
+  PromoteError,
+  type ErrorCode,
+  type Problem,
+  type Side,
+} from '../core/text/errors.ts';
+import type { Release } from '../core/release.ts';
 import { outputFormat } from '../core/command-flags.ts';
 import { exitCodeOf } from '../report/error-text.ts';
 import type { HostEnvironment } from '../core/host.ts';
 import { releaseText } from '../report/release-text.ts';
 import { listReleases } from '../promotion/list-releases.ts';
 import type { Host } from './host.ts';
-import { withPorts, readRaw, startRun } from './run-promotion.ts';
+import { withPorts, readRaw, startRun, type Run } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import { systemClock } from './compose/system-clock.ts';
+
+/** How a cluster says that it is not the one that was meant. */
+const NOT_THERE: readonly ErrorCode[] = ['IMAGE_NOT_FOUND', 'PROJECT_NOT_FOUND', 'ACCESS_DENIED'];
 
 /**
  * Prints the tags of a stream or repository to choose from, or what a tag has been.
@@ -18,10 +30,12 @@ export async function listTags(host: Host, hostEnvironment: HostEnvironment): Pr
   const cancellation = cancellationSignal();
   try {
     const { raw, context } = readRaw(run, 'tags');
-    const { options, ...query } = readTagsCommand(raw, context);
-    const releases = await withPorts(options, run, cancellation.signal, ({ ports }) =>
-      listReleases(query, ports, cancellation.signal),
-    );
+    const releases = await firstThatHasIt(sidesOfTags(raw, context), run, (side) => {
+      const { options, ...query } = readTagsCommand(raw, context, side);
+      return withPorts(options, run, cancellation.signal, ({ ports }) =>
+        listReleases(query, ports, cancellation.signal),
+      );
+    });
     const format = outputFormat(hostEnvironment.argv);
     const text = releaseText(releases, format, systemClock.date());
     hostEnvironment.stdout.write(run.redactor.redact(text));
@@ -32,4 +46,27 @@ export async function listTags(host: Host, hostEnvironment: HostEnvironment): Pr
   } finally {
     cancellation.release();
   }
+}
+
+/** The releases of the first side that has the image, and a word on where that was when more than one was asked. */
+async function firstThatHasIt(
+  sides: readonly Side[],
+  { reporter }: Run,
+  list: (side: Side) => Promise<readonly Release[]>,
+): Promise<readonly Release[]> {
+  const problems: Problem[] = [];
+  for (const side of sides) {
+    try {
+      const releases = await list(side);
+      const other = sides.find((each) => each !== side);
+      if (other !== undefined)
+        reporter.info(`these are tags of the ${side}; --side=${other} asks the other cluster`);
+      return releases;
+    } catch (error) {
+      if (!(error instanceof PromoteError) || sides.length === 1 || !NOT_THERE.includes(error.code))
+        throw error;
+      problems.push(...problemsOf(error));
+    }
+  }
+  throw errorOfProblems('IMAGE_NOT_FOUND', problems);
 }

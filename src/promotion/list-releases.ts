@@ -1,4 +1,4 @@
-import { PromoteError } from '../core/text/errors.ts';
+import { PromoteError, type Side } from '../core/text/errors.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Repository } from '../core/ports/registry.ts';
 import type { TagHistory } from '../core/ports/streams.ts';
@@ -19,6 +19,7 @@ import type { Ports } from './run/ports.ts';
 export interface ReleaseQuery {
   /** without tag: what its tags are; with one: what that tag was */
   readonly image: ImageReference;
+  readonly side: Side;
   /** where else to look for the digests; undefined: nowhere */
   readonly destination: StreamReference | undefined;
   /** more are not described and not listed */
@@ -38,8 +39,8 @@ export async function listReleases(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly Release[]> {
-  const { image, destination } = query;
-  const cluster = ports.clusters.source;
+  const { image, side, destination } = query;
+  const cluster = ports.clusters[side];
   const releases =
     image.kind === 'stream' && cluster !== undefined
       ? await releasesOfStream({ ...query, image }, cluster, signal)
@@ -54,17 +55,17 @@ export async function listReleases(
 }
 
 async function releasesOfStream(
-  { image, limit }: ReleaseQuery & { readonly image: StreamReference },
+  { image, side, limit }: ReleaseQuery & { readonly image: StreamReference },
   cluster: Cluster,
   signal: AbortSignal,
 ): Promise<readonly Release[]> {
   const histories = await cluster.streams.readHistory(image, signal);
-  if (histories === undefined) throw missing(image, cluster.server);
+  if (histories === undefined) throw missing(image, side, cluster.server);
   const wanted =
     image.tag === undefined
       ? histories.map((history) => ({ ...history, events: history.events.slice(0, 1) }))
       : histories.filter(({ tag }) => tag === image.tag);
-  if (image.tag !== undefined && wanted.length === 0) throw missing(image, cluster.server);
+  if (image.tag !== undefined && wanted.length === 0) throw missing(image, side, cluster.server);
   const releases = newestFirst(wanted.flatMap((history) => releasesOfTag(image, history))).slice(0, limit);
   const described = await describeAll(
     releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])),
@@ -100,12 +101,12 @@ function releasesOfTag(image: StreamReference, { tag, events }: TagHistory): rea
 
 /** A registry tells names only: each tag is asked for its manifest. */
 async function releasesOfRepository(
-  { image, limit }: ReleaseQuery & { readonly image: RegistryReference },
+  { image, side, limit }: ReleaseQuery & { readonly image: RegistryReference },
   ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly Release[]> {
-  const repository = ports.registries.repository('source', image.host, image.repository);
-  const tags = image.tag === undefined ? await tagsOf(repository, image, ports, signal) : [image.tag];
+  const repository = ports.registries.repository(side, image.host, image.repository);
+  const tags = image.tag === undefined ? await tagsOf(repository, image, side, ports, signal) : [image.tag];
   const shown = tags.slice(0, limit);
   const found = await describeAll(
     shown,
@@ -147,6 +148,7 @@ function isAboutImage({ code }: PromoteError): boolean {
 async function tagsOf(
   repository: Repository,
   image: RegistryReference,
+  side: Side,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
@@ -156,7 +158,7 @@ async function tagsOf(
       code: 'NOT_A_REGISTRY',
       message: `${repository.host} does not list the tags of ${repository.name}`,
       hint: `ask for one tag: ${formatReference({ ...image, tag: 'latest' })}`,
-      where: { side: 'source', host: repository.host, repository: repository.name },
+      where: { side, host: repository.host, repository: repository.name },
     });
   }
   if (!list.isComplete) {
@@ -207,12 +209,12 @@ async function findDeployments(
   return found;
 }
 
-function missing(image: StreamReference, server: string): PromoteError {
+function missing(image: StreamReference, side: Side, server: string): PromoteError {
   const name = formatReference(image);
   return new PromoteError({
     code: 'IMAGE_NOT_FOUND',
     message: `${name} does not exist on ${server}`,
     hint: `look at the streams there are: oc get imagestreams -n ${image.project}`,
-    where: { side: 'source' },
+    where: { side },
   });
 }

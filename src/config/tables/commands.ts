@@ -88,6 +88,12 @@ const COMMAND_ROWS = {
       ...CLIENT_INPUTS,
     ],
     flags: [
+      {
+        name: 'side',
+        takes: 'source | destination',
+        description:
+          'Where to look, when both clusters are given. Without it the source, then the destination if the source does not have it.',
+      },
       { name: 'limit', takes: 'N', description: 'How many are listed at most, newest first (default 20).' },
     ],
     outputs: ['table', 'json', 'github-matrix'],
