@@ -185,7 +185,8 @@ export function sidesOfTags(raw: RawInputs, context: ReadContext): readonly Side
  * @throws PromoteError INPUT_INVALID
  */
 export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side): TagsOptions {
-  const { limit: limitText, side: _side, ...rest } = raw;
+  const { limit: limitText, ...named } = raw;
+  const rest = { ...named, side: undefined };
   const namesDestination = (rest['destination-image'] ?? '') !== '';
   // the login of a side that nobody asks about must not be in the way
   const isAlone = side === 'destination' || (namesCluster('source', rest) && !namesDestination);
