@@ -186,7 +186,7 @@ export function sidesOfTags(raw: RawInputs, context: ReadContext): readonly Side
  */
 export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side): TagsOptions {
   const { limit: limitText, ...named } = raw;
-  const rest = { ...named, side: undefined };
+  const rest: RawInputs = { ...named, side: undefined };
   const namesDestination = (rest['destination-image'] ?? '') !== '';
   // the login of a side that nobody asks about must not be in the way
   const isAlone = side === 'destination' || (namesCluster('source', rest) && !namesDestination);
