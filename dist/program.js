@@ -131,20 +131,24 @@ function contentOf(name, path, inputProblems) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   NU: () => (/* binding */ readTagsCommand),
 /* harmony export */   V3: () => (/* binding */ readRollbackInput),
+/* harmony export */   VM: () => (/* binding */ readPolicyCheck),
 /* harmony export */   XP: () => (/* binding */ readRollback),
 /* harmony export */   _T: () => (/* binding */ asksForRollback),
+/* harmony export */   lL: () => (/* binding */ sidesOfTags),
 /* harmony export */   m3: () => (/* binding */ readPlan)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
-/* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1548);
+/* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3937);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2305);
-/* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(440);
-/* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(2308);
-/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2234);
-/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8440);
-/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(3446);
+/* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
+/* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
+/* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(2234);
+/* harmony import */ var _unknown_names_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8440);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(3446);
+
 
 
 
@@ -167,7 +171,7 @@ const IMAGE_HINT = 'write project/stream, such as dev/app, or host/path for anot
  */
 function readPlan(raw, context) {
     const { shards: text, ...own } = raw;
-    const inputProblems = (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_9__/* .createInputProblems */ .T)(context.spell);
+    const inputProblems = (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_10__/* .createInputProblems */ .T)(context.spell);
     const range = { name: 'shards', fallback: DEFAULT_SHARDS, max: MAX_SHARDS };
     const shards = readCount(text, range, inputProblems);
     if (inputProblems.problems.length > 0)
@@ -184,10 +188,10 @@ function asksForRollback(raw) {
  * @throws PromoteError INPUT_INVALID, also for inputs that a rollback has no use for
  */
 function readRollbackInput(raw, context) {
-    const own = new Set((0,_tables_commands_js__WEBPACK_IMPORTED_MODULE_5__/* .shapesOf */ .et)('rollback').map(({ name }) => name));
+    const own = new Set((0,_tables_commands_js__WEBPACK_IMPORTED_MODULE_6__/* .shapesOf */ .et)('rollback').map(({ name }) => name));
     const { rollback, ...rest } = raw;
-    const mine = Object.entries(rest).filter(([name]) => !(0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_7__/* .isKnownName */ .XU)(name) || own.has(name.replace(/-file$/, '')) || own.has(name));
-    const useless = Object.entries(rest).filter(([name, value]) => (0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_7__/* .isInputName */ .wp)(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value));
+    const mine = Object.entries(rest).filter(([name]) => !(0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_8__/* .isKnownName */ .XU)(name) || own.has(name.replace(/-file$/, '')) || own.has(name));
+    const useless = Object.entries(rest).filter(([name, value]) => (0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value));
     return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (complaints) => {
         for (const [name] of useless) {
             complaints.add(name, 'is nothing that a rollback has a use for', `leave it out, or leave ${complaints.spell('rollback')} empty`);
@@ -196,7 +200,7 @@ function readRollbackInput(raw, context) {
 }
 /** Whether an input says something else than what hosts hand over when it is not given. */
 function isSet(name, value) {
-    const row = (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_6__/* .inputRow */ .bd)(name);
+    const row = (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_7__/* .inputRow */ .bd)(name);
     const text = value?.trim() ?? '';
     return text !== '' && !('default' in row && text === String(row.default));
 }
@@ -223,7 +227,7 @@ function readWayBack(raw, context, name, complain) {
             inputProblems.add(name, 'names no image: registries keep no history of their tags', 'name the digest or tag to go back to: sha256:…');
         }
         const references = { source: [], destination: image === undefined ? [] : [image] };
-        const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
+        const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
         return {
             promotions: image === undefined ? [] : requestOf(image, image, tags),
             sides: { destination, source: { ...destination, side: 'source' } },
@@ -246,19 +250,39 @@ function readTo(text, name, inputProblems) {
         return { kind: 'steps', count: Number(given) };
     if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
         return { kind: 'reference', reference: given };
-    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_8__/* .quoteGiven */ .k9)(given)} is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
     return undefined;
 }
 /**
- * Reads the inputs of `tags`: the source, and the destination when its image is named.
+ * The sides that `tags` asks, in this order, until one has the image: `--side` names it; else the source, and with two clusters
+ * and no word of the destination's image also the destination.
  * @throws PromoteError INPUT_INVALID
  */
-function readTagsCommand(raw, context) {
-    const { limit: limitText, ...rest } = raw;
+function sidesOfTags(raw, context) {
+    const given = raw['side'] ?? '';
+    if (given === 'source' || given === 'destination')
+        return [given];
+    if (given !== '') {
+        const inputProblems = (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_10__/* .createInputProblems */ .T)(context.spell);
+        inputProblems.add('side', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is no side`, 'write source or destination');
+        throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', inputProblems.problems);
+    }
+    const isOpen = (0,_logins_js__WEBPACK_IMPORTED_MODULE_4__/* .namesCluster */ .hX)('source', raw) &&
+        (0,_logins_js__WEBPACK_IMPORTED_MODULE_4__/* .namesCluster */ .hX)('destination', raw) &&
+        (raw['destination-image'] ?? '') === '';
+    return isOpen ? ['source', 'destination'] : ['source'];
+}
+/**
+ * Reads the inputs of `tags` for one side: its image, and for the source the destination when its image is named.
+ * @throws PromoteError INPUT_INVALID
+ */
+function readTagsCommand(raw, context, side) {
+    const { limit: limitText, ...named } = raw;
+    const rest = { ...named, side: undefined };
     const namesDestination = (rest['destination-image'] ?? '') !== '';
-    const sourceIsOwn = ['server', 'kubeconfig', 'context'].some((part) => (rest[`source-${part}`] ?? '') !== '');
-    // the login of a destination that nobody asks about must not be in the way
-    const own = namesDestination || !sourceIsOwn ? rest : withoutDestination(rest);
+    // the login of a side that nobody asks about must not be in the way
+    const isAlone = side === 'destination' || ((0,_logins_js__WEBPACK_IMPORTED_MODULE_4__/* .namesCluster */ .hX)('source', rest) && !namesDestination);
+    const own = isAlone ? withoutSide(otherSide(side), rest) : rest;
     let found;
     const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, inputProblems) => {
         const image = readImage(inputs.sourceImage, 'source-image', inputProblems);
@@ -268,14 +292,14 @@ function readTagsCommand(raw, context) {
         if (destination?.kind === 'registry') {
             inputProblems.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
         }
-        const references = {
-            source: image === undefined ? [] : [image],
-            destination: destination === undefined ? [] : [destination],
-        };
-        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_4__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
+        const asked = image === undefined ? [] : [image];
+        const compared = destination === undefined ? [] : [destination];
+        const references = side === 'source' ? { source: asked, destination: compared } : { source: [], destination: asked };
+        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
         if (image !== undefined) {
             found = {
                 image,
+                side,
                 destination: destination?.kind === 'stream' ? destination : undefined,
                 limit: readCount(limitText, { name: 'limit', fallback: DEFAULT_LIMIT, max: MAX_LIMIT }, inputProblems),
             };
@@ -287,6 +311,29 @@ function readTagsCommand(raw, context) {
         throw new TypeError('an image is missing and nobody complained');
     return { ...found, options: { ...options, client: undefined } };
 }
+/**
+ * Reads the inputs of `policy check`: the source, the policy, and the destination when it holds the policy or a stream of it.
+ * @throws PromoteError INPUT_INVALID
+ */
+function readPolicyCheck(raw, context) {
+    let reference;
+    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(raw, context, (inputs, complaints) => {
+        reference = readImage(inputs.sourceImage, 'source-image', complaints);
+        if (inputs.policy === undefined) {
+            complaints.add('policy', 'is missing', 'name the file of the policy, or project/name of its ConfigMap');
+        }
+        const references = { source: reference === undefined ? [] : [reference], destination: [] };
+        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, raw, references, complaints, context.pod);
+        return { sides, promotions: reference === undefined ? [] : requestOf(reference, reference, []) };
+    });
+    const { policy } = options;
+    if (reference === undefined || policy === undefined)
+        throw new TypeError('an input is missing and nobody complained');
+    return { reference, policy, options: { ...options, client: undefined } };
+}
+function otherSide(side) {
+    return side === 'source' ? 'destination' : 'source';
+}
 function readCount(text, { name, fallback, max }, inputProblems) {
     const given = text?.trim() ?? '';
     if (given === '')
@@ -294,7 +341,7 @@ function readCount(text, { name, fallback, max }, inputProblems) {
     const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
     if (count >= 1 && count <= max)
         return count;
-    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_8__/* .quoteGiven */ .k9)(given)} is no such number`, `write a whole number from 1 to ${max}`);
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is no such number`, `write a whole number from 1 to ${max}`);
     return fallback;
 }
 function readImage(text, name, inputProblems) {
@@ -308,8 +355,9 @@ function readImage(text, name, inputProblems) {
     inputProblems.add(name, parsed.problem, IMAGE_HINT);
     return undefined;
 }
-function withoutDestination(raw) {
-    return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith('destination-')));
+/** The image stays: it is read for whichever side is asked. */
+function withoutSide(side, raw) {
+    return Object.fromEntries(Object.entries(raw).filter(([name]) => !name.startsWith(`${side}-`) || name === 'source-image'));
 }
 
 
@@ -363,6 +411,85 @@ function createInputProblems(spell, adviseOnSecret = (name) => `set ${spell(name
 
 /***/ }),
 
+/***/ 1080:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   UV: () => (/* binding */ waysOf),
+/* harmony export */   hX: () => (/* binding */ namesCluster),
+/* harmony export */   mN: () => (/* binding */ readLogin),
+/* harmony export */   nE: () => (/* binding */ complainAboutWays)
+/* harmony export */ });
+/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4850);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
+
+
+/** Ways to log in that are inputs of their own; at most one of them makes sense. */
+const WAYS = ['token', 'username', 'oidc-audience', 'token-secret'];
+/** Kubernetes makes no token for less (capture 45h). */
+const MIN_TOKEN_MS = 600_000;
+/** The fields of a side that are about logging in, besides token, user name and password. */
+function readLogin(side, inputs, inputProblems) {
+    const own = side === 'source'
+        ? [inputs.sourceKubeconfig, inputs.sourceContext, inputs.sourceOidcAudience]
+        : [inputs.destinationKubeconfig, inputs.destinationContext, inputs.destinationOidcAudience];
+    const [paths, context, oidcAudience] = own;
+    const durationMs = side === 'source' ? inputs.sourceTokenDurationMs : inputs.destinationTokenDurationMs;
+    if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
+        inputProblems.add(`${side}-token-duration`, 'is too short', 'write 10m or more: no cluster makes shorter ones');
+    }
+    const kubeconfig = paths === undefined && context === undefined ? undefined : { paths, context };
+    return {
+        kubeconfig,
+        oidcAudience,
+        tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, inputProblems) : undefined,
+        tokenDurationMs: durationMs === 0 ? undefined : durationMs,
+    };
+}
+function readSecretName(text, inputProblems) {
+    if (text === undefined)
+        return undefined;
+    const match = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)#([\w.-]+)$/.exec(text);
+    const [, project, name, key] = match ?? [];
+    if (project !== undefined && name !== undefined && key !== undefined)
+        return { project, name, key };
+    inputProblems.add('source-token-secret', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} is not the key of a secret`, 'write project/name#key');
+    return undefined;
+}
+/** Whether a side names a cluster of its own, in whatever way. */
+function namesCluster(side, raw) {
+    return ['server', 'kubeconfig', 'context'].some((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(`${side}-${part}`, raw) !== undefined);
+}
+/** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
+function complainAboutWays(side, raw, inputProblems) {
+    const given = waysOf(side, raw);
+    const [first, ...others] = given;
+    for (const name of others) {
+        if (first === undefined)
+            break;
+        inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
+    }
+    const kubeconfig = ['kubeconfig', 'context'].find((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(`${side}-${part}`, raw) !== undefined);
+    if (kubeconfig === undefined || (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(`${side}-server`, raw) === undefined)
+        return;
+    inputProblems.add(`${side}-server`, `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`, 'keep one of them');
+}
+/** The names of the inputs by which a side logs in. */
+function waysOf(side, raw) {
+    return WAYS.flatMap((way) => {
+        if (way === 'token-secret') {
+            return side === 'source' && (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)('source-token-secret', raw) !== undefined
+                ? ['source-token-secret']
+                : [];
+        }
+        const name = `${side}-${way}`;
+        return (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(name, raw) !== undefined || (raw[`${name}-file`] ?? '') !== '' ? [name] : [];
+    });
+}
+
+
+/***/ }),
+
 /***/ 8625:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -378,7 +505,7 @@ function isObjectName(text) {
 
 /***/ }),
 
-/***/ 1548:
+/***/ 3937:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -751,6 +878,36 @@ function readImports(inputs, promotions, inputProblems) {
 
 // EXTERNAL MODULE: ./src/config/promotions.js + 1 modules
 var config_promotions = __nccwpck_require__(2305);
+;// CONCATENATED MODULE: ./src/config/policy.js
+
+/** Which policy must be satisfied; undefined: none. */
+function readPolicyOptions(inputs, inputProblems) {
+    const { policy, policyOverride } = inputs;
+    if (policy === undefined) {
+        if (policyOverride === undefined)
+            return undefined;
+        inputProblems.add('policy-override', 'is given without a policy', `set ${inputProblems.spell('policy')}, or leave it out`);
+        return undefined;
+    }
+    const source = sourceOf(policy);
+    if (source !== undefined)
+        return { source, overrideReason: policyOverride };
+    inputProblems.add('policy', `"${policy}" is neither a path nor project/name of a ConfigMap`, 'write the path of a file that ends in .yaml, .yml or .json, or project/name');
+    return undefined;
+}
+/**
+ * By its spelling alone: were a file looked for first, whoever may add one to the repository could put it in the place of a
+ * ConfigMap.
+ */
+function sourceOf(text) {
+    if (/\.(?:ya?ml|json)$/i.test(text) || /^\.{0,2}\//.test(text))
+        return { kind: 'file', path: text };
+    const [project = '', name = '', ...more] = text.split('/');
+    return more.length === 0 && (0,object_name/* isObjectName */.V)(project) && (0,object_name/* isObjectName */.V)(name)
+        ? { kind: 'config-map', project, name }
+        : undefined;
+}
+
 ;// CONCATENATED MODULE: ./src/config/preparation.js
 
 
@@ -792,8 +949,8 @@ function readLink(text, inputProblems) {
 
 // EXTERNAL MODULE: ./src/config/read-inputs.js + 2 modules
 var read_inputs = __nccwpck_require__(4850);
-// EXTERNAL MODULE: ./src/config/sides.js + 2 modules
-var config_sides = __nccwpck_require__(440);
+// EXTERNAL MODULE: ./src/config/sides.js + 1 modules
+var config_sides = __nccwpck_require__(8149);
 // EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
 var unknown_names = __nccwpck_require__(8440);
 ;// CONCATENATED MODULE: ./src/config/webhook.js
@@ -854,9 +1011,59 @@ function readBuildConfig(text, promotions, inputProblems) {
     return undefined;
 }
 
+;// CONCATENATED MODULE: ./src/config/record-path.js
+
+
+const HEAD_BYTES = 4096;
+/** how a record begins, as data and as a page */
+const OWN_DATA = /^\{\s*"version": 1,\s*"succeeded": (?:true|false)\b/;
+const OWN_PAGE = /^<!doctype html>[^]*<meta name="generator" content="openshift-promote" \/>/;
+/** Where the record goes. What is there already is written over only when it is a record. */
+function readRecordPath(path, inputProblems) {
+    if (path === undefined)
+        return undefined;
+    if ((0,given_text/* looksLikeContent */.du)(path)) {
+        inputProblems.add('record', `${(0,given_text/* quoteGiven */.k9)(path)} is not a path`, 'write it as promotion.html or promotion.json');
+        return undefined;
+    }
+    const isPage = /\.html?$/i.test(path);
+    // the data of a page is beside it
+    const files = isPage ? [path, path.replace(/\.html?$/i, '.json')] : [path];
+    for (const file of files) {
+        const found = headOf(file);
+        if (found.kind === 'none' || (found.kind === 'text' && isOwn(found.text)))
+            continue;
+        inputProblems.add('record', found.kind === 'text'
+            ? `${(0,given_text/* quoteGiven */.k9)(file)} exists and is no record of a promotion`
+            : `${(0,given_text/* quoteGiven */.k9)(file)} cannot be written (${found.code})`, file === path ? 'name another file' : `name another page: its data goes to ${file}`);
+    }
+    return path;
+}
+function isOwn(head) {
+    return head.trim() === '' || OWN_DATA.test(head) || OWN_PAGE.test(head);
+}
+function headOf(file) {
+    try {
+        const descriptor = (0,external_node_fs_.openSync)(file, 'r');
+        try {
+            const bytes = Buffer.alloc(HEAD_BYTES);
+            return { kind: 'text', text: bytes.toString('utf8', 0, (0,external_node_fs_.readSync)(descriptor, bytes)) };
+        }
+        finally {
+            (0,external_node_fs_.closeSync)(descriptor);
+        }
+    }
+    catch (error) {
+        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        return code === 'ENOENT' ? { kind: 'none' } : { kind: 'unreadable', code };
+    }
+}
+
 // EXTERNAL MODULE: ./src/config/workloads.js
 var workloads = __nccwpck_require__(4990);
 ;// CONCATENATED MODULE: ./src/config/options.js
+
+
 
 
 
@@ -905,7 +1112,9 @@ function readRunOptions(raw, context, readSubject) {
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
     const preparation = readPreparation(inputs, promotions, inputProblems);
+    const policy = readPolicyOptions(inputs, inputProblems);
     const client = readClient(inputs, inputProblems);
+    const record = readRecordPath(inputs.record, inputProblems);
     const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
     if (inputProblems.problems.length > 0)
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', inputProblems.problems);
@@ -920,6 +1129,7 @@ function readRunOptions(raw, context, readSubject) {
         backupTag: inputs.backupTag,
         rollbackOnFailure: inputs.rollbackOnFailure,
         expectedDigest,
+        policy,
         rollouts: rollouts.workloads,
         searched: rollouts.searched,
         gates: {
@@ -938,8 +1148,8 @@ function readRunOptions(raw, context, readSubject) {
         retries: inputs.retries,
         requestTimeoutMs: inputs.requestTimeoutMs,
         summary: inputs.summary,
-        record: inputs.record,
-        compareImages: inputs.record !== undefined,
+        record,
+        compareImages: record !== undefined,
         logLevel: inputs.logLevel,
     };
 }
@@ -1276,9 +1486,10 @@ function parseValue(row, text) {
                 hint: `write ${orList(row.options)}`,
             };
         case 'list':
-            return { value: entries(text, /[\n,]/) };
+            // the commas of `deployment/app[web,worker]` are its own
+            return { value: entries(text, /(?:\[[^[\]]*\]|[^,])+/g) };
         case 'lines':
-            return { value: entries(text, /\n/) };
+            return { value: entries(text, /.+/g) };
     }
 }
 /** The value of an input that nobody set. */
@@ -1335,13 +1546,13 @@ function parseDuration(text) {
     return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
 /** Blank entries and lines that start with `#` do not count. */
-function entries(text, separator) {
+function entries(text, entry) {
     return text
         .split('\n')
         .filter((line) => !line.trimStart().startsWith('#'))
-        .flatMap((line) => line.split(separator))
-        .map((entry) => entry.trim())
-        .filter((entry) => entry !== '');
+        .flatMap((line) => line.match(entry) ?? [])
+        .map((found) => found.trim())
+        .filter((found) => found !== '');
 }
 function orList(options) {
     return options.length < 2
@@ -1517,7 +1728,7 @@ function safeDecode(text) {
 
 /***/ }),
 
-/***/ 440:
+/***/ 8149:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -1558,6 +1769,15 @@ function readRegistryLogin(side, inputs, inputProblems) {
         realmHosts: readHosts(side, hosts, inputProblems),
         clientIdentity: readIdentity(side, certificate, key, inputProblems),
     };
+}
+/** A password is for one registry. Which one it is must be said when the images of a side are in several. */
+function complainAboutSeveralRegistries({ side, registry, registryPassword }, references, inputProblems) {
+    if (registryPassword === undefined || registry !== undefined)
+        return;
+    const registries = new Set(references.map((reference) => reference.kind === 'stream' ? 'the registry of the cluster' : (0,image_reference/* canonicalRegistryHost */.M7)(reference.host)));
+    if (registries.size < 2)
+        return;
+    inputProblems.add(`${side}-registry-password`, `is for one registry, but the images are in ${[...registries].join(' and ')}`, `name the one it is for with ${inputProblems.spell(`${side}-registry`)}; accounts of the others go into ${inputProblems.spell(`${side}-auth-file`)}`);
 }
 function readHosts(side, hosts, inputProblems) {
     return hosts.flatMap((text) => {
@@ -1611,72 +1831,8 @@ function problemWithPair(certificate, key) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/config/logins.js
-
-
-/** Ways to log in that are inputs of their own; at most one of them makes sense. */
-const WAYS = ['token', 'username', 'oidc-audience', 'token-secret'];
-/** Kubernetes makes no token for less (capture 45h). */
-const MIN_TOKEN_MS = 600_000;
-/** The fields of a side that are about logging in, besides token, user name and password. */
-function readLogin(side, inputs, inputProblems) {
-    const own = side === 'source'
-        ? [inputs.sourceKubeconfig, inputs.sourceContext, inputs.sourceOidcAudience]
-        : [inputs.destinationKubeconfig, inputs.destinationContext, inputs.destinationOidcAudience];
-    const [paths, context, oidcAudience] = own;
-    const durationMs = side === 'source' ? inputs.sourceTokenDurationMs : inputs.destinationTokenDurationMs;
-    if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
-        inputProblems.add(`${side}-token-duration`, 'is too short', 'write 10m or more: no cluster makes shorter ones');
-    }
-    const kubeconfig = paths === undefined && context === undefined ? undefined : { paths, context };
-    return {
-        kubeconfig,
-        oidcAudience,
-        tokenSecret: side === 'source' ? readSecretName(inputs.sourceTokenSecret, inputProblems) : undefined,
-        tokenDurationMs: durationMs === 0 ? undefined : durationMs,
-    };
-}
-function readSecretName(text, inputProblems) {
-    if (text === undefined)
-        return undefined;
-    const match = /^([a-z0-9][a-z0-9-]*)\/([a-z0-9][a-z0-9.-]*)#([\w.-]+)$/.exec(text);
-    const [, project, name, key] = match ?? [];
-    if (project !== undefined && name !== undefined && key !== undefined)
-        return { project, name, key };
-    inputProblems.add('source-token-secret', `${(0,given_text/* quoteGiven */.k9)(text)} is not the key of a secret`, 'write project/name#key');
-    return undefined;
-}
-/** Whether a side names a cluster of its own, in whatever way. */
-function namesCluster(side, raw) {
-    return ['server', 'kubeconfig', 'context'].some((part) => (0,read_inputs/* textOf */.b)(`${side}-${part}`, raw) !== undefined);
-}
-/** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
-function complainAboutWays(side, raw, inputProblems) {
-    const given = waysOf(side, raw);
-    const [first, ...others] = given;
-    for (const name of others) {
-        if (first === undefined)
-            break;
-        inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
-    }
-    const kubeconfig = ['kubeconfig', 'context'].find((part) => (0,read_inputs/* textOf */.b)(`${side}-${part}`, raw) !== undefined);
-    if (kubeconfig === undefined || (0,read_inputs/* textOf */.b)(`${side}-server`, raw) === undefined)
-        return;
-    inputProblems.add(`${side}-server`, `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`, 'keep one of them');
-}
-/** The names of the inputs by which a side logs in. */
-function waysOf(side, raw) {
-    return WAYS.flatMap((way) => {
-        if (way === 'token-secret') {
-            return side === 'source' && (0,read_inputs/* textOf */.b)('source-token-secret', raw) !== undefined
-                ? ['source-token-secret']
-                : [];
-        }
-        const name = `${side}-${way}`;
-        return (0,read_inputs/* textOf */.b)(name, raw) !== undefined || (raw[`${name}-file`] ?? '') !== '' ? [name] : [];
-    });
-}
-
+// EXTERNAL MODULE: ./src/config/logins.js
+var logins = __nccwpck_require__(1080);
 ;// CONCATENATED MODULE: ./src/config/sides.js
 
 
@@ -1690,13 +1846,14 @@ function readSides(inputs, raw, references, inputProblems, pod) {
     };
     const needsServer = (side) => references[side].some(({ kind }) => kind === 'stream');
     const isPod = pod !== undefined && needsServer('destination') && isLeftOut('destination', raw);
-    const given = (side) => namesCluster(side, raw) || (side === 'destination' && isPod);
+    const given = (side) => (0,logins/* namesCluster */.hX)(side, raw) || (side === 'destination' && isPod);
     const shared = !given('source') && given('destination') && needsServer('source');
     if (!given('destination'))
         complainAboutMissingServer('destination', references, inputProblems);
     if (!given('source') && !shared)
         complainAboutMissingServer('source', references, inputProblems);
     for (const side of ['source', 'destination']) {
+        complainAboutSeveralRegistries(own[side], references[side], inputProblems);
         const isShared = side === 'source' && shared;
         if (side === 'destination' && isPod)
             continue;
@@ -1709,7 +1866,7 @@ function readSides(inputs, raw, references, inputProblems, pod) {
     return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
 }
 function ownLogin(side, inputs, inputProblems) {
-    return { ...readLogin(side, inputs, inputProblems), ...readRegistryLogin(side, inputs, inputProblems) };
+    return { ...(0,logins/* readLogin */.mN)(side, inputs, inputProblems), ...readRegistryLogin(side, inputs, inputProblems) };
 }
 function sourceOf(inputs) {
     return {
@@ -1771,7 +1928,7 @@ function withinCluster(source, destination) {
 }
 /** Nothing at all is said of the cluster of a side, nor of an account. */
 function isLeftOut(side, raw) {
-    return !namesCluster(side, raw) && waysOf(side, raw).length === 0;
+    return !(0,logins/* namesCluster */.hX)(side, raw) && (0,logins/* waysOf */.UV)(side, raw).length === 0;
 }
 /** The cluster that runs the job, as its service account. */
 function withinPod(side, pod) {
@@ -1795,7 +1952,7 @@ function complainAboutCredentials(own, raw, hasServer, usable, inputProblems) {
     const name = (part) => `${own.side}-${part}`;
     const given = (part) => (0,read_inputs/* textOf */.b)(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
     const say = (part) => inputProblems.spell(name(part));
-    complainAboutWays(own.side, raw, inputProblems);
+    (0,logins/* complainAboutWays */.nE)(own.side, raw, inputProblems);
     if (own.username?.includes(':') === true) {
         inputProblems.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
     }
@@ -1809,7 +1966,7 @@ function complainAboutCredentials(own, raw, hasServer, usable, inputProblems) {
         const hint = absent === secret ? inputProblems.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
         inputProblems.add(name(absent), `is missing: ${say(present)} is given`, hint);
     }
-    const ways = waysOf(own.side, raw);
+    const ways = (0,logins/* waysOf */.UV)(own.side, raw);
     const isNobody = ways.length === 0 && own.clientIdentity === undefined;
     if (hasServer && own.kubeconfig === undefined && isNobody && !given('password')) {
         inputProblems.add(name('token'), 'is missing', `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`);
@@ -1870,6 +2027,22 @@ const COMMAND_ROWS = {
         outputs: ['table', 'json'],
         examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
     },
+    policy: {
+        summary: 'ask a policy about an image: policy check IMAGE --policy=FILE',
+        positional: { input: 'source-image', shown: 'check project/stream:tag' },
+        inputs: [
+            ...startsWith('source-'),
+            ...without(startsWith('destination-'), 'destination-tags', 'destination-image'),
+            ...startsWith('policy'),
+            ...CLIENT_INPUTS,
+        ],
+        flags: [],
+        outputs: ['table', 'json'],
+        examples: [
+            'openshift-promote policy check registry.example.com/team/app:1.4.2 --policy=policy.yaml',
+            'openshift-promote policy check dev/app:1.4.2 --policy=prod/promotion-policy --source-server=https://api.dev.example.com:6443 --destination-server=https://api.prod.example.com:6443',
+        ],
+    },
     tags: {
         summary: 'list the tags of a stream to choose a release from, or what one tag has been',
         positional: { input: 'source-image', shown: 'project/stream[:tag]' },
@@ -1879,6 +2052,11 @@ const COMMAND_ROWS = {
             ...CLIENT_INPUTS,
         ],
         flags: [
+            {
+                name: 'side',
+                takes: 'source | destination',
+                description: 'Where to look, when both clusters are given. Without it the source, then the destination if the source does not have it.',
+            },
             { name: 'limit', takes: 'N', description: 'How many are listed at most, newest first (default 20).' },
         ],
         outputs: ['table', 'json', 'github-matrix'],
@@ -2261,7 +2439,7 @@ const RUN_INPUTS = {
     rollout: {
         type: 'list',
         group: 'Typical',
-        description: 'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
+        description: 'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. A container gets the image when its image trigger, its tag or its digest says so; `deployment/name[container]` names it. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
         example: 'deployment/app',
     },
     ...DESTINATION_SETUP_INPUTS,
@@ -2308,6 +2486,18 @@ const RUN_INPUTS = {
         options: ['auto', 'always', 'never'],
         default: 'auto',
         description: 'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
+    },
+    policy: {
+        type: 'string',
+        group: 'Typical',
+        description: 'What an image must prove before it is promoted: path of a policy, or `project/name` of a ConfigMap of the destination that holds one. Nothing changes when it refuses an image. docs/policy.md shows how to write one.',
+        example: 'prod/promotion-policy',
+    },
+    'policy-override': {
+        type: 'string',
+        group: 'Usually a bad idea',
+        description: 'Why the image is promoted in spite of the policy. Counts only where the policy allows it (`overrides: with-reason`), and is in the record.',
+        example: 'INC-4711: the scanner is down',
     },
     webhook: {
         type: 'string',
@@ -2627,7 +2817,7 @@ const KINDS = {
     'cronjobs.batch': 'cronjob',
 };
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-const HINT = 'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto';
+const HINT = 'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; one of its containers: deployment/name[container]';
 /** The workloads to roll out. */
 function readRollouts(inputs, promotions, inputProblems) {
     // the destination is reported already, and with it the project is missing
@@ -2641,8 +2831,15 @@ function readRollouts(inputs, promotions, inputProblems) {
         for (const project of search ?? [])
             searched.add(project);
         const workload = search === undefined ? readWorkload(text, projects, inputProblems) : undefined;
-        if (workload !== undefined)
-            workloads.set(Object.values(workload).join('/'), workload);
+        if (workload === undefined)
+            continue;
+        const { kind, project, name, containers } = workload;
+        const key = `${project}/${kind}/${name}`;
+        const before = workloads.get(key);
+        // one workload may be named once for each of its containers
+        const named = new Set([...(before?.containers ?? []), ...(containers ?? [])]);
+        const isWhole = containers === undefined || (before !== undefined && before.containers === undefined);
+        workloads.set(key, { kind, project, name, ...(isWhole ? {} : { containers: [...named] }) });
     }
     return { workloads: [...workloads.values()], searched: [...searched] };
 }
@@ -2663,9 +2860,16 @@ function readSearch(text, projects, inputProblems) {
     }
     return [...projects];
 }
+/** `deployment/app[web,worker]` → `deployment/app` and `web,worker`. */
+function splitContainers(text) {
+    const match = /^([^[\]]*)\[([^[\]]*)\]$/.exec(text);
+    return match === null ? [text, undefined] : [match[1] ?? '', match[2]];
+}
 /** A workload as it is written; without a project of its own it is in the only one. undefined: reported already. */
 function readWorkload(text, projects, inputProblems) {
-    const parts = text.split('/');
+    const [whole, list] = splitContainers(text);
+    const containers = list?.split(',').map((container) => container.trim());
+    const parts = whole.split('/');
     const [name = '', kindText = '', givenProject, ...more] = parts.toReversed();
     const kind = Object.hasOwn(KINDS, kindText.toLowerCase()) ? KINDS[kindText.toLowerCase()] : undefined;
     if (kind === undefined || more.length > 0) {
@@ -2675,7 +2879,7 @@ function readWorkload(text, projects, inputProblems) {
         inputProblems.add('rollout', what, HINT);
         return undefined;
     }
-    for (const part of [name, givenProject]) {
+    for (const part of [name, givenProject, ...(containers ?? [])]) {
         if (part === undefined || (0,_object_name_js__WEBPACK_IMPORTED_MODULE_1__/* .isObjectName */ .V)(part))
             continue;
         inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} has a malformed name ${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(part)}`, HINT);
@@ -2684,7 +2888,7 @@ function readWorkload(text, projects, inputProblems) {
     const [only, ...others] = projects;
     const project = givenProject ?? (others.length === 0 ? only : undefined);
     if (project !== undefined)
-        return { kind, project, name };
+        return { kind, project, name, ...(containers === undefined ? {} : { containers }) };
     inputProblems.add('rollout', `"${text}" does not say in which project it is`, `write project/${kind}/${name}`);
     return undefined;
 }
@@ -3416,6 +3620,7 @@ function readList(body, key) {
 /* harmony export */   EV: () => (/* binding */ isRegistryHost),
 /* harmony export */   F2: () => (/* binding */ parseReference),
 /* harmony export */   FH: () => (/* binding */ formatReference),
+/* harmony export */   M7: () => (/* binding */ canonicalRegistryHost),
 /* harmony export */   Z6: () => (/* binding */ isRepository),
 /* harmony export */   dz: () => (/* binding */ isTag)
 /* harmony export */ });
@@ -3438,6 +3643,12 @@ function isRepository(text) {
 }
 function isRegistryHost(text) {
     return HOST.test(text);
+}
+const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
+/** One name for one registry: lower case, without the port of https, Docker Hub as `docker.io`. */
+function canonicalRegistryHost(host) {
+    const name = host.toLowerCase().replace(/:443$/, '');
+    return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
 }
 /**
  * Reads a reference as users write it. A first segment with a dot, a colon or `localhost` is a registry host (the rule of
@@ -3735,6 +3946,30 @@ function describeObject(object, tense) {
 
 /***/ }),
 
+/***/ 3289:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E: () => (/* binding */ policyLines),
+/* harmony export */   Y: () => (/* binding */ ruleText)
+/* harmony export */ });
+/** What a policy says about an image, as lines of a log: every rule that passed. What failed is told as warning or error. */
+function policyLines({ policy, image, outcome, override, rules }) {
+    const why = override === undefined ? '' : `: ${override.reason}`;
+    return [
+        `policy ${policy} about ${image}: ${outcome}${why}`,
+        ...rules.flatMap((rule) => (rule.outcome === 'passed' ? [`  passed: ${ruleText(rule)}`] : [])),
+    ];
+}
+/** `signed by release: signed by release (linux/amd64)` */
+function ruleText({ name, findings }) {
+    const found = new Set(findings.map((finding) => finding.found));
+    return `${name}: ${[...found].join('; ')}`;
+}
+
+
+/***/ }),
+
 /***/ 8290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3962,6 +4197,7 @@ const ERROR_CODES = {
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
     WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
+    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; what was promoted is in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
     TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
     APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
@@ -4120,10 +4356,11 @@ const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
  * credential or the content of a file is not shown.
  */
 function quoteGiven(text) {
-    const isLong = text.length > MAX_LENGTH || /[\r\n]/.test(text);
+    if (text.length > MAX_LENGTH || looksLikeContent(text))
+        return NOT_SHOWN;
     // but not app:1.4@sha256:…
     const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
-    return isLong || hasPassword || looksLikeContent(text) ? NOT_SHOWN : `"${text}"`;
+    return hasPassword ? NOT_SHOWN : `"${text}"`;
 }
 /** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
 function unreadableFile(path, code) {
@@ -4162,7 +4399,8 @@ function looksLikePath(text) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  x: () => (/* binding */ knownSecrets)
+  xU: () => (/* binding */ knownSecrets),
+  SG: () => (/* binding */ redactTexts)
 });
 
 // UNUSED EXPORTS: createRedactor
@@ -4304,6 +4542,15 @@ function createRedactor() {
         redactCut,
     };
 }
+function redactTexts(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((entry) => redactTexts(entry, redact));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
+}
 /** Masks what is a secret only when its escapes are read. */
 function maskEncoded(text, forms) {
     if (forms.length === 0)
@@ -4434,7 +4681,7 @@ const WORKFLOW_COMMAND = /::[a-z][\w-]*(?: [^:]*)?::|##\w{0,20}\[[^\]]{0,200}\]/
  * and half of one is found by nobody.
  */
 function cleanServerText(text, maxLength = 1024) {
-    const clean = _redaction_js__WEBPACK_IMPORTED_MODULE_0__/* .knownSecrets */ .x
+    const clean = _redaction_js__WEBPACK_IMPORTED_MODULE_0__/* .knownSecrets */ .xU
         // bounds the work before anything else looks at it
         .redactStart(text, maxLength * 8)
         .replace(ESCAPE_SEQUENCE, ' ')
@@ -5666,7 +5913,7 @@ var version = __nccwpck_require__(1733);
 
 // A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3812));
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4579));
 /** The commands of the shell. What only one of them needs is loaded when it is asked for. */
 const COMMANDS = {
     promote: async (argv) => {
@@ -5680,6 +5927,12 @@ const COMMANDS = {
     doctor: async (argv) => {
         const { runDoctor } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4351));
         return inHost(argv, runDoctor);
+    },
+    policy: async ([verb, ...argv]) => {
+        if (verb !== 'check')
+            return complain('write openshift-promote policy check IMAGE --policy=FILE');
+        const { runPolicyCheck } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1434));
+        return inHost(withPositional('policy', argv), runPolicyCheck);
     },
     tags: async (argv) => {
         const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3330));
@@ -9976,7 +10229,7 @@ async function readTextFrom(url, transport, signal) {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
 /* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1548);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3937);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2043);
 /* harmony import */ var _hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3852);
@@ -10007,11 +10260,11 @@ const TIMEOUT_MS = 30_000;
  * Never rejects: what a job has achieved does not fail for this.
  */
 async function revokeTokens(tokens, hostEnvironment) {
-    const redact = (text) => _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .x.redact(text);
+    const redact = (text) => _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redact(text);
     const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__/* .createReporter */ .A)(hostEnvironment, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, redact, logLevel: 'info' });
     const maskSecret = (value, username) => {
         (0,_hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__/* .addMasks */ .d)([{ value, username }]);
-        _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .x.add(value, username);
+        _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.add(value, username);
     };
     try {
         const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(hostEnvironment, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
@@ -10138,6 +10391,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/config/command-options.js
 var command_options = __nccwpck_require__(214);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/report/error-text.js
@@ -10197,8 +10452,6 @@ function ageText(since, now) {
     return `${Math.floor(ageMs / DAY_MS)} days`;
 }
 
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/core/image/reference.js
@@ -10305,8 +10558,8 @@ const MAX_TAG_PAGES = 20;
  * @throws PromoteError IMAGE_NOT_FOUND, ACCESS_DENIED, …
  */
 async function listReleases(query, ports, signal) {
-    const { image, destination } = query;
-    const cluster = ports.clusters.source;
+    const { image, side, destination } = query;
+    const cluster = ports.clusters[side];
     const releases = image.kind === 'stream' && cluster !== undefined
         ? await releasesOfStream({ ...query, image }, cluster, signal)
         : image.kind === 'registry'
@@ -10318,15 +10571,15 @@ async function listReleases(query, ports, signal) {
         deployed: release.digest === undefined ? [] : (deployments.get(release.digest) ?? []),
     }));
 }
-async function releasesOfStream({ image, limit }, cluster, signal) {
+async function releasesOfStream({ image, side, limit }, cluster, signal) {
     const histories = await cluster.streams.readHistory(image, signal);
     if (histories === undefined)
-        throw missing(image, cluster.server);
+        throw missing(image, side, cluster.server);
     const wanted = image.tag === undefined
         ? histories.map((history) => ({ ...history, events: history.events.slice(0, 1) }))
         : histories.filter(({ tag }) => tag === image.tag);
     if (image.tag !== undefined && wanted.length === 0)
-        throw missing(image, cluster.server);
+        throw missing(image, side, cluster.server);
     const releases = newestFirst(wanted.flatMap((history) => releasesOfTag(image, history))).slice(0, limit);
     const described = await describeAll(releases.flatMap(({ digest }) => (digest === undefined ? [] : [digest])), async (digest, inner) => {
         const config = await (0,known_config/* readKnownConfig */.W)(image, digest, cluster, inner);
@@ -10353,9 +10606,9 @@ function releasesOfTag(image, { tag, events }) {
     }));
 }
 /** A registry tells names only: each tag is asked for its manifest. */
-async function releasesOfRepository({ image, limit }, ports, signal) {
-    const repository = ports.registries.repository('source', image.host, image.repository);
-    const tags = image.tag === undefined ? await tagsOf(repository, image, ports, signal) : [image.tag];
+async function releasesOfRepository({ image, side, limit }, ports, signal) {
+    const repository = ports.registries.repository(side, image.host, image.repository);
+    const tags = image.tag === undefined ? await tagsOf(repository, image, side, ports, signal) : [image.tag];
     const shown = tags.slice(0, limit);
     const found = await describeAll(shown, async (tag, inner) => {
         try {
@@ -10388,14 +10641,14 @@ function isAboutImage({ code }) {
     return ['IMAGE_NOT_FOUND', 'MANIFEST_INVALID', 'MANIFEST_UNSUPPORTED', 'DIGEST_MISMATCH'].includes(code);
 }
 /** The last by name, as numbers count: those are most likely the newest, which no registry tells. */
-async function tagsOf(repository, image, ports, signal) {
+async function tagsOf(repository, image, side, ports, signal) {
     const list = await repository.listTags(MAX_TAG_PAGES, signal);
     if (list === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'NOT_A_REGISTRY',
             message: `${repository.host} does not list the tags of ${repository.name}`,
             hint: `ask for one tag: ${(0,reference/* formatReference */.FH)({ ...image, tag: 'latest' })}`,
-            where: { side: 'source', host: repository.host, repository: repository.name },
+            where: { side, host: repository.host, repository: repository.name },
         });
     }
     if (!list.isComplete) {
@@ -10435,18 +10688,18 @@ async function findDeployments(destination, { clusters }, signal) {
     }
     return found;
 }
-function missing(image, server) {
+function missing(image, side, server) {
     const name = (0,reference/* formatReference */.FH)(image);
     return new errors/* PromoteError */.jG({
         code: 'IMAGE_NOT_FOUND',
         message: `${name} does not exist on ${server}`,
         hint: `look at the streams there are: oc get imagestreams -n ${image.project}`,
-        where: { side: 'source' },
+        where: { side },
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 78 modules
-var run_promotion = __nccwpck_require__(3812);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(4579);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -10460,6 +10713,9 @@ var system_clock = __nccwpck_require__(5119);
 
 
 
+
+/** How a cluster says that it is not the one that was meant. */
+const NOT_THERE = ['IMAGE_NOT_FOUND', 'PROJECT_NOT_FOUND', 'ACCESS_DENIED'];
 /**
  * Prints the tags of a stream or repository to choose from, or what a tag has been.
  * @returns the exit code
@@ -10469,8 +10725,10 @@ async function listTags(host, hostEnvironment) {
     const cancellation = (0,signals/* cancellationSignal */.w)();
     try {
         const { raw, context } = (0,run_promotion.readRaw)(run, 'tags');
-        const { options, ...query } = (0,command_options/* readTagsCommand */.NU)(raw, context);
-        const releases = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => listReleases(query, ports, cancellation.signal));
+        const releases = await firstThatHasIt((0,command_options/* sidesOfTags */.lL)(raw, context), run, (side) => {
+            const { options, ...query } = (0,command_options/* readTagsCommand */.NU)(raw, context, side);
+            return (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports }) => listReleases(query, ports, cancellation.signal));
+        });
         const format = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv);
         const text = releaseText(releases, format, system_clock/* systemClock */.m.date());
         hostEnvironment.stdout.write(run.redactor.redact(text));
@@ -10483,6 +10741,25 @@ async function listTags(host, hostEnvironment) {
     finally {
         cancellation.release();
     }
+}
+/** The releases of the first side that has the image, and a word on where that was when more than one was asked. */
+async function firstThatHasIt(sides, { reporter }, list) {
+    const problems = [];
+    for (const side of sides) {
+        try {
+            const releases = await list(side);
+            const other = sides.find((each) => each !== side);
+            if (other !== undefined)
+                reporter.info(`these are tags of the ${side}; --side=${other} asks the other cluster`);
+            return releases;
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PromoteError */.jG) || sides.length === 1 || !NOT_THERE.includes(error.code))
+                throw error;
+            problems.push(...(0,errors/* problemsOf */.GW)(error));
+        }
+    }
+    throw (0,errors/* errorOfProblems */.M$)('IMAGE_NOT_FOUND', problems);
 }
 
 
@@ -10509,6 +10786,8 @@ var masks = __nccwpck_require__(9528);
 var core = __nccwpck_require__(4254);
 // EXTERNAL MODULE: ./src/report/outputs.js
 var report_outputs = __nccwpck_require__(4074);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: external "node:os"
 var external_node_os_ = __nccwpck_require__(8161);
 ;// CONCATENATED MODULE: ./src/hosts/github/artifacts.js
@@ -10551,14 +10830,15 @@ function declaredSubjects(text) {
 
 
 
+
 /**
  * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
  * as empty, so empty ones are not written.
+ * @throws PromoteError OUTPUT_FAILED: a later step would go on without a digest
  */
 async function writeOutputs(ending, { env }) {
     const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
-    for (const [name, value] of outputs)
-        (0,core.setOutput)(name, value);
+    writeAll(outputs);
     const { GITHUB_ARTIFACTS: artifactFile = '' } = env;
     if (artifactFile === '')
         return;
@@ -10570,6 +10850,20 @@ async function writeOutputs(ending, { env }) {
     }
     catch {
         // few runners have these files, and no promotion fails for want of them
+    }
+}
+function writeAll(outputs) {
+    try {
+        for (const [name, value] of outputs)
+            (0,core.setOutput)(name, value);
+    }
+    catch (cause) {
+        throw new errors/* PromoteError */.jG({
+            code: 'OUTPUT_FAILED',
+            message: 'the outputs cannot be written to the file that the runner names in GITHUB_OUTPUT',
+            hint: 'look at the disk and the volumes of the runner; the digest is in the log, the summary and the record',
+            cause,
+        });
     }
 }
 
@@ -10634,6 +10928,8 @@ function mermaidLabel(text) {
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/report/summary-headline.js
 var summary_headline = __nccwpck_require__(9733);
+// EXTERNAL MODULE: ./src/report/policy-rows.js
+var policy_rows = __nccwpck_require__(8708);
 // EXTERNAL MODULE: ./src/report/setup-rows.js
 var setup_rows = __nccwpck_require__(559);
 ;// CONCATENATED MODULE: ./src/report/summary-plan.js
@@ -10725,6 +11021,7 @@ function rolloutRow({ workload, revisionBefore, method }) {
 
 
 
+
 // A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
 const MAX_ROWS = 200;
 // More boxes than this are a picture nobody reads.
@@ -10735,6 +11032,7 @@ function summaryMarkdown(ending, redact) {
     const sections = [
         `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(ending))}`,
         ...(failure === undefined ? [] : [codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
+        ...policySections(report?.policy ?? []),
         ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
         ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
         ...(report === undefined ? [] : [detailsOf(report)]),
@@ -10755,6 +11053,28 @@ function reportSections(report, failed) {
         ...(attachments === undefined ? [] : [attachments]),
         ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
         ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+    ];
+}
+/** What each rule of the policy found; those that refused are told by the error as well. */
+function policySections(reports) {
+    const [first] = reports;
+    if (first === undefined)
+        return [];
+    const rows = (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [
+        code(image),
+        escapeMarkdown(rule),
+        outcome === 'passed' ? outcome : `**${outcome}**`,
+        escapeMarkdown(found),
+    ]);
+    const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
+    return [
+        `**Policy** ${escapeMarkdown((0,policy_rows/* policyHeadline */.Zt)(first))}`,
+        table(policy_rows/* POLICY_HEAD */.QY, rows.slice(0, MAX_ROWS)),
+        ...(signatures.length === 0
+            ? []
+            : [
+                table(policy_rows/* SIGNATURE_HEAD */.EB, signatures.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown))),
+            ]),
     ];
 }
 function summary_imageRow(image) {
@@ -10874,8 +11194,8 @@ const githubHost = {
     saveForPostStep: later_steps/* saveForPostStep */.J,
 };
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 78 modules
-var run_promotion = __nccwpck_require__(3812);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(4579);
 // EXTERNAL MODULE: ./src/entry/process-environment.js
 var process_environment = __nccwpck_require__(4615);
 ;// CONCATENATED MODULE: ./src/entry/main.js
@@ -10929,8 +11249,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   runDoctor: () => (/* binding */ runDoctor)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 7 modules
-var config_options = __nccwpck_require__(1548);
+// EXTERNAL MODULE: ./src/config/options.js + 9 modules
+var config_options = __nccwpck_require__(3937);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -10943,6 +11263,7 @@ const TOPICS = [
     'registry',
     'project',
     'image',
+    'policy',
     'permissions',
     'limits',
     'tag',
@@ -10959,6 +11280,8 @@ const TOPIC_OF = {
     REGISTRY_NOT_EXPOSED: 'registry',
     PROJECT_NOT_FOUND: 'project',
     IMAGE_NOT_FOUND: 'image',
+    POLICY_INVALID: 'policy',
+    POLICY_REFUSED: 'policy',
     DIGEST_UNEXPECTED: 'image',
     DIGEST_MISMATCH: 'image',
     MANIFEST_INVALID: 'image',
@@ -11020,10 +11343,14 @@ function doctorError(entries) {
 var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/core/ports/policy-report.js
+var policy_report = __nccwpck_require__(3289);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
+// EXTERNAL MODULE: ./src/promotion/check/check-policy.js
+var check_policy = __nccwpck_require__(1119);
 // EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
 var check = __nccwpck_require__(9959);
 // EXTERNAL MODULE: ./src/promotion/resolve/connect.js
@@ -11037,6 +11364,8 @@ var resolved_image = __nccwpck_require__(6097);
 // EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
 var requested_rights = __nccwpck_require__(614);
 ;// CONCATENATED MODULE: ./src/promotion/diagnose.js
+
+
 
 
 
@@ -11130,6 +11459,9 @@ async function diagnoseDestination(images, unresolved, options, ports, notes) {
     const { entries, signal } = notes;
     const cluster = ports.clusters.destination;
     const active = images.filter((image) => (0,check_plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
+    const asked = await attempt(notes, undefined, () => (0,check_policy/* checkPolicy */.h)(active, options, ports, signal));
+    if (asked !== undefined)
+        addPolicy(entries, asked);
     const examined = await attempt(notes, 'destination', () => (0,check/* examine */.s)(active, options, ports, signal));
     if (unresolved.length > 0 && cluster !== undefined) {
         // what the account may do does not depend on the image
@@ -11160,6 +11492,17 @@ async function diagnoseDestination(images, unresolved, options, ports, notes) {
     for (const { workload, method } of plan.rollouts) {
         const message = `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project} can be rolled out (${method})`;
         entries.push({ topic: 'workloads', level: 'ok', side: 'destination', message });
+    }
+}
+/** What the policy refuses, only warns of, and lets through. */
+function addPolicy(entries, { reports = [], problems, warnings }) {
+    for (const problem of problems)
+        entries.push({ topic: 'policy', level: 'problem', ...problem });
+    for (const { code, message, hint } of warnings)
+        entries.push({ topic: 'policy', level: 'warning', code, message, hint });
+    for (const rule of reports.flatMap(({ rules }) => rules)) {
+        if (rule.outcome === 'passed')
+            entries.push({ topic: 'policy', level: 'ok', message: (0,policy_report/* ruleText */.Y)(rule) });
     }
 }
 /** What was looked at and is well. */
@@ -11196,8 +11539,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 78 modules
-var run_promotion = __nccwpck_require__(3812);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(4579);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -11262,7 +11605,121 @@ function cleanEntry(entry, redact) {
 
 /***/ }),
 
-/***/ 3812:
+/***/ 1434:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  runPolicyCheck: () => (/* binding */ runPolicyCheck)
+});
+
+// EXTERNAL MODULE: ./src/config/command-options.js
+var command_options = __nccwpck_require__(214);
+// EXTERNAL MODULE: ./src/core/command-flags.js
+var command_flags = __nccwpck_require__(6750);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/promotion/resolve/resolve-copy.js
+var resolve_copy = __nccwpck_require__(5952);
+// EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
+var explain_denial = __nccwpck_require__(5654);
+;// CONCATENATED MODULE: ./src/promotion/check-image.js
+
+
+/**
+ * Asks a policy about an image, wherever it is. Changes nothing.
+ * @throws PromoteError POLICY_INVALID, IMAGE_NOT_FOUND, …
+ */
+async function checkImage({ reference, policy }, options, ports, signal) {
+    const cluster = reference.kind === 'stream' ? ports.clusters.source : undefined;
+    // a bad token must be called one, not "no registry found"
+    await cluster?.identify(signal);
+    const unknown = { identity: undefined, registryHost: undefined };
+    const connection = { source: unknown, destination: unknown };
+    const repository = await (0,resolve_copy/* findRepository */.W)('source', reference, options, connection, ports, signal);
+    const name = reference.digest ?? reference.tag ?? 'latest';
+    const { digest } = await (0,explain_denial/* getSourceManifest */.FV)(repository, name, reference, cluster, signal);
+    const internal = cluster === undefined || reference.kind !== 'stream'
+        ? []
+        : [await cluster.imports.repositoryOf(reference.project, reference.stream, signal)];
+    const subject = {
+        ...{ reference, digest, host: repository.host, repository: repository.name },
+        ...{ server: cluster?.server, otherNames: internal },
+    };
+    const [report] = await ports.policies.evaluate(policy, [subject], signal);
+    if (report === undefined)
+        throw new TypeError('a policy said nothing about an image');
+    return report;
+}
+
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/report/policy-rows.js
+var policy_rows = __nccwpck_require__(8708);
+;// CONCATENATED MODULE: ./src/report/policy-text.js
+
+const OUTCOME_WIDTH = 'overridden'.length + 2;
+/** What `policy check` prints for people: a line for each rule, what to do below it, and who signed. */
+function policyText(report) {
+    const indent = ' '.repeat(OUTCOME_WIDTH);
+    const rules = (0,policy_rows/* policyRows */.Ob)([report]).flatMap(({ rule, outcome, found, needed }) => [
+        `${outcome.padEnd(OUTCOME_WIDTH)}${rule}: ${found}`,
+        ...(needed === undefined ? [] : [`${indent}> ${needed}`]),
+    ]);
+    const signatures = report.signatures.map((each) => `signed    ${(0,policy_rows/* signatureRow */.Bv)(each).filter(Boolean).join('  ')}`);
+    const lines = [`${report.image}`, ...rules, ...signatures, '', (0,policy_rows/* policyHeadline */.Zt)(report)];
+    return `${lines.join('\n')}\n`;
+}
+/** For programs. */
+function policyJson(report) {
+    return `${JSON.stringify(report, undefined, 2)}\n`;
+}
+
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
+var run_promotion = __nccwpck_require__(4579);
+// EXTERNAL MODULE: ./src/entry/compose/signals.js
+var signals = __nccwpck_require__(6244);
+;// CONCATENATED MODULE: ./src/entry/run-policy-check.js
+
+
+
+
+
+
+
+
+/**
+ * Asks a policy about one image, and prints what every rule found.
+ * @returns the exit code: 0 when the policy lets it through, also with warnings
+ */
+async function runPolicyCheck(host, hostEnvironment) {
+    const run = (0,run_promotion.startRun)(host, hostEnvironment);
+    const cancellation = (0,signals/* cancellationSignal */.w)();
+    try {
+        const { raw, context } = (0,run_promotion.readRaw)(run, 'policy');
+        const { options, ...question } = (0,command_options/* readPolicyCheck */.VM)(raw, context);
+        const report = await (0,run_promotion.withPorts)(options, run, cancellation.signal, ({ ports, options: signedIn }) => checkImage(question, signedIn, ports, cancellation.signal));
+        const isTable = (0,command_flags/* outputFormat */.B$)(hostEnvironment.argv) === 'table';
+        hostEnvironment.stdout.write(run.redactor.redact(isTable ? policyText(report) : policyJson(report)));
+        if (report.outcome !== 'refused')
+            return 0;
+        return new errors/* PromoteError */.jG({ code: 'POLICY_REFUSED', message: `${report.policy} refuses ${report.image}` })
+            .exitCode;
+    }
+    catch (error) {
+        run.reporter.failure(error);
+        return (0,error_text/* exitCodeOf */.FO)(error);
+    }
+    finally {
+        cancellation.release();
+    }
+}
+
+
+/***/ }),
+
+/***/ 4579:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -11283,8 +11740,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/options.js + 7 modules
-var options = __nccwpck_require__(1548);
+// EXTERNAL MODULE: ./src/config/options.js + 9 modules
+var options = __nccwpck_require__(3937);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
@@ -11301,14 +11758,16 @@ var post_step_state = __nccwpck_require__(8290);
 var redaction = __nccwpck_require__(2043);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
+// EXTERNAL MODULE: ./src/core/ports/policy-report.js
+var policy_report = __nccwpck_require__(3289);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var image_digest = __nccwpck_require__(2391);
 // EXTERNAL MODULE: ./src/core/image/media-types.js
 var media_types = __nccwpck_require__(4215);
-// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
-var concurrency = __nccwpck_require__(5874);
 // EXTERNAL MODULE: ./src/core/image/attachment-tags.js
 var attachment_tags = __nccwpck_require__(7714);
+// EXTERNAL MODULE: ./src/promotion/run/concurrency.js
+var concurrency = __nccwpck_require__(5874);
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/tagged-manifest.js
 
 /** undefined: the tag does not exist */
@@ -11449,6 +11908,7 @@ function digestsOf(attached) {
 
 
 
+
 /** Three tags of cosign and the fallback tag: what has to be asked for a digest where the tags are not known. */
 const TAGS_PER_SUBJECT = 4;
 const MAX_TAG_PAGES = 1_000;
@@ -11497,6 +11957,15 @@ function partsOf({ root, graph }) {
     const children = root.content.kind === 'index' ? root.content.manifests : [];
     const images = children.filter(({ mediaType }) => (0,media_types/* isManifestMediaType */.CM)(mediaType));
     return [...new Set([root.digest, ...images.map(({ digest }) => digest)])];
+}
+/** Looks at one digest after the other in a repository, whose tags are listed once. What goes wrong is among the problems. */
+function attachmentsOf(source) {
+    let tags;
+    return async (subject, signal) => {
+        const problems = [];
+        tags ??= listTags(source, 1, signal);
+        return { ...(await lookAt(subject, { source, tags, problems }, signal)), problems };
+    };
 }
 /** What would be carried, as lines a person reads. */
 function describeFound(images) {
@@ -12526,7 +12995,12 @@ function describeRollout(rollout, isInPlace) {
     const { workload, method, revisionBefore, underWay } = rollout;
     const how = isInPlace && method !== 'apply' ? 'unchanged if its pods run this image already' : METHODS[method];
     const revision = revisionBefore === undefined ? '' : ` (now at revision ${revisionBefore})`;
-    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${how}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+    return `roll out ${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}${revision}: ${how}${containersText(rollout)}${underWay === undefined ? '' : `; ${underWayText(workload, underWay)}`}`;
+}
+/** Container by container, as a workload may run several promoted images. */
+function containersText({ images }) {
+    const texts = Object.entries(images).map(([container, name]) => `${container} ${name}`);
+    return texts.length === 0 ? '' : `; containers: ${texts.join(', ')}`;
 }
 function underWayText({ kind }, underWay) {
     return kind === 'deploymentconfig'
@@ -12571,6 +13045,7 @@ function newRunState() {
         planned: [],
         missing: [],
         plan: undefined,
+        policy: undefined,
         prepared: [],
         moved: [],
         attachments: [],
@@ -12594,6 +13069,7 @@ function buildReport(outcome, options) {
         images: outcome.images.map((image) => imageReport(image, outcome, options)),
         prepared: outcome.prepared,
         applied: outcome.applied.map(({ object }) => object),
+        policy: outcome.policy,
         rolloutStatus: rolloutStatus(outcome, options),
         dryRun: options.dryRun,
         sourceServer: options.source.server,
@@ -12631,10 +13107,12 @@ function imageReport(image, outcome, options) {
         tags: [destination.tag, ...extraTags],
         ...sumOf([...(moved === undefined ? [] : [moved]), ...(attached?.moved ?? [])]),
         attachments: attached?.reports ?? [],
-        rollouts: outcome.rollouts.filter((rollout) => rollout.image === image).map((rollout) => rollout.result),
+        rollouts: outcome.rollouts
+            .filter(({ images }) => images.includes(image))
+            .map((rollout) => rollout.result),
         blobs: moved?.blobs,
         change: outcome.changes.get(image),
-        pods: podReports(outcome.rollouts.filter((rollout) => rollout.image === image)),
+        pods: podReports(outcome.rollouts.filter(({ images }) => images.includes(image))),
     };
 }
 function podReports(rollouts) {
@@ -12679,7 +13157,7 @@ async function buildImages(images, options, cluster, ports, progress, signal) {
         progress.images = progress.images.map((each) => after.get(each) ?? each);
         progress.planned = progress.planned.map((each) => ({
             ...each,
-            image: after.get(each.image) ?? each.image,
+            images: each.images.map((planned) => after.get(planned) ?? planned),
         }));
     }
     return images.map((image) => after.get(image) ?? image);
@@ -12825,25 +13303,23 @@ var rollout_target = __nccwpck_require__(2392);
  */
 async function rollOut(options, cluster, ports, progress, signal) {
     const failures = [];
-    await (0,concurrency/* allOrFirstError */.t)(byWorkload(progress.planned).map((sequence) => async (inner) => {
-        for (const { plan, image } of await withFirstPlans(sequence, cluster, failures, inner)) {
-            try {
-                const result = await cluster.rollouts.rollOut(plan, (0,rollout_target/* rolloutTarget */.h)(image), {
-                    wait: options.wait,
-                    timeoutMs: options.timeoutMs,
-                    onProgress: (step) => {
-                        ports.reporter.rolloutProgress(step);
-                    },
-                }, inner);
-                progress.rollouts = [...progress.rollouts, { image, plan, result }];
-                ports.reporter.info(describeResult(result));
-            }
-            catch (error) {
-                if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-                    throw error;
-                failures.push(error);
-                return;
-            }
+    await (0,concurrency/* allOrFirstError */.t)(progress.planned.map((planned) => async (inner) => {
+        try {
+            const { plan, images } = await withFirstPlan(planned, cluster, inner);
+            const result = await cluster.rollouts.rollOut(plan, images.map(rollout_target/* rolloutTarget */.h), {
+                wait: options.wait,
+                timeoutMs: options.timeoutMs,
+                onProgress: (step) => {
+                    ports.reporter.rolloutProgress(step);
+                },
+            }, inner);
+            progress.rollouts = [...progress.rollouts, { images, plan, result }];
+            ports.reporter.info(describeResult(result));
+        }
+        catch (error) {
+            if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
+                throw error;
+            failures.push(error);
         }
     }), signal);
     const [first] = failures;
@@ -12851,30 +13327,14 @@ async function rollOut(options, cluster, ports, progress, signal) {
         return;
     throw failures.length === 1 ? first : (0,errors/* errorOfProblems */.M$)('ROLLOUT_FAILED', failures.flatMap(errors/* problemsOf */.GW));
 }
-/** What has only just been made can be looked at now. It need not run every image, but it must run one. */
-async function withFirstPlans(sequence, cluster, failures, signal) {
-    const ready = [];
-    const refused = [];
-    for (const each of sequence) {
-        if (each.plan.method !== 'apply') {
-            ready.push(each);
-            continue;
-        }
-        try {
-            const plan = await cluster.rollouts.plan(each.plan.workload, (0,rollout_target/* rolloutTarget */.h)(each.image), signal);
-            // whatever revision it has by now is this promotion's
-            ready.push({ ...each, plan: { ...plan, revisionBefore: undefined } });
-        }
-        catch (error) {
-            if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-                throw error;
-            refused.push(error);
-        }
-    }
-    const [first] = refused;
-    if (ready.length === 0 && first !== undefined)
-        failures.push(first);
-    return ready;
+/** What has only just been made can be looked at now. */
+async function withFirstPlan(planned, cluster, signal) {
+    const { plan, images } = planned;
+    if (plan.method !== 'apply')
+        return planned;
+    const found = await cluster.rollouts.plan(plan.workload, images.map(rollout_target/* rolloutTarget */.h), signal);
+    // whatever revision it has by now is this promotion's
+    return { plan: { ...found, revisionBefore: undefined }, images: (0,rollout_target/* usedImages */.s)(found, images) };
 }
 function describeResult(result) {
     const workload = `${(0,progress_text/* workloadText */.DE)(result.workload)} in ${result.workload.project}`;
@@ -12886,20 +13346,6 @@ function describeResult(result) {
         case 'complete':
             return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
     }
-}
-/** Rollouts of the same workload, for several of its images, must not cancel each other. */
-function byWorkload(planned) {
-    const groups = new Map();
-    for (const rollout of planned) {
-        const { project, kind, name } = rollout.plan.workload;
-        const key = `${project}/${kind}/${name}`;
-        const group = groups.get(key);
-        if (group === undefined)
-            groups.set(key, [rollout]);
-        else
-            group.push(rollout);
-    }
-    return [...groups.values()];
 }
 
 // EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
@@ -13307,18 +13753,17 @@ function verifyPods(rollout, pods) {
         requirePromotedImage(rollout, pod);
     return ready.length;
 }
+/** Container by container, init containers too: each its own image. */
 function requirePromotedImage(rollout, pod) {
-    const { acceptedDigests, digest } = (0,rollout_target/* rolloutTarget */.h)(rollout.image);
-    const known = rollout.plan.containers;
-    const containers = known.length > 0 ? known : Object.keys(pod.imageDigests);
-    const digests = containers.map((container) => pod.imageDigests[container]);
-    const isPromoted = (found) => found !== undefined && acceptedDigests.has(found);
-    // without known containers one that runs it is proof; the others may be sidecars
-    if (known.length > 0 ? digests.every(isPromoted) : digests.some(isPromoted))
-        return;
-    const running = digests.map((found) => found ?? 'an unknown image').join(', ');
+    const targets = rollout.images.map(rollout_target/* rolloutTarget */.h);
     const workload = (0,progress_text/* workloadText */.DE)(rollout.result.workload);
-    throw failedVerification(rollout, `pod ${pod.name} of ${workload} runs ${running}, not ${digest}`);
+    for (const [container, name] of Object.entries(rollout.plan.images)) {
+        const target = targets.find((each) => each.name === name);
+        const found = pod.imageDigests[container];
+        if (found !== undefined && target?.acceptedDigests.has(found) === true)
+            continue;
+        throw failedVerification(rollout, `container ${container} of pod ${pod.name} of ${workload} runs ${found ?? 'an unknown image'}, not ${target?.digest ?? name}`);
+    }
 }
 function failedVerification(rollout, message) {
     const { workload } = rollout.result;
@@ -13345,6 +13790,7 @@ async function waitForRollouts(planned, options, cluster, ports, signal) {
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/promote.js
+
 
 
 
@@ -13448,8 +13894,13 @@ async function runPhases(options, ports, progress, signal) {
     });
     const active = progress.images.filter((image) => (0,plan/* actionFor */.cY)(image, options.onExistingTag) !== 'skip');
     progress.planned = await phase('check', async () => {
-        const checked = await (0,check/* check */.z)(active, options, ports, signal);
-        progress.plan = (0,plan/* planPromotion */.z)(progress.images, checked, options);
+        const onPolicy = (reports) => {
+            progress.policy = reports;
+            for (const line of reports.flatMap(policy_report/* policyLines */.E))
+                ports.reporter.info(line);
+        };
+        const checked = await (0,check/* check */.z)(active, options, ports, onPolicy, signal);
+        progress.plan = (0,plan/* planPromotion */.z)(progress.images, checked, options, progress.policy);
         for (const line of describePlan(progress.plan))
             ports.reporter.info(line);
         if (options.dryRun && options.signatures !== 'never') {
@@ -15934,20 +16385,164 @@ function requireNames(side, host, name) {
     });
 }
 
+// EXTERNAL MODULE: external "node:fs"
+var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: external "node:path"
+var external_node_path_ = __nccwpck_require__(6760);
+// EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
+var read_yaml = __nccwpck_require__(9800);
+;// CONCATENATED MODULE: ./src/entry/compose/policies.js
+
+
+
+
+
+const MAX_POLICY_BYTES = 256 * 1024;
+const MAX_FILE_BYTES = 1024 * 1024;
+// A file beside this one in dist/: whoever has no policy does not parse what verifies signatures.
+const loadProgram = () => import(/* webpackIgnore: true */ "./policy-program.js");
+function createPolicies(context) {
+    return {
+        async evaluate(options, subjects, signal) {
+            const [{ evaluatePolicy, readPolicy }, document] = await Promise.all([
+                loadProgram(),
+                openDocument(options.source, context, signal),
+            ]);
+            const policy = await readPolicy({ ...document, tree: await treeOf(document) });
+            const reports = [];
+            for (const subject of subjects)
+                reports.push(await evaluateOne(subject, policy, evaluatePolicy, options, context, signal));
+            return reports;
+        },
+    };
+}
+async function evaluateOne(subject, policy, evaluate, { overrideReason }, { registries, clusters, clock, openVerifying }, signal) {
+    const repository = registries.repository('source', subject.host, subject.repository);
+    const findAttached = attachmentsOf(repository);
+    const ports = {
+        repository,
+        clock,
+        findAttached: async (digest, inner) => {
+            const { problems, ...attached } = await findAttached(digest, inner);
+            return { ...attached, problems: problems.map(({ message }) => message) };
+        },
+        readHistory: async (side, name, inner) => clusterOf(side, clusters).streams.readHistory(name, inner),
+        download: async (url, maxBytes, inner) => {
+            const transport = openVerifying();
+            try {
+                const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, inner);
+                return { status: reply.status, body: await reply.read(maxBytes) };
+            }
+            finally {
+                await transport.close();
+            }
+        },
+    };
+    return evaluate(policy, subject, ports, overrideReason, signal);
+}
+function clusterOf(side, clusters) {
+    const cluster = clusters[side];
+    if (cluster !== undefined)
+        return cluster;
+    throw new errors/* PromoteError */.jG({
+        code: 'INPUT_INVALID',
+        message: `the ${side} is not an OpenShift cluster`,
+        hint: `set ${side}-server, or say in the policy that the stream is in the other cluster`,
+    });
+}
+/** The text of a policy, and of what it names beside it. */
+async function openDocument(source, { clusters }, signal) {
+    switch (source.kind) {
+        case 'file': {
+            const folder = external_node_path_.dirname(source.path);
+            return {
+                name: source.path,
+                text: readFile(source.path, MAX_POLICY_BYTES),
+                readBeside: async (name) => readFile(external_node_path_.resolve(folder, name), MAX_FILE_BYTES, name),
+            };
+        }
+        case 'config-map': {
+            const name = `${source.project}/${source.name}`;
+            const data = await clusterOf('destination', clusters).readConfigMap(source, signal);
+            if (data === undefined) {
+                throw invalid(`there is no ConfigMap ${name} at the destination, or the account may not see its project`, `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`);
+            }
+            return {
+                name,
+                text: policyIn(data, name),
+                readBeside: async (key) => {
+                    const text = Object.hasOwn(data, key) ? data[key] : undefined;
+                    if (text === undefined)
+                        throw invalid(`the ConfigMap ${name} has no key ${key}`, 'add it: files of a policy are other keys of its ConfigMap');
+                    return text;
+                },
+            };
+        }
+    }
+}
+/** The only YAML document in it. @throws PromoteError POLICY_INVALID */
+async function treeOf({ name, text }) {
+    const yaml = await (0,read_yaml/* readYaml */.g)(text);
+    if (!yaml.ok)
+        throw invalid(`${name} ${yaml.problem.what}`, yaml.problem.advice);
+    const [tree, ...more] = yaml.documents;
+    if (more.length === 0)
+        return tree;
+    throw invalid(`${name} has ${yaml.documents.length} YAML documents`, 'a policy is one document: put all rules into it');
+}
+/** `policy.yaml`, or the only key that looks like YAML. */
+function policyIn(data, name) {
+    const usual = Object.hasOwn(data, 'policy.yaml') ? data['policy.yaml'] : undefined;
+    const others = Object.keys(data).filter((key) => /\.ya?ml$/.test(key));
+    const [only] = others;
+    const text = usual ?? (others.length === 1 && only !== undefined ? data[only] : undefined);
+    if (text === undefined)
+        throw invalid(`the ConfigMap ${name} has no key policy.yaml`, 'oc create configmap NAME --from-file=policy.yaml');
+    if (Buffer.byteLength(text) > MAX_POLICY_BYTES)
+        throw invalid(`the policy in ${name} is larger than ${MAX_POLICY_BYTES} bytes`);
+    return text;
+}
+function readFile(file, maxBytes, shown = file) {
+    try {
+        if ((0,external_node_fs_.statSync)(file).size > maxBytes)
+            throw invalid(`${shown} is larger than ${maxBytes} bytes`);
+        return (0,external_node_fs_.readFileSync)(file, 'utf8');
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG)
+            throw error;
+        const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+        throw invalid(`${shown} cannot be read (${code})`, 'give the path of a file that the job has, or project/name of a ConfigMap');
+    }
+}
+function invalid(message, hint) {
+    return new errors/* PromoteError */.jG({ code: 'POLICY_INVALID', message, hint });
+}
+
 ;// CONCATENATED MODULE: ./src/entry/compose/registry-accounts.js
+
 /**
  * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
  * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
- * for "the registry of this side" goes to the one that is named, if one is. All others are looked for among the stored accounts.
+ * is for one registry: the one that the input names, else the cluster's own when images of the side are in it, else the only one
+ * that they name. All others are looked for among the stored accounts.
  */
 function accountsFor(side, references, { renewToken, stored }) {
-    const own = side.registry === undefined ? undefined : canonical(side.registry.replace(/^https?:\/\//, ''));
-    const named = new Set(references.flatMap((reference) => (reference.kind === 'registry' ? [canonical(reference.host)] : [])));
+    const own = side.registry === undefined
+        ? undefined
+        : (0,image_reference/* canonicalRegistryHost */.M7)(side.registry.replace(/^https?:\/\//, ''));
+    const named = new Set(references.flatMap((reference) => reference.kind === 'registry' ? [(0,image_reference/* canonicalRegistryHost */.M7)(reference.host)] : []));
+    const usesCluster = references.some(({ kind }) => kind === 'stream');
+    const isForGiven = (host) => {
+        if (own !== undefined)
+            return host === own;
+        return usesCluster ? !named.has(host) : named.size === 1 && named.has(host);
+    };
     const given = givenAccount(side);
     const ofCluster = clusterAccount(side, renewToken);
     return async (asked, repository, signal) => {
-        const host = canonical(asked);
-        if (given !== undefined && (own === undefined || host === own))
+        const host = (0,image_reference/* canonicalRegistryHost */.M7)(asked);
+        if (given !== undefined && isForGiven(host))
             return given;
         const isOwn = host === own || !named.has(host);
         if (isOwn && ofCluster !== undefined)
@@ -15976,10 +16571,6 @@ function clusterAccount({ side, token }, renewToken) {
                 return renewed === undefined ? undefined : { kind: 'bearer', token: renewed };
             },
     };
-}
-/** Lower case and without the port of https, so that two spellings of one registry are one. */
-function canonical(host) {
-    return host.toLowerCase().replace(/:443$/, '');
 }
 
 ;// CONCATENATED MODULE: ./src/entry/compose/pull-credentials.js
@@ -16243,6 +16834,7 @@ function storedAccounts({ side, authFile }, around) {
 
 
 
+
 /**
  * Puts the rooms together for one promotion, logged in on both sides.
  * @throws PromoteError when a login fails
@@ -16315,6 +16907,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
         ...outsideOf(options, transports.destination, openVerifying, environment),
         registries,
         clusters,
+        policies: createPolicies({ registries, clusters, clock: system_clock/* systemClock */.m, openVerifying }),
         reporter,
         clock: system_clock/* systemClock */.m,
         sourceCredentials: pullCredentials(options),
@@ -16397,7 +16990,11 @@ function recordText(ending, redact) {
     return `${JSON.stringify(record, undefined, 2)}\n`;
 }
 
+// EXTERNAL MODULE: ./src/core/text/credential-patterns.js
+var credential_patterns = __nccwpck_require__(8454);
 ;// CONCATENATED MODULE: ./src/entry/finish.js
+
+
 
 
 /** The one place that tells how it ended and chooses the exit code. */
@@ -16406,12 +17003,34 @@ async function finish(ended, run) {
     const redact = (text) => run.redactor.redact(text);
     const ending = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
     const recorded = await writeRecord(ending, reporter, redact);
-    if (ending.failure !== undefined)
-        reporter.failure(ending.failure.error);
-    await host.writeOutputs(recorded, hostEnvironment);
-    if (options?.summary !== false)
-        await host.writeSummary(recorded, hostEnvironment, redact);
-    return ending.failure === undefined ? 0 : (0,error_text/* exitCodeOf */.FO)(ending.failure.error);
+    const outputFailure = await writeOutputs(recorded, run);
+    if (options?.summary !== false) {
+        await host.writeSummary(redactResult(recorded, redact), hostEnvironment, redact);
+    }
+    const failure = ending.failure ?? outputFailure;
+    return failure === undefined ? 0 : (0,error_text/* exitCodeOf */.FO)(failure.error);
+}
+/** Tells the failure of the run, then writes its outputs. @returns what came of that, unless the run had failed anyway */
+async function writeOutputs(result, { host, hostEnvironment, reporter }) {
+    if (result.failure !== undefined)
+        reporter.failure(result.failure.error);
+    try {
+        // read by programs: only what looks like a credential goes, not what happens to be a part of a name
+        await host.writeOutputs(redactResult(result, credential_patterns/* hideCredentials */.R), hostEnvironment);
+        return undefined;
+    }
+    catch (error) {
+        if (result.failure === undefined)
+            reporter.failure(error);
+        else
+            reporter.warning(error instanceof Error ? error.message : String(error));
+        return { error };
+    }
+}
+/** Everything that came from a server, a label or a URL is in there. The error is redacted where it is put into words. */
+function redactResult(result, redact) {
+    const { report, plan, run } = result;
+    return { ...result, ...(0,redaction/* redactTexts */.SG)({ report, plan, run }, redact) };
 }
 /** A record that cannot be written does not make a finished promotion fail. */
 async function writeRecord(ending, reporter, redact) {
@@ -16432,7 +17051,8 @@ async function writeRecord(ending, reporter, redact) {
 }
 /** A page for people has its data beside it. */
 async function recordFiles(path, ending, redact) {
-    const data = recordText(ending, redact);
+    const shown = redactResult(ending, redact);
+    const data = recordText(shown, redact);
     if (!/\.html?$/i.test(path))
         return [[path, data]];
     const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9737));
@@ -16440,7 +17060,7 @@ async function recordFiles(path, ending, redact) {
     const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
     return [
         [dataPath, data],
-        [path, recordPage(ending, dataName, redact)],
+        [path, recordPage(shown, dataName, redact)],
     ];
 }
 
@@ -16514,7 +17134,7 @@ async function runPromotion(host, hostEnvironment, task = PROMOTION) {
     return finish(ending, { ...run, options });
 }
 function startRun(host, hostEnvironment) {
-    const redactor = redaction/* knownSecrets */.x;
+    const redactor = redaction/* knownSecrets */.xU;
     return {
         host,
         hostEnvironment,
@@ -16591,11 +17211,18 @@ function strangersOf(command, { raw, spell }, argv) {
     ];
 }
 /** Tells the host all that is left whenever some of it changes. */
-function postStepSaver({ host, hostEnvironment }) {
+function postStepSaver({ host, hostEnvironment, reporter }) {
     let postStepState = post_step_state/* EMPTY_POST_STEP_STATE */.an;
     return (change) => {
         postStepState = { ...postStepState, ...change };
-        host.saveForPostStep?.(postStepState, hostEnvironment);
+        try {
+            host.saveForPostStep?.(postStepState, hostEnvironment);
+        }
+        catch (error) {
+            // needed only if this process is killed
+            const reason = error instanceof Error ? error.message : String(error);
+            reporter.debug(`what a later step would have to give back is not written down: ${reason}`);
+        }
     };
 }
 
@@ -16824,7 +17451,7 @@ async function runSetup({ argv, stdout, stderr }) {
         return 0;
     }
     catch (error) {
-        for (const line of (0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(error, (text) => redaction/* knownSecrets */.x.redact(text))))
+        for (const line of (0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(error, (text) => redaction/* knownSecrets */.xU.redact(text))))
             stderr.write(`${line}\n`);
         return (0,error_text/* exitCodeOf */.FO)(error);
     }
@@ -17772,7 +18399,7 @@ function looksLikePage(text) {
 function titleOrText(text) {
     if (!looksLikePage(text))
         return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(text);
-    const title = /<(title|h1)[^>]*>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
+    const title = /<(title|h1)[^<>]{0,200}>([^<]{1,300})/i.exec(text)?.[2] ?? 'a web page';
     return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(title.trim());
 }
 
@@ -20210,8 +20837,8 @@ const CRON_JOB_RULES = {
 
 // EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config.js
 var deployment_config = __nccwpck_require__(4403);
-// EXTERNAL MODULE: ./src/openshift/workloads/container-choice.js
-var container_choice = __nccwpck_require__(8534);
+// EXTERNAL MODULE: ./src/openshift/workloads/container-errors.js
+var container_errors = __nccwpck_require__(626);
 // EXTERNAL MODULE: ./src/openshift/api/deadline.js
 var deadline = __nccwpck_require__(3525);
 // EXTERNAL MODULE: ./src/core/progress-text.js
@@ -20401,21 +21028,23 @@ async function waitUntilIdle(context, { workload }, { timeoutMs, onProgress }, s
 
 const STRATEGIC_MERGE = 'application/strategic-merge-patch+json';
 /**
- * Sets the images of the named containers to the promoted digest and returns the workload as it is then. A container that
+ * Sets the image of each container to its promoted digest, all in one patch, and returns the workload as it is then. A container that
  * names the promoted repository already keeps that name, with the digest: its nodes can pull from there. Others get
  * the pull spec an image trigger would write.
  */
-async function setImages(api, path, workload, names, target, signal) {
-    const repositories = (0,pod_template/* repositoriesOf */.Ub)(target);
-    const pullSpec = await pullSpecOf(api, target, signal);
+async function setImages(api, path, workload, wanted, signal) {
+    const chosen = [];
     // by name, and only names that are there: the patch of an unknown one would add a container (openshift-api.md §4.4)
-    const chosen = (0,pod_template/* templateContainers */.jw)(workload)
-        .filter(({ name }) => names.includes(name))
-        .map(({ name, image, list }) => {
+    for (const { name, image, list } of (0,pod_template/* templateContainers */.jw)(workload)) {
+        const target = wanted.get(name);
+        // what an image trigger has set already stays as it wrote it
+        if (target === undefined || (0,pod_template/* digestOfImage */.lk)(image) === target.digest)
+            continue;
         const repository = (0,pod_template/* repositoryOfImage */.j5)(image);
-        const next = repositories.has(repository) ? `${repository}@${target.digest}` : pullSpec;
-        return { list, entry: { name, image: next } };
-    });
+        const isNamed = (0,pod_template/* repositoriesOf */.Ub)(target).has((0,pod_template/* canonicalRepository */.JA)(repository)) && repository.includes('/');
+        const next = isNamed ? `${repository}@${target.digest}` : await pullSpecOf(api, target, signal);
+        chosen.push({ list, entry: { name, image: next } });
+    }
     const entriesOf = (list) => chosen.filter((container) => container.list === list).map(({ entry }) => entry);
     const lists = ['containers', 'initContainers'].filter((list) => entriesOf(list).length > 0);
     const spec = Object.fromEntries(lists.map((list) => [list, entriesOf(list)]));
@@ -20478,10 +21107,10 @@ const version_start_MAX_CONFLICTS = 5;
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_PAUSED, ACCESS_DENIED
  */
 async function startVersion(run, config, signal) {
-    const { containers, revisionBefore, method } = run.plan;
+    const { revisionBefore, method } = run.plan;
     const before = Number(revisionBefore ?? 0);
     const versions = await readVersionsNow(run.context, run.plan.workload, signal);
-    const status = (0,version_status/* versionStatus */.lK)(versions, Math.max(before, 1), containers, run.target.digest);
+    const status = (0,version_status/* versionStatus */.lK)(versions, Math.max(before, 1), run.wanted);
     switch (status.kind) {
         case 'complete':
         case 'progressing':
@@ -20498,12 +21127,12 @@ async function startVersion(run, config, signal) {
 }
 /** The number of the version a trigger made; undefined when it does not act in time. */
 async function waitForVersion(run, minVersion, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the trigger to start a new version');
     return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, async (inner) => {
         for await (const controllers of (0,watch_objects/* watchObjects */.m)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), inner)) {
-            const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), minVersion, containers, run.target.digest);
+            const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), minVersion, run.wanted);
             if (status.kind !== 'absent' && status.kind !== 'other-image')
                 return status.version;
         }
@@ -20515,20 +21144,20 @@ async function waitForVersion(run, minVersion, signal) {
 }
 /** The trigger may have acted while the version before is still being ended: then its number is known but not more. */
 async function catchUp(run, before, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, signal);
     const latest = (0,deployment_config/* latestVersionOf */.hp)(config);
-    if (latest > before && (0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest))
+    if (latest > before && (0,pod_template/* templateRuns */.Hz)(config, run.wanted))
         return latest;
     // not forced: a trigger that acts at this very moment must not be doubled
     return instantiate(run, false, signal);
 }
 /** Sets the image in the template. With a ConfigChange trigger that alone makes a version. */
 async function changeTemplate(run, config, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     const { api } = run.context;
     await version_start_waitUntilIdle(run, signal);
-    const changed = await setImages(api, (0,rollout_run/* workloadPath */.jC)(workload), config, containers, run.target, signal);
+    const changed = await setImages(api, (0,rollout_run/* workloadPath */.jC)(workload), config, run.wanted, signal);
     if ((0,image_triggers/* hasConfigChangeTrigger */.r2)(config)) {
         const version = await waitForVersion(run, (0,deployment_config/* latestVersionOf */.hp)(changed) + 1, signal);
         if (version !== undefined)
@@ -20541,7 +21170,7 @@ async function changeTemplate(run, config, signal) {
  * a Status in older versions (capture 19l, openshift-api.md §4.1).
  */
 async function instantiate(run, force, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     const { api } = run.context;
     await version_start_waitUntilIdle(run, signal);
     (0,rollout_run/* say */.cv)(run, 'starting a new version');
@@ -20561,7 +21190,7 @@ async function instantiate(run, force, signal) {
     const answer = (0,api_api/* requireOk */.M)(reply);
     const isNothingToDo = (reply.ok && reply.status === 204) || (0,json_fields/* valueAt */.fK)(answer, 'kind') === 'Status';
     const config = isNothingToDo ? await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal) : answer;
-    if (!(0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest))
+    if (!(0,pod_template/* templateRuns */.Hz)(config, run.wanted))
         throw otherImage(run, config);
     return (0,deployment_config/* latestVersionOf */.hp)(config);
 }
@@ -20579,7 +21208,7 @@ function otherImage(run, config) {
     const { workload, containers } = run.plan;
     return new errors/* PromoteError */.jG({
         code: 'ROLLOUT_FAILED',
-        message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} was told to roll out ${run.target.digest} but runs ${(0,pod_template/* imagesText */.WU)((0,pod_template/* imagesOf */.IC)(config, containers))}`,
+        message: `${(0,rollout_run/* workloadPlace */.XU)(workload)} was told to roll out ${[...run.wanted.values()].map(({ digest }) => digest).join(', ')} but runs ${(0,pod_template/* imagesText */.WU)((0,pod_template/* imagesOf */.IC)(config, containers))}`,
         hint: `the tag was moved by somebody else, or its image trigger names another one: oc set triggers dc/${workload.name} -n ${workload.project}`,
         where: (0,rollout_run/* errorPlace */.eI)(run.context.api),
     });
@@ -20605,12 +21234,12 @@ async function rollOutDeploymentConfig(run, signal) {
     const { timeoutMs } = run.options;
     const sight = { status: { kind: 'absent' } };
     const outcome = await (0,deadline/* withDeadline */.N)(run.context.clock, timeoutMs, signal, async (inner) => {
-        const { workload, containers } = run.plan;
+        const { workload } = run.plan;
         const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, inner);
         if ((0,deployment_status/* isPaused */.lP)(config))
             throw (0,rollout_run/* pausedError */.zW)(run.context.api, workload);
-        if (containers.length === 0)
-            throw (0,container_choice/* noContainer */.h)(workload, config, run.target, (0,rollout_run/* errorPlace */.eI)(run.context.api));
+        if (run.wanted.size === 0)
+            throw (0,container_errors/* noContainer */.ho)(workload, config, run.targets, (0,rollout_run/* errorPlace */.eI)(run.context.api));
         const version = await startVersion(run, config, inner);
         return (0,deadline/* alongside */.b)(inner, () => follow(run, version, sight, inner), (beside) => (0,rollout_run/* watchPods */.qG)(run, beside));
     }, () => ({ kind: 'timed out' }));
@@ -20627,9 +21256,9 @@ async function rollOutDeploymentConfig(run, signal) {
 }
 /** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
 async function follow(run, version, sight, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     for await (const controllers of (0,watch_objects/* watchObjects */.m)(run.context, (0,deployment_config/* selectVersions */.QR)(workload), signal)) {
-        const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), version, containers, run.target.digest);
+        const status = (0,version_status/* versionStatus */.lK)((0,version_status/* readVersions */.q2)(controllers), version, run.wanted);
         sight.status = status;
         if (status.kind !== 'absent')
             run.pods = (0,deployment_config/* podsOfVersion */.qM)(workload, status.version);
@@ -20663,9 +21292,9 @@ async function follow(run, version, sight, signal) {
  * the one to wait for.
  */
 async function isSuperseded(run, version, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     const config = await (0,deployment_config/* readDeploymentConfig */.yO)(run.context.api, workload, signal);
-    return (0,deployment_config/* latestVersionOf */.hp)(config) > version && (0,pod_template/* templateRuns */.Hz)(config, containers, run.target.digest);
+    return (0,deployment_config/* latestVersionOf */.hp)(config) > version && (0,pod_template/* templateRuns */.Hz)(config, run.wanted);
 }
 function displaced(run, version, images) {
     const { workload } = run.plan;
@@ -21185,10 +21814,9 @@ async function revisionsOrNone(api, workload, object, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/openshift/streams/tag-aliases.js
-var tag_aliases = __nccwpck_require__(7993);
+// EXTERNAL MODULE: ./src/openshift/workloads/container-choice.js + 3 modules
+var container_choice = __nccwpck_require__(3100);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-plan.js
-
 
 
 
@@ -21199,20 +21827,18 @@ var tag_aliases = __nccwpck_require__(7993);
  * What rolling out a workload will do whose triggers stand in an annotation.
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID; ROLLOUT_FAILED when no container uses the image
  */
-async function planTemplate({ api, log }, rules, workload, target, signal) {
+async function planTemplate({ api, log }, rules, workload, targets, signal) {
     const object = await readWorkload(api, workload, signal);
     rules.requireRollable(api, workload, object);
     const { triggers, unreadable } = (0,image_triggers/* deploymentTriggers */.fS)(object);
     if (unreadable) {
         log(`the annotation image.openshift.io/triggers of ${(0,rollout_run/* workloadPlace */.XU)(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`);
     }
-    const resolved = await (0,tag_aliases/* resolveAliases */.r)(api, triggers, target, signal);
-    const choice = (0,container_choice/* chooseContainers */.u)(workload, object, resolved, target);
-    const containers = [...choice.triggered, ...choice.onRequest, ...choice.byImage];
-    if (containers.length === 0)
-        throw (0,container_choice/* noContainer */.h)(workload, object, target, (0,rollout_run/* errorPlace */.eI)(api));
-    const isTriggered = choice.triggered.length > 0 && choice.triggered.length === containers.length;
-    const isSet = (0,pod_template/* templateRuns */.Hz)(object, containers, target.digest);
+    const choice = await (0,container_choice/* chooseContainers */.uy)(api, workload, { object, triggers }, targets, signal);
+    const { wanted } = choice;
+    const containers = [...wanted.keys()];
+    const isTriggered = choice.triggered.length === containers.length;
+    const isSet = (0,pod_template/* templateRuns */.Hz)(object, wanted);
     const progress = rules.progress(object);
     return {
         workload,
@@ -21220,6 +21846,7 @@ async function planTemplate({ api, log }, rules, workload, target, signal) {
         // the image is set already, but its rollout has failed: only new pods give it another try
         method: isSet && progress.kind === 'failed' ? 'restart' : isTriggered ? 'trigger' : 'set-image',
         containers,
+        images: (0,container_choice/* imageNames */.s)(wanted),
         replicas: rules.replicas(object),
         ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
         ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),
@@ -21249,10 +21876,10 @@ function podToCome(job) {
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-status.js
 
-function templateStatus(rules, object, containers, digest) {
-    if ((0,pod_template/* templateRuns */.Hz)(object, containers, digest))
+function templateStatus(rules, object, wanted) {
+    if ((0,pod_template/* templateRuns */.Hz)(object, wanted))
         return rules.progress(object);
-    return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, containers) };
+    return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, [...wanted.keys()]) };
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-rollout.js
@@ -21299,15 +21926,15 @@ async function assist({ rules, ...run }, signal) {
     };
     await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
-function statusOf({ plan, rules, target }, object) {
-    return templateStatus(rules, object, plan.containers, target.digest);
+function statusOf({ rules, wanted }, object) {
+    return templateStatus(rules, object, wanted);
 }
 /** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
 async function start(run, object, signal) {
     const { api, clock } = run.context;
-    const { workload, containers, method, revisionBefore } = run.plan;
-    if (containers.length === 0)
-        throw (0,container_choice/* noContainer */.h)(workload, object, run.target, (0,rollout_run/* errorPlace */.eI)(api));
+    const { workload, method, revisionBefore } = run.plan;
+    if (run.wanted.size === 0)
+        throw (0,container_errors/* noContainer */.ho)(workload, object, run.targets, (0,rollout_run/* errorPlace */.eI)(api));
     const path = (0,rollout_run/* workloadPath */.jC)(workload);
     const status = statusOf(run, object);
     switch (status.kind) {
@@ -21332,20 +21959,20 @@ async function start(run, object, signal) {
         case 'other-image':
             if (method === 'trigger' && (await template_rollout_waitForTrigger(run, signal)))
                 return undefined;
-            await setImages(api, path, object, containers, run.target, signal);
+            await setImages(api, path, object, run.wanted, signal);
             return undefined;
     }
 }
 /** False when the image trigger does not act in time. */
 async function template_rollout_waitForTrigger(run, signal) {
-    const { workload, containers } = run.plan;
+    const { workload } = run.plan;
     const patienceMs = (0,rollout_run/* triggerPatienceMs */.M3)(run);
     (0,rollout_run/* say */.cv)(run, 'waiting for the image trigger');
     return (0,deadline/* withDeadline */.N)(run.context.clock, patienceMs, signal, async (inner) => {
         for await (const [object] of watchWorkload(run, inner)) {
             if (object === undefined)
                 throw (0,rollout_run/* missingWorkload */.gm)(run.context.api, workload);
-            if ((0,pod_template/* templateRuns */.Hz)(object, containers, run.target.digest))
+            if ((0,pod_template/* templateRuns */.Hz)(object, run.wanted))
                 return true;
         }
         return false;
@@ -21534,6 +22161,7 @@ async function template_rollback_follow(context, rules, plan, { onProgress }, si
 
 
 
+
 /** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
 const RULES = {
     deployment: DEPLOYMENT_RULES,
@@ -21546,14 +22174,14 @@ function createRollouts(context) {
     // one workload is planned for many images, most of which it does not run
     const planner = { ...context, api: shareReads(context.api) };
     return {
-        async plan(workload, target, signal) {
+        async plan(workload, targets, signal) {
             return workload.kind === 'deploymentconfig'
-                ? withUnderWay(context, await (0,deployment_config/* planDeploymentConfig */.v6)(planner, workload, target, signal), signal)
-                : planTemplate(planner, RULES[workload.kind], workload, target, signal);
+                ? withUnderWay(context, await (0,deployment_config/* planDeploymentConfig */.v6)(planner, workload, targets, signal), signal)
+                : planTemplate(planner, RULES[workload.kind], workload, targets, signal);
         },
-        rollOut(plan, target, options, signal) {
+        rollOut(plan, targets, options, signal) {
             const { kind } = plan.workload;
-            const run = { ...newRun(context, plan, options), target };
+            const run = newRun(context, plan, targets, options);
             return kind === 'deploymentconfig'
                 ? rollOutDeploymentConfig(run, signal)
                 : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
@@ -21576,8 +22204,9 @@ function createRollouts(context) {
         },
     };
 }
-function newRun(context, plan, options) {
-    return { context, plan, options, pods: undefined, troubles: [], said: undefined };
+function newRun(context, plan, targets, options) {
+    const wanted = (0,container_choice/* wantedImages */.mo)(plan, targets);
+    return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
 }
 
 // EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
@@ -21715,6 +22344,10 @@ function createCluster(options) {
         builds: createBuilds({ api, clock, log }),
         pullSecrets: createPullSecrets(api),
         streams: createStreams(api),
+        async readConfigMap(name, signal) {
+            const { readConfigMap } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9903));
+            return readConfigMap(api, name, signal);
+        },
         async identify(signal) {
             const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
             ({ username } = identity);
@@ -22181,12 +22814,10 @@ async function read(api, { project, name }, signal) {
 /* harmony export */ });
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
 /* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4403);
-/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8966);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
-/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(27);
+/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3100);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
 /* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5508);
-/* harmony import */ var _streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(7993);
-
 
 
 
@@ -22205,10 +22836,13 @@ const WORKLOAD_KINDS = [
 async function findWorkloads(api, project, target, signal) {
     const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
         const objects = await list(api, { kind, project, name: '' }, signal);
-        const used = await Promise.all(objects.map((object) => uses(api, kind, object, target, signal)));
-        return objects
-            .filter((_, index) => used[index])
-            .map((object) => ({ kind, project, name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '' }));
+        const named = (object) => ({
+            kind,
+            project,
+            name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '',
+        });
+        const used = await Promise.all(objects.map((object) => uses(api, named(object), object, target, signal)));
+        return objects.filter((_, index) => used[index]).map(named);
     }));
     return found.flat();
 }
@@ -22218,29 +22852,17 @@ async function list(api, any, signal) {
     // a cluster without them refuses to list them, too (captures 48g, 48h)
     if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__/* .hasDeploymentConfigs */ .hV)(api, signal)))
         return [];
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
 }
 /**
- * A trigger decides alone about its container: what follows another tag is none of the target's. Else the image does, as a
- * tag or as a digest of the stream: by digest nobody says which tag is meant.
+ * Decided as for a workload that is named, except that another tag is another image, however alike the two tags are. One where
+ * it cannot be told which container is meant uses it, so that its plan says so.
  */
-async function uses(api, kind, object, target, signal) {
-    const isConfig = kind === 'deploymentconfig';
-    const written = isConfig ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentConfigTriggers */ .R_)(object) : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .deploymentTriggers */ .fS)(object).triggers;
-    const triggers = await (0,_streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_6__/* .resolveAliases */ .r)(api, written, target, signal);
-    const repositories = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoriesOf */ .Ub)(target);
-    return (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .templateContainers */ .jw)(object).some(({ name, image }) => {
-        const own = triggers.filter(({ container }) => container === name);
-        if (own.some((trigger) => (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_2__/* .followsTarget */ .is)(trigger, target)))
-            return true;
-        if (own.some(({ automatic }) => automatic) || !repositories.has((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image)))
-            return false;
-        return (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .digestOfImage */ .lk)(image) !== undefined || target.tags.includes(tagOfImage(image));
-    });
-}
-/** `host/path:tag` → `tag`; without one it is `latest`. */
-function tagOfImage(image) {
-    return image.slice((0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_4__/* .repositoryOfImage */ .j5)(image).length + 1) || 'latest';
+async function uses(api, workload, object, target, signal) {
+    const triggers = workload.kind === 'deploymentconfig'
+        ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentConfigTriggers */ .R_)(object)
+        : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentTriggers */ .fS)(object).triggers;
+    return (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_2__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
 }
 
 
@@ -22837,7 +23459,7 @@ async function findOauthServer(api, signal) {
     return {
         authorizationEndpoint: requireUrl(api, reply.body, 'authorization_endpoint'),
         tokenEndpoint: requireUrl(api, reply.body, 'token_endpoint'),
-        redirectUri: `${issuer.replace(/\/+$/, '')}/oauth/token/implicit`,
+        redirectUri: `${issuer.replace(/(?<!\/)\/+$/, '')}/oauth/token/implicit`,
         hasProofKeys: (0,json_fields/* textsAt */.i1)(reply.body, 'code_challenge_methods_supported').includes('S256'),
     };
 }
@@ -23051,6 +23673,33 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 
 /***/ }),
 
+/***/ 9903:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   readConfigMap: () => (/* binding */ readConfigMap)
+/* harmony export */ });
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
+
+
+
+/**
+ * The texts of a ConfigMap by key; undefined: there is no such ConfigMap, or no such project.
+ * @throws PromoteError ACCESS_DENIED, …
+ */
+async function readConfigMap(api, { project, name }, signal) {
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'configmaps', name);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404)
+        return undefined;
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textMapAt */ .Pf)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'data');
+}
+
+
+/***/ }),
+
 /***/ 4403:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23066,15 +23715,13 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8534);
+/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3100);
 /* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2777);
 /* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9053);
 /* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(5871);
 /* harmony import */ var _rollout_run_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5508);
-/* harmony import */ var _streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(7993);
-/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5394);
-
+/* harmony import */ var _version_status_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5394);
 
 
 
@@ -23116,16 +23763,13 @@ async function requireDeploymentConfigs(api, workload, signal) {
  * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, INPUT_INVALID, ACCESS_DENIED; ROLLOUT_FAILED when no container
  * uses the image
  */
-async function planDeploymentConfig({ api }, workload, target, signal) {
+async function planDeploymentConfig({ api }, workload, targets, signal) {
     const config = await readDeploymentConfig(api, workload, signal);
     if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
         throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
-    const triggers = await (0,_streams_tag_aliases_js__WEBPACK_IMPORTED_MODULE_9__/* .resolveAliases */ .r)(api, (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config), target, signal);
-    const choice = (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .u)(workload, config, triggers, target);
-    const { triggered, onRequest, byImage } = choice;
-    const containers = [...triggered, ...onRequest, ...byImage];
-    if (containers.length === 0)
-        throw (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .noContainer */ .h)(workload, config, target, (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .errorPlace */ .eI)(api));
+    const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config);
+    const choice = await (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .uy)(api, workload, { object: config, triggers }, targets, signal);
+    const { triggered, onRequest, byImage, wanted } = choice;
     const latest = latestVersionOf(config);
     const isTest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
     return {
@@ -23136,7 +23780,8 @@ async function planDeploymentConfig({ api }, workload, target, signal) {
             : triggered.length > 0 && onRequest.length === 0
                 ? 'trigger'
                 : 'instantiate',
-        containers,
+        containers: [...wanted.keys()],
+        images: (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .imageNames */ .s)(wanted),
         // a test deployment is scaled down again as soon as it has succeeded
         replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
     };
@@ -23147,7 +23792,7 @@ function latestVersionOf(config) {
 /** The ReplicationControllers of a DeploymentConfig: all its versions. */
 function selectVersions(workload) {
     const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)('v1', workload.project, 'replicationcontrollers');
-    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_10__/* .versionLabel */ .dp)(workload.name) };
+    return { path, labelSelector: (0,_version_status_js__WEBPACK_IMPORTED_MODULE_9__/* .versionLabel */ .dp)(workload.name) };
 }
 /** The pods of a version carry its name as label `deployment`. */
 function podsOfVersion(workload, version) {
@@ -23212,13 +23857,13 @@ function isEnded({ phase }) {
     return phase === 'Complete' || phase === 'Failed';
 }
 /** The status of the newest version, if it is `minVersion` or above: an older one proves nothing. */
-function versionStatus(versions, minVersion, containers, digest) {
+function versionStatus(versions, minVersion, wanted) {
     const [latest] = versions;
     if (latest === undefined || latest.version < minVersion)
         return { kind: 'absent' };
     const { version, controller, phase } = latest;
-    if (!(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, containers, digest)) {
-        return { kind: 'other-image', version, images: (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, containers) };
+    if (!(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateRuns */ .Hz)(controller, wanted)) {
+        return { kind: 'other-image', version, images: (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesOf */ .IC)(controller, [...wanted.keys()]) };
     }
     switch (phase) {
         case 'Complete':
@@ -23685,33 +24330,6 @@ function toStreamImage(image) {
 
 /***/ }),
 
-/***/ 7993:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   r: () => (/* binding */ resolveAliases)
-/* harmony export */ });
-/* harmony import */ var _image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8530);
-/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
-
-
-/**
- * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
- * named it. Asks only about tags of the promoted stream that are not moved themselves.
- */
-async function resolveAliases(api, triggers, target, signal) {
-    const resolved = [];
-    for (const trigger of triggers) {
-        const isOther = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(trigger, target) && !(0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target);
-        const alias = isOther ? await (0,_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_0__/* .followedTag */ .Fr)(api, trigger, signal) : undefined;
-        resolved.push(alias !== undefined && target.tags.includes(alias) ? { ...trigger, tag: alias } : trigger);
-    }
-    return resolved;
-}
-
-
-/***/ }),
-
 /***/ 9014:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -23838,73 +24456,318 @@ function adviceFor(status, shown) {
 
 /***/ }),
 
-/***/ 8534:
+/***/ 3100:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ noContainer),
-/* harmony export */   u: () => (/* binding */ chooseContainers)
-/* harmony export */ });
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5116);
-/* harmony import */ var _image_triggers_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8966);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
 
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  uy: () => (/* binding */ chooseContainers),
+  s: () => (/* binding */ imageNames),
+  OW: () => (/* binding */ usesTarget),
+  mo: () => (/* binding */ wantedImages)
+});
 
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+;// CONCATENATED MODULE: ./src/openshift/streams/tag-aliases.js
 
 
 /**
- * @throws PromoteError INPUT_INVALID when a container follows another tag of the same stream: an image that is set by hand
- * would be set back within milliseconds (captures 41g–41i)
+ * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
+ * named it. Asks only about tags of promoted streams that are not moved themselves.
  */
-function chooseContainers(workload, object, triggers, target) {
-    const ours = triggers.filter((trigger) => (0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsTarget */ .is)(trigger, target));
-    const triggered = unique(ours.filter(({ automatic }) => automatic));
-    const onRequest = unique(ours.filter(({ automatic }) => !automatic)).filter((name) => !triggered.includes(name));
-    const known = new Set([...triggered, ...onRequest]);
-    const repositories = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoriesOf */ .Ub)(target);
-    const byImage = [];
-    for (const { name, image } of (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object)) {
-        const isOurs = repositories.has((0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .repositoryOfImage */ .j5)(image)) || (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .digestOfImage */ .lk)(image) === target.digest;
-        if (known.has(name) || !isOurs)
-            continue;
-        const other = triggers.find(({ container, automatic }) => container === name && automatic);
-        if (other === undefined)
-            byImage.push(name);
-        else if ((0,_image_triggers_js__WEBPACK_IMPORTED_MODULE_1__/* .followsStream */ .jN)(other, target))
-            throw followsOther(workload, other, target);
+async function resolveAliases(api, triggers, targets, signal) {
+    const resolved = [];
+    for (const trigger of triggers) {
+        const ofStream = targets.filter((target) => (0,image_triggers/* followsStream */.jN)(trigger, target));
+        const isOther = ofStream.length > 0 && !ofStream.some((target) => (0,image_triggers/* followsTarget */.is)(trigger, target));
+        const alias = isOther ? await (0,image_stream_tags/* followedTag */.Fr)(api, trigger, signal) : undefined;
+        const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
+        resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
     }
-    return { triggered, onRequest, byImage };
+    return resolved;
 }
-function unique(triggers) {
-    return [...new Set(triggers.map(({ container }) => container))];
+
+// EXTERNAL MODULE: ./src/openshift/workloads/container-errors.js
+var container_errors = __nccwpck_require__(626);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
+var pod_template = __nccwpck_require__(27);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+;// CONCATENATED MODULE: ./src/openshift/workloads/stream-evidence.js
+
+
+
+const NOTHING = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
+/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
+async function readStreamEvidence(api, { project, stream }, signal) {
+    if (stream === undefined)
+        return NOTHING;
+    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && [403, 404].includes(reply.failure.status))
+        return NOTHING;
+    const object = (0,api_api/* requireOk */.M)(reply);
+    const holders = new Map();
+    const current = new Map();
+    for (const entry of (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags')) {
+        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag') ?? '';
+        for (const digest of (0,json_fields/* objectsAt */.yR)(entry, 'items').map((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? '')) {
+            holders.set(digest, (holders.get(digest) ?? new Set()).add(tag));
+            if (!current.has(tag))
+                current.set(tag, digest);
+        }
+    }
+    return {
+        holders,
+        current,
+        isLookedUpLocally: (0,json_fields/* valueAt */.fK)(object, 'spec', 'lookupPolicy', 'local') === true,
+    };
 }
+
+;// CONCATENATED MODULE: ./src/openshift/workloads/image-recognition.js
+
+
+
+const RESOLVE_NAMES = 'alpha.image.policy.openshift.io/resolve-names';
+/** Streams are asked only where a container names an image by digest alone or by the short name of a stream. */
+async function recogniser(api, workload, object, targets, signal) {
+    const containers = (0,pod_template/* templateContainers */.jw)(object);
+    const isShort = ({ image }, { project, stream }) => workload.project === project && (0,pod_template/* repositoryOfImage */.j5)(image) === stream;
+    const isNamed = ({ image }, target) => (0,pod_template/* repositoriesOf */.Ub)(target).has((0,pod_template/* canonicalRepository */.JA)((0,pod_template/* repositoryOfImage */.j5)(image)));
+    const evidence = new Map();
+    for (const target of targets) {
+        const isAsked = containers.some((container) => isShort(container, target) ||
+            (isNamed(container, target) && (0,pod_template/* tagOfImage */.Hy)(container.image) === undefined));
+        if (isAsked)
+            evidence.set(target, await readStreamEvidence(api, target, signal));
+    }
+    const resolvesNames = [object, (0,pod_template/* podTemplateOf */.D0)(object)].some((each) => (0,json_fields/* textAt */.$6)(each, 'metadata', 'annotations', RESOLVE_NAMES) === '*');
+    const isOfRepository = (container, target) => isNamed(container, target) ||
+        (isShort(container, target) && (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
+    /** what a container is known to run a tag of; undefined: nobody knows */
+    const tagsOf = ({ image }, target) => {
+        const tag = (0,pod_template/* tagOfImage */.Hy)(image);
+        if (tag !== undefined)
+            return [tag];
+        const held = evidence.get(target)?.holders.get((0,pod_template/* digestOfImage */.lk)(image) ?? '');
+        return held === undefined ? undefined : [...held];
+    };
+    return {
+        certain(container) {
+            const digest = (0,pod_template/* digestOfImage */.lk)(container.image);
+            const byTag = targets.filter((target) => isOfRepository(container, target) &&
+                tagsOf(container, target)?.some((tag) => target.tags.includes(tag)) === true);
+            if (byTag.length === 1 || ((0,pod_template/* tagOfImage */.Hy)(container.image) !== undefined && byTag.length > 0))
+                return byTag[0];
+            // it was an image of several tags that move: the one that has it now
+            const now = byTag.filter((target) => target.tags.some((tag) => evidence.get(target)?.current.get(tag) === digest));
+            if (now.length === 1)
+                return now[0];
+            return byTag.length > 1 ? undefined : targets.find((target) => target.digest === digest);
+        },
+        isLikely: (container, target) => isOfRepository(container, target) &&
+            (tagsOf(container, target)?.some((tag) => target.tags.some((each) => isSameLine(tag, each))) ?? true),
+        repositoryOwners: (container) => targets.filter((target) => isOfRepository(container, target)),
+    };
+}
+/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one thing; `web` and `worker` are not. */
+function isSameLine(one, other) {
+    const shape = (tag) => tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
+    return one === other || shape(one) === shape(other);
+}
+
+;// CONCATENATED MODULE: ./src/openshift/workloads/container-choice.js
+
+
+
+
+
+/** By container: the target whose image it gets, for a plan. */
+function imageNames(wanted) {
+    return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
+}
+/** The images of a plan, with the digests that are known by now. */
+function wantedImages(plan, targets) {
+    const wanted = new Map();
+    for (const [container, name] of Object.entries(plan.images)) {
+        const target = targets.find((each) => each.name === name);
+        if (target !== undefined)
+            wanted.set(container, target);
+    }
+    return wanted;
+}
+/**
+ * A container is a target's when its image trigger follows one of the target's tags; else when its image is in the target's
+ * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
+ * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
+ * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
+ * 41g–41i); ROLLOUT_FAILED when no container uses a target
+ */
+async function chooseContainers(api, workload, { object, triggers: written }, targets, signal) {
+    const place = { side: api.side, host: api.host };
+    const all = (0,pod_template/* templateContainers */.jw)(object);
+    const unknown = (workload.containers ?? []).filter((name) => !all.some((each) => each.name === name));
+    if (unknown.length > 0)
+        throw (0,container_errors/* unknownContainers */.v7)(workload, unknown, all, place);
+    const containers = all.filter(({ name }) => workload.containers?.includes(name) ?? true);
+    const triggers = await resolveAliases(api, written, targets, signal);
+    const images = await recogniser(api, workload, object, targets, signal);
+    const { byTrigger, free, foreign } = sortByTrigger(containers, triggers, targets);
+    const byImage = assignByImage(workload, free, targets, new Set(byTrigger.values()), images, place);
+    const wanted = new Map([...byTrigger, ...byImage]);
+    const missed = workload.containers === undefined ? wanted.size === 0 : foreign.length > 0;
+    const [ours] = foreign.flatMap((trigger) => {
+        const target = targets.find((each) => (0,image_triggers/* followsStream */.jN)(trigger, each));
+        return target === undefined ? [] : [{ trigger, target }];
+    });
+    if (missed && ours !== undefined)
+        throw (0,container_errors/* followsOther */.pY)(workload, ours.trigger, ours.target);
+    if (wanted.size === 0)
+        throw (0,container_errors/* noContainer */.ho)(workload, object, targets, place);
+    const isAutomatic = ([name, target]) => triggers.some((each) => each.container === name && each.automatic && (0,image_triggers/* followsTarget */.is)(each, target));
+    const names = (entries) => entries.map(([name]) => name);
+    return {
+        triggered: names([...byTrigger].filter(isAutomatic)),
+        onRequest: names([...byTrigger].filter((entry) => !isAutomatic(entry))),
+        byImage: [...byImage.keys()],
+        wanted,
+    };
+}
+/** True when a container certainly uses the target, or may, by its digest: then a plan tells. */
+async function usesTarget(api, workload, { object, triggers: written }, target, signal) {
+    const triggers = await resolveAliases(api, written, [target], signal);
+    const images = await recogniser(api, workload, object, [target], signal);
+    const { byTrigger, free } = sortByTrigger((0,pod_template/* templateContainers */.jw)(object), triggers, [target]);
+    return (byTrigger.size > 0 ||
+        free.some((container) => images.certain(container) !== undefined ||
+            ((0,pod_template/* tagOfImage */.Hy)(container.image) === undefined && images.isLikely(container, target))));
+}
+/** A trigger decides alone about its container, unless it is paused and follows something else. */
+function sortByTrigger(containers, triggers, targets) {
+    const byTrigger = new Map();
+    const free = [];
+    const foreign = [];
+    for (const container of containers) {
+        const own = triggers.filter((trigger) => trigger.container === container.name);
+        const target = targets.find((each) => own.some((trigger) => (0,image_triggers/* followsTarget */.is)(trigger, each)));
+        const other = own.find(({ automatic }) => automatic);
+        if (target !== undefined)
+            byTrigger.set(container.name, target);
+        else if (other === undefined)
+            free.push(container);
+        else
+            foreign.push(other);
+    }
+    return { byTrigger, free, foreign };
+}
+/** Containers that no trigger sets. */
+function assignByImage(workload, free, targets, triggered, images, place) {
+    const wanted = new Map();
+    for (const container of free) {
+        const target = images.certain(container);
+        if (target !== undefined)
+            wanted.set(container.name, target);
+    }
+    const found = new Set([...triggered, ...wanted.values()]);
+    const rest = free.filter(({ name }) => !wanted.has(name));
+    for (const target of targets.filter((each) => !found.has(each))) {
+        const likely = rest.filter((container) => images.isLikely(container, target));
+        const isOneImage = new Set(likely.map(({ image }) => image)).size === 1;
+        const isContended = targets.some((other) => other !== target && !found.has(other) && likely.some((each) => images.isLikely(each, other)));
+        if (workload.containers === undefined && likely.length > 0 && (!isOneImage || isContended))
+            throw (0,container_errors/* ambiguous */.zs)(workload, likely, target, place);
+        if (isOneImage && !isContended)
+            for (const { name } of likely)
+                wanted.set(name, target);
+    }
+    if (workload.containers === undefined)
+        return wanted;
+    // whatever a container runs that was named: with one image there is no doubt about what it shall run
+    for (const container of rest.filter(({ name }) => !wanted.has(name))) {
+        const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
+        if (target === undefined || others.length > 0)
+            throw (0,container_errors/* ambiguous */.zs)(workload, [container], targets[0], place);
+        wanted.set(container.name, target);
+    }
+    return wanted;
+}
+
+
+/***/ }),
+
+/***/ 626:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ho: () => (/* binding */ noContainer),
+/* harmony export */   pY: () => (/* binding */ followsOther),
+/* harmony export */   v7: () => (/* binding */ unknownContainers),
+/* harmony export */   zs: () => (/* binding */ ambiguous)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
+
+
+
 function followsOther(workload, trigger, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
     const stream = `${trigger.project}/${trigger.stream}`;
     const [tag = 'TAG'] = target.tags;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
         message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
-        hint: `add ${trigger.tag} to the input "destination-tags", or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
+        hint: `promote to the tag it follows, or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
     });
 }
 /** Thrown before anything is changed when no container is known to run the image. */
-function noContainer(workload, object, target, side) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_3__/* .workloadText */ .DE)(workload);
-    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
-    const images = containers.map((container) => `${container.name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesText */ .WU)([container.image])}`);
+function noContainer(workload, object, targets, where) {
+    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateContainers */ .jw)(object);
     const example = containers[0]?.name ?? 'CONTAINER';
-    const [tag = 'TAG'] = target.tags;
-    const trigger = target.stream === undefined
-        ? ''
-        : `oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${example} -n ${workload.project}, or once: `;
+    const names = targets.map(({ name }) => name).join(', ');
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'ROLLOUT_FAILED',
-        message: `no container of ${name} in ${workload.project} uses the promoted image (${images.join(', ')})`,
-        hint: `tell it to: ${trigger}oc set image ${name} ${example}=${target.pullSpec} -n ${workload.project}`,
-        where: side,
+        message: `no container of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} uses ${names} (${runText(containers)})`,
+        hint: nameIt(workload, example, targets[0]),
+        where,
     });
+}
+/** Several containers could be meant. */
+function ambiguous(workload, containers, target, where) {
+    const example = containers[0]?.name ?? 'CONTAINER';
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `it cannot be told which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
+        hint: nameIt(workload, example, target),
+        where,
+    });
+}
+function unknownContainers(workload, names, containers, where) {
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} has no container ${names.join(', ')}`,
+        hint: `its containers are ${containers.map(({ name }) => name).join(', ')}`,
+        where,
+    });
+}
+function runText(containers) {
+    return containers.map(({ name, image }) => `${name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesText */ .WU)([image])}`).join(', ');
+}
+function nameIt(workload, container, target) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
+    const [tag = 'TAG'] = target?.tags ?? [];
+    const trigger = target?.stream === undefined
+        ? ''
+        : `; or let it follow the tag: oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${container} -n ${workload.project}`;
+    return `name the container in "rollout": ${name}[${container}]${trigger}`;
 }
 
 
@@ -24009,8 +24872,10 @@ function followsTarget(trigger, target) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   D0: () => (/* binding */ podTemplateOf),
+/* harmony export */   Hy: () => (/* binding */ tagOfImage),
 /* harmony export */   Hz: () => (/* binding */ templateRuns),
 /* harmony export */   IC: () => (/* binding */ imagesOf),
+/* harmony export */   JA: () => (/* binding */ canonicalRepository),
 /* harmony export */   Mq: () => (/* binding */ withPodTemplate),
 /* harmony export */   Ub: () => (/* binding */ repositoriesOf),
 /* harmony export */   WU: () => (/* binding */ imagesText),
@@ -24060,9 +24925,11 @@ function imagesOf(workload, names) {
 function imagesText(images) {
     return (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_0__/* .cleanServerText */ .C)(images.map((image) => image.trim() || 'nothing').join(', '), 600);
 }
-/** True when all of the named containers are pinned to the digest. */
-function templateRuns(workload, names, digest) {
-    return names.length > 0 && imagesOf(workload, names).every((image) => digestOfImage(image) === digest);
+/** True when all of the containers are pinned to the digest that each of them shall run. */
+function templateRuns(workload, wanted) {
+    const containers = templateContainers(workload);
+    return (wanted.size > 0 &&
+        [...wanted].every(([name, { digest }]) => containers.some((container) => container.name === name && digestOfImage(container.image) === digest)));
 }
 /** `host/path@sha256:…` → `sha256:…`; undefined for an image by tag. */
 function digestOfImage(image) {
@@ -24076,17 +24943,36 @@ function repositoryOfImage(image) {
     const colon = named.indexOf(':', named.lastIndexOf('/') + 1);
     return colon < 0 ? named : named.slice(0, colon);
 }
+/** `host/path:tag` and `host/path:tag@sha256:…` → `tag`; without one it is `latest`, by digest alone undefined. */
+function tagOfImage(image) {
+    const [named = ''] = image.split('@');
+    const tag = named.slice(repositoryOfImage(image).length + 1);
+    if (tag !== '')
+        return tag;
+    return named === image ? 'latest' : undefined;
+}
+const DOCKER_HUB = /^(?:index\.docker\.io|registry-1\.docker\.io|docker\.io)\//;
+/** One spelling for a repository: Docker Hub has several hosts, may be left out, and has `library/` for its own images. */
+function canonicalRepository(repository) {
+    const [first = ''] = repository.split('/');
+    const isHost = repository.includes('/') && /[.:]|^localhost$/.test(first);
+    if (isHost && !DOCKER_HUB.test(repository))
+        return repository;
+    const path = repository.replace(DOCKER_HUB, '');
+    return `docker.io/${path.includes('/') ? path : `library/${path}`}`;
+}
 /** What the integrated registry is called inside its cluster: 4.x, its full name, 3.11 (openshift-api.md §2.2). */
 const INTERNAL_HOSTS = [
     'image-registry.openshift-image-registry.svc:5000',
     'image-registry.openshift-image-registry.svc.cluster.local:5000',
     'docker-registry.default.svc:5000',
 ];
-/** Every repository under which a container can name the promoted image. */
+/** Every repository under which a container can name the promoted image, in its canonical spelling. */
 function repositoriesOf(target) {
     const { stream, project } = target;
     const internal = stream === undefined ? [] : INTERNAL_HOSTS.map((host) => `${host}/${project}/${stream}`);
-    return new Set([...target.repositories, repositoryOfImage(target.pullSpec), ...internal]);
+    const known = [...target.repositories, repositoryOfImage(target.pullSpec), ...internal];
+    return new Set(known.map(canonicalRepository));
 }
 
 
@@ -24481,6 +25367,80 @@ async function applyRequest({ images, options, newProjects, missing }, readFrom,
 
 /***/ }),
 
+/***/ 1119:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   h: () => (/* binding */ checkPolicy)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2391);
+/* harmony import */ var _resolve_connect_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5038);
+/* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6097);
+
+
+
+
+/** Asks the policy, if there is one, about every image that will be promoted. */
+async function checkPolicy(images, options, ports, signal) {
+    const { policy } = options;
+    if (policy === undefined || images.length === 0)
+        return { reports: undefined, problems: [], warnings: [] };
+    const subjects = [];
+    for (const image of images)
+        subjects.push(await subjectOf(image, options, ports, signal));
+    const reports = await ports.policies.evaluate(policy, subjects, signal);
+    const problems = [];
+    const warnings = [];
+    for (const [index, report] of reports.entries()) {
+        const subject = subjects[index];
+        const name = subject === undefined ? report.image : (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(subject.reference);
+        for (const rule of report.rules.filter(({ outcome }) => outcome === 'failed')) {
+            const stops = rule.mode === 'enforce' && report.outcome === 'refused';
+            const problem = problemOf(rule, report, name);
+            if (stops)
+                problems.push(problem);
+            else
+                warnings.push({ ...problem, topic: 'policy', level: 'warning' });
+        }
+    }
+    return { reports, problems, warnings };
+}
+/** Where the image of the source can be read; the API alone does not tell what is attached to it. */
+async function subjectOf(image, options, ports, signal) {
+    const { source: reference } = image.request;
+    const digest = (0,_run_resolved_image_js__WEBPACK_IMPORTED_MODULE_3__/* .sourceDigestOf */ .Db)(image);
+    const cluster = ports.clusters.source;
+    if (reference.kind === 'registry' || cluster === undefined) {
+        const { host, name } = image.source;
+        return { reference, digest, host, repository: name, server: undefined, otherNames: [] };
+    }
+    const { project, stream } = reference;
+    const repository = `${project}/${stream}`;
+    const host = image.strategy === 'copy'
+        ? image.source.host
+        : await (0,_resolve_connect_js__WEBPACK_IMPORTED_MODULE_2__/* .hostOf */ .w4)(cluster, project, options.source.registry, signal);
+    const internal = await cluster.imports.repositoryOf(project, stream, signal);
+    return { reference, digest, host, repository, server: cluster.server, otherNames: [internal] };
+}
+/** What was found, and what would satisfy the rule, of every part of the image. */
+function problemOf({ name, findings }, { policy }, image) {
+    const failed = findings.filter(({ outcome }) => outcome === 'failed');
+    const found = failed.map(({ digest, platform, found: text }) => {
+        const part = platform ?? (failed.length > 1 ? (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_1__/* .shortDigest */ .VK)(digest) : undefined);
+        return part === undefined ? text : `${part}: ${text}`;
+    });
+    const needed = [...new Set(failed.flatMap((finding) => finding.needed ?? []))];
+    return {
+        code: 'POLICY_REFUSED',
+        message: `rule ${JSON.stringify(name)} of ${policy} refuses ${image}: ${found.join('; ')}`,
+        hint: needed.join('; '),
+    };
+}
+
+
+/***/ }),
+
 /***/ 9959:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -24536,6 +25496,8 @@ function layerRight(verb, project, problem) {
 
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
+// EXTERNAL MODULE: ./src/promotion/check/check-policy.js
+var check_policy = __nccwpck_require__(1119);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/promotion/run/inspected.js
@@ -24834,30 +25796,22 @@ var rollout_target = __nccwpck_require__(2392);
 
 /** Asks every workload what rolling it out will do; the order is that of the workloads. */
 async function planRollouts(images, workloads, newProjects, cluster, signal) {
-    const targets = (0,rollout_target/* rolloutTargets */.E)(images);
     const planned = await (0,concurrency/* allOrFirstError */.t)(workloads.map((workload) => (inner) => newProjects.has(workload.project)
         ? Promise.resolve(missingWith(workload, false, [absentWithProject(workload)]))
-        : planWorkload(workload, targets, cluster, inner)), signal);
+        : planWorkload(workload, images, cluster, inner)), signal);
     return {
         rollouts: planned.flatMap(({ rollouts }) => rollouts),
         problems: planned.flatMap(({ problems }) => problems),
         missing: planned.flatMap(({ missing }) => missing),
     };
 }
-async function planWorkload(workload, targets, cluster, signal) {
-    // at the same time: the cluster is then asked once what the workload is, however many images there are
-    const tried = await (0,concurrency/* allOrFirstError */.t)(targets.map(({ image, target }) => async (inner) => {
-        const plan = await planOrFail(workload, target, cluster, inner);
-        return plan instanceof errors/* PromoteError */.jG ? plan : { image, plan };
-    }), signal);
-    const rollouts = tried.flatMap((each) => (each instanceof errors/* PromoteError */.jG ? [] : [each]));
-    // a workload need not run every image of the run, but it must run one of them
-    const failure = tried.find((each) => each instanceof errors/* PromoteError */.jG);
-    if (rollouts.length > 0 || failure === undefined)
-        return { rollouts, problems: [], missing: [] };
-    const problems = (0,errors/* problemsOf */.GW)(failure);
-    const exists = failure.code === 'ROLLOUT_FAILED';
-    return exists || failure.code === 'WORKLOAD_NOT_FOUND'
+async function planWorkload(workload, images, cluster, signal) {
+    const plan = await planOrFail(workload, images, cluster, signal);
+    if (!(plan instanceof errors/* PromoteError */.jG))
+        return { rollouts: [{ plan, images: (0,rollout_target/* usedImages */.s)(plan, images) }], problems: [], missing: [] };
+    const problems = (0,errors/* problemsOf */.GW)(plan);
+    const exists = plan.code === 'ROLLOUT_FAILED';
+    return exists || plan.code === 'WORKLOAD_NOT_FOUND'
         ? missingWith(workload, exists, problems)
         : { rollouts: [], problems, missing: [] };
 }
@@ -24865,9 +25819,9 @@ function missingWith(workload, exists, problems) {
     return { rollouts: [], problems: [], missing: [{ workload, exists, problems }] };
 }
 /** What is wrong with one workload is reported together with what is wrong elsewhere. */
-async function planOrFail(workload, target, cluster, signal) {
+async function planOrFail(workload, images, cluster, signal) {
     try {
-        return await cluster.rollouts.plan(workload, target, signal);
+        return await cluster.rollouts.plan(workload, images.map(rollout_target/* rolloutTarget */.h), signal);
     }
     catch (error) {
         if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
@@ -24889,15 +25843,13 @@ function planFirstRollouts(missing, objects, images) {
         each.project === project &&
         (each.action === 'create' || each.action === 'change'));
     return {
-        rollouts: missing
-            .filter(isApplied)
-            .flatMap(({ workload }) => images.map((image) => ({ image, plan: firstRollout(workload) }))),
+        rollouts: missing.filter(isApplied).map(({ workload }) => ({ images, plan: firstRollout(workload) })),
         problems: missing.filter((each) => !isApplied(each)).flatMap(({ problems }) => problems),
     };
 }
 /** Nothing more is known of what does not exist. */
 function firstRollout(workload) {
-    return { workload, revisionBefore: undefined, method: 'apply', containers: [], replicas: 1 };
+    return { workload, revisionBefore: undefined, method: 'apply', containers: [], images: {}, replicas: 1 };
 }
 
 // EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
@@ -24921,8 +25873,11 @@ async function searchWorkloads(images, options, newProjects, cluster, ports, sig
         try {
             const found = newProjects.has(project) ? [] : await findIn(project, images, cluster, signal);
             ports.reporter.info(foundText(project, found, images));
-            for (const workload of found)
-                workloads.set(search_workloads_keyOf(workload), workload);
+            for (const workload of found) {
+                // one that is named may say which of its containers are meant
+                if (!workloads.has(search_workloads_keyOf(workload)))
+                    workloads.set(search_workloads_keyOf(workload), workload);
+            }
         }
         catch (error) {
             if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
@@ -24933,7 +25888,7 @@ async function searchWorkloads(images, options, newProjects, cluster, ports, sig
     return { workloads: [...workloads.values()], problems };
 }
 async function findIn(project, images, cluster, signal) {
-    const found = await (0,concurrency/* allOrFirstError */.t)((0,rollout_target/* rolloutTargets */.E)(images).map(({ target }) => (inner) => cluster.workloads.find(project, target, inner)), signal);
+    const found = await (0,concurrency/* allOrFirstError */.t)(images.map((image) => (inner) => cluster.workloads.find(project, (0,rollout_target/* rolloutTarget */.h)(image), inner)), signal);
     return found.flat();
 }
 function search_workloads_keyOf({ project, kind, name }) {
@@ -24962,16 +25917,23 @@ function tagNames({ request: { destination, extraTags } }) {
 
 
 
+
 /**
  * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
- * @throws PromoteError the one problem, or CHECK_FAILED with all of them
+ * @param onPolicy told what the policy says, also when that stops the promotion
+ * @throws PromoteError the one problem; POLICY_REFUSED when the policy stands for all of them, else CHECK_FAILED with all of them
  */
-async function check(images, options, ports, signal) {
-    const { problems, findings, plan } = await examine(images, options, ports, signal);
-    for (const finding of findings)
+async function check(images, options, ports, onPolicy, signal) {
+    const policy = await (0,check_policy/* checkPolicy */.h)(images, options, ports, signal);
+    if (policy.reports !== undefined)
+        onPolicy(policy.reports);
+    const { problems: found, findings, plan } = await examine(images, options, ports, signal);
+    for (const finding of [...policy.warnings, ...findings])
         tellFinding(finding, ports.reporter);
+    const problems = [...policy.problems, ...found];
+    const isPolicy = problems.every(({ code }) => code === 'POLICY_REFUSED');
     if (problems.length > 0)
-        throw (0,errors/* errorOfProblems */.M$)('CHECK_FAILED', problems);
+        throw (0,errors/* errorOfProblems */.M$)(isPolicy ? 'POLICY_REFUSED' : 'CHECK_FAILED', problems);
     return plan;
 }
 /** Everything that a check found, without judging it. */
@@ -25262,7 +26224,7 @@ function linkRight(project, serviceAccount) {
 
 
 /** Puts down what will happen, as data. */
-function planPromotion(images, { preparations, objects, rollouts }, options) {
+function planPromotion(images, { preparations, objects, rollouts }, options, policy) {
     const { onExistingTag, webhook } = options;
     return {
         preparations,
@@ -25271,6 +26233,7 @@ function planPromotion(images, { preparations, objects, rollouts }, options) {
         rollouts: rollouts.map(({ plan }) => plan),
         gates: (0,_gate_gate_js__WEBPACK_IMPORTED_MODULE_2__/* .gatesOf */ .o)(options),
         webhook: webhook === undefined ? undefined : (0,_gate_notify_js__WEBPACK_IMPORTED_MODULE_3__/* .webhookText */ .d)(webhook),
+        ...(policy === undefined ? {} : { policy }),
     };
 }
 function planImage(image, onExistingTag) {
@@ -26820,17 +27783,16 @@ function destinationImageOf(image) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ rolloutTargets),
-/* harmony export */   h: () => (/* binding */ rolloutTarget)
+/* harmony export */   h: () => (/* binding */ rolloutTarget),
+/* harmony export */   s: () => (/* binding */ usedImages)
 /* harmony export */ });
-/** What the workloads shall run, for every promoted image. */
-function rolloutTargets(images) {
-    return images.map((image) => ({ image, target: rolloutTarget(image) }));
-}
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+
 function rolloutTarget(image) {
     const { destination } = image.request;
     const repository = `${image.destination.host}/${image.destination.name}`;
     return {
+        name: (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...destination, digest: undefined }),
         project: destination.kind === 'stream' ? destination.project : '',
         stream: destination.kind === 'stream' ? destination.stream : undefined,
         tags: [destination.tag, ...image.request.extraTags],
@@ -26839,6 +27801,11 @@ function rolloutTarget(image) {
         pullSpec: `${repository}@${image.root.digest}`,
         repositories: [repository],
     };
+}
+/** The images that a workload is rolled out for: it need not run every image of the run. */
+function usedImages(plan, images) {
+    const used = new Set(Object.values(plan.images));
+    return images.filter((image) => used.has(rolloutTarget(image).name));
 }
 /** A node that pulls an index reports the index or the child for its platform: both prove the promotion. */
 function acceptedDigests(root) {
@@ -26950,6 +27917,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   createStoredAccounts: () => (/* binding */ createStoredAccounts)
 });
 
+// EXTERNAL MODULE: ./src/core/image/reference.js
+var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/registry/auth/keyed-lock.js
 var keyed_lock = __nccwpck_require__(1544);
 // EXTERNAL MODULE: ./src/registry/replies/origin.js
@@ -27127,9 +28096,9 @@ function file(name, isRequired) {
 
 ;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-keys.js
 
+
 /** What docker calls its own registry in files and towards credential helpers. */
 const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
-const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 /**
  * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
  * (containers-auth.json(5)).
@@ -27137,7 +28106,7 @@ const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.do
  */
 function keysOf(host, repository) {
     const segments = repository.split('/');
-    const registry = canonicalHost(host);
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
     const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
     return [...paths.map((path) => `${registry}/${path}`), registry];
 }
@@ -27145,17 +28114,12 @@ function keysOf(host, repository) {
 function canonicalKey(key) {
     const plain = key.replace(/^https?:\/\//i, '');
     const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
-    const registry = canonicalHost(host);
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
     return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
-}
-/** Lower case, without the port of https, Docker Hub by one name. */
-function canonicalHost(host) {
-    const name = host.toLowerCase().replace(/:443$/, '');
-    return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
 }
 /** What a credential helper is asked for: the registry, never a path. */
 function helperQuestion(host) {
-    const registry = canonicalHost(host);
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
     return registry === 'docker.io' ? DOCKER_HUB_KEY : (0,origin/* registryOrigin */._g)(registry, false).host;
 }
 
@@ -27227,6 +28191,7 @@ function failed({ side, helper, namedBy, host }, reason) {
 
 
 
+
 /**
  * The accounts that `docker login`, `podman login` and `skopeo login` have stored, and those of credential helpers. In each file:
  * the helper of the registry, then the entries from the most specific path to the host, then the store (registry.md §1.4).
@@ -27267,7 +28232,7 @@ function createStoredAccounts(options) {
     };
     return (host, repository, signal) => 
     // one at a time: a helper that several images need is asked once
-    lock.withLock(canonicalHost(host), signal, () => find(host, (0,origin/* servedRepository */.Oo)(host, repository), signal));
+    lock.withLock((0,reference/* canonicalRegistryHost */.M7)(host), signal, () => find(host, (0,origin/* servedRepository */.Oo)(host, repository), signal));
 }
 async function readHidden(candidate, { maskSecret }, signal) {
     const credentials = await candidate.read(signal);
@@ -27282,7 +28247,7 @@ function candidatesIn(places, host, repository, options) {
     return files.flatMap((file) => (file === undefined ? [] : candidatesOf(file, host, repository, options)));
 }
 function candidatesOf(file, host, repository, { side, run }) {
-    const registry = canonicalHost(host);
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
     const ofHelper = (helper) => ({
         key: JSON.stringify([file.name, helper, registry]),
         origin: `${programOf(helper)} for ${registry} (named in ${file.name})`,
@@ -27379,16 +28344,20 @@ async function orCancelled(promise, signal) {
 /* harmony export */   Oo: () => (/* binding */ servedRepository),
 /* harmony export */   _g: () => (/* binding */ registryOrigin)
 /* harmony export */ });
-const DOCKER_HUB = new Set(['docker.io', 'index.docker.io']);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+
 /** `host` as users write it: `docker.io` is served by another name. */
 function registryOrigin(host, plainHttp) {
-    const served = DOCKER_HUB.has(host.toLowerCase()) ? 'registry-1.docker.io' : host;
+    const served = isDockerHub(host) ? 'registry-1.docker.io' : host;
     const { origin, hostname, host: authority } = new URL(`${plainHttp ? 'http' : 'https'}://${served}`);
     return { url: origin, hostname, host: authority, secure: !plainHttp };
 }
+function isDockerHub(host) {
+    return (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .canonicalRegistryHost */ .M7)(host) === 'docker.io';
+}
 /** Official images of Docker Hub are in `library/`. */
 function servedRepository(host, name) {
-    return DOCKER_HUB.has(host.toLowerCase()) && !name.includes('/') ? `library/${name}` : name;
+    return isDockerHub(host) && !name.includes('/') ? `library/${name}` : name;
 }
 /** Scheme, host and port are the same; credentials belong to exactly one of these. */
 function isSameOrigin(url, origin) {
@@ -27497,7 +28466,9 @@ function causesOf(error) {
         if (next === undefined || next === null || seen.has(next))
             continue;
         seen.add(next);
-        texts.add(causeText(next));
+        const text = causeText(next);
+        if (text !== undefined)
+            texts.add(text);
         queue.unshift(...lowerErrors(next));
     }
     return [...texts];
@@ -27507,7 +28478,10 @@ function lowerErrors(error) {
         return [];
     return [error.cause, ...(error instanceof AggregateError ? error.errors : [])];
 }
+/** undefined: the cause is data for programs, and nothing that people read */
 function causeText(cause) {
+    if (typeof cause === 'object' && cause !== null && !(cause instanceof Error))
+        return undefined;
     if (!(cause instanceof Error))
         return String(cause);
     const code = 'code' in cause && typeof cause.code === 'string' ? cause.code : '';
@@ -27587,6 +28561,8 @@ var duration_text = __nccwpck_require__(8221);
 var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/core/progress-text.js
 var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/report/policy-rows.js
+var policy_rows = __nccwpck_require__(8708);
 // EXTERNAL MODULE: ./src/report/setup-rows.js
 var setup_rows = __nccwpck_require__(559);
 // EXTERNAL MODULE: ./src/report/summary-headline.js
@@ -28154,6 +29130,7 @@ const PAGE_STYLE = html `<style>
 
 
 
+
 // With all that an image can have on it, so many stay below 200 KB; the rest is a table.
 const MAX_IMAGES = 4;
 const page_MAX_ROWS = 100;
@@ -28169,6 +29146,7 @@ function recordPage(ending, jsonName, redact) {
     <html lang="en">
       <head>
         <meta charset="utf-8" />
+        <meta name="generator" content="openshift-promote" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta http-equiv="Content-Security-Policy" content="${POLICY}" />
         <link rel="icon" href="data:," />
@@ -28182,7 +29160,7 @@ function recordPage(ending, jsonName, redact) {
             <h1>${title}</h1>
           </header>
           ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
-          ${factSection(ending)}
+          ${factSection(ending)} ${policySection(report?.policy ?? [])}
           ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
           ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
           ${report === undefined || report.dryRun ? undefined : setupSection((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'))}
@@ -28258,6 +29236,22 @@ function planSection(plan) {
     ${setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'))}
   </section>`;
 }
+/** What each rule found, and whose signatures count. */
+function policySection(reports) {
+    const [first] = reports;
+    if (first === undefined)
+        return undefined;
+    const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
+    return html `<section>
+    <h2>Policy</h2>
+    <p class="soft">${(0,policy_rows/* policyHeadline */.Zt)(first)}</p>
+    ${pageTable(policy_rows/* POLICY_HEAD */.QY, (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [image, rule, outcome, found]), page_MAX_ROWS)}
+    ${signatures.length === 0
+        ? undefined
+        : html `<h3>Signed by</h3>
+            ${pageTable(policy_rows/* SIGNATURE_HEAD */.EB, signatures, page_MAX_ROWS)}`}
+  </section>`;
+}
 function setupSection(rows) {
     if (rows.length === 0)
         return undefined;
@@ -28281,6 +29275,73 @@ function furtherImages(images) {
         image.changed ? 'yes' : 'no',
     ]), page_MAX_ROWS)}
   </section>`;
+}
+
+
+/***/ }),
+
+/***/ 8708:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Bv: () => (/* binding */ signatureRow),
+/* harmony export */   EB: () => (/* binding */ SIGNATURE_HEAD),
+/* harmony export */   Ob: () => (/* binding */ policyRows),
+/* harmony export */   QY: () => (/* binding */ POLICY_HEAD),
+/* harmony export */   Zt: () => (/* binding */ policyHeadline)
+/* harmony export */ });
+/* harmony import */ var _core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2391);
+
+const POLICY_HEAD = ['Image', 'Rule', 'Outcome', 'Found'];
+const SIGNATURE_HEAD = ['Signer', 'Signed', 'Type', 'Identity', 'When'];
+/** Every rule for every image, in the order of the policy. */
+function policyRows(reports) {
+    return reports.flatMap((report) => report.rules.map((rule) => ({
+        image: `${report.image.split('@', 1)[0] ?? ''}@${(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(report.digest)}`,
+        rule: rule.name,
+        outcome: outcomeOf(rule, report),
+        found: foundBy(rule),
+        needed: rule.outcome === 'passed' ? undefined : neededBy(rule),
+    })));
+}
+/** Which policy it was and how it ended: `policy.yaml (sha256:0123456789ab): overridden: the scanner is down` */
+function policyHeadline({ policy, policyDigest, outcome, override }) {
+    const why = override === undefined ? '' : `: ${override.reason}`;
+    return `${policy} (${(0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(policyDigest)}): ${outcome}${why}`;
+}
+/** Cells under {@link SIGNATURE_HEAD}. */
+function signatureRow(signature) {
+    const { signer, subject, type, identity, issuer, signedAt } = signature;
+    const voucher = issuer === undefined ? '' : `, vouched for by ${issuer}`;
+    return [
+        signer,
+        (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(subject),
+        type,
+        identity === undefined ? '' : `${identity}${voucher}`,
+        signedAt ?? '',
+    ];
+}
+function outcomeOf({ outcome, mode }, report) {
+    if (outcome === 'passed')
+        return 'passed';
+    if (mode === 'warn')
+        return 'warned';
+    return report.outcome === 'overridden' ? 'overridden' : 'refused';
+}
+/** Of an index, what was found of each part; what several have in common is said once. */
+function foundBy({ findings }) {
+    const parts = new Map();
+    for (const { found, platform, digest } of findings) {
+        const named = parts.get(found) ?? [];
+        named.push(platform ?? (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(digest));
+        parts.set(found, named);
+    }
+    if (findings.length === 1 || parts.size === 1)
+        return [...parts.keys()].join('');
+    return [...parts].map(([found, named]) => `${named.join(', ')}: ${found}`).join('; ');
+}
+function neededBy({ findings }) {
+    return [...new Set(findings.flatMap(({ needed }) => needed ?? []))].join('; ');
 }
 
 
@@ -28592,7 +29653,7 @@ async function tellLines(stream, { onLine }) {
     }
 }
 function startOf(line, isCut) {
-    const redacted = isCut ? _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .x.redactCut(line) : _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .x.redactStart(line, MAX_LINE_LENGTH);
+    const redacted = isCut ? _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .xU.redactCut(line) : _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__/* .knownSecrets */ .xU.redactStart(line, MAX_LINE_LENGTH);
     return redacted.slice(0, MAX_LINE_LENGTH);
 }
 /** @returns what takes it back */

@@ -20695,6 +20695,7 @@ const ERROR_CODES = {
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
     WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
+    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; what was promoted is in place' },
     TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
     TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
     APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
