@@ -91,9 +91,9 @@ export interface WorkloadSeed {
 }
 
 /** A pod template with one container. */
-export function templateOf(seed: WorkloadSeed, image: string): object {
+export function templateOf(seed: WorkloadSeed, image: string, more: object = {}): object {
   const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
-  return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }] } };
+  return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }], ...more } };
 }
 
 /** The annotation of an image trigger; the path of the container's image starts with `prefix` where templates are nested. */

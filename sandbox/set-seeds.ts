@@ -52,7 +52,9 @@ export function seedCronJob(cluster: SandboxCluster, seed: WorkloadSeed): CronJo
     metadata: { name: seed.name, annotations: triggerAnnotations(seed, 'spec.jobTemplate.') },
     spec: {
       schedule: '0 3 * * *',
-      jobTemplate: { spec: { template: templateOf(seed, seed.image ?? 'placeholder') } },
+      jobTemplate: {
+        spec: { template: templateOf(seed, seed.image ?? 'placeholder', { restartPolicy: 'OnFailure' }) },
+      },
     },
   };
   const { state } = cluster;

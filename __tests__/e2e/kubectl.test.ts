@@ -176,6 +176,26 @@ describeWith(
       );
     });
 
+    it('applies what it is given, strictly, and applies it again', async () => {
+      const manifest = (field: string): string =>
+        [
+          'apiVersion: autoscaling/v2',
+          'kind: HorizontalPodAutoscaler',
+          'metadata: {name: web}',
+          `spec: {scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}, ${field}: 3}`,
+        ].join('\n');
+      const file = path.join(folder, 'autoscaler.yaml');
+      writeFileSync(file, manifest('maxReplicaz'));
+      await expect(kubectl('apply', '-f', file)).rejects.toThrow('unknown field "spec.maxReplicaz"');
+      writeFileSync(file, manifest('maxReplicas'));
+
+      expect(await kubectl('apply', '-f', file)).toBe('horizontalpodautoscaler.autoscaling/web created\n');
+      expect(await kubectl('apply', '-f', file)).toBe('horizontalpodautoscaler.autoscaling/web unchanged\n');
+      expect(await kubectl('apply', '--server-side', '--force-conflicts', '-f', file)).toContain(
+        'serverside-applied',
+      );
+    });
+
     it('asked for nothing that the sandbox does not know', () => {
       expect(sandbox.destination.unknownRequests).toEqual([]);
     });

@@ -97,6 +97,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'images',
       'exchange',
       'access',
+      'schema',
       'apply',
       'limits',
       'patches',

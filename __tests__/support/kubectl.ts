@@ -25,8 +25,7 @@ export function startKubectl(): Kubectl {
     async apply(cluster, manifest) {
       const file = path.join(folder, 'manifest.yaml');
       writeFileSync(file, manifest);
-      // the sandbox has no description of its objects (openapi) to validate by
-      await run(cluster, 'apply', '--validate=false', '-f', file);
+      await run(cluster, 'apply', '-f', file);
     },
     close: () => {
       rmSync(folder, { recursive: true });

@@ -1,5 +1,5 @@
 import { parseExactJson } from '../../src/core/text/exact-json.ts';
-import { unknownField } from '../apply/schema.ts';
+import { requireDecodable, unknownFields } from '../schema/schema.ts';
 import { isObject, type JsonObject } from '../state/json.ts';
 import type { ApiRequest } from '../exchange/exchange.ts';
 import { readProtobufReview } from './protobuf-review.ts';
@@ -39,19 +39,20 @@ export function readBody(request: ApiRequest, verb: string, kind: string): JsonO
 }
 
 /**
- * What a field that the kind does not have leads to: nothing, a warning (the default), or an error (captures 44j, 44k).
- * @returns the text of the warning
+ * What fields that the kind does not have lead to: nothing, warnings (the default), or an error (captures 44j, 44k). A value
+ * that cannot be decoded is always one.
+ * @returns the texts of the warnings
  * @throws StatusFailure 400
  */
-export function validateFields(body: JsonObject, kind: string, query: URLSearchParams): string | undefined {
+export function validateFields(body: JsonObject, kind: string, query: URLSearchParams): readonly string[] {
   const mode = query.get('fieldValidation') ?? 'Warn';
-  const unknown = mode === 'Ignore' ? undefined : unknownField(kind, body);
-  if (unknown === undefined) return undefined;
-  const warning = `unknown field "${unknown}"`;
-  if (mode !== 'Strict') return warning;
+  requireDecodable(kind, body);
+  const unknown =
+    mode === 'Ignore' ? [] : unknownFields(kind, body).map((field) => `unknown field "${field}"`);
+  if (mode !== 'Strict' || unknown.length === 0) return unknown;
   const version = typeof body['apiVersion'] === 'string' ? (body['apiVersion'].split('/').at(-1) ?? '') : '';
   throw badRequest(
-    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${warning}`,
+    `${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown.join(', ')}`,
   );
 }
 

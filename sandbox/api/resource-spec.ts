@@ -22,6 +22,8 @@ export interface ResourceSpec<R extends StoredResource> {
   /** what a bookmark of a watch shows beside its resourceVersion */
   readonly bookmark: JsonObject;
   readonly fields: FieldReader;
+  /** a stored object as this version shows it, where the store holds another one */
+  readonly view?: (object: Kinds[R]) => KubeObject;
   /** the object to store for the body of a POST: defaults filled in, validated */
   readonly build: (body: JsonObject, call: ApiCall, state: ClusterState) => NewObject<Kinds[R]>;
   /** the object to store for the body of a PUT or the result of a PATCH */

@@ -1,23 +1,10 @@
 import { asObject, asString, asStringMap, isObject, type JsonObject } from '../state/json.ts';
 import type { ConfigMap } from '../state/config-kinds.ts';
-import type { Pod, RoleBinding, Subject } from '../state/kinds.ts';
+import type { RoleBinding, Subject } from '../state/kinds.ts';
 import { readMetadata, updatedMetadata, type ResourceSpec } from './resource-spec.ts';
 import { notImplemented } from '../exchange/status.ts';
 
 const core = { group: '', version: 'v1', namespaced: true, fields: {} } as const;
-
-export const PODS: ResourceSpec<'pods'> = {
-  ...core,
-  resource: 'pods',
-  kind: 'Pod',
-  bookmark: { metadata: {}, spec: { containers: null }, status: {} },
-  fields: {
-    'status.phase': (object) => (object as Pod).status.phase,
-    'spec.nodeName': (object) => (object as Pod).spec.nodeName ?? '',
-  },
-  build: () => refuse('creating pods'),
-  rebuild: () => refuse('changing pods'),
-};
 
 export const EVENTS: ResourceSpec<'events'> = {
   ...core,

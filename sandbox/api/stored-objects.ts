@@ -8,6 +8,7 @@ import {
 } from '../apply/server-side-apply.ts';
 import { asObject, asString, type JsonObject } from '../state/json.ts';
 import { admitNew } from '../limits/quota-admission.ts';
+import { requireDecodable } from '../schema/schema.ts';
 import { applyPatch } from '../patches/patch.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
 import type { Kinds, StoredResource } from '../state/kinds.ts';
@@ -31,7 +32,7 @@ export function storedHandlers<R extends StoredResource>(spec: ResourceSpec<R>):
         state,
         {
           resource: spec.resource,
-          view: (object) => withKind(spec.kind, apiVersion(spec), object),
+          view: (object) => shown(spec, object),
           bookmark: { kind: spec.kind, apiVersion: apiVersion(spec), ...spec.bookmark },
         },
         readSelectors(call.query, spec.fields),
@@ -42,7 +43,7 @@ export function storedHandlers<R extends StoredResource>(spec: ResourceSpec<R>):
       if (isApply(call)) return apply(spec, call, state);
       const stored = requireStored(spec, call, state);
       const isStream = spec.resource === 'imagestreams';
-      const document = withKind(spec.kind, apiVersion(spec), stored);
+      const document = shown(spec, stored);
       return update(
         spec,
         call,
@@ -63,7 +64,11 @@ export function reply<R extends StoredResource>(
   status: number,
   object: KubeObject,
 ): ApiReply {
-  return json(status, withKind(spec.kind, apiVersion(spec), object));
+  return json(status, shown(spec, object));
+}
+
+function shown<R extends StoredResource>(spec: ResourceSpec<R>, object: KubeObject): object {
+  return withKind(spec.kind, apiVersion(spec), spec.view?.(object as Kinds[R]) ?? object);
 }
 
 export function requireStored<R extends StoredResource>(
@@ -81,7 +86,8 @@ function list<R extends StoredResource>(spec: ResourceSpec<R>, call: ApiCall, st
   const matches = readSelectors(call.query, spec.fields);
   const objects = listObjects(state, spec.resource, call.namespace).filter(matches);
   const { items, metadata } = paginate(objects, call.query, state);
-  return json(200, { kind: `${spec.kind}List`, apiVersion: apiVersion(spec), metadata, items });
+  const views = items.map((item) => spec.view?.(item) ?? item);
+  return json(200, { kind: `${spec.kind}List`, apiVersion: apiVersion(spec), metadata, items: views });
 }
 
 function create<R extends StoredResource>(
@@ -124,7 +130,7 @@ function apply<R extends StoredResource>(
     requireCreateRight(call, state);
     requireSameName(application.body, call);
   }
-  const live = withKind(spec.kind, apiVersion(spec), stored ?? { metadata: {} as KubeObject['metadata'] });
+  const live = shown(spec, stored ?? ({ metadata: {}, spec: {} } as unknown as KubeObject));
   const body =
     stored === undefined
       ? application.body
@@ -148,6 +154,7 @@ function update<R extends StoredResource>(
   const stored = requireStored(spec, call, state);
   requireSameName(body, call);
   requireCurrent(spec, body, stored);
+  requireDecodable(spec.kind, body);
   const next = spec.rebuild(body, stored, call, state);
   return reply(spec, 200, call.dryRun ? next : replace(state, spec.resource, next));
 }

@@ -15,7 +15,7 @@ import { asObject, asString, isObject, type JsonObject } from '../state/json.ts'
 import type { ClusterState } from '../state/cluster-state.ts';
 import { fieldsOf, mergeApplied } from '../state/field-set.ts';
 import { managersOf, setManagers, withoutPaths, type Manager } from '../state/managers.ts';
-import { requireSchema } from './schema.ts';
+import { requireSchema } from '../schema/schema.ts';
 
 export const APPLY_TYPE = 'application/apply-patch+yaml';
 

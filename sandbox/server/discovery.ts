@@ -7,8 +7,22 @@ const ALL_VERBS = 'create,delete,deletecollection,get,list,patch,update,watch';
 
 interface Row {
   readonly name: string;
+  readonly kind: string;
   readonly verbs: readonly string[];
   readonly document: object;
+}
+
+/** Group/versions whose resources are known. */
+export function knownVersions(): readonly string[] {
+  return [...Object.keys(DISCOVERY), ...Object.keys(KUBERNETES)];
+}
+
+/** Kinds of a group/version that can be patched. */
+export function patchableKinds(groupVersion: string): readonly string[] {
+  const rows = rowsOf(groupVersion)?.filter(
+    ({ name, verbs }) => !name.includes('/') && verbs.includes('patch'),
+  );
+  return (rows ?? []).map(({ kind }) => kind);
 }
 
 /** Rows of a group/version; undefined when its discovery is not known. */
@@ -26,6 +40,7 @@ function readRow(fields: readonly string[]): Row {
   const [group, version] = kindVersion?.split('/') ?? [];
   return {
     name,
+    kind,
     verbs: list,
     document: {
       name,

@@ -3,7 +3,7 @@ import { ANONYMOUS, type Identity } from '../state/identity.ts';
 import { deniedByScopes } from '../access/scopes.ts';
 import { authenticate } from '../access/tokens.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
-import { withoutUnknown } from '../apply/schema.ts';
+import { withoutUnknown } from '../schema/schema.ts';
 import { readBody, readDryRun, validateFields } from '../api/body.ts';
 import {
   json,
@@ -42,9 +42,9 @@ function answer(request: ApiRequest, state: ClusterState): ApiReply {
   requireAcceptable(request);
   const route = findRoute(call);
   if (route === undefined) return unknownResource(call);
-  return withWarning(route.warning, () => {
+  return withWarnings(route.warning === undefined ? [] : [route.warning], () => {
     const body = readBody(request, call.verb, route.kind);
-    return withWarning(validateFields(body, route.kind, url.searchParams), () =>
+    return withWarnings(validateFields(body, route.kind, url.searchParams), () =>
       onBehalfOf(writerOf(request, url), state, () =>
         route.handle(
           {
@@ -80,9 +80,10 @@ function onBehalfOf(writer: ClusterState['writer'], state: ClusterState, work: (
 }
 
 /** A deprecated API says so in every answer, failures included (captures 19f, 19k), once access is granted. */
-function withWarning(text: string | undefined, work: () => ApiReply): ApiReply {
-  if (text === undefined) return work();
-  const headers = { Warning: `299 - "${text.replaceAll('"', String.raw`\"`)}"` };
+function withWarnings(texts: readonly string[], work: () => ApiReply): ApiReply {
+  if (texts.length === 0) return work();
+  const warnings = texts.map((text) => `299 - "${text.replaceAll('"', String.raw`\"`)}"`);
+  const headers = { Warning: warnings.join(', ') };
   try {
     const reply = work();
     return { ...reply, headers: { ...reply.headers, ...headers } };

@@ -1,6 +1,7 @@
 import { oauthMetadata } from '../oauth/oauth-server.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
 import { discoveryDocument } from './discovery.ts';
+import { openapiDocument } from './openapi.ts';
 import { json, type ApiReply } from '../exchange/exchange.ts';
 import { notImplemented } from '../exchange/status.ts';
 
@@ -39,6 +40,6 @@ export function answerPath(method: string, path: string, state: ClusterState): A
         ? { kind: 'text', status: 404, text: '404 page not found\n' }
         : json(200, oauthMetadata(state));
     default:
-      return discoveryDocument(path);
+      return openapiDocument(path) ?? discoveryDocument(path);
   }
 }

@@ -1,3 +1,12 @@
+import {
+  AUTOSCALERS,
+  AUTOSCALERS_V1,
+  DISRUPTION_BUDGETS,
+  INGRESSES,
+  JOBS,
+  NETWORK_POLICIES,
+  VOLUME_CLAIMS,
+} from '../resources/plain-specs.ts';
 import { SECRETS } from '../resources/secret-spec.ts';
 import { requestToken, SERVICE_ACCOUNTS } from '../resources/service-account-spec.ts';
 import { ROLES } from '../resources/role-spec.ts';
@@ -29,6 +38,7 @@ import {
   DEPRECATED_CONFIG,
   REPLICATION_CONTROLLERS,
 } from '../workloads/deployment-config-spec.ts';
+import { PODS } from '../workloads/pod-spec.ts';
 import { CRON_JOBS } from '../workloads/cron-job-spec.ts';
 import { DEPLOYMENTS, REPLICA_SETS } from '../workloads/deployment-spec.ts';
 import { DEPRECATED_REQUEST, instantiate } from '../workloads/instantiate.ts';
@@ -40,7 +50,7 @@ import type { Handler, ResourceCall } from '../exchange/exchange.ts';
 import { NAMESPACE_HANDLERS, PROJECT_HANDLERS, PROJECT_REQUEST_HANDLERS } from '../api/projects.ts';
 import type { ResourceSpec } from '../api/resource-spec.ts';
 import { getUser, reviewLocalAccess, reviewSelf, reviewSelfAccess, reviewSelfRules } from '../api/reviews.ts';
-import { CONFIG_MAPS, EVENTS, PODS } from '../api/simple-specs.ts';
+import { CONFIG_MAPS, EVENTS } from '../api/simple-specs.ts';
 import { storedHandlers } from '../api/stored-objects.ts';
 
 export interface Route {
@@ -109,7 +119,14 @@ const ROUTES: Readonly<Record<string, Entry>> = {
     handlers: { get: configLog },
   },
   '/v1 replicationcontrollers': stored(REPLICATION_CONTROLLERS),
-  '/v1 pods': readOnly(stored(PODS)),
+  '/v1 pods': stored(PODS),
+  '/v1 persistentvolumeclaims': stored(VOLUME_CLAIMS),
+  'batch/v1 jobs': stored(JOBS),
+  'autoscaling/v1 horizontalpodautoscalers': stored(AUTOSCALERS_V1),
+  'autoscaling/v2 horizontalpodautoscalers': stored(AUTOSCALERS),
+  'policy/v1 poddisruptionbudgets': stored(DISRUPTION_BUDGETS),
+  'networking.k8s.io/v1 networkpolicies': stored(NETWORK_POLICIES),
+  'networking.k8s.io/v1 ingresses': stored(INGRESSES),
   '/v1 pods/log': only('Pod', { get: podLog }),
   '/v1 events': readOnly(stored(EVENTS)),
   '/v1 configmaps': stored(CONFIG_MAPS),

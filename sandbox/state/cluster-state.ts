@@ -154,6 +154,12 @@ export function emptyObjects(): ObjectTable {
     templates: new Map(),
     builds: new Map(),
     buildconfigs: new Map(),
+    jobs: new Map(),
+    horizontalpodautoscalers: new Map(),
+    poddisruptionbudgets: new Map(),
+    persistentvolumeclaims: new Map(),
+    networkpolicies: new Map(),
+    ingresses: new Map(),
   };
 }
 

@@ -1,8 +1,10 @@
 import { readMetadata, updatedMetadata, type ResourceSpec } from '../api/resource-spec.ts';
 import { nextGeneration } from '../api/stored-objects.ts';
-import { asObject, type JsonObject } from '../state/json.ts';
+import { invalid } from '../exchange/status.ts';
+import { asObject, asString, type JsonObject } from '../state/json.ts';
 import type { CronJob } from '../state/set-kinds.ts';
 import { EMPTY_TEMPLATE } from './deployment-spec.ts';
+import { podProblems, required, restartProblems } from './pod-problems.ts';
 import { withTemplateDefaults } from './template-defaults.ts';
 
 /** CronJobs are kept and triggered, but their jobs never start: no clock is played. */
@@ -20,14 +22,28 @@ export const CRON_JOBS: ResourceSpec<'cronjobs'> = {
   fields: {},
   build: (body, call, state) => {
     const metadata = { ...readMetadata(body, call, 'CronJob', state), generation: 1 };
-    return { metadata, spec: readSpec(body), status: {} };
+    const spec = readSpec(body);
+    refuseJobs(metadata.name, spec);
+    return { metadata, spec, status: {} };
   },
   rebuild: (body, stored) => {
     const spec = readSpec(body);
+    refuseJobs(stored.metadata.name, spec);
     const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
     return { metadata, spec, status: stored.status };
   },
 };
+
+function refuseJobs(name: string, spec: CronJob['spec']): void {
+  const path = 'spec.jobTemplate.spec.template.spec';
+  const pod = asObject(spec.jobTemplate.spec.template.spec);
+  const problems = [
+    ...(asString(asObject(spec)['schedule']) === '' ? [required('spec.schedule')] : []),
+    ...podProblems(pod, path),
+    ...restartProblems(pod, path, ['OnFailure', 'Never']),
+  ];
+  if (problems.length > 0) throw invalid('batch', 'CronJob', name, problems);
+}
 
 /** With the defaults of capture 42c. */
 function readSpec(body: JsonObject): CronJob['spec'] {

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { readMetadata, updatedMetadata, type ResourceSpec } from '../api/resource-spec.ts';
 import { asObject, asString, isObject, type Json, type JsonObject } from '../state/json.ts';
 import type { DeploymentConfig, DeploymentTrigger, ReplicationController } from '../state/kinds.ts';
+import { invalid } from '../exchange/status.ts';
+import { podProblems } from './pod-problems.ts';
 import { nextGeneration } from '../api/stored-objects.ts';
 import { withTemplateDefaults } from './template-defaults.ts';
 
@@ -32,10 +34,13 @@ export const DEPLOYMENT_CONFIGS: ResourceSpec<'deploymentconfigs'> = {
   fields: {},
   build: (body, call, state) => {
     const metadata = { ...readMetadata(body, call, 'DeploymentConfig', state), generation: 1 };
-    return { metadata, spec: readSpec(body, call.namespace ?? ''), status: NEW_STATUS };
+    const spec = readSpec(body, call.namespace ?? '');
+    refuseTemplate(metadata.name, spec);
+    return { metadata, spec, status: NEW_STATUS };
   },
   rebuild: (body, stored, call) => {
     const spec = readSpec(body, call.namespace ?? '');
+    refuseTemplate(stored.metadata.name, spec);
     const status = withRequestedVersion(stored, body);
     // a new version through the main resource counts as a change of the spec (captures 19e, 40p)
     const bumped = status.latestVersion !== stored.status.latestVersion;
@@ -44,6 +49,13 @@ export const DEPLOYMENT_CONFIGS: ResourceSpec<'deploymentconfigs'> = {
     return { metadata: { ...updatedMetadata(body, stored), generation }, spec, status };
   },
 };
+
+/** A container without an image is taken when a trigger will set it (handleEmptyImageReferences of the OpenShift API server). */
+function refuseTemplate(name: string, { template, triggers }: DeploymentConfig['spec']): void {
+  const filled = (triggers ?? []).flatMap(({ imageChangeParams }) => imageChangeParams?.containerNames ?? []);
+  const problems = podProblems(asObject(template.spec), 'spec.template.spec', new Set(filled));
+  if (problems.length > 0) throw invalid('apps.openshift.io', 'DeploymentConfig', name, problems);
+}
 
 /** Of the status only `latestVersion` + 1 is taken; anything else is ignored (capture 40w). */
 function withRequestedVersion(stored: DeploymentConfig, body: JsonObject): DeploymentConfig['status'] {

@@ -1,10 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
-import { invalid, type Cause } from '../exchange/status.ts';
-import { asStringMap } from '../state/json.ts';
+import { invalid } from '../exchange/status.ts';
+import { asObject, asStringMap } from '../state/json.ts';
 import type { Deployment } from '../state/kinds.ts';
-import type { PodTemplate } from '../state/kube-object.ts';
-
-type Problem = Required<Cause>;
+import { podProblems, required, restartProblems, type Problem } from './pod-problems.ts';
 
 type Selecting = Pick<Deployment['spec'], 'selector' | 'template'>;
 
@@ -15,8 +13,8 @@ export function refuse(kind: string, name: string, problems: readonly Problem[])
 
 export function templateProblems(spec: Selecting): readonly Problem[] {
   const labels = spec.template.metadata.labels ?? {};
-  const wanted = Object.entries(spec.selector.matchLabels ?? {});
-  const problems: Problem[] = [];
+  const wanted = Object.entries(asStringMap(asObject(spec.selector)['matchLabels']) ?? {});
+  const problems: Problem[] = isSelector(spec.selector) ? [] : [required('spec.selector')];
   if (!wanted.every(([key, value]) => labels[key] === value)) {
     problems.push({
       reason: 'FieldValueInvalid',
@@ -24,14 +22,13 @@ export function templateProblems(spec: Selecting): readonly Problem[] {
       field: 'spec.template.metadata.labels',
     });
   }
-  return problems.concat(containerProblems(spec.template));
+  const pod = asObject(spec.template.spec);
+  const path = 'spec.template.spec';
+  return [...problems, ...podProblems(pod, path), ...restartProblems(pod, path, ['Always'])];
 }
 
-function containerProblems(template: PodTemplate): readonly Problem[] {
-  if (template.spec.containers.length > 0) return [];
-  return [
-    { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template.spec.containers' },
-  ];
+function isSelector(selector: unknown): boolean {
+  return Object.keys(asObject(selector)).length > 0;
 }
 
 /** Capture 41zq. */

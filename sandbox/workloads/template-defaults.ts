@@ -12,7 +12,8 @@ export function withTemplateDefaults(value: Json | undefined): PodTemplate {
   return result as unknown as PodTemplate;
 }
 
-function withPodDefaults(spec: JsonObject): JsonObject {
+/** The spec of a pod with the same defaults. */
+export function withPodDefaults(spec: JsonObject): JsonObject {
   const containers = containersOf(spec['containers']);
   const initContainers = containersOf(spec['initContainers']);
   return {

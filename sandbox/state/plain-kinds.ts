@@ -1,0 +1,8 @@
+import type { JsonObject } from './json.ts';
+import type { KubeObject } from './kube-object.ts';
+
+/** An object that is kept as it was given, with its defaults: nothing in the sandbox acts on it. */
+export interface PlainObject extends KubeObject {
+  spec: JsonObject;
+  status: JsonObject;
+}
