@@ -30,7 +30,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   // certificates and secrets may be given as files
   config: {
     rooms: ['core'],
-    subRooms: ['tables', '.'],
+    subRooms: ['tables', 'files', '.'],
     packages: [],
     builtins: ['node:crypto', 'node:fs', 'node:path'],
   },
@@ -50,6 +50,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'apply',
       'imports',
       'streams',
+      'containers',
       'builds',
       'projects',
       'rollouts',

@@ -1,4 +1,4 @@
-import { readFileText } from './file-text.ts';
+import { readFileText } from './files/file-text.ts';
 import type { InputName } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 

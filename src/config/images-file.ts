@@ -1,5 +1,5 @@
 import type { InputProblems } from './input-problems.ts';
-import { readFileText } from './file-text.ts';
+import { readFileText } from './files/file-text.ts';
 
 /** An entry of the file, and where it is written: `images.txt:3`. */
 export interface FileEntry {

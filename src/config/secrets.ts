@@ -1,6 +1,6 @@
 import type { RawInputs } from '../core/ports/inputs.ts';
 import type { Secret } from '../core/text/secret-forms.ts';
-import { readFileText } from './file-text.ts';
+import { readFileText } from './files/file-text.ts';
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 

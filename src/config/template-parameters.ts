@@ -1,5 +1,5 @@
 import type { InputProblems } from './input-problems.ts';
-import { readFileText } from './file-text.ts';
+import { readFileText } from './files/file-text.ts';
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const INPUT = 'template-parameters';

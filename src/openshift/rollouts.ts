@@ -15,7 +15,7 @@ import { listTemplatePods, planTemplate } from './rollouts/template-plan.ts';
 import { rollOutTemplate } from './rollouts/template-rollout.ts';
 import type { TemplateRules } from './rollouts/template-rules.ts';
 import { planTemplateRollback } from './rollouts/template-rollback.ts';
-import { wantedImages } from './workloads/container-choice.ts';
+import { wantedImages } from './containers/container-choice.ts';
 import { waitUntilIdle, withUnderWay } from './rollouts/deployment-configs/version-idle.ts';
 
 /** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */

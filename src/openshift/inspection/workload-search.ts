@@ -2,7 +2,7 @@ import type { RolloutTarget, WorkloadKind, WorkloadName } from '../../core/ports
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { hasDeploymentConfigs } from '../rollouts/deployment-configs/deployment-config.ts';
-import { usesTarget } from '../workloads/container-choice.ts';
+import { usesTarget } from '../containers/container-choice.ts';
 import { deploymentConfigTriggers, deploymentTriggers } from '../workloads/image-triggers.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
 import { collectionPath } from '../rollouts/rollout-run.ts';

@@ -1,7 +1,7 @@
 import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
-import { chooseContainers, imageNames } from '../workloads/container-choice.ts';
+import { chooseContainers, imageNames } from '../containers/container-choice.ts';
 import { deploymentTriggers } from '../workloads/image-triggers.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';

@@ -2,7 +2,7 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
-import { noContainer } from '../workloads/container-errors.ts';
+import { noContainer } from '../containers/container-errors.ts';
 import { alongside, withDeadline } from '../api/deadline.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
 import { watchObjects, selectOne } from '../api/watch-objects.ts';

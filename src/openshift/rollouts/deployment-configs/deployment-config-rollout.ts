@@ -2,7 +2,7 @@ import { PromoteError } from '../../../core/text/errors.ts';
 import type { RolloutResult } from '../../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import type { ApiRequest } from '../../api/api.ts';
-import { noContainer } from '../../workloads/container-errors.ts';
+import { noContainer } from '../../containers/container-errors.ts';
 import { alongside, withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { isPaused } from '../deployment-status.ts';

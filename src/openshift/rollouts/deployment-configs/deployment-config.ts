@@ -3,7 +3,7 @@ import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../..
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../../api/api.ts';
 import { namespacedPath } from '../../api/api-path.ts';
-import { chooseContainers, imageNames } from '../../workloads/container-choice.ts';
+import { chooseContainers, imageNames } from '../../containers/container-choice.ts';
 import { isPaused } from '../deployment-status.ts';
 import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';

@@ -11,7 +11,7 @@ import {
   tagOfImage,
   templateContainers,
   type TemplateContainer,
-} from './pod-template.ts';
+} from '../workloads/pod-template.ts';
 import { readStreamEvidence, type StreamEvidence } from './stream-evidence.ts';
 
 /** Tells promoted images from others by what containers run now. */

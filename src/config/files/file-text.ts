@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { unreadableFile } from '../core/text/given-text.ts';
+import { unreadableFile } from '../../core/text/given-text.ts';
 
 export type FileText = { readonly text: string } | { readonly problem: string };
 

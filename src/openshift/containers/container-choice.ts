@@ -5,8 +5,13 @@ import type { Api } from '../api/api.ts';
 import { resolveAliases } from '../streams/tag-aliases.ts';
 import { ambiguous, followsOther, noContainer, unknownContainers } from './container-errors.ts';
 import { recogniser, type Recogniser } from './image-recognition.ts';
-import { followsStream, followsTarget, type ImageTrigger } from './image-triggers.ts';
-import { tagOfImage, templateContainers, type TemplateContainer, type WantedImages } from './pod-template.ts';
+import { followsStream, followsTarget, type ImageTrigger } from '../workloads/image-triggers.ts';
+import {
+  tagOfImage,
+  templateContainers,
+  type TemplateContainer,
+  type WantedImages,
+} from '../workloads/pod-template.ts';
 
 /** A workload as the cluster has it, and the image triggers that are written in it. */
 export interface TriggeredWorkload {

@@ -2,8 +2,8 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
-import type { ImageTrigger } from './image-triggers.ts';
-import { imagesText, templateContainers, type TemplateContainer } from './pod-template.ts';
+import type { ImageTrigger } from '../workloads/image-triggers.ts';
+import { imagesText, templateContainers, type TemplateContainer } from '../workloads/pod-template.ts';
 
 type Place = PromoteError['where'];
 
