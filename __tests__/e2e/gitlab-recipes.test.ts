@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -44,7 +44,10 @@ afterAll(() => {
 });
 
 /** Has a pipeline checked against GitLab's schema and the inputs of the component, and its jobs listed. */
-function listJobs(pipeline: string): {
+function listJobs(
+  pipeline: string,
+  tag = 'v1',
+): {
   readonly status: number | null;
   readonly jobs: string;
   readonly log: string;
@@ -52,7 +55,7 @@ function listJobs(pipeline: string): {
   writeFileSync(path.join(folder, '.gitlab-ci.yml'), pipeline);
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    [RUNNER, '--list-csv-all', '--no-color', '--variable', 'CI_COMMIT_TAG=v1'],
+    [RUNNER, '--list-csv-all', '--no-color', '--variable', `CI_COMMIT_TAG=${tag}`],
     { cwd: folder, encoding: 'utf8', env: { ...process.env, HOME: folder } },
   );
   return { status, jobs: stdout, log: stdout + stderr };
@@ -78,5 +81,17 @@ describe('the recipes for GitLab', () => {
 
     expect(status).not.toBe(0);
     expect(log).toMatch(says);
+  });
+});
+
+describe('the pipeline of a mirror', () => {
+  it('publishes the component for the tag of a release, and for nothing else', () => {
+    const pipeline = readFileSync(path.join(ROOT, '.gitlab-ci.yml'), 'utf8');
+    const whenOf = (tag: string): string | undefined =>
+      /^"?publish"?;.*?;(on_success|never);/m.exec(listJobs(pipeline, tag).jobs)?.[1];
+
+    expect(whenOf('v1.2.3')).toBe('on_success');
+    expect(whenOf('v1')).toBe('never');
+    expect(whenOf('nightly')).toBe('never');
   });
 });
