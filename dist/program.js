@@ -79,7 +79,7 @@ module.exports = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:util");
 /* harmony export */   _: () => (/* binding */ pemOf),
 /* harmony export */   j: () => (/* binding */ readCertificates)
 /* harmony export */ });
-/* harmony import */ var _file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5434);
+/* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6274);
 
 // The bundle of all public authorities has about 250 kB.
 const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
@@ -115,7 +115,7 @@ function pemOf(text) {
     return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;
 }
 function contentOf(name, path, inputProblems) {
-    const content = (0,_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_BUNDLE_BYTES);
+    const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_BUNDLE_BYTES);
     if ('text' in content)
         return content.text;
     inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
@@ -140,7 +140,7 @@ function contentOf(name, path, inputProblems) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3937);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8619);
 /* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2305);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
@@ -363,7 +363,7 @@ function withoutSide(side, raw) {
 
 /***/ }),
 
-/***/ 5434:
+/***/ 6274:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
@@ -505,7 +505,7 @@ function isObjectName(text) {
 
 /***/ }),
 
-/***/ 3937:
+/***/ 8619:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -520,7 +520,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/config/file-list.js
+;// CONCATENATED MODULE: ./src/config/files/file-list.js
 
 const MANIFEST = /\.(?:ya?ml|json)$/i;
 const MAX_FILES = 200;
@@ -590,8 +590,8 @@ function join(folder, name) {
     return folder.endsWith('/') ? `${folder}${name}` : `${folder}/${name}`;
 }
 
-// EXTERNAL MODULE: ./src/config/file-text.js
-var file_text = __nccwpck_require__(5434);
+// EXTERNAL MODULE: ./src/config/files/file-text.js
+var file_text = __nccwpck_require__(6274);
 ;// CONCATENATED MODULE: ./src/config/template-parameters.js
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
@@ -1208,8 +1208,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var image_reference = __nccwpck_require__(3638);
-// EXTERNAL MODULE: ./src/config/file-text.js
-var file_text = __nccwpck_require__(5434);
+// EXTERNAL MODULE: ./src/config/files/file-text.js
+var file_text = __nccwpck_require__(6274);
 ;// CONCATENATED MODULE: ./src/config/images-file.js
 
 // Some thousand images; a larger file is another file.
@@ -1615,7 +1615,7 @@ function textOf(name, raw) {
 /* harmony export */   F: () => (/* binding */ secretsOf),
 /* harmony export */   n: () => (/* binding */ readSecret)
 /* harmony export */ });
-/* harmony import */ var _file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5434);
+/* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6274);
 /* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
 
 
@@ -1652,7 +1652,7 @@ function readSecret(name, raw, inputProblems) {
         inputProblems.add(`${name}-file`, `is given together with ${inputProblems.spell(name)}`, 'keep one of them');
         return undefined;
     }
-    const content = (0,_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(file, MAX_SECRET_FILE_BYTES);
+    const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(file, MAX_SECRET_FILE_BYTES);
     if ('problem' in content) {
         const hint = 'give the path of a file that holds the secret and that this job may read';
         inputProblems.add(`${name}-file`, content.problem, hint);
@@ -1667,7 +1667,7 @@ function readSecret(name, raw, inputProblems) {
 function textOfFile(path) {
     if (path === undefined || path === '')
         return undefined;
-    const content = (0,_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_SECRET_FILE_BYTES);
+    const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_SECRET_FILE_BYTES);
     return 'text' in content ? content.text : undefined;
 }
 /** Tokens come with line breaks from `oc whoami -t`, files with one at their end; a password may end in a space. */
@@ -10229,7 +10229,7 @@ async function readTextFrom(url, transport, signal) {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
 /* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3937);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8619);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
 /* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2043);
 /* harmony import */ var _hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3852);
@@ -11250,7 +11250,7 @@ __nccwpck_require__.d(__webpack_exports__, {
 });
 
 // EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var config_options = __nccwpck_require__(3937);
+var config_options = __nccwpck_require__(8619);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -11741,7 +11741,7 @@ var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var options = __nccwpck_require__(3937);
+var options = __nccwpck_require__(8619);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
@@ -20837,8 +20837,8 @@ const CRON_JOB_RULES = {
 
 // EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config.js
 var deployment_config = __nccwpck_require__(4403);
-// EXTERNAL MODULE: ./src/openshift/workloads/container-errors.js
-var container_errors = __nccwpck_require__(626);
+// EXTERNAL MODULE: ./src/openshift/containers/container-errors.js
+var container_errors = __nccwpck_require__(4682);
 // EXTERNAL MODULE: ./src/openshift/api/deadline.js
 var deadline = __nccwpck_require__(3525);
 // EXTERNAL MODULE: ./src/core/progress-text.js
@@ -21814,8 +21814,8 @@ async function revisionsOrNone(api, workload, object, signal) {
     }
 }
 
-// EXTERNAL MODULE: ./src/openshift/workloads/container-choice.js + 3 modules
-var container_choice = __nccwpck_require__(3100);
+// EXTERNAL MODULE: ./src/openshift/containers/container-choice.js + 3 modules
+var container_choice = __nccwpck_require__(580);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-plan.js
 
 
@@ -22386,6 +22386,323 @@ function noUrls(url) {
 
 /***/ }),
 
+/***/ 580:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  uy: () => (/* binding */ chooseContainers),
+  s: () => (/* binding */ imageNames),
+  OW: () => (/* binding */ usesTarget),
+  mo: () => (/* binding */ wantedImages)
+});
+
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+;// CONCATENATED MODULE: ./src/openshift/streams/tag-aliases.js
+
+
+/**
+ * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
+ * named it. Asks only about tags of promoted streams that are not moved themselves.
+ */
+async function resolveAliases(api, triggers, targets, signal) {
+    const resolved = [];
+    for (const trigger of triggers) {
+        const ofStream = targets.filter((target) => (0,image_triggers/* followsStream */.jN)(trigger, target));
+        const isOther = ofStream.length > 0 && !ofStream.some((target) => (0,image_triggers/* followsTarget */.is)(trigger, target));
+        const alias = isOther ? await (0,image_stream_tags/* followedTag */.Fr)(api, trigger, signal) : undefined;
+        const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
+        resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
+    }
+    return resolved;
+}
+
+// EXTERNAL MODULE: ./src/openshift/containers/container-errors.js
+var container_errors = __nccwpck_require__(4682);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
+var pod_template = __nccwpck_require__(27);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/api-path.js
+var api_path = __nccwpck_require__(4877);
+;// CONCATENATED MODULE: ./src/openshift/containers/stream-evidence.js
+
+
+
+const NOTHING = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
+/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
+async function readStreamEvidence(api, { project, stream }, signal) {
+    if (stream === undefined)
+        return NOTHING;
+    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && [403, 404].includes(reply.failure.status))
+        return NOTHING;
+    const object = (0,api_api/* requireOk */.M)(reply);
+    const holders = new Map();
+    const current = new Map();
+    for (const entry of (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags')) {
+        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag') ?? '';
+        for (const digest of (0,json_fields/* objectsAt */.yR)(entry, 'items').map((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? '')) {
+            holders.set(digest, (holders.get(digest) ?? new Set()).add(tag));
+            if (!current.has(tag))
+                current.set(tag, digest);
+        }
+    }
+    return {
+        holders,
+        current,
+        isLookedUpLocally: (0,json_fields/* valueAt */.fK)(object, 'spec', 'lookupPolicy', 'local') === true,
+    };
+}
+
+;// CONCATENATED MODULE: ./src/openshift/containers/image-recognition.js
+
+
+
+const RESOLVE_NAMES = 'alpha.image.policy.openshift.io/resolve-names';
+/** Streams are asked only where a container names an image by digest alone or by the short name of a stream. */
+async function recogniser(api, workload, object, targets, signal) {
+    const containers = (0,pod_template/* templateContainers */.jw)(object);
+    const isShort = ({ image }, { project, stream }) => workload.project === project && (0,pod_template/* repositoryOfImage */.j5)(image) === stream;
+    const isNamed = ({ image }, target) => (0,pod_template/* repositoriesOf */.Ub)(target).has((0,pod_template/* canonicalRepository */.JA)((0,pod_template/* repositoryOfImage */.j5)(image)));
+    const evidence = new Map();
+    for (const target of targets) {
+        const isAsked = containers.some((container) => isShort(container, target) ||
+            (isNamed(container, target) && (0,pod_template/* tagOfImage */.Hy)(container.image) === undefined));
+        if (isAsked)
+            evidence.set(target, await readStreamEvidence(api, target, signal));
+    }
+    const resolvesNames = [object, (0,pod_template/* podTemplateOf */.D0)(object)].some((each) => (0,json_fields/* textAt */.$6)(each, 'metadata', 'annotations', RESOLVE_NAMES) === '*');
+    const isOfRepository = (container, target) => isNamed(container, target) ||
+        (isShort(container, target) && (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
+    /** what a container is known to run a tag of; undefined: nobody knows */
+    const tagsOf = ({ image }, target) => {
+        const tag = (0,pod_template/* tagOfImage */.Hy)(image);
+        if (tag !== undefined)
+            return [tag];
+        const held = evidence.get(target)?.holders.get((0,pod_template/* digestOfImage */.lk)(image) ?? '');
+        return held === undefined ? undefined : [...held];
+    };
+    return {
+        certain(container) {
+            const digest = (0,pod_template/* digestOfImage */.lk)(container.image);
+            const byTag = targets.filter((target) => isOfRepository(container, target) &&
+                tagsOf(container, target)?.some((tag) => target.tags.includes(tag)) === true);
+            if (byTag.length === 1 || ((0,pod_template/* tagOfImage */.Hy)(container.image) !== undefined && byTag.length > 0))
+                return byTag[0];
+            // it was an image of several tags that move: the one that has it now
+            const now = byTag.filter((target) => target.tags.some((tag) => evidence.get(target)?.current.get(tag) === digest));
+            if (now.length === 1)
+                return now[0];
+            return byTag.length > 1 ? undefined : targets.find((target) => target.digest === digest);
+        },
+        isLikely: (container, target) => isOfRepository(container, target) &&
+            (tagsOf(container, target)?.some((tag) => target.tags.some((each) => isSameLine(tag, each))) ?? true),
+        repositoryOwners: (container) => targets.filter((target) => isOfRepository(container, target)),
+    };
+}
+/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one thing; `web` and `worker` are not. */
+function isSameLine(one, other) {
+    const shape = (tag) => tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
+    return one === other || shape(one) === shape(other);
+}
+
+;// CONCATENATED MODULE: ./src/openshift/containers/container-choice.js
+
+
+
+
+
+/** By container: the target whose image it gets, for a plan. */
+function imageNames(wanted) {
+    return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
+}
+/** The images of a plan, with the digests that are known by now. */
+function wantedImages(plan, targets) {
+    const wanted = new Map();
+    for (const [container, name] of Object.entries(plan.images)) {
+        const target = targets.find((each) => each.name === name);
+        if (target !== undefined)
+            wanted.set(container, target);
+    }
+    return wanted;
+}
+/**
+ * A container is a target's when its image trigger follows one of the target's tags; else when its image is in the target's
+ * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
+ * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
+ * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
+ * 41g–41i); ROLLOUT_FAILED when no container uses a target
+ */
+async function chooseContainers(api, workload, { object, triggers: written }, targets, signal) {
+    const place = { side: api.side, host: api.host };
+    const all = (0,pod_template/* templateContainers */.jw)(object);
+    const unknown = (workload.containers ?? []).filter((name) => !all.some((each) => each.name === name));
+    if (unknown.length > 0)
+        throw (0,container_errors/* unknownContainers */.v7)(workload, unknown, all, place);
+    const containers = all.filter(({ name }) => workload.containers?.includes(name) ?? true);
+    const triggers = await resolveAliases(api, written, targets, signal);
+    const images = await recogniser(api, workload, object, targets, signal);
+    const { byTrigger, free, foreign } = sortByTrigger(containers, triggers, targets);
+    const byImage = assignByImage(workload, free, targets, new Set(byTrigger.values()), images, place);
+    const wanted = new Map([...byTrigger, ...byImage]);
+    const missed = workload.containers === undefined ? wanted.size === 0 : foreign.length > 0;
+    const [ours] = foreign.flatMap((trigger) => {
+        const target = targets.find((each) => (0,image_triggers/* followsStream */.jN)(trigger, each));
+        return target === undefined ? [] : [{ trigger, target }];
+    });
+    if (missed && ours !== undefined)
+        throw (0,container_errors/* followsOther */.pY)(workload, ours.trigger, ours.target);
+    if (wanted.size === 0)
+        throw (0,container_errors/* noContainer */.ho)(workload, object, targets, place);
+    const isAutomatic = ([name, target]) => triggers.some((each) => each.container === name && each.automatic && (0,image_triggers/* followsTarget */.is)(each, target));
+    const names = (entries) => entries.map(([name]) => name);
+    return {
+        triggered: names([...byTrigger].filter(isAutomatic)),
+        onRequest: names([...byTrigger].filter((entry) => !isAutomatic(entry))),
+        byImage: [...byImage.keys()],
+        wanted,
+    };
+}
+/** True when a container certainly uses the target, or may, by its digest: then a plan tells. */
+async function usesTarget(api, workload, { object, triggers: written }, target, signal) {
+    const triggers = await resolveAliases(api, written, [target], signal);
+    const images = await recogniser(api, workload, object, [target], signal);
+    const { byTrigger, free } = sortByTrigger((0,pod_template/* templateContainers */.jw)(object), triggers, [target]);
+    return (byTrigger.size > 0 ||
+        free.some((container) => images.certain(container) !== undefined ||
+            ((0,pod_template/* tagOfImage */.Hy)(container.image) === undefined && images.isLikely(container, target))));
+}
+/** A trigger decides alone about its container, unless it is paused and follows something else. */
+function sortByTrigger(containers, triggers, targets) {
+    const byTrigger = new Map();
+    const free = [];
+    const foreign = [];
+    for (const container of containers) {
+        const own = triggers.filter((trigger) => trigger.container === container.name);
+        const target = targets.find((each) => own.some((trigger) => (0,image_triggers/* followsTarget */.is)(trigger, each)));
+        const other = own.find(({ automatic }) => automatic);
+        if (target !== undefined)
+            byTrigger.set(container.name, target);
+        else if (other === undefined)
+            free.push(container);
+        else
+            foreign.push(other);
+    }
+    return { byTrigger, free, foreign };
+}
+/** Containers that no trigger sets. */
+function assignByImage(workload, free, targets, triggered, images, place) {
+    const wanted = new Map();
+    for (const container of free) {
+        const target = images.certain(container);
+        if (target !== undefined)
+            wanted.set(container.name, target);
+    }
+    const found = new Set([...triggered, ...wanted.values()]);
+    const rest = free.filter(({ name }) => !wanted.has(name));
+    for (const target of targets.filter((each) => !found.has(each))) {
+        const likely = rest.filter((container) => images.isLikely(container, target));
+        const isOneImage = new Set(likely.map(({ image }) => image)).size === 1;
+        const isContended = targets.some((other) => other !== target && !found.has(other) && likely.some((each) => images.isLikely(each, other)));
+        if (workload.containers === undefined && likely.length > 0 && (!isOneImage || isContended))
+            throw (0,container_errors/* ambiguous */.zs)(workload, likely, target, place);
+        if (isOneImage && !isContended)
+            for (const { name } of likely)
+                wanted.set(name, target);
+    }
+    if (workload.containers === undefined)
+        return wanted;
+    // whatever a container runs that was named: with one image there is no doubt about what it shall run
+    for (const container of rest.filter(({ name }) => !wanted.has(name))) {
+        const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
+        if (target === undefined || others.length > 0)
+            throw (0,container_errors/* ambiguous */.zs)(workload, [container], targets[0], place);
+        wanted.set(container.name, target);
+    }
+    return wanted;
+}
+
+
+/***/ }),
+
+/***/ 4682:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   ho: () => (/* binding */ noContainer),
+/* harmony export */   pY: () => (/* binding */ followsOther),
+/* harmony export */   v7: () => (/* binding */ unknownContainers),
+/* harmony export */   zs: () => (/* binding */ ambiguous)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
+
+
+
+function followsOther(workload, trigger, target) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
+    const stream = `${trigger.project}/${trigger.stream}`;
+    const [tag = 'TAG'] = target.tags;
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
+        hint: `promote to the tag it follows, or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
+    });
+}
+/** Thrown before anything is changed when no container is known to run the image. */
+function noContainer(workload, object, targets, where) {
+    const containers = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateContainers */ .jw)(object);
+    const example = containers[0]?.name ?? 'CONTAINER';
+    const names = targets.map(({ name }) => name).join(', ');
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'ROLLOUT_FAILED',
+        message: `no container of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} uses ${names} (${runText(containers)})`,
+        hint: nameIt(workload, example, targets[0]),
+        where,
+    });
+}
+/** Several containers could be meant. */
+function ambiguous(workload, containers, target, where) {
+    const example = containers[0]?.name ?? 'CONTAINER';
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `it cannot be told which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
+        hint: nameIt(workload, example, target),
+        where,
+    });
+}
+function unknownContainers(workload, names, containers, where) {
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
+        code: 'INPUT_INVALID',
+        message: `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} has no container ${names.join(', ')}`,
+        hint: `its containers are ${containers.map(({ name }) => name).join(', ')}`,
+        where,
+    });
+}
+function runText(containers) {
+    return containers.map(({ name, image }) => `${name} runs ${(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesText */ .WU)([image])}`).join(', ');
+}
+function nameIt(workload, container, target) {
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
+    const [tag = 'TAG'] = target?.tags ?? [];
+    const trigger = target?.stream === undefined
+        ? ''
+        : `; or let it follow the tag: oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${container} -n ${workload.project}`;
+    return `name the container in "rollout": ${name}[${container}]${trigger}`;
+}
+
+
+/***/ }),
+
 /***/ 5746:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -22814,7 +23131,7 @@ async function read(api, { project, name }, signal) {
 /* harmony export */ });
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
 /* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4403);
-/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3100);
+/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(580);
 /* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
 /* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5508);
@@ -22862,7 +23179,7 @@ async function uses(api, workload, object, target, signal) {
     const triggers = workload.kind === 'deploymentconfig'
         ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentConfigTriggers */ .R_)(object)
         : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentTriggers */ .fS)(object).triggers;
-    return (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_2__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
+    return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_2__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
 }
 
 
@@ -23715,7 +24032,7 @@ async function readConfigMap(api, { project, name }, signal) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3100);
+/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(580);
 /* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2777);
 /* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9053);
@@ -23768,7 +24085,7 @@ async function planDeploymentConfig({ api }, workload, targets, signal) {
     if ((0,_deployment_status_js__WEBPACK_IMPORTED_MODULE_4__/* .isPaused */ .lP)(config))
         throw (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .pausedError */ .zW)(api, workload);
     const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__/* .deploymentConfigTriggers */ .R_)(config);
-    const choice = await (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .uy)(api, workload, { object: config, triggers }, targets, signal);
+    const choice = await (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .chooseContainers */ .uy)(api, workload, { object: config, triggers }, targets, signal);
     const { triggered, onRequest, byImage, wanted } = choice;
     const latest = latestVersionOf(config);
     const isTest = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .valueAt */ .fK)(config, 'spec', 'test') === true;
@@ -23781,7 +24098,7 @@ async function planDeploymentConfig({ api }, workload, targets, signal) {
                 ? 'trigger'
                 : 'instantiate',
         containers: [...wanted.keys()],
-        images: (0,_workloads_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .imageNames */ .s)(wanted),
+        images: (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__/* .imageNames */ .s)(wanted),
         // a test deployment is scaled down again as soon as it has succeeded
         replicas: isTest ? 0 : ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__/* .numberAt */ .tk)(config, 'spec', 'replicas') ?? 1),
     };
@@ -24451,323 +24768,6 @@ function adviceFor(status, shown) {
         return `grant it: oc policy add-role-to-user system:webhook USER -n ${project} (service account: -z NAME)`;
     }
     return `a wrong secret, a missing BuildConfig and a missing generic trigger look the same: compare "webhook-secret" with the Secret that oc get buildconfig ${name} -n ${project} -o yaml names`;
-}
-
-
-/***/ }),
-
-/***/ 3100:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  uy: () => (/* binding */ chooseContainers),
-  s: () => (/* binding */ imageNames),
-  OW: () => (/* binding */ usesTarget),
-  mo: () => (/* binding */ wantedImages)
-});
-
-// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8530);
-// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
-var image_triggers = __nccwpck_require__(8966);
-;// CONCATENATED MODULE: ./src/openshift/streams/tag-aliases.js
-
-
-/**
- * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
- * named it. Asks only about tags of promoted streams that are not moved themselves.
- */
-async function resolveAliases(api, triggers, targets, signal) {
-    const resolved = [];
-    for (const trigger of triggers) {
-        const ofStream = targets.filter((target) => (0,image_triggers/* followsStream */.jN)(trigger, target));
-        const isOther = ofStream.length > 0 && !ofStream.some((target) => (0,image_triggers/* followsTarget */.is)(trigger, target));
-        const alias = isOther ? await (0,image_stream_tags/* followedTag */.Fr)(api, trigger, signal) : undefined;
-        const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
-        resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
-    }
-    return resolved;
-}
-
-// EXTERNAL MODULE: ./src/openshift/workloads/container-errors.js
-var container_errors = __nccwpck_require__(626);
-// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
-var json_fields = __nccwpck_require__(9053);
-// EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
-var pod_template = __nccwpck_require__(27);
-// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
-var api_api = __nccwpck_require__(9549);
-// EXTERNAL MODULE: ./src/openshift/api/api-path.js
-var api_path = __nccwpck_require__(4877);
-;// CONCATENATED MODULE: ./src/openshift/workloads/stream-evidence.js
-
-
-
-const NOTHING = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
-/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
-async function readStreamEvidence(api, { project, stream }, signal) {
-    if (stream === undefined)
-        return NOTHING;
-    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && [403, 404].includes(reply.failure.status))
-        return NOTHING;
-    const object = (0,api_api/* requireOk */.M)(reply);
-    const holders = new Map();
-    const current = new Map();
-    for (const entry of (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags')) {
-        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag') ?? '';
-        for (const digest of (0,json_fields/* objectsAt */.yR)(entry, 'items').map((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? '')) {
-            holders.set(digest, (holders.get(digest) ?? new Set()).add(tag));
-            if (!current.has(tag))
-                current.set(tag, digest);
-        }
-    }
-    return {
-        holders,
-        current,
-        isLookedUpLocally: (0,json_fields/* valueAt */.fK)(object, 'spec', 'lookupPolicy', 'local') === true,
-    };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/workloads/image-recognition.js
-
-
-
-const RESOLVE_NAMES = 'alpha.image.policy.openshift.io/resolve-names';
-/** Streams are asked only where a container names an image by digest alone or by the short name of a stream. */
-async function recogniser(api, workload, object, targets, signal) {
-    const containers = (0,pod_template/* templateContainers */.jw)(object);
-    const isShort = ({ image }, { project, stream }) => workload.project === project && (0,pod_template/* repositoryOfImage */.j5)(image) === stream;
-    const isNamed = ({ image }, target) => (0,pod_template/* repositoriesOf */.Ub)(target).has((0,pod_template/* canonicalRepository */.JA)((0,pod_template/* repositoryOfImage */.j5)(image)));
-    const evidence = new Map();
-    for (const target of targets) {
-        const isAsked = containers.some((container) => isShort(container, target) ||
-            (isNamed(container, target) && (0,pod_template/* tagOfImage */.Hy)(container.image) === undefined));
-        if (isAsked)
-            evidence.set(target, await readStreamEvidence(api, target, signal));
-    }
-    const resolvesNames = [object, (0,pod_template/* podTemplateOf */.D0)(object)].some((each) => (0,json_fields/* textAt */.$6)(each, 'metadata', 'annotations', RESOLVE_NAMES) === '*');
-    const isOfRepository = (container, target) => isNamed(container, target) ||
-        (isShort(container, target) && (resolvesNames || evidence.get(target)?.isLookedUpLocally === true));
-    /** what a container is known to run a tag of; undefined: nobody knows */
-    const tagsOf = ({ image }, target) => {
-        const tag = (0,pod_template/* tagOfImage */.Hy)(image);
-        if (tag !== undefined)
-            return [tag];
-        const held = evidence.get(target)?.holders.get((0,pod_template/* digestOfImage */.lk)(image) ?? '');
-        return held === undefined ? undefined : [...held];
-    };
-    return {
-        certain(container) {
-            const digest = (0,pod_template/* digestOfImage */.lk)(container.image);
-            const byTag = targets.filter((target) => isOfRepository(container, target) &&
-                tagsOf(container, target)?.some((tag) => target.tags.includes(tag)) === true);
-            if (byTag.length === 1 || ((0,pod_template/* tagOfImage */.Hy)(container.image) !== undefined && byTag.length > 0))
-                return byTag[0];
-            // it was an image of several tags that move: the one that has it now
-            const now = byTag.filter((target) => target.tags.some((tag) => evidence.get(target)?.current.get(tag) === digest));
-            if (now.length === 1)
-                return now[0];
-            return byTag.length > 1 ? undefined : targets.find((target) => target.digest === digest);
-        },
-        isLikely: (container, target) => isOfRepository(container, target) &&
-            (tagsOf(container, target)?.some((tag) => target.tags.some((each) => isSameLine(tag, each))) ?? true),
-        repositoryOwners: (container) => targets.filter((target) => isOfRepository(container, target)),
-    };
-}
-/** `1.4.1` and `1.4.2`, `web-12` and `web-13`, `main-3f2a9c1` and `main-b07d44e` are releases of one thing; `web` and `worker` are not. */
-function isSameLine(one, other) {
-    const shape = (tag) => tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
-    return one === other || shape(one) === shape(other);
-}
-
-;// CONCATENATED MODULE: ./src/openshift/workloads/container-choice.js
-
-
-
-
-
-/** By container: the target whose image it gets, for a plan. */
-function imageNames(wanted) {
-    return Object.fromEntries([...wanted].map(([container, { name }]) => [container, name]));
-}
-/** The images of a plan, with the digests that are known by now. */
-function wantedImages(plan, targets) {
-    const wanted = new Map();
-    for (const [container, name] of Object.entries(plan.images)) {
-        const target = targets.find((each) => each.name === name);
-        if (target !== undefined)
-            wanted.set(container, target);
-    }
-    return wanted;
-}
-/**
- * A container is a target's when its image trigger follows one of the target's tags; else when its image is in the target's
- * repository, and its tag, or the tag that its digest belongs to, is the target's. What the user named is the target's in any case.
- * @throws PromoteError INPUT_INVALID when it cannot be told which containers are meant, or when the only one that could be meant
- * follows another tag of the same stream: an image that is set by hand would be set back within milliseconds (captures
- * 41g–41i); ROLLOUT_FAILED when no container uses a target
- */
-async function chooseContainers(api, workload, { object, triggers: written }, targets, signal) {
-    const place = { side: api.side, host: api.host };
-    const all = (0,pod_template/* templateContainers */.jw)(object);
-    const unknown = (workload.containers ?? []).filter((name) => !all.some((each) => each.name === name));
-    if (unknown.length > 0)
-        throw (0,container_errors/* unknownContainers */.v7)(workload, unknown, all, place);
-    const containers = all.filter(({ name }) => workload.containers?.includes(name) ?? true);
-    const triggers = await resolveAliases(api, written, targets, signal);
-    const images = await recogniser(api, workload, object, targets, signal);
-    const { byTrigger, free, foreign } = sortByTrigger(containers, triggers, targets);
-    const byImage = assignByImage(workload, free, targets, new Set(byTrigger.values()), images, place);
-    const wanted = new Map([...byTrigger, ...byImage]);
-    const missed = workload.containers === undefined ? wanted.size === 0 : foreign.length > 0;
-    const [ours] = foreign.flatMap((trigger) => {
-        const target = targets.find((each) => (0,image_triggers/* followsStream */.jN)(trigger, each));
-        return target === undefined ? [] : [{ trigger, target }];
-    });
-    if (missed && ours !== undefined)
-        throw (0,container_errors/* followsOther */.pY)(workload, ours.trigger, ours.target);
-    if (wanted.size === 0)
-        throw (0,container_errors/* noContainer */.ho)(workload, object, targets, place);
-    const isAutomatic = ([name, target]) => triggers.some((each) => each.container === name && each.automatic && (0,image_triggers/* followsTarget */.is)(each, target));
-    const names = (entries) => entries.map(([name]) => name);
-    return {
-        triggered: names([...byTrigger].filter(isAutomatic)),
-        onRequest: names([...byTrigger].filter((entry) => !isAutomatic(entry))),
-        byImage: [...byImage.keys()],
-        wanted,
-    };
-}
-/** True when a container certainly uses the target, or may, by its digest: then a plan tells. */
-async function usesTarget(api, workload, { object, triggers: written }, target, signal) {
-    const triggers = await resolveAliases(api, written, [target], signal);
-    const images = await recogniser(api, workload, object, [target], signal);
-    const { byTrigger, free } = sortByTrigger((0,pod_template/* templateContainers */.jw)(object), triggers, [target]);
-    return (byTrigger.size > 0 ||
-        free.some((container) => images.certain(container) !== undefined ||
-            ((0,pod_template/* tagOfImage */.Hy)(container.image) === undefined && images.isLikely(container, target))));
-}
-/** A trigger decides alone about its container, unless it is paused and follows something else. */
-function sortByTrigger(containers, triggers, targets) {
-    const byTrigger = new Map();
-    const free = [];
-    const foreign = [];
-    for (const container of containers) {
-        const own = triggers.filter((trigger) => trigger.container === container.name);
-        const target = targets.find((each) => own.some((trigger) => (0,image_triggers/* followsTarget */.is)(trigger, each)));
-        const other = own.find(({ automatic }) => automatic);
-        if (target !== undefined)
-            byTrigger.set(container.name, target);
-        else if (other === undefined)
-            free.push(container);
-        else
-            foreign.push(other);
-    }
-    return { byTrigger, free, foreign };
-}
-/** Containers that no trigger sets. */
-function assignByImage(workload, free, targets, triggered, images, place) {
-    const wanted = new Map();
-    for (const container of free) {
-        const target = images.certain(container);
-        if (target !== undefined)
-            wanted.set(container.name, target);
-    }
-    const found = new Set([...triggered, ...wanted.values()]);
-    const rest = free.filter(({ name }) => !wanted.has(name));
-    for (const target of targets.filter((each) => !found.has(each))) {
-        const likely = rest.filter((container) => images.isLikely(container, target));
-        const isOneImage = new Set(likely.map(({ image }) => image)).size === 1;
-        const isContended = targets.some((other) => other !== target && !found.has(other) && likely.some((each) => images.isLikely(each, other)));
-        if (workload.containers === undefined && likely.length > 0 && (!isOneImage || isContended))
-            throw (0,container_errors/* ambiguous */.zs)(workload, likely, target, place);
-        if (isOneImage && !isContended)
-            for (const { name } of likely)
-                wanted.set(name, target);
-    }
-    if (workload.containers === undefined)
-        return wanted;
-    // whatever a container runs that was named: with one image there is no doubt about what it shall run
-    for (const container of rest.filter(({ name }) => !wanted.has(name))) {
-        const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
-        if (target === undefined || others.length > 0)
-            throw (0,container_errors/* ambiguous */.zs)(workload, [container], targets[0], place);
-        wanted.set(container.name, target);
-    }
-    return wanted;
-}
-
-
-/***/ }),
-
-/***/ 626:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   ho: () => (/* binding */ noContainer),
-/* harmony export */   pY: () => (/* binding */ followsOther),
-/* harmony export */   v7: () => (/* binding */ unknownContainers),
-/* harmony export */   zs: () => (/* binding */ ambiguous)
-/* harmony export */ });
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
-
-
-
-function followsOther(workload, trigger, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
-    const stream = `${trigger.project}/${trigger.stream}`;
-    const [tag = 'TAG'] = target.tags;
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `container ${trigger.container} of ${name} in ${workload.project} follows ${stream}:${trigger.tag}, not ${stream}:${tag}, and its image trigger would set any other image back`,
-        hint: `promote to the tag it follows, or let it follow the tag: oc set triggers ${name} --from-image=${stream}:${tag} -c ${trigger.container} -n ${workload.project}`,
-    });
-}
-/** Thrown before anything is changed when no container is known to run the image. */
-function noContainer(workload, object, targets, where) {
-    const containers = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateContainers */ .jw)(object);
-    const example = containers[0]?.name ?? 'CONTAINER';
-    const names = targets.map(({ name }) => name).join(', ');
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'ROLLOUT_FAILED',
-        message: `no container of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} uses ${names} (${runText(containers)})`,
-        hint: nameIt(workload, example, targets[0]),
-        where,
-    });
-}
-/** Several containers could be meant. */
-function ambiguous(workload, containers, target, where) {
-    const example = containers[0]?.name ?? 'CONTAINER';
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `it cannot be told which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
-        hint: nameIt(workload, example, target),
-        where,
-    });
-}
-function unknownContainers(workload, names, containers, where) {
-    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} has no container ${names.join(', ')}`,
-        hint: `its containers are ${containers.map(({ name }) => name).join(', ')}`,
-        where,
-    });
-}
-function runText(containers) {
-    return containers.map(({ name, image }) => `${name} runs ${(0,_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesText */ .WU)([image])}`).join(', ');
-}
-function nameIt(workload, container, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
-    const [tag = 'TAG'] = target?.tags ?? [];
-    const trigger = target?.stream === undefined
-        ? ''
-        : `; or let it follow the tag: oc set triggers ${name} --from-image=${target.project}/${target.stream}:${tag} -c ${container} -n ${workload.project}`;
-    return `name the container in "rollout": ${name}[${container}]${trigger}`;
 }
 
 

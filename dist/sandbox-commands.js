@@ -21493,6 +21493,12 @@ function emptyObjects() {
         templates: new Map(),
         builds: new Map(),
         buildconfigs: new Map(),
+        jobs: new Map(),
+        horizontalpodautoscalers: new Map(),
+        poddisruptionbudgets: new Map(),
+        persistentvolumeclaims: new Map(),
+        networkpolicies: new Map(),
+        ingresses: new Map(),
     };
 }
 /** Times in the API have whole seconds. */
@@ -22623,95 +22629,424 @@ function isTrue(text) {
     return text === 'true' || text === '1';
 }
 
-;// CONCATENATED MODULE: ./sandbox/apply/schema.js
+;// CONCATENATED MODULE: ./sandbox/schema/kubernetes-fields.js
+/**
+ * The fields of the kinds of Kubernetes 1.36 and of what they are made of, one type per line, written by
+ * scripts/kubernetes-fields.ts. `[]` stands for a list of what follows and `{}` for a map from texts.
+ */
+const KUBERNETES_FIELDS = `
+AWSElasticBlockStoreVolumeSource fsType:string partition:int32 readOnly:bool volumeID:string
+Affinity nodeAffinity:NodeAffinity podAffinity:PodAffinity podAntiAffinity:PodAntiAffinity
+AppArmorProfile localhostProfile:string type:string
+AzureDiskVolumeSource cachingMode:string diskName:string diskURI:string fsType:string kind:string readOnly:bool
+AzureFileVolumeSource readOnly:bool secretName:string shareName:string
+CSIVolumeSource driver:string fsType:string nodePublishSecretRef:LocalObjectReference readOnly:bool volumeAttributes:{}string
+Capabilities add:[]string drop:[]string
+CephFSVolumeSource monitors:[]string path:string readOnly:bool secretFile:string secretRef:LocalObjectReference user:string
+CinderVolumeSource fsType:string readOnly:bool secretRef:LocalObjectReference volumeID:string
+ClientIPConfig timeoutSeconds:int32
+ClusterTrustBundleProjection labelSelector:LabelSelector name:string optional:bool path:string signerName:string
+ConfigMap apiVersion:string binaryData:{}string data:{}string immutable:bool kind:string metadata:ObjectMeta
+ConfigMapEnvSource name:string optional:bool
+ConfigMapKeySelector key:string name:string optional:bool
+ConfigMapProjection items:[]KeyToPath name:string optional:bool
+ConfigMapVolumeSource defaultMode:int32 items:[]KeyToPath name:string optional:bool
+Container args:[]string command:[]string env:[]EnvVar envFrom:[]EnvFromSource image:string imagePullPolicy:string lifecycle:Lifecycle livenessProbe:Probe name:string ports:[]ContainerPort readinessProbe:Probe resizePolicy:[]ContainerResizePolicy resources:ResourceRequirements restartPolicy:string restartPolicyRules:[]ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:bool stdinOnce:bool terminationMessagePath:string terminationMessagePolicy:string tty:bool volumeDevices:[]VolumeDevice volumeMounts:[]VolumeMount workingDir:string
+ContainerPort containerPort:int32 hostIP:string hostPort:int32 name:string protocol:string
+ContainerResizePolicy resourceName:string restartPolicy:string
+ContainerResourceMetricSource container:string name:string target:MetricTarget
+ContainerRestartRule action:string exitCodes:ContainerRestartRuleOnExitCodes
+ContainerRestartRuleOnExitCodes operator:string values:[]int32
+CronJob apiVersion:string kind:string metadata:ObjectMeta spec:CronJobSpec status:any
+CronJobSpec concurrencyPolicy:string failedJobsHistoryLimit:int32 jobTemplate:JobTemplateSpec schedule:string startingDeadlineSeconds:int64 successfulJobsHistoryLimit:int32 suspend:bool timeZone:string
+CrossVersionObjectReference apiVersion:string kind:string name:string
+DaemonSet apiVersion:string kind:string metadata:ObjectMeta spec:DaemonSetSpec status:any
+DaemonSetSpec minReadySeconds:int32 revisionHistoryLimit:int32 selector:LabelSelector template:PodTemplateSpec updateStrategy:DaemonSetUpdateStrategy
+DaemonSetUpdateStrategy rollingUpdate:RollingUpdateDaemonSet type:string
+Deployment apiVersion:string kind:string metadata:ObjectMeta spec:DeploymentSpec status:any
+DeploymentSpec minReadySeconds:int32 paused:bool progressDeadlineSeconds:int32 replicas:int32 revisionHistoryLimit:int32 selector:LabelSelector strategy:DeploymentStrategy template:PodTemplateSpec
+DeploymentStrategy rollingUpdate:RollingUpdateDeployment type:string
+DownwardAPIProjection items:[]DownwardAPIVolumeFile
+DownwardAPIVolumeFile fieldRef:ObjectFieldSelector mode:int32 path:string resourceFieldRef:ResourceFieldSelector
+DownwardAPIVolumeSource defaultMode:int32 items:[]DownwardAPIVolumeFile
+EmptyDirVolumeSource medium:string sizeLimit:quantity
+EnvFromSource configMapRef:ConfigMapEnvSource prefix:string secretRef:SecretEnvSource
+EnvVar name:string value:string valueFrom:EnvVarSource
+EnvVarSource configMapKeyRef:ConfigMapKeySelector fieldRef:ObjectFieldSelector fileKeyRef:FileKeySelector resourceFieldRef:ResourceFieldSelector secretKeyRef:SecretKeySelector
+EphemeralContainer args:[]string command:[]string env:[]EnvVar envFrom:[]EnvFromSource image:string imagePullPolicy:string lifecycle:Lifecycle livenessProbe:Probe name:string ports:[]ContainerPort readinessProbe:Probe resizePolicy:[]ContainerResizePolicy resources:ResourceRequirements restartPolicy:string restartPolicyRules:[]ContainerRestartRule securityContext:SecurityContext startupProbe:Probe stdin:bool stdinOnce:bool targetContainerName:string terminationMessagePath:string terminationMessagePolicy:string tty:bool volumeDevices:[]VolumeDevice volumeMounts:[]VolumeMount workingDir:string
+EphemeralVolumeSource volumeClaimTemplate:PersistentVolumeClaimTemplate
+ExecAction command:[]string
+ExternalMetricSource metric:MetricIdentifier target:MetricTarget
+FCVolumeSource fsType:string lun:int32 readOnly:bool targetWWNs:[]string wwids:[]string
+FileKeySelector key:string optional:bool path:string volumeName:string
+FlexVolumeSource driver:string fsType:string options:{}string readOnly:bool secretRef:LocalObjectReference
+FlockerVolumeSource datasetName:string datasetUUID:string
+GCEPersistentDiskVolumeSource fsType:string partition:int32 pdName:string readOnly:bool
+GRPCAction port:int32 service:string
+GitRepoVolumeSource directory:string repository:string revision:string
+GlusterfsVolumeSource endpoints:string path:string readOnly:bool
+HPAScalingPolicy periodSeconds:int32 type:string value:int32
+HPAScalingRules policies:[]HPAScalingPolicy selectPolicy:string stabilizationWindowSeconds:int32 tolerance:string
+HTTPGetAction host:string httpHeaders:[]HTTPHeader path:string port:int-or-string scheme:string
+HTTPHeader name:string value:string
+HTTPIngressPath backend:IngressBackend path:string pathType:string
+HTTPIngressRuleValue paths:[]HTTPIngressPath
+HorizontalPodAutoscaler apiVersion:string kind:string metadata:ObjectMeta spec:HorizontalPodAutoscalerSpec status:any
+HorizontalPodAutoscalerSpec maxReplicas:int32 minReplicas:int32 scaleTargetRef:CrossVersionObjectReference targetCPUUtilizationPercentage:int32
+HostAlias hostnames:[]string ip:string
+HostPathVolumeSource path:string type:string
+IPBlock cidr:string except:[]string
+ISCSIVolumeSource chapAuthDiscovery:bool chapAuthSession:bool fsType:string initiatorName:string iqn:string iscsiInterface:string lun:int32 portals:[]string readOnly:bool secretRef:LocalObjectReference targetPortal:string
+ImageVolumeSource pullPolicy:string reference:string
+Ingress apiVersion:string kind:string metadata:ObjectMeta spec:IngressSpec status:any
+IngressBackend resource:TypedLocalObjectReference service:IngressServiceBackend
+IngressRule host:string http:HTTPIngressRuleValue
+IngressServiceBackend name:string port:ServiceBackendPort
+IngressSpec defaultBackend:IngressBackend ingressClassName:string rules:[]IngressRule tls:[]IngressTLS
+IngressTLS hosts:[]string secretName:string
+Job apiVersion:string kind:string metadata:ObjectMeta spec:JobSpec status:any
+JobSpec activeDeadlineSeconds:int64 backoffLimit:int32 backoffLimitPerIndex:int32 completionMode:string completions:int32 managedBy:string manualSelector:bool maxFailedIndexes:int32 parallelism:int32 podFailurePolicy:PodFailurePolicy podReplacementPolicy:string selector:LabelSelector successPolicy:SuccessPolicy suspend:bool template:PodTemplateSpec ttlSecondsAfterFinished:int32
+JobTemplateSpec metadata:ObjectMeta spec:JobSpec
+KeyToPath key:string mode:int32 path:string
+LabelSelector matchExpressions:[]LabelSelectorRequirement matchLabels:{}string
+LabelSelectorRequirement key:string operator:string values:[]string
+Lifecycle postStart:LifecycleHandler preStop:LifecycleHandler stopSignal:string
+LifecycleHandler exec:ExecAction httpGet:HTTPGetAction sleep:SleepAction tcpSocket:TCPSocketAction
+LimitRange apiVersion:string kind:string metadata:ObjectMeta spec:LimitRangeSpec
+LimitRangeItem default:{}quantity defaultRequest:{}quantity max:{}quantity maxLimitRequestRatio:{}quantity min:{}quantity type:string
+LimitRangeSpec limits:[]LimitRangeItem
+LocalObjectReference name:string
+ManagedFieldsEntry apiVersion:string fieldsType:string fieldsV1:any manager:string operation:string subresource:string time:string
+MetricIdentifier name:string selector:LabelSelector
+MetricSpec containerResource:ContainerResourceMetricSource external:ExternalMetricSource object:ObjectMetricSource pods:PodsMetricSource resource:ResourceMetricSource type:string
+MetricTarget averageUtilization:int32 averageValue:quantity type:string value:quantity
+NFSVolumeSource path:string readOnly:bool server:string
+NetworkPolicy apiVersion:string kind:string metadata:ObjectMeta spec:NetworkPolicySpec
+NetworkPolicyEgressRule ports:[]NetworkPolicyPort to:[]NetworkPolicyPeer
+NetworkPolicyIngressRule from:[]NetworkPolicyPeer ports:[]NetworkPolicyPort
+NetworkPolicyPeer ipBlock:IPBlock namespaceSelector:LabelSelector podSelector:LabelSelector
+NetworkPolicyPort endPort:int32 port:int-or-string protocol:string
+NetworkPolicySpec egress:[]NetworkPolicyEgressRule ingress:[]NetworkPolicyIngressRule podSelector:LabelSelector policyTypes:[]string
+NodeAffinity preferredDuringSchedulingIgnoredDuringExecution:[]PreferredSchedulingTerm requiredDuringSchedulingIgnoredDuringExecution:NodeSelector
+NodeSelector nodeSelectorTerms:[]NodeSelectorTerm
+NodeSelectorRequirement key:string operator:string values:[]string
+NodeSelectorTerm matchExpressions:[]NodeSelectorRequirement matchFields:[]NodeSelectorRequirement
+ObjectFieldSelector apiVersion:string fieldPath:string
+ObjectMeta annotations:{}string creationTimestamp:string deletionGracePeriodSeconds:int64 deletionTimestamp:string finalizers:[]string generateName:string generation:int64 labels:{}string managedFields:[]ManagedFieldsEntry name:string namespace:string ownerReferences:[]OwnerReference resourceVersion:string selfLink:string uid:string
+ObjectMetricSource describedObject:CrossVersionObjectReference metric:MetricIdentifier target:MetricTarget
+ObjectReference apiVersion:string fieldPath:string kind:string name:string namespace:string resourceVersion:string uid:string
+OwnerReference apiVersion:string blockOwnerDeletion:bool controller:bool kind:string name:string uid:string
+PersistentVolumeClaim apiVersion:string kind:string metadata:ObjectMeta spec:PersistentVolumeClaimSpec status:any
+PersistentVolumeClaimSpec accessModes:[]string dataSource:TypedLocalObjectReference dataSourceRef:TypedObjectReference resources:VolumeResourceRequirements selector:LabelSelector storageClassName:string volumeAttributesClassName:string volumeMode:string volumeName:string
+PersistentVolumeClaimTemplate metadata:ObjectMeta spec:PersistentVolumeClaimSpec
+PersistentVolumeClaimVolumeSource claimName:string readOnly:bool
+PhotonPersistentDiskVolumeSource fsType:string pdID:string
+Pod apiVersion:string kind:string metadata:ObjectMeta spec:PodSpec status:any
+PodAffinity preferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm
+PodAffinityTerm labelSelector:LabelSelector matchLabelKeys:[]string mismatchLabelKeys:[]string namespaceSelector:LabelSelector namespaces:[]string topologyKey:string
+PodAntiAffinity preferredDuringSchedulingIgnoredDuringExecution:[]WeightedPodAffinityTerm requiredDuringSchedulingIgnoredDuringExecution:[]PodAffinityTerm
+PodCertificateProjection certificateChainPath:string credentialBundlePath:string keyPath:string keyType:string maxExpirationSeconds:int32 signerName:string userAnnotations:{}string
+PodDNSConfig nameservers:[]string options:[]PodDNSConfigOption searches:[]string
+PodDNSConfigOption name:string value:string
+PodDisruptionBudget apiVersion:string kind:string metadata:ObjectMeta spec:PodDisruptionBudgetSpec status:any
+PodDisruptionBudgetSpec maxUnavailable:int-or-string minAvailable:int-or-string selector:LabelSelector unhealthyPodEvictionPolicy:string
+PodFailurePolicy rules:[]PodFailurePolicyRule
+PodFailurePolicyOnExitCodesRequirement containerName:string operator:string values:[]int32
+PodFailurePolicyOnPodConditionsPattern status:any type:string
+PodFailurePolicyRule action:string onExitCodes:PodFailurePolicyOnExitCodesRequirement onPodConditions:[]PodFailurePolicyOnPodConditionsPattern
+PodOS name:string
+PodReadinessGate conditionType:string
+PodResourceClaim name:string resourceClaimName:string resourceClaimTemplateName:string
+PodSchedulingGate name:string
+PodSchedulingGroup podGroupName:string
+PodSecurityContext appArmorProfile:AppArmorProfile fsGroup:int64 fsGroupChangePolicy:string runAsGroup:int64 runAsNonRoot:bool runAsUser:int64 seLinuxChangePolicy:string seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile supplementalGroups:[]int64 supplementalGroupsPolicy:string sysctls:[]Sysctl windowsOptions:WindowsSecurityContextOptions
+PodSpec activeDeadlineSeconds:int64 affinity:Affinity automountServiceAccountToken:bool containers:[]Container dnsConfig:PodDNSConfig dnsPolicy:string enableServiceLinks:bool ephemeralContainers:[]EphemeralContainer hostAliases:[]HostAlias hostIPC:bool hostNetwork:bool hostPID:bool hostUsers:bool hostname:string hostnameOverride:string imagePullSecrets:[]LocalObjectReference initContainers:[]Container nodeName:string nodeSelector:{}string os:PodOS overhead:{}string preemptionPolicy:string priority:int32 priorityClassName:string readinessGates:[]PodReadinessGate resourceClaims:[]PodResourceClaim resources:ResourceRequirements restartPolicy:string runtimeClassName:string schedulerName:string schedulingGates:[]PodSchedulingGate schedulingGroup:PodSchedulingGroup securityContext:PodSecurityContext serviceAccount:string serviceAccountName:string setHostnameAsFQDN:bool shareProcessNamespace:bool subdomain:string terminationGracePeriodSeconds:int64 tolerations:[]Toleration topologySpreadConstraints:[]TopologySpreadConstraint volumes:[]Volume
+PodTemplateSpec metadata:ObjectMeta spec:PodSpec
+PodsMetricSource metric:MetricIdentifier target:MetricTarget
+PolicyRule apiGroups:[]string nonResourceURLs:[]string resourceNames:[]string resources:[]string verbs:[]string
+PortworxVolumeSource fsType:string readOnly:bool volumeID:string
+PreferredSchedulingTerm preference:NodeSelectorTerm weight:int32
+Probe exec:ExecAction failureThreshold:int32 grpc:GRPCAction httpGet:HTTPGetAction initialDelaySeconds:int32 periodSeconds:int32 successThreshold:int32 tcpSocket:TCPSocketAction terminationGracePeriodSeconds:int64 timeoutSeconds:int32
+ProjectedVolumeSource defaultMode:int32 sources:[]VolumeProjection
+QuobyteVolumeSource group:string readOnly:bool registry:string tenant:string user:string volume:string
+RBDVolumeSource fsType:string image:string keyring:string monitors:[]string pool:string readOnly:bool secretRef:LocalObjectReference user:string
+ReplicaSet apiVersion:string kind:string metadata:ObjectMeta spec:ReplicaSetSpec status:any
+ReplicaSetSpec minReadySeconds:int32 replicas:int32 selector:LabelSelector template:PodTemplateSpec
+ReplicationController apiVersion:string kind:string metadata:ObjectMeta spec:ReplicationControllerSpec status:any
+ReplicationControllerSpec minReadySeconds:int32 replicas:int32 selector:{}string template:PodTemplateSpec
+ResourceClaim name:string request:string
+ResourceFieldSelector containerName:string divisor:quantity resource:string
+ResourceMetricSource name:string target:MetricTarget
+ResourceQuota apiVersion:string kind:string metadata:ObjectMeta spec:ResourceQuotaSpec status:any
+ResourceQuotaSpec hard:{}quantity scopeSelector:ScopeSelector scopes:[]string
+ResourceRequirements claims:[]ResourceClaim limits:{}quantity requests:{}quantity
+Role apiVersion:string kind:string metadata:ObjectMeta rules:[]PolicyRule
+RoleBinding apiVersion:string kind:string metadata:ObjectMeta roleRef:RoleRef subjects:[]Subject
+RoleRef apiGroup:string kind:string name:string
+RollingUpdateDaemonSet maxSurge:int-or-string maxUnavailable:int-or-string
+RollingUpdateDeployment maxSurge:int-or-string maxUnavailable:int-or-string
+RollingUpdateStatefulSetStrategy maxUnavailable:int-or-string partition:int32
+SELinuxOptions level:string role:string type:string user:string
+ScaleIOVolumeSource fsType:string gateway:string protectionDomain:string readOnly:bool secretRef:LocalObjectReference sslEnabled:bool storageMode:string storagePool:string system:string volumeName:string
+ScopeSelector matchExpressions:[]ScopedResourceSelectorRequirement
+ScopedResourceSelectorRequirement operator:string scopeName:string values:[]string
+SeccompProfile localhostProfile:string type:string
+Secret apiVersion:string data:{}string immutable:bool kind:string metadata:ObjectMeta stringData:{}string type:string
+SecretEnvSource name:string optional:bool
+SecretKeySelector key:string name:string optional:bool
+SecretProjection items:[]KeyToPath name:string optional:bool
+SecretVolumeSource defaultMode:int32 items:[]KeyToPath optional:bool secretName:string
+SecurityContext allowPrivilegeEscalation:bool appArmorProfile:AppArmorProfile capabilities:Capabilities privileged:bool procMount:string readOnlyRootFilesystem:bool runAsGroup:int64 runAsNonRoot:bool runAsUser:int64 seLinuxOptions:SELinuxOptions seccompProfile:SeccompProfile windowsOptions:WindowsSecurityContextOptions
+Service apiVersion:string kind:string metadata:ObjectMeta spec:ServiceSpec status:any
+ServiceAccount apiVersion:string automountServiceAccountToken:bool imagePullSecrets:[]LocalObjectReference kind:string metadata:ObjectMeta secrets:[]ObjectReference
+ServiceAccountTokenProjection audience:string expirationSeconds:int64 path:string
+ServiceBackendPort name:string number:int32
+ServicePort appProtocol:string name:string nodePort:int32 port:int32 protocol:string targetPort:int-or-string
+ServiceSpec allocateLoadBalancerNodePorts:bool clusterIP:string clusterIPs:[]string externalIPs:[]string externalName:string externalTrafficPolicy:string healthCheckNodePort:int32 internalTrafficPolicy:string ipFamilies:[]string ipFamilyPolicy:string loadBalancerClass:string loadBalancerIP:string loadBalancerSourceRanges:[]string ports:[]ServicePort publishNotReadyAddresses:bool selector:{}string sessionAffinity:string sessionAffinityConfig:SessionAffinityConfig trafficDistribution:string type:string
+SessionAffinityConfig clientIP:ClientIPConfig
+SleepAction seconds:int64
+StatefulSet apiVersion:string kind:string metadata:ObjectMeta spec:StatefulSetSpec status:any
+StatefulSetOrdinals start:int32
+StatefulSetPersistentVolumeClaimRetentionPolicy whenDeleted:string whenScaled:string
+StatefulSetSpec minReadySeconds:int32 ordinals:StatefulSetOrdinals persistentVolumeClaimRetentionPolicy:StatefulSetPersistentVolumeClaimRetentionPolicy podManagementPolicy:string replicas:int32 revisionHistoryLimit:int32 selector:LabelSelector serviceName:string template:PodTemplateSpec updateStrategy:StatefulSetUpdateStrategy volumeClaimTemplates:[]PersistentVolumeClaim
+StatefulSetUpdateStrategy rollingUpdate:RollingUpdateStatefulSetStrategy type:string
+StorageOSVolumeSource fsType:string readOnly:bool secretRef:LocalObjectReference volumeName:string volumeNamespace:string
+Subject apiGroup:string kind:string name:string namespace:string
+SuccessPolicy rules:[]SuccessPolicyRule
+SuccessPolicyRule succeededCount:int32 succeededIndexes:string
+Sysctl name:string value:string
+TCPSocketAction host:string port:int-or-string
+Toleration effect:string key:string operator:string tolerationSeconds:int64 value:string
+TopologySpreadConstraint labelSelector:LabelSelector matchLabelKeys:[]string maxSkew:int32 minDomains:int32 nodeAffinityPolicy:string nodeTaintsPolicy:string topologyKey:string whenUnsatisfiable:string
+TypedLocalObjectReference apiGroup:string kind:string name:string
+TypedObjectReference apiGroup:string kind:string name:string namespace:string
+V2HorizontalPodAutoscaler apiVersion:string kind:string metadata:ObjectMeta spec:V2HorizontalPodAutoscalerSpec status:any
+V2HorizontalPodAutoscalerBehavior scaleDown:HPAScalingRules scaleUp:HPAScalingRules
+V2HorizontalPodAutoscalerSpec behavior:V2HorizontalPodAutoscalerBehavior maxReplicas:int32 metrics:[]MetricSpec minReplicas:int32 scaleTargetRef:CrossVersionObjectReference
+Volume awsElasticBlockStore:AWSElasticBlockStoreVolumeSource azureDisk:AzureDiskVolumeSource azureFile:AzureFileVolumeSource cephfs:CephFSVolumeSource cinder:CinderVolumeSource configMap:ConfigMapVolumeSource csi:CSIVolumeSource downwardAPI:DownwardAPIVolumeSource emptyDir:EmptyDirVolumeSource ephemeral:EphemeralVolumeSource fc:FCVolumeSource flexVolume:FlexVolumeSource flocker:FlockerVolumeSource gcePersistentDisk:GCEPersistentDiskVolumeSource gitRepo:GitRepoVolumeSource glusterfs:GlusterfsVolumeSource hostPath:HostPathVolumeSource image:ImageVolumeSource iscsi:ISCSIVolumeSource name:string nfs:NFSVolumeSource persistentVolumeClaim:PersistentVolumeClaimVolumeSource photonPersistentDisk:PhotonPersistentDiskVolumeSource portworxVolume:PortworxVolumeSource projected:ProjectedVolumeSource quobyte:QuobyteVolumeSource rbd:RBDVolumeSource scaleIO:ScaleIOVolumeSource secret:SecretVolumeSource storageos:StorageOSVolumeSource vsphereVolume:VsphereVirtualDiskVolumeSource
+VolumeDevice devicePath:string name:string
+VolumeMount mountPath:string mountPropagation:string name:string readOnly:bool recursiveReadOnly:string subPath:string subPathExpr:string
+VolumeProjection clusterTrustBundle:ClusterTrustBundleProjection configMap:ConfigMapProjection downwardAPI:DownwardAPIProjection podCertificate:PodCertificateProjection secret:SecretProjection serviceAccountToken:ServiceAccountTokenProjection
+VolumeResourceRequirements limits:{}quantity requests:{}quantity
+VsphereVirtualDiskVolumeSource fsType:string storagePolicyID:string storagePolicyName:string volumePath:string
+WeightedPodAffinityTerm podAffinityTerm:PodAffinityTerm weight:int32
+WindowsSecurityContextOptions gmsaCredentialSpec:string gmsaCredentialSpecName:string hostProcess:bool runAsUserName:string
+`;
+
+;// CONCATENATED MODULE: ./sandbox/schema/openshift-fields.js
+/** The same for kinds of OpenShift (openshift/api, the v1 packages of apps, image, route and template). */
+const OPENSHIFT_FIELDS = `
+DeploymentConfig apiVersion:string kind:string metadata:ObjectMeta spec:DeploymentConfigSpec status:any
+DeploymentConfigSpec strategy:ConfigStrategy minReadySeconds:int32 triggers:[]ConfigTrigger replicas:int32 revisionHistoryLimit:int32 test:bool paused:bool selector:{}string template:PodTemplateSpec
+ConfigStrategy type:string customParams:any recreateParams:RecreateParams rollingParams:RollingParams resources:ResourceRequirements labels:{}string annotations:{}string activeDeadlineSeconds:int64
+RecreateParams timeoutSeconds:int64 pre:any mid:any post:any
+RollingParams updatePeriodSeconds:int64 intervalSeconds:int64 timeoutSeconds:int64 maxUnavailable:int-or-string maxSurge:int-or-string pre:any post:any
+ConfigTrigger type:string imageChangeParams:ImageChangeParams
+ImageChangeParams automatic:bool containerNames:[]string from:ObjectReference lastTriggeredImage:string
+ImageStream apiVersion:string kind:string metadata:ObjectMeta spec:ImageStreamSpec status:any
+ImageStreamSpec lookupPolicy:ImageLookupPolicy dockerImageRepository:string tags:[]TagReference
+ImageLookupPolicy local:bool
+TagReference name:string annotations:{}string from:ObjectReference reference:bool generation:int64 importPolicy:TagImportPolicy referencePolicy:TagReferencePolicy
+TagImportPolicy insecure:bool scheduled:bool importMode:string
+TagReferencePolicy type:string
+ObjectReference apiVersion:string fieldPath:string kind:string name:string namespace:string resourceVersion:string uid:string
+Route apiVersion:string kind:string metadata:ObjectMeta spec:RouteSpec status:any
+RouteSpec host:string subdomain:string path:string to:RouteTarget alternateBackends:[]RouteTarget port:RoutePort tls:RouteTls wildcardPolicy:string httpHeaders:any
+RouteTarget kind:string name:string weight:int32
+RoutePort targetPort:int-or-string
+RouteTls termination:string certificate:string key:string caCertificate:string destinationCACertificate:string insecureEdgeTerminationPolicy:string externalCertificate:LocalObjectReference
+Template apiVersion:string kind:string metadata:ObjectMeta message:string objects:any parameters:[]TemplateParameter labels:{}string
+TemplateParameter name:string displayName:string description:string value:string generate:string from:string required:bool
+`;
+
+;// CONCATENATED MODULE: ./sandbox/schema/schema.js
 
 
 
-const TOP = ['apiVersion', 'kind', 'metadata', 'spec', 'status'];
-/** The fields of some objects: enough to find a slip of the pen at the places where it is made most often. */
-const FIELDS = {
-    'Role ': ['apiVersion', 'kind', 'metadata', 'rules'],
-    'RoleBinding ': ['apiVersion', 'kind', 'metadata', 'roleRef', 'subjects'],
-    'LimitRange ': ['apiVersion', 'kind', 'metadata', 'spec'],
-    'LimitRange .spec': ['limits'],
-    'ResourceQuota ': TOP,
-    'ResourceQuota .spec': ['hard', 'scopes', 'scopeSelector'],
-    'Deployment ': TOP,
-    'Deployment .spec': [
-        ...['replicas', 'selector', 'template', 'strategy', 'minReadySeconds'],
-        ...['revisionHistoryLimit', 'paused', 'progressDeadlineSeconds'],
-    ],
-    'DeploymentConfig ': TOP,
-    'DeploymentConfig .spec': [
-        ...['replicas', 'selector', 'template', 'strategy', 'minReadySeconds'],
-        ...['revisionHistoryLimit', 'paused', 'triggers', 'test'],
-    ],
-    'Route ': TOP,
-    'Route .spec': [
-        'host',
-        'subdomain',
-        'path',
-        'to',
-        'alternateBackends',
-        'port',
-        'tls',
-        'wildcardPolicy',
-        'httpHeaders',
-    ],
-    'Service ': TOP,
-    'ConfigMap ': ['apiVersion', 'kind', 'metadata', 'data', 'binaryData', 'immutable'],
-    'Secret ': ['apiVersion', 'kind', 'metadata', 'data', 'stringData', 'type', 'immutable'],
-};
-const TEXT_MAPS = {
-    ConfigMap: ['data'],
-    Secret: ['data', 'stringData'],
-};
-/** The first field that the kind does not have, as `spec.replicaz`; undefined: there is none, or nobody knows. */
-function unknownField(kind, body) {
-    for (const path of ['', '.spec']) {
-        const known = FIELDS[`${kind} ${path}`];
-        const value = path === '' ? body : body['spec'];
-        if (known === undefined || !isObject(value))
-            continue;
-        const unknown = Object.keys(value).find((key) => !known.includes(key));
-        if (unknown !== undefined)
-            return `${path}.${unknown}`.slice(1);
+
+
+
+/** Fields by name with the type of each, by the name of the type that has them. */
+const TYPES = new Map([KUBERNETES_FIELDS, OPENSHIFT_FIELDS]
+    .flatMap((text) => text.trim().split('\n'))
+    .map((line) => {
+    const [name = '', ...fields] = line.split(' ');
+    return [name, new Map(fields.map((field) => field.split(':')))];
+}));
+/** The type of a body; undefined: its fields are not known here. */
+function typeOf(apiVersion, kind) {
+    const name = apiVersion === 'autoscaling/v2' ? `V2${kind}` : kind;
+    return TYPES.has(name) ? name : undefined;
+}
+function* misfitsOf(value, type, at) {
+    // Go leaves a field that is null as it was
+    if (type === 'any' || value === null || value === undefined)
+        return;
+    const misfit = { ...at, expected: type, value };
+    if (type.startsWith('[]')) {
+        if (!Array.isArray(value))
+            yield misfit;
+        else {
+            const keys = listKeysOf(at.path.replace(/\[[^\]]*\]/g, ''));
+            for (const [index, item] of value.entries()) {
+                const key = keys !== undefined && isObject(item) ? itemKey(item, keys) : String(index);
+                yield* misfitsOf(item, type.slice(2), {
+                    ...at,
+                    path: `${at.path}[${key}]`,
+                    indexed: `${at.indexed}[${index}]`,
+                });
+            }
+        }
+        return;
     }
-    return undefined;
+    if (type.startsWith('{}')) {
+        if (!isObject(value))
+            yield misfit;
+        else {
+            for (const [key, item] of Object.entries(value))
+                yield* misfitsOf(item, type.slice(2), below(at, key, at.owner));
+        }
+        return;
+    }
+    const fields = TYPES.get(type);
+    if (fields === undefined) {
+        if (!isScalar(value, type))
+            yield misfit;
+        return;
+    }
+    if (!isObject(value)) {
+        yield misfit;
+        return;
+    }
+    for (const [key, item] of Object.entries(value)) {
+        const place = below(at, key, type);
+        const expected = fields.get(key);
+        if (expected === undefined)
+            yield { ...place, expected, value: item };
+        else
+            yield* misfitsOf(item, expected, place);
+    }
+}
+function below(at, key, owner) {
+    const after = (place) => (place === '' ? key : `${place}.${key}`);
+    return { path: `${at.path}.${key}`, indexed: after(at.indexed), field: after(at.field), owner };
+}
+function isScalar(value, type) {
+    const isNumber = typeof value === 'number' || typeof value === 'bigint';
+    switch (type) {
+        case 'string':
+            return typeof value === 'string';
+        case 'bool':
+            return typeof value === 'boolean';
+        case 'int32':
+        case 'int64':
+        case 'int':
+            return typeof value === 'bigint' || Number.isInteger(value);
+        case 'float':
+            return isNumber;
+        case 'int-or-string':
+        case 'quantity':
+            return isNumber || typeof value === 'string';
+        default:
+            throw new Error(`there is no type ${type}`);
+    }
+}
+function bodyMisfits(kind, body) {
+    const type = typeOf(asString(body['apiVersion']), kind);
+    return type === undefined
+        ? []
+        : [...misfitsOf(body, type, { path: '', indexed: '', field: '', owner: type })];
+}
+/** The fields that the kind does not have, as `spec.replicaz`. */
+function unknownFields(kind, body) {
+    return bodyMisfits(kind, body).flatMap(({ expected, indexed }) => expected === undefined ? [indexed] : []);
 }
 /** The object without fields that its kind does not have: they are dropped when it is decoded (capture 44k). */
 function withoutUnknown(kind, body) {
-    const only = (path, value) => {
-        const known = FIELDS[`${kind} ${path}`];
-        if (known === undefined)
+    const strip = (value, type) => {
+        if (Array.isArray(value))
+            return type === 'any' ? value : value.map((item) => strip(item, type.slice(2)));
+        if (!isObject(value))
             return value;
-        return Object.fromEntries(Object.entries(value).filter(([key]) => known.includes(key)));
+        const fields = TYPES.get(type);
+        const inner = (key) => type.startsWith('{}') ? type.slice(2) : fields?.get(key);
+        if (fields === undefined && !type.startsWith('{}'))
+            return value;
+        return Object.fromEntries(Object.entries(value).flatMap(([key, item]) => {
+            const known = inner(key);
+            return known === undefined ? [] : [[key, strip(item, known)]];
+        }));
     };
-    const top = only('', body);
-    return isObject(top['spec']) ? { ...top, spec: only('.spec', top['spec']) } : top;
+    const type = typeOf(asString(body['apiVersion']), kind);
+    return type === undefined ? body : strip(body, type);
+}
+/**
+ * Refuses a value that Go cannot decode into its field: `Deployment in version "v1" cannot be handled as a Deployment: json:
+ * cannot unmarshal string into Go struct field Container.spec.template.spec.containers.tty of type bool`.
+ * @throws StatusFailure 400
+ */
+function requireDecodable(kind, body) {
+    const misfit = bodyMisfits(kind, body).find(({ expected }) => expected !== undefined);
+    if (misfit === undefined)
+        return;
+    const { owner, field, expected = '', value } = misfit;
+    const version = asString(body['apiVersion']).split('/').at(-1) ?? '';
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: json: cannot unmarshal ${jsonKind(value)} into Go struct field ${owner}.${field} of type ${goType(expected)}`);
+}
+function jsonKind(value) {
+    if (Array.isArray(value))
+        return 'array';
+    if (typeof value === 'boolean')
+        return 'bool';
+    if (typeof value === 'number' && !Number.isInteger(value))
+        return `number ${value}`;
+    return typeof value === 'bigint' ? 'number' : typeof value;
+}
+function goType(type) {
+    if (type.startsWith('[]'))
+        return `[]${goType(type.slice(2))}`;
+    if (type.startsWith('{}'))
+        return `map[string]${goType(type.slice(2))}`;
+    if (type === 'int-or-string')
+        return 'int32';
+    if (type === 'quantity')
+        return 'resource.Quantity';
+    return TYPES.has(type) ? `v1.${type}` : type.replace(/^float$/, 'float64');
 }
 /** @throws StatusFailure 500 as server-side apply answers what its schema does not know (captures 44i, 44n, 44v2) */
 function requireSchema(body) {
     const kind = asString(body['kind']);
-    const refuse = (what) => {
-        const name = asString(asObject(body['metadata'])['name']);
-        const version = asString(body['apiVersion']);
-        const group = version.includes('/') ? version : `/${version}`;
-        return new StatusFailure(500, undefined, `failed to create typed patch object (/${name}; ${group}, Kind=${kind}): ${what}`);
-    };
-    const unknown = unknownField(kind, body);
-    if (unknown !== undefined)
-        throw refuse(`.${unknown}: field not declared in schema`);
-    for (const map of TEXT_MAPS[kind] ?? []) {
-        for (const [key, value] of Object.entries(asObject(body[map]))) {
-            if (typeof value === 'string')
-                continue;
-            throw refuse(`.${map}.${key}: expected string, got &value.valueUnstructured{Value:${goText(value)}}`);
-        }
-    }
+    const texts = bodyMisfits(kind, body).map(({ path, expected, value }) => expected === undefined
+        ? `${path}: field not declared in schema`
+        : `${path}: expected ${schemaType(expected)}, got &value.valueUnstructured{Value:${goText(value)}}`);
+    if (texts.length === 0)
+        return;
+    const name = asString(asObject(body['metadata'])['name']);
+    const version = asString(body['apiVersion']);
+    const group = version.includes('/') ? version : `/${version}`;
+    const what = texts.length === 1 ? texts[0] : ['errors:', ...texts.map((text) => `  ${text}`)].join('\n');
+    throw new StatusFailure(500, undefined, `failed to create typed patch object (/${name}; ${group}, Kind=${kind}): ${what ?? ''}`);
 }
+function schemaType(type) {
+    if (type.startsWith('[]'))
+        return 'list';
+    if (type.startsWith('{}') || TYPES.has(type))
+        return 'map';
+    if (type === 'string')
+        return 'string';
+    return type === 'bool' ? 'boolean' : 'numeric (int or float)';
+}
+/** As Go prints a value with %#v. */
 function goText(value) {
-    return value === null ? '<nil>' : typeof value === 'object' ? formatExactJson(value) : String(value);
+    if (value === null)
+        return '<nil>';
+    if (Array.isArray(value))
+        return `[]interface {}{${value.map(goText).join(', ')}}`;
+    if (isObject(value)) {
+        const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}:${goText(item)}`);
+        return `map[string]interface {}{${entries.join(', ')}}`;
+    }
+    return formatExactJson(value);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/apply/server-side-apply.js
@@ -23242,6 +23577,7 @@ function refuseFuture(query, current) {
 
 
 
+
 /** Handlers by verb for a stored resource. */
 function storedHandlers(spec) {
     return {
@@ -23249,7 +23585,7 @@ function storedHandlers(spec) {
         list: (call, state) => list(spec, call, state),
         watch: (call, state) => startWatch(call, state, {
             resource: spec.resource,
-            view: (object) => withKind(spec.kind, apiVersion(spec), object),
+            view: (object) => stored_objects_shown(spec, object),
             bookmark: { kind: spec.kind, apiVersion: apiVersion(spec), ...spec.bookmark },
         }, readSelectors(call.query, spec.fields)),
         create: (call, state) => create(spec, call, state),
@@ -23259,7 +23595,7 @@ function storedHandlers(spec) {
                 return stored_objects_apply(spec, call, state);
             const stored = requireStored(spec, call, state);
             const isStream = spec.resource === 'imagestreams';
-            const document = withKind(spec.kind, apiVersion(spec), stored);
+            const document = stored_objects_shown(spec, stored);
             return update(spec, call, state, applyPatch(document, call.headers['content-type'], call.rawBody, isStream));
         },
         delete: (call, state) => destroy(spec, call, state),
@@ -23269,7 +23605,10 @@ function apiVersion(spec) {
     return spec.group === '' ? spec.version : `${spec.group}/${spec.version}`;
 }
 function reply(spec, status, object) {
-    return json(status, withKind(spec.kind, apiVersion(spec), object));
+    return json(status, stored_objects_shown(spec, object));
+}
+function stored_objects_shown(spec, object) {
+    return withKind(spec.kind, apiVersion(spec), spec.view?.(object) ?? object);
 }
 function requireStored(spec, call, state) {
     const name = call.name ?? '';
@@ -23282,7 +23621,8 @@ function list(spec, call, state) {
     const matches = readSelectors(call.query, spec.fields);
     const objects = listObjects(state, spec.resource, call.namespace).filter(matches);
     const { items, metadata } = paginate(objects, call.query, state);
-    return json(200, { kind: `${spec.kind}List`, apiVersion: apiVersion(spec), metadata, items });
+    const views = items.map((item) => spec.view?.(item) ?? item);
+    return json(200, { kind: `${spec.kind}List`, apiVersion: apiVersion(spec), metadata, items: views });
 }
 function create(spec, call, state) {
     requireNamespace(state, spec.namespaced ? call.namespace : undefined);
@@ -23313,7 +23653,7 @@ function stored_objects_apply(spec, call, state) {
         requireCreateRight(call, state);
         requireSameName(application.body, call);
     }
-    const live = withKind(spec.kind, apiVersion(spec), stored ?? { metadata: {} });
+    const live = stored_objects_shown(spec, stored ?? { metadata: {}, spec: {} });
     const body = stored === undefined
         ? application.body
         : applyTo(live, stored.metadata.uid, application, state);
@@ -23329,6 +23669,7 @@ function update(spec, call, state, body) {
     const stored = requireStored(spec, call, state);
     requireSameName(body, call);
     requireCurrent(spec, body, stored);
+    requireDecodable(spec.kind, body);
     const next = spec.rebuild(body, stored, call, state);
     return reply(spec, 200, call.dryRun ? next : replace(state, spec.resource, next));
 }
@@ -24526,6 +24867,123 @@ function bind(state, namespace, name, role, subjects, description) {
     });
 }
 
+;// CONCATENATED MODULE: ./sandbox/workloads/pod-problems.js
+
+/**
+ * What the API server refuses in the spec of a pod or of a template of pods (pkg/apis/core/validation of Kubernetes), as far as
+ * manifests get it wrong. `path`: where the spec lies. `mayLackImage`: containers whose image a trigger fills in.
+ */
+function podProblems(spec, path, mayLackImage = new Set()) {
+    const volumes = pod_problems_objectsOf(spec['volumes']);
+    const names = volumes.map((volume) => asString(volume['name']));
+    const containers = pod_problems_objectsOf(spec['containers']);
+    return [
+        ...(containers.length === 0 ? [pod_problems_required(`${path}.containers`)] : []),
+        ...volumes.flatMap((volume, index) => volumeProblems(volume, `${path}.volumes[${index}]`)),
+        ...['containers', 'initContainers'].flatMap((list) => listProblems(pod_problems_objectsOf(spec[list]), `${path}.${list}`, names, mayLackImage)),
+    ];
+}
+/** @param supported the policies that the kind takes */
+function restartProblems(spec, path, supported) {
+    const policy = asString(spec['restartPolicy']);
+    if (supported.includes(policy))
+        return [];
+    const field = `${path}.restartPolicy`;
+    const list = supported.map((each) => `"${each}"`).join(', ');
+    return policy === 'Always'
+        ? [pod_problems_required(field, `Required value: valid values: ${list}`)]
+        : [unsupported(field, policy, supported)];
+}
+function listProblems(containers, path, volumes, mayLackImage) {
+    return containers.flatMap((container, index) => {
+        const at = `${path}[${index}]`;
+        const name = asString(container['name']);
+        const isRepeated = containers.slice(0, index).some((before) => before['name'] === name);
+        const lacksImage = asString(container['image']) === '' && !mayLackImage.has(name);
+        return [
+            ...nameProblems(name, `${at}.name`),
+            ...(isRepeated && name !== '' ? [duplicate(`${at}.name`, name)] : []),
+            ...(lacksImage ? [pod_problems_required(`${at}.image`)] : []),
+            ...pullPolicyProblems(asString(container['imagePullPolicy']), at),
+            ...pod_problems_objectsOf(container['ports']).flatMap((port, portIndex) => portProblems(port, `${at}.ports[${portIndex}]`)),
+            ...pod_problems_objectsOf(container['env']).flatMap((variable, envIndex) => asString(variable['name']) === '' ? [pod_problems_required(`${at}.env[${envIndex}].name`)] : []),
+            ...pod_problems_objectsOf(container['volumeMounts']).flatMap((mount, mountIndex) => mountProblems(mount, `${at}.volumeMounts[${mountIndex}]`, volumes)),
+        ];
+    });
+}
+const pod_problems_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+function nameProblems(name, field) {
+    if (name === '')
+        return [pod_problems_required(field)];
+    if (pod_problems_LABEL.test(name))
+        return [];
+    const rule = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
+    return [
+        invalidValue(field, JSON.stringify(name), name.length > 63 ? 'must be no more than 63 characters' : rule),
+    ];
+}
+function pullPolicyProblems(policy, at) {
+    const supported = ['Always', 'IfNotPresent', 'Never'];
+    return supported.includes(policy) ? [] : [unsupported(`${at}.imagePullPolicy`, policy, supported)];
+}
+function portProblems(port, at) {
+    const number = Number(port['containerPort'] ?? 0);
+    const protocol = asString(port['protocol']);
+    const supported = ['SCTP', 'TCP', 'UDP'];
+    return [
+        ...(number === 0 ? [pod_problems_required(`${at}.containerPort`)] : []),
+        ...(number < 0 || number > 65_535
+            ? [invalidValue(`${at}.containerPort`, String(number), 'must be between 1 and 65535, inclusive')]
+            : []),
+        ...(supported.includes(protocol) ? [] : [unsupported(`${at}.protocol`, protocol, supported)]),
+    ];
+}
+function mountProblems(mount, at, volumes) {
+    const name = asString(mount['name']);
+    return [
+        ...(name === '' ? [pod_problems_required(`${at}.name`)] : []),
+        ...(name === '' || volumes.includes(name)
+            ? []
+            : [{ reason: 'FieldValueNotFound', message: `Not found: "${name}"`, field: `${at}.name` }]),
+        ...(asString(mount['mountPath']) === '' ? [pod_problems_required(`${at}.mountPath`)] : []),
+    ];
+}
+/** `defaultMode` and `mode` of files, wherever they stand in a volume. */
+function volumeProblems(volume, at) {
+    const modes = (value, path) => {
+        if (Array.isArray(value))
+            return value.flatMap((item, index) => modes(item, `${path}[${index}]`));
+        if (!isObject(value))
+            return [];
+        return Object.entries(value).flatMap(([key, item]) => {
+            const isMode = key === 'defaultMode' || key === 'mode';
+            if (!isMode || typeof item !== 'number')
+                return modes(item, `${path}.${key}`);
+            const fits = item >= 0 && item <= 0o777;
+            const rule = 'must be a number between 0 and 0777 (octal), both inclusive';
+            return fits ? [] : [invalidValue(`${path}.${key}`, String(item), rule)];
+        });
+    };
+    return [...(asString(volume['name']) === '' ? [pod_problems_required(`${at}.name`)] : []), ...modes(volume, at)];
+}
+function pod_problems_required(field, message = 'Required value') {
+    return { reason: 'FieldValueRequired', message, field };
+}
+function invalidValue(field, shown, rule) {
+    return { reason: 'FieldValueInvalid', message: `Invalid value: ${shown}: ${rule}`, field };
+}
+function unsupported(field, value, supported) {
+    const list = supported.map((each) => `"${each}"`).join(', ');
+    const message = `Unsupported value: "${value}": supported values: ${list}`;
+    return { reason: 'FieldValueNotSupported', message, field };
+}
+function duplicate(field, value) {
+    return { reason: 'FieldValueDuplicate', message: `Duplicate value: "${value}"`, field };
+}
+function pod_problems_objectsOf(value) {
+    return Array.isArray(value) ? value.filter(isObject) : [];
+}
+
 ;// CONCATENATED MODULE: ./sandbox/workloads/template-defaults.js
 
 /** A pod template with the defaults of the API server (captures 19a, 22c). */
@@ -24538,6 +24996,7 @@ function withTemplateDefaults(value) {
     };
     return result;
 }
+/** The spec of a pod with the same defaults. */
 function withPodDefaults(spec) {
     const containers = containersOf(spec['containers']);
     const initContainers = containersOf(spec['initContainers']);
@@ -24581,6 +25040,8 @@ function defaultPullPolicy(image) {
 
 
 
+
+
 const DEPRECATED_CONFIG = 'apps.openshift.io/v1 DeploymentConfig is deprecated in v4.14+, unavailable in v4.10000+';
 const NEW_STATUS = {
     latestVersion: 0,
@@ -24605,10 +25066,13 @@ const DEPLOYMENT_CONFIGS = {
     fields: {},
     build: (body, call, state) => {
         const metadata = { ...readMetadata(body, call, 'DeploymentConfig', state), generation: 1 };
-        return { metadata, spec: deployment_config_spec_readSpec(body, call.namespace ?? ''), status: NEW_STATUS };
+        const spec = deployment_config_spec_readSpec(body, call.namespace ?? '');
+        refuseTemplate(metadata.name, spec);
+        return { metadata, spec, status: NEW_STATUS };
     },
     rebuild: (body, stored, call) => {
         const spec = deployment_config_spec_readSpec(body, call.namespace ?? '');
+        refuseTemplate(stored.metadata.name, spec);
         const status = withRequestedVersion(stored, body);
         // a new version through the main resource counts as a change of the spec (captures 19e, 40p)
         const bumped = status.latestVersion !== stored.status.latestVersion;
@@ -24617,6 +25081,13 @@ const DEPLOYMENT_CONFIGS = {
         return { metadata: { ...updatedMetadata(body, stored), generation }, spec, status };
     },
 };
+/** A container without an image is taken when a trigger will set it (handleEmptyImageReferences of the OpenShift API server). */
+function refuseTemplate(name, { template, triggers }) {
+    const filled = (triggers ?? []).flatMap(({ imageChangeParams }) => imageChangeParams?.containerNames ?? []);
+    const problems = podProblems(asObject(template.spec), 'spec.template.spec', new Set(filled));
+    if (problems.length > 0)
+        throw invalid('apps.openshift.io', 'DeploymentConfig', name, problems);
+}
 /** Of the status only `latestVersion` + 1 is taken; anything else is ignored (capture 40w). */
 function withRequestedVersion(stored, body) {
     const sent = asObject(body['status'])['latestVersion'];
@@ -24697,6 +25168,7 @@ const REPLICATION_CONTROLLERS = {
 
 
 
+
 /** @throws StatusFailure 422 when there are problems */
 function refuse(kind, name, problems) {
     if (problems.length > 0)
@@ -24704,8 +25176,8 @@ function refuse(kind, name, problems) {
 }
 function templateProblems(spec) {
     const labels = spec.template.metadata.labels ?? {};
-    const wanted = Object.entries(spec.selector.matchLabels ?? {});
-    const problems = [];
+    const wanted = Object.entries(asStringMap(asObject(spec.selector)['matchLabels']) ?? {});
+    const problems = isSelector(spec.selector) ? [] : [pod_problems_required('spec.selector')];
     if (!wanted.every(([key, value]) => labels[key] === value)) {
         problems.push({
             reason: 'FieldValueInvalid',
@@ -24713,14 +25185,12 @@ function templateProblems(spec) {
             field: 'spec.template.metadata.labels',
         });
     }
-    return problems.concat(containerProblems(spec.template));
+    const pod = asObject(spec.template.spec);
+    const path = 'spec.template.spec';
+    return [...problems, ...podProblems(pod, path), ...restartProblems(pod, path, ['Always'])];
 }
-function containerProblems(template) {
-    if (template.spec.containers.length > 0)
-        return [];
-    return [
-        { reason: 'FieldValueRequired', message: 'Required value', field: 'spec.template.spec.containers' },
-    ];
+function isSelector(selector) {
+    return Object.keys(asObject(selector)).length > 0;
 }
 /** Capture 41zq. */
 function selectorProblems(spec, stored) {
@@ -24891,9 +25361,9 @@ function seedStream(cluster, project, name) {
 }
 const NOBODY = { username: 'system:admin', uid: undefined, groups: [], scopes: [], extra: {} };
 /** A pod template with one container. */
-function templateOf(seed, image) {
+function templateOf(seed, image, more = {}) {
     const labels = { app: seed.name, ...(seed.failing === true ? { 'lab/fail': 'true' } : {}) };
-    return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }] } };
+    return { metadata: { labels }, spec: { containers: [{ name: seed.container ?? 'web', image }], ...more } };
 }
 /** The annotation of an image trigger; the path of the container's image starts with `prefix` where templates are nested. */
 function triggerAnnotations(seed, prefix = '') {
@@ -25118,20 +25588,19 @@ function readBody(request, verb, kind) {
     return body;
 }
 /**
- * What a field that the kind does not have leads to: nothing, a warning (the default), or an error (captures 44j, 44k).
- * @returns the text of the warning
+ * What fields that the kind does not have lead to: nothing, warnings (the default), or an error (captures 44j, 44k). A value
+ * that cannot be decoded is always one.
+ * @returns the texts of the warnings
  * @throws StatusFailure 400
  */
 function validateFields(body, kind, query) {
     const mode = query.get('fieldValidation') ?? 'Warn';
-    const unknown = mode === 'Ignore' ? undefined : unknownField(kind, body);
-    if (unknown === undefined)
-        return undefined;
-    const warning = `unknown field "${unknown}"`;
-    if (mode !== 'Strict')
-        return warning;
+    requireDecodable(kind, body);
+    const unknown = mode === 'Ignore' ? [] : unknownFields(kind, body).map((field) => `unknown field "${field}"`);
+    if (mode !== 'Strict' || unknown.length === 0)
+        return unknown;
     const version = typeof body['apiVersion'] === 'string' ? (body['apiVersion'].split('/').at(-1) ?? '') : '';
-    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${warning}`);
+    throw badRequest(`${kind} in version "${version}" cannot be handled as a ${kind}: strict decoding error: ${unknown.join(', ')}`);
 }
 /** `v1.Pod` for a versioned kind; for the internal kind of an endpoint the last part of its group (`apps.Deployment`). */
 function goName(versionOrUrl, kind) {
@@ -25491,6 +25960,15 @@ imagecontentsourcepolicies imagecontentsourcepolicy C ImageContentSourcePolicy *
 
 
 const ALL_VERBS = 'create,delete,deletecollection,get,list,patch,update,watch';
+/** Group/versions whose resources are known. */
+function knownVersions() {
+    return [...Object.keys(DISCOVERY), ...Object.keys(KUBERNETES)];
+}
+/** Kinds of a group/version that can be patched. */
+function patchableKinds(groupVersion) {
+    const rows = rowsOf(groupVersion)?.filter(({ name, verbs }) => !name.includes('/') && verbs.includes('patch'));
+    return (rows ?? []).map(({ kind }) => kind);
+}
 /** Rows of a group/version; undefined when its discovery is not known. */
 function rowsOf(groupVersion) {
     return (DISCOVERY[groupVersion] ?? KUBERNETES[groupVersion])
@@ -25504,6 +25982,7 @@ function readRow(fields) {
     const [group, version] = kindVersion?.split('/') ?? [];
     return {
         name,
+        kind,
         verbs: list,
         document: {
             name,
@@ -25806,7 +26285,55 @@ function oauthMetadata({ oauthUrl }) {
     };
 }
 
+;// CONCATENATED MODULE: ./sandbox/server/openapi.js
+
+
+// the protobuf of a document with `swagger: 2.0` and nothing else: kubectl then merges by what it knows itself
+const EMPTY_V2 = '\n\u00032.0';
+const OPTIONS = ['dryRun', 'fieldManager', 'fieldValidation', 'force'];
+/**
+ * `/openapi/v3` and the document of a group/version, as far as kubectl needs them to send what it applies without looking at it
+ * itself: that a PATCH of a kind takes `fieldValidation` and `dryRun`. There are no schemas in them. Undefined for other paths.
+ */
+function openapiDocument(path) {
+    const [root, version, ...segments] = path.split('/').filter(Boolean);
+    if (path === '/openapi/v2')
+        return { kind: 'text', status: 200, text: EMPTY_V2 };
+    if (root !== 'openapi' || version !== 'v3')
+        return undefined;
+    const paths = new Map(knownVersions().map((groupVersion) => [pathOf(groupVersion), groupVersion]));
+    if (segments.length === 0) {
+        const entries = [...paths.keys()].map((each) => [each, { serverRelativeURL: `/openapi/v3/${each}` }]);
+        return json(200, { paths: Object.fromEntries(entries) });
+    }
+    const groupVersion = paths.get(segments.join('/'));
+    return groupVersion === undefined ? undefined : json(200, documentOf(groupVersion));
+}
+function pathOf(groupVersion) {
+    return groupVersion.includes('/') ? `apis/${groupVersion}` : `api/${groupVersion}`;
+}
+function documentOf(groupVersion) {
+    const [version = '', group = ''] = groupVersion.split('/').reverse();
+    const operations = patchableKinds(groupVersion).map((kind) => [
+        `/${pathOf(groupVersion)}/${kind}/{name}`,
+        {
+            patch: {
+                'x-kubernetes-action': 'patch',
+                'x-kubernetes-group-version-kind': { group, version, kind },
+                parameters: OPTIONS.map((name) => ({ name, in: 'query' })),
+                responses: { '200': { description: 'OK' } },
+            },
+        },
+    ]);
+    return {
+        openapi: '3.0.0',
+        info: { title: 'Kubernetes', version: 'v1.33.5' },
+        paths: Object.fromEntries(operations),
+    };
+}
+
 ;// CONCATENATED MODULE: ./sandbox/server/plain-paths.js
+
 
 
 
@@ -25847,8 +26374,181 @@ function answerPath(method, path, state) {
                 ? { kind: 'text', status: 404, text: '404 page not found\n' }
                 : json(200, oauthMetadata(state));
         default:
-            return discoveryDocument(path);
+            return openapiDocument(path) ?? discoveryDocument(path);
     }
+}
+
+;// CONCATENATED MODULE: ./sandbox/resources/plain-specs.js
+
+
+
+
+
+
+
+/**
+ * Kinds that templates hold beside workloads. They are checked as the API server checks them (pkg/apis of Kubernetes), kept,
+ * and nothing comes of them: no job starts, no disk is bound, nothing is scaled.
+ */
+function plainSpec(plain) {
+    const { group, version, kind, status, read, problems, changeProblems, show } = plain;
+    const refuse = (name, found) => {
+        if (found.length > 0)
+            throw invalid(group, kind, name, found);
+    };
+    return {
+        ...{ group, version, kind, namespaced: true, fields: {} },
+        bookmark: { metadata: {}, spec: {}, status },
+        build: (body, call, state) => {
+            const metadata = { ...readMetadata(body, call, kind, state), generation: 1 };
+            const spec = read(asObject(body['spec']));
+            refuse(metadata.name, problems(spec));
+            return { metadata, spec, status };
+        },
+        rebuild: (body, stored) => {
+            const spec = read(asObject(body['spec']));
+            refuse(stored.metadata.name, [...problems(spec), ...(changeProblems?.(spec, stored.spec) ?? [])]);
+            const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
+            return { metadata, spec, status: stored.status };
+        },
+        ...(show === undefined
+            ? {}
+            : { view: (object) => ({ ...object, spec: show(object.spec) }) }),
+    };
+}
+const JOBS = {
+    resource: 'jobs',
+    ...plainSpec({
+        ...{ group: 'batch', version: 'v1', kind: 'Job', status: {} },
+        read: (spec) => ({
+            ...{ parallelism: 1, completions: 1, backoffLimit: 6, completionMode: 'NonIndexed', suspend: false },
+            ...spec,
+            template: withTemplateDefaults(spec['template']),
+        }),
+        problems: (spec) => {
+            const [pod, path] = [asObject(asObject(spec['template'])['spec']), 'spec.template.spec'];
+            return [...podProblems(pod, path), ...restartProblems(pod, path, ['OnFailure', 'Never'])];
+        },
+        changeProblems: (spec, stored) => immutable(spec, stored, 'template', 'core.PodTemplateSpec'),
+    }),
+};
+const CPU_TARGET = 80;
+const autoscaler = {
+    group: 'autoscaling',
+    kind: 'HorizontalPodAutoscaler',
+    status: { currentMetrics: null, desiredReplicas: 0 },
+    problems: (spec) => {
+        const [least, most] = [Number(spec['minReplicas']), Number(spec['maxReplicas'] ?? 0)];
+        const target = asObject(spec['scaleTargetRef']);
+        const missing = ['kind', 'name'].filter((key) => asString(target[key]) === '');
+        return [
+            ...missing.map((key) => pod_problems_required(`spec.scaleTargetRef.${key}`)),
+            ...(most < 1 ? [invalidValue('spec.maxReplicas', String(most), 'must be greater than 0')] : []),
+            ...(most < least
+                ? [invalidValue('spec.maxReplicas', String(most), 'must be greater than or equal to `minReplicas`')]
+                : []),
+        ];
+    },
+};
+const cpuMetric = (averageUtilization) => ({
+    type: 'Resource',
+    resource: { name: 'cpu', target: { type: 'Utilization', averageUtilization } },
+});
+const AUTOSCALERS = {
+    resource: 'horizontalpodautoscalers',
+    ...plainSpec({
+        ...autoscaler,
+        version: 'v2',
+        read: (spec) => ({ minReplicas: 1, metrics: [cpuMetric(CPU_TARGET)], ...spec }),
+    }),
+};
+/** The first version has a target for the CPU only; what is stored is the second. */
+const AUTOSCALERS_V1 = {
+    resource: 'horizontalpodautoscalers',
+    ...plainSpec({
+        ...autoscaler,
+        version: 'v1',
+        read: ({ targetCPUUtilizationPercentage, ...spec }) => ({
+            minReplicas: 1,
+            ...spec,
+            metrics: [cpuMetric(targetCPUUtilizationPercentage ?? CPU_TARGET)],
+        }),
+        show: ({ metrics, ...spec }) => {
+            const resources = (Array.isArray(metrics) ? metrics : []).map((metric) => asObject(asObject(metric)['resource']));
+            const cpu = asObject(resources.find(({ name }) => name === 'cpu')?.['target'])['averageUtilization'];
+            return { ...spec, ...(cpu === undefined ? {} : { targetCPUUtilizationPercentage: cpu }) };
+        },
+    }),
+};
+const DISRUPTION_BUDGETS = {
+    resource: 'poddisruptionbudgets',
+    ...plainSpec({
+        ...{ group: 'policy', version: 'v1', kind: 'PodDisruptionBudget' },
+        status: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+        read: (spec) => 'maxUnavailable' in spec || 'minAvailable' in spec ? spec : { minAvailable: 1, ...spec },
+        problems: (spec) => 'maxUnavailable' in spec && 'minAvailable' in spec
+            ? [
+                invalidValue('spec', 'policy.PodDisruptionBudgetSpec{}', 'minAvailable and maxUnavailable cannot be both set'),
+            ]
+            : [],
+    }),
+};
+const VOLUME_CLAIMS = {
+    resource: 'persistentvolumeclaims',
+    ...plainSpec({
+        ...{ group: '', version: 'v1', kind: 'PersistentVolumeClaim', status: { phase: 'Pending' } },
+        read: (spec) => ({ volumeMode: 'Filesystem', ...spec }),
+        problems: (spec) => {
+            const modes = spec['accessModes'];
+            const storage = asObject(asObject(spec['resources'])['requests'])['storage'];
+            return [
+                ...(Array.isArray(modes) && modes.length > 0
+                    ? []
+                    : [pod_problems_required('spec.accessModes', 'Required value: at least 1 access mode is required')]),
+                ...(storage === undefined ? [pod_problems_required('spec.resources[storage]')] : []),
+            ];
+        },
+        changeProblems: (spec, stored) => {
+            if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(without(spec, 'resources'), without(stored, 'resources')))
+                return [];
+            const message = 'Forbidden: spec is immutable after creation except resources.requests and volumeAttributesClassName for bound claims';
+            return [{ reason: 'FieldValueForbidden', message, field: 'spec' }];
+        },
+    }),
+};
+const NETWORK_POLICIES = {
+    resource: 'networkpolicies',
+    ...plainSpec({
+        ...{ group: 'networking.k8s.io', version: 'v1', kind: 'NetworkPolicy', status: {} },
+        read: (spec) => ({ policyTypes: ['Ingress', ...('egress' in spec ? ['Egress'] : [])], ...spec }),
+        problems: () => [],
+    }),
+};
+const INGRESSES = {
+    resource: 'ingresses',
+    ...plainSpec({
+        ...{ group: 'networking.k8s.io', version: 'v1', kind: 'Ingress', status: { loadBalancer: {} } },
+        read: (spec) => spec,
+        problems: (spec) => {
+            const rules = Array.isArray(spec['rules']) ? spec['rules'] : [];
+            const lacksBoth = rules.length === 0 && !isObject(spec['defaultBackend']);
+            const either = 'either `defaultBackend` or `rules` must be specified';
+            return [
+                ...(lacksBoth ? [invalidValue('spec', '[]', either)] : []),
+                ...rules.flatMap((rule, index) => pathProblems(asObject(rule), `spec.rules[${index}].http.paths`)),
+            ];
+        },
+    }),
+};
+function pathProblems(rule, at) {
+    const paths = asObject(rule['http'])['paths'];
+    return (Array.isArray(paths) ? paths : []).flatMap((path, index) => asString(asObject(path)['pathType']) === ''
+        ? [pod_problems_required(`${at}[${index}].pathType`, 'Required value: pathType must be specified')]
+        : []);
+}
+function immutable(spec, stored, key, goType) {
+    const isSame = (0,external_node_util_namespaceObject.isDeepStrictEqual)(spec[key], stored[key]);
+    return isSame ? [] : [invalidValue(`spec.${key}`, `${goType}{}`, 'field is immutable')];
 }
 
 ;// CONCATENATED MODULE: ./sandbox/resources/secret-spec.js
@@ -26147,18 +26847,6 @@ const listAppliedQuotas = () => json(200, {
 
 
 const simple_specs_core = { group: '', version: 'v1', namespaced: true, fields: {} };
-const PODS = {
-    ...simple_specs_core,
-    resource: 'pods',
-    kind: 'Pod',
-    bookmark: { metadata: {}, spec: { containers: null }, status: {} },
-    fields: {
-        'status.phase': (object) => object.status.phase,
-        'spec.nodeName': (object) => object.spec.nodeName ?? '',
-    },
-    build: () => simple_specs_refuse('creating pods'),
-    rebuild: () => simple_specs_refuse('changing pods'),
-};
 const EVENTS = {
     ...simple_specs_core,
     resource: 'events',
@@ -27489,7 +28177,77 @@ function parseOrKeep(text) {
     }
 }
 
+;// CONCATENATED MODULE: ./sandbox/workloads/pod-spec.js
+
+
+
+
+
+
+/** Pods of nobody: a node runs them like those of a controller. */
+const PODS = {
+    resource: 'pods',
+    group: '',
+    version: 'v1',
+    kind: 'Pod',
+    namespaced: true,
+    returnsDeleted: true,
+    bookmark: { metadata: {}, spec: { containers: null }, status: {} },
+    fields: {
+        'status.phase': (object) => object.status.phase,
+        'spec.nodeName': (object) => object.spec.nodeName ?? '',
+    },
+    build: (body, call, state) => {
+        const metadata = readMetadata(body, call, 'Pod', state);
+        const spec = withPodDefaults(asObject(body['spec']));
+        pod_spec_refuse(metadata.name, spec);
+        const account = asString(spec['serviceAccountName']) || 'default';
+        return {
+            metadata,
+            spec: {
+                enableServiceLinks: true,
+                serviceAccount: account,
+                serviceAccountName: account,
+                ...spec,
+            },
+            status: { phase: 'Pending', qosClass: 'BestEffort' },
+        };
+    },
+    rebuild: (body, stored) => {
+        const spec = withPodDefaults(asObject(body['spec']));
+        pod_spec_refuse(stored.metadata.name, spec);
+        requireOnlyImages(stored, spec);
+        return { metadata: updatedMetadata(body, stored), spec: spec, status: stored.status };
+    },
+};
+function pod_spec_refuse(name, spec) {
+    const policy = asString(spec['restartPolicy']);
+    const policies = ['Always', 'OnFailure', 'Never'];
+    const problems = [
+        ...podProblems(spec, 'spec'),
+        ...(policies.includes(policy) ? [] : [unsupported('spec.restartPolicy', policy, policies)]),
+    ];
+    if (problems.length > 0)
+        throw invalid('', 'Pod', name, problems);
+}
+/** Images and tolerations may change; nothing else of a pod. */
+function requireOnlyImages(stored, spec) {
+    const fixed = (value) => ({
+        ...without(value, 'tolerations', 'activeDeadlineSeconds', 'terminationGracePeriodSeconds'),
+        ...Object.fromEntries(['containers', 'initContainers'].map((list) => {
+            const containers = Array.isArray(value[list]) ? value[list] : [];
+            return [list, containers.filter(isObject).map((container) => without(container, 'image'))];
+        })),
+    });
+    if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(fixed(withPodDefaults(stored.spec)), fixed(spec)))
+        return;
+    const message = 'Forbidden: pod updates may not change fields other than `spec.containers[*].image`,`spec.initContainers[*].image`,`spec.activeDeadlineSeconds`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds` (allow it to be set to 1 if it was previously negative)';
+    throw invalid('', 'Pod', stored.metadata.name, [{ reason: 'FieldValueForbidden', message, field: 'spec' }]);
+}
+
 ;// CONCATENATED MODULE: ./sandbox/workloads/cron-job-spec.js
+
+
 
 
 
@@ -27510,14 +28268,28 @@ const CRON_JOBS = {
     fields: {},
     build: (body, call, state) => {
         const metadata = { ...readMetadata(body, call, 'CronJob', state), generation: 1 };
-        return { metadata, spec: cron_job_spec_readSpec(body), status: {} };
+        const spec = cron_job_spec_readSpec(body);
+        refuseJobs(metadata.name, spec);
+        return { metadata, spec, status: {} };
     },
     rebuild: (body, stored) => {
         const spec = cron_job_spec_readSpec(body);
+        refuseJobs(stored.metadata.name, spec);
         const metadata = { ...updatedMetadata(body, stored), ...nextGeneration(stored, spec) };
         return { metadata, spec, status: stored.status };
     },
 };
+function refuseJobs(name, spec) {
+    const path = 'spec.jobTemplate.spec.template.spec';
+    const pod = asObject(spec.jobTemplate.spec.template.spec);
+    const problems = [
+        ...(asString(asObject(spec)['schedule']) === '' ? [pod_problems_required('spec.schedule')] : []),
+        ...podProblems(pod, path),
+        ...restartProblems(pod, path, ['OnFailure', 'Never']),
+    ];
+    if (problems.length > 0)
+        throw invalid('batch', 'CronJob', name, problems);
+}
 /** With the defaults of capture 42c. */
 function cron_job_spec_readSpec(body) {
     const sent = asObject(body['spec']);
@@ -28116,6 +28888,8 @@ function reviewSelfRules(call, state) {
 
 
 
+
+
 function stored(spec) {
     return { kind: spec.kind, warning: spec.warning, handlers: storedHandlers(spec) };
 }
@@ -28165,7 +28939,14 @@ const routes_ROUTES = {
         handlers: { get: configLog },
     },
     '/v1 replicationcontrollers': stored(REPLICATION_CONTROLLERS),
-    '/v1 pods': readOnly(stored(PODS)),
+    '/v1 pods': stored(PODS),
+    '/v1 persistentvolumeclaims': stored(VOLUME_CLAIMS),
+    'batch/v1 jobs': stored(JOBS),
+    'autoscaling/v1 horizontalpodautoscalers': stored(AUTOSCALERS_V1),
+    'autoscaling/v2 horizontalpodautoscalers': stored(AUTOSCALERS),
+    'policy/v1 poddisruptionbudgets': stored(DISRUPTION_BUDGETS),
+    'networking.k8s.io/v1 networkpolicies': stored(NETWORK_POLICIES),
+    'networking.k8s.io/v1 ingresses': stored(INGRESSES),
     '/v1 pods/log': only('Pod', { get: podLog }),
     '/v1 events': readOnly(stored(EVENTS)),
     '/v1 configmaps': stored(CONFIG_MAPS),
@@ -28250,9 +29031,9 @@ function answer(request, state) {
     const route = findRoute(call);
     if (route === undefined)
         return unknownResource(call);
-    return withWarning(route.warning, () => {
+    return withWarnings(route.warning === undefined ? [] : [route.warning], () => {
         const body = readBody(request, call.verb, route.kind);
-        return withWarning(validateFields(body, route.kind, url.searchParams), () => onBehalfOf(writerOf(request, url), state, () => route.handle({
+        return withWarnings(validateFields(body, route.kind, url.searchParams), () => onBehalfOf(writerOf(request, url), state, () => route.handle({
             ...call,
             identity,
             query: url.searchParams,
@@ -28279,10 +29060,11 @@ function onBehalfOf(writer, state, work) {
     }
 }
 /** A deprecated API says so in every answer, failures included (captures 19f, 19k), once access is granted. */
-function withWarning(text, work) {
-    if (text === undefined)
+function withWarnings(texts, work) {
+    if (texts.length === 0)
         return work();
-    const headers = { Warning: `299 - "${text.replaceAll('"', String.raw `\"`)}"` };
+    const warnings = texts.map((text) => `299 - "${text.replaceAll('"', String.raw `\"`)}"`);
+    const headers = { Warning: warnings.join(', ') };
     try {
         const reply = work();
         return { ...reply, headers: { ...reply.headers, ...headers } };
