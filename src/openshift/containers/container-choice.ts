@@ -160,7 +160,15 @@ function assignByImage(
       throw ambiguous(workload, likely, target, place);
     if (isOneImage && !isContended) for (const { name } of likely) wanted.set(name, target);
   }
-  if (workload.containers === undefined) return wanted;
+  if (workload.containers === undefined) {
+    const [target, ...others] = targets;
+    if (found.size > 0 || wanted.size > 0 || target === undefined || others.length > 0) return wanted;
+    // set by digest, and the only image of the repository in a workload that was named: there is nothing else that could be meant
+    const pinned = rest.filter((container) => images.repositoryOwners(container).length > 0);
+    const isPinned = pinned.every(({ image }) => tagOfImage(image) === undefined);
+    const isOneImage = new Set(pinned.map(({ image }) => image)).size === 1;
+    return isPinned && isOneImage ? new Map(pinned.map(({ name }) => [name, target])) : wanted;
+  }
   // whatever a container runs that was named: with one image there is no doubt about what it shall run
   for (const container of rest.filter(({ name }) => !wanted.has(name))) {
     const [target, ...others] = targets.length === 1 ? targets : images.repositoryOwners(container);
