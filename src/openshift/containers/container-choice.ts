@@ -134,6 +134,11 @@ function sortByTrigger(
   return { byTrigger, free, foreign };
 }
 
+/** A version may become a name such as `live`, and a name a version; two names, such as `web` and `worker`, are two things. */
+function mayBecome(tag: string | undefined, { tags }: RolloutTarget): boolean {
+  return tag === undefined || [tag, ...tags].some((each) => /\d/.test(each));
+}
+
 /** Containers that no trigger sets. */
 function assignByImage(
   workload: WorkloadName,
@@ -161,13 +166,17 @@ function assignByImage(
     if (isOneImage && !isContended) for (const { name } of likely) wanted.set(name, target);
   }
   if (workload.containers === undefined) {
-    const [target, ...others] = targets;
-    if (found.size > 0 || wanted.size > 0 || target === undefined || others.length > 0) return wanted;
-    // set by digest, and the only image of the repository in a workload that was named: there is nothing else that could be meant
-    const pinned = rest.filter((container) => images.repositoryOwners(container).length > 0);
-    const isPinned = pinned.every(({ image }) => tagOfImage(image) === undefined);
-    const isOneImage = new Set(pinned.map(({ image }) => image)).size === 1;
-    return isPinned && isOneImage ? new Map(pinned.map(({ name }) => [name, target])) : wanted;
+    for (const target of targets.filter((each) => !found.has(each) && ![...wanted.values()].includes(each))) {
+      // the only image of the repository in a workload that was named: nothing else could be meant
+      const only = rest.filter((container) => {
+        const [owner, ...others] = images.repositoryOwners(container);
+        return !wanted.has(container.name) && owner === target && others.length === 0;
+      });
+      const isOneImage = new Set(only.map(({ image }) => image)).size === 1;
+      if (isOneImage && only.every(({ image }) => mayBecome(tagOfImage(image), target)))
+        for (const { name } of only) wanted.set(name, target);
+    }
+    return wanted;
   }
   // whatever a container runs that was named: with one image there is no doubt about what it shall run
   for (const container of rest.filter(({ name }) => !wanted.has(name))) {
