@@ -207,6 +207,30 @@ describe('tags that are versions', () => {
   });
 });
 
+describe('the only image of a stream in a workload', () => {
+  it.each([
+    ['only-version', '1.4.1', 'live'],
+    ['only-name', 'latest', '1.4.2'],
+  ])('%s may go from %s to %s', async (name, now, next) => {
+    const { target } = release(name, next);
+    const workload = await deploy(name, { web: { image: `${INTERNAL}/prod/${name}:${now}` } });
+
+    await expect(rollouts.plan(workload, [target], signal())).resolves.toMatchObject({
+      images: { web: `prod/${name}:${next}` },
+    });
+  });
+
+  it('does not go from one name to another', async () => {
+    const { target } = release('only-worker', 'web');
+    const workload = await deploy('only-worker', { main: { image: `${INTERNAL}/prod/only-worker:worker` } });
+
+    await expect(rollouts.plan(workload, [target], signal())).rejects.toMatchObject({
+      code: 'ROLLOUT_FAILED',
+      hint: expect.stringContaining('deployment/only-worker[main]') as string,
+    });
+  });
+});
+
 describe('an application and a sidecar of two streams', () => {
   it('promoted in one run, they go into one revision, with the init container', async () => {
     const app = release('shop', 'live');
