@@ -22,7 +22,8 @@ function readCases(page: string): readonly FaultCase[] {
   });
 }
 
-const NO_POLICY = 'signatures are carried along, not verified: there is no signature policy yet';
+const NO_POLICY =
+  'about policies, whose own tests (__tests__/policy) judge signatures; not run against a faulty server yet';
 
 /** Cases without a test, each with its reason. */
 export const NOT_APPLICABLE: ReadonlyMap<number, string> = new Map([
