@@ -26,6 +26,7 @@ describe('outputs', () => {
       changed: 'true',
       'rollout-status': 'complete',
       'rollout-revision': '42',
+      'policy-outcome': '',
       'rolled-back': 'false',
       'signatures-copied': '0',
       'bytes-copied': '200000000',

@@ -1,4 +1,5 @@
 import type { PolicyOptions, PolicySource } from '../core/ports/policies.ts';
+import { quoteGiven } from '../core/text/given-text.ts';
 import type { InputProblems } from './input-problems.ts';
 import { isObjectName } from './object-name.ts';
 import type { Inputs } from './tables/inputs.ts';
@@ -19,9 +20,20 @@ export function readPolicyOptions(inputs: Inputs, inputProblems: InputProblems):
   if (source !== undefined) return { source, overrideReason: policyOverride };
   inputProblems.add(
     'policy',
-    `"${policy}" is neither a path nor project/name of a ConfigMap`,
+    `${quoteGiven(policy)} is neither a path nor project/name of a ConfigMap`,
     'write the path of a file that ends in .yaml, .yml or .json, or project/name',
   );
+  return undefined;
+}
+
+/** `project/name` of a ConfigMap; undefined: it is none, which is noted. */
+export function readConfigMapName(
+  text: string,
+  inputProblems: InputProblems,
+): { readonly project: string; readonly name: string } | undefined {
+  const source = sourceOf(text);
+  if (source?.kind === 'config-map') return source;
+  inputProblems.add('policy', `${quoteGiven(text)} is not project/name of a ConfigMap`, 'write prod/promotion-policy');
   return undefined;
 }
 

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { commandRow } from '../config/tables/commands.ts';
 import { createInputProblems } from '../config/input-problems.ts';
+import { readConfigMapName } from '../config/policy.ts';
 import { readWorkload } from '../config/workloads.ts';
 import { errorOfProblems, type Problem } from '../core/text/errors.ts';
 import { describeError, errorLines, exitCodeOf } from '../report/error-text.ts';
@@ -50,9 +51,12 @@ function manifestFor(argv: readonly string[]): string {
   }
   const { project = '', 'source-project': sourceProject = '' } = values;
   const inputProblems = createInputProblems((name) => `--${name}`);
+  const policy = values.policy === undefined ? undefined : readConfigMapName(values.policy, inputProblems);
   const rollouts = (values.rollout ?? [])
     .map((text) => readWorkload(text, new Set([project]), inputProblems))
     .filter((workload) => workload !== undefined);
+  if (side === 'source' && policy !== undefined)
+    inputProblems.add('policy', 'is read with the account of the destination', 'leave it out here');
   problems.push(...inputProblems.problems);
   if (strategy === undefined || side === undefined || problems.length > 0) {
     throw errorOfProblems('INPUT_INVALID', problems);
@@ -66,6 +70,7 @@ function manifestFor(argv: readonly string[]): string {
       ...{ strategy, side, project, sourceProject, stream: values.stream, rollouts },
       rollback: values.rollback === true,
       furtherTags: values['further-tags'] === true,
+      policy,
     }),
   });
 }
@@ -83,6 +88,7 @@ function readFlags(argv: readonly string[]) {
       rollout: { type: 'string', multiple: true },
       rollback: { type: 'boolean' },
       'further-tags': { type: 'boolean' },
+      policy: { type: 'string' },
       'token-secret': { type: 'boolean' },
     },
     strict: false,
@@ -109,6 +115,7 @@ function readFlags(argv: readonly string[]) {
       rollout: values.rollout?.filter((value) => typeof value === 'string'),
       rollback: values.rollback,
       'further-tags': values['further-tags'],
+      policy: text(values.policy),
       'token-secret': values['token-secret'],
     },
   };

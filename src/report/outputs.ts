@@ -1,6 +1,7 @@
 import { errorCodeOf } from './error-text.ts';
 import { countCarried } from '../core/attachment-text.ts';
 import type { RunResult } from '../core/host.ts';
+import type { PolicyReport } from '../core/ports/policy-report.ts';
 
 /**
  * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
@@ -21,6 +22,7 @@ export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
     changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
     'rollout-status': report?.rolloutStatus ?? '',
     'rollout-revision': rollout?.revision ?? '',
+    'policy-outcome': worstOutcome(report?.policy ?? []) ?? '',
     'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
     'signatures-copied':
       report === undefined ? '' : sum(images.map((image) => countCarried(image.attachments))),
@@ -35,6 +37,12 @@ export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
     'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
     'error-code': failure === undefined ? '' : errorCodeOf(failure.error),
   };
+}
+
+const OUTCOMES = ['refused', 'overridden', 'warned', 'passed'] as const;
+
+function worstOutcome(reports: readonly PolicyReport[]): PolicyReport['outcome'] | undefined {
+  return OUTCOMES.find((outcome) => reports.some((report) => report.outcome === outcome));
 }
 
 function sum(counts: readonly number[]): string {

@@ -163,6 +163,11 @@ const COMMAND_ROWS = {
         takes: '',
         description: 'With what "destination-tags" and "backup-tag" need.',
       },
+      {
+        name: 'policy',
+        takes: 'project/name',
+        description: 'ConfigMap of the destination with the policy; the account may read it, and no other.',
+      },
       { name: 'token-secret', takes: '', description: 'With a Secret that holds a token without end.' },
     ],
     outputs: [],

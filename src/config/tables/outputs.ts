@@ -15,6 +15,10 @@ export const OUTPUTS = {
   'rollout-revision': {
     description: 'Revision the workload runs now; of the first one when there are several.',
   },
+  'policy-outcome': {
+    description:
+      '`passed`, `warned`, `overridden` or `refused`: what the policy says, the worst of all images. Empty without a policy.',
+  },
   'rolled-back': { description: '`true` when it failed and everything is again as it was.' },
   'signatures-copied': {
     description:

@@ -74,8 +74,12 @@ function needed(rule: SignatureRule, part: Part, context: RuleContext): string {
   const [name] = [rule.by].flat();
   const signer = context.signers.get(name ?? '');
   const options = signer?.kind === 'key' ? '--key KEY ' : '';
+  // OpenShift's registry refuses the index in which cosign lists a bundle (registry.md §7.2)
+  const format = context.image.server === undefined ? '' : OLDER_FORMAT;
   const recursive = context.parts.length > 1 ? '--recursive ' : '';
   const [root] = context.parts;
   const image = pullSpecOf(recursive === '' ? part : (root ?? part), context);
-  return `sign it as ${signerNames(rule.by)}: cosign sign ${recursive}${options}${image}`;
+  return `sign it as ${signerNames(rule.by)}: cosign sign ${format}${recursive}${options}${image}`;
 }
+
+const OLDER_FORMAT = '--use-signing-config=false --new-bundle-format=false ';

@@ -20,6 +20,8 @@ export interface SetupRequest {
   readonly rollback: boolean;
   /** tags beside the first, or a backup tag */
   readonly furtherTags: boolean;
+  /** ConfigMap with the policy; undefined: there is none, or it is a file */
+  readonly policy?: { readonly project: string; readonly name: string } | undefined;
 }
 
 /** The rules that let a promotion pass its check and do what the check asks about, and nothing beyond. */
@@ -46,14 +48,27 @@ function pullOf({ sourceProject, stream = ANY }: SetupRequest): AccessQuestion {
 }
 
 function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] {
-  const { rollouts, rollback, furtherTags } = request;
-  const asked = rightsFor(destinedOf(request), {
-    rollouts,
-    rollbackOnFailure: rollback,
-    backupTag: furtherTags ? 'previous' : undefined,
-  });
+  const { rollouts, rollback, furtherTags, policy } = request;
+  const asked = [
+    ...rightsFor(destinedOf(request), {
+      rollouts,
+      rollbackOnFailure: rollback,
+      backupTag: furtherTags ? 'previous' : undefined,
+    }),
+    ...(policy === undefined ? [] : [policyReading(policy)]),
+  ];
   // one account on both sides: it reads the source, too, which a promotion does before its check
   return request.strategy === 'tag' ? [...asked, readingOf(request)] : asked;
+}
+
+function policyReading({ project, name }: { readonly project: string; readonly name: string }): AccessQuestion {
+  return {
+    ...{ verb: 'get', group: '', resource: 'configmaps', name, project },
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the account may not read the ConfigMap ${name} of project ${project}`,
+    },
+  };
 }
 
 function readingOf({ sourceProject }: SetupRequest): AccessQuestion {
