@@ -33,7 +33,11 @@ export function readConfigMapName(
 ): { readonly project: string; readonly name: string } | undefined {
   const source = sourceOf(text);
   if (source?.kind === 'config-map') return source;
-  inputProblems.add('policy', `${quoteGiven(text)} is not project/name of a ConfigMap`, 'write prod/promotion-policy');
+  inputProblems.add(
+    'policy',
+    `${quoteGiven(text)} is not project/name of a ConfigMap`,
+    'write prod/promotion-policy',
+  );
   return undefined;
 }
 

@@ -61,7 +61,13 @@ function destinationQuestions(request: SetupRequest): readonly AccessQuestion[] 
   return request.strategy === 'tag' ? [...asked, readingOf(request)] : asked;
 }
 
-function policyReading({ project, name }: { readonly project: string; readonly name: string }): AccessQuestion {
+function policyReading({
+  project,
+  name,
+}: {
+  readonly project: string;
+  readonly name: string;
+}): AccessQuestion {
   return {
     ...{ verb: 'get', group: '', resource: 'configmaps', name, project },
     problem: {
