@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
+import { find } from '../../sandbox/state/store.ts';
 import { seedRole, seedServiceAccount } from '../../sandbox/seeds.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
@@ -95,6 +96,26 @@ describe('a promotion between two clusters', () => {
     expect(run.status, run.log).toBe(0);
     expect(streamTag('prod', 'app', 'previous')).toBe(streamTag('prod', 'app', '1.4.1'));
     expect(run.outputs['bytes-copied']).toBe('0');
+  });
+});
+
+describe('the images of the sandbox', () => {
+  it('are the same on both clusters where they have the same tag', () => {
+    expect(streamTag('prod', 'app', '1.4.1')).toBe(streamTag('dev', 'app', '1.4.1'));
+  });
+
+  it('have a port: a first deployment makes Service and Route', async () => {
+    const run = await promote({
+      'destination-image': 'prod/first:live',
+      rollout: 'deployment/first',
+      'create-workload': 'true',
+      expose: 'true',
+    });
+
+    expect(run.status, run.log).toBe(0);
+    const { state } = playground.destination.cluster;
+    expect(find(state, 'services', 'prod', 'first')?.spec['ports']).toMatchObject([{ port: 8080 }]);
+    expect(find(state, 'routes', 'prod', 'first')?.spec).toMatchObject({ port: { targetPort: '8080-tcp' } });
   });
 });
 

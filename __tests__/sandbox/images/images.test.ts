@@ -100,13 +100,19 @@ it('is served by a registry as if it had been pushed', async () => {
   }
 });
 
-it('makes two releases that share all layers but the last, of real files, for a cluster', async () => {
+it('makes two releases of real files for a cluster: the newer one brings node, all else but the application is shared', async () => {
   const work = await mkdtemp(path.join(folder, 'work-'));
   await writeFile(path.join(work, 'cli.js'), 'console.log("hello")');
   const { previous, next } = await demoImages({ folder: work, program: work }, NEVER);
   const digests = (image: BuiltIndex) => image.images[0]?.layers.map(({ digest }) => digest) ?? [];
-  expect(digests(next).slice(0, -1)).toEqual(digests(previous).slice(0, -1));
+  expect(digests(next).slice(0, -2)).toEqual(digests(previous).slice(0, -1));
   expect(digests(next).at(-1)).not.toBe(digests(previous).at(-1));
+  const configs = [...previous.images.slice(0, 2), ...next.images.slice(0, 2)].map(({ config }) =>
+    String(Buffer.from(config.bytes)),
+  );
+  for (const config of configs) {
+    expect(JSON.parse(config)).toMatchObject({ config: { ExposedPorts: { '8080/tcp': {} } } });
+  }
   const largest = next.images[0]?.layers.find((blob) => 'file' in blob && blob.sizeBytes > 50_000_000);
   if (largest === undefined || !('file' in largest)) throw new Error('node itself is missing');
   const bytes = await readFile(largest.file);

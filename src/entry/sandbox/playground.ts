@@ -42,14 +42,12 @@ export async function startPlayground(
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'openshift-promote-'));
   const { previous, next } = await demoImages({ folder });
-  // without the layer of 100 MB that 1.4.2 brings: there shall be something to move
-  const [, small = previous] = previous.images;
   const source = await openSide(sandbox.source, 'dev', ['registry-viewer'], folder);
   const destination = await openSide(sandbox.destination, 'prod', ['edit'], folder);
   await seedImage(source.cluster, 'dev', 'app', '1.4.1', previous);
   await seedImage(source.cluster, 'dev', 'app', '1.4.2', next);
-  await seedImage(destination.cluster, 'prod', 'app', '1.4.1', small);
-  await seedImage(destination.cluster, 'prod', 'app', 'live', small);
+  await seedImage(destination.cluster, 'prod', 'app', '1.4.1', previous);
+  await seedImage(destination.cluster, 'prod', 'app', 'live', previous);
   seedDeploymentConfig(destination.cluster, { project: 'prod', name: 'api', tag: 'app:live', replicas: 2 });
   seedDeployment(destination.cluster, {
     project: 'prod',
