@@ -77,7 +77,7 @@ async function promoteBefore(): Promise<string | undefined> {
   const { jobs, log } = await follow(recipe('dc/batch'), '1.4.1');
   expect(jobs['promote']?.succeeded, log).toBe(true);
   const old = tag('live');
-  expect(configs(), log).toEqual({ api: [2, old, [true]], batch: [1, old, [false]] });
+  expect(configs(), log).toEqual({ api: [1, old, [true]], batch: [1, old, [false]] });
   return old;
 }
 
@@ -91,8 +91,8 @@ describe('DeploymentConfigs with automatic and with manual image triggers', () =
     const digest = tag('live');
     expect(digest).not.toBe(old);
     await playground.destination.cluster.settled();
-    expect(configs(), log).toEqual({ api: [3, digest, [true]], batch: [2, digest, [false]] });
-    expect(running(/^api-3$/)).toEqual([digest, digest]);
+    expect(configs(), log).toEqual({ api: [2, digest, [true]], batch: [2, digest, [false]] });
+    expect(running(/^api-2$/)).toEqual([digest, digest]);
     expect(running(/^batch-2$/)).toEqual([digest]);
     expect(log).toContain('its image trigger starts it when the tag moves');
     expect(log).toContain('as oc rollout latest does');
