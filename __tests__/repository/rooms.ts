@@ -117,7 +117,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'server',
       '.',
     ],
-    packages: ['selfsigned'],
+    packages: ['modern-tar', 'rfc6902', 'selfsigned'],
   },
   entry: {
     rooms: [

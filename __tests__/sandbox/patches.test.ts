@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../sandbox/state/json.ts';
 import { applyJsonPatch, PatchFailure } from '../../sandbox/patches/json-patch.ts';
-import { applyMergePatch } from '../../sandbox/patches/merge-patch.ts';
-import { applyPatch } from '../../sandbox/patches/patch.ts';
+import { applyMergePatch, applyPatch } from '../../sandbox/patches/patch.ts';
 import { applyStrategicMerge, MissingMergeKey } from '../../sandbox/patches/strategic-merge.ts';
 
 describe('a merge patch', () => {
@@ -42,8 +41,41 @@ describe('a JSON patch', () => {
     [{ op: 'add', path: '/list/9', value: 1 }],
     [{ op: 'invent', path: '/list' }],
     [{ path: '/list' }],
+    [{ op: 'add', value: 1 }],
+    [{ op: 'add', path: 'list', value: 1 }],
+    [{ op: 'add', path: 7, value: 1 }],
+    [{ op: 'add', path: '/added' }],
+    [{ op: 'copy', path: '/added' }],
+    [{ op: 'move', from: '/map', path: '/map/inside' }],
   ])('fails as a whole: %j', (operation) => {
     expect(() => applyJsonPatch(document, [operation])).toThrow(PatchFailure);
+  });
+});
+
+describe('the body of a JSON patch', () => {
+  const patch = (body: string): unknown =>
+    applyPatch({ metadata: {} }, 'application/json-patch+json', Buffer.from(body), false);
+
+  it.each([
+    ['{}', 400, 'json: cannot unmarshal object into Go value of type jsonpatch.Patch'],
+    ['[7]', 400, 'json: cannot unmarshal number into Go value of type jsonpatch.Operation'],
+    ['[', 400, 'error decoding patch'],
+    ['[{"op":"test","path":"/metadata","value":1}]', 422, 'the server rejected our request due to an error'],
+  ])('is refused as the API does: %s', (body, code, text) => {
+    const message = expect.stringContaining(text) as string;
+    expect(() => patch(body)).toThrow(expect.objectContaining({ code, message }) as Error);
+  });
+
+  it('has ten thousand operations at most', () => {
+    const operations = Array.from({ length: 10_001 }, () => ({ op: 'test', path: '/metadata', value: {} }));
+    expect(patch(JSON.stringify(operations.slice(1)))).toEqual({ metadata: {} });
+    expect(() => patch(JSON.stringify(operations))).toThrow(expect.objectContaining({ code: 413 }) as Error);
+  });
+
+  it('keeps integers that a double cannot hold', () => {
+    const body =
+      '[{"op":"add","path":"/big","value":9007199254740993},{"op":"copy","from":"/big","path":"/twin"}]';
+    expect(patch(body)).toEqual({ metadata: {}, big: 9007199254740993n, twin: 9007199254740993n });
   });
 });
 

@@ -44,10 +44,7 @@ export async function demoImages(
     const app = await buildLayer(folder, `app-${version}`, [...application, about], 'fast', signal);
     const here: Platform = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
     const there: Platform = { os: 'linux', architecture: here.architecture === 'arm64' ? 'amd64' : 'arm64' };
-    const images = [
-      imageOf(here, version, [base, ...own, app]),
-      imageOf(there, version, [base, app]),
-    ];
+    const images = [imageOf(here, version, [base, ...own, app]), imageOf(there, version, [base, app])];
     return buildIndex(images, { attested: true });
   };
   return { previous: await release('1.4.1', system), next: await release('1.4.2', [...system, runtime]) };

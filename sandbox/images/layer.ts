@@ -1,7 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import path from 'node:path';
-import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { parseDigest, type Digest } from '../../src/core/image/digest.ts';
@@ -35,7 +34,7 @@ export async function buildLayer(
   const gzip = createHash('sha256');
   let sizeBytes = 0;
   await pipeline(
-    Readable.from(writeTar(files, signal)),
+    writeTar(files, signal),
     (chunks: AsyncIterable<Uint8Array>) => hashed(chunks, tar, () => undefined),
     createGzip({ level: compression === 'none' ? 0 : 1, chunkSize: 256 * 1024 }),
     (chunks: AsyncIterable<Uint8Array>) =>
