@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import { seedProject, seedSharedProject } from '../../sandbox/seeds.ts';
 import type { ProjectRole } from '../../sandbox/state/kinds.ts';
-import { find, remove, replace } from '../../sandbox/state/store.ts';
+import { find, insert, remove, replace } from '../../sandbox/state/store.ts';
 import { startKubectl, type Kubectl } from '../support/kubectl.ts';
 import { describeWith } from '../support/peers.ts';
 import { streamTagDigest } from '../support/playground-inputs.ts';
@@ -65,6 +65,31 @@ const FLOWS: readonly Flow[] = [
       'rollback-on-failure': 'true',
     },
     destination: ['prod', 'app', 'live'],
+  },
+  {
+    title: 'a copy with a policy that lies in another project',
+    accounts: [
+      {
+        side: 'source',
+        flags: ['--for=copy', '--side=source', '--source-project=dev', '--account=reader'],
+        project: 'dev',
+        name: 'reader',
+        roles: ['dev'],
+      },
+      {
+        side: 'destination',
+        flags: ['--for=copy', '--project=prod', '--policy=live/promotion-policy', '--account=guarded'],
+        project: 'prod',
+        name: 'guarded',
+        roles: ['prod', 'live'],
+      },
+    ],
+    inputs: {
+      'source-image': 'dev/app:1.4.1',
+      'destination-image': 'prod/guarded:1',
+      policy: 'live/promotion-policy',
+    },
+    destination: ['prod', 'guarded', '1'],
   },
   {
     title: 'a tag between two projects of one cluster',
@@ -135,6 +160,12 @@ describeWith(['kubectl'], 'an account that setup made, and kubectl applied', () 
     playground = await startPlayground();
     for (const side of ['source', 'destination'] as const) seedSharedProject(playground[side].cluster);
     seedProject(playground.destination.cluster, 'live');
+    insert(playground.destination.cluster.state, 'configmaps', {
+      metadata: { name: 'promotion-policy', namespace: 'live' },
+      data: {
+        'policy.yaml': "version: 1\nrules: [{ name: from dev, source: { among: ['dev/*'] } }]\n",
+      },
+    });
     // what every service account may do in its own project anyway must not hide what the role gives
     for (const [side, project] of [
       ['source', 'dev'],

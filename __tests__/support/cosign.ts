@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -17,6 +17,10 @@ export interface CosignSetup {
 export interface Cosign {
   /** Makes a key pair of this name. */
   createKey(name: string): Promise<void>;
+  /** PEM */
+  publicKey(name: string): string;
+  /** Any command, in the folder with the keys; resolves with what it printed. */
+  run(...args: readonly string[]): Promise<string>;
   /** Of an index, also every image in it. */
   sign(image: string, key: string, format: CosignFormat): Promise<void>;
   attest(image: string, key: string, format: CosignFormat): Promise<void>;
@@ -80,6 +84,8 @@ export function openCosign({ ca, tokens }: CosignSetup): Cosign {
   ];
   const predicate = ['--type', 'cyclonedx'];
   return {
+    run,
+    publicKey: (name) => readFileSync(path.join(folder, `${name}.pub`), 'utf8'),
     async createKey(name) {
       await run('generate-key-pair', '--output-key-prefix', name);
     },

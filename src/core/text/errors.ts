@@ -121,6 +121,11 @@ export class PromoteError extends Error {
   readonly where: ErrorPlace;
   readonly problems: readonly Problem[];
 
+  /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'PromoteError';
+  }
+
   constructor(fields: PromoteErrorFields) {
     super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
     this.code = fields.code;

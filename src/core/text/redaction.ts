@@ -79,8 +79,15 @@ function maskEncoded(text: string, forms: readonly string[]): string {
   return masked + text.slice(end);
 }
 
+const PROCESS: { [key: symbol]: Redactor | undefined } = globalThis;
+
+/** Program files that are loaded on demand (scripts/bundle.ts) have a copy of this module each, and share what the first one made. */
+function ofProcess(create: () => Redactor): Redactor {
+  return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
+}
+
 /**
  * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
  * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
  */
-export const knownSecrets: Redactor = createRedactor();
+export const knownSecrets: Redactor = ofProcess(createRedactor);

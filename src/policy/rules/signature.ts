@@ -74,7 +74,7 @@ function needed(rule: SignatureRule, part: Part, context: RuleContext): string {
   const [name] = [rule.by].flat();
   const signer = context.signers.get(name ?? '');
   const options = signer?.kind === 'key' ? '--key KEY ' : '';
-  // OpenShift's registry refuses the index in which cosign lists a bundle (registry.md §7.2)
+  // OpenShift's registry refuses the index in which cosign lists a bundle (openshift-api.md §10.3)
   const format = context.image.server === undefined ? '' : OLDER_FORMAT;
   const recursive = context.parts.length > 1 ? '--recursive ' : '';
   const [root] = context.parts;
