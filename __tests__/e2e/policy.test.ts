@@ -124,7 +124,9 @@ describeUnless(missingCosign(), 'a promotion with a policy', () => {
 
     expect(run.status, run.log).toBe(9);
     expect(run.outputs).toMatchObject({ 'error-code': 'POLICY_REFUSED', 'policy-outcome': 'refused' });
-    expect(run.log).toMatch(/::error .*rule "signed by release" of deploy\/policy\.yaml refuses dev\/app:1\.4\.1/);
+    expect(run.log).toMatch(
+      /::error .*rule "signed by release" of deploy\/policy\.yaml refuses dev\/app:1\.4\.1/,
+    );
     expect(run.log).toMatch(/cosign sign \S.* --recursive --key KEY \S+\/dev\/app@sha256:/);
     expect(run.log).toMatch(/passed: from the team/);
     expect(run.summary).toMatch(/\| signed by release \| \*\*refused\*\* \|/);
@@ -153,7 +155,9 @@ describeUnless(missingCosign(), 'a promotion with a policy', () => {
       const stream = [...state.objects.imagestreams.values()].find(({ metadata }) => metadata.name === 'app');
       const digest = streamTagDigest(playground.source.cluster, 'dev', 'app', '1.4.1') ?? '';
       if (stream?.status?.tags !== undefined)
-        stream.status.tags = stream.status.tags.filter(({ tag }) => !tag.startsWith(digest.replace(':', '-')));
+        stream.status.tags = stream.status.tags.filter(
+          ({ tag }) => !tag.startsWith(digest.replace(':', '-')),
+        );
     }
   });
 
@@ -207,12 +211,18 @@ describeUnless(missingCosign(), 'a promotion with a policy', () => {
     seedRole(cluster, 'prod', 'registry-editor', 'system:serviceaccount:prod:pusher');
     await cluster.settled();
     const run = await unchangedBy(() =>
-      promote({ policy: 'prod/promotion-policy', 'destination-token': token, 'destination-image': 'prod/app:9' }),
+      promote({
+        policy: 'prod/promotion-policy',
+        'destination-token': token,
+        'destination-image': 'prod/app:9',
+      }),
     );
 
     expect(run.status, run.log).toBe(3);
     expect(run.outputs['error-code']).toBe('ACCESS_DENIED');
-    expect(run.log).toMatch(/ConfigMap prod\/promotion-policy cannot be read: .*may not get configmaps in project prod/);
+    expect(run.log).toMatch(
+      /ConfigMap prod\/promotion-policy cannot be read: .*may not get configmaps in project prod/,
+    );
     expect(run.log).toContain('--resource=configmaps --resource-name=promotion-policy -n prod');
   });
 
