@@ -1,6 +1,6 @@
-// A step that promotes images between OpenShift clusters; docs/recipes/jenkins.md says how to use it.
+// Pipeline step that promotes images between OpenShift clusters. Usage: docs/recipes/jenkins.md.
 //
-//   def promoted = promoteImage(sourceServer: '…', sourceToken: 'id of a credential', …)
+//   def promoted = promoteImage(sourceServer: '…', sourceToken: 'ID of a credential', …)
 //   echo promoted['digest']
 import groovy.transform.Field
 
@@ -8,7 +8,7 @@ import groovy.transform.Field
 @Field final String PROGRAM = 'npx --yes openshift-promote@0.1.0'
 // generated:end
 
-/** Parameters that are inputs, and the variables they become. */
+/** Parameters that are inputs, and the environment variables that pass them on. */
 @Field final Map INPUTS = [
   // generated:inputs
   sourceServer: 'PROMOTE_SOURCE_SERVER',
@@ -85,7 +85,7 @@ import groovy.transform.Field
   // generated:end
 ]
 
-/** Parameters that take the id of a credential of the kind "secret text". */
+/** Parameters that take the ID of a credential of the kind "Secret text". */
 @Field final Map TOKENS = [
   // generated:tokens
   sourceToken: 'PROMOTE_SOURCE_TOKEN',
@@ -96,7 +96,7 @@ import groovy.transform.Field
   // generated:end
 ]
 
-/** Parameters that take the id of a credential of the kind "user name with password". */
+/** Parameters that take the ID of a credential of the kind "Username with password". */
 @Field final Map LOGINS = [
   sourceCredentials: 'PROMOTE_SOURCE',
   sourceRegistryCredentials: 'PROMOTE_SOURCE_REGISTRY',
@@ -105,9 +105,9 @@ import groovy.transform.Field
 ]
 
 /**
- * Runs a promotion in the workspace and fails the build when it fails.
- * @param given inputs in camel case; `program`: the command to run instead of npx
- * @return the outputs by name, as docs/inputs.md lists them
+ * Runs a promotion in the workspace. If it fails, the build fails.
+ * @param given inputs in camel case, and optionally `program`, a command to run instead of npx
+ * @return the outputs by name (see docs/inputs.md)
  */
 Map call(Map given = [:]) {
   requireKnown(given)
@@ -132,7 +132,7 @@ Map call(Map given = [:]) {
 private void requireKnown(Map given) {
   for (name in given.keySet()) {
     boolean known = name == 'program' || INPUTS.containsKey(name) || TOKENS.containsKey(name) || LOGINS.containsKey(name)
-    if (!known) error "promoteImage has no parameter \"${name}\"; docs/inputs.md lists all inputs, here in camel case"
+    if (!known) error "promoteImage has no parameter \"${name}\"; see docs/inputs.md for the inputs, written in camel case here"
   }
 }
 

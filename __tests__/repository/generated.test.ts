@@ -130,7 +130,7 @@ describe('the generator', () => {
   it.each([
     ['x\n', 'f: the line "# generated:a" is missing'],
     ['# generated:a\n', 'f: "# generated:end" is missing after "# generated:a"'],
-    ['# generated:a\n# generated:end\n# generated:a\n', 'f: the line "# generated:a" stands there twice'],
+    ['# generated:a\n# generated:end\n# generated:a\n', 'f: the line "# generated:a" occurs twice'],
   ])('refuses %j', (text, message) => {
     expect(() => replaceSections('f', text, 'hash', [{ name: 'a', content: 'new' }])).toThrow(message);
   });

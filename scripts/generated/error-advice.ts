@@ -1,6 +1,6 @@
 import type { ErrorCode } from '../../src/core/text/errors.ts';
 
-/** Markdown: the usual causes of an error, and what to do about it. */
+/** Usual causes of an error and how to fix them, in Markdown. */
 export interface ErrorAdvice {
   readonly causes: readonly string[];
   readonly fixes: readonly string[];
@@ -9,323 +9,333 @@ export interface ErrorAdvice {
 export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   INPUT_INVALID: {
     causes: [
-      'An input is missing, mistyped or contradicts another one. All problems are listed, not only the first.',
-      'A secret is empty because it is not defined for this job: secrets do not reach pull requests of forks, protected variables do not reach other branches.',
+      'An input is missing, misspelled or invalid, or conflicts with another input. All problems are listed, not only the first one.',
+      'A secret is empty because it is not available to this job: pull requests from forks do not receive secrets, and protected variables are only available on protected branches.',
     ],
-    fixes: ['Every problem names the input and what to write. [inputs.md](inputs.md) lists all inputs.'],
+    fixes: [
+      'Each problem names the input and what to write instead. [inputs.md](inputs.md) lists all inputs.',
+    ],
   },
   POLICY_INVALID: {
     causes: [
-      'The file or ConfigMap that `policy` names does not exist, is not YAML, or has a rule or field that does not exist.',
-      'Rules contradict each other, a key is of the wrong kind, or a signer is named that the policy does not have.',
+      'The file or ConfigMap given as `policy` does not exist, is not valid YAML, or contains an unknown rule or field.',
+      'Rules contradict each other, a key has the wrong type, or a rule names a signer that the policy does not define.',
     ],
     fixes: [
-      'Every problem names the rule and what to write. [policy.md](policy.md) lists all rules and fields.',
+      'Each problem names the rule and what to write instead. [policy.md](policy.md) lists all rules and fields.',
     ],
   },
   LOGIN_FAILED: {
     causes: [
-      'User name or password is wrong, or the cluster has no identity provider that takes passwords.',
-      'A registry refused its credentials. Many registries answer the same for a repository that does not exist.',
+      'The user name or password is wrong, or the cluster has no identity provider that accepts passwords.',
+      'A registry rejected the credentials. Many registries give the same response for a repository that does not exist.',
     ],
     fixes: [
-      'Use the token of a service account: `oc create token promoter -n PROJECT --duration=1h`.',
-      'For another registry, check `source-registry-username` and `source-registry-password` (or those of the destination).',
+      'Use a service account token: `oc create token promoter -n PROJECT --duration=1h`.',
+      'For other registries, check `source-registry-username` and `source-registry-password` (or `destination-registry-username` and `destination-registry-password`).',
     ],
   },
   TOKEN_EXPIRED: {
     causes: [
-      'The token is over: tokens of `oc login` live 24 hours, those of `oc create token` one hour unless asked otherwise.',
-      'The token was revoked, or belongs to the other cluster: source and destination were mixed up.',
+      'The token has expired. Tokens from `oc login` are valid for 24 hours by default, tokens from `oc create token` for one hour.',
+      'The token was revoked, or belongs to the other cluster: the source and destination tokens may be swapped.',
     ],
     fixes: [
-      'Make a new one: `oc create token promoter -n PROJECT --duration=1h`, or `oc whoami -t` after `oc login`.',
-      'Check it where it is meant for: `oc whoami --token=TOKEN --server=SERVER`.',
+      'Create a new token: `oc create token promoter -n PROJECT --duration=1h`, or `oc whoami -t` after `oc login`.',
+      'Test it against the cluster it is meant for: `oc whoami --token=TOKEN --server=SERVER`.',
     ],
   },
   ACCESS_DENIED: {
     causes: [
-      'The account is known but has no right to what the promotion needs. The message names the right and the project.',
-      'The roles `system:image-puller` and `system:image-pusher` allow pulling and pushing, but not looking at image streams.',
-      'The token is limited to a scope.',
+      'The account lacks a permission that the promotion needs. The message names the permission and the project.',
+      'The account has only the roles `system:image-puller` and `system:image-pusher`, which allow pulling and pushing images but not reading image streams.',
+      'The token is restricted to a scope.',
     ],
     fixes: [
       'Source: `oc policy add-role-to-user registry-viewer -z promoter -n dev`.',
-      'Destination: `oc policy add-role-to-user registry-editor -z promoter -n prod`, and for a rollout `edit` instead.',
-      'An account of another project is written `system:serviceaccount:PROJECT:NAME` instead of `-z NAME`.',
+      'Destination: `oc policy add-role-to-user registry-editor -z promoter -n prod`. If the promotion also rolls out workloads, grant `edit` instead.',
+      'For a service account of another project, write `system:serviceaccount:PROJECT:NAME` instead of `-z NAME`.',
     ],
   },
   CHECK_FAILED: {
     causes: [
-      'Before anything was changed, several things were found that would stop the promotion. Each is listed.',
+      'The checks before the first change found several problems that would stop the promotion. Each of them is listed.',
     ],
-    fixes: ['Each of them has its own code and its own fix; nothing has to be undone.'],
+    fixes: ['Each problem has its own error code and fix. Nothing has changed, so nothing has to be undone.'],
   },
   NOT_OPENSHIFT: {
     causes: [
-      'The server answers, but not as the API of OpenShift: it is the web console, a router, or a plain Kubernetes.',
+      'The address belongs to something else than an OpenShift API server, such as the web console, a router, or a Kubernetes cluster without OpenShift.',
     ],
-    fixes: ['Set the server to what `oc whoami --show-server` prints, usually `https://api.CLUSTER:6443`.'],
+    fixes: [
+      'Set the server to the address that `oc whoami --show-server` prints, usually `https://api.CLUSTER:6443`.',
+    ],
   },
   NOT_A_REGISTRY: {
-    causes: ['The host does not serve `/v2/`: it is a web page, a proxy, or the API server.'],
+    causes: [
+      'The host does not serve the registry API (`/v2/`). It may be a website, a proxy, or the API server of the cluster.',
+    ],
     fixes: [
-      'Check the host: `curl -v https://HOST/v2/`. For OpenShift, `oc registry info --public` prints it.',
+      'Check the host: `curl -v https://HOST/v2/`. For the registry of an OpenShift cluster, `oc registry info --public` prints it.',
     ],
   },
   REGISTRY_NOT_EXPOSED: {
     causes: [
-      'The registry of the cluster has no public host. That is how OpenShift is installed.',
-      'The registry is switched off (`managementState: Removed`).',
+      'The registry of the cluster has no public host. This is the default after installing OpenShift.',
+      'The registry is not installed (`managementState: Removed`).',
     ],
     fixes: [
-      'An administrator exposes it: `oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p \'{"spec":{"defaultRoute":true}}\'`.',
-      'A route made by hand is not found by itself: name its host with `source-registry` or `destination-registry`.',
+      'Ask a cluster administrator to expose it: `oc patch configs.imageregistry.operator.openshift.io/cluster --type merge -p \'{"spec":{"defaultRoute":true}}\'`.',
+      'A route that was created by hand is not detected: set its host in `source-registry` or `destination-registry`.',
     ],
   },
   PROJECT_NOT_FOUND: {
     causes: [
-      'The project does not exist, or the account may not see it. OpenShift answers the same to both.',
+      'The project does not exist, or the account is not allowed to see it. OpenShift gives the same response in both cases.',
     ],
     fixes: [
-      'Create it: `oc new-project prod`. If it exists: `oc policy add-role-to-user view -z promoter -n prod`.',
+      'Create the project: `oc new-project prod`. If it exists, let the account see it: `oc policy add-role-to-user view -z promoter -n prod`.',
     ],
   },
   IMAGE_NOT_FOUND: {
     causes: [
-      'The tag does not exist, or was never imported.',
-      'The digest was pruned, or is one platform of an image index that was never tagged by itself.',
+      'The tag does not exist, or its image was never imported.',
+      'The digest was pruned, or belongs to one platform of an image index and was never tagged itself.',
     ],
     fixes: [
-      'Look at what there is: `oc get imagestreamtags -n PROJECT`.',
-      'Push or import the image again, or promote the index instead of one of its platforms.',
+      'List the existing tags: `oc get imagestreamtags -n PROJECT`.',
+      'Push or import the image again, or promote the image index instead of one of its platforms.',
     ],
   },
   CLIENT_NOT_FOUND: {
     causes: [
-      'With `install-oc`: the cluster has no web console, whose download server offers `oc`, or offers none for this machine.',
-      'The archive of `oc-url` is gone, or holds no `oc` at its top.',
+      'With `install-oc`: the cluster has no web console, which provides the `oc` downloads, or offers no `oc` for the operating system and architecture of the runner.',
+      'The archive at `oc-url` no longer exists, or has no `oc` at its top level.',
     ],
-    fixes: ['Set `oc-url` and `oc-sha256` to an archive with `oc` that the runner can reach.'],
+    fixes: ['Set `oc-url` and `oc-sha256` to an archive with `oc` that the runner can download.'],
   },
   WORKLOAD_NOT_FOUND: {
-    causes: ['The workload is of another kind, has another name, or is in another project.'],
+    causes: ['The workload has another kind or name, or is in another project.'],
     fixes: [
-      'Look: `oc get deployments,deploymentconfigs -n PROJECT`. Write `deployment/name` or `dc/name`, with `project/` in front when needed.',
+      'List the workloads: `oc get deployments,deploymentconfigs -n PROJECT`. Write `deployment/name` or `dc/name`, with `project/` in front if it is in another project.',
     ],
   },
   DIGEST_MISMATCH: {
     causes: [
-      'Bytes were damaged in the storage of the registry or on the way. Nothing of them was stored at the destination.',
-      'A proxy rewrites what passes through it.',
+      'Content was damaged in the storage of the registry or in transit. None of it was stored at the destination.',
+      'A proxy modifies the content that passes through it.',
     ],
     fixes: [
-      'Run it again. When it repeats, push the image to the source anew, and go past the proxy (`NO_PROXY`).',
+      'Run the promotion again. If the error persists, push the image to the source again, or bypass the proxy (`NO_PROXY`).',
     ],
   },
   MANIFEST_INVALID: {
-    causes: ['The manifest is not what its media type says, or contradicts itself.'],
+    causes: ['The manifest does not match its media type, or is inconsistent.'],
     fixes: ['Build and push the image again with a current tool.'],
   },
   MANIFEST_UNSUPPORTED: {
     causes: [
-      'The image is of Docker schema 1, which has no stable digest.',
-      'The destination cannot store it: an index whose entries have no platform, or a media type it does not know.',
+      'The image uses Docker schema 1, which has no stable digest.',
+      'The destination cannot store the manifest: an index with entries that have no platform, or a media type that it does not support.',
     ],
     fixes: [
-      'Push the image again with a current tool, which writes OCI or Docker schema 2.',
-      'Promote the image of one platform by its digest.',
+      'Push the image again with a current tool, which writes OCI or Docker schema 2 manifests.',
+      'Promote the image of a single platform by its digest.',
     ],
   },
   PROTOCOL_VIOLATION: {
     causes: [
-      'A server answered what its protocol does not allow, often because something in between answered for it.',
+      'A server sent a response that its protocol does not allow. Often a proxy or load balancer in between sent it instead.',
     ],
     fixes: [
-      'Run it again. When it repeats, set `log-level: debug` and look at the server and the proxies in between.',
+      'Run the promotion again. If the error persists, set `log-level: debug` and check the server and any proxies in between.',
     ],
   },
   UNSAFE_REDIRECT: {
     causes: [
-      'A server sent us to an address that must not be followed: without TLS, or inside a private network that is not its own.',
+      'A server redirected to an address that is not safe to follow: one without TLS, or one in a private network that the server does not belong to.',
     ],
-    fixes: ['Have the external URL of the registry corrected, or redirects to its storage switched off.'],
+    fixes: [
+      'Ask the operator of the registry to correct its external URL, or to disable redirects to its storage.',
+    ],
   },
   CONNECTION_FAILED: {
     causes: [
-      'The name is unknown, nobody listens, a firewall is in between, or the connection broke again and again.',
+      'The host name cannot be resolved, the host refuses the connection, a firewall blocks it, or the connection was lost repeatedly.',
     ],
     fixes: [
-      'Try from the machine that runs the job: `curl -v https://HOST/`. Clusters are often reachable from runners of their own network only.',
-      'Set the proxy: `source-proxy`, `destination-proxy`, or `HTTPS_PROXY` and `NO_PROXY`.',
+      'Test the connection from the machine that runs the job: `curl -v https://HOST/`. Many clusters can only be reached by runners in their own network.',
+      'Set a proxy: `source-proxy`, `destination-proxy`, or `HTTPS_PROXY` and `NO_PROXY`.',
     ],
   },
   TLS_FAILED: {
     causes: [
-      'The certificate was issued by an authority that this machine does not know. API server, OAuth server and registry often have different ones.',
-      'The certificate is over, is not made for this name, or the clock of this machine is wrong.',
+      'The certificate was issued by an authority that this machine does not trust. API server, OAuth server and registry often use different authorities.',
+      'The certificate has expired or is not valid for this host name, or the clock of this machine is wrong.',
     ],
     fixes: [
-      'Give the authority: `source-ca` or `destination-ca`. `openssl s_client -showcerts -connect HOST:443 </dev/null` shows who issued it.',
-      '`insecure-skip-tls-verify` is no fix: whoever sits on the way then gets the token.',
+      'Provide the certificate authority with `source-ca` or `destination-ca`. `openssl s_client -showcerts -connect HOST:443 </dev/null` shows the issuer.',
+      '`insecure-skip-tls-verify` is not a fix: anyone who can intercept the connection can then steal the token.',
     ],
   },
   PROXY_FAILED: {
-    causes: ['The proxy is not there, wants a login, or does not let us through to this host.'],
+    causes: ['The proxy cannot be reached, requires authentication, or refuses connections to this host.'],
     fixes: [
-      'Check `source-proxy` or `destination-proxy`, `HTTPS_PROXY` and `NO_PROXY`; a login goes into the URL: `http://USER:PASSWORD@HOST:PORT`.',
+      'Check `source-proxy` or `destination-proxy`, `HTTPS_PROXY` and `NO_PROXY`. Credentials for the proxy are part of its URL: `http://USER:PASSWORD@HOST:PORT`.',
     ],
   },
   RATE_LIMITED: {
-    causes: ['The server counts requests and asks to wait longer than the request may take.'],
+    causes: ['The server limits the number of requests and asked to wait longer than a request may take.'],
     fixes: ['Wait, lower `concurrency`, or log in: anonymous pulls have the lowest limits.'],
   },
   SERVER_UNAVAILABLE: {
-    causes: ['The server kept answering 5xx after all retries: it is being updated, overloaded or broken.'],
-    fixes: ['Try again later. What was moved already is found again and not moved twice.'],
+    causes: [
+      'The server still answered with status 5xx after all retries. It may be overloaded, broken, or in the middle of an update.',
+    ],
+    fixes: ['Try again later. Content that was already copied is not copied again.'],
   },
   TIMED_OUT: {
     causes: ['A connection was silent for longer than `request-timeout`.'],
     fixes: [
-      'Raise `request-timeout`. The router of OpenShift has a limit of its own: `oc annotate route default-route -n openshift-image-registry haproxy.router.openshift.io/timeout=10m`.',
+      'Increase `request-timeout`. The OpenShift router has its own limit: `oc annotate route default-route -n openshift-image-registry haproxy.router.openshift.io/timeout=10m`.',
     ],
   },
   BUILD_FAILED: {
     causes: [
-      'With `strategy: build`: the Build could not pull the source, could not push, or ended badly. Its log is in the log of the job.',
+      'With `strategy: build`: the Build could not pull the source image, could not push the new one, or failed. The log of the job contains its log.',
     ],
     fixes: [
-      'The message has the reason the cluster gave. The Build is removed; to look at one that stays, start it by hand.',
-      'Where the source can be copied or imported, `strategy: copy` or `import` keep the digest too.',
+      'The message contains the reason given by the cluster. The failed Build is deleted; to keep one for inspection, start it by hand.',
+      'If the source can be copied or imported, `strategy: copy` or `strategy: import` avoid the build and keep the digest.',
     ],
   },
   ROLLOUT_FAILED: {
     causes: [
-      'Pods of the new revision did not start: the message has what they wait for and the last events.',
-      'The deployer of a DeploymentConfig failed.',
+      'Pods of the new revision did not start. The message contains what they are waiting for and the latest events.',
+      'The deployer pod of a DeploymentConfig failed.',
     ],
     fixes: [
-      'Look: `oc describe deployment/NAME -n PROJECT`, `oc logs deployment/NAME -n PROJECT`.',
-      'The way back is the output `previous-digest`.',
+      'Inspect the workload: `oc describe deployment/NAME -n PROJECT`, `oc logs deployment/NAME -n PROJECT`.',
+      'To roll back, use the digest in the output `previous-digest`.',
     ],
   },
   ROLLOUT_TIMED_OUT: {
     causes: ['The new revision was not complete before `timeout`.'],
     fixes: [
-      'Look at what it waits for: `oc rollout status deployment/NAME -n PROJECT`. Raise `timeout` for slow starts.',
+      'See what it is waiting for: `oc rollout status deployment/NAME -n PROJECT`. For workloads that start slowly, increase `timeout`.',
     ],
   },
   ROLLOUT_PAUSED: {
-    causes: ['The workload is paused: it would not roll out whatever happens to its image.'],
+    causes: ['The workload is paused, so a new image does not cause a rollout.'],
     fixes: ['Resume it: `oc rollout resume deployment/NAME -n PROJECT`.'],
   },
   VERIFICATION_FAILED: {
     causes: [
-      'The rollout is complete, but a pod runs another image: the workload uses another tag, or something else sets its image.',
+      'The rollout is complete, but a pod runs a different image: the workload refers to another tag, or something else sets its image.',
     ],
     fixes: [
-      'Look at the image: `oc get deployment/NAME -n PROJECT -o yaml`. It must use the destination tag.',
+      'Check the image of the workload: `oc get deployment/NAME -n PROJECT -o yaml`. It must refer to the destination tag.',
     ],
   },
   WEBHOOK_FAILED: {
     causes: [
-      'The secret is wrong, or the BuildConfig has no generic trigger: the cluster answers 401 to both.',
-      'Clusters installed as 4.16 or later let only accounts with `system:webhook` call (403).',
-      'The receiver does not like the call.',
+      'The secret is wrong, or the BuildConfig has no generic webhook trigger. The cluster answers with status 401 in both cases.',
+      'The account lacks the role `system:webhook`, which clusters installed with version 4.16 or later require (status 403).',
+      'The receiver rejected the request.',
     ],
     fixes: [
-      'Compare `webhook-secret` with the Secret that the trigger names: `oc get buildconfig NAME -n PROJECT -o yaml`.',
-      'Grant the right: `oc policy add-role-to-user system:webhook -z ACCOUNT -n PROJECT`.',
-      'Run the promotion again: what is promoted stays as it is, and the webhook is called again.',
+      'Compare `webhook-secret` with the Secret that the trigger refers to: `oc get buildconfig NAME -n PROJECT -o yaml`.',
+      'Grant the role: `oc policy add-role-to-user system:webhook -z ACCOUNT -n PROJECT`.',
+      'Run the promotion again: images that are already promoted stay as they are, and the webhook is called again.',
     ],
   },
   OUTPUT_FAILED: {
     causes: [
-      'The file that the runner names in `GITHUB_OUTPUT` is gone or cannot be written: a full disk, a container without its volume.',
+      'The file that the runner names in `GITHUB_OUTPUT` no longer exists or cannot be written, for example because the disk is full or a container lacks the volume.',
     ],
     fixes: [
-      'Look at the disk and the volumes of the runner. The digest is in the log, the summary and the record.',
-      'Run the promotion again: what is promoted stays as it is, and the outputs are written again.',
+      'Check the disk and the volumes of the runner. The log, the summary and the record contain the digest.',
+      'Run the promotion again: images that are already promoted stay as they are, and the outputs are written again.',
     ],
   },
   TAG_EXISTS: {
     causes: [
-      'The destination tag is another image, and `on-existing-tag` is `fail`; or the registry does not let tags move.',
+      'The destination tag points to a different image and `on-existing-tag` is `fail`, or the registry does not allow tags to move.',
     ],
     fixes: ['Choose another tag, or set `on-existing-tag` to `move` or `skip`.'],
   },
   TAG_CONFLICT: {
     causes: [
-      'Somebody else moved the destination tag during the promotion.',
-      'The tag follows another image (`oc tag --scheduled`, or an alias) that overwrites it.',
+      'Another pipeline or user changed the destination tag during the promotion.',
+      'The tag follows another image (`oc tag --scheduled`, or an alias), which overwrites it.',
     ],
     fixes: [
-      'Look at its history: `oc describe imagestream NAME -n PROJECT`. Let one pipeline at a time promote to a tag.',
+      'Check the history of the tag: `oc describe imagestream NAME -n PROJECT`. Make sure that only one pipeline at a time promotes to a tag.',
     ],
   },
   APPLY_CONFLICT: {
     causes: [
-      'A manifest sets a field to another value than the tool or person that manages it: `oc apply`, `oc set`, an autoscaler, GitOps.',
-      'Until now the object was applied by another tool, which therefore owns all of its fields.',
+      'A manifest changes the value of a field that another tool or user manages, such as `oc apply`, `oc set`, an autoscaler or GitOps.',
+      'The object was previously applied with another tool, which therefore manages all of its fields.',
     ],
     fixes: [
-      'Leave the field out of the manifest when something else shall decide about it (`spec.replicas` with an autoscaler).',
-      'Take it over: set `force-conflicts` to true, once when moving from another tool.',
+      'If another tool should control the field, remove it from the manifest (such as `spec.replicas` with an autoscaler).',
+      'To take over the field, set `force-conflicts` to `true`. When migrating from another tool, one run with it is enough.',
     ],
   },
   DIGEST_UNEXPECTED: {
     causes: [
-      'The source tag was moved since the digest was written down: it is not the image that was tested.',
+      'The source tag has moved since the digest was recorded: it no longer points to the image that was tested.',
     ],
-    fixes: ['Promote by digest (`project/stream@sha256:…`), or test what the tag points to now.'],
+    fixes: ['Promote by digest (`project/stream@sha256:…`), or test the image that the tag points to now.'],
   },
   QUOTA_EXCEEDED: {
     causes: [
-      'A ResourceQuota or LimitRange of the project does not allow another image, tag or layer of this size.',
+      'A ResourceQuota or LimitRange of the project does not allow another image or tag, or a layer of this size.',
     ],
     fixes: [
-      'Look: `oc describe quota,limitrange -n PROJECT`. Delete tags that are not needed, or ask for more.',
+      'Check the limits: `oc describe quota,limitrange -n PROJECT`. Delete unused tags, or ask for a higher quota.',
     ],
   },
   COMMAND_FAILED: {
     causes: [
-      'The command ended with another code than 0, so the promotion stopped there. Before the move, nothing has changed.',
-      'The command is not there: it runs in the working directory of the job, and a job that checks nothing out has no scripts.',
+      'The command returned a non-zero exit code, which stopped the promotion. If it was `before-move`, nothing has changed.',
+      'The command was not found. It runs in the working directory of the job, and a job without a checkout step has no scripts there.',
     ],
     fixes: [
-      'Read what the command wrote, in the log group of its gate.',
-      'After a rollout, `rollback-on-failure: true` takes everything back when the command fails.',
+      'Read the output of the command, in its group of the log.',
+      'With `rollback-on-failure: true`, a failure of `after-rollout` rolls everything back.',
     ],
   },
   SIGNATURES_REQUIRED: {
     causes: [
-      'With `signatures: always`: the destination did not take something that is attached to the image, or the source did not say what is.',
-      'The destination has another SBOM under the same tag of cosign. Signatures and attestations of both are joined; two SBOMs cannot be.',
-      'The image is signed with a bundle, and the OpenShift of the destination is older than 4.13, which stores no indexes.',
+      'With `signatures: always`: the destination rejected something that is attached to the image, or the source did not list what is attached.',
+      'The destination has a different SBOM under the same cosign tag. Signatures and attestations of both can be merged; SBOMs cannot.',
+      'The image is signed with a Sigstore bundle and the destination is an OpenShift cluster older than 4.13, which cannot store image indexes.',
     ],
     fixes: [
-      'Look at the message for what was refused, and why. No tag has moved; run it again when the reason is gone.',
-      'To promote without it, set `signatures` to `auto`: what cannot be carried is a warning then.',
+      'The message names what was rejected and why. No tag has moved; fix the cause and run the promotion again.',
+      'To promote without it, set `signatures` to `auto`: anything that cannot be copied is then only a warning.',
     ],
   },
   POLICY_REFUSED: {
     causes: [
-      'At least one rule of the policy is not satisfied: a signature, attestation or scan is missing, too old, by somebody else, or of another image. Nothing was changed.',
-      'Something a rule needs could not be reached, such as the repository of a trusted root: what cannot be looked at does not count.',
+      'At least one rule of the policy is not satisfied: a signature, attestation or scan is missing, too old, from the wrong signer, or for another image. Nothing was changed.',
+      'Something that a rule needs, such as the repository of a trusted root, could not be reached. A rule that cannot be checked is not satisfied.',
     ],
     fixes: [
-      'Every failed rule says what was found and what would satisfy it.',
-      '`openshift-promote policy check IMAGE --policy=FILE` tells the same for any image, before a promotion.',
+      'For each failed rule, the message says what was found and what would satisfy it.',
+      'To check any image before a promotion, run `openshift-promote policy check IMAGE --policy=FILE`.',
     ],
   },
   INTERNAL_ERROR: {
-    causes: ['A fault of this program, or something that nobody thought of.'],
-    fixes: ['Please report it with the lines of the log, which have been cleared of secrets.'],
+    causes: ['A bug in this program, or a situation it does not handle.'],
+    fixes: ['Please report it, with the relevant lines of the log. Secrets are already removed from them.'],
   },
   CANCELLED: {
-    causes: ['The job was cancelled or ran into the time limit of the runner.'],
+    causes: ['The job was cancelled or exceeded the time limit of the runner.'],
     fixes: [
-      'Run it again: what was moved already is not moved twice. Tags move only after all content is there.',
+      'Run it again: content that was already copied is not copied again. Tags move only after all content is at the destination.',
     ],
   },
 };

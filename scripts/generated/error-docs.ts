@@ -4,7 +4,7 @@ import { markdownTable } from './markdown-table.ts';
 
 const CODES = Object.keys(ERROR_CODES) as readonly ErrorCode[];
 
-/** Exit codes and what they have in common. */
+/** Exit codes and the error codes that share each of them. */
 export function exitCodeTable(): string {
   const exits = [...new Set(CODES.map((code) => ERROR_CODES[code].exit))].sort((one, other) => one - other);
   return markdownTable(
@@ -18,7 +18,7 @@ export function exitCodeTable(): string {
   );
 }
 
-/** One section for each code: its heading is the anchor that error messages name. */
+/** One section per code. Error messages link to its heading. */
 export function errorSections(): string {
   return CODES.map((code) => {
     const { exit, summary } = ERROR_CODES[code];
@@ -26,7 +26,7 @@ export function errorSections(): string {
     return [
       `### ${code}`,
       `Exit code ${exit}: ${summary}.`,
-      `Why:\n\n${bullets(causes)}`,
+      `Causes:\n\n${bullets(causes)}`,
       `What to do:\n\n${bullets(fixes)}`,
     ].join('\n\n');
   }).join('\n\n');

@@ -18,7 +18,7 @@ export function gitlabInputs(table: InputTable, version: string): string {
   return [
     [
       'version:',
-      `  description: ${quote('Version of openshift-promote that the job runs: the tag of its image, or the version on npm.')}`,
+      `  description: ${quote('Version of openshift-promote to run: the tag of its image, or its version on npm.')}`,
       `  default: ${quote(version)}`,
     ].join('\n'),
     ...entries,

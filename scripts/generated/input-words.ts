@@ -1,11 +1,11 @@
 import type { InputRow } from '../../src/config/tables/input-row.ts';
 
-/** The default as it would be typed; undefined when there is none. */
+/** The default as a user would type it; undefined if there is none. */
 export function defaultText(row: InputRow): string | undefined {
   return 'default' in row && row.default !== undefined ? String(row.default) : undefined;
 }
 
-/** A sentence on what may be typed, where the description does not say it; empty when everything may. */
+/** A sentence about the allowed values; empty if there is no restriction. */
 export function allowedText(row: InputRow): string {
   switch (row.type) {
     case 'boolean':
@@ -13,7 +13,7 @@ export function allowedText(row: InputRow): string {
     case 'enum':
       return `One of ${row.options.map((option) => `\`${option}\``).join(', ')}.`;
     case 'integer':
-      return `A number from ${row.min} to ${row.max}.`;
+      return `An integer from ${row.min} to ${row.max}.`;
     case 'duration':
       return `A duration such as \`90s\` or \`1h30m\`, from ${row.min} to ${row.max}.`;
     case 'list':

@@ -1,16 +1,15 @@
-/** How a file writes a comment, and with it a marker. */
+/** Comment syntax of a file, which its markers use. */
 export type CommentStyle = 'hash' | 'html' | 'slashes';
 
-/** A part of a file that a script writes, between `generated:<name>` and `generated:end`. */
+/** Generated content of a file, between the markers `generated:<name>` and `generated:end`. */
 export interface Section {
   readonly name: string;
   readonly content: string;
 }
 
 /**
- * The text with its generated parts written anew; nothing else changes. Markers keep their indentation, and so does the
- * content, which is indented like the marker.
- * @throws Error when a marker is missing or stands there twice: the part would be lost without a word
+ * Replaces the generated sections of a text and leaves everything else unchanged. Content is indented like its marker.
+ * @throws Error when a marker is missing or occurs twice
  */
 export function replaceSections(
   path: string,
@@ -35,7 +34,7 @@ function replaceSection(path: string, text: string, style: CommentStyle, { name,
 function onlyIndexOf(path: string, lines: readonly string[], wanted: string): number {
   const [first, ...others] = lines.flatMap((line, index) => (line.trim() === wanted ? [index] : []));
   if (first === undefined) throw new Error(`${path}: the line "${wanted}" is missing`);
-  if (others.length > 0) throw new Error(`${path}: the line "${wanted}" stands there twice`);
+  if (others.length > 0) throw new Error(`${path}: the line "${wanted}" occurs twice`);
   return first;
 }
 

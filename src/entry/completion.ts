@@ -21,7 +21,7 @@ const SCRIPTS: Readonly<Record<Shell, (commands: readonly CompletedCommand[]) =>
   powershell: powershellScript,
 };
 
-/** The script that makes a shell complete commands, flags and their values; from the tables of commands and inputs. */
+/** The completion script of a shell, for commands, flags and their values; from the tables of commands and inputs. */
 export function completionScript(shell: Shell): string {
   return SCRIPTS[shell](COMMAND_NAMES.map(completedCommand));
 }
@@ -57,16 +57,16 @@ function completedCommand(name: CommandName): CompletedCommand {
       : ([
           {
             name: 'output',
-            description: 'What standard output holds',
+            description: 'Format of standard output',
             value: { kind: 'words', words: outputs },
           },
           {
             name: 'host',
-            description: 'How to log and where outputs go',
+            description: 'CI system to log for and pass outputs to',
             value: { kind: 'words', words: COMMAND_HOSTS },
           },
         ] satisfies readonly CompletedFlag[])),
-    { name: 'help', description: 'What the command takes', value: { kind: 'none' } },
+    { name: 'help', description: 'Show help', value: { kind: 'none' } },
   ];
   return { name, summary, flags: options, words: name === 'completion' ? SHELLS : [] };
 }
@@ -83,8 +83,9 @@ function isPath(input: string): boolean {
   return /-(?:ca|kubeconfig|file)$|^record$/.test(input);
 }
 
-/** Plain text of one line, for a list beside the flags. */
+/** The first sentence as plain text, to show beside the flag. */
 function firstSentence(description: string): string {
-  const [first = ''] = description.replaceAll('`', '').split(/(?<=[.:;])\s/);
-  return first.replace(/[.:;]$/, '');
+  // a code span such as `strategy: build` does not end the sentence
+  const [first = ''] = /^(?:`[^`]*`|[^`.:;]|[.:;](?!\s|$))*/.exec(description) ?? [];
+  return first.replaceAll('`', '');
 }

@@ -13,7 +13,7 @@ import { ERROR_CODES } from '../core/text/errors.ts';
 const WIDTH = 100;
 const INDENT = ' '.repeat(6);
 
-/** What `--help` prints: all about one command, or the commands there are. From the tables of commands and inputs. */
+/** What `--help` prints for one command, or the overview of all commands; from the tables of commands and inputs. */
 export function helpText(command: string | undefined): string {
   const lines = isCommandName(command) ? commandHelp(command) : overview();
   return `${lines.join('\n')}\n`;
@@ -27,7 +27,8 @@ function overview(): readonly string[] {
     '',
     ...COMMAND_NAMES.map((name) => `  ${name.padEnd(12)}${commandRow(name).summary}`),
     '',
-    'openshift-promote <command> --help lists its inputs. Every input is also read from PROMOTE_<NAME>.',
+    'Run openshift-promote <command> --help to list the inputs of a command. Every input can also be set',
+    'with an environment variable PROMOTE_<NAME>, such as PROMOTE_SOURCE_TOKEN.',
     '',
     ...exitCodes(),
   ];
@@ -63,16 +64,16 @@ function usageOf(command: CommandName, { positional, inputs, flags }: CommandRow
 function outputLines({ outputs }: CommandRow): readonly string[] {
   return [
     `  --output ${outputs.join(' | ')} (default ${outputs[0] ?? ''})`,
-    `${INDENT}What standard output holds. The log then goes to standard error.`,
+    `${INDENT}Format of standard output. The log goes to standard error.`,
     '  --host shell | gitlab | jenkins | tekton',
-    `${INDENT}How to log and where outputs go; found out from the environment.`,
+    `${INDENT}CI system to log for and to pass outputs to. Detected from the environment if omitted.`,
   ];
 }
 
 function inputLines({ inputs }: CommandRow): readonly string[] {
   return [
-    'Secrets are never flags: give them as PROMOTE_<NAME> or as a file with --<name>-file.',
-    'Every other input is a flag, or the variable PROMOTE_<NAME>.',
+    'Pass every input as a flag or in the environment variable PROMOTE_<NAME>. Secrets cannot be flags:',
+    'set their variable, or pass the path of a file that holds the secret with --<name>-file.',
     ...INPUT_GROUPS.flatMap((group) => {
       const names = inputs.filter((name) => inputRow(name).group === group);
       return names.length === 0 ? [] : ['', `${group}:`, ...names.flatMap(describeInput)];
@@ -80,7 +81,7 @@ function inputLines({ inputs }: CommandRow): readonly string[] {
   ];
 }
 
-/** Scripts go by these; docs/errors.md explains each error. */
+/** For scripts; docs/errors.md explains each error. */
 function exitCodes(): readonly string[] {
   const codes = new Map<number, string[]>();
   for (const [code, { exit }] of Object.entries(ERROR_CODES)) {

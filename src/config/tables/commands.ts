@@ -1,10 +1,10 @@
 import type { InputShape } from '../../core/ports/inputs.ts';
 import { INPUT_NAMES, INPUT_SHAPES, type InputName } from './inputs.ts';
 
-/** A flag of one command, besides its inputs. */
+/** A flag of one command that is not an input. */
 export interface CommandFlag {
   readonly name: string;
-  /** what it takes, in words: `N`, `digest`; alternatives with ` | ` between; empty: it is a switch */
+  /** placeholder for its value: `N`, `digest`; alternatives separated by ` | `; empty for a switch */
   readonly takes: string;
   readonly description: string;
 }
@@ -12,11 +12,11 @@ export interface CommandFlag {
 /** A command of the shell. Dispatch, help and completion come from this table. */
 export interface CommandRow {
   readonly summary: string;
-  /** the input that may be given without its name, right after the command */
+  /** the input that may follow the command without its name */
   readonly positional?: { readonly input: InputName; readonly shown: string };
   readonly inputs: readonly InputName[];
   readonly flags: readonly CommandFlag[];
-  /** values of `--output`; the first is the default, none: there is no such flag */
+  /** values of `--output`, the default first; empty if the command has no such flag */
   readonly outputs: readonly string[];
   readonly examples: readonly string[];
 }
@@ -40,14 +40,14 @@ const COMMAND_ROWS = {
     examples: [`openshift-promote promote ${PROMOTION_EXAMPLE} --rollout=deployment/app`],
   },
   plan: {
-    summary: 'tell what promote would do, and change nothing',
+    summary: 'show what promote would do, without changing anything',
     inputs: INPUT_NAMES,
     flags: [
       {
         name: 'shards',
         takes: 'N',
         description:
-          'How many jobs github-matrix and gitlab-matrix share the images among, at most (default 4).',
+          'Maximum number of jobs that github-matrix and gitlab-matrix spread the images over (default 4).',
       },
     ],
     outputs: ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'],
@@ -57,14 +57,14 @@ const COMMAND_ROWS = {
     ],
   },
   doctor: {
-    summary: 'find everything that would stop a promotion, and change nothing',
+    summary: 'find everything that would stop a promotion, without changing anything',
     inputs: without(INPUT_NAMES, 'rollback'),
     flags: [],
     outputs: ['table', 'json'],
     examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
   },
   policy: {
-    summary: 'ask a policy about an image: policy check IMAGE --policy=FILE',
+    summary: 'check an image against a policy: policy check IMAGE --policy=FILE',
     positional: { input: 'source-image', shown: 'check project/stream:tag' },
     inputs: [
       ...startsWith('source-'),
@@ -80,7 +80,7 @@ const COMMAND_ROWS = {
     ],
   },
   tags: {
-    summary: 'list the tags of a stream to choose a release from, or what one tag has been',
+    summary: 'list the tags of a stream, or the history of one tag',
     positional: { input: 'source-image', shown: 'project/stream[:tag]' },
     inputs: [
       ...startsWith('source-'),
@@ -91,10 +91,13 @@ const COMMAND_ROWS = {
       {
         name: 'side',
         takes: 'source | destination',
-        description:
-          'Where to look, when both clusters are given. Without it the source, then the destination if the source does not have it.',
+        description: 'Cluster to search if both are given. If omitted: the source, then the destination.',
       },
-      { name: 'limit', takes: 'N', description: 'How many are listed at most, newest first (default 20).' },
+      {
+        name: 'limit',
+        takes: 'N',
+        description: 'Maximum number of entries to list, newest first (default 20).',
+      },
     ],
     outputs: ['table', 'json', 'github-matrix'],
     examples: [
@@ -103,7 +106,7 @@ const COMMAND_ROWS = {
     ],
   },
   rollback: {
-    summary: 'take a tag and its workloads back to what they were',
+    summary: 'roll back a tag and its workloads to a previous image',
     positional: { input: 'destination-image', shown: 'project/stream:tag' },
     inputs: [
       ...startsWith('destination-'),
@@ -125,7 +128,7 @@ const COMMAND_ROWS = {
         name: 'to',
         takes: 'previous | N | sha256:… | tag',
         description:
-          'Where to: what the tag was before, leaving out what was taken back (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
+          'Image to roll back to: previous (the default) is the image before the current one, not counting images that were rolled back. Otherwise a number of steps back in the history of the tag, a digest or its beginning, or another tag of the stream.',
       },
     ],
     outputs: ['table', 'json', 'plain'],
@@ -135,53 +138,62 @@ const COMMAND_ROWS = {
     ],
   },
   setup: {
-    summary: 'print the manifest of an account that may do what a promotion needs, and no more',
+    summary: 'print the manifest of a service account with only the permissions a promotion needs',
     inputs: [],
     flags: [
-      { name: 'for', takes: 'copy | tag | import | build', description: 'How images move.' },
-      { name: 'project', takes: 'name', description: 'Project of the destination.' },
-      { name: 'source-project', takes: 'name', description: 'Project of the source.' },
+      {
+        name: 'for',
+        takes: 'copy | tag | import | build',
+        description: 'Strategy that the account will use.',
+      },
+      { name: 'project', takes: 'name', description: 'Destination project.' },
+      { name: 'source-project', takes: 'name', description: 'Source project.' },
       {
         name: 'side',
         takes: 'source | destination',
-        description: 'source: an account that may only pull; destination (the default): one that promotes.',
+        description: 'Kind of account. destination (the default): promotes images; source: can only pull.',
       },
-      { name: 'stream', takes: 'name', description: 'Image stream; all of the project when not given.' },
+      {
+        name: 'stream',
+        takes: 'name',
+        description: 'Image stream that the account may use. If omitted, all streams of the project.',
+      },
       {
         name: 'account',
         takes: 'name',
-        description: 'Name of the service account; promoter (source: puller) when not given.',
+        description: 'Name of the service account (default promoter; puller for the source).',
       },
       {
         name: 'rollout',
         takes: 'deployment/name',
-        description: 'Workload that is rolled out; may be given several times.',
+        description: 'Workload that the account may roll out. Can be repeated.',
       },
-      { name: 'rollback', takes: '', description: 'With what "rollback-on-failure" needs.' },
+      { name: 'rollback', takes: '', description: 'Add the permissions for "rollback-on-failure".' },
       {
         name: 'further-tags',
         takes: '',
-        description: 'With what "destination-tags" and "backup-tag" need.',
+        description: 'Add the permissions for "destination-tags" and "backup-tag".',
       },
       {
         name: 'policy',
         takes: 'project/name',
-        description: 'ConfigMap of the destination with the policy; the account may read it, and no other.',
+        description:
+          'ConfigMap of the destination cluster that holds the policy. The account may read it, and no other ConfigMap.',
       },
-      { name: 'token-secret', takes: '', description: 'With a Secret that holds a token without end.' },
+      { name: 'token-secret', takes: '', description: 'Add a Secret with a token that does not expire.' },
     ],
     outputs: [],
     examples: ['openshift-promote setup --for=copy --project=prod --rollout=deployment/app | oc apply -f -'],
   },
   completion: {
-    summary: 'print the completion script of a shell: bash, zsh, fish or powershell',
+    summary: 'print the completion script for bash, zsh, fish or powershell',
     inputs: [],
     flags: [],
     outputs: [],
     examples: ['source <(openshift-promote completion bash)', 'openshift-promote completion fish | source'],
   },
   sandbox: {
-    summary: 'start two small OpenShift clusters on this machine to play with',
+    summary: 'start two small emulated OpenShift clusters on this machine to try things out',
     inputs: [],
     flags: [],
     outputs: [],
@@ -211,7 +223,7 @@ export function commandRow(name: CommandName): CommandRow {
   return COMMAND_ROWS[name];
 }
 
-/** What a host has to know of the inputs and flags of a command. */
+/** What a host needs to know about the inputs and flags of a command. */
 export function shapesOf(command: CommandName): readonly InputShape[] {
   const { inputs, flags } = commandRow(command);
   return [

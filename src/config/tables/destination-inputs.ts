@@ -1,18 +1,18 @@
 import type { InputTable } from './input-row.ts';
 
-/** What the destination shall have before and after the image arrives. */
+/** What to set up at the destination before and after the image arrives. */
 export const DESTINATION_SETUP_INPUTS = {
   'create-project': {
     type: 'boolean',
     group: 'Typical',
     default: false,
     description:
-      'Create the project of the destination image when it does not exist. The account needs the right to request projects.',
+      'Create the project of the destination image if it does not exist. The account must be allowed to request projects.',
   },
   'project-display-name': {
     type: 'string',
     group: 'Rare',
-    description: 'Display name of the project that `create-project` creates.',
+    description: 'Display name of a project created by `create-project`.',
     example: 'Shop (production)',
   },
   'grant-pull': {
@@ -20,20 +20,20 @@ export const DESTINATION_SETUP_INPUTS = {
     group: 'Rare',
     default: false,
     description:
-      "Let the service accounts of the destination's project pull from the source's project (`system:image-puller`), for workloads that name the source stream themselves. Only inside one cluster.",
+      'Allow the service accounts of the destination project to pull from the source project (role `system:image-puller`), for workloads that refer to the source stream directly. Only within one cluster.',
   },
   'link-pull-secret': {
     type: 'list',
     group: 'Rare',
     description:
-      'Pull secrets of the destination project that pods shall use: `secret` for the service account `default`, or `secret:account`.',
+      'Pull secrets of the destination project to link to service accounts: `secret` for the service account `default`, or `secret:account`.',
     example: 'quay-pull, quay-pull:app',
   },
   template: {
     type: 'string',
     group: 'Typical',
     description:
-      'OpenShift template to process and apply after the tags moved: path, URL, or `project/name` of a template in the destination cluster. Its parameters `PROMOTE_IMAGE`, `PROMOTE_DIGEST`, `PROMOTE_TAG`, `PROMOTE_STREAM` and `PROMOTE_PROJECT`, if it has them, are filled in.',
+      'OpenShift template to process and apply after the tags have moved: a path, a URL, or `project/name` for a template in the destination cluster. The parameters `PROMOTE_IMAGE`, `PROMOTE_DIGEST`, `PROMOTE_TAG`, `PROMOTE_STREAM` and `PROMOTE_PROJECT` are filled in if the template declares them.',
     example: 'deploy/app.yaml',
   },
   'template-parameters': {
@@ -41,14 +41,14 @@ export const DESTINATION_SETUP_INPUTS = {
     group: 'Typical',
     verbatim: true,
     description:
-      'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file, as `oc process --param-file` does: with `export`, quotes and comments. A line goes before a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
+      'Parameters for the template, one `NAME=value` per line. A line `@path` reads a parameter file in the same way as `oc process --param-file`, including `export`, quotes and comments; values given directly take precedence over files. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in the values.',
     example: 'IMAGE=${PROMOTE_IMAGE}',
   },
   manifests: {
     type: 'list',
     group: 'Typical',
     description:
-      'Manifests to apply after the tags moved: paths, folders, patterns such as `deploy/*.yaml`, URLs. `${PROMOTE_IMAGE}` and the like in them stand for what is promoted. Only objects of the destination’s project.',
+      'Manifests to apply after the tags have moved: paths, folders, patterns such as `deploy/*.yaml`, or URLs. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in them. Only objects in the destination project are allowed.',
     example: 'deploy/*.yaml',
   },
   'force-conflicts': {
@@ -56,19 +56,19 @@ export const DESTINATION_SETUP_INPUTS = {
     group: 'Rare',
     default: false,
     description:
-      'Take over fields of applied objects that something else manages, such as `oc apply` until now, instead of failing.',
+      'Take over fields of applied objects that another tool manages, such as `oc apply`, instead of failing.',
   },
   'create-workload': {
     type: 'boolean',
     group: 'Typical',
     default: false,
     description:
-      'Make a Deployment, with a Service for the ports of the image, when a workload of `rollout` does not exist.',
+      'Create each workload of `rollout` that does not exist, as a Deployment with a Service for the ports of the image.',
   },
   expose: {
     type: 'boolean',
     group: 'Rare',
     default: false,
-    description: 'With `create-workload`: make a Route, too.',
+    description: 'With `create-workload`, create a Route as well.',
   },
 } as const satisfies InputTable;

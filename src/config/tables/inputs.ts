@@ -3,13 +3,13 @@ import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
 import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
 
-/** What only makes sense of one side. */
+/** Inputs that exist for the source only. */
 const SOURCE_INPUTS = {
   'source-token-secret': {
     type: 'string',
     group: 'Rare',
     description:
-      'Secret of the destination cluster that keeps the token of the source, as `project/name#key`, instead of `source-token`: the CI system then knows one token only.',
+      'Secret in the destination cluster that holds the source token, as `project/name#key`. Used instead of `source-token`, so that the CI system needs to know only one token.',
     example: 'prod/dev-cluster#token',
   },
 } as const satisfies InputTable;
@@ -19,54 +19,56 @@ const RUN_INPUTS = {
     type: 'lines',
     group: 'Typical',
     description:
-      'Several images at once, one per line: `source => destination[,tag…]`. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
+      'Several images to promote in one run, one `source => destination[,tag…]` per line. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
     example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
   },
   'images-file': {
     type: 'string',
     group: 'Rare',
     description:
-      'Path of a file with what `images` would hold: one `source => destination[,tag…]` per line, which may also be the items of a YAML list. Lines that begin with `#` are comments.',
+      'Path of a file with entries as in `images`: one `source => destination[,tag…]` per line, or as items of a YAML list. Lines that start with `#` are comments.',
     example: './images.txt',
   },
   'destination-tags': {
     type: 'list',
     group: 'Typical',
-    description: 'Further tags for every destination image.',
+    description: 'Additional tags for every destination image.',
     example: 'stable, latest',
   },
   rollout: {
     type: 'list',
     group: 'Typical',
     description:
-      'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. A container gets the image when its image trigger, its tag or its digest says so; `deployment/name[container]` names it. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
+      'Workloads to roll out in the destination cluster: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front if it is not in the project of the destination image. The new image goes to the containers whose image trigger, tag or digest refers to the destination image; `deployment/name[container]` selects a container. `auto` selects every workload of that project that uses the destination tag, by image trigger or by image name, or that uses a digest of the stream.',
     example: 'deployment/app',
   },
   ...DESTINATION_SETUP_INPUTS,
   'expected-digest': {
     type: 'string',
     group: 'Typical',
-    description: 'Promote only if the source is this digest: what was tested is what goes out.',
+    description:
+      'Digest that the source image must have, such as the one that was tested. If it differs, nothing is promoted.',
     example: 'sha256:…',
   },
   'dry-run': {
     type: 'boolean',
     group: 'Typical',
     default: false,
-    description: 'Do everything that changes nothing, print the plan and stop.',
+    description: 'Run all checks, print the plan and stop, without changing anything.',
   },
   'on-existing-tag': {
     type: 'enum',
     group: 'Typical',
     options: ['move', 'skip', 'fail'],
     default: 'move',
-    description: 'What to do when the destination tag exists and is another image.',
+    description:
+      'What to do if the destination tag already points to a different image: move the tag, leave it as it is, or fail.',
   },
   'backup-tag': {
     type: 'string',
     group: 'Typical',
     description:
-      'Tag that keeps what the destination tag was before it moved, in the same stream or repository. Empty: none.',
+      'Tag that keeps the previous image of the destination tag, in the same stream or repository. Empty: no backup.',
     example: 'previous',
   },
   'rollback-on-failure': {
@@ -74,13 +76,13 @@ const RUN_INPUTS = {
     group: 'Typical',
     default: false,
     description:
-      'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
+      'Move the tags back and return the workloads to their previous revision if a rollout or its verification fails, or if the job is cancelled after a tag has moved.',
   },
   rollback: {
     type: 'string',
     group: 'Typical',
     description:
-      'Go back instead of promoting. The tag of `destination-image` becomes what it was: `previous`, leaving out what was taken back since; `2`, so many steps back in its history; a digest or the beginning of one; or what another tag of the stream is. Inputs of the source then mean nothing. Empty: promote.',
+      'Image to roll the tag of `destination-image` back to, instead of promoting: `previous` (the image before the current one, not counting images that were rolled back), a number of steps back in the history of the tag (such as `2`), a digest or its beginning, or another tag of the stream. Source inputs are ignored. Empty: promote.',
     example: 'previous',
   },
   signatures: {
@@ -89,27 +91,27 @@ const RUN_INPUTS = {
     options: ['auto', 'always', 'never'],
     default: 'auto',
     description:
-      'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
+      'Whether to copy the signatures, attestations and SBOMs that are attached to the image. `auto`: warn about any that cannot be copied. `always`: fail in that case, before a tag moves.',
   },
   policy: {
     type: 'string',
     group: 'Typical',
     description:
-      'What an image must prove before it is promoted: path of a policy, or `project/name` of a ConfigMap of the destination that holds one. Nothing changes when it refuses an image. docs/policy.md shows how to write one.',
+      'Policy that every image must satisfy before it is promoted: the path of a policy file, or `project/name` of a ConfigMap in the destination cluster. If the policy refuses an image, nothing changes. See docs/policy.md.',
     example: 'prod/promotion-policy',
   },
   'policy-override': {
     type: 'string',
     group: 'Usually a bad idea',
     description:
-      'Why the image is promoted in spite of the policy. Counts only where the policy allows it (`overrides: with-reason`), and is in the record.',
+      'Reason for promoting an image that the policy refuses. Takes effect only if the policy allows it (`overrides: with-reason`), and is stored in the record.',
     example: 'INC-4711: the scanner is down',
   },
   webhook: {
     type: 'string',
     group: 'Typical',
     description:
-      'Whom to tell when everything else is done, also when nothing had to change: a BuildConfig of the destination cluster with a generic webhook (`buildconfig/name`, with `project/` in front for another project), which gets IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST as environment; or a URL that gets a POST with JSON.',
+      'Called after everything else has finished, even if nothing had to change. `buildconfig/name` (with `project/` in front for another project) starts a build in the destination cluster through its generic webhook, with IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST in its environment. A URL receives a POST request with JSON.',
     example: 'buildconfig/release',
   },
   'webhook-secret': {
@@ -117,14 +119,14 @@ const RUN_INPUTS = {
     group: 'Typical',
     secret: true,
     description:
-      'Secret of the webhook. It replaces `{secret}` in the URL; if there is none, it signs the body (`X-Hub-Signature-256`, HMAC with SHA-256).',
+      'Secret of the webhook. It replaces `{secret}` in the URL; without that placeholder, it signs the request body (`X-Hub-Signature-256`, HMAC with SHA-256).',
   },
   'before-move': {
     type: 'string',
     group: 'Typical',
     verbatim: true,
     description:
-      'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
+      'Command that runs before anything changes, for example a scan. Exit code 0 lets the promotion continue; any other code stops it. Runs once per image with `sh -e` (PowerShell on Windows), with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment.',
     example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
   },
   'before-rollout': {
@@ -132,7 +134,7 @@ const RUN_INPUTS = {
     group: 'Rare',
     verbatim: true,
     description:
-      'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
+      'Command that runs after the tags have moved and before the workloads are rolled out; workloads with an image trigger start rolling out as soon as their tag moves. Runs like `before-move`.',
     example: './migrate-database.sh',
   },
   'after-rollout': {
@@ -140,7 +142,7 @@ const RUN_INPUTS = {
     group: 'Typical',
     verbatim: true,
     description:
-      'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
+      'Command that tests the workloads after the rollout, such as a smoke test. If it fails and `rollback-on-failure` is set, everything is rolled back. Runs like `before-move`.',
     example: './smoke-test.sh',
   },
   timeout: {
@@ -149,7 +151,7 @@ const RUN_INPUTS = {
     default: '10m',
     min: '1s',
     max: '24h',
-    description: 'How long one rollout, or one build of `strategy: build`, may take.',
+    description: 'Maximum duration of one rollout, or of one build with `strategy: build`.',
   },
   strategy: {
     type: 'enum',
@@ -157,7 +159,7 @@ const RUN_INPUTS = {
     options: ['auto', 'copy', 'tag', 'import', 'build'],
     default: 'auto',
     description:
-      'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `import`: the destination cluster pulls it by itself. `build`: a Build of the destination cluster makes it anew; its digest changes. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`. More in docs/strategies.md.',
+      'How the image gets to the destination. `copy`: from registry to registry through the runner, byte for byte. `tag`: by a tag within one cluster; no content is moved and no registry route is needed. `import`: the destination cluster pulls the image itself. `build`: a Build in the destination cluster creates a new image from it, with a new digest. `auto`: `tag` if both sides are image streams of one cluster and the image is in its registry, otherwise `copy`. See docs/strategies.md.',
   },
   'import-reference-policy': {
     type: 'enum',
@@ -165,21 +167,21 @@ const RUN_INPUTS = {
     options: ['local', 'source'],
     default: 'local',
     description:
-      'With `strategy: import`, where pods pull the image from. `local`: the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: the registry of the source itself, with the pull secrets of the pods.',
+      'With `strategy: import`, where pods pull the image from. `local`: from the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: directly from the source registry, with the pull secrets of the pods.',
   },
   'import-scheduled': {
     type: 'boolean',
     group: 'Rare',
     default: false,
     description:
-      'With `strategy: import`, the destination tags follow the source tag from now on: the cluster looks for a new image every 15 minutes or so, and moves them without this program.',
+      'With `strategy: import`, make the destination tags follow the source tag. The cluster then checks for a new image about every 15 minutes and moves the tags without this program.',
   },
   'import-insecure': {
     type: 'boolean',
     group: 'Usually a bad idea',
     default: false,
     description:
-      'With `strategy: import`, the destination cluster takes any certificate of the source registry, and plain HTTP, each time it pulls.',
+      'With `strategy: import`, let the destination cluster accept any certificate from the source registry, and plain HTTP, whenever it pulls.',
   },
   wait: {
     type: 'boolean',
@@ -191,7 +193,7 @@ const RUN_INPUTS = {
     type: 'boolean',
     group: 'Rare',
     default: true,
-    description: 'Succeed only if every pod of the new revision runs the promoted digest.',
+    description: 'Fail unless every pod of the new revision runs the promoted digest.',
   },
   concurrency: {
     type: 'integer',
@@ -199,7 +201,7 @@ const RUN_INPUTS = {
     default: 6,
     min: 1,
     max: 32,
-    description: 'Large blobs in flight at the same time.',
+    description: 'Number of large blobs to transfer at the same time.',
   },
   retries: {
     type: 'integer',
@@ -207,7 +209,8 @@ const RUN_INPUTS = {
     default: 5,
     min: 0,
     max: 20,
-    description: 'How often a request is repeated after a lost connection or an answer 408, 429 or 5xx.',
+    description:
+      'Number of times to retry a request after a lost connection or a response with status 408, 429 or 5xx.',
   },
   'request-timeout': {
     type: 'duration',
@@ -215,37 +218,38 @@ const RUN_INPUTS = {
     default: '60s',
     min: '1s',
     max: '1h',
-    description: 'How long a connection may be silent.',
+    description: 'How long a connection may stay silent before the request fails.',
   },
   'install-oc': {
     type: 'boolean',
     group: 'Rare',
     default: false,
     description:
-      'Bring the `oc` of the destination cluster for the commands above and for later steps, with a kubeconfig for each side (outputs `source-kubeconfig` and `destination-kubeconfig`). They hold the tokens this run was given; tokens it obtained itself end with it.',
+      'Install the `oc` client of the destination cluster for `before-move`, `before-rollout`, `after-rollout` and later steps, with a kubeconfig for each cluster (outputs `source-kubeconfig` and `destination-kubeconfig`). The kubeconfigs contain the tokens that were passed in; a token that the run obtained itself stops working when the run ends.',
   },
   'oc-url': {
     type: 'string',
     group: 'Rare',
-    description: 'Archive with `oc` (.tar, .tar.gz, .zip) for `install-oc`, instead of that of the cluster.',
+    description:
+      'URL of an archive with `oc` (.tar, .tar.gz, .zip), for `install-oc` to use instead of the one the cluster offers.',
     example: 'https://files.example.com/openshift-client-linux.tar.gz',
   },
   'oc-sha256': {
     type: 'string',
     group: 'Rare',
-    description: 'SHA-256 of that archive, in hexadecimal digits.',
+    description: 'SHA-256 checksum of the archive at `oc-url`, in hexadecimal.',
   },
   summary: {
     type: 'boolean',
     group: 'Rare',
     default: true,
-    description: 'Write the job summary.',
+    description: 'Write a job summary.',
   },
   record: {
     type: 'string',
     group: 'Rare',
     description:
-      'Path of a JSON file that receives the plan, the result and the error, if any. When it ends in `.html`, a page for people, which needs nothing else, with the JSON file beside it.',
+      'Path of a JSON file to write the plan, the result and any error to. If the path ends in `.html`, it gets a self-contained HTML page, and the JSON file is written next to it.',
     example: 'promotion.html',
   },
   'log-level': {
@@ -257,7 +261,7 @@ const RUN_INPUTS = {
   },
 } as const satisfies InputTable;
 
-/** Every input there is. All else (types, parser, action.yml, flags, documentation) comes from here. */
+/** All inputs. Types, parser, action.yml, flags and documentation are derived from this table. */
 export const INPUTS = {
   ...inputsOfSide('source'),
   ...SOURCE_INPUTS,
@@ -274,7 +278,7 @@ export function inputRow(name: InputName): InputRow {
   return INPUTS[name];
 }
 
-/** What hosts have to know of each input to find it. */
+/** What hosts need to know about each input to read it. */
 export const INPUT_SHAPES: readonly InputShape[] = INPUT_NAMES.map((name) => {
   const row = inputRow(name);
   return {

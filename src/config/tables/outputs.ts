@@ -1,38 +1,43 @@
 /** Every output of a promotion. */
 export const OUTPUTS = {
   digest: {
-    description:
-      'Digest that was promoted; it never holds a host. Of the first image when there are several.',
+    description: 'Digest of the promoted image, without a host; of the first image if there are several.',
   },
-  image: { description: 'Pull spec by digest at the destination.' },
+  image: { description: 'Pull spec of the destination image, by digest.' },
   'image-stream-tag': {
-    description: '`project/stream:tag` at the destination, when that is an OpenShift cluster.',
+    description: '`project/stream:tag` of the destination image, if the destination is an OpenShift cluster.',
   },
-  'source-image': { description: 'Pull spec by digest at the source.' },
-  'previous-digest': { description: 'What the destination tag pointed to before; the way back.' },
-  changed: { description: '`true` when a destination tag points to another image than before.' },
-  'rollout-status': { description: '`complete`, `unchanged`, `rolled-back`, `failed` or `skipped`.' },
+  'source-image': { description: 'Pull spec of the source image, by digest.' },
+  'previous-digest': { description: 'Digest that the destination tag pointed to before, for rolling back.' },
+  changed: { description: '`true` if a destination tag now points to a different image.' },
+  'rollout-status': {
+    description: 'Result of the rollout: `complete`, `unchanged`, `rolled-back`, `failed` or `skipped`.',
+  },
   'rollout-revision': {
-    description: 'Revision the workload runs now; of the first one when there are several.',
+    description: 'Revision that the workload runs now; of the first workload if there are several.',
   },
   'policy-outcome': {
     description:
-      '`passed`, `warned`, `overridden` or `refused`: what the policy says, the worst of all images. Empty without a policy.',
+      'Result of the policy: `passed`, `warned`, `overridden` or `refused`, the worst of all images. Empty without a policy.',
   },
-  'rolled-back': { description: '`true` when it failed and everything is again as it was.' },
+  'rolled-back': {
+    description: '`true` if the promotion failed and everything is back to its previous state.',
+  },
   'signatures-copied': {
     description:
-      'How many signatures, attestations and SBOMs were carried along; those that were there already do not count.',
+      'Number of signatures, attestations and SBOMs copied, not counting those that were already there.',
   },
-  'bytes-copied': { description: 'Bytes that were moved.' },
-  'bytes-skipped': { description: 'Bytes that the destination had already.' },
-  'duration-ms': { description: 'How long it took, in milliseconds.' },
-  results: { description: 'JSON: an array with everything about every image.' },
-  plan: { description: 'JSON: what was going to be done, also of a dry run.' },
-  record: { description: 'Path of the file that the input `record` asked for.' },
-  'source-kubeconfig': { description: 'With `install-oc`: path of a kubeconfig for the source.' },
-  'destination-kubeconfig': { description: 'With `install-oc`: path of a kubeconfig for the destination.' },
-  'error-code': { description: 'Why it failed: a code of docs/errors.md. Empty on success.' },
+  'bytes-copied': { description: 'Number of bytes moved.' },
+  'bytes-skipped': { description: 'Number of bytes that the destination already had.' },
+  'duration-ms': { description: 'Duration of the run, in milliseconds.' },
+  results: { description: 'JSON array with all details of every image.' },
+  plan: { description: 'JSON of the plan, also written by a dry run.' },
+  record: { description: 'Path of the file requested with the input `record`.' },
+  'source-kubeconfig': { description: 'Path of a kubeconfig for the source cluster, with `install-oc`.' },
+  'destination-kubeconfig': {
+    description: 'Path of a kubeconfig for the destination cluster, with `install-oc`.',
+  },
+  'error-code': { description: 'Error code if the promotion failed (see docs/errors.md); empty on success.' },
 } as const satisfies Readonly<Record<string, { readonly description: string }>>;
 
 export type OutputName = keyof typeof OUTPUTS;

@@ -2,18 +2,21 @@ import type { Side } from '../../core/text/errors.ts';
 import type { InputRow } from './input-row.ts';
 
 type SideRow = InputRow & {
-  /** what is to be said of one side only */
+  /** further sentences that apply to one side only */
   readonly more?: Readonly<Partial<Record<Side, string>>>;
 };
 
-/** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
+/** Inputs that exist for both sides. `{side}` in a text becomes the name of the side, `{project}` an example project. */
 export const SIDE_INPUTS = {
   server: {
     type: 'string',
     group: 'Required',
-    description:
-      'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`.',
-    more: { source: 'Without it the source is the cluster of the destination.' },
+    description: 'URL of the API server of the {side} cluster, as printed by `oc whoami --show-server`.',
+    more: {
+      source:
+        'Omit it if the source is in the destination cluster, or in another registry (`host/path:tag`).',
+      destination: 'Omit it if the destination is in another registry (`host/path:tag`).',
+    },
     example: 'https://api.{project}.example.com:6443',
   },
   token: {
@@ -21,40 +24,40 @@ export const SIDE_INPUTS = {
     group: 'Required',
     secret: true,
     description:
-      'Bearer token for the {side} cluster and its registry, best that of a service account (`oc create token promoter -n {project}`).',
+      'Bearer token for the {side} cluster and its registry, preferably a service account token (`oc create token promoter -n {project}`).',
   },
   image: {
     type: 'string',
     group: 'Required',
     description:
-      'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry.',
-    more: { source: 'A digest is more exact than a tag: `project/stream@sha256:…`.' },
+      'The {side} image: `project/stream:tag` for an image stream of the {side} cluster, or `host/path:tag` for any other registry.',
+    more: { source: 'To pin an exact image, give its digest: `project/stream@sha256:…`.' },
     example: '{project}/app:1.4.2',
   },
   username: {
     type: 'string',
     group: 'Rare',
     description:
-      'User to log in to the {side} cluster with, instead of a token. Works where the cluster asks for passwords (`oc login -u`); the token it gets is revoked in the end.',
+      'User name for logging in to the {side} cluster with a password instead of a token. Works if the cluster accepts passwords (`oc login -u`). The token obtained this way is revoked at the end of the run.',
   },
   password: {
     type: 'string',
     group: 'Rare',
     secret: true,
-    description: 'Password of `{side}-username`.',
+    description: 'Password for `{side}-username`.',
   },
   kubeconfig: {
     type: 'string',
     group: 'Rare',
     description:
-      'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A user with a client certificate may log in to the cluster, but not to its registry.',
+      'Path of a kubeconfig that provides the server, certificate authorities and token of the {side} cluster, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A client certificate in it works for the cluster, but not for its registry.',
     example: './{project}.kubeconfig',
   },
   context: {
     type: 'string',
     group: 'Rare',
     description:
-      'Context of `{side}-kubeconfig`, when it is not the current one. Without a `{side}-kubeconfig` it is looked for in `$KUBECONFIG` and `~/.kube/config`.',
+      'Context to use from `{side}-kubeconfig` instead of the current one. Without `{side}-kubeconfig`, the context is looked up in `$KUBECONFIG` and `~/.kube/config`.',
     example: '{project}/api-{project}-example-com:6443/promoter',
   },
   'oidc-audience': {
@@ -62,7 +65,7 @@ export const SIDE_INPUTS = {
     group: 'Rare',
     githubOnly: true,
     description:
-      'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
+      'Audience of a GitHub OIDC token that the job uses to log in to the {side} cluster instead of a stored token. The cluster must have GitHub as its identity provider, and the job needs `permissions: { id-token: write }`.',
     example: 'openshift-{project}',
   },
   'token-duration': {
@@ -72,46 +75,46 @@ export const SIDE_INPUTS = {
     min: '0s',
     max: '24h',
     description:
-      'Have a token made for the service account of `{side}-token` that lives only so long (`10m` or more), and do the whole job with that. `0s`: use the token as it is.',
+      'Lifetime of a short-lived token that the run requests for the service account of `{side}-token` and uses instead of it; at least `10m`. `0s` uses `{side}-token` itself.',
     example: '1h',
   },
   registry: {
     type: 'string',
     group: 'Rare',
     description:
-      'Public host of the registry of the {side} cluster. Found out from the cluster when not given; `http://host` names one without TLS.',
+      'Public host of the registry of the {side} cluster. If omitted, it is read from the cluster. Write `http://host` for a registry without TLS.',
     example: 'default-route-openshift-image-registry.apps.{project}.example.com',
   },
   'registry-username': {
     type: 'string',
     group: 'Rare',
-    description: 'User for the {side} registry, when it is not the one of the cluster.',
+    description: 'User name for the {side} registry, if it is not the user of the cluster.',
   },
   'registry-password': {
     type: 'string',
     group: 'Rare',
     secret: true,
-    description: 'Password or token of `{side}-registry-username`.',
+    description: 'Password or token for `{side}-registry-username`.',
   },
   'auth-file': {
     type: 'string',
     group: 'Rare',
     description:
-      'File with accounts of registries for the {side} side, as `skopeo login`, `podman login` and `docker login` write it, credential helpers included. Not given: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, or where podman and docker keep theirs. The inputs `{side}-registry-username` and `{side}-token` count first.',
+      'Path of a file with credentials for the {side} registry, as written by `podman login`, `skopeo login` and `docker login`. Credential helpers are supported. If omitted: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, then the default files of podman and docker. `{side}-registry-username` and `{side}-token` take precedence.',
     example: './{project}-auth.json',
   },
   'realm-hosts': {
     type: 'list',
     group: 'Rare',
     description:
-      'Token servers (`host[:port]`) that may get the account of the {side} registry although they do not belong to its domain.',
+      'Token servers (`host[:port]`) that may receive the credentials for the {side} registry although they are outside its domain.',
     example: 'auth.{project}.example.com',
   },
   'client-certificate': {
     type: 'string',
     group: 'Rare',
     description:
-      'Certificate to show to servers of the {side} side that ask for one (mTLS): API server and registry. PEM text, the same in base64, or the path of a PEM file. Registries are also looked for in `/etc/containers/certs.d` and `/etc/docker/certs.d`.',
+      'Client certificate for {side} servers that require one (mutual TLS), both the API server and the registry. PEM text, base64-encoded PEM, or the path of a PEM file. For registries, `/etc/containers/certs.d` and `/etc/docker/certs.d` are searched as well.',
     example: './{project}-client.pem',
   },
   'client-key': {
@@ -119,13 +122,13 @@ export const SIDE_INPUTS = {
     group: 'Rare',
     secret: true,
     description:
-      'Private key of `{side}-client-certificate`, PEM text or the same in base64, without a password.',
+      'Private key of `{side}-client-certificate`, as PEM text or base64-encoded PEM. It must not be encrypted.',
   },
   ca: {
     type: 'string',
     group: 'Typical',
     description:
-      'Certificate authorities to trust on the {side} side, besides those of the system: PEM text, the same in base64, or the path of a PEM file. API server, OAuth server and registry may each have another issuer: give all of them.',
+      'Certificate authorities to trust for the {side}, in addition to those of the system. PEM text, base64-encoded PEM, or the path of a PEM file. API server, OAuth server and registry may have different issuers: include all of them.',
     example: './{project}-ca.pem',
   },
   'insecure-skip-tls-verify': {
@@ -133,13 +136,13 @@ export const SIDE_INPUTS = {
     group: 'Usually a bad idea',
     default: false,
     description:
-      'Trust any certificate on the {side} side. Whoever sits on the way then gets the token; give `{side}-ca` instead.',
+      'Accept any certificate from {side} servers. Anyone who can intercept the connection can then steal the token; set `{side}-ca` instead.',
   },
   proxy: {
     type: 'string',
     group: 'Rare',
     description:
-      'Proxy for the {side} side. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment decide.',
+      'Proxy for connections to the {side}. If omitted, `HTTPS_PROXY` and `NO_PROXY` from the environment apply.',
     example: 'http://proxy.example.com:3128',
   },
 } as const satisfies Readonly<Record<string, SideRow>>;

@@ -1,60 +1,60 @@
 /**
- * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
+ * Every way a promotion can fail. Codes are public: an output (`error-code`), an exit code and an anchor
  * in docs/errors.md. Renaming one is a breaking change.
  */
 export const ERROR_CODES = {
-  INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
+  INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
 
-  POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
+  POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
 
   LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
-  TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
-  ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
-  CHECK_FAILED: { exit: 3, summary: 'several things stand in the way; each is listed' },
+  TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
+  ACCESS_DENIED: { exit: 3, summary: 'the account lacks a permission it needs' },
+  CHECK_FAILED: { exit: 3, summary: 'several problems would stop the promotion; each is listed' },
 
   NOT_OPENSHIFT: { exit: 4, summary: 'the server is not an OpenShift API' },
   NOT_A_REGISTRY: { exit: 4, summary: 'the host does not speak the registry protocol' },
   REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
   PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
   IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
-  CLIENT_NOT_FOUND: { exit: 4, summary: 'there is no `oc` to install where it was looked for' },
+  CLIENT_NOT_FOUND: { exit: 4, summary: 'no `oc` to install was found' },
   WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
 
   DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },
-  MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or contradicts itself' },
+  MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or inconsistent' },
   MANIFEST_UNSUPPORTED: { exit: 5, summary: 'a manifest or its media type cannot be promoted or stored' },
-  PROTOCOL_VIOLATION: { exit: 5, summary: 'a server answered something the protocol does not allow' },
-  UNSAFE_REDIRECT: { exit: 5, summary: 'a server sent us to an address that must not be followed' },
+  PROTOCOL_VIOLATION: { exit: 5, summary: 'a response of a server violates the protocol' },
+  UNSAFE_REDIRECT: { exit: 5, summary: 'a server redirected to an address that is not safe to follow' },
 
-  CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or broke the connection' },
+  CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or closed the connection' },
   TLS_FAILED: { exit: 6, summary: 'the certificate of a server is not trusted' },
   PROXY_FAILED: { exit: 6, summary: 'the proxy refused or broke the connection' },
-  RATE_LIMITED: { exit: 6, summary: 'a server asks to wait longer than the job may take' },
+  RATE_LIMITED: { exit: 6, summary: 'a server limits requests and asked to wait too long' },
   SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
-  TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
+  TIMED_OUT: { exit: 6, summary: 'an operation took longer than allowed' },
 
-  BUILD_FAILED: { exit: 7, summary: 'the build did not bring the image to the destination' },
+  BUILD_FAILED: { exit: 7, summary: 'the build of the destination image failed' },
   ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
-  ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
+  ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the timeout' },
   ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
   VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
-  WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
-  OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; what was promoted is in place' },
+  WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+  OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
 
-  TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
-  TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
-  APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
+  TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
+  TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
+  APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that another tool manages' },
   DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
-  QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+  QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project was exceeded' },
   COMMAND_FAILED: {
     exit: 8,
-    summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
+    summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
   },
-  SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
+  SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
 
-  POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
+  POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
 
-  INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
+  INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
   CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 } as const satisfies Readonly<Record<string, { readonly exit: number; readonly summary: string }>>;
 
