@@ -1,6 +1,6 @@
-// Writes the generated parts of action.yml, README.md and docs/ from the tables in src/, the references to releases everywhere
-// (package.json says owner and version, the workflows say majors of actions), and the schemas of the record and of a policy.
-// With --check it writes nothing and fails when one of them is not what the tables give.
+// Writes the generated sections of action.yml, README.md and docs/ from the tables in src/, the references to releases in all files
+// (owner and version from package.json, major versions of actions from the workflows), and the JSON schemas of record and policy.
+// With --check, writes nothing and fails if a file is stale.
 // usage: node scripts/generate.ts [--check] [--root <folder>]
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const references = readReferences(textOf('package.json'), workflows.map(textOf))
 for (const name of committed().filter(hasReferences)) {
   update(name, (before) => withReferences(before, references));
 }
-// takes longer than all the rest, and depends on no file of the folder
+// takes longer than all the rest, and does not depend on files below --root
 if (values.root === undefined) {
   const { recordSchema } = await import('./generated/record-schema.ts');
   update('docs/record.schema.json', () => recordSchema(root));
@@ -33,7 +33,7 @@ if (values.root === undefined) {
 }
 process.exitCode = failed ? 1 : 0;
 
-/** Without git, as in a copy of a few files, whatever is there. */
+/** Files under version control; without git, such as in a copy of a few files, all files. */
 function committed(): readonly string[] {
   if (values.root !== undefined) {
     return readdirSync(root, { recursive: true, withFileTypes: true })

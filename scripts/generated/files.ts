@@ -16,15 +16,15 @@ import {
   workflowStep,
 } from './workflow-yaml.ts';
 
-/** A file with generated parts. A further host adds its file here. */
+/** A file with generated sections. A new CI host adds its file here. */
 export interface GeneratedFile {
-  /** from the root of the repository */
+  /** relative to the root of the repository */
   readonly path: string;
   readonly style: CommentStyle;
   readonly sections: readonly Section[];
 }
 
-/** Markdown needs an empty line between a comment and a table. */
+/** Markdown needs a blank line between a comment and a table. */
 const apart = (content: string): string => `\n${content}\n`;
 
 /** The optional inputs that README.md shows. */

@@ -2,10 +2,10 @@ import type { InputRow, InputTable } from '../../src/config/tables/input-row.ts'
 import { allowedText } from './input-words.ts';
 import { quote } from './yaml-text.ts';
 
-// The component says itself where the record goes: its artifacts are there.
+// The component sets the path of the record itself, because it stores the record as an artifact.
 const OWN_INPUTS = ['record'];
 
-/** The entries below `spec: inputs:` of the component. Secrets are none: GitLab writes inputs into the configuration as text. */
+/** The entries below `spec: inputs:` of the component, without secrets: GitLab writes inputs into the configuration as text. */
 export function gitlabInputs(table: InputTable, version: string): string {
   const entries = rowsOf(table).map(([name, row]) =>
     [
@@ -26,8 +26,8 @@ export function gitlabInputs(table: InputTable, version: string): string {
 }
 
 /**
- * The entries below `variables:` of the job. The blank behind what is no string makes it one: alone, GitLab would put a boolean
- * or an array there, which no variable can be.
+ * The entries below `variables:` of the job. A trailing space turns booleans, numbers and arrays into strings: without it, GitLab
+ * would insert the value with its type, which a variable cannot have.
  */
 export function gitlabVariables(table: InputTable): string {
   return rowsOf(table)
@@ -35,7 +35,7 @@ export function gitlabVariables(table: InputTable): string {
       const blank = gitlabType(row) === 'string' ? '' : ' ';
       const variable = `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}`;
       const value = `'$[[ inputs.${name} ]]${blank}'`;
-      // what is not expanded keeps its $PROMOTE_DIGEST for the shell
+      // not expanded by GitLab, so that $PROMOTE_DIGEST reaches the shell
       return row.verbatim === true
         ? `${variable}:\n  value: ${value}\n  expand: false`
         : `${variable}: ${value}`;
@@ -43,7 +43,7 @@ export function gitlabVariables(table: InputTable): string {
     .join('\n');
 }
 
-/** The inputs of the table that are inputs of the component. */
+/** The inputs that the component offers. */
 function rowsOf(table: InputTable): readonly (readonly [string, InputRow])[] {
   return Object.entries(table).filter(
     ([name, { secret, githubOnly }]) => secret !== true && githubOnly !== true && !OWN_INPUTS.includes(name),
@@ -51,7 +51,7 @@ function rowsOf(table: InputTable): readonly (readonly [string, InputRow])[] {
 }
 
 function describe(row: InputRow): string {
-  // GitLab shows type and options itself, and lists are arrays there
+  // GitLab shows types and options itself, and lists are arrays there
   const isTyped = row.type === 'boolean' || row.type === 'enum' || row.type === 'list';
   const allowed = isTyped ? '' : allowedText(row);
   return allowed === '' ? row.description : `${row.description} ${allowed}`;

@@ -2,7 +2,7 @@ import { INPUT_GROUPS, type InputRow, type InputTable } from '../../src/config/t
 import { allowedText, defaultText } from './input-words.ts';
 import { markdownTable } from './markdown-table.ts';
 
-/** Every input, one table for each group. */
+/** All inputs, with one table per group. */
 export function inputSections(table: InputTable): string {
   return INPUT_GROUPS.map((group) => {
     const rows = Object.entries(table).filter(([, row]) => row.group === group);
@@ -10,7 +10,7 @@ export function inputSections(table: InputTable): string {
   }).join('\n\n');
 }
 
-/** The required inputs, then those named, in that order. */
+/** The required inputs, followed by those in `names`, in that order. */
 export function shortInputTable(table: InputTable, names: readonly string[]): string {
   const rows = Object.entries(table);
   return inputTable([

@@ -1,9 +1,9 @@
 import type { InputTable } from '../../src/config/tables/input-row.ts';
 
-// The step asks for it itself, to keep it with the build.
+// The step sets the path of the record itself, to archive it with the build.
 const OWN_INPUTS = ['record'];
 
-/** Parameter and variable of every input that is no secret, as entries of a Groovy map. */
+/** Parameter and environment variable of every input that is not a secret, as entries of a Groovy map. */
 export function jenkinsInputs(table: InputTable): string {
   return Object.entries(table)
     .filter(
@@ -14,13 +14,13 @@ export function jenkinsInputs(table: InputTable): string {
     .join('\n');
 }
 
-/** Those of every token: their parameters take the id of a credential. Passwords come with their user. */
+/** The same for tokens, whose parameters take the ID of a credential. Passwords are part of a user's credential. */
 export function jenkinsTokens(table: InputTable): string {
   const names = Object.keys(table).filter((name) => isSecret(name, table) && !name.endsWith('-password'));
   return names.map(entry).join('\n');
 }
 
-/** The command that runs unless a build says another. */
+/** The command that the step runs by default. */
 export function jenkinsProgram(version: string): string {
   return `@Field final String PROGRAM = 'npx --yes openshift-promote@${version}'`;
 }

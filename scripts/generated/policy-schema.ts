@@ -1,6 +1,6 @@
 import { POLICY_SHAPE } from '../../src/policy/model/schema.ts';
 
-/** The JSON schema of a policy, made from what its reader checks. */
+/** The JSON schema of a policy, the same one that the policy parser checks against. */
 export function policyJsonSchema(): string {
   const schema = {
     $schema: 'http://json-schema.org/draft-07/schema#',

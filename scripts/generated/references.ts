@@ -1,20 +1,20 @@
-/** What a file says of this repository and of actions of others, where it tells people what to type. */
+/** Names and versions of this repository and of third-party actions in instructions for users. */
 export interface References {
-  /** the account that the repository belongs to */
+  /** GitHub account that owns the repository */
   readonly owner: string;
   /** without `v` */
   readonly version: string;
-  /** majors of actions by name: `actions/checkout` → `v7` */
+  /** major versions of actions by name: `actions/checkout` → `v7` */
   readonly actions: ReadonlyMap<string, string>;
 }
 
-/** Actions that the documents use and no workflow of this repository does: their majors are raised here. */
+/** Actions that the documentation mentions but no workflow of this repository uses. Update their major versions here. */
 const OTHER_ACTIONS: ReadonlyMap<string, string> = new Map([
   ['aws-actions/configure-aws-credentials', 'v5'],
   ['docker/login-action', 'v3'],
 ]);
 
-/** Files with such references. Records of decisions and the changelog speak of what was. */
+/** Files with such references. Decision records and the changelog are excluded because they describe the past. */
 export function hasReferences(file: string): boolean {
   return (
     /^(?:README|SECURITY|CONTRIBUTING)\.md$/.test(file) ||
@@ -26,10 +26,10 @@ export function hasReferences(file: string): boolean {
 }
 
 /**
- * The references, from the two places that say them: package.json, and the workflows, whose actions Dependabot raises.
+ * Reads the references from package.json and from the workflows, whose actions Dependabot updates.
  * @param packageText package.json
- * @param workflows texts of .github/workflows
- * @throws Error when package.json names no repository of GitHub
+ * @param workflows contents of the files in .github/workflows
+ * @throws Error when package.json does not name a GitHub repository
  */
 export function readReferences(packageText: string, workflows: readonly string[]): References {
   const { version, repository } = JSON.parse(packageText) as {
@@ -37,13 +37,13 @@ export function readReferences(packageText: string, workflows: readonly string[]
     readonly repository: { readonly url: string };
   };
   const owner = /github\.com\/([\w-]+)\//.exec(repository.url)?.[1];
-  if (owner === undefined) throw new Error(`package.json: ${repository.url} is no repository of GitHub`);
+  if (owner === undefined) throw new Error(`package.json: ${repository.url} is not a GitHub repository`);
   const used = workflows.flatMap((text) => [...text.matchAll(/uses: ([\w./-]+)@[0-9a-f]{40} # (v\d+)\./g)]);
   const majors = used.map(([, name = '', major = '']) => [name, major] as const);
   return { owner, version, actions: new Map([...OTHER_ACTIONS, ...majors]) };
 }
 
-/** The text with its references as they are to be; `@v1` stays a major, `@v1.2.3` a version. */
+/** Updates the references in a text; `@v1` stays a major version, `@v1.2.3` a full version. */
 export function withReferences(text: string, { owner, version, actions }: References): string {
   const [major = ''] = version.split('.');
   return text

@@ -2,14 +2,14 @@ import type { InputRow, InputTable } from '../../src/config/tables/input-row.ts'
 import { allowedText, defaultText } from './input-words.ts';
 import { quote } from './yaml-text.ts';
 
-// A workspace says where the record goes.
+// A workspace holds the record.
 const OWN_INPUTS = ['record'];
-// They may be larger than all results of a Task together, and the record has them; or they are paths in a pod that is gone.
+// Either they may exceed the size limit of all results of a Task and are in the record anyway, or they are paths in a pod that is gone.
 const OWN_OUTPUTS = /^(?:results|plan|record)$|-kubeconfig$/;
 
 type Outputs = Readonly<Record<string, { readonly description: string }>>;
 
-/** The entries below `params:` of the Task. Secrets are none: params are stored with every run. */
+/** The entries below `params:` of the Task, without secrets: params are stored with every run. */
 export function tektonParams(table: InputTable): string {
   return rowsOf(table)
     .map(([name, row]) => {
@@ -18,7 +18,7 @@ export function tektonParams(table: InputTable): string {
       return [
         `- name: ${name}`,
         '  type: string',
-        // what is $(…) to Tekton is nothing it could replace
+        // Tekton replaces no $(…) in descriptions
         `  description: ${quote(description)}`,
         `  default: ${quote(defaultText(row) ?? '')}`,
       ].join('\n');
@@ -33,7 +33,7 @@ export function tektonResults(table: Outputs): string {
     .join('\n');
 }
 
-/** The variables of the step: params reach the program as they are, and no shell sees them. */
+/** The environment variables of the step. Params reach the program unchanged, without passing through a shell. */
 export function tektonVariables(inputs: InputTable, outputs: Outputs): string {
   const names = resultsOf(outputs);
   return [

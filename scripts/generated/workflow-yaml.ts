@@ -2,10 +2,10 @@ import type { InputRow, InputTable } from '../../src/config/tables/input-row.ts'
 import { allowedText } from './input-words.ts';
 import { quote } from './yaml-text.ts';
 
-// The workflow says itself where the record goes, for it keeps it; and a token of the job is a right it does not ask for.
+// The workflow sets the path of the record itself, because it uploads it. It does not request `id-token: write`.
 const OWN_INPUTS = /^record$|-oidc-audience$/;
-// They may be as large as the limit of all outputs together, and the record has them; or they are paths, which another job does
-// not have.
+// Either they may reach the size limit of all outputs and are in the record anyway, or they are paths, which do not exist in
+// another job.
 const OWN_OUTPUTS = /^(?:results|plan|record)$|-kubeconfig$/;
 
 type Rows = readonly (readonly [string, InputRow])[];
@@ -25,14 +25,14 @@ export function workflowInputs(table: InputTable): string {
     .join('\n');
 }
 
-/** The entries below its `secrets:`; those of its environment win over those of the caller. */
+/** The entries below its `secrets:`. Secrets of its environment take precedence over those of the caller. */
 export function workflowSecrets(table: InputTable): string {
   return rowsOf(table, true)
     .map(([name, row]) => `${secretOf(name)}:\n  description: ${quote(row.description)}\n  required: false`)
     .join('\n');
 }
 
-/** The entries below `with:` of the step that promotes. */
+/** The entries below `with:` of the promotion step. */
 export function workflowStep(table: InputTable): string {
   return [
     ...rowsOf(table, false).map(([name]) => `${name}: \${{ inputs.${name} }}`),

@@ -1,17 +1,17 @@
-/** How often an input is the right answer; the sections of docs/inputs.md. */
+/** How often an input is needed; the sections of docs/inputs.md. */
 export const INPUT_GROUPS = ['Required', 'Typical', 'Rare', 'Usually a bad idea'] as const;
 export type InputGroup = (typeof INPUT_GROUPS)[number];
 
 interface CommonFields {
   readonly group: InputGroup;
-  /** one or two sentences of Markdown, without the default and without the allowed values */
+  /** Markdown; the first sentence says what the input is. Default and allowed values are added from the fields below. */
   readonly description: string;
   readonly example?: string;
-  /** masked before anything runs; never a flag, never shown */
+  /** masked before anything else happens; cannot be a flag, and is never printed */
   readonly secret?: boolean;
-  /** `$` in it is for the shell or for this program, not for the CI system that hands it over */
+  /** the CI system must not expand `$`, which is for the shell or for this program */
   readonly verbatim?: boolean;
-  /** needs what only a job of GitHub Actions has */
+  /** only works in GitHub Actions */
   readonly githubOnly?: boolean;
 }
 
