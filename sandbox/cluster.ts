@@ -15,7 +15,7 @@ import {
 } from './certificates.ts';
 import { createRegistryBackend } from './cluster-backend.ts';
 import { startControllers, type ControllerOptions } from './engine.ts';
-import type { ClusterOptions, Failure, SandboxOptions } from './state/options.ts';
+import type { ClusterOptions, Failure, SandboxOptions, TlsProfile } from './state/options.ts';
 import { holdRequests } from './held-requests.ts';
 import { answerOauth } from './oauth/oauth-server.ts';
 import { createIntegratedRegistry, type IntegratedRegistry } from './registry/integrated-registry.ts';
@@ -79,7 +79,11 @@ export async function startCluster(
     ...(common.signal === undefined ? {} : { signal: common.signal }),
   });
   state.registryContent = contentOf(registry);
-  const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
+  const registryServer = await listen(
+    { certificate: certificates.registry, profile: options.tlsProfile },
+    options.registryPort ?? 0,
+    registry.listener,
+  );
   holdRequests([api, oauth, registryServer], name, common.hold);
   registryHost = `127.0.0.1:${portOf(registryServer)}`;
   state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
@@ -136,7 +140,11 @@ async function startApiServers(
   onServed: ApiServerOptions['onServed'],
 ): Promise<{ readonly api: Server; readonly oauth: Server }> {
   const serve = (certificate: KeyPair, port: number, answer: ApiServerOptions['answer']): Promise<Server> =>
-    listen(certificate, port, createApiListener(state, { answer, onServed }), certificates.clients.cert);
+    listen(
+      { certificate, profile: options.tlsProfile, clientAuthority: certificates.clients.cert },
+      port,
+      createApiListener(state, { answer, onServed }),
+    );
   const port = options.apiPort ?? 0;
   if (options.separateOauth === true) {
     return {
@@ -191,16 +199,26 @@ async function createCertificates(
   };
 }
 
+interface ServerTls {
+  readonly certificate: KeyPair;
+  readonly profile: TlsProfile | undefined;
+  /** of client certificates */
+  readonly clientAuthority?: string;
+}
+
 async function listen(
-  certificate: KeyPair,
+  { certificate, profile, clientAuthority }: ServerTls,
   port: number,
   listener: (request: IncomingMessage, response: ServerResponse) => void,
-  clientAuthority?: string,
 ): Promise<Server> {
   // asked for, but not demanded: most clients have a token
   const asks = { ca: clientAuthority, requestCert: true, rejectUnauthorized: false };
   const { cert, key } = certificate;
-  const server = createServer({ cert, key, ...(clientAuthority === undefined ? {} : asks) }, listener);
+  const minVersion = profile === 'Modern' ? 'TLSv1.3' : 'TLSv1.2';
+  const server = createServer(
+    { cert, key, minVersion, ...(clientAuthority === undefined ? {} : asks) },
+    listener,
+  );
   server.listen(port, '127.0.0.1');
   await once(server, 'listening');
   return server;

@@ -103,6 +103,52 @@ describe('a Deployment whose tag moves', () => {
   });
 });
 
+describe('a Deployment that goes back after its deadline', () => {
+  /** The statuses its controller writes for the newest generation, with what is said of its progress, until it is done. */
+  async function statusesAfterGoingBack(replicas: number): Promise<readonly string[]> {
+    const cluster = await start();
+    const good = push(cluster, 'old');
+    seedDeployment(cluster, { ...SEED, replicas, timeoutSeconds: 60 });
+    cluster.advance();
+    const bad = push(cluster, 'bad');
+    cluster.failures.push({ kind: 'CrashLoopBackOff', image: bad });
+    cluster.advance();
+    aheadMs += 62_000;
+    cluster.advance();
+    const before = deployment(cluster)?.status.conditions?.find(({ type }) => type === 'Progressing');
+    pushManifest(cluster, imageManifest('old'));
+    expect(deployment(cluster)?.spec.template.spec.containers[0]?.image).toContain(bad);
+    const seen: string[] = [];
+    for (let steps = 0; steps < 100; steps += 1) {
+      aheadMs += 1000;
+      cluster.advance(1);
+      const { metadata, status } = deployment(cluster) ?? {};
+      if (status?.observedGeneration !== metadata?.generation) continue;
+      const now = status?.conditions?.find(({ type }) => type === 'Progressing');
+      const isOld = now?.lastUpdateTime === before?.lastUpdateTime;
+      const text = `${now?.reason ?? ''}${isOld ? ' of before' : ''}`;
+      if (seen.at(-1) !== text) seen.push(text);
+    }
+    expect(deployment(cluster)?.spec.template.spec.containers[0]?.image).toContain(good);
+    expect(statusesOf(cluster).every(({ ready }) => ready)).toBe(true);
+    return seen;
+  }
+
+  it('has its old condition beside its new generation at first, as long as nothing moves', async () => {
+    expect(await statusesAfterGoingBack(1)).toEqual([
+      'ProgressDeadlineExceeded of before',
+      'NewReplicaSetAvailable',
+    ]);
+  });
+
+  it('says that it moves as soon as more pods are of the newest template than before', async () => {
+    expect(await statusesAfterGoingBack(4)).toEqual([
+      'ReplicaSetUpdated',
+      'NewReplicaSetAvailable',
+    ]);
+  });
+});
+
 describe('a DeploymentConfig whose tag moves', () => {
   it('makes a version whose controller tells how it went', async () => {
     const cluster = await start();

@@ -44,8 +44,10 @@ function settle(context: ControllerContext, deployment: Deployment): number | un
     }
     if (adopt(state, deployment, sets, current)) return undefined;
     if (seen !== deployment) continue;
-    if (scaleSets(state, deployment, sets, current)) return undefined;
-    return updateStatus(context, deployment, sets, current);
+    const scaled = scaleSets(state, deployment, sets, current);
+    // the same step writes the status, with what the ReplicaSets said before (openshift-new.md)
+    const waiting = updateStatus(context, deployment, sets, current);
+    return scaled ? undefined : waiting;
   }
 }
 

@@ -2,10 +2,10 @@ import { formatExactJson } from '../../src/core/text/exact-json.ts';
 import { createHash } from 'node:crypto';
 import { without } from '../state/json.ts';
 import { timestamp, type ClusterState } from '../state/cluster-state.ts';
-import type { Deployment, ReplicaSet } from '../state/kinds.ts';
+import type { Condition, Deployment, ReplicaSet } from '../state/kinds.ts';
 import type { PodTemplate } from '../state/kube-object.ts';
 import { insert, listObjects, replace } from '../state/store.ts';
-import { setCondition } from './conditions.ts';
+import { findCondition, setCondition } from './conditions.ts';
 import { controllerOf, podCount } from './controller.ts';
 import { recordEvent } from './events.ts';
 
@@ -76,7 +76,8 @@ export function createSet(
     status: { replicas: 0 },
   });
   if (replicas > 0) reportScaling(state, deployment, setName, 0, replicas);
-  announce(state, deployment, revision, 'NewReplicaSetCreated', `Created new replica set "${setName}"`);
+  const created = { reason: 'NewReplicaSetCreated', message: `Created new replica set "${setName}"` };
+  writeRevision(state, deployment, revision, setProgressing(state, deployment, created));
 }
 
 /** How many pods of a new ReplicaSet there is room for beside those of the old ones. */
@@ -98,26 +99,32 @@ function copiedAnnotations(deployment: Deployment): Record<string, string> {
   );
 }
 
-function announce(
+function setProgressing(
+  state: ClusterState,
+  { status }: Deployment,
+  why: { readonly reason: string; readonly message: string },
+): Condition[] {
+  const condition = { type: 'Progressing', status: 'True', ...why };
+  return setCondition(status.conditions ?? [], condition, timestamp(state));
+}
+
+function writeRevision(
   state: ClusterState,
   deployment: Deployment,
   revision: string,
-  reason: string,
-  message: string,
+  conditions: readonly Condition[],
 ): void {
-  const now = timestamp(state);
   const annotations = { ...deployment.metadata.annotations, [REVISION]: revision };
   state.moments.set(deployment.metadata.uid, state.now().getTime());
-  const conditions = setCondition(
-    deployment.status.conditions ?? [],
-    { type: 'Progressing', status: 'True', reason, message },
-    now,
-  );
   const metadata = { ...deployment.metadata, annotations };
-  replace(state, 'deployments', { ...deployment, metadata, status: { ...deployment.status, conditions } });
+  const status = { ...deployment.status, conditions: [...conditions] };
+  replace(state, 'deployments', { ...deployment, metadata, status });
 }
 
-/** A ReplicaSet that is used again gets the next revision and remembers its old one (capture 41zc). */
+/**
+ * A ReplicaSet that is used again gets the next revision and remembers its old one (capture 41zc). It resets no condition that
+ * there is: also a deadline that was missed with another ReplicaSet stays (openshift-new.md).
+ */
 export function adopt(
   state: ClusterState,
   deployment: Deployment,
@@ -127,14 +134,7 @@ export function adopt(
   const newest = Math.max(...sets.filter((set) => set !== current).map(revisionOf), 0);
   if (revisionOf(current) > newest) {
     if (revisionOf(deployment) === revisionOf(current)) return false;
-    const name = current.metadata.name;
-    announce(
-      state,
-      deployment,
-      String(revisionOf(current)),
-      'FoundNewReplicaSet',
-      `Found new replica set "${name}"`,
-    );
+    writeRevision(state, deployment, String(revisionOf(current)), conditionsWith(state, deployment, current));
     return true;
   }
   const old = current.metadata.annotations ?? {};
@@ -146,14 +146,19 @@ export function adopt(
     [HISTORY]: history,
   };
   replace(state, 'replicasets', { ...current, metadata: { ...current.metadata, annotations } });
-  announce(
-    state,
-    deployment,
-    String(newest + 1),
-    'FoundNewReplicaSet',
-    `Found new replica set "${current.metadata.name}"`,
-  );
+  writeRevision(state, deployment, String(newest + 1), conditionsWith(state, deployment, current));
   return true;
+}
+
+function conditionsWith(
+  state: ClusterState,
+  deployment: Deployment,
+  { metadata: { name } }: ReplicaSet,
+): readonly Condition[] {
+  const { conditions = [] } = deployment.status;
+  if (findCondition(conditions, 'Progressing') !== undefined) return conditions;
+  const found = { reason: 'FoundNewReplicaSet', message: `Found new replica set "${name}"` };
+  return setProgressing(state, deployment, found);
 }
 
 export function reportScaling(

@@ -80,7 +80,7 @@ function write(
   const next =
     sent === undefined || sent === null
       ? withoutSpec(stream, name.tag)
-      : withSpec(stream, readSpecTag(sent, name.tag));
+      : withSpec(stream, readSpecTag(state, sent, name.tag));
   return shown(status, state, store(state, call, next, before), name.tag);
 }
 

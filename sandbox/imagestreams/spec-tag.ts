@@ -1,11 +1,12 @@
 import { invalid } from '../exchange/status.ts';
 import { asObject, asString, asStringMap, isObject, type Json } from '../state/json.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
 import type { ObjectReference, SpecTag } from '../state/kinds.ts';
 
 const KINDS = ['DockerImage', 'ImageStreamImage', 'ImageStreamTag'];
 
 /** A spec tag as a user writes it, with the defaults of the API server (capture 04g). */
-export function readSpecTag(value: Json, name: string): SpecTag {
+export function readSpecTag({ release }: ClusterState, value: Json, name: string): SpecTag {
   const sent = asObject(value);
   const policy = asObject(sent['importPolicy']);
   const from = readReference(sent['from']);
@@ -18,7 +19,7 @@ export function readSpecTag(value: Json, name: string): SpecTag {
     importPolicy: {
       ...(policy['insecure'] === true ? { insecure: true } : {}),
       ...(policy['scheduled'] === true ? { scheduled: true } : {}),
-      importMode: asString(policy['importMode']) || 'Legacy',
+      importMode: asString(policy['importMode']) || release.importMode,
     },
     referencePolicy: { type: asString(asObject(sent['referencePolicy'])['type']) || 'Source' },
   };

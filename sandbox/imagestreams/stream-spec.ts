@@ -23,14 +23,14 @@ export const IMAGE_STREAMS: ResourceSpec<'imagestreams'> = {
   fields: {},
   build: (body, call, state) => {
     const metadata = readMetadata(body, call, 'ImageStream', state);
-    const stream = { metadata, spec: readSpec(body), status: emptyStatus(state, call, metadata.name) };
+    const stream = { metadata, spec: readSpec(body, state), status: emptyStatus(state, call, metadata.name) };
     const settled = settleStream(state, stream as ImageStream, undefined, call.identity);
     requireValidStream(settled);
     return settled;
   },
   rebuild: (body, stored, call, state) => {
     const metadata = updatedMetadata(body, stored);
-    const stream = { metadata, spec: readSpec(body), status: structuredClone(stored.status) };
+    const stream = { metadata, spec: readSpec(body, state), status: structuredClone(stored.status) };
     return settleStream(state, stream, stored, call.identity);
   },
 };
@@ -57,10 +57,10 @@ export function requireValidStream(
   throw invalid('image.openshift.io', 'ImageStream', name, [own, ...wrong]);
 }
 
-function readSpec(body: JsonObject): ImageStream['spec'] {
+function readSpec(body: JsonObject, state: ClusterState): ImageStream['spec'] {
   const sent = asObject(body['spec']);
   const tags = Array.isArray(sent['tags']) ? sent['tags'] : [];
-  const list = tags.map((tag) => readSpecTag(tag, asString(asObject(tag)['name'])));
+  const list = tags.map((tag) => readSpecTag(state, tag, asString(asObject(tag)['name'])));
   for (const tag of list) {
     const name = asString(asObject(body['metadata'])['name']);
     requireKnownKind(tag, { kind: 'ImageStream', name, field: `spec.tags[${tag.name}]` });

@@ -94,7 +94,7 @@ function create(call: ApiCall, state: ClusterState): ApiReply {
   const split = splitTagName(name);
   if (split === undefined) throw badRequest(`"${name}" must be of the form <stream_name>:<tag>`);
   const sent = call.body['tag'];
-  const spec = sent === undefined || sent === null ? undefined : readSpecTag(sent, split.tag);
+  const spec = sent === undefined || sent === null ? undefined : readSpecTag(state, sent, split.tag);
   const annotations = asStringMap(metadata['annotations']) ?? null;
   if (spec !== undefined) {
     requireKnownKind(spec, { kind: 'ImageStreamTag', name, field: 'tag' });
@@ -139,7 +139,7 @@ function update(call: ApiCall, state: ClusterState, body: JsonObject): ApiReply 
   const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
   const old = findSpecTag(stream, split.tag);
   const sent = body['tag'];
-  const spec = sent === undefined || sent === null ? old : readSpecTag(sent, split.tag);
+  const spec = sent === undefined || sent === null ? old : readSpecTag(state, sent, split.tag);
   if (spec === undefined) {
     throw badRequest(
       `imagestreamtag ${split.tag} is not a spec tag in imagestream ${call.namespace ?? ''}/${split.stream}, cannot be updated`,

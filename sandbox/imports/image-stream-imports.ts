@@ -18,7 +18,7 @@ import { storeStream, streamAfterImport, type ImportedTag } from './import-tags.
  */
 export const importImages: Handler = (call, state) => {
   requireNamespace(state, call.namespace);
-  const spec = readImportSpec(call);
+  const spec = readImportSpec(call, state);
   return { kind: 'later', reply: run(call, spec, state) };
 };
 

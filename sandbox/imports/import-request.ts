@@ -1,6 +1,8 @@
 import type { ApiCall } from '../exchange/exchange.ts';
 import { invalid } from '../exchange/status.ts';
 import { asObject, asString, isObject, type JsonObject } from '../state/json.ts';
+import type { ClusterState } from '../state/cluster-state.ts';
+import type { Release } from '../state/releases.ts';
 import { splitReference } from '../state/upstream.ts';
 
 export interface ImportPolicy {
@@ -25,29 +27,29 @@ export interface ImportSpec {
 }
 
 /** @throws StatusFailure 422 for a reference that is none (capture 06v) */
-export function readImportSpec(call: ApiCall): ImportSpec {
+export function readImportSpec(call: ApiCall, { release }: ClusterState): ImportSpec {
   const spec = asObject(call.body['spec']);
   const name = asString(asObject(call.body['metadata'])['name']);
   const list = Array.isArray(spec['images']) ? spec['images'].filter(isObject) : [];
   const images = list.map((image, index) => {
-    const read = readImport(image);
+    const read = readImport(image, release);
     requireReference(name, read.from, `spec.images[${index}].from.name`);
     const to = asString(asObject(image['to'])['name']) || (splitReference(read.from)?.version ?? 'latest');
     return { ...read, to };
   });
-  const repository = isObject(spec['repository']) ? readImport(spec['repository']) : undefined;
+  const repository = isObject(spec['repository']) ? readImport(spec['repository'], release) : undefined;
   if (repository !== undefined) requireReference(name, repository.from, 'spec.repository.from.name');
   return { isStored: spec['import'] === true, images, repository };
 }
 
-function readImport(sent: JsonObject): Omit<ImageImport, 'to'> {
+function readImport(sent: JsonObject, release: Release): Omit<ImageImport, 'to'> {
   const policy = asObject(sent['importPolicy']);
   return {
     from: asString(asObject(sent['from'])['name']),
     importPolicy: {
       ...(policy['insecure'] === true ? { insecure: true } : {}),
       ...(policy['scheduled'] === true ? { scheduled: true } : {}),
-      importMode: asString(policy['importMode']) || 'Legacy',
+      importMode: asString(policy['importMode']) || release.importMode,
     },
     referencePolicy: asString(asObject(sent['referencePolicy'])['type']) || 'Source',
     includeManifest: sent['includeManifest'] === true,

@@ -1,6 +1,7 @@
 import { decide } from '../access/authorizer.ts';
 import type { ApiCall } from '../exchange/exchange.ts';
 import { readMetadata, updatedMetadata, type ResourceSpec } from '../api/resource-spec.ts';
+import { nextGeneration } from '../api/stored-objects.ts';
 import { invalid } from '../exchange/status.ts';
 import { asObject, asString, isObject, type JsonObject } from '../state/json.ts';
 import type { ClusterState } from '../state/cluster-state.ts';
@@ -20,7 +21,10 @@ export const ROUTES: ResourceSpec<'routes'> = {
   bookmark: { metadata: {}, spec: { to: { kind: '', name: '', weight: null } }, status: {} },
   fields: {},
   build: (body, call, state) => {
-    const metadata = readMetadata(body, call, 'Route', state);
+    const metadata = {
+      ...readMetadata(body, call, 'Route', state),
+      ...(state.release.countsRoutes ? { generation: 1 } : {}),
+    };
     refuseTermination(body, metadata.name);
     const asked = asString(asObject(body['spec'])['host']);
     if (asked !== '') {
@@ -38,7 +42,9 @@ export const ROUTES: ResourceSpec<'routes'> = {
       const message = `Invalid value: "${host}": ${NO_HOST_RIGHT}`;
       requireHostRight(state, call, stored.metadata.name, message, 'FieldValueInvalid');
     }
-    return { metadata: updatedMetadata(body, stored), spec: readSpec(body, host), status: stored.status };
+    const spec = readSpec(body, host);
+    const generation = nextGeneration(stored, spec);
+    return { metadata: { ...updatedMetadata(body, stored), ...generation }, spec, status: stored.status };
   },
 };
 

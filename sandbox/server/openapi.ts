@@ -9,7 +9,7 @@ const OPTIONS = ['dryRun', 'fieldManager', 'fieldValidation', 'force'];
  * `/openapi/v3` and the document of a group/version, as far as kubectl needs them to send what it applies without looking at it
  * itself: that a PATCH of a kind takes `fieldValidation` and `dryRun`. There are no schemas in them. Undefined for other paths.
  */
-export function openapiDocument(path: string): ApiReply | undefined {
+export function openapiDocument(path: string, kubernetes: string): ApiReply | undefined {
   const [root, version, ...segments] = path.split('/').filter(Boolean);
   if (path === '/openapi/v2') return { kind: 'text', status: 200, text: EMPTY_V2 };
   if (root !== 'openapi' || version !== 'v3') return undefined;
@@ -19,14 +19,14 @@ export function openapiDocument(path: string): ApiReply | undefined {
     return json(200, { paths: Object.fromEntries(entries) as object });
   }
   const groupVersion = paths.get(segments.join('/'));
-  return groupVersion === undefined ? undefined : json(200, documentOf(groupVersion));
+  return groupVersion === undefined ? undefined : json(200, documentOf(groupVersion, kubernetes));
 }
 
 function pathOf(groupVersion: string): string {
   return groupVersion.includes('/') ? `apis/${groupVersion}` : `api/${groupVersion}`;
 }
 
-function documentOf(groupVersion: string): object {
+function documentOf(groupVersion: string, kubernetes: string): object {
   const [version = '', group = ''] = groupVersion.split('/').reverse();
   const operations = patchableKinds(groupVersion).map((kind) => [
     `/${pathOf(groupVersion)}/${kind}/{name}`,
@@ -41,7 +41,7 @@ function documentOf(groupVersion: string): object {
   ]);
   return {
     openapi: '3.0.0',
-    info: { title: 'Kubernetes', version: 'v1.33.5' },
+    info: { title: 'Kubernetes', version: `v${kubernetes}` },
     paths: Object.fromEntries(operations) as object,
   };
 }

@@ -5,15 +5,8 @@ import { openapiDocument } from './openapi.ts';
 import { json, type ApiReply } from '../exchange/exchange.ts';
 import { notImplemented } from '../exchange/status.ts';
 
-/** Kubernetes 1.33 is OpenShift 4.20 (capture 20i). */
-const VERSION = {
-  major: '1',
-  minor: '33',
-  emulationMajor: '1',
-  emulationMinor: '33',
-  minCompatibilityMajor: '1',
-  minCompatibilityMinor: '32',
-  gitVersion: 'v1.33.5',
+/** What the recorded 4.20 says of its build besides the version (capture 20i). */
+const BUILD = {
   gitCommit: '$Format:%H$',
   gitTreeState: '',
   buildDate: '1970-01-01T00:00:00Z',
@@ -22,6 +15,20 @@ const VERSION = {
   platform: 'linux/amd64',
 };
 
+function versionOf(kubernetes: string): object {
+  const [major = '', minor = ''] = kubernetes.split('.');
+  return {
+    major,
+    minor,
+    emulationMajor: major,
+    emulationMinor: minor,
+    minCompatibilityMajor: major,
+    minCompatibilityMinor: String(Number(minor) - 1),
+    gitVersion: `v${kubernetes}`,
+    ...BUILD,
+  };
+}
+
 /** Paths that name no resource; access was checked. */
 export function answerPath(method: string, path: string, state: ClusterState): ApiReply {
   if (method === 'HEAD' && path === '/') return { kind: 'empty', status: 403 };
@@ -29,7 +36,7 @@ export function answerPath(method: string, path: string, state: ClusterState): A
   switch (path) {
     case '/version':
     case '/version/':
-      return json(200, VERSION);
+      return json(200, versionOf(state.release.kubernetes));
     case '/healthz':
     case '/livez':
     case '/readyz':
@@ -40,6 +47,6 @@ export function answerPath(method: string, path: string, state: ClusterState): A
         ? { kind: 'text', status: 404, text: '404 page not found\n' }
         : json(200, oauthMetadata(state));
     default:
-      return openapiDocument(path) ?? discoveryDocument(path);
+      return openapiDocument(path, state.release.kubernetes) ?? discoveryDocument(path);
   }
 }

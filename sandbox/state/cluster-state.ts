@@ -3,6 +3,7 @@ import type { Role } from './project-roles.ts';
 import type { Manager } from './managers.ts';
 import type { PushedManifest } from './registry-backend.ts';
 import type { Failure, IdentityProviders, ImageIdStyle } from './options.ts';
+import type { Release } from './releases.ts';
 import type { Kinds, StoredResource } from './kinds.ts';
 import type { KubeObject, PodTemplate } from './kube-object.ts';
 
@@ -112,6 +113,7 @@ export interface ClusterState {
   /** issuer of the OAuth server */
   oauthUrl: string;
   readonly identityProviders: IdentityProviders;
+  readonly release: Release;
   readonly imageIds: ImageIdStyle;
   readonly tokenCacheMs: number;
   /** who set which fields, by uid */

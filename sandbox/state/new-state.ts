@@ -1,5 +1,6 @@
-import type { SandboxOptions } from './options.ts';
+import type { ClusterOptions, SandboxOptions } from './options.ts';
 import { emptyObjects, formatTime, type ClusterState } from './cluster-state.ts';
+import { RELEASES, type Release } from './releases.ts';
 import { newUid } from './store.ts';
 
 /** Who can log in; the password of NAME is `NAME-pw`. `clusteradmin` may do everything. */
@@ -48,6 +49,7 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     apiCa: '',
     oauthUrl: '',
     identityProviders: options[name]?.identityProviders ?? 'password',
+    release: releaseOf(options[name]),
     imageIds: options.imageIds ?? 'first',
     tokenCacheMs: options.tokenCacheMs ?? 120_000,
     managers: new Map(),
@@ -58,4 +60,9 @@ export function createState(name: 'source' | 'destination', options: SandboxOpti
     now,
     chance: options.chance ?? Math.random,
   };
+}
+
+function releaseOf({ release = '4.20', importMode }: ClusterOptions = {}): Release {
+  const { importMode: standard, ...rest } = RELEASES[release];
+  return { ...rest, importMode: importMode ?? standard };
 }

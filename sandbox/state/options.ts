@@ -1,3 +1,5 @@
+import type { ImportMode, ReleaseName } from './releases.ts';
+
 /**
  * What a node reports as `imageID`. CRI-O knows the image of an index by two digests and reports the one that sorts first
  * (cri-o pull requests 6739 and 2814): `first`. After a restart of CRI-O it is the bare id of the image, the digest of its
@@ -24,7 +26,16 @@ export interface Failure {
  */
 export type IdentityProviders = 'password' | 'browser' | 'outside';
 
+/** `Modern` leaves TLS 1.3 only, at API, OAuth server and registry. */
+export type TlsProfile = 'Intermediate' | 'Modern';
+
 export interface ClusterOptions {
+  /** of OpenShift; default `4.20` */
+  readonly release?: ReleaseName;
+  /** `imageStreamImportMode` of the cluster's images.config.openshift.io, which releases since 4.21 have; default: none */
+  readonly importMode?: ImportMode;
+  /** default `Intermediate` */
+  readonly tlsProfile?: TlsProfile;
   /** 0: any free port */
   readonly apiPort?: number;
   readonly registryPort?: number;

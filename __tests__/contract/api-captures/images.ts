@@ -188,7 +188,7 @@ export function putTag(
   const current =
     find(cluster.state, 'imagestreams', project, stream) ?? seedStream(cluster, project, stream);
   const next = structuredClone(current);
-  putSpecTag(next, readSpecTag(content as Parameters<typeof readSpecTag>[0], tag));
+  putSpecTag(next, readSpecTag(cluster.state, content as Parameters<typeof readSpecTag>[1], tag));
   const admin = { username: 'clusteradmin', uid: undefined, groups: [], scopes: [], extra: {} };
   replace(cluster.state, 'imagestreams', settleStream(cluster.state, next, current, admin));
 }
