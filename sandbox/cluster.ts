@@ -79,11 +79,8 @@ export async function startCluster(
     ...(common.signal === undefined ? {} : { signal: common.signal }),
   });
   state.registryContent = contentOf(registry);
-  const registryServer = await listen(
-    { certificate: certificates.registry, profile: options.tlsProfile },
-    options.registryPort ?? 0,
-    registry.listener,
-  );
+  const registryTls = { certificate: certificates.registry, profile: options.tlsProfile };
+  const registryServer = await listen(registryTls, options.registryPort ?? 0, registry.listener);
   holdRequests([api, oauth, registryServer], name, common.hold);
   registryHost = `127.0.0.1:${portOf(registryServer)}`;
   state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;

@@ -142,10 +142,7 @@ describe('a Deployment that goes back after its deadline', () => {
   });
 
   it('says that it moves as soon as more pods are of the newest template than before', async () => {
-    expect(await statusesAfterGoingBack(4)).toEqual([
-      'ReplicaSetUpdated',
-      'NewReplicaSetAvailable',
-    ]);
+    expect(await statusesAfterGoingBack(4)).toEqual(['ReplicaSetUpdated', 'NewReplicaSetAvailable']);
   });
 });
 
