@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseDuration } from '../../src/config/values.ts';
 import { complaintsOf, read } from './read-options.ts';
+import { parseDuration } from '../../src/config/read-inputs.ts';
 
 describe('durations', () => {
   it.each([

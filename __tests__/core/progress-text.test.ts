@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { formatDuration } from '../../src/core/text/duration-text.ts';
 import { transferFraction, transferText } from '../../src/core/progress-text.ts';
+import { formatDuration } from '../../src/core/text/units.ts';
 
 const HALF = {
   label: 'prod/app:1',

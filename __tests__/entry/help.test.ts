@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { INPUT_NAMES, inputRow } from '../../src/config/tables/inputs.ts';
-import { helpText } from '../../src/entry/help.ts';
+import { helpText } from '../../src/entry/commands.ts';
 
 it('names every input: secrets by their variable, all others by their flag', () => {
   const text = helpText('promote');

@@ -6,8 +6,6 @@ import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { parseReference } from '../../src/core/image/reference.ts';
 import { parseChallenges } from '../../src/registry/replies/challenge.ts';
 import { readProblems } from '../../src/registry/replies/error-body.ts';
-import { sessionPath } from '../../src/registry/replies/location.ts';
-import { nextPagePath } from '../../src/registry/replies/next-page.ts';
 import { registryOrigin } from '../../src/registry/replies/origin.ts';
 import { checkRealm } from '../../src/registry/auth/realm.ts';
 import type { ReplyContext } from '../../src/registry/replies/reply.ts';
@@ -17,6 +15,8 @@ import { startLab } from '../support/fault-lab.ts';
 import { NEVER } from '../support/registry-under-test.ts';
 import { noise, sampleImage } from '../support/sample-images.ts';
 import { storedIn } from '../support/stored-accounts.ts';
+import { nextPagePath } from '../../src/registry/client/pages.ts';
+import { sessionPath } from '../../src/registry/blobs/upload-session.ts';
 
 const ORIGIN = registryOrigin('registry.example.com', false);
 const REQUEST = '/v2/src/app/blobs/uploads/';

@@ -143,7 +143,8 @@ describeWith(['docker-registry'], 'a docker-registry', () => {
       await push(registries.source, IMAGE);
       const time = stopTime();
       const world = worldOf(registries.source, registries.destination, {
-        ...{ idleTimeoutMs: 60_000, retries: 0, retryBudgetMs: 1_000 },
+        // longer than the wait: what hangs is an open connection, however slowly the last ones were opened
+        ...{ idleTimeoutMs: 60_000, connectTimeoutMs: 600_000, retries: 0, retryBudgetMs: 1_000 },
       });
       let isStopped = false;
       let movedBytes = 0;

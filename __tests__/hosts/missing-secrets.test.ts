@@ -3,11 +3,11 @@ import { INPUT_SHAPES } from '../../src/config/tables/inputs.ts';
 import { readOptions } from '../../src/config/options.ts';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import type { HostInputs } from '../../src/core/ports/inputs.ts';
-import { readRaw as readGithub } from '../../src/hosts/github/inputs.ts';
-import { readRaw as readGitlab } from '../../src/hosts/gitlab/inputs.ts';
-import { readRaw as readJenkins } from '../../src/hosts/jenkins/inputs.ts';
-import { readRaw as readShell } from '../../src/hosts/shell/inputs.ts';
 import { hostEnvironment } from './host-environment.ts';
+import { readRaw as readJenkins } from '../../src/hosts/jenkins/host.ts';
+import { readRaw as readGitlab } from '../../src/hosts/gitlab/host.ts';
+import { readRaw as readShell } from '../../src/hosts/shell/host.ts';
+import { readRaw as readGithub } from '../../src/hosts/github/host.ts';
 
 const GIVEN = {
   SOURCE_IMAGE: 'dev/app:1',

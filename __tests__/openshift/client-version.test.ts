@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clientVersionIn, minorVersionsApart } from '../../src/openshift/client-version.ts';
+import { clientVersionIn, minorVersionsApart } from '../../src/openshift/oc-client.ts';
 
 describe('the version of an oc', () => {
   it.each([

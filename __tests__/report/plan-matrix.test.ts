@@ -2,7 +2,7 @@ import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/core/image/digest.ts';
 import type { ImagePlan, PromotionPlan } from '../../src/core/plan.ts';
-import { githubMatrix, gitlabMatrix, shardsOf } from '../../src/report/plan-matrix.ts';
+import { githubMatrix, gitlabMatrix, shardsOf } from '../../src/report/output-text.ts';
 
 const MIB = 1024 * 1024;
 

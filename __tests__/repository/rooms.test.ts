@@ -9,6 +9,7 @@ const sources = new Map(
 );
 
 const MOST_FILES_IN_A_FOLDER = 25;
+const MOST_FILES_IN_SRC = 420;
 
 describe('the rooms', () => {
   it('import only what their table allows', () => {
@@ -20,6 +21,12 @@ describe('the rooms', () => {
     const counts = Map.groupBy(sources.keys(), (file) => file.slice(0, file.lastIndexOf('/')));
 
     expect([...counts].filter(([, files]) => files.length > MOST_FILES_IN_A_FOLDER)).toEqual([]);
+  });
+
+  it(`hold at most ${MOST_FILES_IN_SRC} files in src`, () => {
+    const files = [...sources.keys()].filter((file) => file.startsWith('src/'));
+
+    expect(files.length).toBeLessThanOrEqual(MOST_FILES_IN_SRC);
   });
 
   it('have no circle of imports', () => {

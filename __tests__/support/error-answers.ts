@@ -3,7 +3,6 @@ import type { PromoteError } from '../../src/core/text/errors.ts';
 import { createApi, type Api } from '../../src/openshift/api/api.ts';
 import { explain } from '../../src/openshift/api/explain.ts';
 import { readFailure } from '../../src/openshift/api/failure.ts';
-import { explainImport } from '../../src/openshift/imports/import-failure.ts';
 import { createWebhooks } from '../../src/openshift/webhooks.ts';
 import { explainPush } from '../../src/promotion/rights/explain-denial.ts';
 import { failedReply } from '../../src/registry/replies/reply.ts';
@@ -12,6 +11,7 @@ import { anImage, fakeWorld, nothingToSee } from './fake-ports.ts';
 import { loopbackTransport } from './loopback-transport.ts';
 import { recordedReply } from './recorded-reply.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from './scripted-api.ts';
+import { explainImport } from '../../src/openshift/imports/imports.ts';
 
 const SERVER = 'https://api.prod.example.com:6443';
 export const signal = AbortSignal.timeout(60_000);

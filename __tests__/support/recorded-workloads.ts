@@ -2,7 +2,6 @@
 import { parseDigest } from '../../src/core/image/digest.ts';
 import type { RolloutTarget } from '../../src/core/ports/rollouts.ts';
 import { createApi } from '../../src/openshift/api/api.ts';
-import { createRollouts } from '../../src/openshift/rollouts.ts';
 import { loopbackTransport } from './loopback-transport.ts';
 import { quietClock } from './quiet-clock.ts';
 import { recordedObject } from './recorded-reply.ts';
@@ -13,6 +12,7 @@ import {
   type ReplayOptions,
   type TimedEvent,
 } from './replayed-cluster.ts';
+import { createRollouts } from '../../src/openshift/cluster.ts';
 
 export type Json = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import { runDoctor } from '../../src/entry/run-doctor.ts';
 import { runSetup } from '../../src/entry/run-setup.ts';
-import { shellHost } from '../../src/entry/shell-host.ts';
+import { HOSTS } from '../../src/entry/choose-host.ts';
 import type { HostEnvironment } from '../../src/core/host.ts';
 import type { DoctorEntry } from '../../src/core/finding.ts';
 
@@ -42,7 +42,7 @@ export async function doctor(inputs: Readonly<Record<string, string>>): Promise<
     ]),
   );
   const { hostEnvironment, out, log } = capture(['--output=json'], env);
-  const exit = await runDoctor(shellHost, hostEnvironment);
+  const exit = await runDoctor(HOSTS.shell, hostEnvironment);
   const text = out();
   const { checks } = text === '' ? { checks: [] } : (JSON.parse(text) as { checks: DoctorEntry[] });
   return { exit, entries: checks, log: log() };

@@ -1,8 +1,8 @@
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
-import type { Platform } from '../../src/core/image/platform.ts';
 import { readManifest } from '../../src/core/image/read-manifest.ts';
+import type { Platform } from '../../src/core/image/descriptor.ts';
 
 /** Content by digest, as a registry would hold it. */
 export type BlobStore = Map<Digest, Uint8Array>;

@@ -1,5 +1,5 @@
-import type { RunCredentialProgram } from '../../src/core/ports/credential-programs.ts';
 import { createStoredAccounts, type FindAccount } from '../../src/registry/auth/accounts/stored-accounts.ts';
+import type { RunCredentialProgram } from '../../src/core/ports/commands.ts';
 
 /** Accounts as `DOCKER_AUTH_CONFIG` has them, on a machine without files. */
 export function storedIn(

@@ -1,9 +1,9 @@
 import { realpath } from 'node:fs/promises';
 import path from 'node:path';
-import type { Platform } from '../../src/core/image/platform.ts';
 import { buildImage, buildIndex, type BuiltIndex } from './image.ts';
 import { buildLayer, type BuiltLayer } from './layer.ts';
 import { baseFiles, filesOfFolder, runtimeFiles } from './program-files.ts';
+import type { Platform } from '../../src/core/image/descriptor.ts';
 
 /** Two releases of one application; they share the layers of the system below it. */
 export interface DemoImages {

@@ -1,7 +1,7 @@
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
-import { formatPlatform, type Platform } from '../../src/core/image/platform.ts';
 import type { BuiltLayer } from './layer.ts';
+import { formatPlatform, type Platform } from '../../src/core/image/descriptor.ts';
 
 const CONFIG_MEDIA_TYPE = 'application/vnd.oci.image.config.v1+json';
 const IN_TOTO_MEDIA_TYPE = 'application/vnd.in-toto+json';

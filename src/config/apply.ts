@@ -7,8 +7,8 @@ import { listFiles } from './files/file-list.ts';
 import { readFileText } from './files/file-text.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { readTemplateParameters } from './template-parameters.ts';
-import { isObjectName } from './object-name.ts';
 import { looksLikeContent, quoteGiven, unreadableFile } from '../core/text/given-text.ts';
+import { isObjectName } from './workloads.ts';
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 

@@ -1,16 +1,14 @@
 import { readApply } from './apply.ts';
 import { isDigest, type Digest } from '../core/image/digest.ts';
 import { errorOfProblems, type Side } from '../core/text/errors.ts';
-import type { PromoteOptions, PromotionRequest, SideOptions } from '../core/options.ts';
+import type { PromoteOptions, PromotionRequest, SideOptions, ImportOptions } from '../core/options.ts';
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
 import { readClient } from './client.ts';
-import { readImports } from './imports.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
 import { listName, readPromotions } from './promotions.ts';
-import { readPolicyOptions } from './policy.ts';
 import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
@@ -18,6 +16,7 @@ import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.
 import { readWebhook } from './webhook.ts';
 import { readRecordPath } from './record-path.ts';
 import { readRollouts } from './workloads.ts';
+import { readPolicyOptions } from './policy.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
 export type LogLevel = Inputs['logLevel'];
@@ -185,4 +184,34 @@ function complainAboutSameImage(
       `set ${inputProblems.spell('source-server')} when the source is another cluster`,
     );
   }
+}
+
+/** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
+function readImports(
+  inputs: Inputs,
+  promotions: readonly PromotionRequest[],
+  inputProblems: InputProblems,
+): ImportOptions {
+  const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
+  const asked = [
+    ...(importScheduled ? (['import-scheduled'] as const) : []),
+    ...(importInsecure ? (['import-insecure'] as const) : []),
+    ...(importReferencePolicy === 'local' ? [] : (['import-reference-policy'] as const)),
+  ];
+  for (const name of strategy === 'import' ? [] : asked) {
+    inputProblems.add(
+      name,
+      `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`,
+      `set ${inputProblems.spell('strategy')} to "import", or leave this out`,
+    );
+  }
+  for (const { source } of importScheduled ? promotions : []) {
+    if (source.digest === undefined) continue;
+    inputProblems.add(
+      'import-scheduled',
+      `${formatReference(source)} is a digest, which never changes: there is nothing to follow`,
+      'name a tag as the source, or leave this out',
+    );
+  }
+  return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
 }

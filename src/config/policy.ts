@@ -1,7 +1,7 @@
 import type { PolicyOptions, PolicySource } from '../core/ports/policies.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import type { InputProblems } from './input-problems.ts';
-import { isObjectName } from './object-name.ts';
+import { isObjectName } from './workloads.ts';
 import type { Inputs } from './tables/inputs.ts';
 
 /** Which policy must be satisfied; undefined: none. */

@@ -2,8 +2,8 @@ import type { PromotionRequest } from '../core/options.ts';
 import type { PreparationOptions } from '../core/preparation.ts';
 import type { InputProblems } from './input-problems.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
-import { isObjectName } from './object-name.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
+import { isObjectName } from './workloads.ts';
 
 /** What shall be there first; undefined when nothing is asked for. */
 export function readPreparation(

@@ -2,8 +2,8 @@ import type { PromotionRequest } from '../core/options.ts';
 import { formatReference, isTag, parseReference, type ImageReference } from '../core/image/reference.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
-import { readImagesFile } from './images-file.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
+import { readFileText } from './files/file-text.ts';
 
 /** Where a text was written: the input and, among several lines, which one. */
 interface Origin {
@@ -206,4 +206,48 @@ function complainAboutRepeatedTags(
       );
     }
   }
+}
+
+/** An entry of the file, and where it is written: `images.txt:3`. */
+interface FileEntry {
+  readonly text: string;
+  readonly place: string;
+}
+
+// Some thousand images; a larger file is another file.
+const MAX_FILE_BYTES = 1024 * 1024;
+
+/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
+function readImagesFile(path: string, inputProblems: InputProblems): readonly FileEntry[] {
+  const content = readFileText(path, MAX_FILE_BYTES);
+  if ('problem' in content) {
+    inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
+    return [];
+  }
+  const entries = content.text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .flatMap((line, index) => {
+      const text = entryOf(line);
+      return text === '' ? [] : [{ text, place: `${path}:${index + 1}` }];
+    });
+  if (entries.length === 0) {
+    inputProblems.add(
+      'images-file',
+      `"${path}" names no image`,
+      'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2',
+    );
+  }
+  return entries;
+}
+
+/** One line without comment, hyphen of a list and quotes; empty when nothing is left. Image names hold none of these. */
+function entryOf(line: string): string {
+  const text = line
+    .replace(/(?:^|\s)#.*$/, '')
+    .trim()
+    .replace(/^---$/, '')
+    .replace(/^-\s+/, '');
+  const quoted = /^(["'])(.*)\1$/.exec(text);
+  return (quoted?.[2] ?? text).trim();
 }

@@ -2,7 +2,6 @@ import type { PromotionRequest } from '../core/options.ts';
 import type { WorkloadKind, WorkloadName } from '../core/ports/rollouts.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
-import { isObjectName } from './object-name.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
 // As oc abbreviates them.
@@ -133,4 +132,8 @@ export function readWorkload(
     `write project/${kind}/${name}`,
   );
   return undefined;
+}
+
+export function isObjectName(text: string): boolean {
+  return NAME.test(text);
 }

@@ -1,4 +1,4 @@
-import type { PullGrant, PullSecretLink } from './ports/pull-access.ts';
+import type { PullGrant, PullSecretLink } from './ports/projects.ts';
 
 /**
  * One thing that must be there before anything is moved. JSON-safe: part of the output `plan`.

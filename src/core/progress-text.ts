@@ -1,5 +1,4 @@
-import { formatBytes } from './text/byte-text.ts';
-import { formatDuration } from './text/duration-text.ts';
+import { formatBytes, formatDuration } from './text/units.ts';
 import type { TransferProgress } from './ports/reporter.ts';
 import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
 

@@ -4,7 +4,7 @@ import type { RunResult, HostReporter, HostEnvironment } from '../core/host.ts';
 import { recordText } from '../report/record.ts';
 import { hideCredentials } from '../core/text/credential-patterns.ts';
 import { redactTexts, type Redactor } from '../core/text/redaction.ts';
-import type { Host } from './host.ts';
+import type { Host } from './choose-host.ts';
 
 /** The one place that tells how it ended and chooses the exit code. */
 export async function finish(

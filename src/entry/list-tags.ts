@@ -13,10 +13,10 @@ import { exitCodeOf } from '../report/error-text.ts';
 import type { HostEnvironment } from '../core/host.ts';
 import { releaseText } from '../report/release-text.ts';
 import { listReleases } from '../promotion/list-releases.ts';
-import type { Host } from './host.ts';
 import { withPorts, readRaw, startRun, type Run } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import { systemClock } from './compose/system-clock.ts';
+import type { Host } from './choose-host.ts';
 
 /** How a cluster says that it is not the one that was meant. */
 const NOT_THERE: readonly ErrorCode[] = ['IMAGE_NOT_FOUND', 'PROJECT_NOT_FOUND', 'ACCESS_DENIED'];

@@ -7,9 +7,9 @@ import { topicOf, type DoctorEntry } from '../core/finding.ts';
 import type { HostEnvironment } from '../core/host.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
 import { diagnose } from '../promotion/diagnose.ts';
-import type { Host } from './host.ts';
 import { withPorts, readRaw, startRun, type Run } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
+import type { Host } from './choose-host.ts';
 
 const MAX_TEXT = 2000;
 

@@ -5,9 +5,9 @@ import { PromoteError } from '../core/text/errors.ts';
 import { checkImage } from '../promotion/check-image.ts';
 import { exitCodeOf } from '../report/error-text.ts';
 import { policyJson, policyText } from '../report/policy-text.ts';
-import type { Host } from './host.ts';
 import { withPorts, readRaw, startRun } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
+import type { Host } from './choose-host.ts';
 
 /**
  * Asks a policy about one image, and prints what every rule found.

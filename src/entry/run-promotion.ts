@@ -24,9 +24,9 @@ import { rollBackTag } from '../promotion/roll-back-tag.ts';
 import type { Ports } from '../promotion/run/ports.ts';
 import { composePorts, type ComposedPorts } from './compose/compose.ts';
 import { finish } from './finish.ts';
-import type { Host } from './host.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import { systemClock } from './compose/system-clock.ts';
+import type { Host } from './choose-host.ts';
 
 /** What every run needs, whatever becomes of it. */
 export interface Run {
@@ -166,7 +166,7 @@ export async function withPorts<Result>(
 
 /** Before anything is written: what is masked later has been seen by then. */
 function maskSecrets({ host, hostEnvironment, redactor }: Run, secrets: readonly Secret[]): void {
-  host.addMasks(secrets, hostEnvironment);
+  host.addMasks?.(secrets, hostEnvironment);
   for (const { value, username } of secrets) redactor.add(value, username);
 }
 

@@ -4,7 +4,7 @@ import type { Cluster } from '../core/ports/cluster.ts';
 import type { Objects } from '../core/ports/objects.ts';
 import type { Transport } from '../http/exchange/exchange.ts';
 import { askForRights } from './api/access.ts';
-import { createApi, type Api } from './api/api.ts';
+import { createApi, type Api, type ApiReply } from './api/api.ts';
 import type { ReadUrl } from './apply/sources.ts';
 import type { RenewToken } from './api/bearer-token.ts';
 import { readImageConfig } from './streams/image-config.ts';
@@ -14,10 +14,30 @@ import { createInspection } from './inspection/inspection.ts';
 import { createProjects, requireProject } from './projects/projects.ts';
 import { createPullAccess } from './projects/pull-access.ts';
 import { findRegistryHost } from './streams/registry-host.ts';
-import { createRollouts } from './rollouts.ts';
 import { getStreamImage } from './streams/stream-images.ts';
-import { createBuilds, createImports, createPullSecrets } from './strategies.ts';
-import { createStreams } from './streams/streams.ts';
+import { createStreams, internalRepository } from './streams/streams.ts';
+import type { Builds } from '../core/ports/builds.ts';
+import type { Imports } from '../core/ports/imports.ts';
+import type { PullSecrets } from '../core/ports/pull-secrets.ts';
+import type { ClusterContext } from './api/watch-objects.ts';
+import type { RolloutPlan, Rollouts, RolloutTarget, WorkloadKind } from '../core/ports/rollouts.ts';
+import { CRON_JOB_RULES } from './rollouts/cron-job.ts';
+import {
+  listDeploymentConfigPods,
+  planDeploymentConfig,
+} from './rollouts/deployment-configs/deployment-config.ts';
+import { rollOutDeploymentConfig } from './rollouts/deployment-configs/deployment-config-rollout.ts';
+import { planDeploymentConfigRollback } from './rollouts/deployment-configs/deployment-config-rollback.ts';
+import { DEPLOYMENT_RULES } from './rollouts/deployment.ts';
+import type { RolloutRun } from './rollouts/rollout-run.ts';
+import { DAEMON_SET_RULES, STATEFUL_SET_RULES } from './rollouts/set-rules.ts';
+import { listTemplatePods, planTemplate } from './rollouts/template-plan.ts';
+import { rollOutTemplate } from './rollouts/template-rollout.ts';
+import type { TemplateRules } from './rollouts/template-rules.ts';
+import { planTemplateRollback } from './rollouts/template-rollback.ts';
+import { wantedImages } from './containers/container-choice.ts';
+import { waitUntilIdle, withUnderWay } from './rollouts/deployment-configs/version-idle.ts';
+import { formatQuery } from './api/api-path.ts';
 
 export interface ClusterOptions {
   readonly side: Side;
@@ -46,7 +66,7 @@ export function createCluster(options: ClusterOptions): Cluster {
     rollouts: createRollouts({ api, clock, log }),
     workloads: {
       async find(project, target, signal) {
-        const { findWorkloads } = await import(/* webpackMode: "eager" */ './inspection/workload-search.ts');
+        const { findWorkloads } = await import(/* webpackMode: "eager" */ './inspection/followers.ts');
         return findWorkloads(api, project, target, signal);
       },
     },
@@ -97,4 +117,111 @@ function lazyObjects(api: Api, readUrl: ReadUrl | undefined): Objects {
 
 function noUrls(url: string): Promise<never> {
   return Promise.reject(new TypeError(`nobody reads ${url}`));
+}
+
+// What only the strategies `import` and `build` need is loaded when they are asked for.
+const loadImports = () => import(/* webpackMode: "eager" */ './imports/imports.ts');
+const loadPullSecrets = () => import(/* webpackMode: "eager" */ './imports/pull-secrets.ts');
+
+/** Images that the cluster pulls by itself. */
+function createImports(api: Api): Imports {
+  return {
+    probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
+    run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
+    repositoryOf: (project, stream, signal) => internalRepository(api, project, stream, signal),
+  };
+}
+
+/** Credentials that a project keeps for registries elsewhere. */
+function createPullSecrets(api: Api): PullSecrets {
+  return {
+    look: async (secret, signal) => (await loadPullSecrets()).lookAtPullSecret(api, secret, signal),
+    write: async (secret, signal) => (await loadPullSecrets()).writePullSecret(api, secret, signal),
+    listHosts: async (project, signal) => (await loadPullSecrets()).listPullHosts(api, project, signal),
+    isNeeded: async (project, host, signal) =>
+      (await loadPullSecrets()).isPulledFrom(api, project, host, signal),
+  };
+}
+
+/** Images that the cluster builds. */
+function createBuilds(context: ClusterContext): Builds {
+  return {
+    run: async (request, onLine, signal) => {
+      const { runBuild } = await import(/* webpackMode: "eager" */ './builds/builds.ts');
+      return runBuild(context, request, onLine, signal);
+    },
+  };
+}
+
+/** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
+const RULES: Readonly<Record<Exclude<WorkloadKind, 'deploymentconfig'>, TemplateRules>> = {
+  deployment: DEPLOYMENT_RULES,
+  statefulset: STATEFUL_SET_RULES,
+  daemonset: DAEMON_SET_RULES,
+  cronjob: CRON_JOB_RULES,
+};
+
+/** The workloads of one cluster, each kind in its own way. */
+export function createRollouts(context: ClusterContext): Rollouts {
+  // one workload is planned for many images, most of which it does not run
+  const planner: ClusterContext = { ...context, api: shareReads(context.api) };
+  return {
+    async plan(workload, targets, signal) {
+      return workload.kind === 'deploymentconfig'
+        ? withUnderWay(context, await planDeploymentConfig(planner, workload, targets, signal), signal)
+        : planTemplate(planner, RULES[workload.kind], workload, targets, signal);
+    },
+    rollOut(plan, targets, options, signal) {
+      const { kind } = plan.workload;
+      const run = newRun(context, plan, targets, options);
+      return kind === 'deploymentconfig'
+        ? rollOutDeploymentConfig(run, signal)
+        : rollOutTemplate({ ...run, rules: RULES[kind] }, signal);
+    },
+    async waitUntilIdle(plan, options, signal) {
+      if (plan.workload.kind !== 'deploymentconfig') return;
+      await waitUntilIdle(context, plan, options, signal);
+    },
+    planRollback(plan, signal) {
+      const { kind } = plan.workload;
+      return kind === 'deploymentconfig'
+        ? planDeploymentConfigRollback(context, plan, signal)
+        : planTemplateRollback(context, RULES[kind], plan, signal);
+    },
+    listPods({ workload, revision }, signal) {
+      return workload.kind === 'deploymentconfig'
+        ? listDeploymentConfigPods(context.api, workload, revision, signal)
+        : listTemplatePods(context.api, RULES[workload.kind], workload, revision, signal);
+    },
+  };
+}
+
+function newRun(
+  context: ClusterContext,
+  plan: RolloutPlan,
+  targets: readonly RolloutTarget[],
+  options: RolloutRun['options'],
+): RolloutRun {
+  const wanted = wantedImages(plan, targets);
+  return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
+}
+
+/**
+ * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
+ * answer: whose signals are the same one.
+ */
+export function shareReads(api: Api): Api {
+  const running = new WeakMap<AbortSignal, Map<string, Promise<ApiReply>>>();
+  return {
+    ...api,
+    send(request, signal) {
+      if (request.method !== 'GET') return api.send(request, signal);
+      const reads = running.get(signal) ?? new Map<string, Promise<ApiReply>>();
+      running.set(signal, reads);
+      const key = request.path + formatQuery(request.query ?? {});
+      const reading = reads.get(key) ?? api.send(request, signal).finally(() => reads.delete(key));
+      reads.set(key, reading);
+      return reading;
+    },
+  };
 }

@@ -15,20 +15,18 @@ import { notify } from './gate/notify.ts';
 import { phaseRunner, type RunPhase } from './run/phase.ts';
 import { describePlan } from './check/plan-text.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
-import { prepare } from './move/prepare.ts';
+import { prepare, needsPullSecret, preparePull } from './move/prepare.ts';
 import { newRunState, type RunState } from './run/run-state.ts';
 import { buildReport } from './build-report.ts';
 import { resolve } from './resolve/resolve.ts';
 import { buildImages, needsBuild } from './move/build-images.ts';
 import { removeTemporaryObjects } from './run/temporary-objects.ts';
-import { needsPullSecret, preparePull } from './move/prepare-pull.ts';
 import { sourceDigestOf, type ResolvedImage } from './run/resolved-image.ts';
-import { rollOut } from './roll-out/roll-out.ts';
+import { rollOut, waitForRollouts } from './roll-out/roll-out.ts';
 import { afterRollBack, withMovedTags } from './undo/roll-back.ts';
 import { confirmTags, tagImages } from './tag/tag-images.ts';
 import { undo } from './undo/undo.ts';
 import { verify } from './roll-out/verify.ts';
-import { waitForRollouts } from './roll-out/wait-for-rollouts.ts';
 import type { Ports } from './run/ports.ts';
 
 /** How a promotion ended. Also a failed one reports what it did before it failed. */

@@ -1,7 +1,11 @@
 import type { PromoteOptions, RollbackTarget } from '../core/options.ts';
-import { findEarlier } from './resolve/find-earlier.ts';
 import { promote, type PromotionOutcome } from './promote.ts';
 import type { Ports } from './run/ports.ts';
+import { isDigest, shortDigest, type Digest } from '../core/image/digest.ts';
+import { PromoteError } from '../core/text/errors.ts';
+import type { Cluster } from '../core/ports/cluster.ts';
+import type { TagEvent, TagHistory } from '../core/ports/streams.ts';
+import { formatReference, type ImageReference, type StreamReference } from '../core/image/reference.ts';
 
 /**
  * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
@@ -24,4 +28,93 @@ export async function rollBackTag(
   // inside one stream no bytes move; a registry has the content under the same name already
   const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
   return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
+}
+
+/**
+ * The image that a tag goes back to: something it was before, or another image of its stream or repository.
+ * @throws PromoteError IMAGE_NOT_FOUND
+ */
+export async function findEarlier(
+  current: ImageReference,
+  to: RollbackTarget,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<ImageReference> {
+  const cluster = ports.clusters.destination;
+  if (to.kind === 'reference') {
+    const { reference } = to;
+    if (isDigest(reference)) return { ...current, tag: undefined, digest: reference };
+    if (!reference.startsWith('sha256:')) return { ...current, tag: reference, digest: undefined };
+  }
+  if (current.kind !== 'stream' || cluster === undefined) {
+    throw new PromoteError({
+      code: 'IMAGE_NOT_FOUND',
+      message: `${formatReference(current)} has no history: only image streams of OpenShift keep one`,
+      hint: 'name the whole digest to go back to, sha256:…, or a tag',
+    });
+  }
+  const histories = (await cluster.streams.readHistory(current, signal)) ?? [];
+  const digest =
+    to.kind === 'reference'
+      ? digestStarting(current, to.reference, histories)
+      : digestBack(current, to, histories, cluster);
+  ports.reporter.info(`${formatReference(current)} goes back to ${shortDigest(digest)}`);
+  return { ...current, tag: undefined, digest };
+}
+
+function digestBack(
+  current: StreamReference,
+  to: Exclude<RollbackTarget, { readonly kind: 'reference' }>,
+  histories: readonly TagHistory[],
+  cluster: Cluster,
+): Digest {
+  const name = formatReference(current);
+  const events = histories.find(({ tag }) => tag === current.tag)?.events;
+  if (events === undefined) {
+    throw notFound(
+      `${name} does not exist on ${cluster.server}`,
+      `look at the tags there are: openshift-promote tags ${current.project}/${current.stream}`,
+    );
+  }
+  const steps = to.kind === 'steps' ? to.count : stepsToPrevious(events);
+  const event = events[steps];
+  const look = `look at what it was: openshift-promote tags ${name}`;
+  if (event === undefined) {
+    const count = events.length - 1;
+    throw notFound(
+      count === 0
+        ? `${name} has never been another image than it is`
+        : to.kind === 'previous'
+          ? `all that ${name} was before was taken back`
+          : `${name} has a history of ${count} ${count === 1 ? 'step' : 'steps'}, not of ${steps}`,
+      `${look}, and name the digest to go to`,
+    );
+  }
+  if (event.digest === undefined) {
+    throw notFound(`${name} was only a reference to ${event.image} ${steps} back, without a digest`, look);
+  }
+  return event.digest;
+}
+
+/**
+ * A tag that is what it was before has been taken back: what was in between failed, or was not liked. So the way back starts where
+ * the tag became for the first time what it is now.
+ */
+function stepsToPrevious(events: readonly TagEvent[]): number {
+  return events.findLastIndex(({ digest }) => digest !== undefined && digest === events[0]?.digest) + 1;
+}
+
+/** As tables show digests, cut after some letters. */
+function digestStarting(current: StreamReference, start: string, histories: readonly TagHistory[]): Digest {
+  const digests = histories.flatMap(({ events }) => events.flatMap(({ digest }) => digest ?? []));
+  const [found, ...others] = new Set(digests.filter((digest) => digest.startsWith(start)));
+  const stream = `${current.project}/${current.stream}`;
+  const hint = `look at what there is: openshift-promote tags ${formatReference(current)}`;
+  if (found === undefined) throw notFound(`no tag of ${stream} is or was ${start}…`, hint);
+  if (others.length > 0) throw notFound(`${start}… is more than one image of ${stream}`, hint);
+  return found;
+}
+
+function notFound(message: string, hint: string): PromoteError {
+  return new PromoteError({ code: 'IMAGE_NOT_FOUND', message, hint, where: { side: 'destination' } });
 }

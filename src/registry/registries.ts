@@ -4,18 +4,16 @@ import type { Registries, Repository } from '../core/ports/registry.ts';
 import { isRegistryHost, isRepository } from '../core/image/reference.ts';
 import type { Transport } from '../http/exchange/exchange.ts';
 import { RegistryClient } from './client/client.ts';
-import { copyBlob, type CopyContext } from './blobs/copy-blob.ts';
+import { copyBlob, type CopyContext, readBlob } from './blobs/copy-blob.ts';
 import type { Account } from './auth/credentials.ts';
 import { getManifest } from './manifests/get-manifest.ts';
 import { createKeyedLock } from './auth/keyed-lock.ts';
 import { KnownBlobs } from './blobs/known-blobs.ts';
-import { listTags } from './manifests/list-tags.ts';
+import { listTags, resolveTag } from './manifests/tags.ts';
 import { registryOrigin, servedRepository } from './replies/origin.ts';
 import { putManifest } from './manifests/put-manifest.ts';
-import { readBlob } from './blobs/read-blob.ts';
 import { ReferrersApi } from './manifests/referrers.ts';
 import type { RemoteRepository } from './client/requests.ts';
-import { resolveTag } from './manifests/resolve-tag.ts';
 import { UploadSupport } from './blobs/upload-support.ts';
 
 /** How one side reaches registries. */

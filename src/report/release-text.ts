@@ -1,7 +1,7 @@
 import type { OutputFormat } from '../core/command-flags.ts';
 import { shortDigest } from '../core/image/digest.ts';
-import { formatDuration } from '../core/text/duration-text.ts';
 import type { Release } from '../core/release.ts';
+import { formatDuration } from '../core/text/units.ts';
 
 /** Releases for people, for programs, or as `strategy.matrix` of a job of GitHub Actions (one line). */
 export function releaseText(releases: readonly Release[], format: OutputFormat, now: Date): string {

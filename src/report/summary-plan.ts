@@ -1,4 +1,4 @@
-import { formatBytes } from '../core/text/byte-text.ts';
+import { formatBytes } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
@@ -10,7 +10,7 @@ import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
 export function planTable(plan: PromotionPlan, maxRows: number): string {
   const images = table(
     ['Source', 'Destination', 'Digest', 'Tag', 'Content'],
-    plan.images.slice(0, maxRows).map(imageRow),
+    plan.images.slice(0, maxRows).map(plannedImageRow),
   );
   const setup = setupTable(setupRows(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
   const parts = [images, ...setup];
@@ -31,7 +31,7 @@ export function setupTable(rows: readonly SetupRow[], maxRows: number): readonly
   return [table(SETUP_HEAD, cells)];
 }
 
-function imageRow(image: ImagePlan): readonly string[] {
+function plannedImageRow(image: ImagePlan): readonly string[] {
   return [
     code(image.source),
     [image.destination, ...image.tags.slice(1)].map(code).join(', '),

@@ -1,10 +1,20 @@
 import { describeAttachments } from '../core/attachment-text.ts';
-import { formatBytes } from '../core/text/byte-text.ts';
-import { formatDuration } from '../core/text/duration-text.ts';
-import type { RunResult } from '../core/host.ts';
+import { formatBytes, formatDuration } from '../core/text/units.ts';
+import { outputFormat } from '../core/command-flags.ts';
+import type { HostEnvironment, RunResult } from '../core/host.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { ImageReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
+
+/** Writes the result for people at the end of a log that has no Markdown: to standard output, unless that belongs to a program. */
+export async function writePlainSummary(
+  ending: RunResult,
+  { argv, stdout, stderr }: HostEnvironment,
+  redact: (text: string) => string,
+): Promise<void> {
+  const sink = outputFormat(argv) === 'table' ? stdout : stderr;
+  for (const line of summaryLines(ending)) sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+}
 
 /** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
 export function summaryLines(ending: RunResult): readonly string[] {

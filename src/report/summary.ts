@@ -1,7 +1,6 @@
 import { ATTACHMENT_OUTCOMES } from '../core/attachment-text.ts';
-import { formatBytes } from '../core/text/byte-text.ts';
+import { formatBytes, formatDuration } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
-import { formatDuration } from '../core/text/duration-text.ts';
 import { describeError, errorLines } from './error-text.ts';
 import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown.ts';
 import type { RunResult } from '../core/host.ts';

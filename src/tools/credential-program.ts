@@ -4,11 +4,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
-import type {
-  CredentialProgram,
-  ProgramEnd,
-  RunCredentialProgram,
-} from '../core/ports/credential-programs.ts';
+import type { CredentialProgram, ProgramEnd, RunCredentialProgram } from '../core/ports/commands.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

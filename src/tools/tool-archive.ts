@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { cancelled, PromoteError } from '../core/text/errors.ts';
-import { formatBytes } from '../core/text/byte-text.ts';
+import { formatBytes } from '../core/text/units.ts';
 
 /** `oc` for one system takes some 150 MB. */
 export const MAX_ARCHIVE_BYTES = 1e9;

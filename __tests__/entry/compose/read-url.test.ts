@@ -1,8 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { readTextFrom } from '../../../src/entry/compose/read-url.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
+import { readTextFrom } from '../../../src/entry/compose/compose.ts';
 
 const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 

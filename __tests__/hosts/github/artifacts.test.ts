@@ -1,8 +1,8 @@
 import { EOL } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { parseDigest } from '../../../src/core/image/digest.ts';
-import { artifactLines } from '../../../src/hosts/github/artifacts.ts';
 import { DIGEST, endingOf, IMAGE, PREVIOUS, SUCCESS } from '../../support/sample-report.ts';
+import { artifactLines } from '../../../src/hosts/github/host.ts';
 
 const REPOSITORY = 'registry.prod.example.com/prod/app';
 const OTHER = `${REPOSITORY}@${PREVIOUS}`;

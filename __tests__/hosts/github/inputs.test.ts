@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { INPUT_SHAPES } from '../../../src/config/tables/inputs.ts';
 import { readOptions } from '../../../src/config/options.ts';
-import { readRaw } from '../../../src/hosts/github/inputs.ts';
 import { hostEnvironment } from '../host-environment.ts';
+import { readRaw } from '../../../src/hosts/github/host.ts';
 
 describe('inputs of a workflow step', () => {
   it('are read under their own names', () => {

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { addMasks } from '../../../src/hosts/github/masks.ts';
 import type { Secret } from '../../../src/core/text/secret-forms.ts';
 import { captureLog, obeyedIn } from './runner.ts';
+import { addMasks } from '../../../src/hosts/github/later-steps.ts';
 
 afterEach(() => {
   vi.restoreAllMocks();

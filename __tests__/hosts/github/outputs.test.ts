@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { writeOutputs } from '../../../src/hosts/github/outputs.ts';
-import { writeSummary } from '../../../src/hosts/github/summary.ts';
 import { DIGEST, endingOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
 import type { HostEnvironment } from '../../../src/core/host.ts';
 import { hostEnvironment } from '../host-environment.ts';
+import { writeOutputs, writeSummary } from '../../../src/hosts/github/host.ts';
 
 let folder: string;
 let file: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { plainLines } from '../../../src/hosts/github/plain-lines.ts';
+import { plainLines } from '../../../src/hosts/github/reporter.ts';
 
 describe('a plain line', () => {
   it.each([

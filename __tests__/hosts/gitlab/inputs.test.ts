@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { INPUT_SHAPES } from '../../../src/config/tables/inputs.ts';
-import { readRaw } from '../../../src/hosts/gitlab/inputs.ts';
 import { hostEnvironment } from '../host-environment.ts';
+import { readRaw } from '../../../src/hosts/gitlab/host.ts';
 
 describe('inputs in a job of GitLab', () => {
   it('are CI/CD variables and flags', () => {

@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/core/host.ts';
-import { writeOutputs } from '../../../src/hosts/gitlab/outputs.ts';
 import { DIGEST, IMAGE, SUCCESS, endingOf } from '../../support/sample-report.ts';
 import { hostEnvironment } from '../host-environment.ts';
+import { writeOutputs } from '../../../src/hosts/gitlab/host.ts';
 
 let folder: string;
 beforeAll(() => {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { createReporter } from '../../../src/hosts/gitlab/reporter.ts';
-import { writeSummary } from '../../../src/hosts/gitlab/summary.ts';
+import { writeSummary } from '../../../src/hosts/gitlab/host.ts';
 import { SUCCESS } from '../../support/sample-report.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
+import { createReporter } from '../../../src/hosts/gitlab/host.ts';
 
 function setUp(argv: readonly string[] = []) {
   const around = hostEnvironment({ argv });

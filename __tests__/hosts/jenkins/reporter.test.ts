@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { createReporter } from '../../../src/hosts/jenkins/reporter.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
+import { createReporter } from '../../../src/hosts/jenkins/host.ts';
 
 describe('the console of a build of Jenkins', () => {
   it('has plain lines, the phases told apart', async () => {

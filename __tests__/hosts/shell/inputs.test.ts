@@ -4,8 +4,8 @@ import { readOptions } from '../../../src/config/options.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { HostInputs } from '../../../src/core/ports/inputs.ts';
 import { outputFormat } from '../../../src/core/command-flags.ts';
-import { readRaw } from '../../../src/hosts/shell/inputs.ts';
 import { hostEnvironment } from '../host-environment.ts';
+import { readRaw } from '../../../src/hosts/shell/host.ts';
 
 function read(argv: readonly string[], env: Readonly<Record<string, string>> = {}): HostInputs {
   return readRaw(hostEnvironment({ argv, env }), INPUT_SHAPES);

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { writeOutputs } from '../../../src/hosts/shell/outputs.ts';
-import { writeSummary } from '../../../src/hosts/shell/summary.ts';
+import { writeSummary } from '../../../src/hosts/shell/host.ts';
 import { DIGEST, IMAGE, PLAN, SUCCESS } from '../../support/sample-report.ts';
 import { hostEnvironment, type WrittenSurroundings } from '../host-environment.ts';
+import { writeOutputs } from '../../../src/hosts/shell/host.ts';
 
 async function written(argv: readonly string[]): Promise<WrittenSurroundings> {
   const around = hostEnvironment({ argv });

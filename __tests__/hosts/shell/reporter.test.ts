@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { createReporter } from '../../../src/hosts/shell/reporter.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
+import { createReporter } from '../../../src/hosts/shell/host.ts';
 
 function setUp(logLevel: 'info' | 'debug' = 'info') {
   const around = hostEnvironment();

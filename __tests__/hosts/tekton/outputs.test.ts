@@ -2,9 +2,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeOutputs } from '../../../src/hosts/tekton/outputs.ts';
 import { DIGEST, SUCCESS } from '../../support/sample-report.ts';
 import { hostEnvironment } from '../host-environment.ts';
+import { writeOutputs } from '../../../src/hosts/tekton/host.ts';
 
 let folder: string;
 beforeAll(() => {

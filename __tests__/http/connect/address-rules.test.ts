@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressRule, classOfAddress } from '../../../src/http/connect/address-rules.ts';
+import { addressRule, classOfAddress } from '../../../src/http/exchange/redirect-rules.ts';
 
 describe('the class of an address', () => {
   it.each([

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseNoProxy } from '../../../src/http/connect/no-proxy.ts';
+import { parseNoProxy } from '../../../src/http/connect/proxy.ts';
 
 describe('NO_PROXY', () => {
   it.each([

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Throttle } from '../../../src/http/connect/throttle.ts';
 import { Semaphore } from '../../../src/http/connect/semaphore.ts';
 import { failureOf, noAbort } from '../../support/http-transport.ts';
+import { Throttle } from '../../../src/http/connect/host-load.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 

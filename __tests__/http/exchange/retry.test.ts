@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { backoffMs, withRetries, type RetryPolicy } from '../../../src/http/exchange/retry.ts';
 import { TransportFailure, type FailureKind } from '../../../src/http/connect/transport-failure.ts';
 import { manualClock } from '../../support/clocks.ts';
 import { noAbort } from '../../support/http-transport.ts';
+import { backoffMs, withRetries, type RetryPolicy } from '../../../src/http/exchange/delivery.ts';
 
 type Step = number | TransportFailure | { readonly status: number; readonly retryAfter: string };
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { framingOf, type BodyDecoder } from '../../../src/http/wire/body-framing.ts';
-import { ChunkedBody } from '../../../src/http/wire/chunked-body.ts';
+import { framingOf, type BodyDecoder, ChunkedBody } from '../../../src/http/wire/body-framing.ts';
 import { parseHead } from '../../../src/http/connect/response-head.ts';
 import { TransportFailure } from '../../../src/http/connect/transport-failure.ts';
 

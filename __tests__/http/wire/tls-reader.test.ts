@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SLAB_BYTES, TlsReader } from '../../../src/http/wire/tls-reader.ts';
+import { SLAB_BYTES, TlsReader } from '../../../src/http/wire/wire.ts';
 
 /** As much of a TLS socket as the reader uses; `feed` does what Node does with decrypted bytes. */
 class FakeSocket extends EventEmitter {

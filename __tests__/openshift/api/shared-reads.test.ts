@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Api, ApiRequest } from '../../../src/openshift/api/api.ts';
-import { shareReads } from '../../../src/openshift/api/shared-reads.ts';
+import { shareReads } from '../../../src/openshift/cluster.ts';
 
 const GET: ApiRequest = { method: 'GET', path: '/apis/apps/v1/namespaces/prod/deployments/web' };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../../src/core/text/strict-json.ts';
-import { withFollowedImages } from '../../../src/openshift/apply/followed-images.ts';
 import { templateContainers } from '../../../src/openshift/workloads/pod-template.ts';
+import { withFollowedImages } from '../../../src/openshift/apply/apply-object.ts';
 
 const annotation = (paused: boolean): JsonObject => ({
   'image.openshift.io/triggers': JSON.stringify([

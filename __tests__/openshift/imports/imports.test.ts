@@ -3,9 +3,9 @@ import { parseDigest } from '../../../src/core/image/digest.ts';
 import type { ImportRequest } from '../../../src/core/ports/imports.ts';
 import { createApi, type Api } from '../../../src/openshift/api/api.ts';
 import { probeImport, runImport } from '../../../src/openshift/imports/imports.ts';
-import { internalRepository } from '../../../src/openshift/streams/internal-repository.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
+import { internalRepository } from '../../../src/openshift/streams/streams.ts';
 
 const ROOT = '/apis/image.openshift.io/v1/namespaces/prod';
 const IMPORTS = `POST ${ROOT}/imagestreamimports`;

@@ -3,12 +3,12 @@ import { createTransport } from '../../../src/http/transport.ts';
 import type { Transport } from '../../../src/http/exchange/exchange.ts';
 import { createApi } from '../../../src/openshift/api/api.ts';
 import { createPullAccess } from '../../../src/openshift/projects/pull-access.ts';
-import type { PullAccess } from '../../../src/core/ports/pull-access.ts';
 import { decide } from '../../../sandbox/access/authorizer.ts';
 import { startCluster, type SandboxCluster } from '../../../sandbox/cluster.ts';
 import { seedProject, seedRole } from '../../../sandbox/seeds.ts';
 import { find, insert, listObjects, replace } from '../../../sandbox/state/store.ts';
 import { realClock } from '../../support/clocks.ts';
+import type { PullAccess } from '../../../src/core/ports/projects.ts';
 
 const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const GRANT = { project: 'dev', forProject: 'prod' };

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { parseDigest } from '../../../src/core/image/digest.ts';
 import { DEPLOYMENT_RULES } from '../../../src/openshift/rollouts/deployment.ts';
 import { repositoriesOf, repositoryOfImage } from '../../../src/openshift/workloads/pod-template.ts';
-import { templateStatus } from '../../../src/openshift/rollouts/template-status.ts';
 import {
   readVersions,
   versionStatus,
@@ -10,6 +9,7 @@ import {
 import { recordedEvents, recordedList } from '../../support/replayed-cluster.ts';
 import { recordedObject } from '../../support/recorded-reply.ts';
 import { NEW, TARGET } from '../../support/recorded-workloads.ts';
+import { templateStatus } from '../../../src/openshift/rollouts/template-rollout.ts';
 
 const MOVED = parseDigest('sha256:734696670a647b6e1ea351f25a84cfea74d1ac0b5618e75ecf5d74fdd47cb3ab');
 const WANTED = new Map([['c', { digest: NEW }]]);

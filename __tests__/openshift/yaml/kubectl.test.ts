@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { formatExactJson, parseExactJson } from '../../../src/core/text/exact-json.ts';
-import { readDocuments } from '../../../src/openshift/apply/documents.ts';
 import recording from '../../fixtures/kubectl-yaml/recorded.json' with { type: 'json' };
 import { DIFFERENCES, HEADER, YAML_CASES, type YamlCase } from '../../support/yaml-cases.ts';
+import { readDocuments } from '../../../src/openshift/apply/sources.ts';
 
 const recorded: Readonly<Record<string, string>> = recording.recorded;
 

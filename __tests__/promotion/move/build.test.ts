@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { SOURCE_DIGEST_LABEL } from '../../../src/core/image/built-label.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import { promote } from '../../../src/promotion/promote.ts';
 import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
+import { SOURCE_DIGEST_LABEL } from '../../../src/core/image/image-config.ts';
 
 const never = new AbortController().signal;
 const image = anImage('one');

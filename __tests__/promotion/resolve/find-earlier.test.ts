@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/core/image/digest.ts';
 import type { RollbackTarget } from '../../../src/core/options.ts';
-import { findEarlier } from '../../../src/promotion/resolve/find-earlier.ts';
 import { fakeWorld } from '../../support/fake-ports.ts';
+import { findEarlier } from '../../../src/promotion/roll-back-tag.ts';
 
 const digest = (name: string) => digestOf(new TextEncoder().encode(name));
 

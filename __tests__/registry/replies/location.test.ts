@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { sessionPath, withQuery } from '../../../src/registry/replies/location.ts';
 import { registryOrigin } from '../../../src/registry/replies/origin.ts';
 import type { ReplyContext } from '../../../src/registry/replies/reply.ts';
+import { sessionPath, withQuery } from '../../../src/registry/blobs/upload-session.ts';
 
 const CONTEXT: ReplyContext = {
   side: 'destination',

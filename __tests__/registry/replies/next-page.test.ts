@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { nextPagePath } from '../../../src/registry/replies/next-page.ts';
 import { registryOrigin } from '../../../src/registry/replies/origin.ts';
 import type { ReplyContext } from '../../../src/registry/replies/reply.ts';
 import { cpuTimer } from '../../support/cpu-time.ts';
+import { nextPagePath } from '../../../src/registry/client/pages.ts';
 
 const CONTEXT: ReplyContext = {
   side: 'source',

@@ -1,5 +1,5 @@
 import type { Digest } from './digest.ts';
-import type { Platform } from './platform.ts';
+import type { Manifest } from './manifest.ts';
 
 /** A pointer to content (image-spec descriptor.md), validated. */
 export interface Descriptor {
@@ -11,4 +11,28 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** the content itself, when embedded (`data`), already verified against digest and size */
   readonly data?: Uint8Array | undefined;
+}
+
+/** Everything an image consists of, found by walking from its root. Each digest appears once. */
+export interface ContentGraph {
+  readonly root: Manifest;
+  /** children before parents, the root last: the order in which they may be pushed */
+  readonly manifests: readonly Manifest[];
+  /** configs and layers, without non-distributable layers */
+  readonly blobs: readonly Descriptor[];
+  /** layers that must not be uploaded (layer.md, "Non-distributable Layers") */
+  readonly skippedLayers: readonly Descriptor[];
+}
+
+/** The platform of an index entry (image-spec image-index.md). */
+export interface Platform {
+  readonly os: string;
+  readonly architecture: string;
+  readonly variant?: string | undefined;
+}
+
+/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
+export function formatPlatform(platform: Platform): string {
+  const base = `${platform.os}/${platform.architecture}`;
+  return platform.variant === undefined ? base : `${base}/${platform.variant}`;
 }

@@ -16,3 +16,6 @@ export function runsAsRoot({ user }: Pick<ImageConfig, 'user'>): boolean {
   const [name = ''] = (user ?? '').split(':');
   return name === '' || name === 'root' || name === '0';
 }
+
+/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
+export const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';

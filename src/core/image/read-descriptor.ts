@@ -1,7 +1,6 @@
 import { algorithmOf, digestOf, isDigest, type Digest } from './digest.ts';
-import type { Descriptor } from './descriptor.ts';
+import type { Descriptor, Platform } from './descriptor.ts';
 import { PromoteError } from '../text/errors.ts';
-import type { Platform } from './platform.ts';
 import { isAbsent, isJsonObject, requireExactKeys, type JsonObject } from '../text/strict-json.ts';
 
 const DESCRIPTOR_KEYS = new Set([

@@ -1,10 +1,8 @@
-import type { Descriptor } from './descriptor.ts';
+import { type Descriptor, type ContentGraph, formatPlatform } from './descriptor.ts';
 import type { Digest } from './digest.ts';
 import { PromoteError, throwIfCancelled } from '../text/errors.ts';
-import type { ContentGraph } from './graph.ts';
 import type { Manifest } from './manifest.ts';
 import { isManifestMediaType, isNonDistributable, isSchema1 } from './media-types.ts';
-import { formatPlatform } from './platform.ts';
 import { MAX_MANIFEST_BYTES } from './read-manifest.ts';
 
 const MAX_DEPTH = 4;

@@ -2,16 +2,14 @@ import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Problem, Side } from '../text/errors.ts';
 import type { Inspection } from './inspection.ts';
-import type { ImageConfigs } from './image-configs.ts';
 import type { Objects } from './objects.ts';
-import type { Projects } from './projects.ts';
-import type { PullAccess } from './pull-access.ts';
+import type { Projects, PullAccess } from './projects.ts';
 import type { Builds } from './builds.ts';
 import type { Imports } from './imports.ts';
 import type { PullSecrets } from './pull-secrets.ts';
-import type { Rollouts } from './rollouts.ts';
-import type { WorkloadSearch } from './workload-search.ts';
+import type { Rollouts, RolloutTarget, WorkloadName } from './rollouts.ts';
 import type { Streams } from './streams.ts';
+import type { ImageConfig } from '../image/image-config.ts';
 
 /** Who a token stands for. */
 export interface Identity {
@@ -120,4 +118,26 @@ export interface Cluster {
 
   /** Throws PROJECT_NOT_FOUND when the project does not exist or is not visible. */
   requireProject(project: string, signal: AbortSignal): Promise<void>;
+}
+
+/** Finds out who uses an image. */
+interface WorkloadSearch {
+  /**
+   * The workloads of a project with a container whose image one of the target's tags sets (image triggers of both kinds, also
+   * those that act only on request), or that names one of its tags or, by digest, its stream. In the order of kind and name.
+   * @throws PromoteError ACCESS_DENIED when a kind of workload may not be listed
+   */
+  find(project: string, target: RolloutTarget, signal: AbortSignal): Promise<readonly WorkloadName[]>;
+}
+
+/** What the domain needs to know how images are run. */
+interface ImageConfigs {
+  /**
+   * The config of an image of a stream, by tag or digest; of an index, that of its linux/amd64 image or else its first one.
+   * undefined: the cluster does not know it. @throws PromoteError ACCESS_DENIED
+   */
+  read(
+    from: { readonly project: string; readonly stream: string; readonly reference: string },
+    signal: AbortSignal,
+  ): Promise<ImageConfig | undefined>;
 }

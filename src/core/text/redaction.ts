@@ -1,5 +1,4 @@
 import { hideCredentials, MASK } from './credential-patterns.ts';
-import { decodings } from './encoded-text.ts';
 import { secretForms } from './secret-forms.ts';
 
 /** Removes known secrets, and things that look like credentials, from text that somebody will read. */
@@ -91,3 +90,112 @@ function ofProcess(create: () => Redactor): Redactor {
  * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
  */
 export const knownSecrets: Redactor = ofProcess(createRedactor);
+
+/** What a text means, and where each of its characters stands in it: character `i` from `starts[i]` to `starts[i + 1]`. */
+interface DecodedText {
+  readonly text: string;
+  readonly starts: readonly number[];
+}
+
+const PERCENT = '%[0-9A-Fa-f]{2}';
+const BACKSLASH = String.raw`\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
+const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
+// Each alone, and all together for what is encoded in a mixture: a secret may itself hold what looks like an escape.
+const ENCODINGS = [PERCENT, BACKSLASH, ENTITY, [PERCENT, BACKSLASH, ENTITY].join('|')].map(
+  (source) => new RegExp(source, 'g'),
+);
+/** how often something is encoded again: JSON within JSON within a URL */
+const MAX_DEPTH = 3;
+/** groups of octets with something between them: `70 61`, `70:61`, `0x70, 0x61` */
+const COLUMNS = /(?:(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}[\s:,-]{1,2}){2,}(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}/g;
+
+const CONTROLS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
+const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+
+/** What a text means when the escapes of URLs, JSON, JavaScript, shells and HTML in it are read, and its columns of hexadecimal. */
+function* decodings(text: string): Generator<DecodedText> {
+  for (const escape of /[%\\&]/.test(text) ? ENCODINGS : []) {
+    let decoded = decode(text, escape, undefined);
+    for (let depth = 1; decoded !== undefined; depth += 1) {
+      yield decoded;
+      decoded = depth < MAX_DEPTH ? decode(decoded.text, escape, decoded.starts) : undefined;
+    }
+  }
+  for (const { 0: columns, index } of text.matchAll(COLUMNS)) {
+    const digits = [...columns.matchAll(/0(?!x)|[1-9A-Fa-f]/g)];
+    yield {
+      text: digits.map(([digit]) => digit.toLowerCase()).join(''),
+      starts: [...digits.map((digit) => index + digit.index), index + columns.length],
+    };
+  }
+}
+
+/** @param origins where the characters of `text` stand in what it was decoded from; undefined: where they are */
+function decode(
+  text: string,
+  escape: RegExp,
+  origins: readonly number[] | undefined,
+): DecodedText | undefined {
+  const decoded: string[] = [];
+  const starts: number[] = [];
+  const originOf = (at: number): number => origins?.[at] ?? at;
+  const add = (chars: string, at: number): void => {
+    for (let unit = 0; unit < chars.length; unit += 1) {
+      decoded.push(chars.charAt(unit));
+      starts.push(originOf(at));
+    }
+  };
+  let end = 0;
+  let octets: { readonly value: number; readonly at: number }[] = [];
+  const flush = (): void => {
+    for (const { chars, at } of readUtf8(octets)) add(chars, at);
+    octets = [];
+  };
+  for (const { 0: token, index } of text.matchAll(escape)) {
+    if (index > end) flush();
+    for (let at = end; at < index; at += 1) add(text.charAt(at), at);
+    end = index + token.length;
+    const value = octetOf(token);
+    if (value === undefined) {
+      flush();
+      add(charOf(token), index);
+    } else {
+      octets.push({ value, at: index });
+    }
+  }
+  if (end === 0) return undefined;
+  flush();
+  for (let at = end; at < text.length; at += 1) add(text.charAt(at), at);
+  starts.push(originOf(text.length));
+  return { text: decoded.join(''), starts };
+}
+
+/** undefined: the escape stands for a character, not for a part of its UTF-8 */
+function octetOf(token: string): number | undefined {
+  if (token.startsWith('%')) return parseInt(token.slice(1), 16);
+  if (token.startsWith('\\x')) return parseInt(token.slice(2), 16);
+  return /^\\[0-3]/.test(token) ? parseInt(token.slice(1), 8) : undefined;
+}
+
+function charOf(token: string): string {
+  const hex = /^(?:\\u\{?|&#[xX])([0-9A-Fa-f]+)/.exec(token)?.[1];
+  const decimal = /^&#([0-9]+)/.exec(token)?.[1];
+  const code = hex === undefined ? Number(decimal) : parseInt(hex, 16);
+  if (!Number.isNaN(code)) return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+  const name = token.slice(1).replace(/;$/, '');
+  return (token.startsWith('&') ? ENTITIES : CONTROLS)[name] ?? name;
+}
+
+function readUtf8(
+  octets: readonly { readonly value: number; readonly at: number }[],
+): readonly { readonly chars: string; readonly at: number }[] {
+  const read: { readonly chars: string; readonly at: number }[] = [];
+  for (let first = 0; first < octets.length;) {
+    const { value = 0, at = 0 } = octets[first] ?? {};
+    const length = value < 0xc0 ? 1 : value < 0xe0 ? 2 : value < 0xf0 ? 3 : 4;
+    const values = octets.slice(first, first + length).map((octet) => octet.value);
+    read.push({ chars: length === 1 ? String.fromCharCode(value) : Buffer.from(values).toString(), at });
+    first += length;
+  }
+  return read;
+}

@@ -3,16 +3,20 @@ import { createWriteStream } from 'node:fs';
 import { mkdtemp, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { formatBytes } from '../../core/text/byte-text.ts';
-import { formatDuration } from '../../core/text/duration-text.ts';
+import { formatBytes, formatDuration } from '../../core/text/units.ts';
 import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { PostStepState } from '../../core/post-step-state.ts';
 import type { ClientOptions, PromoteOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
 import { createApi } from '../../openshift/api/api.ts';
-import { findClientDownload, readClusterBuild, type ClusterBuild } from '../../openshift/client-download.ts';
-import { clientVersionIn, minorVersionsApart } from '../../openshift/client-version.ts';
+import {
+  findClientDownload,
+  readClusterBuild,
+  type ClusterBuild,
+  clientVersionIn,
+  minorVersionsApart,
+} from '../../openshift/oc-client.ts';
 import { kubeconfigText } from '../../openshift/kubeconfig-text.ts';
 import { runOwnProgram } from '../../tools/own-program.ts';
 import { MAX_ARCHIVE_BYTES } from '../../tools/tool-archive.ts';

@@ -1,5 +1,5 @@
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
-import type { Side } from '../../core/text/errors.ts';
+import { type Side, PromoteError } from '../../core/text/errors.ts';
 import type { PostStepState } from '../../core/post-step-state.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
@@ -8,7 +8,6 @@ import type { Ports } from '../../promotion/run/ports.ts';
 import { createRegistries, type RegistrySide } from '../../registry/registries.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { createPolicies } from './policies.ts';
-import { pullCredentials } from './pull-credentials.ts';
 import { accountsFor } from './registry-accounts.ts';
 import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
@@ -95,7 +94,6 @@ async function openWorld(
   const readUrl = async (url: string, signal: AbortSignal): Promise<string> => {
     const side = { ...options.destination, insecureSkipTlsVerify: false };
     const transport = openTransport(side, options, reporter, environment);
-    const { readTextFrom } = await import(/* webpackMode: "eager" */ './read-url.ts');
     try {
       return await readTextFrom(url, transport, signal);
     } finally {
@@ -208,4 +206,52 @@ function registrySide(
     plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
     realmHosts: new Set(realmHosts),
   };
+}
+
+/**
+ * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
+ * registry: what somebody has stored on the machine for himself is not handed to a cluster.
+ */
+function pullCredentials({ source, promotions }: PromoteOptions): Ports['sourceCredentials'] {
+  const find = accountsFor(
+    source,
+    promotions.map((promotion) => promotion.source),
+    { stored: () => Promise.resolve(undefined) },
+  );
+  return async (host, signal) => {
+    const account = await find(host, '', signal);
+    switch (account?.credentials.kind) {
+      case 'basic': {
+        const { username, password } = account.credentials;
+        return { username, password, isToken: false, isGivenBack: false };
+      }
+      case 'bearer': {
+        // registries of OpenShift look at the token only, and the name must have no colon (openshift-api.md §10.1)
+        const password = account.credentials.token;
+        const isGivenBack = source.isTokenGivenBack === true;
+        return { username: 'openshift', password, isToken: true, isGivenBack };
+      }
+      case 'identity':
+      case undefined:
+        return undefined;
+    }
+  };
+}
+
+const MAX_BYTES = 2 * 1024 * 1024;
+
+/**
+ * The text behind a URL, asked without credentials.
+ * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
+ */
+export async function readTextFrom(url: string, transport: Transport, signal: AbortSignal): Promise<string> {
+  const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, signal);
+  if (reply.status === 200) return new TextDecoder().decode(await reply.read(MAX_BYTES));
+  reply.discard();
+  throw new PromoteError({
+    code: 'INPUT_INVALID',
+    message: `${url} cannot be read: status ${reply.status}`,
+    hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
+    where: { side: 'destination', status: reply.status },
+  });
 }

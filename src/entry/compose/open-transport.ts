@@ -1,9 +1,9 @@
+import { VERSION } from './version.ts';
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
 import { createTransport } from '../../http/transport.ts';
 import { systemClock } from './system-clock.ts';
-import { VERSION } from './version.ts';
 
 /** The way to the servers of a side, with its authorities and its proxy. Says so when certificates are not verified. */
 export function openTransport(

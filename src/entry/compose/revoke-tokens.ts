@@ -5,14 +5,14 @@ import type { UnrevokedToken } from '../../core/post-step-state.ts';
 import type { SideOptions } from '../../core/options.ts';
 import type { HostReporter, HostEnvironment } from '../../core/host.ts';
 import { knownSecrets } from '../../core/text/redaction.ts';
-import { readRaw } from '../../hosts/github/inputs.ts';
-import { addMasks } from '../../hosts/github/masks.ts';
 import { createReporter } from '../../hosts/github/reporter.ts';
 import { logIn, revokeToken } from '../../openshift/login/log-in.ts';
 import { findPodAccount } from '../../openshift/login/pod-account.ts';
 import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
 import { systemClock } from './system-clock.ts';
+import { readRaw } from '../../hosts/github/host.ts';
+import { addMasks } from '../../hosts/github/later-steps.ts';
 
 /** Longer than that nobody waits for the end of a job. */
 const TIMEOUT_MS = 30_000;

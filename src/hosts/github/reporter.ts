@@ -1,7 +1,8 @@
 import * as core from '@actions/core';
 import { describeError, errorLines } from '../../report/error-text.ts';
-import type { HostReporter, ReporterSettings, HostEnvironment } from '../../core/host.ts';
-import { createProgress } from './progress.ts';
+import type { HostReporter, ReporterSettings, HostEnvironment, ProgressDisplay } from '../../core/host.ts';
+import { info } from '@actions/core';
+import { createProgressLines } from '../../report/progress-lines.ts';
 
 // GitHub shows 10 annotations of a type for a step and cuts each at 4096 bytes; the log has the rest.
 const MAX_ANNOTATIONS = 10;
@@ -49,4 +50,26 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
 
 function shorten(text: string): string {
   return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}…` : text;
+}
+
+/** A log of lines, none of which the runner obeys and none of which holds a secret. */
+function createProgress(
+  _hostEnvironment: HostEnvironment,
+  { clock, redact }: Pick<ReporterSettings, 'clock' | 'redact'>,
+): ProgressDisplay {
+  const print = (line: string): void => {
+    for (const plain of plainLines(redact(line))) info(plain);
+  };
+  const { transfer, rollout } = createProgressLines(clock, print);
+  return { print, transfer, rollout, clear: () => undefined };
+}
+
+/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
+export function plainLines(text: string): readonly string[] {
+  return text.split(/\r\n|\r|\n/).map((line) =>
+    line
+      .replace(/\p{Cc}/gu, ' ')
+      .replace(/^(\s*):(?=:)/u, '$1: ')
+      .replaceAll('##[', '## ['),
+  );
 }

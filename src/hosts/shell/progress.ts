@@ -1,9 +1,13 @@
-import type { ProgressDisplay, ReporterSettings, HostEnvironment } from '../../core/host.ts';
+import type {
+  ProgressDisplay,
+  ReporterSettings,
+  HostEnvironment,
+  LineTone,
+  TextSink,
+} from '../../core/host.ts';
 import type { TransferProgress } from '../../core/ports/reporter.ts';
 import { createProgressLines } from '../../report/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
-import { painter } from './colors.ts';
-import { createLiveLines } from './live-lines.ts';
 
 const BAR_LENGTH = 24;
 // As fast as an eye follows; every byte count would be told otherwise.
@@ -78,4 +82,57 @@ function barText(progress: TransferProgress): string {
 /** Nothing a terminal would obey, and one line. */
 function printable(line: string): string {
   return line.replace(/\p{Cc}/gu, ' ');
+}
+
+/** Start and end of each tone (ECMA-48, select graphic rendition): bold, yellow, red. */
+const CODES: Readonly<Record<LineTone, readonly [string, string]>> = {
+  title: ['\x1b[1m', '\x1b[22m'],
+  warning: ['\x1b[33m', '\x1b[39m'],
+  failure: ['\x1b[31m', '\x1b[39m'],
+};
+
+/**
+ * Colors a line when standard error is a terminal. `NO_COLOR` (no-color.org) keeps it from that; `FORCE_COLOR`, which counts
+ * first as it does in Node, colors anywhere, or nowhere when it is 0 or false.
+ */
+function painter({ env, stderr }: Pick<HostEnvironment, 'env' | 'stderr'>) {
+  const isOn = usesColors(env, stderr.isTerminal);
+  return (line: string, tone: LineTone | undefined): string => {
+    if (!isOn || tone === undefined) return line;
+    const [start, end] = CODES[tone];
+    return `${start}${line}${end}`;
+  };
+}
+
+function usesColors(env: HostEnvironment['env'], isTerminal: boolean): boolean {
+  const forced = env['FORCE_COLOR'] ?? '';
+  if (forced !== '') return forced !== '0' && forced !== 'false';
+  return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}
+
+/** Lines at the bottom of a terminal that are written again and again, while others scroll by above them. */
+interface LiveLines {
+  show(lines: readonly string[]): void;
+  /** A line above, that stays. */
+  print(line: string): void;
+}
+
+/** Lines hold printable text only; each is cut to the width of the terminal, because a wrapped one could not be taken back. */
+function createLiveLines(sink: TextSink): LiveLines {
+  let shown: readonly string[] = [];
+  const erase = (): string => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
+  // a terminal that does not know its width says 0 or nothing
+  const width = (): number => (sink.columns > 0 ? sink.columns : 80) - 1;
+  const draw = (): string => shown.map((line) => `${line.slice(0, width())}\n`).join('');
+  return {
+    show(lines) {
+      const before = erase();
+      shown = lines;
+      const text = before + draw();
+      if (text !== '') sink.write(text);
+    },
+    print(line) {
+      sink.write(`${erase()}${line}\n${draw()}`);
+    },
+  };
 }

@@ -1,5 +1,4 @@
 import type { OnReadOpts, Socket } from 'node:net';
-import { deadline } from './deadline.ts';
 import { dialTcp, dialTls, refuseForbidden, type TcpAddress } from './dial.ts';
 import { chooseProxy, type Proxy, type ProxyChoice } from './proxy.ts';
 import { certificateFolders, readHostCertificates, type HostCertificates } from './host-certificates.ts';
@@ -9,6 +8,7 @@ import { createTlsTrust, type TlsTrust } from './tls-trust.ts';
 import type { TransportSettings } from './transport-options.ts';
 import { openTunnel } from './tunnel.ts';
 import { transportFailureOf, TransportFailure } from './transport-failure.ts';
+import { cancelled } from '../../core/text/errors.ts';
 
 /** Where to connect to. */
 export interface Route {
@@ -193,4 +193,26 @@ function timeoutOf(durationMs: number): TransportFailure {
   const fault = new TransportFailure('connect-timeout', `no connection within ${durationMs / 1000} s`);
   fault.beforeSending = true;
   return fault;
+}
+
+/** A signal that follows another one and ends by itself after a time. Release it when the work is done. */
+interface Deadline {
+  readonly signal: AbortSignal;
+  release(): void;
+}
+
+/** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
+function deadline(parent: AbortSignal, durationMs: number, onTime: () => Error): Deadline {
+  const controller = new AbortController();
+  const follow = (): void => controller.abort(cancelled(parent));
+  const timer = setTimeout(() => controller.abort(onTime()), durationMs);
+  if (parent.aborted) follow();
+  else parent.addEventListener('abort', follow, { once: true });
+  return {
+    signal: controller.signal,
+    release: () => {
+      clearTimeout(timer);
+      parent.removeEventListener('abort', follow);
+    },
+  };
 }

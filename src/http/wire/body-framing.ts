@@ -1,4 +1,3 @@
-import { ChunkedBody } from './chunked-body.ts';
 import type { ResponseHead } from '../connect/response-head.ts';
 import { TransportFailure } from '../connect/transport-failure.ts';
 
@@ -103,4 +102,88 @@ class OpenBody implements BodyDecoder {
 
 function malformed(text: string): TransportFailure {
   return new TransportFailure('malformed', text);
+}
+
+/** 15 hexadecimal digits and an extension nobody needs */
+const MAX_SIZE_LINE_BYTES = 256;
+const MAX_TRAILER_BYTES = 8_192;
+const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
+const CR = 0x0d;
+const LF = 0x0a;
+
+/** Undoes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are read over. */
+export class ChunkedBody implements BodyDecoder {
+  readonly endsWithConnection = false;
+  #state: 'size' | 'data' | 'data-end' | 'trailer' | 'ended' = 'size';
+  #leftBytes = 0;
+  /** of a line that is not complete */
+  #line = '';
+  #trailerBytes = 0;
+
+  get ended(): boolean {
+    return this.#state === 'ended';
+  }
+
+  decode(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array } {
+    switch (this.#state) {
+      case 'size':
+        return this.#decodeSize(bytes);
+      case 'data':
+        return this.#decodeData(bytes);
+      case 'data-end':
+        return this.#decodeDataEnd(bytes);
+      case 'trailer':
+        return this.#decodeTrailer(bytes);
+      case 'ended':
+        return { data: EMPTY, rest: bytes };
+    }
+  }
+
+  #decodeSize(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array } {
+    const { line, rest } = this.#takeLine(bytes, MAX_SIZE_LINE_BYTES);
+    if (line === undefined) return { data: EMPTY, rest };
+    const digits = SIZE_LINE.exec(line)?.[1];
+    if (digits === undefined) throw new TransportFailure('malformed', 'the size of a chunk is not a number');
+    this.#leftBytes = Number.parseInt(digits, 16);
+    this.#state = this.#leftBytes === 0 ? 'trailer' : 'data';
+    return { data: EMPTY, rest };
+  }
+
+  #decodeData(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array } {
+    const data = bytes.subarray(0, this.#leftBytes);
+    this.#leftBytes -= data.byteLength;
+    if (this.#leftBytes === 0) this.#state = 'data-end';
+    return { data, rest: bytes.subarray(data.byteLength) };
+  }
+
+  #decodeDataEnd(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array } {
+    const { line, rest } = this.#takeLine(bytes, 0);
+    if (line !== undefined) this.#state = 'size';
+    return { data: EMPTY, rest };
+  }
+
+  #decodeTrailer(bytes: Uint8Array): { readonly data: Uint8Array; readonly rest: Uint8Array } {
+    const { line, rest } = this.#takeLine(bytes, MAX_TRAILER_BYTES - this.#trailerBytes);
+    if (line === '') this.#state = 'ended';
+    this.#trailerBytes += line === undefined ? 0 : line.length + 2;
+    return { data: EMPTY, rest };
+  }
+
+  /** A line without its CR LF once it is complete; everything before is kept. */
+  #takeLine(
+    bytes: Uint8Array,
+    maxBytes: number,
+  ): { readonly line: string | undefined; readonly rest: Uint8Array } {
+    const lineFeed = bytes.indexOf(LF);
+    const end = lineFeed < 0 ? bytes.byteLength : lineFeed;
+    if (this.#line.length + end > maxBytes + 1)
+      throw new TransportFailure('malformed', 'a chunk does not end where it says');
+    this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
+    if (lineFeed < 0) return { line: undefined, rest: EMPTY };
+    const line = this.#line;
+    this.#line = '';
+    if (line.charCodeAt(line.length - 1) !== CR)
+      throw new TransportFailure('malformed', 'a line of a chunk does not end in CR LF');
+    return { line: line.slice(0, -1), rest: bytes.subarray(end + 1) };
+  }
 }

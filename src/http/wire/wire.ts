@@ -1,8 +1,7 @@
-import type { Socket } from 'node:net';
+import type { Socket, OnReadOpts } from 'node:net';
 import type { Poolable } from '../exchange/connection-pool.ts';
 import type { Connector, Route } from '../connect/connector.ts';
-import { EventReader, PlainReader, type SocketReader, type Receiver } from './socket-reader.ts';
-import { TlsReader } from './tls-reader.ts';
+import { EventReader, PlainReader, type SocketReader, type Receiver, onEnd } from './socket-reader.ts';
 import { reasonOf, TransportFailure } from '../connect/transport-failure.ts';
 
 /** A connection that carries one exchange after the other. */
@@ -85,5 +84,125 @@ export class Wire implements Poolable, Receiver {
 
   destroy(error?: Error): void {
     this.#socket.destroy(error);
+  }
+}
+
+export const SLAB_BYTES = 256 * 1024;
+/** Stop reading above, go on below the half. */
+const MAX_OUTSTANDING_BYTES = 2 * SLAB_BYTES;
+
+interface Slab {
+  readonly bytes: Uint8Array;
+  filled: number;
+  taken: number;
+}
+
+/**
+ * TLS: what is decrypted already keeps coming after we stopped reading, in pieces of at most 16 KB. So bytes land side by
+ * side in slabs, and the receiver gets what came in one turn of the event loop as one piece (16 times fewer writes; against
+ * 'data' events a quarter less CPU time and 17 MB less memory, measured). A
+ * slab is filled anew only when the receiver is done with all of it.
+ */
+export class TlsReader implements SocketReader {
+  readonly onread: OnReadOpts;
+  /** in the order of their bytes; the last one is being filled */
+  readonly #slabs: Slab[] = [];
+  readonly #free: Slab[] = [];
+  #socket: Socket | undefined;
+  #receiver: Receiver | undefined;
+  #outstandingBytes = 0;
+  #heldBytes = 0;
+  #scheduled = false;
+  #stopped = false;
+  #ended: { readonly error: Error | undefined } | undefined;
+
+  constructor() {
+    this.onread = {
+      buffer: () => this.#space(),
+      callback: (count) => this.#filled(count),
+    };
+  }
+
+  attach(socket: Socket, receiver: Receiver): void {
+    this.#socket = socket;
+    this.#receiver = receiver;
+    onEnd(socket, (error) => {
+      this.#ended = { error };
+      this.#deliver();
+    });
+  }
+
+  resume(): void {
+    if (this.#heldBytes === 0) return;
+    this.#done();
+    this.#deliver();
+  }
+
+  /** Room for the next bytes. It is in use from now on: never the same twice. */
+  #space(): Uint8Array {
+    const last = this.#slabs.at(-1);
+    if (last !== undefined && last.filled < SLAB_BYTES) return last.bytes.subarray(last.filled);
+    const slab = this.#free.pop() ?? {
+      bytes: Buffer.allocUnsafeSlow(SLAB_BYTES),
+      filled: 0,
+      taken: 0,
+    };
+    this.#slabs.push(slab);
+    return slab.bytes;
+  }
+
+  #filled(count: number): boolean {
+    const last = this.#slabs.at(-1);
+    if (last !== undefined) last.filled += count;
+    this.#outstandingBytes += count;
+    if (!this.#scheduled) {
+      this.#scheduled = true;
+      setImmediate(() => {
+        this.#scheduled = false;
+        this.#deliver();
+      });
+    }
+    this.#stopped = this.#outstandingBytes >= MAX_OUTSTANDING_BYTES;
+    return !this.#stopped;
+  }
+
+  #deliver(): void {
+    if (this.#heldBytes > 0) return;
+    for (;;) {
+      const slab = this.#slabs[0];
+      if (slab === undefined || slab.taken === slab.filled) {
+        if (slab?.filled !== SLAB_BYTES) break;
+        this.#recycle();
+        continue;
+      }
+      const bytes = slab.bytes.subarray(slab.taken, slab.filled);
+      slab.taken = slab.filled;
+      this.#heldBytes = bytes.byteLength;
+      if (this.#receiver?.take(bytes) !== true) return;
+      this.#done();
+    }
+    if (this.#ended !== undefined) {
+      const { error } = this.#ended;
+      this.#ended = undefined;
+      this.#receiver?.end(error);
+    }
+  }
+
+  /** The receiver has let go of what it took last. */
+  #done(): void {
+    this.#outstandingBytes -= this.#heldBytes;
+    this.#heldBytes = 0;
+    if (!this.#stopped || this.#outstandingBytes >= SLAB_BYTES) return;
+    this.#stopped = false;
+    this.#socket?.resume();
+  }
+
+  #recycle(): void {
+    const slab = this.#slabs.shift();
+    // two are enough to go on; a burst may have needed more
+    if (slab === undefined || this.#free.length >= 2) return;
+    slab.filled = 0;
+    slab.taken = 0;
+    this.#free.push(slab);
   }
 }

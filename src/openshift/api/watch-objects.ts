@@ -4,8 +4,9 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from './api.ts';
 import { apiPath } from './api-path.ts';
 import { explain } from './explain.ts';
-import { objectsAt, textAt } from './json-fields.ts';
-import { readWatchEvents, type WatchEvent } from './watch-lines.ts';
+import { objectsAt, textAt, objectAt } from './json-fields.ts';
+import { readTextLines } from '../../core/text/text-lines.ts';
+import { parseObject } from './failure.ts';
 
 /** Objects to be kept in view. */
 export interface Selection {
@@ -181,4 +182,37 @@ async function untilItAnswers<Result>(
 
 function isPassing(error: unknown): error is PromoteError {
   return error instanceof PromoteError && PASSING.has(error.code);
+}
+
+// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+
+/** One event of a watch (openshift-api.md §11). */
+interface WatchEvent {
+  readonly type: string;
+  readonly object: JsonObject;
+}
+
+/**
+ * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ */
+async function* readWatchEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<WatchEvent> {
+  for await (const { text, end } of readTextLines(chunks, MAX_LINE_LENGTH)) {
+    if (end === 'cut') throw broken('a line of a watch is too long');
+    // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+    const isHalf = end === 'stream' && parseObject(text.trim()) === undefined;
+    if (text.trim() !== '' && !isHalf) yield toEvent(text);
+  }
+}
+
+function toEvent(line: string): WatchEvent {
+  const event = parseObject(line.trim());
+  const type = event?.['type'];
+  if (event === undefined || typeof type !== 'string') throw broken('a line of a watch is not an event');
+  return { type, object: objectAt(event, 'object') };
+}
+
+function broken(message: string): PromoteError {
+  return new PromoteError({ code: 'PROTOCOL_VIOLATION', message });
 }

@@ -1,11 +1,17 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { ObjectPlan } from '../../core/ports/apply.ts';
-import type { JsonObject } from '../../core/text/strict-json.ts';
+import { type ObjectPlan, objectText } from '../../core/ports/apply.ts';
+import { type JsonObject, isJsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api, type ApiReply } from '../api/api.ts';
 import { explain } from '../api/explain.ts';
-import { objectAt, textAt, withoutKeys } from '../api/json-fields.ts';
-import { explainApply, isManagerConflict } from './explain-apply.ts';
-import { withFollowedImages } from './followed-images.ts';
+import { objectAt, textAt, withoutKeys, objectsAt, valueAt } from '../api/json-fields.ts';
+import { PromoteError } from '../../core/text/errors.ts';
+import type { Failure } from '../api/failure.ts';
+import {
+  deploymentConfigTriggers,
+  deploymentTriggers,
+  type ImageTrigger,
+} from '../workloads/image-triggers.ts';
+import { templateContainers } from '../workloads/pod-template.ts';
 
 const FIELD_MANAGER = 'openshift-promote';
 const MAX_TRIES = 4;
@@ -108,4 +114,149 @@ export async function undoApplication(
     resourceVersion: textAt(current, 'metadata', 'resourceVersion'),
   };
   requireOk(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
+}
+
+const MAX_CAUSES = 5;
+
+type Named = Pick<ObjectPlan, 'kind' | 'name' | 'project'>;
+
+/** What a refused application means (openshift-api.md §6.3, captures 44c, 44i, 44n, 44z). */
+function explainApply(failure: Failure, object: Named): PromoteError {
+  const what = objectText(object);
+  const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
+  if (isManagerConflict(failure)) {
+    return new PromoteError({
+      code: 'APPLY_CONFLICT',
+      message: `${what} has fields that something else manages: ${conflictsText(failure)}`,
+      hint: conflictHint(failure, object),
+      where,
+    });
+  }
+  if (failure.status === 415) {
+    return new PromoteError({
+      code: 'NOT_OPENSHIFT',
+      message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 is the first that can)`,
+      hint: 'apply manifests with oc in a step of its own, or use a newer cluster',
+      where,
+    });
+  }
+  const schema = /failed to create typed patch object \([^)]*\): (.*)/s.exec(failure.message)?.[1];
+  if (schema !== undefined) {
+    return new PromoteError({
+      code: 'INPUT_INVALID',
+      message: `${what} does not fit its schema: ${schema}`,
+      hint: `look how it is written: oc explain ${object.kind.toLowerCase()} --recursive`,
+      where,
+    });
+  }
+  const { code, message, hint, where: place } = explain(failure);
+  return new PromoteError({
+    code,
+    message: `${what}: ${message}`,
+    hint: immutableHint(failure, object) ?? hint,
+    where: place,
+  });
+}
+
+function isManagerConflict(failure: Failure): boolean {
+  return failure.status === 409 && failure.causes.some(({ reason }) => reason === 'FieldManagerConflict');
+}
+
+function conflictsText({ causes }: Failure): string {
+  const shown = causes.slice(0, MAX_CAUSES).map(({ field, message }) => `${field} (${managerOf(message)})`);
+  const more = causes.length - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+
+/** `conflict with "kubectl-client-side-apply" using apps/v1` */
+function managerOf(message: string): string {
+  return /^conflict with "([^"]+)"/.exec(message)?.[1] ?? message;
+}
+
+function conflictHint({ causes }: Failure, { kind, name, project }: Named): string {
+  const managers = new Set(causes.map(({ message }) => managerOf(message)));
+  const look = `see who has what: oc get ${kind.toLowerCase()}/${name} -n ${project} -o yaml --show-managed-fields`;
+  if (managers.has('openshift-promote')) {
+    return 'an earlier promotion set it without the manifest: write ${PROMOTE_IMAGE} as the image, or set "force-conflicts" to true once';
+  }
+  return `take these fields out of the manifest, or take them over by setting "force-conflicts" to true; ${look}`;
+}
+
+function immutableHint({ message }: Failure, { kind, name, project }: Named): string | undefined {
+  if (!/field is immutable|may not change once set|cannot change roleRef/.test(message)) return undefined;
+  return `this cannot be changed in place: oc delete ${kind.toLowerCase()}/${name} -n ${project}, then run the promotion again`;
+}
+
+/**
+ * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the
+ * image they fired for. Otherwise each application would contend with the controller, which owns these fields as soon as it
+ * has written them once (openshift-api.md §6.3), and would start a rollout of its own.
+ */
+export function withFollowedImages(wanted: JsonObject, live: JsonObject): JsonObject {
+  const images = (triggers: readonly ImageTrigger[]): JsonObject =>
+    withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
+  switch (textAt(wanted, 'kind') ?? '') {
+    case 'DeploymentConfig': {
+      const given = Array.isArray(valueAt(wanted, 'spec', 'triggers'));
+      const triggers = given
+        ? deploymentConfigTriggers(wanted)
+        : deploymentConfigTriggers(live).filter(({ automatic }) => automatic);
+      return withLiveTriggers(images(triggers), live);
+    }
+    case 'Deployment':
+    case 'StatefulSet':
+    case 'DaemonSet': {
+      const { triggers, unreadable } = deploymentTriggers(wanted);
+      if (triggers.length > 0 || unreadable) return images(triggers);
+      // oc set triggers may have added them since: whoever applies does not know
+      return images(deploymentTriggers(live).triggers.filter(({ automatic }) => automatic));
+    }
+    default:
+      return wanted;
+  }
+}
+
+function withLiveImages(wanted: JsonObject, live: JsonObject, followed: ReadonlySet<string>): JsonObject {
+  const images = new Map(templateContainers(live).map(({ name, image }) => [name, image]));
+  const change = (container: unknown): unknown => {
+    const name = textAt(container, 'name') ?? '';
+    const image = images.get(name);
+    if (!isJsonObject(container) || !followed.has(name) || image === undefined) return container;
+    return { ...container, image };
+  };
+  const pod = objectAt(wanted, 'spec', 'template', 'spec');
+  const lists = ['containers', 'initContainers'].flatMap((list) => {
+    const containers = valueAt(pod, list);
+    return Array.isArray(containers) ? [[list, containers.map(change)] as const] : [];
+  });
+  if (lists.length === 0) return wanted;
+  const spec = objectAt(wanted, 'spec');
+  const template = { ...objectAt(spec, 'template'), spec: { ...pod, ...Object.fromEntries(lists) } };
+  return { ...wanted, spec: { ...spec, template } };
+}
+
+/** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */
+function withLiveTriggers(wanted: JsonObject, live: JsonObject): JsonObject {
+  const triggers = valueAt(wanted, 'spec', 'triggers');
+  if (!Array.isArray(triggers)) return wanted;
+  const known = objectsAt(live, 'spec', 'triggers');
+  const changed = triggers.map(
+    (trigger: unknown) => known.find((each) => isSameTrigger(each, trigger)) ?? trigger,
+  );
+  return { ...wanted, spec: { ...objectAt(wanted, 'spec'), triggers: changed } };
+}
+
+/** But for the image it fired for and the namespace that the server fills in. */
+function isSameTrigger(live: JsonObject, wanted: unknown): boolean {
+  const facts = (trigger: unknown): string => {
+    const params = objectAt(trigger, 'imageChangeParams');
+    return JSON.stringify([
+      textAt(trigger, 'type'),
+      valueAt(params, 'automatic') ?? false,
+      valueAt(params, 'containerNames'),
+      textAt(params, 'from', 'kind'),
+      textAt(params, 'from', 'name'),
+    ]);
+  };
+  return facts(live) === facts(wanted);
 }

@@ -1,11 +1,11 @@
 import { PromoteError } from '../../core/text/errors.ts';
-import { formatDuration } from '../../core/text/duration-text.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { withDeadline } from '../api/deadline.ts';
 import { textAt } from '../api/json-fields.ts';
 import { watchObjects, selectOne, type ClusterContext } from '../api/watch-objects.ts';
+import { formatDuration } from '../../core/text/units.ts';
 
 // The cluster ends a build itself at its deadline; this is for one that it forgets.
 const GRACE_MS = 30_000;

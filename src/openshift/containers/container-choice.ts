@@ -2,7 +2,6 @@ import type { PromoteError } from '../../core/text/errors.ts';
 import type { RolloutPlan, RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
-import { resolveAliases } from '../streams/tag-aliases.ts';
 import { ambiguous, followsOther, noContainer, unknownContainers } from './container-errors.ts';
 import { recogniser, type Recogniser } from './image-recognition.ts';
 import { followsStream, followsTarget, type ImageTrigger } from '../workloads/image-triggers.ts';
@@ -12,6 +11,7 @@ import {
   type TemplateContainer,
   type WantedImages,
 } from '../workloads/pod-template.ts';
+import { followedTag } from '../streams/image-stream-tags.ts';
 
 /** A workload as the cluster has it, and the image triggers that are written in it. */
 export interface TriggeredWorkload {
@@ -185,4 +185,25 @@ function assignByImage(
     wanted.set(container.name, target);
   }
   return wanted;
+}
+
+/**
+ * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
+ * named it. Asks only about tags of promoted streams that are not moved themselves.
+ */
+async function resolveAliases(
+  api: Api,
+  triggers: readonly ImageTrigger[],
+  targets: readonly RolloutTarget[],
+  signal: AbortSignal,
+): Promise<readonly ImageTrigger[]> {
+  const resolved: ImageTrigger[] = [];
+  for (const trigger of triggers) {
+    const ofStream = targets.filter((target) => followsStream(trigger, target));
+    const isOther = ofStream.length > 0 && !ofStream.some((target) => followsTarget(trigger, target));
+    const alias = isOther ? await followedTag(api, trigger, signal) : undefined;
+    const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
+    resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
+  }
+  return resolved;
 }

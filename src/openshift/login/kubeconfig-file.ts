@@ -4,10 +4,10 @@ import { homedir } from 'node:os';
 import path from 'node:path';
 import { PromoteError, type Side } from '../../core/text/errors.ts';
 import { looksLikeContent, quoteGiven, unreadableFile } from '../../core/text/given-text.ts';
-import type { RunCredentialProgram } from '../../core/ports/credential-programs.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import { objectAt, objectsAt, textAt } from '../api/json-fields.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
+import type { RunCredentialProgram } from '../../core/ports/commands.ts';
 
 /** What a job was given to find its kubeconfig. */
 export interface KubeconfigQuestion {

@@ -1,10 +1,10 @@
 import { PromoteError } from '../../core/text/errors.ts';
-import type { PullAccess, PullGrant, PullSecretLink } from '../../core/ports/pull-access.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { explain } from '../api/explain.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
+import type { PullAccess, PullGrant, PullSecretLink } from '../../core/ports/projects.ts';
 
 const RBAC = 'rbac.authorization.k8s.io';
 const ROLE = 'system:image-puller';

@@ -2,13 +2,94 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
-import type { Api } from '../api/api.ts';
-import { readRevisions, type TemplateRevision } from './controller-revisions.ts';
-import { numberAt, textAt } from '../api/json-fields.ts';
+import { type Api, requireOk } from '../api/api.ts';
+import { numberAt, textAt, objectAt, objectsAt, textMapAt } from '../api/json-fields.ts';
 import { errorPlace, workloadPlace, type RevisionPods } from './rollout-run.ts';
-import { daemonSetProgress, partitionOf, statefulSetProgress } from './set-status.ts';
-import { releaseStuckPods } from './stuck-pods.ts';
-import type { TemplateRules } from './template-rules.ts';
+import type { TemplateRules, Way, TemplateProgress } from './template-rules.ts';
+import { namespacedPath } from '../api/api-path.ts';
+import type { ClusterContext } from '../api/watch-objects.ts';
+import { podName, toRunningPod, troublesOf } from '../workloads/pods.ts';
+import { readWorkload } from './workload-object.ts';
+
+const EVERY_MS = 2_000;
+
+/**
+ * A StatefulSet that starts its pods in order waits for a broken one of an older template for ever, even when the newer
+ * template would work: "you must also delete any Pods that StatefulSet had already attempted to run with the bad
+ * configuration" (kubernetes.io, StatefulSets, "Forced rollback"). This deletes those pods: not ready and not of the template
+ * that is to be rolled out. On the way there only when they are in trouble, as they may be starting; on the way back it is
+ * them who are given up. The controller makes them anew from the right template. Ends with the signal.
+ */
+async function releaseStuckPods(
+  context: ClusterContext,
+  workload: WorkloadName,
+  way: Way,
+  say: (text: string) => void,
+  signal: AbortSignal,
+): Promise<void> {
+  for (;;) {
+    const set = await readWorkload(context.api, workload, signal);
+    for (const pod of await stuckPods(context, workload, way, set, signal)) {
+      const name = podName(pod);
+      say(`pod ${name} of an older revision does not become ready and blocks the set: deleting it`);
+      if (!(await deletePod(context, workload, pod, signal))) {
+        say(`pod ${name} may not be deleted; do it by hand: oc delete pod ${name} -n ${workload.project}`);
+      }
+    }
+    await context.clock.sleep(EVERY_MS, signal);
+  }
+}
+
+async function stuckPods(
+  { api }: ClusterContext,
+  { project }: WorkloadName,
+  way: Way,
+  set: JsonObject,
+  signal: AbortSignal,
+): Promise<readonly JsonObject[]> {
+  const wanted = textAt(set, 'status', 'updateRevision');
+  const isOrdered = textAt(set, 'spec', 'podManagementPolicy') !== 'Parallel';
+  if (!isOrdered || wanted === undefined) return [];
+  const labels = Object.entries(textMapAt(set, 'spec', 'selector', 'matchLabels'));
+  const labelSelector = labels.map(([name, value]) => `${name}=${value}`).join(',');
+  const path = namespacedPath('v1', project, 'pods');
+  const list = requireOk(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+  const uid = textAt(set, 'metadata', 'uid');
+  return objectsAt(list, 'items').filter(
+    (pod) =>
+      objectsAt(pod, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid) &&
+      textAt(pod, 'metadata', 'deletionTimestamp') === undefined &&
+      textAt(pod, 'metadata', 'labels', 'controller-revision-hash') !== wanted &&
+      ordinalOf(pod) >= partitionOf(set) &&
+      (way === 'back' ? !toRunningPod(pod).ready : troublesOf(pod).length > 0),
+  );
+}
+
+function ordinalOf(pod: JsonObject): number {
+  return Number(podName(pod).replace(/.*-/, ''));
+}
+
+/** Only this very pod: one that has taken its name meanwhile is spared. False: it may not be deleted. */
+async function deletePod(
+  { api }: ClusterContext,
+  { project }: WorkloadName,
+  pod: JsonObject,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const path = namespacedPath('v1', project, 'pods', podName(pod));
+  const body = {
+    kind: 'DeleteOptions',
+    apiVersion: 'v1',
+    preconditions: { uid: textAt(pod, 'metadata', 'uid') },
+  };
+  const reply = await api.send({ method: 'DELETE', path, body }, signal);
+  if (reply.ok || reply.failure.status === 404 || reply.failure.status === 409) return true;
+  if (reply.failure.status === 403) return false;
+  throw new PromoteError({
+    code: 'SERVER_UNAVAILABLE',
+    message: `pod ${podName(pod)} in ${project} could not be deleted`,
+  });
+}
 
 /** What StatefulSets and DaemonSets have in common: a ControllerRevision for every pod template. */
 const common = {
@@ -83,4 +164,88 @@ async function revisionsOrNone(
     if (error instanceof PromoteError && error.code === 'ACCESS_DENIED') return [];
     throw error;
   }
+}
+
+/** One pod template of a StatefulSet or DaemonSet (capture 42l). */
+interface TemplateRevision {
+  readonly name: string;
+  /** as `oc rollout history` shows it; a template that is used again gets the next one */
+  readonly number: number;
+  readonly template: JsonObject;
+}
+
+/** The revisions of a StatefulSet or DaemonSet, the present one first. @throws PromoteError ACCESS_DENIED */
+async function readRevisions(
+  api: Api,
+  workload: WorkloadName,
+  object: JsonObject,
+  signal: AbortSignal,
+): Promise<readonly TemplateRevision[]> {
+  const labels = Object.entries(textMapAt(object, 'spec', 'selector', 'matchLabels'));
+  const labelSelector =
+    labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
+  const path = namespacedPath('apps/v1', workload.project, 'controllerrevisions');
+  const list = requireOk(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+  const uid = textAt(object, 'metadata', 'uid');
+  return objectsAt(list, 'items')
+    .filter((revision) =>
+      // labels can be shared with another workload, the owner cannot
+      objectsAt(revision, 'metadata', 'ownerReferences').some((owner) => textAt(owner, 'uid') === uid),
+    )
+    .map((revision) => ({
+      name: textAt(revision, 'metadata', 'name') ?? '',
+      number: numberAt(revision, 'revision') ?? 0,
+      template: withoutDirective(objectAt(revision, 'data', 'spec', 'template')),
+    }))
+    .sort((one, other) => other.number - one.number);
+}
+
+/** It is kept as the patch that brings it back, with `$patch: replace` in it. */
+function withoutDirective(template: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
+}
+
+/** Pods below this ordinal keep the template they have. */
+function partitionOf(set: JsonObject): number {
+  return numberAt(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
+}
+
+/**
+ * The rules of `oc rollout status statefulset/x` (openshift-api.md §4.4). A rollout of a StatefulSet never fails by itself:
+ * its status has no conditions (capture 42s).
+ */
+function statefulSetProgress(set: JsonObject): TemplateProgress {
+  if (isUnobserved(set)) return { kind: 'unobserved' };
+  const count = (name: string): number => numberAt(set, 'status', name) ?? 0;
+  const replicas = numberAt(set, 'spec', 'replicas') ?? 1;
+  const wanted = Math.max(0, replicas - partitionOf(set));
+  const updated = count('updatedReplicas');
+  const ready = count('readyReplicas');
+  if (updated < wanted || ready < replicas) {
+    const message = `${updated} of ${wanted} pods updated, ${ready} of ${replicas} ready`;
+    return { kind: 'progressing', message };
+  }
+  // more than there should be: one is still to go
+  if (count('replicas') > replicas) return { kind: 'progressing', message: 'old pods are still to end' };
+  return { kind: 'complete' };
+}
+
+/** The rules of `oc rollout status daemonset/x`. */
+function daemonSetProgress(set: JsonObject): TemplateProgress {
+  if (isUnobserved(set)) return { kind: 'unobserved' };
+  const count = (name: string): number => numberAt(set, 'status', name) ?? 0;
+  const wanted = count('desiredNumberScheduled');
+  const updated = count('updatedNumberScheduled');
+  const available = count('numberAvailable');
+  if (updated >= wanted && available >= wanted) return { kind: 'complete' };
+  return {
+    kind: 'progressing',
+    message: `${updated} of ${wanted} nodes updated, ${available} available`,
+  };
+}
+
+/** Right after the template changed, the status still tells of the one before. */
+function isUnobserved(set: JsonObject): boolean {
+  const generation = numberAt(set, 'metadata', 'generation') ?? 0;
+  return (numberAt(set, 'status', 'observedGeneration') ?? 0) < generation;
 }

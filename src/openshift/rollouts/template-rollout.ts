@@ -6,7 +6,7 @@ import { noContainer } from '../containers/container-errors.ts';
 import { alongside, withDeadline } from '../api/deadline.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
 import { watchObjects, selectOne } from '../api/watch-objects.ts';
-import { imagesText, templateRuns } from '../workloads/pod-template.ts';
+import { imagesText, templateRuns, imagesOf, type WantedImages } from '../workloads/pod-template.ts';
 import {
   collectionPath,
   errorPlace,
@@ -23,9 +23,9 @@ import {
   type RolloutRun,
 } from './rollout-run.ts';
 import { restart, setImages } from './set-image.ts';
-import type { TemplateRun } from './template-rules.ts';
-import { templateStatus, type TemplateStatus } from './template-status.ts';
+import type { TemplateRun, TemplateProgress, TemplateRules } from './template-rules.ts';
 import { readWorkload } from './workload-object.ts';
+import type { Digest } from '../../core/image/digest.ts';
 
 /** What was seen of the workload last. */
 interface Sight {
@@ -243,4 +243,18 @@ async function explainFailure(
   }
   const suspect = { code, what, object, controller: run.pods?.owner, log: undefined };
   return explainRollout(run, { ...suspect, look: describeCommand(run) }, signal);
+}
+
+/** How far a workload is on its way to run the images it shall. */
+type TemplateStatus =
+  /** its template has another image */
+  TemplateProgress | { readonly kind: 'other-image'; readonly images: readonly string[] };
+
+export function templateStatus(
+  rules: TemplateRules,
+  object: JsonObject,
+  wanted: WantedImages<{ readonly digest: Digest }>,
+): TemplateStatus {
+  if (templateRuns(object, wanted)) return rules.progress(object);
+  return { kind: 'other-image', images: imagesOf(object, [...wanted.keys()]) };
 }

@@ -1,9 +1,9 @@
 import type { Digest } from '../../core/image/digest.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
-import { formatPlatform } from '../../core/image/platform.ts';
 import { walkGraph } from '../../core/image/walk-graph.ts';
 import type { PartsChoice } from '../model/schema.ts';
 import type { PolicyPorts } from '../model/ports.ts';
+import { formatPlatform } from '../../core/image/descriptor.ts';
 
 /** An image, an index, or an image in an index. */
 export interface Part {

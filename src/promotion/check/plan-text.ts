@@ -1,5 +1,5 @@
 import { describeObject } from '../../core/ports/apply.ts';
-import { formatBytes } from '../../core/text/byte-text.ts';
+import { formatBytes } from '../../core/text/units.ts';
 import { shortDigest } from '../../core/image/digest.ts';
 import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
 import { workloadText } from '../../core/progress-text.ts';

@@ -1,4 +1,3 @@
-import { formatPlatform } from '../../core/image/platform.ts';
 import type { OnExistingTag, PromoteOptions } from '../../core/options.ts';
 import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';
@@ -14,6 +13,7 @@ import {
   type ImportedImage,
   type ResolvedImage,
 } from '../run/resolved-image.ts';
+import { formatPlatform } from '../../core/image/descriptor.ts';
 
 /** Puts down what will happen, as data. */
 export function planPromotion(

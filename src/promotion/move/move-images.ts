@@ -1,7 +1,6 @@
 import { describeAttachments } from '../../core/attachment-text.ts';
-import { formatBytes } from '../../core/text/byte-text.ts';
+import { formatBytes, formatDuration } from '../../core/text/units.ts';
 import { shortDigest } from '../../core/image/digest.ts';
-import { formatDuration } from '../../core/text/duration-text.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import { carryAttachments, requireCarried } from './attachments/carry.ts';
 import { findAttachments } from './attachments/find.ts';

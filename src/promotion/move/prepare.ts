@@ -1,6 +1,10 @@
 import { describePreparation, type Preparation } from '../../core/preparation.ts';
 import type { RunState } from '../run/run-state.ts';
 import type { Ports } from '../run/ports.ts';
+import { PromoteError, type Problem } from '../../core/text/errors.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import { digestProblems, pullSecretOf } from '../resolve/plan-pull.ts';
+import type { ImportedImage, PlannedSecret, ResolvedImage } from '../run/resolved-image.ts';
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
 export async function prepare(
@@ -29,4 +33,71 @@ async function perform(step: Preparation, { clusters }: Ports, signal: AbortSign
     case 'pull-secret':
       return clusters.destination?.pullAccess.link(step, signal);
   }
+}
+
+/** An import that cannot go on with what the project has. */
+type NeedySecretImage = ImportedImage & { readonly secret: PlannedSecret };
+
+export function needsPullSecret(image: ResolvedImage): image is NeedySecretImage {
+  return image.strategy === 'import' && image.secret !== undefined;
+}
+
+/**
+ * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
+ * is touched before it has found them.
+ */
+export async function preparePull(
+  images: readonly NeedySecretImage[],
+  cluster: Cluster,
+  ports: Ports,
+  progress: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  const written = new Set<string>();
+  for (const image of images) {
+    const { project, name } = image.secret;
+    if (!written.has(`${project}/${name}`)) await writeSecret(image.secret, cluster, ports, progress, signal);
+    written.add(`${project}/${name}`);
+    if (image.order.tags.length === 0) continue;
+    const result = await cluster.imports.probe(image.order, signal);
+    if (result.kind === 'refused') throw stillRefused(result.error, image.secret);
+    const [problem] = digestProblems(image.order, result.digest, image.root);
+    if (problem !== undefined) throw new PromoteError(problem);
+  }
+}
+
+async function writeSecret(
+  secret: PlannedSecret,
+  cluster: Cluster,
+  { sourceCredentials, reporter }: Ports,
+  progress: RunState,
+  signal: AbortSignal,
+): Promise<void> {
+  const { project, name, host, action } = secret;
+  const credentials = await sourceCredentials?.(host, signal);
+  if (credentials === undefined) throw new TypeError(`no credentials for ${host}`);
+  const { undo } = await cluster.pullSecrets.write(pullSecretOf(secret, credentials), signal);
+  progress.made = [
+    ...progress.made,
+    {
+      name: `pull secret ${name} of project ${project}`,
+      goes: 'on failure',
+      remove: async (later) => {
+        if (await cluster.pullSecrets.isNeeded(project, host, later)) return false;
+        await undo(later);
+        return true;
+      },
+    },
+  ];
+  const verb = action === 'create' ? 'created' : 'updated';
+  reporter.info(`${verb} pull secret ${name} of project ${project} for ${host}`);
+}
+
+function stillRefused({ message }: PromoteError, { name, project }: PlannedSecret): PromoteError {
+  const problem: Problem = {
+    code: 'ACCESS_DENIED',
+    message: `${message}, although secret ${name} of project ${project} has the credentials of the source`,
+    hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
+  };
+  return new PromoteError(problem);
 }

@@ -2,11 +2,11 @@ import type { Side } from '../../core/text/errors.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import type { Clock } from '../../core/ports/clock.ts';
 import type { Cluster, Identity } from '../../core/ports/cluster.ts';
-import { formatDuration } from '../../core/text/duration-text.ts';
 import type { ImageReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';
+import { formatDuration } from '../../core/text/units.ts';
 
 /** What is known of one side once we are logged in. */
 export interface ConnectedSide {

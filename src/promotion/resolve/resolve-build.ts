@@ -1,4 +1,3 @@
-import { SOURCE_DIGEST_LABEL } from '../../core/image/built-label.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
@@ -11,6 +10,7 @@ import type { BuiltImage } from '../run/resolved-image.ts';
 import { findSourceImage } from './source-image.ts';
 import { isDenied, readPrevious, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
+import { SOURCE_DIGEST_LABEL } from '../../core/image/image-config.ts';
 
 /** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
 export async function resolveBuild(

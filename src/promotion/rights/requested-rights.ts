@@ -1,9 +1,9 @@
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import { destinationRights, rolloutRights, type Destined } from './rights.ts';
-import { rollBackRights, tagWritingRights } from './roll-back-rights.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';
+import type { WorkloadName } from '../../core/ports/rollouts.ts';
 
 type Asked = Pick<PromoteOptions, 'rollouts' | 'rollbackOnFailure' | 'backupTag'>;
 
@@ -44,4 +44,72 @@ export function requestedRights(
     return { strategy: 'copy', ...common };
   });
   return rightsFor(images, options);
+}
+
+/** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
+function rollBackRights(
+  images: readonly Destined[],
+  workloads: readonly WorkloadName[],
+): readonly AccessQuestion[] {
+  return [
+    ...images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]),
+    ...workloads.flatMap(workloadRights),
+  ];
+}
+
+/** Pointing a tag to an image of its own stream. */
+function tagWritingRights(image: Destined): readonly AccessQuestion[] {
+  return tagRights(image, ['get', 'create', 'update']);
+}
+
+function tagRights({ request }: Destined, verbs: readonly string[]): readonly AccessQuestion[] {
+  const { destination } = request;
+  if (destination.kind !== 'stream') return [];
+  const { project, stream } = destination;
+  return verbs.map((verb) => ({
+    verb,
+    group: 'image.openshift.io',
+    resource: 'imagestreamtags',
+    project,
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the destination account may not ${verb} tags of image stream ${stream} in project ${project}`,
+      hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
+    },
+  }));
+}
+
+function workloadRights({ kind, project, name }: WorkloadName): readonly AccessQuestion[] {
+  const question = (verb: string, group: string, resource: string, subresource?: string): AccessQuestion => ({
+    verb,
+    group,
+    resource,
+    subresource,
+    project,
+    name,
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the destination account may not ${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${name} in project ${project}, which a roll back needs`,
+      hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+    },
+  });
+  switch (kind) {
+    case 'deployment':
+      return [question('update', 'apps', 'deployments')];
+    case 'statefulset':
+      // pods of the new revision that do not become ready keep a set from going back
+      return [
+        question('update', 'apps', 'statefulsets'),
+        { ...question('delete', '', 'pods'), name: undefined },
+      ];
+    case 'daemonset':
+      return [question('update', 'apps', 'daemonsets')];
+    case 'cronjob':
+      return [question('update', 'batch', 'cronjobs')];
+    case 'deploymentconfig':
+      return [
+        question('create', 'apps.openshift.io', 'deploymentconfigs', 'rollback'),
+        question('update', 'apps.openshift.io', 'deploymentconfigs'),
+      ];
+  }
 }

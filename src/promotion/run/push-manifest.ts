@@ -1,9 +1,9 @@
-import type { ContentGraph } from '../../core/image/graph.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
 import { isNonDistributable } from '../../core/image/media-types.ts';
 import { missingContentOf } from '../../core/image/missing-content.ts';
 import type { CopiedImage } from './resolved-image.ts';
 import type { Ports } from './ports.ts';
+import type { ContentGraph } from '../../core/image/descriptor.ts';
 
 /**
  * Pushes one manifest of an image under a tag or its digest. A registry may say that it has a blob and then refuse the

@@ -1,6 +1,5 @@
-import type { Descriptor } from '../../core/image/descriptor.ts';
+import type { Descriptor, ContentGraph } from '../../core/image/descriptor.ts';
 import type { Digest } from '../../core/image/digest.ts';
-import type { ContentGraph } from '../../core/image/graph.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
 import type { PromotionRequest } from '../../core/options.ts';
 import type { Problem } from '../../core/text/errors.ts';

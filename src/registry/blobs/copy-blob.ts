@@ -1,13 +1,14 @@
 import type { Descriptor } from '../../core/image/descriptor.ts';
 import type { BlobOutcome } from '../../core/ports/registry.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import { embeddedContent } from './blob-source.ts';
+import { embeddedContent, corruptBlob, openBlob } from './blob-source.ts';
 import { startDownload } from './early-download.ts';
 import type { KnownBlobs } from './known-blobs.ts';
 import type { RemoteRepository } from '../client/requests.ts';
 import { uploadBlob } from './upload.ts';
 import type { UploadSupport } from './upload-support.ts';
 import { hasBlob, mountBlob, type UploadSession } from './upload-session.ts';
+import { algorithmOf, digestOf } from '../../core/image/digest.ts';
 
 export interface BlobCopy {
   readonly source: RemoteRepository;
@@ -94,4 +95,20 @@ async function findBlob(
       return { outcome: isThere ? 'present' : undefined, session: undefined };
     }
   }
+}
+
+/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
+export async function readBlob(
+  place: RemoteRepository,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<Uint8Array> {
+  const embedded = embeddedContent(blob);
+  if (embedded !== undefined) return embedded;
+  const opened = await openBlob(place, blob, signal);
+  if (opened.kind === 'corrupt') throw opened.error;
+  const bytes = await opened.reply.read(blob.sizeBytes);
+  const digest = digestOf(bytes, algorithmOf(blob.digest));
+  if (digest !== blob.digest) throw corruptBlob(place, blob, `${digest}, ${bytes.byteLength} bytes`);
+  return bytes;
 }

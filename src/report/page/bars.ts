@@ -1,5 +1,4 @@
-import { formatBytes } from '../../core/text/byte-text.ts';
-import { formatDuration } from '../../core/text/duration-text.ts';
+import { formatBytes, formatDuration } from '../../core/text/units.ts';
 import type { PromotionReport } from '../../core/report.ts';
 import type { BlobReport } from '../../core/report-details.ts';
 import { html, type Html } from './html.ts';

@@ -1,6 +1,5 @@
-import { formatBytes } from '../../core/text/byte-text.ts';
+import { formatBytes, formatDuration } from '../../core/text/units.ts';
 import { shortDigest } from '../../core/image/digest.ts';
-import { formatDuration } from '../../core/text/duration-text.ts';
 import { describeError } from '../error-text.ts';
 import type { RunResult, RunOrigin } from '../../core/host.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../../src/core/ports/clock.ts';
 import type { Reporter, TransferProgress } from '../../../../src/core/ports/reporter.ts';
-import { createTransferMeter } from '../../../../src/promotion/move/content/transfer-meter.ts';
+import { createTransferMeter } from '../../../../src/promotion/move/content/move.ts';
 
 function meterAt(time: { nowMs: number }) {
   const told: TransferProgress[] = [];

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { canonicalKey, helperQuestion, keysOf } from '../../../../src/registry/auth/accounts/auth-keys.ts';
+import {
+  canonicalKey,
+  helperQuestion,
+  keysOf,
+} from '../../../../src/registry/auth/accounts/stored-accounts.ts';
 
 it('goes from the most specific path to the host', () => {
   expect(keysOf('Host.test:443', 'a/b/app')).toEqual([

@@ -1,10 +1,9 @@
-import type { Problem } from '../../../core/text/errors.ts';
+import { type Problem, problemsOf, PromoteError } from '../../../core/text/errors.ts';
 import type { PromoteOptions, PromotionRequest } from '../../../core/options.ts';
 import type { AccessQuestion, Cluster } from '../../../core/ports/cluster.ts';
-import type { PullGrant } from '../../../core/ports/pull-access.ts';
 import type { Preparation, PreparationOptions } from '../../../core/preparation.ts';
-import { collectProblems } from '../../run/problem-list.ts';
 import type { Ports } from '../../run/ports.ts';
+import type { PullGrant } from '../../../core/ports/projects.ts';
 
 /** What will be prepared, and what stands in its way. */
 export interface PlannedPreparation {
@@ -170,4 +169,18 @@ function linkRight(project: string, serviceAccount: string): AccessQuestion {
       hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
     },
   };
+}
+
+/** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
+async function collectProblems<Result>(
+  problems: Problem[],
+  body: () => Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await body();
+  } catch (error) {
+    if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+    problems.push(...problemsOf(error));
+    return undefined;
+  }
 }

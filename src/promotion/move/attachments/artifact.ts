@@ -1,4 +1,3 @@
-import type { ContentGraph } from '../../../core/image/graph.ts';
 import type { Manifest } from '../../../core/image/manifest.ts';
 import { isDigest } from '../../../core/image/digest.ts';
 import { walkGraph } from '../../../core/image/walk-graph.ts';
@@ -6,6 +5,7 @@ import { move } from '../content/move.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
 import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
+import type { ContentGraph } from '../../../core/image/descriptor.ts';
 
 // Signatures are small; what is attached to several digests is carried side by side already.
 const CONCURRENCY = { concurrency: 2 };

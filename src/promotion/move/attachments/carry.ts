@@ -1,17 +1,22 @@
-import { shortDigest } from '../../../core/image/digest.ts';
+import { shortDigest, type Digest } from '../../../core/image/digest.ts';
 import { PromoteError, type Problem } from '../../../core/text/errors.ts';
 import type { SignatureMode } from '../../../core/options.ts';
 import type { AttachmentReport } from '../../../core/report.ts';
 import type { AttachedTo } from './search.ts';
-import { together } from './carried.ts';
+import { together, orFailed, reportOn } from './carried.ts';
 import { carryReferrers } from './carry-referrers.ts';
-import { carryTag } from './carry-tag.ts';
 import { allOrFirstError, workers } from '../../run/concurrency.ts';
 import type { FoundAttachments } from './find.ts';
 import { pushManifest } from '../../run/push-manifest.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
 import type { Ports } from '../../run/ports.ts';
-import type { Carried, CarriedAttachments } from '../../run/run-state.ts';
+import type { Carried, CarriedAttachments, MovedImage } from '../../run/run-state.ts';
+import { planCosignTag } from '../../../core/image/cosign-manifest.ts';
+import type { Descriptor, ContentGraph } from '../../../core/image/descriptor.ts';
+import type { Manifest } from '../../../core/image/manifest.ts';
+import { moveArtifact, moveGraph } from './artifact.ts';
+import type { AttachedTag } from './look.ts';
+import { updateTag } from './update-tag.ts';
 
 // OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
 const SUBJECTS_IN_FLIGHT = 4;
@@ -126,4 +131,58 @@ function problemsOf({ outcome, type, name, subject, reason }: AttachmentReport):
   if (outcome !== 'failed') return [];
   const message = `the ${type} ${name} of ${shortDigest(subject)} is not carried: ${reason ?? 'for no reason'}`;
   return [{ code: 'SIGNATURES_REQUIRED', message }];
+}
+
+/**
+ * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
+ * what it has (registry.md §6 case 106).
+ */
+async function carryTag(
+  { kind, tag, manifest }: AttachedTag,
+  subject: Digest,
+  image: CopiedImage,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Carried> {
+  const attachment = { subject, name: tag, type: kind };
+  const moved: MovedImage[] = [];
+  let outcome: AttachmentReport['outcome'] = 'present';
+
+  const change = async (existing: Manifest | undefined): Promise<Manifest | undefined> => {
+    const plan = planCosignTag(manifest, existing);
+    switch (plan.kind) {
+      case 'keep':
+        return undefined;
+      case 'copy':
+        moved.push(await moveArtifact(manifest, tag, image, ports, signal));
+        outcome = 'copied';
+        return manifest;
+      case 'merge':
+        moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, ports, signal));
+        outcome = 'merged';
+        return plan.manifest;
+    }
+  };
+  const push = (wanted: Manifest): Promise<void> =>
+    pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
+  const run = async (): Promise<Carried> => {
+    await updateTag(image.destination, tag, change, push, signal);
+    return { reports: [reportOn(attachment, outcome)], moved };
+  };
+  return orFailed(attachment, run, signal);
+}
+
+/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
+function mergedGraph(
+  source: Manifest,
+  merged: { readonly manifest: Manifest; readonly config: Descriptor },
+): ContentGraph {
+  const layers = source.content.kind === 'image' ? source.content.layers : [];
+  const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
+  return {
+    root: merged.manifest,
+    manifests: [merged.manifest],
+    blobs: [...blobs.values()],
+    skippedLayers: [],
+  };
 }

@@ -1,5 +1,4 @@
-import type { Descriptor } from '../../../core/image/descriptor.ts';
-import type { ContentGraph } from '../../../core/image/graph.ts';
+import type { Descriptor, ContentGraph } from '../../../core/image/descriptor.ts';
 import type { Manifest } from '../../../core/image/manifest.ts';
 import type { BlobOutcome } from '../../../core/ports/registry.ts';
 import type { BlobReport } from '../../../core/report-details.ts';
@@ -7,9 +6,10 @@ import { formatReference } from '../../../core/image/reference.ts';
 import { allOrFirstError, workers } from '../../run/concurrency.ts';
 import { pushManifest } from '../../run/push-manifest.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
-import { createTransferMeter, type TransferMeter } from './transfer-meter.ts';
 import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
+import type { Reporter } from '../../../core/ports/reporter.ts';
 
 // Above this a transfer is bound by bandwidth, below by round trips (performance.md §4.2).
 const SMALL_BLOB_BYTES = 4 * 1024 * 1024;
@@ -159,4 +159,55 @@ function levelsBelowRoot(graph: ContentGraph | undefined): readonly (readonly Ma
     (levels[height] ??= []).push(manifest);
   }
   return levels;
+}
+
+const WINDOW_MS = 5_000;
+const SAMPLE_MS = 250;
+
+/** Counts what a transfer has done and tells the reporter. */
+interface TransferMeter {
+  addBytes(countBytes: number): void;
+  /** a blob is at the destination; `skippedBytes` of it did not have to be sent */
+  endBlob(skippedBytes: number): void;
+}
+
+/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
+export function createTransferMeter(
+  total: { readonly label: string; readonly totalBytes: number; readonly totalBlobs: number },
+  reporter: Reporter,
+  clock: Clock,
+): TransferMeter {
+  let doneBytes = 0;
+  let doneBlobs = 0;
+  let movedBytes = 0;
+  const samples: { readonly atMs: number; readonly movedBytes: number }[] = [
+    { atMs: clock.nowMs(), movedBytes: 0 },
+  ];
+
+  const rate = (nowMs: number): number => {
+    while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS) samples.shift();
+    const first = samples[0];
+    if (first === undefined || nowMs <= first.atMs) return 0;
+    return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
+  };
+
+  const tell = (nowMs: number): void => {
+    reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
+  };
+
+  return {
+    addBytes(countBytes) {
+      doneBytes += countBytes;
+      movedBytes += countBytes;
+      const nowMs = clock.nowMs();
+      if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS) return;
+      samples.push({ atMs: nowMs, movedBytes });
+      tell(nowMs);
+    },
+    endBlob(skippedBytes) {
+      doneBytes += skippedBytes;
+      doneBlobs += 1;
+      tell(clock.nowMs());
+    },
+  };
 }

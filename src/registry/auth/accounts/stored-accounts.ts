@@ -1,14 +1,13 @@
-import type { Side } from '../../../core/text/errors.ts';
-import type { RunCredentialProgram } from '../../../core/ports/credential-programs.ts';
+import { type Side, PromoteError } from '../../../core/text/errors.ts';
 import type { Account, Credentials } from '../credentials.ts';
 import { canonicalRegistryHost } from '../../../core/image/reference.ts';
 import { createKeyedLock } from '../keyed-lock.ts';
-import { servedRepository } from '../../replies/origin.ts';
-import { readAuthEntry } from './auth-entry.ts';
+import { servedRepository, registryOrigin } from '../../replies/origin.ts';
+import { readAuthEntry, fromPair } from './auth-entry.ts';
 import { readAuthFile, unusable, type AuthFile } from './auth-file.ts';
 import { authFilePlaces, type AuthFilePlace, type Machine } from './auth-file-places.ts';
-import { canonicalKey, keysOf } from './auth-keys.ts';
-import { askHelper, programOf } from './credential-helper.ts';
+import { isJsonObject } from '../../../core/text/strict-json.ts';
+import type { RunCredentialProgram } from '../../../core/ports/commands.ts';
 
 export interface StoredAccountsOptions {
   readonly side: Side;
@@ -142,4 +141,101 @@ function candidatesOf(
 function valueOf(object: Readonly<Record<string, unknown>>, key: string): unknown {
   if (Object.hasOwn(object, key)) return object[key];
   return Object.entries(object).find(([written]) => canonicalKey(written) === key)?.[1];
+}
+
+interface HelperQuestion {
+  readonly side: Side;
+  /** what follows `docker-credential-` */
+  readonly helper: string;
+  /** file or variable that names it */
+  readonly namedBy: string;
+  /** of the registry */
+  readonly host: string;
+}
+
+const NAME = /^[A-Za-z0-9._-]+$/;
+/** docker-credential-helpers, credentials/error.go: what a helper prints on its standard output for this */
+const NOT_FOUND = /^credentials not found in native keychain\s*$/;
+
+/**
+ * Asks `docker-credential-NAME get` for an account. A helper that is missing or fails is an error: going on to another store or
+ * registry is how passwords went to strangers (CVE-2021-41092). Nothing it writes is ever shown.
+ * @returns undefined: it has no account for this registry
+ * @throws PromoteError LOGIN_FAILED
+ */
+async function askHelper(
+  question: HelperQuestion,
+  run: RunCredentialProgram,
+  signal: AbortSignal,
+): Promise<Credentials | undefined> {
+  const { helper, host } = question;
+  if (!NAME.test(helper)) throw failed(question, 'its name is not one of a program');
+  const end = await run({ command: programOf(helper), args: ['get'], input: helperQuestion(host) }, signal);
+  if (end.kind === 'failed') throw failed(question, end.reason);
+  if (end.code !== 0) {
+    if (NOT_FOUND.test(end.stdout)) return undefined;
+    throw failed(question, `it ended with ${end.code}`);
+  }
+  return readAnswer(end.stdout, question);
+}
+
+/** The name of the program. */
+function programOf(helper: string): string {
+  return `docker-credential-${helper}`;
+}
+
+function readAnswer(stdout: string, question: HelperQuestion): Credentials | undefined {
+  let answer: unknown;
+  try {
+    answer = JSON.parse(stdout);
+  } catch {
+    // may be a secret that is written in another way: not shown
+  }
+  if (!isJsonObject(answer)) throw failed(question, 'it printed no JSON object');
+  const { Username: username, Secret: secret } = answer;
+  const isText = (value: unknown): value is string | undefined =>
+    value === undefined || typeof value === 'string';
+  if (!isText(username) || !isText(secret)) throw failed(question, 'it printed something that is no account');
+  const entry = fromPair(username, secret);
+  return entry.kind === 'credentials' ? entry.credentials : undefined;
+}
+
+function failed({ side, helper, namedBy, host }: HelperQuestion, reason: string): PromoteError {
+  const isProgram = NAME.test(helper);
+  const program = isProgram ? programOf(helper) : JSON.stringify(helper.slice(0, 60));
+  return new PromoteError({
+    code: 'LOGIN_FAILED',
+    message: `the credential helper ${program} of ${namedBy} gave no account for the ${side} registry ${host}: ${reason}`,
+    hint: `try it: echo ${helperQuestion(host)} | ${isProgram ? program : 'docker-credential-NAME'} get; or set the inputs "${side}-registry-username" and "${side}-registry-password"`,
+    where: { side, host },
+  });
+}
+
+/** What docker calls its own registry in files and towards credential helpers. */
+const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
+
+/**
+ * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
+ * (containers-auth.json(5)).
+ * @param host as the user writes it
+ */
+export function keysOf(host: string, repository: string): readonly string[] {
+  const segments = repository.split('/');
+  const registry = canonicalRegistryHost(host);
+  const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
+  return [...paths.map((path) => `${registry}/${path}`), registry];
+}
+
+/** The same text for every way of writing a key: a URL stands for its host alone, as docker has always written them. */
+export function canonicalKey(key: string): string {
+  const plain = key.replace(/^https?:\/\//i, '');
+  const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
+  const registry = canonicalRegistryHost(host);
+  return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
+}
+
+/** What a credential helper is asked for: the registry, never a path. */
+export function helperQuestion(host: string): string {
+  const registry = canonicalRegistryHost(host);
+  return registry === 'docker.io' ? DOCKER_HUB_KEY : registryOrigin(registry, false).host;
 }

@@ -1,0 +1,117 @@
+import { writePlainSummary } from '../../report/summary-text.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { readCommandInputs } from '../../core/command-inputs.ts';
+import type {
+  HostEnvironment,
+  RunOrigin,
+  HostReporter,
+  ReporterSettings,
+  RunResult,
+} from '../../core/host.ts';
+import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.ts';
+import { createPlainReporter } from '../../report/plain-reporter.ts';
+import { createPlainProgress } from '../../report/plain-progress.ts';
+import { outputFormat } from '../../core/command-flags.ts';
+import { outputText } from '../../report/output-text.ts';
+import { outputsOf } from '../../report/outputs.ts';
+
+/** Variables of the step that are no inputs. */
+const OWN_VARIABLES = ['credentials', 'record-folder', 'results', 'result-names', 'task-run'];
+/** Inputs that are read from a file themselves: what is in the workspace is handed on as a path. */
+const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
+
+/**
+ * Flags, then the environment of the step, then files of the workspace for credentials (`PROMOTE_CREDENTIALS`), which are called
+ * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
+ * @throws PromoteError INPUT_INVALID
+ */
+export function readRaw(environment: HostEnvironment, shapes: readonly InputShape[]): HostInputs {
+  const inputs = readCommandInputs(environment, shapes, {
+    secret: (variable) => `${nameOf(variable)} of the workspace "credentials"`,
+    advice: (_, name) =>
+      `bind the workspace "credentials" to a Secret that has the key ${name}: oc create secret generic promotion --from-file=${name}=FILE`,
+  });
+  const { PROMOTE_CREDENTIALS: credentials = '', PROMOTE_RECORD_FOLDER: record = '' } = environment.env;
+  return {
+    ...inputs,
+    strays: inputs.strays.filter((name) => !OWN_VARIABLES.includes(name)),
+    raw: {
+      ...(record === '' || !has(shapes, 'record') ? {} : { record: path.join(record, 'promotion.html') }),
+      ...(credentials === '' ? {} : readCredentials(credentials, shapes)),
+      ...inputs.raw,
+    },
+  };
+}
+
+function readCredentials(folder: string, shapes: readonly InputShape[]): RawInputs {
+  const found: Record<string, string> = {};
+  for (const { name, secret } of shapes) {
+    const file = path.join(folder, name);
+    if (!existsSync(file)) continue;
+    if (secret) found[`${name}-file`] = file;
+    else found[name] = READ_FROM_FILES.test(name) ? file : readFileSync(file, 'utf8').trim();
+  }
+  return found;
+}
+
+function has(shapes: readonly InputShape[], wanted: string): boolean {
+  return shapes.some(({ name }) => name === wanted);
+}
+
+function nameOf(variable: string): string {
+  return variable
+    .replace(/^PROMOTE_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+}
+
+/** The TaskRun, by the variables that the Task sets from its context. */
+export function readRun({ env }: HostEnvironment): RunOrigin {
+  const { PROMOTE_TASK_RUN: name = '' } = env;
+  return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
+}
+
+/** The narrative in the log of the step. */
+export function createReporter(environment: HostEnvironment, settings: ReporterSettings): HostReporter {
+  const words = { warning: 'warning: ', failure: '' };
+  return createPlainReporter(createPlainProgress(environment, settings), settings, words);
+}
+
+// All results of a step travel in its termination message, which Kubernetes cuts at 4096 bytes; each costs its name and the JSON
+// around it besides (Tekton, "Emitting results").
+const MAX_RESULTS_BYTES = 3 * 1024;
+const COST_OF_ONE_BYTES = 40;
+
+/**
+ * Writes every result that the Task declares as a file of the folder `PROMOTE_RESULTS`: `PROMOTE_RESULT_NAMES` lists them. Each is
+ * written, if need be empty, as a Pipeline that uses a result fails when it is missing.
+ */
+export async function writeOutputs(
+  ending: RunResult,
+  { argv, env, stdout, stderr }: HostEnvironment,
+): Promise<void> {
+  const { PROMOTE_RESULTS: firstResult = '', PROMOTE_RESULT_NAMES: names = '' } = env;
+  try {
+    const [{ writeFile }, path] = await Promise.all([import('node:fs/promises'), import('node:path')]);
+    const outputs = new Map(Object.entries(outputsOf(ending)));
+    let bytes = 0;
+    for (const name of names.split(' ').filter((each) => each !== '')) {
+      const value = outputs.get(name) ?? '';
+      const cost = Buffer.byteLength(name + value) + COST_OF_ONE_BYTES;
+      const fits = bytes + cost <= MAX_RESULTS_BYTES;
+      if (!fits) stderr.write(`warning: the result ${name} is left empty: a Task has no room for more\n`);
+      await writeFile(path.join(path.dirname(firstResult), name), fits ? value : '');
+      if (fits) bytes += cost;
+    }
+  } catch (error) {
+    // what was promoted stays promoted; the task that needs a result says that it is missing
+    const reason = error instanceof Error ? error.message : String(error);
+    stderr.write(`warning: the results could not be written: ${reason}\n`);
+  }
+  const text = outputText(ending, outputFormat(argv));
+  if (text !== '') stdout.write(text);
+}
+
+/** The result for people, at the end of the log. */
+export const writeSummary = writePlainSummary;

@@ -1,3 +1,0 @@
-import { createPlainProgress } from '../../report/plain-progress.ts';
-
-export const createProgress = createPlainProgress;
