@@ -21,11 +21,3 @@ function readCases(page: string): readonly FaultCase[] {
     return number === undefined ? [] : [{ number: Number(number), group, rule }];
   });
 }
-
-const NO_POLICY =
-  'about policies, whose own tests (__tests__/policy) judge signatures; not run against a faulty server yet';
-
-/** Cases without a test, each with its reason. */
-export const NOT_APPLICABLE: ReadonlyMap<number, string> = new Map([
-  ...[107, 108, 109, 110, 111].map((number): [number, string] => [number, NO_POLICY]),
-]);

@@ -7,6 +7,7 @@ import type { Clock } from '../../src/core/ports/clock.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
 import type { TransportOptions } from '../../src/http/connect/transport-options.ts';
+import { createPolicies } from '../../src/entry/compose/policies.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { promote, type PromotionOutcome } from '../../src/promotion/promote.ts';
 import type { Credentials } from '../../src/registry/auth/credentials.ts';
@@ -159,13 +160,9 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
     },
     promote: async (changes = {}, signal = NEVER) => {
       const promotions = [request(`${hosts.source}/src/app:1`, `${hosts.destination}/dst/app:1`)];
-      const world = {
-        ...noOutside(),
-        registries,
-        clusters: { source: undefined, destination: undefined },
-        reporter: reporterTo(say),
-        clock,
-      };
+      const clusters = { source: undefined, destination: undefined };
+      const policies = createPolicies({ registries, clusters, clock, openVerifying: noOutsideConnection });
+      const world = { ...noOutside(), registries, clusters, policies, reporter: reporterTo(say), clock };
       const outcome = await promote(promoteOptions({ promotions, ...changes }), world, signal);
       if (outcome.failure !== undefined) noteError(outcome.failure.error, say);
       return outcome;
@@ -184,6 +181,10 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       for (const { server } of [source, destination]) await server.close();
     },
   };
+}
+
+function noOutsideConnection(): never {
+  throw new Error('a policy of this suite asks nobody but the registries');
 }
 
 async function hostOf(registry: WireRegistry, side: Side, { names, front }: LabOptions): Promise<string> {

@@ -36,8 +36,8 @@ export async function findParts(
         : [],
     ),
   );
-  return graph.manifests
-    .toReversed()
+  const children = graph.manifests.filter((manifest) => manifest.digest !== root.digest);
+  return [root, ...children]
     .map((manifest) => ({
       manifest,
       platform: platforms.get(manifest.digest),

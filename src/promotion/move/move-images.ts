@@ -4,6 +4,7 @@ import { shortDigest } from '../../core/image/digest.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import { carryAttachments, requireCarried } from './attachments/carry.ts';
 import { findAttachments } from './attachments/find.ts';
+import { keepVerified } from './attachments/verified.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { move } from './content/move.ts';
@@ -36,7 +37,8 @@ export async function moveImages(
     const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
     ports.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
   }
-  progress.attachments = await carryAttachments(found, ports, signal);
+  const verified = await keepVerified(found, progress.policy ?? [], signal);
+  progress.attachments = await carryAttachments(verified, ports, signal);
   for (const { image, reports } of progress.attachments) {
     const text = describeAttachments(reports) ?? 'nothing';
     ports.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
