@@ -93,7 +93,12 @@ describeUnless(missing, 'a promotion of what identities signed', () => {
   }
 
   /** As a job does that has an ID token: signed by the services, and attached by another program. */
-  async function attach(name: string, subject: string, statement: object, identity: typeof CI): Promise<void> {
+  async function attach(
+    name: string,
+    subject: string,
+    statement: object,
+    identity: typeof CI,
+  ): Promise<void> {
     const bundle = await services.attest(statement, identity);
     writeFileSync(path.join(folder, 'bundle.json'), JSON.stringify(bundle));
     execFileSync(
@@ -161,7 +166,9 @@ describeUnless(missing, 'a promotion of what identities signed', () => {
     const run = await promote('signed');
 
     expect(run.status, run.log).toBe(0);
-    const { policy } = JSON.parse(readFileSync(path.join(folder, 'promotion.json'), 'utf8')) as PromotionRecord;
+    const { policy } = JSON.parse(
+      readFileSync(path.join(folder, 'promotion.json'), 'utf8'),
+    ) as PromotionRecord;
     expect(policy?.[0]?.signatures.map(({ type, format }) => [type, format]).sort()).toEqual([
       [PROVENANCE, 'bundle'],
       ['signature', 'bundle'],
@@ -190,7 +197,9 @@ describeUnless(missing, 'a promotion of what identities signed', () => {
     const run = await unchangedBy(() => promote('signed', 'bundled'));
 
     expect(run.status, run.log).toBe(9);
-    expect(run.log).toMatch(/does not verify: .* \(trusted root: sigstore’s public instance as of 2026-11-05\)/);
+    expect(run.log).toMatch(
+      /does not verify: .* \(trusted root: sigstore’s public instance as of 2026-11-05\)/,
+    );
   });
 
   it('refuses them when the repository cannot be reached, or its metadata have expired', async () => {
