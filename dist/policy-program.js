@@ -13209,53 +13209,53 @@ function expand_(str, max, maxLength, maxDepth, depth, maxRewrites, budget, isTo
 /* harmony export */ });
 /* unused harmony exports ERROR_CODES, PHASES, cancelled, problemsOf */
 /**
- * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
+ * Every way a promotion can fail. Codes are public: an output (`error-code`), an exit code and an anchor
  * in docs/errors.md. Renaming one is a breaking change.
  */
 const ERROR_CODES = {
-    INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
-    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
+    INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
+    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
-    TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
-    ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
-    CHECK_FAILED: { exit: 3, summary: 'several things stand in the way; each is listed' },
+    TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
+    ACCESS_DENIED: { exit: 3, summary: 'the account lacks a permission it needs' },
+    CHECK_FAILED: { exit: 3, summary: 'several problems would stop the promotion; each is listed' },
     NOT_OPENSHIFT: { exit: 4, summary: 'the server is not an OpenShift API' },
     NOT_A_REGISTRY: { exit: 4, summary: 'the host does not speak the registry protocol' },
     REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
     PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
     IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
-    CLIENT_NOT_FOUND: { exit: 4, summary: 'there is no `oc` to install where it was looked for' },
+    CLIENT_NOT_FOUND: { exit: 4, summary: 'no `oc` to install was found' },
     WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
     DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },
-    MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or contradicts itself' },
+    MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or inconsistent' },
     MANIFEST_UNSUPPORTED: { exit: 5, summary: 'a manifest or its media type cannot be promoted or stored' },
-    PROTOCOL_VIOLATION: { exit: 5, summary: 'a server answered something the protocol does not allow' },
-    UNSAFE_REDIRECT: { exit: 5, summary: 'a server sent us to an address that must not be followed' },
-    CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or broke the connection' },
+    PROTOCOL_VIOLATION: { exit: 5, summary: 'a response of a server violates the protocol' },
+    UNSAFE_REDIRECT: { exit: 5, summary: 'a server redirected to an address that is not safe to follow' },
+    CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or closed the connection' },
     TLS_FAILED: { exit: 6, summary: 'the certificate of a server is not trusted' },
     PROXY_FAILED: { exit: 6, summary: 'the proxy refused or broke the connection' },
-    RATE_LIMITED: { exit: 6, summary: 'a server asks to wait longer than the job may take' },
+    RATE_LIMITED: { exit: 6, summary: 'a server limits requests and asked to wait too long' },
     SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
-    TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
-    BUILD_FAILED: { exit: 7, summary: 'the build did not bring the image to the destination' },
+    TIMED_OUT: { exit: 6, summary: 'an operation took longer than allowed' },
+    BUILD_FAILED: { exit: 7, summary: 'the build of the destination image failed' },
     ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
-    ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
+    ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the timeout' },
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
-    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
-    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; what was promoted is in place' },
-    TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
-    TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
-    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
+    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
+    TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
+    TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
+    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that another tool manages' },
     DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
-    QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+    QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project was exceeded' },
     COMMAND_FAILED: {
         exit: 8,
-        summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
+        summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
     },
-    SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
-    POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
-    INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
+    SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
+    POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
+    INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
 /** The phases of a promotion, in their order. */
@@ -13281,6 +13281,10 @@ class PromoteError extends Error {
     hint;
     where;
     problems;
+    /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+    static [Symbol.hasInstance](value) {
+        return value instanceof Error && value.name === 'PromoteError';
+    }
     constructor(fields) {
         super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
         this.code = fields.code;
@@ -13630,7 +13634,151 @@ function credential_patterns_hideCredentials(text) {
     return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
 }
 
-;// CONCATENATED MODULE: ./src/core/text/encoded-text.js
+;// CONCATENATED MODULE: ./src/core/text/secret-forms.js
+// A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
+const MIN_FORM_LENGTH = 4;
+// base64 of a secret inside a longer text: shorter than this it is no longer telling
+const MIN_BASE64_LENGTH = 8;
+/** where programs that write base64 break their lines */
+const BASE64_LINES = [76, 64];
+/** The forms in which encoders write a secret; none so short that ordinary words would match. */
+function secretForms(secret, username) {
+    const plain = plainForms(secret);
+    const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
+    return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
+}
+/** The secret, each of its lines, and both as a shell writes them that was not given quotes. */
+function plainForms(secret) {
+    const lines = secret.split(/\r?\n/).map((line) => line.trim());
+    const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
+    return [...new Set(forms)].filter((text) => text.trim() !== '' && text.length >= MIN_FORM_LENGTH);
+}
+function encodedForms(text) {
+    const percent = encodeURIComponent(text.toWellFormed());
+    const json = JSON.stringify(text).slice(1, -1);
+    const hex = Buffer.from(text).toString('hex');
+    return [
+        percent,
+        percent.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
+        new URLSearchParams({ '': text }).toString().slice(1),
+        text.replaceAll(' ', '+'),
+        json,
+        // as Go writes it
+        json.replace(/[&<>]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
+        text
+            .replaceAll('&', '&amp;')
+            .replaceAll('<', '&lt;')
+            .replaceAll('>', '&gt;')
+            .replaceAll('"', '&quot;')
+            .replaceAll("'", '&#39;'),
+        // within quotes of a shell
+        text.replaceAll("'", `'\\''`),
+        text.replaceAll("'", `'"'"'`),
+        hex,
+        hex.toUpperCase(),
+        ...base64Forms(text),
+        ...base64Lines(text),
+    ];
+}
+/** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
+function base64Forms(text) {
+    return [0, 1, 2].flatMap((before) => {
+        const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
+        // characters that also hold bits of the neighbours are left out
+        const start = Math.ceil((before * 8) / 6);
+        const end = Math.floor((bytes.byteLength * 8) / 6);
+        const form = bytes.toString('base64').slice(start, end);
+        return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
+    });
+}
+/** What programs that break lines make of a long one. */
+function base64Lines(text) {
+    const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
+    return BASE64_LINES.filter((length) => form.length > length).flatMap((length) => (form.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).filter((line) => line.length >= MIN_BASE64_LENGTH));
+}
+/** Whole, however short the secret is. */
+function base64Pair(text) {
+    const padded = Buffer.from(text).toString('base64');
+    const form = padded.replace(/=+$/, '');
+    return form.length < MIN_BASE64_LENGTH ? [] : [padded, form, toUrlAlphabet(form)];
+}
+function toUrlAlphabet(base64) {
+    return base64.replaceAll('+', '-').replaceAll('/', '_');
+}
+
+;// CONCATENATED MODULE: ./src/core/text/redaction.js
+
+
+/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+const MAX_EXPANSION = 3;
+// what is cut may also be a credential that nobody registered: longer than most tokens
+const MIN_MARGIN = 2048;
+function createRedactor() {
+    const known = new Set();
+    let forms = [];
+    let longest = 0;
+    const redact = (text) => {
+        // the longest first, or a part would be masked and the rest shown
+        const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
+        return credential_patterns_hideCredentials(maskEncoded(masked, forms));
+    };
+    const margin = () => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+    const redactCut = (text) => redact(text).slice(0, -margin());
+    return {
+        add(secret, username) {
+            for (const form of secretForms(secret, username))
+                known.add(form);
+            forms = [...known].sort((one, other) => other.length - one.length);
+            longest = forms[0]?.length ?? 0;
+        },
+        redact,
+        redactStart(text, length) {
+            const looked = length + margin();
+            return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
+        },
+        redactCut,
+    };
+}
+function redactTexts(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((entry) => redactTexts(entry, redact));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
+}
+/** Masks what is a secret only when its escapes are read. */
+function maskEncoded(text, forms) {
+    if (forms.length === 0)
+        return text;
+    const spans = [];
+    for (const { text: meaning, starts } of decodings(text)) {
+        for (const form of forms) {
+            for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
+                spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
+            }
+        }
+    }
+    let masked = '';
+    let end = 0;
+    for (const span of spans.sort((one, other) => one.start - other.start)) {
+        if (span.start >= end)
+            masked += text.slice(end, span.start) + MASK;
+        end = Math.max(end, span.end);
+    }
+    return masked + text.slice(end);
+}
+const PROCESS = globalThis;
+/** Program files that are loaded on demand (scripts/bundle.ts) have a copy of this module each, and share what the first one made. */
+function ofProcess(create) {
+    return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
+}
+/**
+ * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
+ * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ */
+const knownSecrets = ofProcess(createRedactor);
 const PERCENT = '%[0-9A-Fa-f]{2}';
 const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
 const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
@@ -13728,148 +13876,6 @@ function readUtf8(octets) {
     }
     return read;
 }
-
-;// CONCATENATED MODULE: ./src/core/text/secret-forms.js
-// A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
-const MIN_FORM_LENGTH = 4;
-// base64 of a secret inside a longer text: shorter than this it is no longer telling
-const MIN_BASE64_LENGTH = 8;
-/** where programs that write base64 break their lines */
-const BASE64_LINES = [76, 64];
-/** The forms in which encoders write a secret; none so short that ordinary words would match. */
-function secretForms(secret, username) {
-    const plain = plainForms(secret);
-    const pairs = username === undefined || secret === '' ? [] : base64Pair(`${username}:${secret}`);
-    return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
-}
-/** The secret, each of its lines, and both as a shell writes them that was not given quotes. */
-function plainForms(secret) {
-    const lines = secret.split(/\r?\n/).map((line) => line.trim());
-    const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
-    return [...new Set(forms)].filter((text) => text.trim() !== '' && text.length >= MIN_FORM_LENGTH);
-}
-function encodedForms(text) {
-    const percent = encodeURIComponent(text.toWellFormed());
-    const json = JSON.stringify(text).slice(1, -1);
-    const hex = Buffer.from(text).toString('hex');
-    return [
-        percent,
-        percent.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),
-        new URLSearchParams({ '': text }).toString().slice(1),
-        text.replaceAll(' ', '+'),
-        json,
-        // as Go writes it
-        json.replace(/[&<>]/g, (char) => `\\u00${char.charCodeAt(0).toString(16)}`),
-        text
-            .replaceAll('&', '&amp;')
-            .replaceAll('<', '&lt;')
-            .replaceAll('>', '&gt;')
-            .replaceAll('"', '&quot;')
-            .replaceAll("'", '&#39;'),
-        // within quotes of a shell
-        text.replaceAll("'", `'\\''`),
-        text.replaceAll("'", `'"'"'`),
-        hex,
-        hex.toUpperCase(),
-        ...base64Forms(text),
-        ...base64Lines(text),
-    ];
-}
-/** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
-function base64Forms(text) {
-    return [0, 1, 2].flatMap((before) => {
-        const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-        // characters that also hold bits of the neighbours are left out
-        const start = Math.ceil((before * 8) / 6);
-        const end = Math.floor((bytes.byteLength * 8) / 6);
-        const form = bytes.toString('base64').slice(start, end);
-        return form.length < MIN_BASE64_LENGTH ? [] : [form, toUrlAlphabet(form)];
-    });
-}
-/** What programs that break lines make of a long one. */
-function base64Lines(text) {
-    const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
-    return BASE64_LINES.filter((length) => form.length > length).flatMap((length) => (form.match(new RegExp(`.{1,${length}}`, 'g')) ?? []).filter((line) => line.length >= MIN_BASE64_LENGTH));
-}
-/** Whole, however short the secret is. */
-function base64Pair(text) {
-    const padded = Buffer.from(text).toString('base64');
-    const form = padded.replace(/=+$/, '');
-    return form.length < MIN_BASE64_LENGTH ? [] : [padded, form, toUrlAlphabet(form)];
-}
-function toUrlAlphabet(base64) {
-    return base64.replaceAll('+', '-').replaceAll('/', '_');
-}
-
-;// CONCATENATED MODULE: ./src/core/text/redaction.js
-
-
-
-/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
-const MAX_EXPANSION = 3;
-// what is cut may also be a credential that nobody registered: longer than most tokens
-const MIN_MARGIN = 2048;
-function createRedactor() {
-    const known = new Set();
-    let forms = [];
-    let longest = 0;
-    const redact = (text) => {
-        // the longest first, or a part would be masked and the rest shown
-        const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
-        return credential_patterns_hideCredentials(maskEncoded(masked, forms));
-    };
-    const margin = () => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
-    const redactCut = (text) => redact(text).slice(0, -margin());
-    return {
-        add(secret, username) {
-            for (const form of secretForms(secret, username))
-                known.add(form);
-            forms = [...known].sort((one, other) => other.length - one.length);
-            longest = forms[0]?.length ?? 0;
-        },
-        redact,
-        redactStart(text, length) {
-            const looked = length + margin();
-            return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
-        },
-        redactCut,
-    };
-}
-function redactTexts(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (Array.isArray(value))
-        return value.map((entry) => redactTexts(entry, redact));
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
-}
-/** Masks what is a secret only when its escapes are read. */
-function maskEncoded(text, forms) {
-    if (forms.length === 0)
-        return text;
-    const spans = [];
-    for (const { text: meaning, starts } of decodings(text)) {
-        for (const form of forms) {
-            for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
-                spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
-            }
-        }
-    }
-    let masked = '';
-    let end = 0;
-    for (const span of spans.sort((one, other) => one.start - other.start)) {
-        if (span.start >= end)
-            masked += text.slice(end, span.start) + MASK;
-        end = Math.max(end, span.end);
-    }
-    return masked + text.slice(end);
-}
-/**
- * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
- * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
- */
-const knownSecrets = createRedactor();
 
 ;// CONCATENATED MODULE: ./src/core/text/server-text.js
 
@@ -14263,7 +14269,7 @@ function decodeBase64(text) {
     return bytes.toString('base64') === text ? bytes : undefined;
 }
 
-;// CONCATENATED MODULE: ./src/core/image/platform.js
+;// CONCATENATED MODULE: ./src/core/image/descriptor.js
 /** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
 function formatPlatform(platform) {
     const base = `${platform.os}/${platform.architecture}`;
@@ -14733,8 +14739,8 @@ async function findParts(digest, { repository }, signal) {
     const platforms = new Map(graph.manifests.flatMap(({ content }) => content.kind === 'index'
         ? content.manifests.flatMap(({ digest: child, platform }) => platform === undefined ? [] : [[child, formatPlatform(platform)]])
         : []));
-    return graph.manifests
-        .toReversed()
+    const children = graph.manifests.filter((manifest) => manifest.digest !== root.digest);
+    return [root, ...children]
         .map((manifest) => ({
         manifest,
         platform: platforms.get(manifest.digest),
@@ -15695,11 +15701,14 @@ function signature_needed(rule, part, context) {
     const [name] = [rule.by].flat();
     const signer = context.signers.get(name ?? '');
     const options = signer?.kind === 'key' ? '--key KEY ' : '';
+    // OpenShift's registry refuses the index in which cosign lists a bundle (openshift-api.md §10.3)
+    const format = context.image.server === undefined ? '' : OLDER_FORMAT;
     const recursive = context.parts.length > 1 ? '--recursive ' : '';
     const [root] = context.parts;
     const image = pullSpecOf(recursive === '' ? part : (root ?? part), context);
-    return `sign it as ${signerNames(rule.by)}: cosign sign ${recursive}${options}${image}`;
+    return `sign it as ${signerNames(rule.by)}: cosign sign ${format}${recursive}${options}${image}`;
 }
+const OLDER_FORMAT = '--use-signing-config=false --new-bundle-format=false ';
 
 ;// CONCATENATED MODULE: ./src/policy/rules/soak.js
 

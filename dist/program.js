@@ -140,8 +140,8 @@ function contentOf(name, path, inputProblems) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3638);
 /* harmony import */ var _input_problems_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9025);
-/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8619);
-/* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2305);
+/* harmony import */ var _options_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5640);
+/* harmony import */ var _promotions_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1168);
 /* harmony import */ var _logins_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(1080);
 /* harmony import */ var _sides_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8149);
 /* harmony import */ var _tables_commands_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(2308);
@@ -420,7 +420,7 @@ function createInputProblems(spell, adviseOnSecret = (name) => `set ${spell(name
 /* harmony export */   mN: () => (/* binding */ readLogin),
 /* harmony export */   nE: () => (/* binding */ complainAboutWays)
 /* harmony export */ });
-/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4850);
+/* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8390);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
 
 
@@ -458,7 +458,7 @@ function readSecretName(text, inputProblems) {
 }
 /** Whether a side names a cluster of its own, in whatever way. */
 function namesCluster(side, raw) {
-    return ['server', 'kubeconfig', 'context'].some((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(`${side}-${part}`, raw) !== undefined);
+    return ['server', 'kubeconfig', 'context'].some((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-${part}`, raw) !== undefined);
 }
 /** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
 function complainAboutWays(side, raw, inputProblems) {
@@ -469,8 +469,8 @@ function complainAboutWays(side, raw, inputProblems) {
             break;
         inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
     }
-    const kubeconfig = ['kubeconfig', 'context'].find((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(`${side}-${part}`, raw) !== undefined);
-    if (kubeconfig === undefined || (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(`${side}-server`, raw) === undefined)
+    const kubeconfig = ['kubeconfig', 'context'].find((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-${part}`, raw) !== undefined);
+    if (kubeconfig === undefined || (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-server`, raw) === undefined)
         return;
     inputProblems.add(`${side}-server`, `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`, 'keep one of them');
 }
@@ -478,34 +478,19 @@ function complainAboutWays(side, raw, inputProblems) {
 function waysOf(side, raw) {
     return WAYS.flatMap((way) => {
         if (way === 'token-secret') {
-            return side === 'source' && (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)('source-token-secret', raw) !== undefined
+            return side === 'source' && (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)('source-token-secret', raw) !== undefined
                 ? ['source-token-secret']
                 : [];
         }
         const name = `${side}-${way}`;
-        return (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b)(name, raw) !== undefined || (raw[`${name}-file`] ?? '') !== '' ? [name] : [];
+        return (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(name, raw) !== undefined || (raw[`${name}-file`] ?? '') !== '' ? [name] : [];
     });
 }
 
 
 /***/ }),
 
-/***/ 8625:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   V: () => (/* binding */ isObjectName)
-/* harmony export */ });
-// RFC 1123 subdomain, as the names of nearly all objects.
-const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-function isObjectName(text) {
-    return NAME.test(text);
-}
-
-
-/***/ }),
-
-/***/ 8619:
+/***/ 5640:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -687,10 +672,10 @@ function unquoted(value) {
     return content.replace(/\\(.)/gs, (_, char) => ({ n: '\n', r: '\r' })[char] ?? char);
 }
 
-// EXTERNAL MODULE: ./src/config/object-name.js
-var object_name = __nccwpck_require__(8625);
 // EXTERNAL MODULE: ./src/core/text/given-text.js
 var given_text = __nccwpck_require__(3446);
+// EXTERNAL MODULE: ./src/config/workloads.js
+var workloads = __nccwpck_require__(4990);
 ;// CONCATENATED MODULE: ./src/config/apply.js
 
 
@@ -742,7 +727,7 @@ function readTemplateSource(text, inputProblems) {
     if (isUrl(text))
         return readUrl('template', text, inputProblems);
     const [project = '', name = '', ...more] = text.split('/');
-    const isName = more.length === 0 && (0,object_name/* isObjectName */.V)(project) && (0,object_name/* isObjectName */.V)(name);
+    const isName = more.length === 0 && (0,workloads/* isObjectName */.V2)(project) && (0,workloads/* isObjectName */.V2)(name);
     if (isName && !/\.(?:ya?ml|json)$/i.test(text) && !exists(text))
         return { kind: 'stored', project, name };
     return readSource('template', text, inputProblems);
@@ -855,59 +840,8 @@ function readClient(inputs, inputProblems) {
     return { url, sha256 };
 }
 
-;// CONCATENATED MODULE: ./src/config/imports.js
-
-/** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
-function readImports(inputs, promotions, inputProblems) {
-    const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
-    const asked = [
-        ...(importScheduled ? ['import-scheduled'] : []),
-        ...(importInsecure ? ['import-insecure'] : []),
-        ...(importReferencePolicy === 'local' ? [] : ['import-reference-policy']),
-    ];
-    for (const name of strategy === 'import' ? [] : asked) {
-        inputProblems.add(name, `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`, `set ${inputProblems.spell('strategy')} to "import", or leave this out`);
-    }
-    for (const { source } of importScheduled ? promotions : []) {
-        if (source.digest === undefined)
-            continue;
-        inputProblems.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
-    }
-    return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
-}
-
-// EXTERNAL MODULE: ./src/config/promotions.js + 1 modules
-var config_promotions = __nccwpck_require__(2305);
-;// CONCATENATED MODULE: ./src/config/policy.js
-
-/** Which policy must be satisfied; undefined: none. */
-function readPolicyOptions(inputs, inputProblems) {
-    const { policy, policyOverride } = inputs;
-    if (policy === undefined) {
-        if (policyOverride === undefined)
-            return undefined;
-        inputProblems.add('policy-override', 'is given without a policy', `set ${inputProblems.spell('policy')}, or leave it out`);
-        return undefined;
-    }
-    const source = sourceOf(policy);
-    if (source !== undefined)
-        return { source, overrideReason: policyOverride };
-    inputProblems.add('policy', `"${policy}" is neither a path nor project/name of a ConfigMap`, 'write the path of a file that ends in .yaml, .yml or .json, or project/name');
-    return undefined;
-}
-/**
- * By its spelling alone: were a file looked for first, whoever may add one to the repository could put it in the place of a
- * ConfigMap.
- */
-function sourceOf(text) {
-    if (/\.(?:ya?ml|json)$/i.test(text) || /^\.{0,2}\//.test(text))
-        return { kind: 'file', path: text };
-    const [project = '', name = '', ...more] = text.split('/');
-    return more.length === 0 && (0,object_name/* isObjectName */.V)(project) && (0,object_name/* isObjectName */.V)(name)
-        ? { kind: 'config-map', project, name }
-        : undefined;
-}
-
+// EXTERNAL MODULE: ./src/config/promotions.js
+var config_promotions = __nccwpck_require__(1168);
 ;// CONCATENATED MODULE: ./src/config/preparation.js
 
 
@@ -940,15 +874,15 @@ function readPreparation(inputs, promotions, inputProblems) {
 }
 function readLink(text, inputProblems) {
     const [secret = '', serviceAccount = 'default', ...more] = text.split(':');
-    if (more.length === 0 && (0,object_name/* isObjectName */.V)(secret) && (0,object_name/* isObjectName */.V)(serviceAccount)) {
+    if (more.length === 0 && (0,workloads/* isObjectName */.V2)(secret) && (0,workloads/* isObjectName */.V2)(serviceAccount)) {
         return [{ secret, serviceAccount }];
     }
     inputProblems.add('link-pull-secret', `${(0,given_text/* quoteGiven */.k9)(text)} is no secret`, 'write secret or secret:service-account');
     return [];
 }
 
-// EXTERNAL MODULE: ./src/config/read-inputs.js + 2 modules
-var read_inputs = __nccwpck_require__(4850);
+// EXTERNAL MODULE: ./src/config/read-inputs.js
+var read_inputs = __nccwpck_require__(8390);
 // EXTERNAL MODULE: ./src/config/sides.js + 1 modules
 var config_sides = __nccwpck_require__(8149);
 // EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
@@ -1059,10 +993,9 @@ function headOf(file) {
     }
 }
 
-// EXTERNAL MODULE: ./src/config/workloads.js
-var workloads = __nccwpck_require__(4990);
+// EXTERNAL MODULE: ./src/config/policy.js
+var config_policy = __nccwpck_require__(6332);
 ;// CONCATENATED MODULE: ./src/config/options.js
-
 
 
 
@@ -1104,7 +1037,7 @@ function readRunOptions(raw, context, readSubject) {
     const inputProblems = (0,input_problems/* createInputProblems */.T)(context.spell, context.adviseOnSecret);
     (0,unknown_names/* complainAboutUnknownNames */.B8)(raw, inputProblems);
     (0,unknown_names/* complainAboutStrays */.N6)(context.strays ?? [], inputProblems);
-    const inputs = (0,read_inputs/* readInputs */.K)(raw, inputProblems);
+    const inputs = (0,read_inputs/* readInputs */.Ko)(raw, inputProblems);
     const { promotions, sides } = readSubject(inputs, inputProblems);
     const rollouts = (0,workloads/* readRollouts */.P)(inputs, promotions, inputProblems);
     complainAboutBackupTag(inputs, promotions, inputProblems);
@@ -1112,7 +1045,7 @@ function readRunOptions(raw, context, readSubject) {
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
     const preparation = readPreparation(inputs, promotions, inputProblems);
-    const policy = readPolicyOptions(inputs, inputProblems);
+    const policy = (0,config_policy/* readPolicyOptions */.P)(inputs, inputProblems);
     const client = readClient(inputs, inputProblems);
     const record = readRecordPath(inputs.record, inputProblems);
     const expectedDigest = readExpectedDigest(inputs, promotions, inputProblems);
@@ -1191,62 +1124,89 @@ function complainAboutSameImage(promotions, sides, inputs, inputProblems) {
         inputProblems.add((0,config_promotions/* listName */.sY)(inputs) ?? 'source-image', `${(0,reference/* formatReference */.FH)(source)} is also the destination`, `set ${inputProblems.spell('source-server')} when the source is another cluster`);
     }
 }
+/** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
+function readImports(inputs, promotions, inputProblems) {
+    const { importReferencePolicy, importScheduled, importInsecure, strategy } = inputs;
+    const asked = [
+        ...(importScheduled ? ['import-scheduled'] : []),
+        ...(importInsecure ? ['import-insecure'] : []),
+        ...(importReferencePolicy === 'local' ? [] : ['import-reference-policy']),
+    ];
+    for (const name of strategy === 'import' ? [] : asked) {
+        inputProblems.add(name, `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`, `set ${inputProblems.spell('strategy')} to "import", or leave this out`);
+    }
+    for (const { source } of importScheduled ? promotions : []) {
+        if (source.digest === undefined)
+            continue;
+        inputProblems.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
+    }
+    return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
+}
 
 
 /***/ }),
 
-/***/ 2305:
+/***/ 6332:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   P: () => (/* binding */ readPolicyOptions),
+/* harmony export */   U: () => (/* binding */ readConfigMapName)
+/* harmony export */ });
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3446);
+/* harmony import */ var _workloads_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4990);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  sY: () => (/* binding */ listName),
-  F7: () => (/* binding */ readPromotions),
-  g$: () => (/* binding */ readTags)
-});
 
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var image_reference = __nccwpck_require__(3638);
-// EXTERNAL MODULE: ./src/config/files/file-text.js
-var file_text = __nccwpck_require__(6274);
-;// CONCATENATED MODULE: ./src/config/images-file.js
-
-// Some thousand images; a larger file is another file.
-const MAX_FILE_BYTES = 1024 * 1024;
-/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
-function readImagesFile(path, inputProblems) {
-    const content = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
-    if ('problem' in content) {
-        inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
-        return [];
+/** Which policy must be satisfied; undefined: none. */
+function readPolicyOptions(inputs, inputProblems) {
+    const { policy, policyOverride } = inputs;
+    if (policy === undefined) {
+        if (policyOverride === undefined)
+            return undefined;
+        inputProblems.add('policy-override', 'is given without a policy', `set ${inputProblems.spell('policy')}, or leave it out`);
+        return undefined;
     }
-    const entries = content.text
-        .replace(/^\uFEFF/, '')
-        .split(/\r?\n/)
-        .flatMap((line, index) => {
-        const text = entryOf(line);
-        return text === '' ? [] : [{ text, place: `${path}:${index + 1}` }];
-    });
-    if (entries.length === 0) {
-        inputProblems.add('images-file', `"${path}" names no image`, 'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2');
-    }
-    return entries;
+    const source = sourceOf(policy);
+    if (source !== undefined)
+        return { source, overrideReason: policyOverride };
+    inputProblems.add('policy', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(policy)} is neither a path nor project/name of a ConfigMap`, 'write the path of a file that ends in .yaml, .yml or .json, or project/name');
+    return undefined;
 }
-/** One line without comment, hyphen of a list and quotes; empty when nothing is left. Image names hold none of these. */
-function entryOf(line) {
-    const text = line
-        .replace(/(?:^|\s)#.*$/, '')
-        .trim()
-        .replace(/^---$/, '')
-        .replace(/^-\s+/, '');
-    const quoted = /^(["'])(.*)\1$/.exec(text);
-    return (quoted?.[2] ?? text).trim();
+/** `project/name` of a ConfigMap; undefined: it is none, which is noted. */
+function readConfigMapName(text, inputProblems) {
+    const source = sourceOf(text);
+    if (source?.kind === 'config-map')
+        return source;
+    inputProblems.add('policy', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} is not project/name of a ConfigMap`, 'write prod/promotion-policy');
+    return undefined;
+}
+/**
+ * By its spelling alone: were a file looked for first, whoever may add one to the repository could put it in the place of a
+ * ConfigMap.
+ */
+function sourceOf(text) {
+    if (/\.(?:ya?ml|json)$/i.test(text) || /^\.{0,2}\//.test(text))
+        return { kind: 'file', path: text };
+    const [project = '', name = '', ...more] = text.split('/');
+    return more.length === 0 && (0,_workloads_js__WEBPACK_IMPORTED_MODULE_1__/* .isObjectName */ .V2)(project) && (0,_workloads_js__WEBPACK_IMPORTED_MODULE_1__/* .isObjectName */ .V2)(name)
+        ? { kind: 'config-map', project, name }
+        : undefined;
 }
 
-// EXTERNAL MODULE: ./src/core/text/given-text.js
-var given_text = __nccwpck_require__(3446);
-;// CONCATENATED MODULE: ./src/config/promotions.js
+
+/***/ }),
+
+/***/ 1168:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   F7: () => (/* binding */ readPromotions),
+/* harmony export */   g$: () => (/* binding */ readTags),
+/* harmony export */   sY: () => (/* binding */ listName)
+/* harmony export */ });
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
+/* harmony import */ var _files_file_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6274);
 
 
 
@@ -1293,7 +1253,7 @@ function readLines(inputs, extraTags, inputProblems) {
         const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
         if (right === undefined || more.length > 0) {
             // the place is enough for what stands in a file, which may be another file
-            const shown = origin.name === 'images-file' ? 'it' : (0,given_text/* quoteGiven */.k9)(text);
+            const shown = origin.name === 'images-file' ? 'it' : (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text);
             inputProblems.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
             return [];
         }
@@ -1329,7 +1289,7 @@ function readSource(text, origin, inputProblems) {
         return undefined;
     if (reference.tag !== undefined || reference.digest !== undefined)
         return reference;
-    inputProblems.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,image_reference/* formatReference */.FH)({ ...reference, tag: 'latest' })}, or better its digest`);
+    inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...reference, tag: 'latest' })}, or better its digest`);
     return undefined;
 }
 function readDestination(text, origin, source, inputProblems) {
@@ -1337,13 +1297,13 @@ function readDestination(text, origin, source, inputProblems) {
     if (reference === undefined)
         return undefined;
     const tag = reference.tag ?? source?.tag ?? 'latest';
-    const hint = `write ${(0,image_reference/* formatReference */.FH)({ ...reference, tag, digest: undefined })}`;
+    const hint = `write ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...reference, tag, digest: undefined })}`;
     if (reference.digest !== undefined) {
-        inputProblems.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" names a digest, but the digest is that of the source`, hint);
+        inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" names a digest, but the digest is that of the source`, hint);
         return undefined;
     }
     if (reference.tag === undefined) {
-        inputProblems.add(origin.name, `${origin.line}"${(0,image_reference/* formatReference */.FH)(reference)}" has no tag`, hint);
+        inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" has no tag`, hint);
         return undefined;
     }
     return { ...reference, tag: reference.tag };
@@ -1351,7 +1311,7 @@ function readDestination(text, origin, source, inputProblems) {
 function readReference(text, origin, inputProblems) {
     if (text === undefined)
         return undefined;
-    const parsed = (0,image_reference/* parseReference */.F2)(text);
+    const parsed = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .parseReference */ .F2)(text);
     if ('reference' in parsed)
         return parsed.reference;
     inputProblems.add(origin.name, `${origin.line}${parsed.problem}`, origin.name === 'images' || origin.name === 'images-file'
@@ -1361,9 +1321,9 @@ function readReference(text, origin, inputProblems) {
 }
 function readTags(tags, origin, inputProblems) {
     return tags.filter((tag) => {
-        if ((0,image_reference/* isTag */.dz)(tag))
+        if ((0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .isTag */ .dz)(tag))
             return true;
-        inputProblems.add(origin.name, `${origin.line}${(0,given_text/* quoteGiven */.k9)(tag)} is not a tag`, 'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"');
+        inputProblems.add(origin.name, `${origin.line}${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(tag)} is not a tag`, 'a tag has letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"');
         return false;
     });
 }
@@ -1371,7 +1331,7 @@ function complainAboutRepeatedTags(promotions, inputs, inputProblems) {
     const seen = new Set();
     for (const { destination, extraTags } of promotions) {
         for (const tag of [destination.tag, ...extraTags]) {
-            const name = (0,image_reference/* formatReference */.FH)({ ...destination, tag });
+            const name = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...destination, tag });
             if (!seen.has(name)) {
                 seen.add(name);
                 continue;
@@ -1380,27 +1340,59 @@ function complainAboutRepeatedTags(promotions, inputs, inputProblems) {
         }
     }
 }
+// Some thousand images; a larger file is another file.
+const MAX_FILE_BYTES = 1024 * 1024;
+/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
+function readImagesFile(path, inputProblems) {
+    const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_2__/* .readFileText */ .e)(path, MAX_FILE_BYTES);
+    if ('problem' in content) {
+        inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
+        return [];
+    }
+    const entries = content.text
+        .replace(/^\uFEFF/, '')
+        .split(/\r?\n/)
+        .flatMap((line, index) => {
+        const text = entryOf(line);
+        return text === '' ? [] : [{ text, place: `${path}:${index + 1}` }];
+    });
+    if (entries.length === 0) {
+        inputProblems.add('images-file', `"${path}" names no image`, 'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2');
+    }
+    return entries;
+}
+/** One line without comment, hyphen of a list and quotes; empty when nothing is left. Image names hold none of these. */
+function entryOf(line) {
+    const text = line
+        .replace(/(?:^|\s)#.*$/, '')
+        .trim()
+        .replace(/^---$/, '')
+        .replace(/^-\s+/, '');
+    const quoted = /^(["'])(.*)\1$/.exec(text);
+    return (quoted?.[2] ?? text).trim();
+}
 
 
 /***/ }),
 
-/***/ 4850:
+/***/ 8390:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   Ko: () => (/* binding */ readInputs),
+/* harmony export */   b6: () => (/* binding */ textOf)
+/* harmony export */ });
+/* unused harmony export parseDuration */
+/* harmony import */ var _certificates_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6506);
+/* harmony import */ var _tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3781);
+/* harmony import */ var _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
+/* harmony import */ var _secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
+/* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(3638);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3446);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  K: () => (/* binding */ readInputs),
-  b: () => (/* binding */ textOf)
-});
 
-// EXTERNAL MODULE: ./src/config/certificates.js
-var certificates = __nccwpck_require__(6506);
-// EXTERNAL MODULE: ./src/core/image/reference.js
-var reference = __nccwpck_require__(3638);
-// EXTERNAL MODULE: ./src/core/text/given-text.js
-var given_text = __nccwpck_require__(3446);
-;// CONCATENATED MODULE: ./src/config/addresses.js
+
+
 
 
 const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
@@ -1420,9 +1412,9 @@ function problemWithServer(text) {
     if (text.includes('@'))
         return 'must not hold a user name or password';
     if (url === undefined)
-        return `${(0,given_text/* quoteGiven */.k9)(text)} is not a URL with https://`;
+        return `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a URL with https://`;
     if (url.protocol !== 'https:')
-        return `${(0,given_text/* quoteGiven */.k9)(text)} is not a URL with https://`;
+        return `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a URL with https://`;
     if (url.hostname.startsWith('console-openshift-console.') || url.hostname.startsWith('console.')) {
         return `"${text}" is the web console, not the API server`;
     }
@@ -1437,10 +1429,10 @@ function readRegistry(name, text, inputProblems) {
         return undefined;
     const registry = text.replace(/^https:\/\//i, '').replace(/\/$/, '');
     const host = registry.replace(/^http:\/\//i, '');
-    if ((0,reference/* isRegistryHost */.EV)(host))
+    if ((0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_3__/* .isRegistryHost */ .EV)(host))
         return registry.toLowerCase();
     // a "@" may follow a password
-    const shown = text.includes('@') ? 'it' : (0,given_text/* quoteGiven */.k9)(text);
+    const shown = text.includes('@') ? 'it' : (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text);
     inputProblems.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
     return undefined;
 }
@@ -1458,15 +1450,43 @@ function readProxy(name, text, inputProblems) {
 function parseUrl(text) {
     return /^[a-z][a-z0-9+.-]*:\/\//i.test(text) && URL.canParse(text) ? new URL(text) : undefined;
 }
-
-// EXTERNAL MODULE: ./src/config/tables/input-row.js
-var input_row = __nccwpck_require__(3781);
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var inputs = __nccwpck_require__(2234);
-// EXTERNAL MODULE: ./src/config/secrets.js
-var secrets = __nccwpck_require__(1073);
-;// CONCATENATED MODULE: ./src/config/values.js
-
+// Texts that are more than text, by the end of their name: both sides have them.
+const READERS = [
+    [/-server$/, readServer],
+    [/-registry$/, readRegistry],
+    [/-proxy$/, readProxy],
+    [/-(?:ca|client-certificate)$/, _certificates_js__WEBPACK_IMPORTED_MODULE_0__/* .readCertificates */ .j],
+];
+/** Every input as a value of its type. One that is wrong is complained about and read as if nobody had set it. */
+function readInputs(raw, inputProblems) {
+    const values = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.map((name) => [
+        (0,_tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__/* .propertyName */ .B)(name, (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name)),
+        readInput(name, raw, inputProblems),
+    ]);
+    // the table says both: which properties there are and what they hold
+    return Object.fromEntries(values);
+}
+function readInput(name, raw, inputProblems) {
+    const row = (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name);
+    if (row.secret === true)
+        return (0,_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .readSecret */ .n)(name, raw, inputProblems);
+    const text = textOf(name, raw);
+    if (text === undefined)
+        return defaultValue(row);
+    const reader = READERS.find(([pattern]) => pattern.test(name))?.[1];
+    if (reader !== undefined)
+        return reader(name, text, inputProblems);
+    const parsed = parseValue(row, text);
+    if ('value' in parsed)
+        return parsed.value;
+    inputProblems.add(name, parsed.problem, parsed.hint);
+    return defaultValue(row);
+}
+/** The text of an input without white space around it; undefined when nobody set it. */
+function textOf(name, raw) {
+    const text = raw[name]?.trim();
+    return text === '' ? undefined : text;
+}
 /** Reads one text, which is not empty, as its row says. */
 function parseValue(row, text) {
     switch (row.type) {
@@ -1482,7 +1502,7 @@ function parseValue(row, text) {
             if (row.options.includes(text))
                 return { value: text };
             return {
-                problem: `${(0,given_text/* quoteGiven */.k9)(text)} is not one of its values`,
+                problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not one of its values`,
                 hint: `write ${orList(row.options)}`,
             };
         case 'list':
@@ -1513,12 +1533,12 @@ function parseBoolean(text) {
         return { value: true };
     if (/^(?:false|False|FALSE)$/.test(text))
         return { value: false };
-    return { problem: `${(0,given_text/* quoteGiven */.k9)(text)} is neither true nor false`, hint: 'write true or false' };
+    return { problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is neither true nor false`, hint: 'write true or false' };
 }
 function parseInteger(row, text) {
     const hint = `write a whole number from ${row.min} to ${row.max}`;
     if (!/^-?\d{1,15}$/.test(text))
-        return { problem: `${(0,given_text/* quoteGiven */.k9)(text)} is not a whole number`, hint };
+        return { problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a whole number`, hint };
     const value = Number(text);
     if (value < row.min || value > row.max)
         return { problem: `${value} is out of range`, hint };
@@ -1530,7 +1550,7 @@ function parseDurationRow(row, text) {
         const hint = /^\d+$/.test(text)
             ? `add the unit: ${text}s or ${text}m`
             : 'write it like 90s, 10m or 1h30m';
-        return { problem: `${(0,given_text/* quoteGiven */.k9)(text)} is not a duration`, hint };
+        return { problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a duration`, hint };
     }
     if (value < (parseDuration(row.min) ?? 0) || value > (parseDuration(row.max) ?? Infinity)) {
         return { problem: `${text} is out of range`, hint: `write a duration from ${row.min} to ${row.max}` };
@@ -1558,51 +1578,6 @@ function orList(options) {
     return options.length < 2
         ? options.join('')
         : `${options.slice(0, -1).join(', ')} or ${options.at(-1) ?? ''}`;
-}
-
-;// CONCATENATED MODULE: ./src/config/read-inputs.js
-
-
-
-
-
-
-// Texts that are more than text, by the end of their name: both sides have them.
-const READERS = [
-    [/-server$/, readServer],
-    [/-registry$/, readRegistry],
-    [/-proxy$/, readProxy],
-    [/-(?:ca|client-certificate)$/, certificates/* readCertificates */.j],
-];
-/** Every input as a value of its type. One that is wrong is complained about and read as if nobody had set it. */
-function readInputs(raw, inputProblems) {
-    const values = inputs/* INPUT_NAMES */.Qh.map((name) => [
-        (0,input_row/* propertyName */.B)(name, (0,inputs/* inputRow */.bd)(name)),
-        readInput(name, raw, inputProblems),
-    ]);
-    // the table says both: which properties there are and what they hold
-    return Object.fromEntries(values);
-}
-function readInput(name, raw, inputProblems) {
-    const row = (0,inputs/* inputRow */.bd)(name);
-    if (row.secret === true)
-        return (0,secrets/* readSecret */.n)(name, raw, inputProblems);
-    const text = textOf(name, raw);
-    if (text === undefined)
-        return defaultValue(row);
-    const reader = READERS.find(([pattern]) => pattern.test(name))?.[1];
-    if (reader !== undefined)
-        return reader(name, text, inputProblems);
-    const parsed = parseValue(row, text);
-    if ('value' in parsed)
-        return parsed.value;
-    inputProblems.add(name, parsed.problem, parsed.hint);
-    return defaultValue(row);
-}
-/** The text of an input without white space around it; undefined when nobody set it. */
-function textOf(name, raw) {
-    const text = raw[name]?.trim();
-    return text === '' ? undefined : text;
 }
 
 
@@ -1739,8 +1714,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var image_reference = __nccwpck_require__(3638);
-// EXTERNAL MODULE: ./src/config/read-inputs.js + 2 modules
-var read_inputs = __nccwpck_require__(4850);
+// EXTERNAL MODULE: ./src/config/read-inputs.js
+var read_inputs = __nccwpck_require__(8390);
 // EXTERNAL MODULE: ./src/config/certificates.js
 var certificates = __nccwpck_require__(6506);
 // EXTERNAL MODULE: ./src/core/text/given-text.js
@@ -1950,7 +1925,7 @@ function complainAboutMissingServer(side, references, inputProblems) {
 /** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
 function complainAboutCredentials(own, raw, hasServer, usable, inputProblems) {
     const name = (part) => `${own.side}-${part}`;
-    const given = (part) => (0,read_inputs/* textOf */.b)(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
+    const given = (part) => (0,read_inputs/* textOf */.b6)(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
     const say = (part) => inputProblems.spell(name(part));
     (0,logins/* complainAboutWays */.nE)(own.side, raw, inputProblems);
     if (own.username?.includes(':') === true) {
@@ -2005,13 +1980,13 @@ const COMMAND_ROWS = {
         examples: [`openshift-promote promote ${PROMOTION_EXAMPLE} --rollout=deployment/app`],
     },
     plan: {
-        summary: 'tell what promote would do, and change nothing',
+        summary: 'show what promote would do, without changing anything',
         inputs: _inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh,
         flags: [
             {
                 name: 'shards',
                 takes: 'N',
-                description: 'How many jobs github-matrix and gitlab-matrix share the images among, at most (default 4).',
+                description: 'Maximum number of jobs that github-matrix and gitlab-matrix spread the images over (default 4).',
             },
         ],
         outputs: ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'],
@@ -2021,14 +1996,14 @@ const COMMAND_ROWS = {
         ],
     },
     doctor: {
-        summary: 'find everything that would stop a promotion, and change nothing',
+        summary: 'find everything that would stop a promotion, without changing anything',
         inputs: without(_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_NAMES */ .Qh, 'rollback'),
         flags: [],
         outputs: ['table', 'json'],
         examples: [`openshift-promote doctor ${PROMOTION_EXAMPLE}`],
     },
     policy: {
-        summary: 'ask a policy about an image: policy check IMAGE --policy=FILE',
+        summary: 'check an image against a policy: policy check IMAGE --policy=FILE',
         positional: { input: 'source-image', shown: 'check project/stream:tag' },
         inputs: [
             ...startsWith('source-'),
@@ -2044,7 +2019,7 @@ const COMMAND_ROWS = {
         ],
     },
     tags: {
-        summary: 'list the tags of a stream to choose a release from, or what one tag has been',
+        summary: 'list the tags of a stream, or the history of one tag',
         positional: { input: 'source-image', shown: 'project/stream[:tag]' },
         inputs: [
             ...startsWith('source-'),
@@ -2055,9 +2030,13 @@ const COMMAND_ROWS = {
             {
                 name: 'side',
                 takes: 'source | destination',
-                description: 'Where to look, when both clusters are given. Without it the source, then the destination if the source does not have it.',
+                description: 'Cluster to search if both are given. If omitted: the source, then the destination.',
             },
-            { name: 'limit', takes: 'N', description: 'How many are listed at most, newest first (default 20).' },
+            {
+                name: 'limit',
+                takes: 'N',
+                description: 'Maximum number of entries to list, newest first (default 20).',
+            },
         ],
         outputs: ['table', 'json', 'github-matrix'],
         examples: [
@@ -2066,7 +2045,7 @@ const COMMAND_ROWS = {
         ],
     },
     rollback: {
-        summary: 'take a tag and its workloads back to what they were',
+        summary: 'roll back a tag and its workloads to a previous image',
         positional: { input: 'destination-image', shown: 'project/stream:tag' },
         inputs: [
             ...startsWith('destination-'),
@@ -2087,7 +2066,7 @@ const COMMAND_ROWS = {
             {
                 name: 'to',
                 takes: 'previous | N | sha256:… | tag',
-                description: 'Where to: what the tag was before, leaving out what was taken back (the default), so many steps back in its history, a digest or the beginning of one, or what another tag of the stream is.',
+                description: 'Image to roll back to: previous (the default) is the image before the current one, not counting images that were rolled back. Otherwise a number of steps back in the history of the tag, a digest or its beginning, or another tag of the stream.',
             },
         ],
         outputs: ['table', 'json', 'plain'],
@@ -2097,48 +2076,61 @@ const COMMAND_ROWS = {
         ],
     },
     setup: {
-        summary: 'print the manifest of an account that may do what a promotion needs, and no more',
+        summary: 'print the manifest of a service account with only the permissions a promotion needs',
         inputs: [],
         flags: [
-            { name: 'for', takes: 'copy | tag | import | build', description: 'How images move.' },
-            { name: 'project', takes: 'name', description: 'Project of the destination.' },
-            { name: 'source-project', takes: 'name', description: 'Project of the source.' },
+            {
+                name: 'for',
+                takes: 'copy | tag | import | build',
+                description: 'Strategy that the account will use.',
+            },
+            { name: 'project', takes: 'name', description: 'Destination project.' },
+            { name: 'source-project', takes: 'name', description: 'Source project.' },
             {
                 name: 'side',
                 takes: 'source | destination',
-                description: 'source: an account that may only pull; destination (the default): one that promotes.',
+                description: 'Kind of account. destination (the default): promotes images; source: can only pull.',
             },
-            { name: 'stream', takes: 'name', description: 'Image stream; all of the project when not given.' },
+            {
+                name: 'stream',
+                takes: 'name',
+                description: 'Image stream that the account may use. If omitted, all streams of the project.',
+            },
             {
                 name: 'account',
                 takes: 'name',
-                description: 'Name of the service account; promoter (source: puller) when not given.',
+                description: 'Name of the service account (default promoter; puller for the source).',
             },
             {
                 name: 'rollout',
                 takes: 'deployment/name',
-                description: 'Workload that is rolled out; may be given several times.',
+                description: 'Workload that the account may roll out. Can be repeated.',
             },
-            { name: 'rollback', takes: '', description: 'With what "rollback-on-failure" needs.' },
+            { name: 'rollback', takes: '', description: 'Add the permissions for "rollback-on-failure".' },
             {
                 name: 'further-tags',
                 takes: '',
-                description: 'With what "destination-tags" and "backup-tag" need.',
+                description: 'Add the permissions for "destination-tags" and "backup-tag".',
             },
-            { name: 'token-secret', takes: '', description: 'With a Secret that holds a token without end.' },
+            {
+                name: 'policy',
+                takes: 'project/name',
+                description: 'ConfigMap of the destination cluster that holds the policy. The account may read it, and no other ConfigMap.',
+            },
+            { name: 'token-secret', takes: '', description: 'Add a Secret with a token that does not expire.' },
         ],
         outputs: [],
         examples: ['openshift-promote setup --for=copy --project=prod --rollout=deployment/app | oc apply -f -'],
     },
     completion: {
-        summary: 'print the completion script of a shell: bash, zsh, fish or powershell',
+        summary: 'print the completion script for bash, zsh, fish or powershell',
         inputs: [],
         flags: [],
         outputs: [],
         examples: ['source <(openshift-promote completion bash)', 'openshift-promote completion fish | source'],
     },
     sandbox: {
-        summary: 'start two small OpenShift clusters on this machine to play with',
+        summary: 'start two small emulated OpenShift clusters on this machine to try things out',
         inputs: [],
         flags: [],
         outputs: [],
@@ -2160,7 +2152,7 @@ function isCommandName(text) {
 function commandRow(name) {
     return COMMAND_ROWS[name];
 }
-/** What a host has to know of the inputs and flags of a command. */
+/** What a host needs to know about the inputs and flags of a command. */
 function shapesOf(command) {
     const { inputs, flags } = commandRow(command);
     return [
@@ -2179,7 +2171,7 @@ function shapesOf(command) {
 /* harmony export */   B: () => (/* binding */ propertyName),
 /* harmony export */   a: () => (/* binding */ INPUT_GROUPS)
 /* harmony export */ });
-/** How often an input is the right answer; the sections of docs/inputs.md. */
+/** How often an input is needed; the sections of docs/inputs.md. */
 const INPUT_GROUPS = ['Required', 'Typical', 'Rare', 'Usually a bad idea'];
 /** The names of {@link PropertyOf}, at run time. */
 function propertyName(name, row) {
@@ -2204,122 +2196,125 @@ __nccwpck_require__.d(__webpack_exports__, {
 // UNUSED EXPORTS: INPUTS
 
 ;// CONCATENATED MODULE: ./src/config/tables/destination-inputs.js
-/** What the destination shall have before and after the image arrives. */
+/** What to set up at the destination before and after the image arrives. */
 const DESTINATION_SETUP_INPUTS = {
     'create-project': {
         type: 'boolean',
         group: 'Typical',
         default: false,
-        description: 'Create the project of the destination image when it does not exist. The account needs the right to request projects.',
+        description: 'Create the project of the destination image if it does not exist. The account must be allowed to request projects.',
     },
     'project-display-name': {
         type: 'string',
         group: 'Rare',
-        description: 'Display name of the project that `create-project` creates.',
+        description: 'Display name of a project created by `create-project`.',
         example: 'Shop (production)',
     },
     'grant-pull': {
         type: 'boolean',
         group: 'Rare',
         default: false,
-        description: "Let the service accounts of the destination's project pull from the source's project (`system:image-puller`), for workloads that name the source stream themselves. Only inside one cluster.",
+        description: 'Allow the service accounts of the destination project to pull from the source project (role `system:image-puller`), for workloads that refer to the source stream directly. Only within one cluster.',
     },
     'link-pull-secret': {
         type: 'list',
         group: 'Rare',
-        description: 'Pull secrets of the destination project that pods shall use: `secret` for the service account `default`, or `secret:account`.',
+        description: 'Pull secrets of the destination project to link to service accounts: `secret` for the service account `default`, or `secret:account`.',
         example: 'quay-pull, quay-pull:app',
     },
     template: {
         type: 'string',
         group: 'Typical',
-        description: 'OpenShift template to process and apply after the tags moved: path, URL, or `project/name` of a template in the destination cluster. Its parameters `PROMOTE_IMAGE`, `PROMOTE_DIGEST`, `PROMOTE_TAG`, `PROMOTE_STREAM` and `PROMOTE_PROJECT`, if it has them, are filled in.',
+        description: 'OpenShift template to process and apply after the tags have moved: a path, a URL, or `project/name` for a template in the destination cluster. The parameters `PROMOTE_IMAGE`, `PROMOTE_DIGEST`, `PROMOTE_TAG`, `PROMOTE_STREAM` and `PROMOTE_PROJECT` are filled in if the template declares them.',
         example: 'deploy/app.yaml',
     },
     'template-parameters': {
         type: 'lines',
         group: 'Typical',
         verbatim: true,
-        description: 'Parameters of the template, one `NAME=value` per line; `@path` reads such lines from a file, as `oc process --param-file` does: with `export`, quotes and comments. A line goes before a file. `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted.',
+        description: 'Parameters for the template, one `NAME=value` per line. A line `@path` reads a parameter file in the same way as `oc process --param-file`, including `export`, quotes and comments; values given directly take precedence over files. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in the values.',
         example: 'IMAGE=${PROMOTE_IMAGE}',
     },
     manifests: {
         type: 'list',
         group: 'Typical',
-        description: 'Manifests to apply after the tags moved: paths, folders, patterns such as `deploy/*.yaml`, URLs. `${PROMOTE_IMAGE}` and the like in them stand for what is promoted. Only objects of the destination’s project.',
+        description: 'Manifests to apply after the tags have moved: paths, folders, patterns such as `deploy/*.yaml`, or URLs. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in them. Only objects in the destination project are allowed.',
         example: 'deploy/*.yaml',
     },
     'force-conflicts': {
         type: 'boolean',
         group: 'Rare',
         default: false,
-        description: 'Take over fields of applied objects that something else manages, such as `oc apply` until now, instead of failing.',
+        description: 'Take over fields of applied objects that another tool manages, such as `oc apply`, instead of failing.',
     },
     'create-workload': {
         type: 'boolean',
         group: 'Typical',
         default: false,
-        description: 'Make a Deployment, with a Service for the ports of the image, when a workload of `rollout` does not exist.',
+        description: 'Create each workload of `rollout` that does not exist, as a Deployment with a Service for the ports of the image.',
     },
     expose: {
         type: 'boolean',
         group: 'Rare',
         default: false,
-        description: 'With `create-workload`: make a Route, too.',
+        description: 'With `create-workload`, create a Route as well.',
     },
 };
 
 ;// CONCATENATED MODULE: ./src/config/tables/side-inputs.js
-/** The inputs that both sides have. `{side}` in a text becomes the name of the side, `{project}` an example project. */
+/** Inputs that exist for both sides. `{side}` in a text becomes the name of the side, `{project}` an example project. */
 const SIDE_INPUTS = {
     server: {
         type: 'string',
         group: 'Required',
-        description: 'URL of the API server of the {side} cluster, as `oc whoami --show-server` prints it. Not needed when the {side} images are written `host/path:tag`.',
-        more: { source: 'Without it the source is the cluster of the destination.' },
+        description: 'URL of the API server of the {side} cluster, as printed by `oc whoami --show-server`.',
+        more: {
+            source: 'Omit it if the source is in the destination cluster, or in another registry (`host/path:tag`).',
+            destination: 'Omit it if the destination is in another registry (`host/path:tag`).',
+        },
         example: 'https://api.{project}.example.com:6443',
     },
     token: {
         type: 'string',
         group: 'Required',
         secret: true,
-        description: 'Bearer token for the {side} cluster and its registry, best that of a service account (`oc create token promoter -n {project}`).',
+        description: 'Bearer token for the {side} cluster and its registry, preferably a service account token (`oc create token promoter -n {project}`).',
     },
     image: {
         type: 'string',
         group: 'Required',
-        description: 'The {side} image: `project/stream:tag` of the {side} cluster, or `host/path:tag` in any other registry.',
-        more: { source: 'A digest is more exact than a tag: `project/stream@sha256:…`.' },
+        description: 'The {side} image: `project/stream:tag` for an image stream of the {side} cluster, or `host/path:tag` for any other registry.',
+        more: { source: 'To pin an exact image, give its digest: `project/stream@sha256:…`.' },
         example: '{project}/app:1.4.2',
     },
     username: {
         type: 'string',
         group: 'Rare',
-        description: 'User to log in to the {side} cluster with, instead of a token. Works where the cluster asks for passwords (`oc login -u`); the token it gets is revoked in the end.',
+        description: 'User name for logging in to the {side} cluster with a password instead of a token. Works if the cluster accepts passwords (`oc login -u`). The token obtained this way is revoked at the end of the run.',
     },
     password: {
         type: 'string',
         group: 'Rare',
         secret: true,
-        description: 'Password of `{side}-username`.',
+        description: 'Password for `{side}-username`.',
     },
     kubeconfig: {
         type: 'string',
         group: 'Rare',
-        description: 'Path of a kubeconfig to take server, certificate authorities and token of the {side} cluster from, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A user with a client certificate may log in to the cluster, but not to its registry.',
+        description: 'Path of a kubeconfig that provides the server, certificate authorities and token of the {side} cluster, instead of `{side}-server` and `{side}-token`. Exec plugins are run. A client certificate in it works for the cluster, but not for its registry.',
         example: './{project}.kubeconfig',
     },
     context: {
         type: 'string',
         group: 'Rare',
-        description: 'Context of `{side}-kubeconfig`, when it is not the current one. Without a `{side}-kubeconfig` it is looked for in `$KUBECONFIG` and `~/.kube/config`.',
+        description: 'Context to use from `{side}-kubeconfig` instead of the current one. Without `{side}-kubeconfig`, the context is looked up in `$KUBECONFIG` and `~/.kube/config`.',
         example: '{project}/api-{project}-example-com:6443/promoter',
     },
     'oidc-audience': {
         type: 'string',
         group: 'Rare',
         githubOnly: true,
-        description: 'Log in with the ID token of the GitHub job for this audience; the {side} cluster must have GitHub as its identity provider, and the job `permissions: { id-token: write }`.',
+        description: 'Audience of a GitHub OIDC token that the job uses to log in to the {side} cluster instead of a stored token. The cluster must have GitHub as its identity provider, and the job needs `permissions: { id-token: write }`.',
         example: 'openshift-{project}',
     },
     'token-duration': {
@@ -2328,66 +2323,66 @@ const SIDE_INPUTS = {
         default: '0s',
         min: '0s',
         max: '24h',
-        description: 'Have a token made for the service account of `{side}-token` that lives only so long (`10m` or more), and do the whole job with that. `0s`: use the token as it is.',
+        description: 'Lifetime of a short-lived token that the run requests for the service account of `{side}-token` and uses instead of it; at least `10m`. `0s` uses `{side}-token` itself.',
         example: '1h',
     },
     registry: {
         type: 'string',
         group: 'Rare',
-        description: 'Public host of the registry of the {side} cluster. Found out from the cluster when not given; `http://host` names one without TLS.',
+        description: 'Public host of the registry of the {side} cluster. If omitted, it is read from the cluster. Write `http://host` for a registry without TLS.',
         example: 'default-route-openshift-image-registry.apps.{project}.example.com',
     },
     'registry-username': {
         type: 'string',
         group: 'Rare',
-        description: 'User for the {side} registry, when it is not the one of the cluster.',
+        description: 'User name for the {side} registry, if it is not the user of the cluster.',
     },
     'registry-password': {
         type: 'string',
         group: 'Rare',
         secret: true,
-        description: 'Password or token of `{side}-registry-username`.',
+        description: 'Password or token for `{side}-registry-username`.',
     },
     'auth-file': {
         type: 'string',
         group: 'Rare',
-        description: 'File with accounts of registries for the {side} side, as `skopeo login`, `podman login` and `docker login` write it, credential helpers included. Not given: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, or where podman and docker keep theirs. The inputs `{side}-registry-username` and `{side}-token` count first.',
+        description: 'Path of a file with credentials for the {side} registry, as written by `podman login`, `skopeo login` and `docker login`. Credential helpers are supported. If omitted: `DOCKER_AUTH_CONFIG`, then `$REGISTRY_AUTH_FILE`, then the default files of podman and docker. `{side}-registry-username` and `{side}-token` take precedence.',
         example: './{project}-auth.json',
     },
     'realm-hosts': {
         type: 'list',
         group: 'Rare',
-        description: 'Token servers (`host[:port]`) that may get the account of the {side} registry although they do not belong to its domain.',
+        description: 'Token servers (`host[:port]`) that may receive the credentials for the {side} registry although they are outside its domain.',
         example: 'auth.{project}.example.com',
     },
     'client-certificate': {
         type: 'string',
         group: 'Rare',
-        description: 'Certificate to show to servers of the {side} side that ask for one (mTLS): API server and registry. PEM text, the same in base64, or the path of a PEM file. Registries are also looked for in `/etc/containers/certs.d` and `/etc/docker/certs.d`.',
+        description: 'Client certificate for {side} servers that require one (mutual TLS), both the API server and the registry. PEM text, base64-encoded PEM, or the path of a PEM file. For registries, `/etc/containers/certs.d` and `/etc/docker/certs.d` are searched as well.',
         example: './{project}-client.pem',
     },
     'client-key': {
         type: 'string',
         group: 'Rare',
         secret: true,
-        description: 'Private key of `{side}-client-certificate`, PEM text or the same in base64, without a password.',
+        description: 'Private key of `{side}-client-certificate`, as PEM text or base64-encoded PEM. It must not be encrypted.',
     },
     ca: {
         type: 'string',
         group: 'Typical',
-        description: 'Certificate authorities to trust on the {side} side, besides those of the system: PEM text, the same in base64, or the path of a PEM file. API server, OAuth server and registry may each have another issuer: give all of them.',
+        description: 'Certificate authorities to trust for the {side}, in addition to those of the system. PEM text, base64-encoded PEM, or the path of a PEM file. API server, OAuth server and registry may have different issuers: include all of them.',
         example: './{project}-ca.pem',
     },
     'insecure-skip-tls-verify': {
         type: 'boolean',
         group: 'Usually a bad idea',
         default: false,
-        description: 'Trust any certificate on the {side} side. Whoever sits on the way then gets the token; give `{side}-ca` instead.',
+        description: 'Accept any certificate from {side} servers. Anyone who can intercept the connection can then steal the token; set `{side}-ca` instead.',
     },
     proxy: {
         type: 'string',
         group: 'Rare',
-        description: 'Proxy for the {side} side. Without it `HTTPS_PROXY` and `NO_PROXY` of the environment decide.',
+        description: 'Proxy for connections to the {side}. If omitted, `HTTPS_PROXY` and `NO_PROXY` from the environment apply.',
         example: 'http://proxy.example.com:3128',
     },
 };
@@ -2408,12 +2403,12 @@ function inputsOfSide(side) {
 ;// CONCATENATED MODULE: ./src/config/tables/inputs.js
 
 
-/** What only makes sense of one side. */
+/** Inputs that exist for the source only. */
 const SOURCE_INPUTS = {
     'source-token-secret': {
         type: 'string',
         group: 'Rare',
-        description: 'Secret of the destination cluster that keeps the token of the source, as `project/name#key`, instead of `source-token`: the CI system then knows one token only.',
+        description: 'Secret in the destination cluster that holds the source token, as `project/name#key`. Used instead of `source-token`, so that the CI system needs to know only one token.',
         example: 'prod/dev-cluster#token',
     },
 };
@@ -2421,63 +2416,63 @@ const RUN_INPUTS = {
     images: {
         type: 'lines',
         group: 'Typical',
-        description: 'Several images at once, one per line: `source => destination[,tag…]`. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
+        description: 'Several images to promote in one run, one `source => destination[,tag…]` per line. Replaces `source-image` and `destination-image`. All content is moved before the first tag moves.',
         example: 'dev/app:1.4.2 => prod/app:1.4.2,stable',
     },
     'images-file': {
         type: 'string',
         group: 'Rare',
-        description: 'Path of a file with what `images` would hold: one `source => destination[,tag…]` per line, which may also be the items of a YAML list. Lines that begin with `#` are comments.',
+        description: 'Path of a file with entries as in `images`: one `source => destination[,tag…]` per line, or as items of a YAML list. Lines that start with `#` are comments.',
         example: './images.txt',
     },
     'destination-tags': {
         type: 'list',
         group: 'Typical',
-        description: 'Further tags for every destination image.',
+        description: 'Additional tags for every destination image.',
         example: 'stable, latest',
     },
     rollout: {
         type: 'list',
         group: 'Typical',
-        description: 'Workloads of the destination to roll out: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front when it is not the project of the destination image. A container gets the image when its image trigger, its tag or its digest says so; `deployment/name[container]` names it. `auto`: every workload of that project that uses the destination tag, by image trigger or by the name of its image, or the stream by digest.',
+        description: 'Workloads to roll out in the destination cluster: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front if it is not in the project of the destination image. The new image goes to the containers whose image trigger, tag or digest refers to the destination image; `deployment/name[container]` selects a container. `auto` selects every workload of that project that uses the destination tag, by image trigger or by image name, or that uses a digest of the stream.',
         example: 'deployment/app',
     },
     ...DESTINATION_SETUP_INPUTS,
     'expected-digest': {
         type: 'string',
         group: 'Typical',
-        description: 'Promote only if the source is this digest: what was tested is what goes out.',
+        description: 'Digest that the source image must have, such as the one that was tested. If it differs, nothing is promoted.',
         example: 'sha256:…',
     },
     'dry-run': {
         type: 'boolean',
         group: 'Typical',
         default: false,
-        description: 'Do everything that changes nothing, print the plan and stop.',
+        description: 'Run all checks, print the plan and stop, without changing anything.',
     },
     'on-existing-tag': {
         type: 'enum',
         group: 'Typical',
         options: ['move', 'skip', 'fail'],
         default: 'move',
-        description: 'What to do when the destination tag exists and is another image.',
+        description: 'What to do if the destination tag already points to a different image: move the tag, leave it as it is, or fail.',
     },
     'backup-tag': {
         type: 'string',
         group: 'Typical',
-        description: 'Tag that keeps what the destination tag was before it moved, in the same stream or repository. Empty: none.',
+        description: 'Tag that keeps the previous image of the destination tag, in the same stream or repository. Empty: no backup.',
         example: 'previous',
     },
     'rollback-on-failure': {
         type: 'boolean',
         group: 'Typical',
         default: false,
-        description: 'When a rollout or its verification fails, or the job is cancelled after a tag moved: move the tags back and the workloads to the revision they had.',
+        description: 'Move the tags back and return the workloads to their previous revision if a rollout or its verification fails, or if the job is cancelled after a tag has moved.',
     },
     rollback: {
         type: 'string',
         group: 'Typical',
-        description: 'Go back instead of promoting. The tag of `destination-image` becomes what it was: `previous`, leaving out what was taken back since; `2`, so many steps back in its history; a digest or the beginning of one; or what another tag of the stream is. Inputs of the source then mean nothing. Empty: promote.',
+        description: 'Image to roll the tag of `destination-image` back to, instead of promoting: `previous` (the image before the current one, not counting images that were rolled back), a number of steps back in the history of the tag (such as `2`), a digest or its beginning, or another tag of the stream. Source inputs are ignored. Empty: promote.',
         example: 'previous',
     },
     signatures: {
@@ -2485,51 +2480,51 @@ const RUN_INPUTS = {
         group: 'Typical',
         options: ['auto', 'always', 'never'],
         default: 'auto',
-        description: 'Whether signatures, attestations and SBOMs that are attached to the image travel with it. `auto`: what cannot be carried is a warning; `always`: it fails the promotion before a tag moves.',
+        description: 'Whether to copy the signatures, attestations and SBOMs that are attached to the image. `auto`: warn about any that cannot be copied. `always`: fail in that case, before a tag moves.',
     },
     policy: {
         type: 'string',
         group: 'Typical',
-        description: 'What an image must prove before it is promoted: path of a policy, or `project/name` of a ConfigMap of the destination that holds one. Nothing changes when it refuses an image. docs/policy.md shows how to write one.',
+        description: 'Policy that every image must satisfy before it is promoted: the path of a policy file, or `project/name` of a ConfigMap in the destination cluster. If the policy refuses an image, nothing changes. See docs/policy.md.',
         example: 'prod/promotion-policy',
     },
     'policy-override': {
         type: 'string',
         group: 'Usually a bad idea',
-        description: 'Why the image is promoted in spite of the policy. Counts only where the policy allows it (`overrides: with-reason`), and is in the record.',
+        description: 'Reason for promoting an image that the policy refuses. Takes effect only if the policy allows it (`overrides: with-reason`), and is stored in the record.',
         example: 'INC-4711: the scanner is down',
     },
     webhook: {
         type: 'string',
         group: 'Typical',
-        description: 'Whom to tell when everything else is done, also when nothing had to change: a BuildConfig of the destination cluster with a generic webhook (`buildconfig/name`, with `project/` in front for another project), which gets IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST as environment; or a URL that gets a POST with JSON.',
+        description: 'Called after everything else has finished, even if nothing had to change. `buildconfig/name` (with `project/` in front for another project) starts a build in the destination cluster through its generic webhook, with IMAGE, TAG, DIGEST, SOURCE_IMAGE and PREVIOUS_DIGEST in its environment. A URL receives a POST request with JSON.',
         example: 'buildconfig/release',
     },
     'webhook-secret': {
         type: 'string',
         group: 'Typical',
         secret: true,
-        description: 'Secret of the webhook. It replaces `{secret}` in the URL; if there is none, it signs the body (`X-Hub-Signature-256`, HMAC with SHA-256).',
+        description: 'Secret of the webhook. It replaces `{secret}` in the URL; without that placeholder, it signs the request body (`X-Hub-Signature-256`, HMAC with SHA-256).',
     },
     'before-move': {
         type: 'string',
         group: 'Typical',
         verbatim: true,
-        description: 'Command that may stop the promotion before anything changes; `sh -e` runs it (PowerShell on Windows), once for each image, with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment. It ends with 0: go on.',
+        description: 'Command that runs before anything changes, for example a scan. Exit code 0 lets the promotion continue; any other code stops it. Runs once per image with `sh -e` (PowerShell on Windows), with PROMOTE_DIGEST, PROMOTE_IMAGE, PROMOTE_SOURCE_IMAGE, PROMOTE_DESTINATION_IMAGE, PROMOTE_TAG and PROMOTE_PREVIOUS_DIGEST in its environment.',
         example: './scan.sh "$PROMOTE_SOURCE_IMAGE"',
     },
     'before-rollout': {
         type: 'string',
         group: 'Rare',
         verbatim: true,
-        description: 'Command that runs when the tags have moved, before the workloads are rolled out (those with an image trigger start with the tag). As `before-move`.',
+        description: 'Command that runs after the tags have moved and before the workloads are rolled out; workloads with an image trigger start rolling out as soon as their tag moves. Runs like `before-move`.',
         example: './migrate-database.sh',
     },
     'after-rollout': {
         type: 'string',
         group: 'Typical',
         verbatim: true,
-        description: 'Command that tries what is rolled out, such as a smoke test; with `rollback-on-failure`, everything goes back when it fails. As `before-move`.',
+        description: 'Command that tests the workloads after the rollout, such as a smoke test. If it fails and `rollback-on-failure` is set, everything is rolled back. Runs like `before-move`.',
         example: './smoke-test.sh',
     },
     timeout: {
@@ -2538,33 +2533,33 @@ const RUN_INPUTS = {
         default: '10m',
         min: '1s',
         max: '24h',
-        description: 'How long one rollout, or one build of `strategy: build`, may take.',
+        description: 'Maximum duration of one rollout, or of one build with `strategy: build`.',
     },
     strategy: {
         type: 'enum',
         group: 'Rare',
         options: ['auto', 'copy', 'tag', 'import', 'build'],
         default: 'auto',
-        description: 'How the image moves. `copy`: registry to registry through the runner, byte for byte. `tag`: a tag inside one cluster; nothing moves, and no registry route is needed. `import`: the destination cluster pulls it by itself. `build`: a Build of the destination cluster makes it anew; its digest changes. `auto`: `tag` where both sides are image streams of one cluster and the image is in its registry, else `copy`. More in docs/strategies.md.',
+        description: 'How the image gets to the destination. `copy`: from registry to registry through the runner, byte for byte. `tag`: by a tag within one cluster; no content is moved and no registry route is needed. `import`: the destination cluster pulls the image itself. `build`: a Build in the destination cluster creates a new image from it, with a new digest. `auto`: `tag` if both sides are image streams of one cluster and the image is in its registry, otherwise `copy`. See docs/strategies.md.',
     },
     'import-reference-policy': {
         type: 'enum',
         group: 'Rare',
         options: ['local', 'source'],
         default: 'local',
-        description: 'With `strategy: import`, where pods pull the image from. `local`: the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: the registry of the source itself, with the pull secrets of the pods.',
+        description: 'With `strategy: import`, where pods pull the image from. `local`: from the registry of the destination cluster, which fetches it from the source with the pull secrets of the project. `source`: directly from the source registry, with the pull secrets of the pods.',
     },
     'import-scheduled': {
         type: 'boolean',
         group: 'Rare',
         default: false,
-        description: 'With `strategy: import`, the destination tags follow the source tag from now on: the cluster looks for a new image every 15 minutes or so, and moves them without this program.',
+        description: 'With `strategy: import`, make the destination tags follow the source tag. The cluster then checks for a new image about every 15 minutes and moves the tags without this program.',
     },
     'import-insecure': {
         type: 'boolean',
         group: 'Usually a bad idea',
         default: false,
-        description: 'With `strategy: import`, the destination cluster takes any certificate of the source registry, and plain HTTP, each time it pulls.',
+        description: 'With `strategy: import`, let the destination cluster accept any certificate from the source registry, and plain HTTP, whenever it pulls.',
     },
     wait: {
         type: 'boolean',
@@ -2576,7 +2571,7 @@ const RUN_INPUTS = {
         type: 'boolean',
         group: 'Rare',
         default: true,
-        description: 'Succeed only if every pod of the new revision runs the promoted digest.',
+        description: 'Fail unless every pod of the new revision runs the promoted digest.',
     },
     concurrency: {
         type: 'integer',
@@ -2584,7 +2579,7 @@ const RUN_INPUTS = {
         default: 6,
         min: 1,
         max: 32,
-        description: 'Large blobs in flight at the same time.',
+        description: 'Number of large blobs to transfer at the same time.',
     },
     retries: {
         type: 'integer',
@@ -2592,7 +2587,7 @@ const RUN_INPUTS = {
         default: 5,
         min: 0,
         max: 20,
-        description: 'How often a request is repeated after a lost connection or an answer 408, 429 or 5xx.',
+        description: 'Number of times to retry a request after a lost connection or a response with status 408, 429 or 5xx.',
     },
     'request-timeout': {
         type: 'duration',
@@ -2600,35 +2595,35 @@ const RUN_INPUTS = {
         default: '60s',
         min: '1s',
         max: '1h',
-        description: 'How long a connection may be silent.',
+        description: 'How long a connection may stay silent before the request fails.',
     },
     'install-oc': {
         type: 'boolean',
         group: 'Rare',
         default: false,
-        description: 'Bring the `oc` of the destination cluster for the commands above and for later steps, with a kubeconfig for each side (outputs `source-kubeconfig` and `destination-kubeconfig`). They hold the tokens this run was given; tokens it obtained itself end with it.',
+        description: 'Install the `oc` client of the destination cluster for `before-move`, `before-rollout`, `after-rollout` and later steps, with a kubeconfig for each cluster (outputs `source-kubeconfig` and `destination-kubeconfig`). The kubeconfigs contain the tokens that were passed in; a token that the run obtained itself stops working when the run ends.',
     },
     'oc-url': {
         type: 'string',
         group: 'Rare',
-        description: 'Archive with `oc` (.tar, .tar.gz, .zip) for `install-oc`, instead of that of the cluster.',
+        description: 'URL of an archive with `oc` (.tar, .tar.gz, .zip), for `install-oc` to use instead of the one the cluster offers.',
         example: 'https://files.example.com/openshift-client-linux.tar.gz',
     },
     'oc-sha256': {
         type: 'string',
         group: 'Rare',
-        description: 'SHA-256 of that archive, in hexadecimal digits.',
+        description: 'SHA-256 checksum of the archive at `oc-url`, in hexadecimal.',
     },
     summary: {
         type: 'boolean',
         group: 'Rare',
         default: true,
-        description: 'Write the job summary.',
+        description: 'Write a job summary.',
     },
     record: {
         type: 'string',
         group: 'Rare',
-        description: 'Path of a JSON file that receives the plan, the result and the error, if any. When it ends in `.html`, a page for people, which needs nothing else, with the JSON file beside it.',
+        description: 'Path of a JSON file to write the plan, the result and any error to. If the path ends in `.html`, it gets a self-contained HTML page, and the JSON file is written next to it.',
         example: 'promotion.html',
     },
     'log-level': {
@@ -2639,7 +2634,7 @@ const RUN_INPUTS = {
         description: 'How much is logged.',
     },
 };
-/** Every input there is. All else (types, parser, action.yml, flags, documentation) comes from here. */
+/** All inputs. Types, parser, action.yml, flags and documentation are derived from this table. */
 const INPUTS = {
     ...inputsOfSide('source'),
     ...SOURCE_INPUTS,
@@ -2650,7 +2645,7 @@ const INPUT_NAMES = Object.keys(INPUTS);
 function inputRow(name) {
     return INPUTS[name];
 }
-/** What hosts have to know of each input to find it. */
+/** What hosts need to know about each input to read it. */
 const INPUT_SHAPES = INPUT_NAMES.map((name) => {
     const row = inputRow(name);
     return {
@@ -2783,12 +2778,11 @@ function unknown_names_nearestName(name) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   E: () => (/* binding */ readWorkload),
-/* harmony export */   P: () => (/* binding */ readRollouts)
+/* harmony export */   Ez: () => (/* binding */ readWorkload),
+/* harmony export */   P: () => (/* binding */ readRollouts),
+/* harmony export */   V2: () => (/* binding */ isObjectName)
 /* harmony export */ });
-/* harmony import */ var _object_name_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8625);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3446);
-
 
 // As oc abbreviates them.
 const KINDS = {
@@ -2880,7 +2874,7 @@ function readWorkload(text, projects, inputProblems) {
         return undefined;
     }
     for (const part of [name, givenProject, ...(containers ?? [])]) {
-        if (part === undefined || (0,_object_name_js__WEBPACK_IMPORTED_MODULE_1__/* .isObjectName */ .V)(part))
+        if (part === undefined || isObjectName(part))
             continue;
         inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} has a malformed name ${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(part)}`, HINT);
         return undefined;
@@ -2891,6 +2885,9 @@ function readWorkload(text, projects, inputProblems) {
         return { kind, project, name, ...(containers === undefined ? {} : { containers }) };
     inputProblems.add('rollout', `"${text}" does not say in which project it is`, `write project/${kind}/${name}`);
     return undefined;
+}
+function isObjectName(text) {
+    return NAME.test(text);
 }
 
 
@@ -3200,14 +3197,17 @@ function fallbackTag(digest) {
 
 /***/ }),
 
-/***/ 8972:
+/***/ 1754:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   W: () => (/* binding */ SOURCE_DIGEST_LABEL)
+/* harmony export */   B: () => (/* binding */ formatPlatform)
 /* harmony export */ });
-/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
-const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
+/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
+function formatPlatform(platform) {
+    const base = `${platform.os}/${platform.architecture}`;
+    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
+}
 
 
 /***/ }),
@@ -3286,6 +3286,24 @@ class DigestVerifier {
 
 /***/ }),
 
+/***/ 9257:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   R: () => (/* binding */ runsAsRoot),
+/* harmony export */   W: () => (/* binding */ SOURCE_DIGEST_LABEL)
+/* harmony export */ });
+/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
+function runsAsRoot({ user }) {
+    const [name = ''] = (user ?? '').split(':');
+    return name === '' || name === 'root' || name === '0';
+}
+/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
+const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';
+
+
+/***/ }),
+
 /***/ 4215:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -3319,21 +3337,6 @@ function isSchema1(mediaType) {
 /** Layers that must not be uploaded (image-spec layer.md, "Non-distributable Layers"; Docker's foreign layers). */
 function isNonDistributable(mediaType) {
     return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
-}
-
-
-/***/ }),
-
-/***/ 7800:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ formatPlatform)
-/* harmony export */ });
-/** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
-function formatPlatform(platform) {
-    const base = `${platform.os}/${platform.architecture}`;
-    return platform.variant === undefined ? base : `${base}/${platform.variant}`;
 }
 
 
@@ -3729,9 +3732,9 @@ function formatReference(reference) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   i: () => (/* binding */ walkGraph)
 /* harmony export */ });
+/* harmony import */ var _descriptor_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(1754);
 /* harmony import */ var _text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _media_types_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4215);
-/* harmony import */ var _platform_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7800);
 /* harmony import */ var _read_manifest_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6833);
 
 
@@ -3898,7 +3901,7 @@ async function inParallel(items, run, signal) {
     return results;
 }
 function nameOf({ descriptor, parent }) {
-    const platform = descriptor.platform === undefined ? '' : ` (${(0,_platform_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
+    const platform = descriptor.platform === undefined ? '' : ` (${(0,_descriptor_js__WEBPACK_IMPORTED_MODULE_3__/* .formatPlatform */ .B)(descriptor.platform)})`;
     return `the child ${descriptor.digest}${platform} of the index ${parent.digest}`;
 }
 function mismatch(child, described, actual) {
@@ -4019,9 +4022,7 @@ function isUnrevokedToken(value) {
 /* harmony export */   Ur: () => (/* binding */ transferFraction),
 /* harmony export */   pY: () => (/* binding */ rolloutText)
 /* harmony export */ });
-/* harmony import */ var _text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6991);
-/* harmony import */ var _text_duration_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8221);
-
+/* harmony import */ var _text_units_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8934);
 
 /** `deployment/web`, `dc/api`, `statefulset/db`. */
 function workloadText(workload) {
@@ -4039,8 +4040,8 @@ function transferText(progress) {
     // a percent is true only when the last blob is there: 99.9 must not read 100
     const percent = Math.floor(transferFraction(progress) * 100);
     return [
-        `${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
-        ...(bytesPerSecond > 0 ? [`${(0,_text_byte_text_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
+        `${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
+        ...(bytesPerSecond > 0 ? [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
         ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
         `${doneBlobs} of ${totalBlobs} blobs`,
     ].join(', ');
@@ -4050,33 +4051,11 @@ const MAX_ESTIMATE_S = 24 * 3600;
 function timeLeft(leftBytes, bytesPerSecond) {
     if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
         return [];
-    return [`${(0,_text_duration_text_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
+    return [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
 }
 /** `deployment/web: 2 of 3 pods updated`. */
 function rolloutText({ workload, message }) {
     return `${workloadText(workload)}: ${message}`;
-}
-
-
-/***/ }),
-
-/***/ 6991:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   z: () => (/* binding */ formatBytes)
-/* harmony export */ });
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
-/** `1.2 GB`: decimal units, as registries and their web pages show them. */
-function formatBytes(countBytes) {
-    let value = countBytes;
-    let unit = 0;
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-        value /= 1000;
-        unit += 1;
-    }
-    const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-    return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
 
@@ -4124,32 +4103,6 @@ function hideCredentials(text) {
 
 /***/ }),
 
-/***/ 8221:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   a: () => (/* binding */ formatDuration)
-/* harmony export */ });
-/** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: two units at most, as nobody reads more. */
-function formatDuration(durationMs) {
-    if (durationMs < 1000)
-        return `${Math.round(durationMs)} ms`;
-    if (durationMs < 59_950)
-        return `${(durationMs / 1000).toFixed(1)} s`;
-    const seconds = Math.round(durationMs / 1000);
-    if (seconds < 3600)
-        return units(seconds, 60, 'min', 's');
-    return units(Math.round(seconds / 60), 60, 'h', 'min');
-}
-function units(total, size, large, small) {
-    const rest = total % size;
-    const whole = `${Math.floor(total / size)} ${large}`;
-    return rest === 0 ? whole : `${whole} ${rest} ${small}`;
-}
-
-
-/***/ }),
-
 /***/ 7206:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4163,53 +4116,53 @@ function units(total, size, large, small) {
 /* harmony export */ });
 /* unused harmony export PHASES */
 /**
- * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
+ * Every way a promotion can fail. Codes are public: an output (`error-code`), an exit code and an anchor
  * in docs/errors.md. Renaming one is a breaking change.
  */
 const ERROR_CODES = {
-    INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
-    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
+    INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
+    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
-    TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
-    ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
-    CHECK_FAILED: { exit: 3, summary: 'several things stand in the way; each is listed' },
+    TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
+    ACCESS_DENIED: { exit: 3, summary: 'the account lacks a permission it needs' },
+    CHECK_FAILED: { exit: 3, summary: 'several problems would stop the promotion; each is listed' },
     NOT_OPENSHIFT: { exit: 4, summary: 'the server is not an OpenShift API' },
     NOT_A_REGISTRY: { exit: 4, summary: 'the host does not speak the registry protocol' },
     REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
     PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
     IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
-    CLIENT_NOT_FOUND: { exit: 4, summary: 'there is no `oc` to install where it was looked for' },
+    CLIENT_NOT_FOUND: { exit: 4, summary: 'no `oc` to install was found' },
     WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
     DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },
-    MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or contradicts itself' },
+    MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or inconsistent' },
     MANIFEST_UNSUPPORTED: { exit: 5, summary: 'a manifest or its media type cannot be promoted or stored' },
-    PROTOCOL_VIOLATION: { exit: 5, summary: 'a server answered something the protocol does not allow' },
-    UNSAFE_REDIRECT: { exit: 5, summary: 'a server sent us to an address that must not be followed' },
-    CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or broke the connection' },
+    PROTOCOL_VIOLATION: { exit: 5, summary: 'a response of a server violates the protocol' },
+    UNSAFE_REDIRECT: { exit: 5, summary: 'a server redirected to an address that is not safe to follow' },
+    CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or closed the connection' },
     TLS_FAILED: { exit: 6, summary: 'the certificate of a server is not trusted' },
     PROXY_FAILED: { exit: 6, summary: 'the proxy refused or broke the connection' },
-    RATE_LIMITED: { exit: 6, summary: 'a server asks to wait longer than the job may take' },
+    RATE_LIMITED: { exit: 6, summary: 'a server limits requests and asked to wait too long' },
     SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
-    TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
-    BUILD_FAILED: { exit: 7, summary: 'the build did not bring the image to the destination' },
+    TIMED_OUT: { exit: 6, summary: 'an operation took longer than allowed' },
+    BUILD_FAILED: { exit: 7, summary: 'the build of the destination image failed' },
     ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
-    ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
+    ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the timeout' },
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
-    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
-    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; what was promoted is in place' },
-    TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
-    TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
-    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
+    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
+    TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
+    TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
+    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that another tool manages' },
     DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
-    QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+    QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project was exceeded' },
     COMMAND_FAILED: {
         exit: 8,
-        summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
+        summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
     },
-    SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
-    POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
-    INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
+    SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
+    POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
+    INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
 /** The phases of a promotion, in their order. */
@@ -4235,6 +4188,10 @@ class PromoteError extends Error {
     hint;
     where;
     problems;
+    /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+    static [Symbol.hasInstance](value) {
+        return value instanceof Error && value.name === 'PromoteError';
+    }
     constructor(fields) {
         super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
         this.code = fields.code;
@@ -4393,21 +4350,88 @@ function looksLikePath(text) {
 
 /***/ }),
 
-/***/ 2043:
+/***/ 8136:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   SG: () => (/* binding */ redactTexts),
+/* harmony export */   xU: () => (/* binding */ knownSecrets)
+/* harmony export */ });
+/* unused harmony export createRedactor */
+/* harmony import */ var _credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8454);
+/* harmony import */ var _secret_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9619);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  xU: () => (/* binding */ knownSecrets),
-  SG: () => (/* binding */ redactTexts)
-});
 
-// UNUSED EXPORTS: createRedactor
-
-// EXTERNAL MODULE: ./src/core/text/credential-patterns.js
-var credential_patterns = __nccwpck_require__(8454);
-;// CONCATENATED MODULE: ./src/core/text/encoded-text.js
+/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+const MAX_EXPANSION = 3;
+// what is cut may also be a credential that nobody registered: longer than most tokens
+const MIN_MARGIN = 2048;
+function createRedactor() {
+    const known = new Set();
+    let forms = [];
+    let longest = 0;
+    const redact = (text) => {
+        // the longest first, or a part would be masked and the rest shown
+        const masked = forms.reduce((result, form) => result.replaceAll(form, _credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .MASK */ .v), text);
+        return (0,_credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .hideCredentials */ .R)(maskEncoded(masked, forms));
+    };
+    const margin = () => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
+    const redactCut = (text) => redact(text).slice(0, -margin());
+    return {
+        add(secret, username) {
+            for (const form of (0,_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(secret, username))
+                known.add(form);
+            forms = [...known].sort((one, other) => other.length - one.length);
+            longest = forms[0]?.length ?? 0;
+        },
+        redact,
+        redactStart(text, length) {
+            const looked = length + margin();
+            return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
+        },
+        redactCut,
+    };
+}
+function redactTexts(value, redact) {
+    if (typeof value === 'string')
+        return redact(value);
+    if (Array.isArray(value))
+        return value.map((entry) => redactTexts(entry, redact));
+    if (typeof value !== 'object' || value === null)
+        return value;
+    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
+}
+/** Masks what is a secret only when its escapes are read. */
+function maskEncoded(text, forms) {
+    if (forms.length === 0)
+        return text;
+    const spans = [];
+    for (const { text: meaning, starts } of decodings(text)) {
+        for (const form of forms) {
+            for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
+                spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
+            }
+        }
+    }
+    let masked = '';
+    let end = 0;
+    for (const span of spans.sort((one, other) => one.start - other.start)) {
+        if (span.start >= end)
+            masked += text.slice(end, span.start) + _credential_patterns_js__WEBPACK_IMPORTED_MODULE_0__/* .MASK */ .v;
+        end = Math.max(end, span.end);
+    }
+    return masked + text.slice(end);
+}
+const PROCESS = globalThis;
+/** Program files that are loaded on demand (scripts/bundle.ts) have a copy of this module each, and share what the first one made. */
+function ofProcess(create) {
+    return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
+}
+/**
+ * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
+ * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ */
+const knownSecrets = ofProcess(createRedactor);
 const PERCENT = '%[0-9A-Fa-f]{2}';
 const BACKSLASH = String.raw `\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
 const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
@@ -4506,78 +4530,6 @@ function readUtf8(octets) {
     return read;
 }
 
-// EXTERNAL MODULE: ./src/core/text/secret-forms.js
-var secret_forms = __nccwpck_require__(9619);
-;// CONCATENATED MODULE: ./src/core/text/redaction.js
-
-
-
-/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
-const MAX_EXPANSION = 3;
-// what is cut may also be a credential that nobody registered: longer than most tokens
-const MIN_MARGIN = 2048;
-function createRedactor() {
-    const known = new Set();
-    let forms = [];
-    let longest = 0;
-    const redact = (text) => {
-        // the longest first, or a part would be masked and the rest shown
-        const masked = forms.reduce((result, form) => result.replaceAll(form, credential_patterns/* MASK */.v), text);
-        return (0,credential_patterns/* hideCredentials */.R)(maskEncoded(masked, forms));
-    };
-    const margin = () => Math.max(MIN_MARGIN, longest * MAX_EXPANSION);
-    const redactCut = (text) => redact(text).slice(0, -margin());
-    return {
-        add(secret, username) {
-            for (const form of (0,secret_forms/* secretForms */.e)(secret, username))
-                known.add(form);
-            forms = [...known].sort((one, other) => other.length - one.length);
-            longest = forms[0]?.length ?? 0;
-        },
-        redact,
-        redactStart(text, length) {
-            const looked = length + margin();
-            return text.length <= looked ? redact(text) : redactCut(text.slice(0, looked));
-        },
-        redactCut,
-    };
-}
-function redactTexts(value, redact) {
-    if (typeof value === 'string')
-        return redact(value);
-    if (Array.isArray(value))
-        return value.map((entry) => redactTexts(entry, redact));
-    if (typeof value !== 'object' || value === null)
-        return value;
-    return Object.fromEntries(Object.entries(value).map(([name, entry]) => [redact(name), redactTexts(entry, redact)]));
-}
-/** Masks what is a secret only when its escapes are read. */
-function maskEncoded(text, forms) {
-    if (forms.length === 0)
-        return text;
-    const spans = [];
-    for (const { text: meaning, starts } of decodings(text)) {
-        for (const form of forms) {
-            for (let at = meaning.indexOf(form); at !== -1; at = meaning.indexOf(form, at + form.length)) {
-                spans.push({ start: starts[at] ?? 0, end: starts[at + form.length] ?? text.length });
-            }
-        }
-    }
-    let masked = '';
-    let end = 0;
-    for (const span of spans.sort((one, other) => one.start - other.start)) {
-        if (span.start >= end)
-            masked += text.slice(end, span.start) + credential_patterns/* MASK */.v;
-        end = Math.max(end, span.end);
-    }
-    return masked + text.slice(end);
-}
-/**
- * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
- * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
- */
-const knownSecrets = createRedactor();
-
 
 /***/ }),
 
@@ -4667,7 +4619,7 @@ function toUrlAlphabet(base64) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   C: () => (/* binding */ cleanServerText)
 /* harmony export */ });
-/* harmony import */ var _redaction_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2043);
+/* harmony import */ var _redaction_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8136);
 
 // what a terminal would obey
 const ESCAPE_SEQUENCE = /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
@@ -4881,7 +4833,46 @@ async function* readTextLines(chunks, maxLength) {
 
 /***/ }),
 
-/***/ 4698:
+/***/ 8934:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   a: () => (/* binding */ formatDuration),
+/* harmony export */   z: () => (/* binding */ formatBytes)
+/* harmony export */ });
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+/** `1.2 GB`: decimal units, as registries and their web pages show them. */
+function formatBytes(countBytes) {
+    let value = countBytes;
+    let unit = 0;
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+        value /= 1000;
+        unit += 1;
+    }
+    const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+    return `${value.toFixed(digits)} ${UNITS[unit]}`;
+}
+/** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: two units at most, as nobody reads more. */
+function formatDuration(durationMs) {
+    if (durationMs < 1000)
+        return `${Math.round(durationMs)} ms`;
+    if (durationMs < 59_950)
+        return `${(durationMs / 1000).toFixed(1)} s`;
+    const seconds = Math.round(durationMs / 1000);
+    if (seconds < 3600)
+        return units(seconds, 60, 'min', 's');
+    return units(Math.round(seconds / 60), 60, 'h', 'min');
+}
+function units(total, size, large, small) {
+    const rest = total % size;
+    const whole = `${Math.floor(total / size)} ${large}`;
+    return rest === 0 ? whole : `${whole} ${rest} ${small}`;
+}
+
+
+/***/ }),
+
+/***/ 4415:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -4890,56 +4881,167 @@ __nccwpck_require__.d(__webpack_exports__, {
   chooseHost: () => (/* binding */ chooseHost)
 });
 
+// UNUSED EXPORTS: HOSTS
+
+// NAMESPACE OBJECT: ./src/hosts/gitlab/host.js
+var host_namespaceObject = {};
+__nccwpck_require__.r(host_namespaceObject);
+__nccwpck_require__.d(host_namespaceObject, {
+  createReporter: () => (createReporter),
+  readRaw: () => (readRaw),
+  readRun: () => (readRun),
+  sectionOf: () => (sectionOf),
+  writeOutputs: () => (writeOutputs),
+  writeSummary: () => (writeSummary)
+});
+
+// NAMESPACE OBJECT: ./src/hosts/jenkins/host.js
+var jenkins_host_namespaceObject = {};
+__nccwpck_require__.r(jenkins_host_namespaceObject);
+__nccwpck_require__.d(jenkins_host_namespaceObject, {
+  createReporter: () => (host_createReporter),
+  readRaw: () => (host_readRaw),
+  readRun: () => (host_readRun),
+  writeOutputs: () => (host_writeOutputs),
+  writeSummary: () => (host_writeSummary)
+});
+
+// NAMESPACE OBJECT: ./src/hosts/shell/host.js
+var shell_host_namespaceObject = {};
+__nccwpck_require__.r(shell_host_namespaceObject);
+__nccwpck_require__.d(shell_host_namespaceObject, {
+  createReporter: () => (shell_host_createReporter),
+  readRaw: () => (shell_host_readRaw),
+  readRun: () => (shell_host_readRun),
+  writeOutputs: () => (shell_host_writeOutputs),
+  writeSummary: () => (shell_host_writeSummary)
+});
+
+// NAMESPACE OBJECT: ./src/hosts/tekton/host.js
+var tekton_host_namespaceObject = {};
+__nccwpck_require__.r(tekton_host_namespaceObject);
+__nccwpck_require__.d(tekton_host_namespaceObject, {
+  createReporter: () => (tekton_host_createReporter),
+  readRaw: () => (tekton_host_readRaw),
+  readRun: () => (tekton_host_readRun),
+  writeOutputs: () => (tekton_host_writeOutputs),
+  writeSummary: () => (tekton_host_writeSummary)
+});
+
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
+// EXTERNAL MODULE: ./src/core/attachment-text.js
+var attachment_text = __nccwpck_require__(7190);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+;// CONCATENATED MODULE: ./src/report/summary-text.js
+
+
+
+
+
+/** Writes the result for people at the end of a log that has no Markdown: to standard output, unless that belongs to a program. */
+async function writePlainSummary(ending, { argv, stdout, stderr }, redact) {
+    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
+    for (const line of summaryLines(ending))
+        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+}
+/** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
+function summaryLines(ending) {
+    const { report } = ending;
+    const head = (0,summary_headline/* headlineOf */.g)(ending);
+    if (report === undefined)
+        return [head];
+    return [
+        `${head} (${(0,units/* formatDuration */.a)(report.durationMs)})`,
+        ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
+    ];
+}
+function imageLines(image, dryRun) {
+    const { bytesCopied, bytesSkipped, previousDigest } = image;
+    const rows = [
+        ['digest', image.digest],
+        ['was', previousDigest === image.digest ? undefined : previousDigest],
+        ['image', image.image],
+        ['tags', image.tags.join(', ')],
+        [
+            'content',
+            dryRun ? undefined : `${(0,units/* formatBytes */.z)(bytesCopied)} copied, ${(0,units/* formatBytes */.z)(bytesSkipped)} there already`,
+        ],
+        ['attached', (0,attachment_text/* describeAttachments */.Y_)(image.attachments)],
+        ...image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
+            'rollout',
+            `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}: ${status}, revision ${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
+        ]),
+    ];
+    return [
+        `  ${image.source} → ${image.destination}`,
+        ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`    ${name.padEnd(8)} ${value}`])),
+    ];
+}
+
 // EXTERNAL MODULE: ./src/core/command-inputs.js
 var command_inputs = __nccwpck_require__(8756);
-;// CONCATENATED MODULE: ./src/hosts/gitlab/inputs.js
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+// EXTERNAL MODULE: ./src/report/progress-lines.js
+var progress_lines = __nccwpck_require__(6363);
+;// CONCATENATED MODULE: ./src/report/plain-progress.js
 
-/**
- * Flags, then CI/CD variables. An input of type `array` of the component arrives as its JSON text (GitLab, interpolation of
- * inputs inside a string) and becomes lines.
- * @throws PromoteError INPUT_INVALID
- */
-function readRaw(hostEnvironment, shapes) {
-    const inputs = (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
-        secret: (variable) => `CI/CD variable ${variable}`,
-        advice: (variable) => `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,
+
+/** A log of lines, without a secret and without anything that a terminal or the viewer of the log would obey. */
+function createPlainProgress({ argv, stdout, stderr }, { clock, redact }) {
+    // one stream, or lines change places in the log; standard output is for a program when one asks for it
+    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
+    const print = (line) => {
+        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+    };
+    const { transfer, rollout } = (0,progress_lines/* createProgressLines */.n)(clock, (line) => {
+        // it is told inside of a phase
+        print(`  ${line}`);
     });
-    return { ...inputs, raw: withLines(inputs.raw, shapes) };
-}
-function withLines(raw, shapes) {
-    const lists = shapes.filter(({ isList }) => isList).map(({ name }) => [name, linesOf(raw[name])]);
-    return { ...raw, ...Object.fromEntries(lists.filter(([, lines]) => lines !== undefined)) };
-}
-function linesOf(text) {
-    if (text === undefined || !/^\s*\[.*\]\s*$/s.test(text))
-        return text;
-    try {
-        const entries = JSON.parse(text);
-        return Array.isArray(entries) ? entries.map(String).join('\n') : text;
-    }
-    catch {
-        // the reader of the input says what is wrong with it
-        return text;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/hosts/gitlab/masks.js
-/**
- * A job of GitLab masks the variables that are marked so before it starts, and can mask nothing afterwards: what is written is
- * redacted before, and that is all there is.
- */
-function addMasks(_secrets, _hostEnvironment) {
-    return;
+    return { print, transfer, rollout, clear: () => undefined };
 }
 
 // EXTERNAL MODULE: ./src/report/outputs.js
 var report_outputs = __nccwpck_require__(4074);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
-;// CONCATENATED MODULE: ./src/report/plan-matrix.js
+;// CONCATENATED MODULE: ./src/report/output-text.js
 
+
+// These are JSON already and become part of the object.
+const JSON_OUTPUTS = ['results', 'plan'];
+/** The outputs that are not empty, for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for a table, which the summary is. */
+function outputText(ending, format) {
+    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
+    switch (format) {
+        case 'table':
+            return '';
+        case 'plain':
+            return outputs.map(([name, value]) => `${name}=${value}\n`).join('');
+        case 'github-matrix':
+        case 'gitlab-matrix': {
+            const { plan, failure, shards = 1 } = ending;
+            // a failure has no matrix: a job that goes by it must not start with half of one
+            if (plan === undefined || failure !== undefined)
+                return '';
+            const parts = shardsOf(plan, shards);
+            return format === 'github-matrix' ? githubMatrix(parts) : gitlabMatrix(parts);
+        }
+        case 'json': {
+            const values = outputs.map(([name, value]) => [
+                name,
+                JSON_OUTPUTS.includes(name) ? JSON.parse(value) : value,
+            ]);
+            return `${JSON.stringify(Object.fromEntries(values), undefined, 2)}\n`;
+        }
+    }
+}
 // What an image costs that has nothing to move: its share of a job is never nothing.
 const FIXED_BYTES = 4 * 1024 * 1024;
 /**
@@ -4996,107 +5098,14 @@ function gitlabMatrix(shards) {
         .join('');
 }
 
-;// CONCATENATED MODULE: ./src/report/output-text.js
-
-
-// These are JSON already and become part of the object.
-const JSON_OUTPUTS = ['results', 'plan'];
-/** The outputs that are not empty, for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for a table, which the summary is. */
-function outputText(ending, format) {
-    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
-    switch (format) {
-        case 'table':
-            return '';
-        case 'plain':
-            return outputs.map(([name, value]) => `${name}=${value}\n`).join('');
-        case 'github-matrix':
-        case 'gitlab-matrix': {
-            const { plan, failure, shards = 1 } = ending;
-            // a failure has no matrix: a job that goes by it must not start with half of one
-            if (plan === undefined || failure !== undefined)
-                return '';
-            const parts = shardsOf(plan, shards);
-            return format === 'github-matrix' ? githubMatrix(parts) : gitlabMatrix(parts);
-        }
-        case 'json': {
-            const values = outputs.map(([name, value]) => [
-                name,
-                JSON_OUTPUTS.includes(name) ? JSON.parse(value) : value,
-            ]);
-            return `${JSON.stringify(Object.fromEntries(values), undefined, 2)}\n`;
-        }
-    }
-}
-
-;// CONCATENATED MODULE: ./src/hosts/gitlab/outputs.js
+;// CONCATENATED MODULE: ./src/hosts/gitlab/host.js
 
 
 
-// GitLab refuses a larger dotenv report, and with it the job.
-const MAX_REPORT_BYTES = 5 * 1024;
-// JSON belongs into the record: a report has neither lines nor quotes in its values.
-const outputs_JSON_OUTPUTS = ['results', 'plan'];
-/**
- * Writes the outputs as a dotenv report, which GitLab makes into variables of later jobs: `PROMOTED_DIGEST`. Not `PROMOTE_…`:
- * those are inputs. The file is `PROMOTE_DOTENV`, or promotion.env.
- */
-async function writeOutputs(ending, { argv, env, stdout, stderr }) {
-    const given = env['PROMOTE_DOTENV'] ?? '';
-    const path = given === '' ? 'promotion.env' : given;
-    try {
-        const { writeFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-        await writeFile(path, dotenvText(ending));
-    }
-    catch (error) {
-        // what was promoted stays promoted; the job that needs the report says that it is missing
-        const reason = error instanceof Error ? error.message : String(error);
-        stderr.write(`warning: the dotenv report could not be written: ${reason}\n`);
-    }
-    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
-    if (text !== '')
-        stdout.write(text);
-}
-function dotenvText(ending) {
-    let report = '';
-    for (const [name, value] of Object.entries((0,report_outputs/* outputsOf */.Y)(ending))) {
-        if (value === '' || outputs_JSON_OUTPUTS.includes(name) || !isPlain(value))
-            continue;
-        const line = `PROMOTED_${name.toUpperCase().replaceAll('-', '_')}=${value}\n`;
-        if (Buffer.byteLength(report + line) <= MAX_REPORT_BYTES)
-            report += line;
-    }
-    return report;
-}
-function isPlain(value) {
-    return !/[\p{Cc}"'`\\$]/u.test(value);
-}
-
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __nccwpck_require__(4412);
-// EXTERNAL MODULE: ./src/report/progress-lines.js
-var progress_lines = __nccwpck_require__(6363);
-;// CONCATENATED MODULE: ./src/report/plain-progress.js
 
 
-/** A log of lines, without a secret and without anything that a terminal or the viewer of the log would obey. */
-function createPlainProgress({ argv, stdout, stderr }, { clock, redact }) {
-    // one stream, or lines change places in the log; standard output is for a program when one asks for it
-    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    const print = (line) => {
-        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
-    };
-    const { transfer, rollout } = (0,progress_lines/* createProgressLines */.n)(clock, (line) => {
-        // it is told inside of a phase
-        print(`  ${line}`);
-    });
-    return { print, transfer, rollout, clear: () => undefined };
-}
 
-;// CONCATENATED MODULE: ./src/hosts/gitlab/progress.js
 
-const createProgress = createPlainProgress;
-
-;// CONCATENATED MODULE: ./src/hosts/gitlab/section.js
 const ERASE = '\x1b[0K';
 /** @param order makes the name unique in the job, which it has to be */
 function sectionOf(title, order, now) {
@@ -5107,18 +5116,44 @@ function sectionOf(title, order, now) {
     const mark = (kind, date) => `${ERASE}section_${kind}:${Math.floor(date.getTime() / 1000)}:${name}\r${ERASE}`;
     return { start: `${mark('start', now)}${title}\n`, end: (date) => `${mark('end', date)}\n` };
 }
-
-;// CONCATENATED MODULE: ./src/hosts/gitlab/reporter.js
-
-
-
-
+/**
+ * Flags, then CI/CD variables. An input of type `array` of the component arrives as its JSON text (GitLab, interpolation of
+ * inputs inside a string) and becomes lines.
+ * @throws PromoteError INPUT_INVALID
+ */
+function readRaw(hostEnvironment, shapes) {
+    const inputs = (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
+        secret: (variable) => `CI/CD variable ${variable}`,
+        advice: (variable) => `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,
+    });
+    return { ...inputs, raw: withLines(inputs.raw, shapes) };
+}
+function withLines(raw, shapes) {
+    const lists = shapes.filter(({ isList }) => isList).map(({ name }) => [name, linesOf(raw[name])]);
+    return { ...raw, ...Object.fromEntries(lists.filter(([, lines]) => lines !== undefined)) };
+}
+function linesOf(text) {
+    if (text === undefined || !/^\s*\[.*\]\s*$/s.test(text))
+        return text;
+    try {
+        const entries = JSON.parse(text);
+        return Array.isArray(entries) ? entries.map(String).join('\n') : text;
+    }
+    catch {
+        // the reader of the input says what is wrong with it
+        return text;
+    }
+}
+/** The job and who started its pipeline. */
+function readRun({ env }) {
+    return { system: 'GitLab CI/CD', actor: env['GITLAB_USER_LOGIN'], url: env['CI_JOB_URL'] };
+}
 /** The narrative in the log of a job: a section for each phase, which people can collapse and whose duration GitLab shows. */
 function createReporter(hostEnvironment, settings) {
     const { argv, stdout, stderr } = hostEnvironment;
     const { clock, redact, logLevel } = settings;
     const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    const progress = createProgress(hostEnvironment, settings);
+    const progress = createPlainProgress(hostEnvironment, settings);
     let sections = 0;
     const print = (line) => {
         // a secret may have several lines: redacted before they are taken apart
@@ -5154,142 +5189,46 @@ function createReporter(hostEnvironment, settings) {
         },
     };
 }
-
-;// CONCATENATED MODULE: ./src/hosts/gitlab/run.js
-/** The job and who started its pipeline. */
-function readRun({ env }) {
-    return { system: 'GitLab CI/CD', actor: env['GITLAB_USER_LOGIN'], url: env['CI_JOB_URL'] };
-}
-
-// EXTERNAL MODULE: ./src/core/attachment-text.js
-var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/text/byte-text.js
-var byte_text = __nccwpck_require__(6991);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/report/summary-headline.js
-var summary_headline = __nccwpck_require__(9733);
-;// CONCATENATED MODULE: ./src/report/summary-text.js
-
-
-
-
-
-/** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
-function summaryLines(ending) {
-    const { report } = ending;
-    const head = (0,summary_headline/* headlineOf */.g)(ending);
-    if (report === undefined)
-        return [head];
-    return [
-        `${head} (${(0,duration_text/* formatDuration */.a)(report.durationMs)})`,
-        ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
-    ];
-}
-function imageLines(image, dryRun) {
-    const { bytesCopied, bytesSkipped, previousDigest } = image;
-    const rows = [
-        ['digest', image.digest],
-        ['was', previousDigest === image.digest ? undefined : previousDigest],
-        ['image', image.image],
-        ['tags', image.tags.join(', ')],
-        [
-            'content',
-            dryRun ? undefined : `${(0,byte_text/* formatBytes */.z)(bytesCopied)} copied, ${(0,byte_text/* formatBytes */.z)(bytesSkipped)} there already`,
-        ],
-        ['attached', (0,attachment_text/* describeAttachments */.Y_)(image.attachments)],
-        ...image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
-            'rollout',
-            `${(0,progress_text/* workloadText */.DE)(workload)} in ${workload.project}: ${status}, revision ${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
-        ]),
-    ];
-    return [
-        `  ${image.source} → ${image.destination}`,
-        ...rows.flatMap(([name, value]) => (value === undefined ? [] : [`    ${name.padEnd(8)} ${value}`])),
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/hosts/gitlab/summary.js
-
-
-/** The result for people, at the end of the log. */
-async function writeSummary(ending, { argv, stdout, stderr }, redact) {
-    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    for (const line of summaryLines(ending))
-        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
-}
-
-;// CONCATENATED MODULE: ./src/entry/gitlab-host.js
-
-
-
-
-
-
-const gitlabHost = { readRaw: readRaw, addMasks: addMasks, createReporter: createReporter, writeOutputs: writeOutputs, writeSummary: writeSummary, readRun: readRun };
-
-;// CONCATENATED MODULE: ./src/hosts/jenkins/inputs.js
-
+// GitLab refuses a larger dotenv report, and with it the job.
+const MAX_REPORT_BYTES = 5 * 1024;
+// JSON belongs into the record: a report has neither lines nor quotes in its values.
+const host_JSON_OUTPUTS = ['results', 'plan'];
 /**
- * Flags, then the environment of the step.
- * @throws PromoteError INPUT_INVALID
+ * Writes the outputs as a dotenv report, which GitLab makes into variables of later jobs: `PROMOTED_DIGEST`. Not `PROMOTE_…`:
+ * those are inputs. The file is `PROMOTE_DOTENV`, or promotion.env.
  */
-function inputs_readRaw(hostEnvironment, shapes) {
-    return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
-        secret: (variable) => `${variable} (bound by withCredentials)`,
-        advice: (variable, name) => `keep it in Manage Jenkins → Credentials and bind it: withCredentials([string(credentialsId: 'ID', variable: '${variable}')]), or promoteImage(${parameterOf(name)})`,
-    });
-}
-/** The parameter of the step that takes the id of the credential; a password comes with its user. */
-function parameterOf(name) {
-    const parameter = name
-        .replace(/-password$/, '-credentials')
-        .replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
-    return `${parameter}: 'ID'`;
-}
-
-;// CONCATENATED MODULE: ./src/hosts/jenkins/masks.js
-/** Jenkins masks what `withCredentials` bound, and nothing that a program names: what is written is redacted before. */
-function masks_addMasks(_secrets, _hostEnvironment) {
-    return;
-}
-
-;// CONCATENATED MODULE: ./src/hosts/jenkins/outputs.js
-
-
-
-/**
- * Writes the outputs as files of the workspace: promotion.properties, one `name=value` a line, and promotion-outputs.json with
- * all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` name other files.
- */
-async function outputs_writeOutputs(ending, { argv, env, stdout, stderr }) {
-    const nameOf = (variable, fallback) => {
-        const given = env[variable] ?? '';
-        return given === '' ? fallback : given;
-    };
+async function writeOutputs(ending, { argv, env, stdout, stderr }) {
+    const given = env['PROMOTE_DOTENV'] ?? '';
+    const path = given === '' ? 'promotion.env' : given;
     try {
         const { writeFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-        await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(ending));
-        await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(ending, 'json'));
+        await writeFile(path, dotenvText(ending));
     }
     catch (error) {
-        // what was promoted stays promoted; the stage that needs the files says that they are missing
+        // what was promoted stays promoted; the job that needs the report says that it is missing
         const reason = error instanceof Error ? error.message : String(error);
-        stderr.write(`WARNING: the outputs could not be written: ${reason}\n`);
+        stderr.write(`warning: the dotenv report could not be written: ${reason}\n`);
     }
     const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
     if (text !== '')
         stdout.write(text);
 }
-/** The format of java.util.Properties, as far as values of one line need it. */
-function propertiesText(ending) {
-    return Object.entries((0,report_outputs/* outputsOf */.Y)(ending))
-        .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
-        .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
-        .join('');
+function dotenvText(ending) {
+    let report = '';
+    for (const [name, value] of Object.entries((0,report_outputs/* outputsOf */.Y)(ending))) {
+        if (value === '' || host_JSON_OUTPUTS.includes(name) || !isPlain(value))
+            continue;
+        const line = `PROMOTED_${name.toUpperCase().replaceAll('-', '_')}=${value}\n`;
+        if (Buffer.byteLength(report + line) <= MAX_REPORT_BYTES)
+            report += line;
+    }
+    return report;
 }
+function isPlain(value) {
+    return !/[\p{Cc}"'`\\$]/u.test(value);
+}
+/** The result for people, at the end of the log. */
+const writeSummary = writePlainSummary;
 
 ;// CONCATENATED MODULE: ./src/report/plain-reporter.js
 
@@ -5338,126 +5277,75 @@ function createPlainReporter(progress, { redact, logLevel }, words) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/hosts/jenkins/progress.js
-
-const progress_createProgress = createPlainProgress;
-
-;// CONCATENATED MODULE: ./src/hosts/jenkins/reporter.js
+;// CONCATENATED MODULE: ./src/hosts/jenkins/host.js
 
 
-/** The narrative in the console of a build; capitals are what people and log parsers of Jenkins look for. */
-function reporter_createReporter(hostEnvironment, settings) {
-    const words = { warning: 'WARNING: ', failure: 'ERROR: ' };
-    return createPlainReporter(progress_createProgress(hostEnvironment, settings), settings, words);
+
+
+
+
+
+/**
+ * Flags, then the environment of the step.
+ * @throws PromoteError INPUT_INVALID
+ */
+function host_readRaw(hostEnvironment, shapes) {
+    return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
+        secret: (variable) => `${variable} (bound by withCredentials)`,
+        advice: (variable, name) => `keep it in Manage Jenkins → Credentials and bind it: withCredentials([string(credentialsId: 'ID', variable: '${variable}')]), or promoteImage(${parameterOf(name)})`,
+    });
 }
-
-;// CONCATENATED MODULE: ./src/hosts/jenkins/run.js
+/** The parameter of the step that takes the id of the credential; a password comes with its user. */
+function parameterOf(name) {
+    const parameter = name
+        .replace(/-password$/, '-credentials')
+        .replace(/-([a-z])/g, (_, letter) => letter.toUpperCase());
+    return `${parameter}: 'ID'`;
+}
 /** The build and, where Jenkins tells, who started it. */
-function run_readRun({ env }) {
+function host_readRun({ env }) {
     // set by the plugin build-user-vars; nothing else tells who started a build
     return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'] };
 }
-
-;// CONCATENATED MODULE: ./src/hosts/jenkins/summary.js
-
-
-/** The result for people, at the end of the log. */
-async function summary_writeSummary(ending, { argv, stdout, stderr }, redact) {
-    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    for (const line of summaryLines(ending))
-        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+/** The narrative in the console of a build; capitals are what people and log parsers of Jenkins look for. */
+function host_createReporter(hostEnvironment, settings) {
+    const words = { warning: 'WARNING: ', failure: 'ERROR: ' };
+    return createPlainReporter(createPlainProgress(hostEnvironment, settings), settings, words);
 }
-
-;// CONCATENATED MODULE: ./src/entry/jenkins-host.js
-
-
-
-
-
-
-const jenkinsHost = { readRaw: inputs_readRaw, addMasks: masks_addMasks, createReporter: reporter_createReporter, writeOutputs: outputs_writeOutputs, writeSummary: summary_writeSummary, readRun: run_readRun };
-
-;// CONCATENATED MODULE: ./src/hosts/shell/inputs.js
-
 /**
- * Flags, then the environment, as {@link readCommandInputs} says.
- * @throws PromoteError INPUT_INVALID
+ * Writes the outputs as files of the workspace: promotion.properties, one `name=value` a line, and promotion-outputs.json with
+ * all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` name other files.
  */
-function shell_inputs_readRaw(hostEnvironment, shapes) {
-    return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
-        secret: (variable) => variable,
-        advice: (variable, name) => `export ${variable}=…, or give a file with --${name}-file`,
-    });
-}
-
-;// CONCATENATED MODULE: ./src/hosts/shell/masks.js
-/** Nobody stands between this program and the terminal: what is written is redacted before, and that is all there is. */
-function shell_masks_addMasks(_secrets, _hostEnvironment) {
-    return;
-}
-
-;// CONCATENATED MODULE: ./src/hosts/shell/outputs.js
-
-
-/** Writes the outputs for programs to standard output, in the format that was asked for. */
-async function shell_outputs_writeOutputs(ending, { argv, stdout }) {
+async function host_writeOutputs(ending, { argv, env, stdout, stderr }) {
+    const nameOf = (variable, fallback) => {
+        const given = env[variable] ?? '';
+        return given === '' ? fallback : given;
+    };
+    try {
+        const { writeFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+        await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(ending));
+        await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(ending, 'json'));
+    }
+    catch (error) {
+        // what was promoted stays promoted; the stage that needs the files says that they are missing
+        const reason = error instanceof Error ? error.message : String(error);
+        stderr.write(`WARNING: the outputs could not be written: ${reason}\n`);
+    }
     const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
     if (text !== '')
         stdout.write(text);
 }
-
-;// CONCATENATED MODULE: ./src/hosts/shell/colors.js
-/** Start and end of each tone (ECMA-48, select graphic rendition): bold, yellow, red. */
-const CODES = {
-    title: ['\x1b[1m', '\x1b[22m'],
-    warning: ['\x1b[33m', '\x1b[39m'],
-    failure: ['\x1b[31m', '\x1b[39m'],
-};
-/**
- * Colors a line when standard error is a terminal. `NO_COLOR` (no-color.org) keeps it from that; `FORCE_COLOR`, which counts
- * first as it does in Node, colors anywhere, or nowhere when it is 0 or false.
- */
-function painter({ env, stderr }) {
-    const isOn = usesColors(env, stderr.isTerminal);
-    return (line, tone) => {
-        if (!isOn || tone === undefined)
-            return line;
-        const [start, end] = CODES[tone];
-        return `${start}${line}${end}`;
-    };
+/** The format of java.util.Properties, as far as values of one line need it. */
+function propertiesText(ending) {
+    return Object.entries((0,report_outputs/* outputsOf */.Y)(ending))
+        .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
+        .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
+        .join('');
 }
-function usesColors(env, isTerminal) {
-    const forced = env['FORCE_COLOR'] ?? '';
-    if (forced !== '')
-        return forced !== '0' && forced !== 'false';
-    return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
-}
-
-;// CONCATENATED MODULE: ./src/hosts/shell/live-lines.js
-/** Lines hold printable text only; each is cut to the width of the terminal, because a wrapped one could not be taken back. */
-function createLiveLines(sink) {
-    let shown = [];
-    const erase = () => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
-    // a terminal that does not know its width says 0 or nothing
-    const width = () => (sink.columns > 0 ? sink.columns : 80) - 1;
-    const draw = () => shown.map((line) => `${line.slice(0, width())}\n`).join('');
-    return {
-        show(lines) {
-            const before = erase();
-            shown = lines;
-            const text = before + draw();
-            if (text !== '')
-                sink.write(text);
-        },
-        print(line) {
-            sink.write(`${erase()}${line}\n${draw()}`);
-        },
-    };
-}
+/** The result for people, at the end of the log. */
+const host_writeSummary = writePlainSummary;
 
 ;// CONCATENATED MODULE: ./src/hosts/shell/progress.js
-
-
 
 
 const BAR_LENGTH = 24;
@@ -5466,7 +5354,7 @@ const REDRAW_MS = 100;
 // The rest scrolls: a block taller than the terminal could not be taken back.
 const MAX_LIVE_LINES = 10;
 /** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
-function shell_progress_createProgress({ stderr, env }, { clock, redact }) {
+function createProgress({ stderr, env }, { clock, redact }) {
     const isLive = stderr.isTerminal && env['TERM'] !== 'dumb' && (env['CI'] ?? '') === '';
     if (isLive)
         return createBars({ stderr, env }, { clock, redact });
@@ -5524,46 +5412,98 @@ function barText(progress) {
 function printable(line) {
     return line.replace(/\p{Cc}/gu, ' ');
 }
-
-;// CONCATENATED MODULE: ./src/hosts/shell/reporter.js
-
-
-/** The narrative, on standard error. */
-function shell_reporter_createReporter(hostEnvironment, settings) {
-    const words = { warning: 'warning: ', failure: '' };
-    return createPlainReporter(shell_progress_createProgress(hostEnvironment, settings), settings, words);
+/** Start and end of each tone (ECMA-48, select graphic rendition): bold, yellow, red. */
+const CODES = {
+    title: ['\x1b[1m', '\x1b[22m'],
+    warning: ['\x1b[33m', '\x1b[39m'],
+    failure: ['\x1b[31m', '\x1b[39m'],
+};
+/**
+ * Colors a line when standard error is a terminal. `NO_COLOR` (no-color.org) keeps it from that; `FORCE_COLOR`, which counts
+ * first as it does in Node, colors anywhere, or nowhere when it is 0 or false.
+ */
+function painter({ env, stderr }) {
+    const isOn = usesColors(env, stderr.isTerminal);
+    return (line, tone) => {
+        if (!isOn || tone === undefined)
+            return line;
+        const [start, end] = CODES[tone];
+        return `${start}${line}${end}`;
+    };
+}
+function usesColors(env, isTerminal) {
+    const forced = env['FORCE_COLOR'] ?? '';
+    if (forced !== '')
+        return forced !== '0' && forced !== 'false';
+    return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
+}
+/** Lines hold printable text only; each is cut to the width of the terminal, because a wrapped one could not be taken back. */
+function createLiveLines(sink) {
+    let shown = [];
+    const erase = () => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
+    // a terminal that does not know its width says 0 or nothing
+    const width = () => (sink.columns > 0 ? sink.columns : 80) - 1;
+    const draw = () => shown.map((line) => `${line.slice(0, width())}\n`).join('');
+    return {
+        show(lines) {
+            const before = erase();
+            shown = lines;
+            const text = before + draw();
+            if (text !== '')
+                sink.write(text);
+        },
+        print(line) {
+            sink.write(`${erase()}${line}\n${draw()}`);
+        },
+    };
 }
 
-;// CONCATENATED MODULE: ./src/hosts/shell/run.js
+;// CONCATENATED MODULE: ./src/hosts/shell/host.js
+
+
+
+
+
+
+/**
+ * Flags, then the environment, as {@link readCommandInputs} says.
+ * @throws PromoteError INPUT_INVALID
+ */
+function shell_host_readRaw(hostEnvironment, shapes) {
+    return (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
+        secret: (variable) => variable,
+        advice: (variable, name) => `export ${variable}=…, or give a file with --${name}-file`,
+    });
+}
 /** Whoever typed the command. */
-function shell_run_readRun({ env }) {
+function shell_host_readRun({ env }) {
     return { system: 'a shell', actor: env['USER'], url: undefined };
 }
-
-;// CONCATENATED MODULE: ./src/hosts/shell/summary.js
-
-
-/** The result for people: on standard output, unless that belongs to a program. */
-async function shell_summary_writeSummary(ending, { argv, stdout, stderr }, redact) {
-    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    for (const line of summaryLines(ending))
-        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+/** The narrative, on standard error. */
+function shell_host_createReporter(hostEnvironment, settings) {
+    const words = { warning: 'warning: ', failure: '' };
+    return createPlainReporter(createProgress(hostEnvironment, settings), settings, words);
 }
-
-;// CONCATENATED MODULE: ./src/entry/shell-host.js
-
-
-
-
-
-
-const shellHost = { readRaw: shell_inputs_readRaw, addMasks: shell_masks_addMasks, createReporter: shell_reporter_createReporter, writeOutputs: shell_outputs_writeOutputs, writeSummary: shell_summary_writeSummary, readRun: shell_run_readRun };
+/** Writes the outputs for programs to standard output, in the format that was asked for. */
+async function shell_host_writeOutputs(ending, { argv, stdout }) {
+    const text = outputText(ending, (0,command_flags/* outputFormat */.B$)(argv));
+    if (text !== '')
+        stdout.write(text);
+}
+/** The result for people, at the end of the log. */
+const shell_host_writeSummary = writePlainSummary;
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-;// CONCATENATED MODULE: ./src/hosts/tekton/inputs.js
+;// CONCATENATED MODULE: ./src/hosts/tekton/host.js
+
+
+
+
+
+
 
 
 
@@ -5576,7 +5516,7 @@ const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
  * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
  * @throws PromoteError INPUT_INVALID
  */
-function tekton_inputs_readRaw(environment, shapes) {
+function tekton_host_readRaw(environment, shapes) {
     const inputs = (0,command_inputs/* readCommandInputs */.F)(environment, shapes, {
         secret: (variable) => `${nameOf(variable)} of the workspace "credentials"`,
         advice: (_, name) => `bind the workspace "credentials" to a Secret that has the key ${name}: oc create secret generic promotion --from-file=${name}=FILE`,
@@ -5614,17 +5554,16 @@ function nameOf(variable) {
         .toLowerCase()
         .replaceAll('_', '-');
 }
-
-;// CONCATENATED MODULE: ./src/hosts/tekton/masks.js
-/** The log of a pod is stored as it is written, and nothing masks it: what is written is redacted before. */
-function tekton_masks_addMasks(_secrets, _surroundings) {
-    return;
+/** The TaskRun, by the variables that the Task sets from its context. */
+function tekton_host_readRun({ env }) {
+    const { PROMOTE_TASK_RUN: name = '' } = env;
+    return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
 }
-
-;// CONCATENATED MODULE: ./src/hosts/tekton/outputs.js
-
-
-
+/** The narrative in the log of the step. */
+function tekton_host_createReporter(environment, settings) {
+    const words = { warning: 'warning: ', failure: '' };
+    return createPlainReporter(createPlainProgress(environment, settings), settings, words);
+}
 // All results of a step travel in its termination message, which Kubernetes cuts at 4096 bytes; each costs its name and the JSON
 // around it besides (Tekton, "Emitting results").
 const MAX_RESULTS_BYTES = 3 * 1024;
@@ -5633,7 +5572,7 @@ const COST_OF_ONE_BYTES = 40;
  * Writes every result that the Task declares as a file of the folder `PROMOTE_RESULTS`: `PROMOTE_RESULT_NAMES` lists them. Each is
  * written, if need be empty, as a Pipeline that uses a result fails when it is missing.
  */
-async function tekton_outputs_writeOutputs(ending, { argv, env, stdout, stderr }) {
+async function tekton_host_writeOutputs(ending, { argv, env, stdout, stderr }) {
     const { PROMOTE_RESULTS: firstResult = '', PROMOTE_RESULT_NAMES: names = '' } = env;
     try {
         const [{ writeFile }, path] = await Promise.all([Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19)), Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 6760, 19))]);
@@ -5659,45 +5598,8 @@ async function tekton_outputs_writeOutputs(ending, { argv, env, stdout, stderr }
     if (text !== '')
         stdout.write(text);
 }
-
-;// CONCATENATED MODULE: ./src/hosts/tekton/progress.js
-
-const tekton_progress_createProgress = createPlainProgress;
-
-;// CONCATENATED MODULE: ./src/hosts/tekton/reporter.js
-
-
-/** The narrative in the log of the step. */
-function tekton_reporter_createReporter(environment, settings) {
-    const words = { warning: 'warning: ', failure: '' };
-    return createPlainReporter(tekton_progress_createProgress(environment, settings), settings, words);
-}
-
-;// CONCATENATED MODULE: ./src/hosts/tekton/run.js
-/** The TaskRun, by the variables that the Task sets from its context. */
-function tekton_run_readRun({ env }) {
-    const { PROMOTE_TASK_RUN: name = '' } = env;
-    return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
-}
-
-;// CONCATENATED MODULE: ./src/hosts/tekton/summary.js
-
-
 /** The result for people, at the end of the log. */
-async function tekton_summary_writeSummary(ending, { argv, stdout, stderr }, redact) {
-    const sink = (0,command_flags/* outputFormat */.B$)(argv) === 'table' ? stdout : stderr;
-    for (const line of summaryLines(ending))
-        sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
-}
-
-;// CONCATENATED MODULE: ./src/entry/tekton-host.js
-
-
-
-
-
-
-const tektonHost = { readRaw: tekton_inputs_readRaw, addMasks: tekton_masks_addMasks, createReporter: tekton_reporter_createReporter, writeOutputs: tekton_outputs_writeOutputs, writeSummary: tekton_summary_writeSummary, readRun: tekton_run_readRun };
+const tekton_host_writeSummary = writePlainSummary;
 
 ;// CONCATENATED MODULE: ./src/entry/choose-host.js
 
@@ -5705,20 +5607,16 @@ const tektonHost = { readRaw: tekton_inputs_readRaw, addMasks: tekton_masks_addM
 
 
 
-const HOSTS = {
-    shell: shellHost,
-    gitlab: gitlabHost,
-    jenkins: jenkinsHost,
-    tekton: tektonHost,
-};
-/** The host that `--host` names, or the one whose variables are there: a job of GitLab, a build of Jenkins, else a shell. */
+/** The hosts of the command, by the names that `--host` takes. */
+const HOSTS = { shell: shell_host_namespaceObject, gitlab: host_namespaceObject, jenkins: jenkins_host_namespaceObject, tekton: tekton_host_namespaceObject };
+/** The host that `--host` names, or the one whose variables are set: a job of GitLab, a build of Jenkins, else a shell. */
 function chooseHost({ argv, env }) {
     const named = (0,command_flags/* commandHost */.WE)(argv);
     if (named !== undefined)
         return HOSTS[named];
     if ((env['GITLAB_CI'] ?? '') !== '')
-        return gitlabHost;
-    return (env['JENKINS_URL'] ?? '') !== '' ? jenkinsHost : shellHost;
+        return HOSTS.gitlab;
+    return (env['JENKINS_URL'] ?? '') !== '' ? HOSTS.jenkins : HOSTS.shell;
 }
 
 
@@ -5734,7 +5632,7 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */ });
 /* harmony import */ var node_fs_promises__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1455);
 /* harmony import */ var node_path__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6760);
-/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8771);
+/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6068);
 /* harmony import */ var _compose_system_clock_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5119);
 
 
@@ -5773,38 +5671,128 @@ async function removeFolders(folders, env, reporter) {
 
 /***/ }),
 
-/***/ 9532:
+/***/ 2802:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-// ESM COMPAT FLAG
 __nccwpck_require__.r(__webpack_exports__);
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  runCommand: () => (/* binding */ runCommand)
-});
-
-// EXTERNAL MODULE: ./src/config/tables/commands.js
-var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/tables/input-row.js
-var input_row = __nccwpck_require__(3781);
-// EXTERNAL MODULE: ./src/config/tables/inputs.js + 2 modules
-var tables_inputs = __nccwpck_require__(2234);
-// EXTERNAL MODULE: ./src/core/command-inputs.js
-var command_inputs = __nccwpck_require__(8756);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-;// CONCATENATED MODULE: ./src/entry/help.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   helpText: () => (/* binding */ helpText),
+/* harmony export */   runCommand: () => (/* binding */ runCommand)
+/* harmony export */ });
+/* harmony import */ var _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2308);
+/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
+/* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3781);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
+/* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8756);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7206);
+/* harmony import */ var _compose_version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1733);
 
 
 
 
 
+
+
+// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
+const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
+const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2506));
+/** The commands of the shell. What only one of them needs is loaded when it is asked for. */
+const COMMANDS = {
+    promote: async (argv) => {
+        const { runPromotion } = await loadPromotion();
+        return inHost(argv, runPromotion);
+    },
+    plan: async (argv) => {
+        const { PLAN, runPromotion } = await loadPromotion();
+        return inHost(argv, (host, hostEnvironment) => runPromotion(host, hostEnvironment, PLAN));
+    },
+    doctor: async (argv) => {
+        const { runDoctor } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4351));
+        return inHost(argv, runDoctor);
+    },
+    policy: async ([verb, ...argv]) => {
+        if (verb !== 'check')
+            return complain('write openshift-promote policy check IMAGE --policy=FILE');
+        const { runPolicyCheck } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1434));
+        return inHost(withPositional('policy', argv), runPolicyCheck);
+    },
+    tags: async (argv) => {
+        const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3330));
+        return inHost(withPositional('tags', argv), listTags);
+    },
+    rollback: async (argv) => {
+        const { ROLLBACK, runPromotion } = await loadPromotion();
+        return inHost(withPositional('rollback', argv), (host, hostEnvironment) => runPromotion(host, hostEnvironment, ROLLBACK));
+    },
+    completion: async ([name]) => {
+        const shell = _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .SHELLS */ .OF.find((each) => each === name);
+        if (shell === undefined)
+            return complain(`name one of the shells ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .SHELLS */ .OF.join(', ')}`);
+        const { completionScript } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 73));
+        process.stdout.write(completionScript(shell));
+        return 0;
+    },
+    setup: async (argv) => {
+        const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9445));
+        return runSetup((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .processEnvironment */ .h)(argv));
+    },
+    sandbox: async (argv) => {
+        const { runSandbox } = await loadSandboxCommands();
+        return runSandbox(argv);
+    },
+    demo: async () => {
+        const { runDemo } = await loadSandboxCommands();
+        return runDemo();
+    },
+};
+async function inHost(argv, run) {
+    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4415));
+    const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .processEnvironment */ .h)(argv);
+    return run(chooseHost(hostEnvironment), hostEnvironment);
+}
+/** `tags dev/app` means `tags --source-image=dev/app`. */
+function withPositional(command, argv) {
+    const [first, ...rest] = argv;
+    const { positional } = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .commandRow */ .uX)(command);
+    if (first === undefined || first.startsWith('-') || positional === undefined)
+        return argv;
+    return [`--${positional.input}=${first}`, ...rest];
+}
+/** @returns the exit code */
+async function runCommand(argv) {
+    const [first, ...rest] = argv;
+    if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
+        process.stdout.write(helpText(first === 'help' ? rest[0] : first));
+        return 0;
+    }
+    if (first === '--version') {
+        process.stdout.write(`${_compose_version_js__WEBPACK_IMPORTED_MODULE_5__/* .VERSION */ .x}\n`);
+        return 0;
+    }
+    // promote is the default: flags may come at once
+    if (first === undefined || first.startsWith('-')) {
+        const { PROMOTE_SOURCE_IMAGE, PROMOTE_IMAGES, PROMOTE_IMAGES_FILE } = process.env;
+        if (first === undefined &&
+            (PROMOTE_SOURCE_IMAGE ?? PROMOTE_IMAGES ?? PROMOTE_IMAGES_FILE) === undefined) {
+            process.stderr.write(helpText(undefined));
+            return 2;
+        }
+        return COMMANDS.promote(argv);
+    }
+    if ((0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .isCommandName */ .zZ)(first))
+        return COMMANDS[first](rest);
+    // what stands alone may be a secret, so it is not shown
+    return complain(`the first word is no command of openshift-promote: there are ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .COMMAND_NAMES */ .nZ.join(', ')}`);
+}
+function complain(text) {
+    process.stderr.write(`${text}\n`);
+    return 2;
+}
 const WIDTH = 100;
 const INDENT = ' '.repeat(6);
-/** What `--help` prints: all about one command, or the commands there are. From the tables of commands and inputs. */
+/** What `--help` prints for one command, or the overview of all commands; from the tables of commands and inputs. */
 function helpText(command) {
-    const lines = (0,commands/* isCommandName */.zZ)(command) ? commandHelp(command) : overview();
+    const lines = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .isCommandName */ .zZ)(command) ? commandHelp(command) : overview();
     return `${lines.join('\n')}\n`;
 }
 function overview() {
@@ -5813,15 +5801,16 @@ function overview() {
         '',
         'usage: openshift-promote [command] [--input=value …]',
         '',
-        ...commands/* COMMAND_NAMES */.nZ.map((name) => `  ${name.padEnd(12)}${(0,commands/* commandRow */.uX)(name).summary}`),
+        ..._config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .COMMAND_NAMES */ .nZ.map((name) => `  ${name.padEnd(12)}${(0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .commandRow */ .uX)(name).summary}`),
         '',
-        'openshift-promote <command> --help lists its inputs. Every input is also read from PROMOTE_<NAME>.',
+        'Run openshift-promote <command> --help to list the inputs of a command. Every input can also be set',
+        'with an environment variable PROMOTE_<NAME>, such as PROMOTE_SOURCE_TOKEN.',
         '',
         ...exitCodes(),
     ];
 }
 function commandHelp(command) {
-    const row = (0,commands/* commandRow */.uX)(command);
+    const row = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .commandRow */ .uX)(command);
     return [
         `${row.summary.charAt(0).toUpperCase()}${row.summary.slice(1)}.`,
         '',
@@ -5852,25 +5841,25 @@ function usageOf(command, { positional, inputs, flags }) {
 function outputLines({ outputs }) {
     return [
         `  --output ${outputs.join(' | ')} (default ${outputs[0] ?? ''})`,
-        `${INDENT}What standard output holds. The log then goes to standard error.`,
+        `${INDENT}Format of standard output. The log goes to standard error.`,
         '  --host shell | gitlab | jenkins | tekton',
-        `${INDENT}How to log and where outputs go; found out from the environment.`,
+        `${INDENT}CI system to log for and to pass outputs to. Detected from the environment if omitted.`,
     ];
 }
 function inputLines({ inputs }) {
     return [
-        'Secrets are never flags: give them as PROMOTE_<NAME> or as a file with --<name>-file.',
-        'Every other input is a flag, or the variable PROMOTE_<NAME>.',
-        ...input_row/* INPUT_GROUPS */.a.flatMap((group) => {
-            const names = inputs.filter((name) => (0,tables_inputs/* inputRow */.bd)(name).group === group);
+        'Pass every input as a flag or in the environment variable PROMOTE_<NAME>. Secrets cannot be flags:',
+        'set their variable, or pass the path of a file that holds the secret with --<name>-file.',
+        ..._config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_6__/* .INPUT_GROUPS */ .a.flatMap((group) => {
+            const names = inputs.filter((name) => (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name).group === group);
             return names.length === 0 ? [] : ['', `${group}:`, ...names.flatMap(describeInput)];
         }),
     ];
 }
-/** Scripts go by these; docs/errors.md explains each error. */
+/** For scripts; docs/errors.md explains each error. */
 function exitCodes() {
     const codes = new Map();
-    for (const [code, { exit }] of Object.entries(errors/* ERROR_CODES */.OQ)) {
+    for (const [code, { exit }] of Object.entries(_core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_CODES */ .OQ)) {
         codes.set(exit, [...(codes.get(exit) ?? []), code]);
     }
     return [
@@ -5880,10 +5869,10 @@ function exitCodes() {
     ];
 }
 function describeInput(name) {
-    const row = (0,tables_inputs/* inputRow */.bd)(name);
+    const row = (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name);
     const allowed = row.type === 'enum' ? ` ${row.options.join(' | ')}` : '';
     const fallback = 'default' in row && row.default !== undefined ? ` (default ${String(row.default)})` : '';
-    const flag = row.secret === true ? (0,command_inputs/* variableOf */.Q)(name) : `--${name}`;
+    const flag = row.secret === true ? (0,_core_command_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .variableOf */ .Q)(name) : `--${name}`;
     return [`  ${flag}${allowed}${fallback}`, ...wrap(row.description.replaceAll('`', ''))];
 }
 /** @param end what every line but the last ends with */
@@ -5900,111 +5889,6 @@ function wrap(text, end = '') {
         }
     }
     return [...lines, INDENT + line];
-}
-
-// EXTERNAL MODULE: ./src/entry/process-environment.js
-var process_environment = __nccwpck_require__(4615);
-// EXTERNAL MODULE: ./src/entry/compose/version.js
-var version = __nccwpck_require__(1733);
-;// CONCATENATED MODULE: ./src/entry/commands.js
-
-
-
-
-// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
-const loadSandboxCommands = () => import(/* webpackIgnore: true */ "./sandbox-commands.js");
-const loadPromotion = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4579));
-/** The commands of the shell. What only one of them needs is loaded when it is asked for. */
-const COMMANDS = {
-    promote: async (argv) => {
-        const { runPromotion } = await loadPromotion();
-        return inHost(argv, runPromotion);
-    },
-    plan: async (argv) => {
-        const { PLAN, runPromotion } = await loadPromotion();
-        return inHost(argv, (host, hostEnvironment) => runPromotion(host, hostEnvironment, PLAN));
-    },
-    doctor: async (argv) => {
-        const { runDoctor } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4351));
-        return inHost(argv, runDoctor);
-    },
-    policy: async ([verb, ...argv]) => {
-        if (verb !== 'check')
-            return complain('write openshift-promote policy check IMAGE --policy=FILE');
-        const { runPolicyCheck } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1434));
-        return inHost(withPositional('policy', argv), runPolicyCheck);
-    },
-    tags: async (argv) => {
-        const { listTags } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3330));
-        return inHost(withPositional('tags', argv), listTags);
-    },
-    rollback: async (argv) => {
-        const { ROLLBACK, runPromotion } = await loadPromotion();
-        return inHost(withPositional('rollback', argv), (host, hostEnvironment) => runPromotion(host, hostEnvironment, ROLLBACK));
-    },
-    completion: async ([name]) => {
-        const shell = commands/* SHELLS */.OF.find((each) => each === name);
-        if (shell === undefined)
-            return complain(`name one of the shells ${commands/* SHELLS */.OF.join(', ')}`);
-        const { completionScript } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 73));
-        process.stdout.write(completionScript(shell));
-        return 0;
-    },
-    setup: async (argv) => {
-        const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9445));
-        return runSetup((0,process_environment/* processEnvironment */.h)(argv));
-    },
-    sandbox: async (argv) => {
-        const { runSandbox } = await loadSandboxCommands();
-        return runSandbox(argv);
-    },
-    demo: async () => {
-        const { runDemo } = await loadSandboxCommands();
-        return runDemo();
-    },
-};
-async function inHost(argv, run) {
-    const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4698));
-    const hostEnvironment = (0,process_environment/* processEnvironment */.h)(argv);
-    return run(chooseHost(hostEnvironment), hostEnvironment);
-}
-/** `tags dev/app` means `tags --source-image=dev/app`. */
-function withPositional(command, argv) {
-    const [first, ...rest] = argv;
-    const { positional } = (0,commands/* commandRow */.uX)(command);
-    if (first === undefined || first.startsWith('-') || positional === undefined)
-        return argv;
-    return [`--${positional.input}=${first}`, ...rest];
-}
-/** @returns the exit code */
-async function runCommand(argv) {
-    const [first, ...rest] = argv;
-    if (argv.includes('--help') || argv.includes('-h') || first === 'help') {
-        process.stdout.write(helpText(first === 'help' ? rest[0] : first));
-        return 0;
-    }
-    if (first === '--version') {
-        process.stdout.write(`${version/* VERSION */.x}\n`);
-        return 0;
-    }
-    // promote is the default: flags may come at once
-    if (first === undefined || first.startsWith('-')) {
-        const { PROMOTE_SOURCE_IMAGE, PROMOTE_IMAGES, PROMOTE_IMAGES_FILE } = process.env;
-        if (first === undefined &&
-            (PROMOTE_SOURCE_IMAGE ?? PROMOTE_IMAGES ?? PROMOTE_IMAGES_FILE) === undefined) {
-            process.stderr.write(helpText(undefined));
-            return 2;
-        }
-        return COMMANDS.promote(argv);
-    }
-    if ((0,commands/* isCommandName */.zZ)(first))
-        return COMMANDS[first](rest);
-    // what stands alone may be a secret, so it is not shown
-    return complain(`the first word is no command of openshift-promote: there are ${commands/* COMMAND_NAMES */.nZ.join(', ')}`);
-}
-function complain(text) {
-    process.stderr.write(`${text}\n`);
-    return 2;
 }
 
 
@@ -6257,7 +6141,7 @@ const SCRIPTS = {
     fish: fishScript,
     powershell: powershellScript,
 };
-/** The script that makes a shell complete commands, flags and their values; from the tables of commands and inputs. */
+/** The completion script of a shell, for commands, flags and their values; from the tables of commands and inputs. */
 function completionScript(shell) {
     return SCRIPTS[shell](commands/* COMMAND_NAMES */.nZ.map(completedCommand));
 }
@@ -6293,16 +6177,16 @@ function completedCommand(name) {
             : [
                 {
                     name: 'output',
-                    description: 'What standard output holds',
+                    description: 'Format of standard output',
                     value: { kind: 'words', words: outputs },
                 },
                 {
                     name: 'host',
-                    description: 'How to log and where outputs go',
+                    description: 'CI system to log for and pass outputs to',
                     value: { kind: 'words', words: command_flags/* COMMAND_HOSTS */.wA },
                 },
             ]),
-        { name: 'help', description: 'What the command takes', value: { kind: 'none' } },
+        { name: 'help', description: 'Show help', value: { kind: 'none' } },
     ];
     return { name, summary, flags: options, words: name === 'completion' ? commands/* SHELLS */.OF : [] };
 }
@@ -6317,16 +6201,17 @@ function completion_valueOf({ takes }) {
 function isPath(input) {
     return /-(?:ca|kubeconfig|file)$|^record$/.test(input);
 }
-/** Plain text of one line, for a list beside the flags. */
+/** The first sentence as plain text, to show beside the flag. */
 function firstSentence(description) {
-    const [first = ''] = description.replaceAll('`', '').split(/(?<=[.:;])\s/);
-    return first.replace(/[.:;]$/, '');
+    // a code span such as `strategy: build` does not end the sentence
+    const [first = ''] = /^(?:`[^`]*`|[^`.:;]|[.:;](?!\s|$))*/.exec(description) ?? [];
+    return first.replaceAll('`', '');
 }
 
 
 /***/ }),
 
-/***/ 890:
+/***/ 5714:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6345,21 +6230,19 @@ var promises_ = __nccwpck_require__(1455);
 var external_node_path_ = __nccwpck_require__(6760);
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
-// EXTERNAL MODULE: ./src/core/text/byte-text.js
-var byte_text = __nccwpck_require__(6991);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
 var api_api = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./src/openshift/api/api-path.js
 var api_path = __nccwpck_require__(4877);
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
+var explain = __nccwpck_require__(5283);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
-;// CONCATENATED MODULE: ./src/openshift/client-download.js
+;// CONCATENATED MODULE: ./src/openshift/oc-client.js
 
 
 
@@ -6410,9 +6293,6 @@ function notOffered(api, name, hasConsole) {
         where: { side: api.side, host: api.host },
     });
 }
-
-;// CONCATENATED MODULE: ./src/openshift/client-version.js
-
 /** What `oc version --client -o json` says of itself, such as `4.20.1`; undefined: it says nothing that is known. */
 function clientVersionIn(text) {
     try {
@@ -6603,7 +6483,7 @@ async function readAt(file, from, lengthBytes = -from) {
     }
 }
 function tooLarge(archive, maxBytes) {
-    return unusable(archive, `holds more than ${(0,byte_text/* formatBytes */.z)(maxBytes)}`);
+    return unusable(archive, `holds more than ${(0,units/* formatBytes */.z)(maxBytes)}`);
 }
 function unusable({ url }, what, cause) {
     return new errors/* PromoteError */.jG({
@@ -6688,8 +6568,6 @@ var system_clock = __nccwpck_require__(5119);
 
 
 
-
-
 /**
  * Brings the `oc` of the destination cluster, and writes a kubeconfig for each side.
  * @param options with the logins done
@@ -6710,7 +6588,7 @@ async function installClient(client, options, around, signal) {
     const { url } = wish;
     const download = (file) => save(url, file, around.transport, signal);
     const tool = await installTool({ ...wish, name: 'oc', temporary, download }, signal);
-    const took = (0,duration_text/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs);
+    const took = (0,units/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs);
     const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
     const version = await versionOf(tool.program, url, environment, signal);
     reporter.info(`oc ${version ?? 'of unknown version'} of ${url} (${origin}, ${took}) is in ${tool.folder}`);
@@ -6800,7 +6678,7 @@ async function* bounded(chunks, url) {
         if (sizeBytes > MAX_ARCHIVE_BYTES) {
             throw new errors/* PromoteError */.jG({
                 code: 'CLIENT_NOT_FOUND',
-                message: `${url} is larger than ${(0,byte_text/* formatBytes */.z)(MAX_ARCHIVE_BYTES)}`,
+                message: `${url} is larger than ${(0,units/* formatBytes */.z)(MAX_ARCHIVE_BYTES)}`,
                 hint: 'set "oc-url" and "oc-sha256" to an archive with oc only',
             });
         }
@@ -6841,7 +6719,7 @@ async function locateSides(options, environment, maskSecret) {
     const locate = async (side) => {
         if (side.kubeconfig === undefined)
             return { side, kube: undefined };
-        const { readKubeconfig } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4728));
+        const { readKubeconfig } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7074));
         const { createCredentialPrograms } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1025));
         const run = createCredentialPrograms(environment);
         const kube = await readKubeconfig({ side: side.side, ...side.kubeconfig, environment, run });
@@ -6879,7 +6757,7 @@ function passwordsOf(url) {
 
 /***/ }),
 
-/***/ 4804:
+/***/ 5624:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -6888,30 +6766,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   g: () => (/* binding */ openTransport)
 });
 
+// EXTERNAL MODULE: ./src/entry/compose/version.js
+var version = __nccwpck_require__(1733);
 // EXTERNAL MODULE: external "node:events"
 var external_node_events_ = __nccwpck_require__(8474);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-;// CONCATENATED MODULE: ./src/http/connect/deadline.js
-
-/** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
-function deadline(parent, durationMs, onTime) {
-    const controller = new AbortController();
-    const follow = () => controller.abort((0,errors/* cancelled */.KW)(parent));
-    const timer = setTimeout(() => controller.abort(onTime()), durationMs);
-    if (parent.aborted)
-        follow();
-    else
-        parent.addEventListener('abort', follow, { once: true });
-    return {
-        signal: controller.signal,
-        release: () => {
-            clearTimeout(timer);
-            parent.removeEventListener('abort', follow);
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: external "node:net"
 const external_node_net_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:net");
 ;// CONCATENATED MODULE: ./src/http/connect/tls-alert.js
@@ -6937,6 +6795,8 @@ function alertNumber(message) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/http/connect/tls-trust.js
 
 
@@ -7252,8 +7112,72 @@ function ignore() {
     // whoever uses the socket sees its 'close'
 }
 
-;// CONCATENATED MODULE: ./src/http/connect/no-proxy.js
+;// CONCATENATED MODULE: ./src/http/connect/proxy.js
 
+
+/**
+ * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides,
+ * lower-case names first as curl and Go do.
+ * @throws PromoteError INPUT_INVALID for a proxy URL that cannot be used
+ */
+function chooseProxy(settings) {
+    const { environment } = settings;
+    if (settings.proxy !== undefined) {
+        const proxy = parseProxy(settings.proxy, `the input \`${settings.side}-proxy\``);
+        return () => proxy;
+    }
+    const byScheme = {
+        http: fromEnvironment(environment, 'http_proxy'),
+        https: fromEnvironment(environment, 'https_proxy'),
+    };
+    if (byScheme.http === undefined && byScheme.https === undefined)
+        return () => undefined;
+    const exempt = parseNoProxy(environment['no_proxy'] ?? environment['NO_PROXY'] ?? '');
+    return (target) => exempt.matches(target.hostname, target.port) ? undefined : byScheme[target.secure ? 'https' : 'http'];
+}
+function fromEnvironment(environment, name) {
+    for (const variable of [name, name.toUpperCase()]) {
+        const value = environment[variable]?.trim();
+        if (value !== undefined && value !== '')
+            return parseProxy(value, `the environment variable ${variable}`);
+    }
+    return undefined;
+}
+function parseProxy(text, where) {
+    // `proxy.example.com:3128`, as curl takes it
+    const url = text.includes('://') ? text : `http://${text}`;
+    const parsed = URL.canParse(url) ? new URL(url) : undefined;
+    if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '') {
+        throw new errors/* PromoteError */.jG({
+            code: 'INPUT_INVALID',
+            message: `${where} does not name an http or https proxy`,
+            hint: 'write it as http://proxy.example.com:3128 or http://USER:PASSWORD@proxy.example.com:3128',
+        });
+    }
+    const secure = parsed.protocol === 'https:';
+    const port = parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port);
+    return {
+        secure,
+        hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
+        port,
+        authority: `${parsed.hostname}:${port}`,
+        authorization: authorizationOf(parsed),
+    };
+}
+function authorizationOf(url) {
+    if (url.username === '' && url.password === '')
+        return undefined;
+    const pair = `${percentDecoded(url.username)}:${percentDecoded(url.password)}`;
+    return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
+}
+function percentDecoded(text) {
+    try {
+        return decodeURIComponent(text);
+    }
+    catch {
+        return text;
+    }
+}
 /**
  * Reads NO_PROXY as OpenShift and Go write it: `*`, `example.com` (with subdomains), `.example.com` (subdomains only),
  * addresses, CIDR blocks, IPv6 with or without brackets, each but CIDR with an optional `:port`. Entries that cannot be
@@ -7327,73 +7251,6 @@ function portOf(text) {
     if (text === undefined)
         return undefined;
     return /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-}
-
-;// CONCATENATED MODULE: ./src/http/connect/proxy.js
-
-
-/**
- * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides,
- * lower-case names first as curl and Go do.
- * @throws PromoteError INPUT_INVALID for a proxy URL that cannot be used
- */
-function chooseProxy(settings) {
-    const { environment } = settings;
-    if (settings.proxy !== undefined) {
-        const proxy = parseProxy(settings.proxy, `the input \`${settings.side}-proxy\``);
-        return () => proxy;
-    }
-    const byScheme = {
-        http: fromEnvironment(environment, 'http_proxy'),
-        https: fromEnvironment(environment, 'https_proxy'),
-    };
-    if (byScheme.http === undefined && byScheme.https === undefined)
-        return () => undefined;
-    const exempt = parseNoProxy(environment['no_proxy'] ?? environment['NO_PROXY'] ?? '');
-    return (target) => exempt.matches(target.hostname, target.port) ? undefined : byScheme[target.secure ? 'https' : 'http'];
-}
-function fromEnvironment(environment, name) {
-    for (const variable of [name, name.toUpperCase()]) {
-        const value = environment[variable]?.trim();
-        if (value !== undefined && value !== '')
-            return parseProxy(value, `the environment variable ${variable}`);
-    }
-    return undefined;
-}
-function parseProxy(text, where) {
-    // `proxy.example.com:3128`, as curl takes it
-    const url = text.includes('://') ? text : `http://${text}`;
-    const parsed = URL.canParse(url) ? new URL(url) : undefined;
-    if (parsed === undefined || !/^https?:$/.test(parsed.protocol) || parsed.hostname === '') {
-        throw new errors/* PromoteError */.jG({
-            code: 'INPUT_INVALID',
-            message: `${where} does not name an http or https proxy`,
-            hint: 'write it as http://proxy.example.com:3128 or http://USER:PASSWORD@proxy.example.com:3128',
-        });
-    }
-    const secure = parsed.protocol === 'https:';
-    const port = parsed.port === '' ? (secure ? 443 : 80) : Number(parsed.port);
-    return {
-        secure,
-        hostname: parsed.hostname.replace(/^\[|\]$/g, ''),
-        port,
-        authority: `${parsed.hostname}:${port}`,
-        authorization: authorizationOf(parsed),
-    };
-}
-function authorizationOf(url) {
-    if (url.username === '' && url.password === '')
-        return undefined;
-    const pair = `${percentDecoded(url.username)}:${percentDecoded(url.password)}`;
-    return `Basic ${Buffer.from(pair, 'utf8').toString('base64')}`;
-}
-function percentDecoded(text) {
-    try {
-        return decodeURIComponent(text);
-    }
-    catch {
-        return text;
-    }
 }
 
 // EXTERNAL MODULE: external "node:os"
@@ -7799,6 +7656,23 @@ function timeoutOf(durationMs) {
     fault.beforeSending = true;
     return fault;
 }
+/** @param onTime the reason of the signal when the time is up; when `parent` ends first it is its PromoteError */
+function deadline(parent, durationMs, onTime) {
+    const controller = new AbortController();
+    const follow = () => controller.abort((0,errors/* cancelled */.KW)(parent));
+    const timer = setTimeout(() => controller.abort(onTime()), durationMs);
+    if (parent.aborted)
+        follow();
+    else
+        parent.addEventListener('abort', follow, { once: true });
+    return {
+        signal: controller.signal,
+        release: () => {
+            clearTimeout(timer);
+            parent.removeEventListener('abort', follow);
+        },
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/http/failed-request.js
 /** The name in `host[:port]`, IPv6 without brackets. */
@@ -7808,113 +7682,6 @@ function nameOf(host) {
 /** `host:port`, for https. */
 function withPort(host) {
     return /:\d+$/.test(host) ? host : `${host}:443`;
-}
-
-;// CONCATENATED MODULE: ./src/http/failure-tls.js
-
-
-/** A certificate that was looked at and refused. */
-function untrustedFailure(fault, failed) {
-    const { side, host, chain } = failed;
-    const server = `the ${side} ${host}`;
-    const showcerts = `openssl s_client -showcerts -connect ${withPort(host)} </dev/null`;
-    if (fault.code === 'ERR_TLS_CERT_ALTNAME_INVALID' || fault.code === 'HOSTNAME_MISMATCH') {
-        return {
-            code: 'TLS_FAILED',
-            message: `the certificate of ${server} is made for another host: ${chain?.names ?? fault.message}`,
-            hint: `use one of its names in the inputs of the ${side}, or have a certificate made for ${nameOf(host)}`,
-        };
-    }
-    if (fault.code === 'CERT_HAS_EXPIRED') {
-        const day = chain?.validTo === undefined ? '' : ` on ${chain.validTo}`;
-        return {
-            code: 'TLS_FAILED',
-            message: `the certificate of ${server} has expired${day}`,
-            hint: `have it renewed, or set the clock of this machine: ${showcerts}`,
-        };
-    }
-    if (fault.code === 'CERT_NOT_YET_VALID') {
-        return {
-            code: 'TLS_FAILED',
-            message: `the certificate of ${server} is not valid yet`,
-            hint: `set the clock of this machine: date; ${showcerts}`,
-        };
-    }
-    const issuer = chain?.issuer === undefined ? '' : ` (issued by ${chain.issuer})`;
-    return {
-        code: 'TLS_FAILED',
-        message: `the certificate of ${server} is not trusted: ${REASONS[fault.code ?? ''] ?? fault.code ?? fault.message}${issuer}`,
-        hint: `give the issuing CA with the input \`${side}-ca\` (PEM text or path): ${showcerts}`,
-    };
-}
-const REASONS = {
-    INVALID_PURPOSE: 'it may not be used by servers',
-    DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
-    SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
-    UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',
-    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
-    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
-};
-// What OpenSSL makes of the bytes `HTTP/1.1 400 …` where a TLS record should be.
-const PLAIN_TEXT_CODES = new Set([
-    'ERR_SSL_WRONG_VERSION_NUMBER',
-    'ERR_SSL_PACKET_LENGTH_TOO_LONG',
-]);
-/** A handshake that did not come to a certificate. */
-function handshakeFailure(fault, failed) {
-    const { side, host } = failed;
-    if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
-        return {
-            code: 'TLS_FAILED',
-            message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
-            hint: `check the port in the inputs of the ${side}: curl -v https://${host}/`,
-        };
-    }
-    const alert = alertNumber(fault.message);
-    const refusal = alert === undefined ? undefined : refusedIdentity(alert, failed);
-    if (refusal !== undefined)
-        return refusal;
-    return {
-        code: 'TLS_FAILED',
-        message: `the TLS handshake with the ${side} ${host} failed (${fault.code ?? fault.message})`,
-        hint: `TLS 1.2 or newer is needed: openssl s_client -connect ${withPort(host)} </dev/null`,
-    };
-}
-const HANDSHAKE_FAILURE = 40;
-/** What servers say to a client without a certificate: OpenSSL 40 and 116, Go 42. */
-const WANTING = new Set([HANDSHAKE_FAILURE, 42, 116]);
-/** What servers say of a client certificate (RFC 8446, section 6.2). */
-const REFUSALS = new Map([
-    [42, 'it is malformed, or its issuer is not one of theirs'],
-    [43, 'it is of a kind they do not take'],
-    [44, 'it is revoked'],
-    [45, 'it has expired'],
-    [46, 'they do not say why'],
-    [48, 'its issuer is not one of theirs'],
-    [49, 'it has no access'],
-]);
-/** The server ended the connection because of the certificate we showed, or did not show. */
-function refusedIdentity(alert, { side, host, identity }) {
-    const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
-    const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
-    if (identity === undefined) {
-        if (!WANTING.has(alert))
-            return undefined;
-        // the first one may also mean that there is no version or cipher in common, which is rare
-        const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
-        const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
-        return { code: 'TLS_FAILED', message, hint };
-    }
-    const why = REFUSALS.get(alert);
-    if (why === undefined)
-        return undefined;
-    const issuer = identity.issuer === undefined ? '' : ` (issued by ${identity.issuer}`;
-    const until = identity.validTo === undefined ? '' : `, valid until ${identity.validTo}`;
-    return {
-        code: 'TLS_FAILED',
-        message: `the ${side} ${host} does not accept the client certificate of ${identity.origin}${issuer === '' ? '' : `${issuer}${until})`}: ${why}`,
-        hint: `give one of an issuer the server trusts with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
-    };
 }
 
 ;// CONCATENATED MODULE: ./src/http/failure.js
@@ -8054,6 +7821,109 @@ function unproxied(fault, { side, host }) {
         hint: `check the input \`${side}-proxy\`, HTTPS_PROXY and NO_PROXY: curl -v -x ${proxy} https://${host}/`,
     };
 }
+/** A certificate that was looked at and refused. */
+function untrustedFailure(fault, failed) {
+    const { side, host, chain } = failed;
+    const server = `the ${side} ${host}`;
+    const showcerts = `openssl s_client -showcerts -connect ${withPort(host)} </dev/null`;
+    if (fault.code === 'ERR_TLS_CERT_ALTNAME_INVALID' || fault.code === 'HOSTNAME_MISMATCH') {
+        return {
+            code: 'TLS_FAILED',
+            message: `the certificate of ${server} is made for another host: ${chain?.names ?? fault.message}`,
+            hint: `use one of its names in the inputs of the ${side}, or have a certificate made for ${nameOf(host)}`,
+        };
+    }
+    if (fault.code === 'CERT_HAS_EXPIRED') {
+        const day = chain?.validTo === undefined ? '' : ` on ${chain.validTo}`;
+        return {
+            code: 'TLS_FAILED',
+            message: `the certificate of ${server} has expired${day}`,
+            hint: `have it renewed, or set the clock of this machine: ${showcerts}`,
+        };
+    }
+    if (fault.code === 'CERT_NOT_YET_VALID') {
+        return {
+            code: 'TLS_FAILED',
+            message: `the certificate of ${server} is not valid yet`,
+            hint: `set the clock of this machine: date; ${showcerts}`,
+        };
+    }
+    const issuer = chain?.issuer === undefined ? '' : ` (issued by ${chain.issuer})`;
+    return {
+        code: 'TLS_FAILED',
+        message: `the certificate of ${server} is not trusted: ${REASONS[fault.code ?? ''] ?? fault.code ?? fault.message}${issuer}`,
+        hint: `give the issuing CA with the input \`${side}-ca\` (PEM text or path): ${showcerts}`,
+    };
+}
+const REASONS = {
+    INVALID_PURPOSE: 'it may not be used by servers',
+    DEPTH_ZERO_SELF_SIGNED_CERT: 'it is self-signed',
+    SELF_SIGNED_CERT_IN_CHAIN: 'its root is not among the trusted authorities',
+    UNABLE_TO_GET_ISSUER_CERT: 'its issuer is unknown here',
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: 'its issuer is unknown here',
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: 'its issuer is unknown here',
+};
+// What OpenSSL makes of the bytes `HTTP/1.1 400 …` where a TLS record should be.
+const PLAIN_TEXT_CODES = new Set([
+    'ERR_SSL_WRONG_VERSION_NUMBER',
+    'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+]);
+/** A handshake that did not come to a certificate. */
+function handshakeFailure(fault, failed) {
+    const { side, host } = failed;
+    if (PLAIN_TEXT_CODES.has(fault.code ?? '')) {
+        return {
+            code: 'TLS_FAILED',
+            message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
+            hint: `check the port in the inputs of the ${side}: curl -v https://${host}/`,
+        };
+    }
+    const alert = alertNumber(fault.message);
+    const refusal = alert === undefined ? undefined : refusedIdentity(alert, failed);
+    if (refusal !== undefined)
+        return refusal;
+    return {
+        code: 'TLS_FAILED',
+        message: `the TLS handshake with the ${side} ${host} failed (${fault.code ?? fault.message})`,
+        hint: `TLS 1.2 or newer is needed: openssl s_client -connect ${withPort(host)} </dev/null`,
+    };
+}
+const HANDSHAKE_FAILURE = 40;
+/** What servers say to a client without a certificate: OpenSSL 40 and 116, Go 42. */
+const WANTING = new Set([HANDSHAKE_FAILURE, 42, 116]);
+/** What servers say of a client certificate (RFC 8446, section 6.2). */
+const REFUSALS = new Map([
+    [42, 'it is malformed, or its issuer is not one of theirs'],
+    [43, 'it is of a kind they do not take'],
+    [44, 'it is revoked'],
+    [45, 'it has expired'],
+    [46, 'they do not say why'],
+    [48, 'its issuer is not one of theirs'],
+    [49, 'it has no access'],
+]);
+/** The server ended the connection because of the certificate we showed, or did not show. */
+function refusedIdentity(alert, { side, host, identity }) {
+    const inputs = `the inputs \`${side}-client-certificate\` and \`${side}-client-key\``;
+    const hint = `set ${inputs}, or put client.cert and client.key into /etc/containers/certs.d/${host}`;
+    if (identity === undefined) {
+        if (!WANTING.has(alert))
+            return undefined;
+        // the first one may also mean that there is no version or cipher in common, which is rare
+        const verb = alert === HANDSHAKE_FAILURE ? 'probably wants' : 'wants';
+        const message = `the ${side} ${host} ${verb} a client certificate, and there is none for it`;
+        return { code: 'TLS_FAILED', message, hint };
+    }
+    const why = REFUSALS.get(alert);
+    if (why === undefined)
+        return undefined;
+    const issuer = identity.issuer === undefined ? '' : ` (issued by ${identity.issuer}`;
+    const until = identity.validTo === undefined ? '' : `, valid until ${identity.validTo}`;
+    return {
+        code: 'TLS_FAILED',
+        message: `the ${side} ${host} does not accept the client certificate of ${identity.origin}${issuer === '' ? '' : `${issuer}${until})`}: ${why}`,
+        hint: `give one of an issuer the server trusts with ${inputs}: openssl s_client -connect ${withPort(host)} </dev/null lists them`,
+    };
+}
 
 ;// CONCATENATED MODULE: ./src/http/connect/semaphore.js
 
@@ -8115,8 +7985,44 @@ class Semaphore {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/connect/throttle.js
+;// CONCATENATED MODULE: ./src/http/connect/host-load.js
 
+// Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
+const MANY = 24;
+const FEW = 8;
+/** To connect takes one round trip, and with TLS another one and the arithmetic. */
+const FAR_MS = { plain: 10, secure: 50 };
+/** What is known about the hosts of a transport: how far they are, and how much they want at once. */
+class HostLoad {
+    #throttles = new Map();
+    #connectMs = new Map();
+    /** Connections to one origin for one purpose; a host is near until we know better. */
+    connectionsFor(origin) {
+        const farMs = origin.startsWith('https:') ? FAR_MS.secure : FAR_MS.plain;
+        return (this.#connectMs.get(origin) ?? 0) < farMs ? FEW : MANY;
+    }
+    throttle(target) {
+        let throttle = this.#throttles.get(target.origin);
+        if (throttle === undefined) {
+            throttle = new Throttle(MANY);
+            this.#throttles.set(target.origin, throttle);
+        }
+        return throttle;
+    }
+    /** Learns from how long it took to connect. */
+    noteConnect(target, durationMs) {
+        // the shortest is the nearest to the distance; the others measure how busy both ends are
+        this.#connectMs.set(target.origin, Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs));
+    }
+    /** Learns from an answer. */
+    note(target, status) {
+        const throttle = this.throttle(target);
+        if (status === 429)
+            throttle.slowDown();
+        else if (status < 500)
+            throttle.recover();
+    }
+}
 const RECOVERY_SUCCESSES = 10;
 /** How many requests to one host may wait for their answer at once; fewer after the host has asked for peace. */
 class Throttle {
@@ -8159,45 +8065,6 @@ class Throttle {
             return;
         this.#successes = 0;
         this.#semaphore.limit = this.limit + 1;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/http/connect/host-load.js
-
-// Measured: on a near host opening a connection costs more than the ninth one wins; far away round trips weigh more.
-const MANY = 24;
-const FEW = 8;
-/** To connect takes one round trip, and with TLS another one and the arithmetic. */
-const FAR_MS = { plain: 10, secure: 50 };
-/** What is known about the hosts of a transport: how far they are, and how much they want at once. */
-class HostLoad {
-    #throttles = new Map();
-    #connectMs = new Map();
-    /** Connections to one origin for one purpose; a host is near until we know better. */
-    connectionsFor(origin) {
-        const farMs = origin.startsWith('https:') ? FAR_MS.secure : FAR_MS.plain;
-        return (this.#connectMs.get(origin) ?? 0) < farMs ? FEW : MANY;
-    }
-    throttle(target) {
-        let throttle = this.#throttles.get(target.origin);
-        if (throttle === undefined) {
-            throttle = new Throttle(MANY);
-            this.#throttles.set(target.origin, throttle);
-        }
-        return throttle;
-    }
-    /** Learns from how long it took to connect. */
-    noteConnect(target, durationMs) {
-        // the shortest is the nearest to the distance; the others measure how busy both ends are
-        this.#connectMs.set(target.origin, Math.min(durationMs, this.#connectMs.get(target.origin) ?? durationMs));
-    }
-    /** Learns from an answer. */
-    note(target, status) {
-        const throttle = this.throttle(target);
-        if (status === 429)
-            throttle.slowDown();
-        else if (status < 500)
-            throttle.recover();
     }
 }
 
@@ -8286,71 +8153,6 @@ class ConnectionPool {
         timer.unref();
         origin.idle.push({ connection, sinceMs: performance.now(), timer });
     }
-}
-
-;// CONCATENATED MODULE: ./src/http/connect/address-rules.js
-
-// Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
-const LOCAL_BLOCKS = [
-    '0.0.0.0/8',
-    '127.0.0.0/8',
-    '169.254.0.0/16',
-    '192.0.0.0/24',
-    '224.0.0.0/4',
-    '240.0.0.0/4',
-    '::/127',
-    'fe80::/10',
-    'fec0::/10',
-    'ff00::/8',
-    // the same behind NAT64
-    '64:ff9b::7f00:0/104',
-    '64:ff9b::a9fe:0/112',
-];
-const PRIVATE_BLOCKS = [
-    '10.0.0.0/8',
-    '100.64.0.0/10',
-    '172.16.0.0/12',
-    '192.168.0.0/16',
-    '198.18.0.0/15',
-    'fc00::/7',
-    '64:ff9b::a00:0/104',
-    '64:ff9b::6440:0/106',
-    '64:ff9b::ac10:0/108',
-    '64:ff9b::c0a8:0/112',
-];
-/** Made when the first redirect comes: that takes 4 ms, and most runs see none. */
-const lists = { local: undefined, private: undefined };
-function classOfAddress(address) {
-    const local = (lists.local ??= blockList(LOCAL_BLOCKS));
-    const family = (0,external_node_net_namespaceObject.isIP)(address);
-    const type = family === 6 ? 'ipv6' : 'ipv4';
-    // a zone (`fe80::1%eth0`) belongs to a link
-    if (family === 0 || address.includes('%') || local.check(address, type))
-        return 'local';
-    lists.private ??= blockList(PRIVATE_BLOCKS);
-    return lists.private.check(address, type) ? 'private' : 'public';
-}
-/**
- * Which addresses a redirect may lead to. A server on a private network may send us to its neighbours there (object
- * storage of a data centre); a public one must not reach into it, and nobody may point at this machine.
- * @param remoteAddress of the server that redirects; undefined when a proxy is in between
- */
-function addressRule(remoteAddress) {
-    const fromPrivate = remoteAddress !== undefined && classOfAddress(remoteAddress) === 'private';
-    return fromPrivate ? NEIGHBOURS : PUBLIC_ONLY;
-}
-const PUBLIC_ONLY = {
-    name: 'public',
-    allows: (address) => classOfAddress(address) === 'public',
-};
-const NEIGHBOURS = { name: 'private', allows: (address) => classOfAddress(address) !== 'local' };
-function blockList(blocks) {
-    const list = new external_node_net_namespaceObject.BlockList();
-    for (const block of blocks) {
-        const [address = '', prefix = ''] = block.split('/');
-        list.addSubnet(address, Number(prefix), (0,external_node_net_namespaceObject.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
-    }
-    return list;
 }
 
 ;// CONCATENATED MODULE: ./src/http/connect/target.js
@@ -8461,6 +8263,68 @@ function resolveLocation(hop, values = []) {
         return hop.target.origin + location;
     // relative to the path: nobody signs those
     return new URL(location, hop.target.origin + hop.target.path).href;
+}
+// Never a place to be sent to: this machine, its link (cloud metadata services live there), everybody.
+const LOCAL_BLOCKS = [
+    '0.0.0.0/8',
+    '127.0.0.0/8',
+    '169.254.0.0/16',
+    '192.0.0.0/24',
+    '224.0.0.0/4',
+    '240.0.0.0/4',
+    '::/127',
+    'fe80::/10',
+    'fec0::/10',
+    'ff00::/8',
+    // the same behind NAT64
+    '64:ff9b::7f00:0/104',
+    '64:ff9b::a9fe:0/112',
+];
+const PRIVATE_BLOCKS = [
+    '10.0.0.0/8',
+    '100.64.0.0/10',
+    '172.16.0.0/12',
+    '192.168.0.0/16',
+    '198.18.0.0/15',
+    'fc00::/7',
+    '64:ff9b::a00:0/104',
+    '64:ff9b::6440:0/106',
+    '64:ff9b::ac10:0/108',
+    '64:ff9b::c0a8:0/112',
+];
+/** Made when the first redirect comes: that takes 4 ms, and most runs see none. */
+const lists = { local: undefined, private: undefined };
+function classOfAddress(address) {
+    const local = (lists.local ??= blockList(LOCAL_BLOCKS));
+    const family = (0,external_node_net_namespaceObject.isIP)(address);
+    const type = family === 6 ? 'ipv6' : 'ipv4';
+    // a zone (`fe80::1%eth0`) belongs to a link
+    if (family === 0 || address.includes('%') || local.check(address, type))
+        return 'local';
+    lists.private ??= blockList(PRIVATE_BLOCKS);
+    return lists.private.check(address, type) ? 'private' : 'public';
+}
+/**
+ * Which addresses a redirect may lead to. A server on a private network may send us to its neighbours there (object
+ * storage of a data centre); a public one must not reach into it, and nobody may point at this machine.
+ * @param remoteAddress of the server that redirects; undefined when a proxy is in between
+ */
+function addressRule(remoteAddress) {
+    const fromPrivate = remoteAddress !== undefined && classOfAddress(remoteAddress) === 'private';
+    return fromPrivate ? NEIGHBOURS : PUBLIC_ONLY;
+}
+const PUBLIC_ONLY = {
+    name: 'public',
+    allows: (address) => classOfAddress(address) === 'public',
+};
+const NEIGHBOURS = { name: 'private', allows: (address) => classOfAddress(address) !== 'local' };
+function blockList(blocks) {
+    const list = new external_node_net_namespaceObject.BlockList();
+    for (const block of blocks) {
+        const [address = '', prefix = ''] = block.split('/');
+        list.addSubnet(address, Number(prefix), (0,external_node_net_namespaceObject.isIP)(address) === 6 ? 'ipv6' : 'ipv4');
+    }
+    return list;
 }
 
 ;// CONCATENATED MODULE: ./src/http/exchange/request-headers.js
@@ -8593,10 +8457,39 @@ function tracedPath(path) {
 
 // EXTERNAL MODULE: ./src/http/exchange/retry-after.js
 var retry_after = __nccwpck_require__(723);
-;// CONCATENATED MODULE: ./src/http/exchange/retry.js
+;// CONCATENATED MODULE: ./src/http/exchange/delivery.js
 
 
 
+
+/** Writes the line about one answer, for people who trace. */
+function trace(settings, method, target, outcome, startMs) {
+    if (settings.debug === undefined)
+        return;
+    const tookMs = Math.round(settings.clock.nowMs() - startMs);
+    settings.debug(`${settings.side} ${method} ${target.origin}${tracedPath(target.path)} ${outcome} ${tookMs} ms`);
+}
+/** Sends until there is an answer to keep. @throws PromoteError */
+function deliver(parts, delivery, signal) {
+    const { settings, fail, overBudget } = parts;
+    const { target, request } = delivery.name();
+    const policy = {
+        retries: settings.retries,
+        budgetMs: settings.retryBudgetMs,
+        repeatable: delivery.repeatable,
+        clock: settings.clock,
+        random: settings.random,
+        request: `${request} at ${target.authority}`,
+        log: settings.log,
+    };
+    const tries = {
+        send: delivery.send,
+        drop: delivery.drop,
+        fail: (fault, attempt) => fail(fault, delivery.name(), attempt, signal),
+        overBudget: (reply, waitMs, attempt) => overBudget(reply.status, waitMs, delivery.name(), attempt),
+    };
+    return withRetries(policy, tries, signal);
+}
 const BASE_MS = 500;
 const CAP_MS = 30_000;
 /** 500 is as often a bug as a hiccup */
@@ -8690,38 +8583,6 @@ function isTransient(fault) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/exchange/delivery.js
-
-
-/** Writes the line about one answer, for people who trace. */
-function trace(settings, method, target, outcome, startMs) {
-    if (settings.debug === undefined)
-        return;
-    const tookMs = Math.round(settings.clock.nowMs() - startMs);
-    settings.debug(`${settings.side} ${method} ${target.origin}${tracedPath(target.path)} ${outcome} ${tookMs} ms`);
-}
-/** Sends until there is an answer to keep. @throws PromoteError */
-function deliver(parts, delivery, signal) {
-    const { settings, fail, overBudget } = parts;
-    const { target, request } = delivery.name();
-    const policy = {
-        retries: settings.retries,
-        budgetMs: settings.retryBudgetMs,
-        repeatable: delivery.repeatable,
-        clock: settings.clock,
-        random: settings.random,
-        request: `${request} at ${target.authority}`,
-        log: settings.log,
-    };
-    const tries = {
-        send: delivery.send,
-        drop: delivery.drop,
-        fail: (fault, attempt) => fail(fault, delivery.name(), attempt, signal),
-        overBudget: (reply, waitMs, attempt) => overBudget(reply.status, waitMs, delivery.name(), attempt),
-    };
-    return withRetries(policy, tries, signal);
-}
-
 ;// CONCATENATED MODULE: ./src/http/wire/socket-reader.js
 
 
@@ -8808,8 +8669,87 @@ function onEnd(socket, report) {
         .on('end', once);
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/tls-reader.js
+;// CONCATENATED MODULE: ./src/http/wire/wire.js
 
+
+/** A connection that carries one exchange after the other. */
+class Wire {
+    /** address of the server, or of the proxy in front of it */
+    remoteAddress;
+    #socket;
+    #reader;
+    #user;
+    #ended = false;
+    #onFlushFailed;
+    /** @throws TransportFailure, or the PromoteError of the signal */
+    static async open(connector, route, signal) {
+        const reader = route.target.secure ? new TlsReader() : new PlainReader();
+        const { socket, buffered } = await connector.connect(route, reader.onread, signal);
+        return new Wire(socket, buffered ? reader : new EventReader());
+    }
+    constructor(socket, reader) {
+        this.#socket = socket;
+        this.#reader = reader;
+        this.remoteAddress = socket.remoteAddress;
+        reader.attach(socket, this);
+    }
+    get usable() {
+        return !this.#ended && !this.#socket.destroyed && this.#user === undefined;
+    }
+    /** Makes `user` the receiver of what comes from now on. */
+    occupy(user) {
+        this.#user = user;
+        if (this.#ended)
+            user.end(undefined);
+    }
+    /** Ends the use; bytes that come now belong to nobody and end the connection. */
+    vacate() {
+        this.#user = undefined;
+    }
+    take(bytes) {
+        if (this.#user !== undefined)
+            return this.#user.take(bytes);
+        this.destroy();
+        return true;
+    }
+    end(error) {
+        this.#ended = true;
+        this.#onFlushFailed?.(error ?? new TransportFailure('broken', 'the connection was closed'));
+        this.#user?.end(error);
+    }
+    resume() {
+        this.#reader.resume();
+    }
+    /**
+     * Sends bytes. They may be overwritten once undefined is returned (the kernel took them all) or the promise resolves.
+     * @throws TransportFailure through the promise
+     */
+    write(...pieces) {
+        const socket = this.#socket;
+        let flushed = () => undefined;
+        socket.cork();
+        for (const piece of pieces)
+            socket.write(piece, piece === pieces.at(-1) ? () => flushed() : undefined);
+        socket.uncork();
+        if (socket.writableLength === 0)
+            return undefined;
+        return new Promise((resolve, reject) => {
+            const fail = (error) => reject(reasonOf(error));
+            this.#onFlushFailed = fail;
+            flushed = () => {
+                this.#onFlushFailed = undefined;
+                // a destroyed socket calls back too
+                if (socket.destroyed)
+                    fail(new TransportFailure('broken', 'the connection was closed'));
+                else
+                    resolve();
+            };
+        });
+    }
+    destroy(error) {
+        this.#socket.destroy(error);
+    }
+}
 const SLAB_BYTES = 256 * 1024;
 /** Stop reading above, go on below the half. */
 const MAX_OUTSTANDING_BYTES = 2 * SLAB_BYTES;
@@ -8923,173 +8863,7 @@ class TlsReader {
     }
 }
 
-;// CONCATENATED MODULE: ./src/http/wire/wire.js
-
-
-
-/** A connection that carries one exchange after the other. */
-class Wire {
-    /** address of the server, or of the proxy in front of it */
-    remoteAddress;
-    #socket;
-    #reader;
-    #user;
-    #ended = false;
-    #onFlushFailed;
-    /** @throws TransportFailure, or the PromoteError of the signal */
-    static async open(connector, route, signal) {
-        const reader = route.target.secure ? new TlsReader() : new PlainReader();
-        const { socket, buffered } = await connector.connect(route, reader.onread, signal);
-        return new Wire(socket, buffered ? reader : new EventReader());
-    }
-    constructor(socket, reader) {
-        this.#socket = socket;
-        this.#reader = reader;
-        this.remoteAddress = socket.remoteAddress;
-        reader.attach(socket, this);
-    }
-    get usable() {
-        return !this.#ended && !this.#socket.destroyed && this.#user === undefined;
-    }
-    /** Makes `user` the receiver of what comes from now on. */
-    occupy(user) {
-        this.#user = user;
-        if (this.#ended)
-            user.end(undefined);
-    }
-    /** Ends the use; bytes that come now belong to nobody and end the connection. */
-    vacate() {
-        this.#user = undefined;
-    }
-    take(bytes) {
-        if (this.#user !== undefined)
-            return this.#user.take(bytes);
-        this.destroy();
-        return true;
-    }
-    end(error) {
-        this.#ended = true;
-        this.#onFlushFailed?.(error ?? new TransportFailure('broken', 'the connection was closed'));
-        this.#user?.end(error);
-    }
-    resume() {
-        this.#reader.resume();
-    }
-    /**
-     * Sends bytes. They may be overwritten once undefined is returned (the kernel took them all) or the promise resolves.
-     * @throws TransportFailure through the promise
-     */
-    write(...pieces) {
-        const socket = this.#socket;
-        let flushed = () => undefined;
-        socket.cork();
-        for (const piece of pieces)
-            socket.write(piece, piece === pieces.at(-1) ? () => flushed() : undefined);
-        socket.uncork();
-        if (socket.writableLength === 0)
-            return undefined;
-        return new Promise((resolve, reject) => {
-            const fail = (error) => reject(reasonOf(error));
-            this.#onFlushFailed = fail;
-            flushed = () => {
-                this.#onFlushFailed = undefined;
-                // a destroyed socket calls back too
-                if (socket.destroyed)
-                    fail(new TransportFailure('broken', 'the connection was closed'));
-                else
-                    resolve();
-            };
-        });
-    }
-    destroy(error) {
-        this.#socket.destroy(error);
-    }
-}
-
-;// CONCATENATED MODULE: ./src/http/wire/chunked-body.js
-
-const chunked_body_EMPTY = new Uint8Array();
-/** 15 hexadecimal digits and an extension nobody needs */
-const MAX_SIZE_LINE_BYTES = 256;
-const MAX_TRAILER_BYTES = 8_192;
-const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
-const chunked_body_CR = 0x0d;
-const chunked_body_LF = 0x0a;
-/** Undoes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are read over. */
-class ChunkedBody {
-    endsWithConnection = false;
-    #state = 'size';
-    #leftBytes = 0;
-    /** of a line that is not complete */
-    #line = '';
-    #trailerBytes = 0;
-    get ended() {
-        return this.#state === 'ended';
-    }
-    decode(bytes) {
-        switch (this.#state) {
-            case 'size':
-                return this.#decodeSize(bytes);
-            case 'data':
-                return this.#decodeData(bytes);
-            case 'data-end':
-                return this.#decodeDataEnd(bytes);
-            case 'trailer':
-                return this.#decodeTrailer(bytes);
-            case 'ended':
-                return { data: chunked_body_EMPTY, rest: bytes };
-        }
-    }
-    #decodeSize(bytes) {
-        const { line, rest } = this.#takeLine(bytes, MAX_SIZE_LINE_BYTES);
-        if (line === undefined)
-            return { data: chunked_body_EMPTY, rest };
-        const digits = SIZE_LINE.exec(line)?.[1];
-        if (digits === undefined)
-            throw new TransportFailure('malformed', 'the size of a chunk is not a number');
-        this.#leftBytes = Number.parseInt(digits, 16);
-        this.#state = this.#leftBytes === 0 ? 'trailer' : 'data';
-        return { data: chunked_body_EMPTY, rest };
-    }
-    #decodeData(bytes) {
-        const data = bytes.subarray(0, this.#leftBytes);
-        this.#leftBytes -= data.byteLength;
-        if (this.#leftBytes === 0)
-            this.#state = 'data-end';
-        return { data, rest: bytes.subarray(data.byteLength) };
-    }
-    #decodeDataEnd(bytes) {
-        const { line, rest } = this.#takeLine(bytes, 0);
-        if (line !== undefined)
-            this.#state = 'size';
-        return { data: chunked_body_EMPTY, rest };
-    }
-    #decodeTrailer(bytes) {
-        const { line, rest } = this.#takeLine(bytes, MAX_TRAILER_BYTES - this.#trailerBytes);
-        if (line === '')
-            this.#state = 'ended';
-        this.#trailerBytes += line === undefined ? 0 : line.length + 2;
-        return { data: chunked_body_EMPTY, rest };
-    }
-    /** A line without its CR LF once it is complete; everything before is kept. */
-    #takeLine(bytes, maxBytes) {
-        const lineFeed = bytes.indexOf(chunked_body_LF);
-        const end = lineFeed < 0 ? bytes.byteLength : lineFeed;
-        if (this.#line.length + end > maxBytes + 1)
-            throw new TransportFailure('malformed', 'a chunk does not end where it says');
-        this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
-        if (lineFeed < 0)
-            return { line: undefined, rest: chunked_body_EMPTY };
-        const line = this.#line;
-        this.#line = '';
-        if (line.charCodeAt(line.length - 1) !== chunked_body_CR)
-            throw new TransportFailure('malformed', 'a line of a chunk does not end in CR LF');
-        return { line: line.slice(0, -1), rest: bytes.subarray(end + 1) };
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/http/wire/body-framing.js
-
 
 const body_framing_EMPTY = new Uint8Array();
 const LENGTH = /^\d{1,15}$/;
@@ -9165,6 +8939,84 @@ class OpenBody {
 }
 function body_framing_malformed(text) {
     return new TransportFailure('malformed', text);
+}
+/** 15 hexadecimal digits and an extension nobody needs */
+const MAX_SIZE_LINE_BYTES = 256;
+const MAX_TRAILER_BYTES = 8_192;
+const SIZE_LINE = /^([0-9a-f]{1,12})[ \t]*(?:;[\t\x20-\x7e\x80-\xff]*)?$/i;
+const body_framing_CR = 0x0d;
+const body_framing_LF = 0x0a;
+/** Undoes Transfer-Encoding: chunked (RFC 9112, section 7.1). Extensions and trailers are read over. */
+class ChunkedBody {
+    endsWithConnection = false;
+    #state = 'size';
+    #leftBytes = 0;
+    /** of a line that is not complete */
+    #line = '';
+    #trailerBytes = 0;
+    get ended() {
+        return this.#state === 'ended';
+    }
+    decode(bytes) {
+        switch (this.#state) {
+            case 'size':
+                return this.#decodeSize(bytes);
+            case 'data':
+                return this.#decodeData(bytes);
+            case 'data-end':
+                return this.#decodeDataEnd(bytes);
+            case 'trailer':
+                return this.#decodeTrailer(bytes);
+            case 'ended':
+                return { data: body_framing_EMPTY, rest: bytes };
+        }
+    }
+    #decodeSize(bytes) {
+        const { line, rest } = this.#takeLine(bytes, MAX_SIZE_LINE_BYTES);
+        if (line === undefined)
+            return { data: body_framing_EMPTY, rest };
+        const digits = SIZE_LINE.exec(line)?.[1];
+        if (digits === undefined)
+            throw new TransportFailure('malformed', 'the size of a chunk is not a number');
+        this.#leftBytes = Number.parseInt(digits, 16);
+        this.#state = this.#leftBytes === 0 ? 'trailer' : 'data';
+        return { data: body_framing_EMPTY, rest };
+    }
+    #decodeData(bytes) {
+        const data = bytes.subarray(0, this.#leftBytes);
+        this.#leftBytes -= data.byteLength;
+        if (this.#leftBytes === 0)
+            this.#state = 'data-end';
+        return { data, rest: bytes.subarray(data.byteLength) };
+    }
+    #decodeDataEnd(bytes) {
+        const { line, rest } = this.#takeLine(bytes, 0);
+        if (line !== undefined)
+            this.#state = 'size';
+        return { data: body_framing_EMPTY, rest };
+    }
+    #decodeTrailer(bytes) {
+        const { line, rest } = this.#takeLine(bytes, MAX_TRAILER_BYTES - this.#trailerBytes);
+        if (line === '')
+            this.#state = 'ended';
+        this.#trailerBytes += line === undefined ? 0 : line.length + 2;
+        return { data: body_framing_EMPTY, rest };
+    }
+    /** A line without its CR LF once it is complete; everything before is kept. */
+    #takeLine(bytes, maxBytes) {
+        const lineFeed = bytes.indexOf(body_framing_LF);
+        const end = lineFeed < 0 ? bytes.byteLength : lineFeed;
+        if (this.#line.length + end > maxBytes + 1)
+            throw new TransportFailure('malformed', 'a chunk does not end where it says');
+        this.#line += Buffer.from(bytes.buffer, bytes.byteOffset, end).toString('latin1');
+        if (lineFeed < 0)
+            return { line: undefined, rest: body_framing_EMPTY };
+        const line = this.#line;
+        this.#line = '';
+        if (line.charCodeAt(line.length - 1) !== body_framing_CR)
+            throw new TransportFailure('malformed', 'a line of a chunk does not end in CR LF');
+        return { line: line.slice(0, -1), rest: bytes.subarray(end + 1) };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/http/exchange/keep-alive.js
@@ -9862,6 +9714,31 @@ function shown(text) {
     return (0,server_text/* cleanServerText */.C)(text, MAX_TEXT);
 }
 
+;// CONCATENATED MODULE: ./src/http/connect/transport-options.js
+function settingsOf(options) {
+    const { insecureHosts } = options;
+    return {
+        side: options.side,
+        ca: options.ca,
+        clientIdentity: options.clientIdentity,
+        isInsecure: typeof insecureHosts === 'function' ? insecureHosts : () => insecureHosts === true,
+        proxy: options.proxy === '' ? undefined : options.proxy,
+        environment: options.environment ?? process.env,
+        idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
+        connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
+        retries: options.retries ?? 5,
+        retryBudgetMs: options.retryBudgetMs ?? 180_000,
+        userAgent: options.userAgent ?? 'openshift-promote',
+        clock: options.clock,
+        random: options.random ?? Math.random,
+        log: options.log ?? transport_options_ignore,
+        debug: options.debug,
+    };
+}
+function transport_options_ignore() {
+    // nobody listens
+}
+
 // EXTERNAL MODULE: external "node:timers/promises"
 var promises_ = __nccwpck_require__(8500);
 ;// CONCATENATED MODULE: ./src/http/control-client.js
@@ -9971,7 +9848,7 @@ function listed(headers) {
     return lists;
 }
 
-;// CONCATENATED MODULE: ./src/http/request-client.js
+;// CONCATENATED MODULE: ./src/http/transport.js
 
 
 
@@ -9981,6 +9858,73 @@ function listed(headers) {
 
 
 
+
+
+
+
+
+
+
+
+/**
+ * HTTP for one side.
+ * @throws PromoteError INPUT_INVALID when the proxy cannot be used
+ */
+function createTransport(options) {
+    const settings = settingsOf(options);
+    const load = new HostLoad();
+    const parts = partsOf(settings, new Connector(settings, load), load);
+    const sender = new RequestClient(parts);
+    const pool = new ConnectionPool();
+    const opener = new Downloads(parts, pool);
+    const blobRelay = new BlobRelay(parts, pool);
+    return {
+        side: settings.side,
+        send: (request, signal) => atBorder(settings, request, signal, () => sender.send(request, signal)),
+        open: (request, signal) => atBorder(settings, request, signal, () => opener.open(request, signal)),
+        relay: (request, signal) => atBorder(settings, request.upload, signal, () => blobRelay.relay(request, signal)),
+        close: async () => {
+            sender.close();
+            pool.close();
+        },
+    };
+}
+function partsOf(settings, connector, load) {
+    const { side, idleTimeoutMs } = settings;
+    const failed = (name, attempt) => ({
+        side,
+        host: name.target.authority,
+        request: name.request,
+        attempt,
+        idleTimeoutMs,
+    });
+    return {
+        settings,
+        connector,
+        load,
+        fail: async (fault, name, attempt, signal) => {
+            const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
+            const identity = fault.kind === 'handshake' ? await peer_chain_readIdentity(connector, name.target) : undefined;
+            return errorOfFailure(fault, { ...failed(name, attempt), chain, identity });
+        },
+        overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
+    };
+}
+/** What could not even be sent has no place of its own yet. */
+async function atBorder(settings, request, signal, run) {
+    // many requests listen to one signal: Node 20 warns of a leak after ten
+    (0,external_node_events_.setMaxListeners)(0, signal);
+    try {
+        return await run();
+    }
+    catch (error) {
+        if (!(error instanceof TransportFailure))
+            throw error;
+        const { side, idleTimeoutMs } = settings;
+        const host = URL.canParse(request.url) ? new URL(request.url).host : 'server';
+        throw errorOfFailure(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
+    }
+}
 const DEFAULT_MAX_BODY_BYTES = 4 * 1024 * 1024;
 /** Control traffic: small requests and replies, whole in memory. */
 class RequestClient {
@@ -10060,107 +10004,8 @@ async function whenIdle() {
     await (0,promises_.setImmediate)();
 }
 
-;// CONCATENATED MODULE: ./src/http/connect/transport-options.js
-function settingsOf(options) {
-    const { insecureHosts } = options;
-    return {
-        side: options.side,
-        ca: options.ca,
-        clientIdentity: options.clientIdentity,
-        isInsecure: typeof insecureHosts === 'function' ? insecureHosts : () => insecureHosts === true,
-        proxy: options.proxy === '' ? undefined : options.proxy,
-        environment: options.environment ?? process.env,
-        idleTimeoutMs: options.idleTimeoutMs ?? 60_000,
-        connectTimeoutMs: options.connectTimeoutMs ?? 10_000,
-        retries: options.retries ?? 5,
-        retryBudgetMs: options.retryBudgetMs ?? 180_000,
-        userAgent: options.userAgent ?? 'openshift-promote',
-        clock: options.clock,
-        random: options.random ?? Math.random,
-        log: options.log ?? transport_options_ignore,
-        debug: options.debug,
-    };
-}
-function transport_options_ignore() {
-    // nobody listens
-}
-
-;// CONCATENATED MODULE: ./src/http/transport.js
-
-
-
-
-
-
-
-
-
-
-
-/**
- * HTTP for one side.
- * @throws PromoteError INPUT_INVALID when the proxy cannot be used
- */
-function createTransport(options) {
-    const settings = settingsOf(options);
-    const load = new HostLoad();
-    const parts = partsOf(settings, new Connector(settings, load), load);
-    const sender = new RequestClient(parts);
-    const pool = new ConnectionPool();
-    const opener = new Downloads(parts, pool);
-    const blobRelay = new BlobRelay(parts, pool);
-    return {
-        side: settings.side,
-        send: (request, signal) => atBorder(settings, request, signal, () => sender.send(request, signal)),
-        open: (request, signal) => atBorder(settings, request, signal, () => opener.open(request, signal)),
-        relay: (request, signal) => atBorder(settings, request.upload, signal, () => blobRelay.relay(request, signal)),
-        close: async () => {
-            sender.close();
-            pool.close();
-        },
-    };
-}
-function partsOf(settings, connector, load) {
-    const { side, idleTimeoutMs } = settings;
-    const failed = (name, attempt) => ({
-        side,
-        host: name.target.authority,
-        request: name.request,
-        attempt,
-        idleTimeoutMs,
-    });
-    return {
-        settings,
-        connector,
-        load,
-        fail: async (fault, name, attempt, signal) => {
-            const chain = fault.kind === 'untrusted' ? await readChain(connector, name.target, signal) : undefined;
-            const identity = fault.kind === 'handshake' ? await peer_chain_readIdentity(connector, name.target) : undefined;
-            return errorOfFailure(fault, { ...failed(name, attempt), chain, identity });
-        },
-        overBudget: (status, waitMs, name, attempt) => errorOfWait(status, waitMs, failed(name, attempt)),
-    };
-}
-/** What could not even be sent has no place of its own yet. */
-async function atBorder(settings, request, signal, run) {
-    // many requests listen to one signal: Node 20 warns of a leak after ten
-    (0,external_node_events_.setMaxListeners)(0, signal);
-    try {
-        return await run();
-    }
-    catch (error) {
-        if (!(error instanceof TransportFailure))
-            throw error;
-        const { side, idleTimeoutMs } = settings;
-        const host = URL.canParse(request.url) ? new URL(request.url).host : 'server';
-        throw errorOfFailure(error, { side, host, request: request.method, attempt: 0, idleTimeoutMs });
-    }
-}
-
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
 var system_clock = __nccwpck_require__(5119);
-// EXTERNAL MODULE: ./src/entry/compose/version.js
-var version = __nccwpck_require__(1733);
 ;// CONCATENATED MODULE: ./src/entry/compose/open-transport.js
 
 
@@ -10193,35 +10038,6 @@ function openTransport(side, options, reporter, environment) {
 
 /***/ }),
 
-/***/ 2197:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   readTextFrom: () => (/* binding */ readTextFrom)
-/* harmony export */ });
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-
-const MAX_BYTES = 2 * 1024 * 1024;
-/**
- * The text behind a URL, asked without credentials.
- * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
- */
-async function readTextFrom(url, transport, signal) {
-    const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, signal);
-    if (reply.status === 200)
-        return new TextDecoder().decode(await reply.read(MAX_BYTES));
-    reply.discard();
-    throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
-        code: 'INPUT_INVALID',
-        message: `${url} cannot be read: status ${reply.status}`,
-        hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
-        where: { side: 'destination', status: reply.status },
-    });
-}
-
-
-/***/ }),
-
 /***/ 730:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -10229,17 +10045,17 @@ async function readTextFrom(url, transport, signal) {
 /* harmony export */   revokeTokens: () => (/* binding */ revokeTokens)
 /* harmony export */ });
 /* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2234);
-/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8619);
+/* harmony import */ var _config_options_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5640);
 /* harmony import */ var _config_secrets_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(1073);
-/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2043);
-/* harmony import */ var _hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(3852);
-/* harmony import */ var _hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9528);
-/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8771);
-/* harmony import */ var _openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(4675);
-/* harmony import */ var _openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(9297);
-/* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8758);
-/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4804);
-/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(5119);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8136);
+/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6068);
+/* harmony import */ var _openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(3836);
+/* harmony import */ var _openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9297);
+/* harmony import */ var _locate_sides_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(8758);
+/* harmony import */ var _open_transport_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(5624);
+/* harmony import */ var _system_clock_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(5119);
+/* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_10__ = __nccwpck_require__(9985);
+/* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_11__ = __nccwpck_require__(7400);
 
 
 
@@ -10261,17 +10077,17 @@ const TIMEOUT_MS = 30_000;
  */
 async function revokeTokens(tokens, hostEnvironment) {
     const redact = (text) => _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.redact(text);
-    const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_5__/* .createReporter */ .A)(hostEnvironment, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, redact, logLevel: 'info' });
+    const reporter = (0,_hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_4__/* .createReporter */ .A)(hostEnvironment, { clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, redact, logLevel: 'info' });
     const maskSecret = (value, username) => {
-        (0,_hosts_github_masks_js__WEBPACK_IMPORTED_MODULE_4__/* .addMasks */ .d)([{ value, username }]);
+        (0,_hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_11__/* .addMasks */ .d)([{ value, username }]);
         _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_3__/* .knownSecrets */ .xU.add(value, username);
     };
     try {
-        const inputs = (0,_hosts_github_inputs_js__WEBPACK_IMPORTED_MODULE_11__/* .readRaw */ .h)(hostEnvironment, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
+        const inputs = (0,_hosts_github_host_js__WEBPACK_IMPORTED_MODULE_10__.readRaw)(hostEnvironment, _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .INPUT_SHAPES */ .SP);
         for (const { value, username } of (0,_config_secrets_js__WEBPACK_IMPORTED_MODULE_2__/* .secretsOf */ .F)(inputs.raw))
             maskSecret(value, username);
-        const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_7__/* .findPodAccount */ .k)(hostEnvironment.env) });
-        const sides = await (0,_locate_sides_js__WEBPACK_IMPORTED_MODULE_8__/* .locateSides */ .T)(options, hostEnvironment.env, maskSecret);
+        const options = (0,_config_options_js__WEBPACK_IMPORTED_MODULE_1__/* .readOptions */ .Tt)(inputs.raw, { ...inputs, pod: (0,_openshift_login_pod_account_js__WEBPACK_IMPORTED_MODULE_6__/* .findPodAccount */ .k)(hostEnvironment.env) });
+        const sides = await (0,_locate_sides_js__WEBPACK_IMPORTED_MODULE_7__/* .locateSides */ .T)(options, hostEnvironment.env, maskSecret);
         for (const token of tokens) {
             await revoke(token, sides[token.side].side, { options, reporter, maskSecret }, hostEnvironment.env);
         }
@@ -10285,13 +10101,13 @@ async function revoke({ server, tokenName }, side, { options, reporter, maskSecr
     if (side.server !== server || username === undefined || password === undefined) {
         throw new Error(`the inputs of the step log in to ${server} no longer`);
     }
-    const transport = (0,_open_transport_js__WEBPACK_IMPORTED_MODULE_9__/* .openTransport */ .g)(side, options, reporter, environment);
+    const transport = (0,_open_transport_js__WEBPACK_IMPORTED_MODULE_8__/* .openTransport */ .g)(side, options, reporter, environment);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     try {
         const around = { side: side.side, server, transport };
-        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_10__/* .systemClock */ .m, maskSecret }, signal);
+        const session = await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.logIn)({ ...around, username, password, clock: _system_clock_js__WEBPACK_IMPORTED_MODULE_9__/* .systemClock */ .m, maskSecret }, signal);
         try {
-            await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_6__.revokeToken)({ ...around, token: session.token }, tokenName, signal);
+            await (0,_openshift_login_log_in_js__WEBPACK_IMPORTED_MODULE_5__.revokeToken)({ ...around, token: session.token }, tokenName, signal);
         }
         finally {
             await session.revoke(signal);
@@ -10399,8 +10215,8 @@ var command_flags = __nccwpck_require__(6750);
 var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
 ;// CONCATENATED MODULE: ./src/report/release-text.js
 
 
@@ -10448,7 +10264,7 @@ function ageText(since, now) {
         return '-';
     // the clock of the server may be ahead
     if (ageMs < 2 * DAY_MS)
-        return (0,duration_text/* formatDuration */.a)(Math.max(0, Math.round(ageMs / 1000) * 1000));
+        return (0,units/* formatDuration */.a)(Math.max(0, Math.round(ageMs / 1000) * 1000));
     return `${Math.floor(ageMs / DAY_MS)} days`;
 }
 
@@ -10698,8 +10514,8 @@ function missing(image, side, server) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(4579);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 67 modules
+var run_promotion = __nccwpck_require__(2506);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
@@ -10765,449 +10581,30 @@ async function firstThatHasIt(sides, { reporter }, list) {
 
 /***/ }),
 
-/***/ 2476:
+/***/ 5901:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-// ESM COMPAT FLAG
 __nccwpck_require__.r(__webpack_exports__);
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  run: () => (/* binding */ run)
-});
-
-// EXTERNAL MODULE: ./src/hosts/github/inputs.js
-var inputs = __nccwpck_require__(3852);
-// EXTERNAL MODULE: ./src/hosts/github/later-steps.js + 1 modules
-var later_steps = __nccwpck_require__(7400);
-// EXTERNAL MODULE: ./src/hosts/github/masks.js
-var masks = __nccwpck_require__(9528);
-// EXTERNAL MODULE: ../../node_modules/@actions/core/lib/core.js + 12 modules
-var core = __nccwpck_require__(4254);
-// EXTERNAL MODULE: ./src/report/outputs.js
-var report_outputs = __nccwpck_require__(4074);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: external "node:os"
-var external_node_os_ = __nccwpck_require__(8161);
-;// CONCATENATED MODULE: ./src/hosts/github/artifacts.js
-
-// What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
-const MAX_SUBJECTS = 500;
-/**
- * Lines for `$GITHUB_ARTIFACTS`: what actions/attest attests in a later step when it is given no subject. Its name is the
- * repository, as an attestation of an image has it. The runner fails the step when a name stands for two digests in one job,
- * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
- * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
- */
-function artifactLines({ report, failure }, declared) {
-    if (failure !== undefined || report === undefined || report.dryRun)
-        return [];
-    const digests = declaredSubjects(declared);
-    const lines = [];
-    for (const { image, digest, tags } of report.images) {
-        const repository = image.split('@')[0] ?? image;
-        // actions/attest takes no other algorithm, and a line is one name
-        if (!digest.startsWith('sha256:') || !/^[\w./:[\]-]+$/.test(repository))
-            continue;
-        const name = [repository, `${repository}:${tags[0] ?? ''}`].find((candidate) => (digests.get(candidate) ?? digest) === digest);
-        if (name === undefined || (!digests.has(name) && digests.size >= MAX_SUBJECTS))
-            continue;
-        digests.set(name, digest);
-        lines.push(`oci://${name}@${digest}${external_node_os_.EOL}`);
-    }
-    return lines;
-}
-function declaredSubjects(text) {
-    if (text === '')
-        return new Map();
-    const { subjects } = JSON.parse(text);
-    const entries = Array.isArray(subjects) ? subjects : [];
-    return new Map(entries.map(({ name, digest }) => [String(name), String(digest)]));
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/outputs.js
-
-
-
-
-/**
- * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
- * as empty, so empty ones are not written.
- * @throws PromoteError OUTPUT_FAILED: a later step would go on without a digest
- */
-async function writeOutputs(ending, { env }) {
-    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
-    writeAll(outputs);
-    const { GITHUB_ARTIFACTS: artifactFile = '' } = env;
-    if (artifactFile === '')
-        return;
-    const { appendFile, readFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
-    try {
-        const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
-        const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
-        await appendFile(artifactFile, artifactLines(ending, declared).join(''));
-    }
-    catch {
-        // few runners have these files, and no promotion fails for want of them
-    }
-}
-function writeAll(outputs) {
-    try {
-        for (const [name, value] of outputs)
-            (0,core.setOutput)(name, value);
-    }
-    catch (cause) {
-        throw new errors/* PromoteError */.jG({
-            code: 'OUTPUT_FAILED',
-            message: 'the outputs cannot be written to the file that the runner names in GITHUB_OUTPUT',
-            hint: 'look at the disk and the volumes of the runner; the digest is in the log, the summary and the record',
-            cause,
-        });
-    }
-}
-
-// EXTERNAL MODULE: ./src/hosts/github/reporter.js + 2 modules
-var reporter = __nccwpck_require__(8771);
-;// CONCATENATED MODULE: ./src/hosts/github/run.js
-/** The run of the workflow and who started it. */
-function readRun({ env }) {
-    const [server = '', repository = '', id = ''] = [
-        'GITHUB_SERVER_URL',
-        'GITHUB_REPOSITORY',
-        'GITHUB_RUN_ID',
-    ].map((name) => env[name] ?? '');
-    const url = id === '' ? undefined : `${server}/${repository}/actions/runs/${id}`;
-    return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
-}
-
-// EXTERNAL MODULE: ./src/core/attachment-text.js
-var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/text/byte-text.js
-var byte_text = __nccwpck_require__(6991);
-// EXTERNAL MODULE: ./src/core/image/digest.js
-var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __nccwpck_require__(4412);
-;// CONCATENATED MODULE: ./src/report/markdown.js
-// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
-const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
-/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
-function escapeMarkdown(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
-        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
-}
-/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
-function code(text) {
-    return `<code>${escapeMarkdown(text)}</code>`;
-}
-/** Lines that are shown as they are. */
-function codeBlock(lines, language = '') {
-    const text = lines.join('\n');
-    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
-    const fence = '`'.repeat(longest + 1);
-    return [fence + language, text, fence].join('\n');
-}
-/** A table of cells that are Markdown already. */
-function table(head, rows) {
-    const line = (cells) => `| ${cells.join(' | ')} |`;
-    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
-}
-/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
-function mermaidLabel(text) {
-    return text
-        .replace(/\s+/g, ' ')
-        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
-}
-
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
-// EXTERNAL MODULE: ./src/report/summary-headline.js
-var summary_headline = __nccwpck_require__(9733);
-// EXTERNAL MODULE: ./src/report/policy-rows.js
-var policy_rows = __nccwpck_require__(8708);
-// EXTERNAL MODULE: ./src/report/setup-rows.js
-var setup_rows = __nccwpck_require__(559);
-;// CONCATENATED MODULE: ./src/report/summary-plan.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   run: () => (/* binding */ run)
+/* harmony export */ });
+/* harmony import */ var _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7400);
+/* harmony import */ var _hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9985);
+/* harmony import */ var _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6068);
+/* harmony import */ var _run_promotion_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2506);
+/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
 
 
 
 
 
-/** What a dry run found it would do, as Markdown tables. */
-function planTable(plan, maxRows) {
-    const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(imageRow));
-    const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
-    const parts = [images, ...setup];
-    if (plan.rollouts.length === 0)
-        return parts.join('\n\n');
-    const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
-    return [...parts, rollouts].join('\n\n');
-}
-/** What was prepared and applied, or will be; nothing when there is no such thing. */
-function setupTable(rows, maxRows) {
-    if (rows.length === 0)
-        return [];
-    const cells = rows
-        .slice(0, maxRows)
-        .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
-    return [table(setup_rows/* SETUP_HEAD */.f, cells)];
-}
-function imageRow(image) {
-    return [
-        code(image.source),
-        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
-        code((0,image_digest/* shortDigest */.VK)(image.digest)),
-        tagCell(image),
-        image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
-    ];
-}
-function contentCell(image) {
-    switch (image.strategy) {
-        case 'copy':
-            return `${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
-        case 'tag':
-            return 'inside the cluster, by a tag';
-        case 'import': {
-            const secret = image.import?.pullSecret;
-            const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
-            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
-        }
-        case 'build':
-            return 'by a build: **the digest will be another one**';
-    }
-}
-function tagCell({ action, previousDigest }) {
-    const now = previousDigest === undefined ? '' : code((0,image_digest/* shortDigest */.VK)(previousDigest));
-    switch (action) {
-        case 'create':
-            return 'will be created';
-        case 'move':
-            return `will move, is ${now}`;
-        case 'keep':
-            return 'is this digest already';
-        case 'skip':
-            return `exists and stays ${now}`;
-    }
-}
-const METHODS = {
-    trigger: 'by its image trigger, when the tag moves',
-    instantiate: 'by a new version of the DeploymentConfig',
-    'set-image': 'by setting its image to the digest',
-    restart: 'by a restart',
-    apply: 'by making it',
-};
-function rolloutRow({ workload, revisionBefore, method }) {
-    return [
-        code((0,progress_text/* workloadText */.DE)(workload)),
-        code(workload.project),
-        escapeMarkdown(revisionBefore ?? 'none'),
-        METHODS[method],
-    ];
-}
-
-;// CONCATENATED MODULE: ./src/report/summary.js
-
-
-
-
-
-
-
-
-
-
-
-// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
-const MAX_ROWS = 200;
-// More boxes than this are a picture nobody reads.
-const MAX_FLOWS = 6;
-/** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
-function summaryMarkdown(ending, redact) {
-    const { report, plan, failure } = ending;
-    const sections = [
-        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(ending))}`,
-        ...(failure === undefined ? [] : [codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
-        ...policySections(report?.policy ?? []),
-        ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
-        ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
-        ...(report === undefined ? [] : [detailsOf(report)]),
-    ];
-    return `${sections.join('\n\n')}\n`;
-}
-function reportSections(report, failed) {
-    // a dry run has a plan to show, a failure the images as far as they came
-    if (report.dryRun || report.images.length === 0)
-        return [];
-    const shown = report.images.slice(0, MAX_ROWS);
-    const rollouts = report.images.flatMap((image) => image.rollouts);
-    const attachments = attachmentTable(shown, MAX_ROWS);
-    return [
-        ...(failed ? [] : [flowOf(report)]),
-        table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(summary_imageRow)),
-        ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
-        ...(attachments === undefined ? [] : [attachments]),
-        ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
-        ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
-    ];
-}
-/** What each rule of the policy found; those that refused are told by the error as well. */
-function policySections(reports) {
-    const [first] = reports;
-    if (first === undefined)
-        return [];
-    const rows = (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [
-        code(image),
-        escapeMarkdown(rule),
-        outcome === 'passed' ? outcome : `**${outcome}**`,
-        escapeMarkdown(found),
-    ]);
-    const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
-    return [
-        `**Policy** ${escapeMarkdown((0,policy_rows/* policyHeadline */.Zt)(first))}`,
-        table(policy_rows/* POLICY_HEAD */.QY, rows.slice(0, MAX_ROWS)),
-        ...(signatures.length === 0
-            ? []
-            : [
-                table(policy_rows/* SIGNATURE_HEAD */.EB, signatures.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown))),
-            ]),
-    ];
-}
-function summary_imageRow(image) {
-    return [
-        code(image.source),
-        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
-        code((0,image_digest/* shortDigest */.VK)(image.digest)),
-        summary_tagCell(image),
-        summary_contentCell(image),
-        image.platforms.map(escapeMarkdown).join(', '),
-    ];
-}
-function summary_contentCell(image) {
-    const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
-    switch (image.strategy) {
-        case 'copy':
-            return `${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already (${(0,byte_text/* formatBytes */.z)(bytesSkipped)})`;
-        case 'tag':
-            return 'inside the cluster, by a tag';
-        case 'import':
-            return 'pulled by the cluster itself';
-        case 'build':
-            return `built anew: **the digest was** ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
-    }
-}
-function summary_tagCell({ changed, previousDigest }) {
-    if (!changed)
-        return 'unchanged';
-    return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
-}
-function rolloutTable(report) {
-    const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
-        code((0,progress_text/* workloadText */.DE)(workload)),
-        code(workload.project),
-        escapeMarkdown(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
-        status,
-    ]));
-    return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
-}
-/** Where it came from, where it went, what runs it. */
-function flowOf(report) {
-    const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
-        const box = (id, ...text) => `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
-        const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
-        return [
-            `  ${box('source', image.source)} -->|"${mermaidLabel(digest)}"| ${box('destination', image.destination)}`,
-            ...image.rollouts.map(({ workload, revision }, order) => `  destination${index} --> ${box(`rollout${order}_`, (0,progress_text/* workloadText */.DE)(workload), `revision ${revision ?? 'unknown'}`)}`),
-        ];
-    });
-    return codeBlock(['flowchart LR', ...lines], 'mermaid');
-}
-function detailsOf(report) {
-    const facts = [
-        ['Source cluster', report.sourceServer],
-        ['Destination cluster', report.destinationServer],
-        ['Started', report.startedAt],
-        ['Duration', (0,duration_text/* formatDuration */.a)(report.durationMs)],
-        ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, (0,duration_text/* formatDuration */.a)(durationMs)]),
-    ];
-    const digests = report.images
-        .slice(0, MAX_ROWS)
-        .map((image) => [escapeMarkdown(image.destination), code(image.image)]);
-    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, escapeMarkdown(value)]]));
-    return [
-        '<details><summary>Details</summary>',
-        '',
-        table(['Fact', 'Value'], [...rows, ...digests]),
-        '',
-        '</details>',
-    ].join('\n');
-}
-/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
-function attachmentTable(images, maxRows) {
-    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
-        code(image.destination),
-        code((0,image_digest/* shortDigest */.VK)(subject)),
-        escapeMarkdown(type),
-        code(name),
-        reason === undefined
-            ? attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]
-            : `${attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]}: ${escapeMarkdown(reason)}`,
-    ]));
-    if (rows.length === 0)
-        return undefined;
-    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
-    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/summary.js
-
-
-/** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
-async function writeSummary(ending, _hostEnvironment, redact) {
-    try {
-        await core.summary.addRaw(summaryMarkdown(ending, redact)).write();
-    }
-    catch {
-        // no file, as on older GitHub Enterprise Servers, or not ours to write; outputs and log say everything that it would have said
-    }
-}
-
-;// CONCATENATED MODULE: ./src/entry/github-host.js
-
-
-
-
-
-
-
-const githubHost = {
-    readRaw: inputs/* readRaw */.h,
-    addMasks: masks/* addMasks */.d,
-    createReporter: reporter/* createReporter */.A,
-    writeOutputs: writeOutputs,
-    writeSummary: writeSummary,
-    readRun: readRun,
-    saveForPostStep: later_steps/* saveForPostStep */.J,
-};
-
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(4579);
-// EXTERNAL MODULE: ./src/entry/process-environment.js
-var process_environment = __nccwpck_require__(4615);
-;// CONCATENATED MODULE: ./src/entry/main.js
-
-
-
+const HOST = { ..._hosts_github_host_js__WEBPACK_IMPORTED_MODULE_1__, addMasks: _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__/* .addMasks */ .d, createReporter: _hosts_github_reporter_js__WEBPACK_IMPORTED_MODULE_2__/* .createReporter */ .A, saveForPostStep: _hosts_github_later_steps_js__WEBPACK_IMPORTED_MODULE_0__/* .saveForPostStep */ .J };
 /**
  * The step of the action: inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators
  * of a runner such as @github/local-action import it from here.
  */
 async function run() {
-    process.exitCode = await (0,run_promotion.runPromotion)(githubHost, (0,process_environment/* processEnvironment */.h)([]));
+    process.exitCode = await (0,_run_promotion_js__WEBPACK_IMPORTED_MODULE_3__.runPromotion)(HOST, (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .processEnvironment */ .h)([]));
 }
 
 
@@ -11249,8 +10646,8 @@ __nccwpck_require__.d(__webpack_exports__, {
   runDoctor: () => (/* binding */ runDoctor)
 });
 
-// EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var config_options = __nccwpck_require__(8619);
+// EXTERNAL MODULE: ./src/config/options.js + 7 modules
+var config_options = __nccwpck_require__(5640);
 // EXTERNAL MODULE: ./src/core/command-flags.js
 var command_flags = __nccwpck_require__(6750);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -11351,8 +10748,8 @@ var progress_text = __nccwpck_require__(5116);
 var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/promotion/check/check-policy.js
 var check_policy = __nccwpck_require__(1119);
-// EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
-var check = __nccwpck_require__(9959);
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 4 modules
+var check = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/promotion/resolve/connect.js
 var connect = __nccwpck_require__(5038);
 // EXTERNAL MODULE: ./src/promotion/check/plan.js
@@ -11361,8 +10758,8 @@ var check_plan = __nccwpck_require__(1381);
 var resolve = __nccwpck_require__(4164);
 // EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
 var resolved_image = __nccwpck_require__(6097);
-// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
-var requested_rights = __nccwpck_require__(614);
+// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js
+var requested_rights = __nccwpck_require__(8147);
 ;// CONCATENATED MODULE: ./src/promotion/diagnose.js
 
 
@@ -11539,8 +10936,8 @@ function withoutRepetition(entries) {
     });
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(4579);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 67 modules
+var run_promotion = __nccwpck_require__(2506);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-doctor.js
@@ -11676,8 +11073,8 @@ function policyJson(report) {
     return `${JSON.stringify(report, undefined, 2)}\n`;
 }
 
-// EXTERNAL MODULE: ./src/entry/run-promotion.js + 79 modules
-var run_promotion = __nccwpck_require__(4579);
+// EXTERNAL MODULE: ./src/entry/run-promotion.js + 67 modules
+var run_promotion = __nccwpck_require__(2506);
 // EXTERNAL MODULE: ./src/entry/compose/signals.js
 var signals = __nccwpck_require__(6244);
 ;// CONCATENATED MODULE: ./src/entry/run-policy-check.js
@@ -11719,7 +11116,7 @@ async function runPolicyCheck(host, hostEnvironment) {
 
 /***/ }),
 
-/***/ 4579:
+/***/ 2506:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -11740,8 +11137,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 var command_options = __nccwpck_require__(214);
 // EXTERNAL MODULE: ./src/config/tables/commands.js
 var commands = __nccwpck_require__(2308);
-// EXTERNAL MODULE: ./src/config/options.js + 9 modules
-var options = __nccwpck_require__(8619);
+// EXTERNAL MODULE: ./src/config/options.js + 7 modules
+var options = __nccwpck_require__(5640);
 // EXTERNAL MODULE: ./src/config/secrets.js
 var secrets = __nccwpck_require__(1073);
 // EXTERNAL MODULE: ./src/config/unknown-names.js + 1 modules
@@ -11754,8 +11151,8 @@ var errors = __nccwpck_require__(7206);
 var given_text = __nccwpck_require__(3446);
 // EXTERNAL MODULE: ./src/core/post-step-state.js
 var post_step_state = __nccwpck_require__(8290);
-// EXTERNAL MODULE: ./src/core/text/redaction.js + 1 modules
-var redaction = __nccwpck_require__(2043);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __nccwpck_require__(8136);
 // EXTERNAL MODULE: ./src/openshift/login/pod-account.js
 var pod_account = __nccwpck_require__(9297);
 // EXTERNAL MODULE: ./src/core/ports/policy-report.js
@@ -11980,8 +11377,8 @@ function describeFound(images) {
     ]);
 }
 
-// EXTERNAL MODULE: ./src/promotion/check/check.js + 9 modules
-var check = __nccwpck_require__(9959);
+// EXTERNAL MODULE: ./src/promotion/check/check.js + 4 modules
+var check = __nccwpck_require__(373);
 // EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
 var known_config = __nccwpck_require__(6726);
 ;// CONCATENATED MODULE: ./src/promotion/compare-images.js
@@ -12047,8 +11444,8 @@ function setChange(before, after) {
 var connect = __nccwpck_require__(5038);
 // EXTERNAL MODULE: ./src/core/ports/apply.js
 var apply = __nccwpck_require__(3802);
-// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 4 modules
-var plan_apply = __nccwpck_require__(5142);
+// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 1 modules
+var plan_apply = __nccwpck_require__(2388);
 // EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
 var resolved_image = __nccwpck_require__(6097);
 // EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
@@ -12096,10 +11493,8 @@ async function pullSpecOf(image, ports, signal) {
 var gate_gate = __nccwpck_require__(3308);
 // EXTERNAL MODULE: ./src/core/attachment-text.js
 var attachment_text = __nccwpck_require__(7190);
-// EXTERNAL MODULE: ./src/core/text/byte-text.js
-var byte_text = __nccwpck_require__(6991);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/carried.js
@@ -12189,48 +11584,7 @@ async function sendContent(manifest, image, graph, ports, signal) {
 var walk_graph = __nccwpck_require__(9751);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var image_reference = __nccwpck_require__(3638);
-;// CONCATENATED MODULE: ./src/promotion/move/content/transfer-meter.js
-const WINDOW_MS = 5_000;
-const SAMPLE_MS = 250;
-/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
-function createTransferMeter(total, reporter, clock) {
-    let doneBytes = 0;
-    let doneBlobs = 0;
-    let movedBytes = 0;
-    const samples = [
-        { atMs: clock.nowMs(), movedBytes: 0 },
-    ];
-    const rate = (nowMs) => {
-        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
-            samples.shift();
-        const first = samples[0];
-        if (first === undefined || nowMs <= first.atMs)
-            return 0;
-        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
-    };
-    const tell = (nowMs) => {
-        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
-    };
-    return {
-        addBytes(countBytes) {
-            doneBytes += countBytes;
-            movedBytes += countBytes;
-            const nowMs = clock.nowMs();
-            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
-                return;
-            samples.push({ atMs: nowMs, movedBytes });
-            tell(nowMs);
-        },
-        endBlob(skippedBytes) {
-            doneBytes += skippedBytes;
-            doneBlobs += 1;
-            tell(clock.nowMs());
-        },
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/move/content/move.js
-
 
 
 
@@ -12329,6 +11683,44 @@ function levelsBelowRoot(graph) {
         (levels[height] ??= []).push(manifest);
     }
     return levels;
+}
+const WINDOW_MS = 5_000;
+const SAMPLE_MS = 250;
+/** The rate is that of the last seconds: an average over the whole transfer would hide a stall. */
+function createTransferMeter(total, reporter, clock) {
+    let doneBytes = 0;
+    let doneBlobs = 0;
+    let movedBytes = 0;
+    const samples = [
+        { atMs: clock.nowMs(), movedBytes: 0 },
+    ];
+    const rate = (nowMs) => {
+        while (samples.length > 1 && nowMs - (samples[0]?.atMs ?? nowMs) > WINDOW_MS)
+            samples.shift();
+        const first = samples[0];
+        if (first === undefined || nowMs <= first.atMs)
+            return 0;
+        return ((movedBytes - first.movedBytes) * 1000) / (nowMs - first.atMs);
+    };
+    const tell = (nowMs) => {
+        reporter.transferProgress({ ...total, doneBytes, doneBlobs, bytesPerSecond: rate(nowMs) });
+    };
+    return {
+        addBytes(countBytes) {
+            doneBytes += countBytes;
+            movedBytes += countBytes;
+            const nowMs = clock.nowMs();
+            if (nowMs - (samples.at(-1)?.atMs ?? 0) < SAMPLE_MS)
+                return;
+            samples.push({ atMs: nowMs, movedBytes });
+            tell(nowMs);
+        },
+        endBlob(skippedBytes) {
+            doneBytes += skippedBytes;
+            doneBlobs += 1;
+            tell(clock.nowMs());
+        },
+    };
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/artifact.js
@@ -12454,63 +11846,10 @@ async function updateTag(repository, tag, change, push, signal) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/destination-referrers.js
-
-
-
-
-
-
-/** All a destination may list for one digest: what others have attached there counts, too. */
-const MAX_LISTED = 10_000;
-/** What the destination lists for a digest. Its fallback tag is looked at only when something is missing from the list. */
-async function knownReferrers(destination, subject, referrers, signal) {
-    const listed = await listedBy(destination, subject, signal);
-    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
-    if (referrers.every(({ digest }) => known.has(digest)))
-        return known;
-    const fallback = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), destination, signal);
-    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
-    for (const entry of entries)
-        known.set(entry.digest, entry);
-    return known;
-}
-/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
-async function listedBy(destination, subject, signal) {
-    let list;
-    try {
-        list = await destination.listReferrers(subject, MAX_LISTED, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return [];
-    }
-    return list.kind === 'listed' ? list.referrers : [];
-}
-/**
- * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
- * understood `subject` is believed when it lists it: some say so and list nothing (registry.md §2).
- * @returns what it does not list after all; undefined: nothing
- */
-async function listReferrers(subject, arrived, destination, signal) {
-    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
-    const referrers = arrived.filter(({ digest }) => !listed.has(digest));
-    if (referrers.length === 0)
-        return undefined;
-    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
-    try {
-        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing, referrers), (index) => destination.putManifest(index, tag, signal), signal);
-        return undefined;
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return { referrers, reason: `the destination does not list it under ${tag}: ${failureText(error)}` };
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-referrers.js
+
+
+
 
 
 
@@ -12569,6 +11908,54 @@ function nameOf(subject, referrer) {
 }
 function typeOf({ content }) {
     return content.artifactType ?? (content.kind === 'image' ? content.config.mediaType : undefined);
+}
+/** All a destination may list for one digest: what others have attached there counts, too. */
+const MAX_LISTED = 10_000;
+/** What the destination lists for a digest. Its fallback tag is looked at only when something is missing from the list. */
+async function knownReferrers(destination, subject, referrers, signal) {
+    const listed = await listedBy(destination, subject, signal);
+    const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
+    if (referrers.every(({ digest }) => known.has(digest)))
+        return known;
+    const fallback = await manifestUnder((0,attachment_tags/* fallbackTag */.f)(subject), destination, signal);
+    const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
+    for (const entry of entries)
+        known.set(entry.digest, entry);
+    return known;
+}
+/** Empty when the destination has no list, or fails at it: then the fallback tag counts. */
+async function listedBy(destination, subject, signal) {
+    let list;
+    try {
+        list = await destination.listReferrers(subject, MAX_LISTED, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return [];
+    }
+    return list.kind === 'listed' ? list.referrers : [];
+}
+/**
+ * Makes the destination list what has arrived there, by itself or in the index under the fallback tag. That a registry has
+ * understood `subject` is believed when it lists it: some say so and list nothing (registry.md §2).
+ * @returns what it does not list after all; undefined: nothing
+ */
+async function listReferrers(subject, arrived, destination, signal) {
+    const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
+    const referrers = arrived.filter(({ digest }) => !listed.has(digest));
+    if (referrers.length === 0)
+        return undefined;
+    const tag = (0,attachment_tags/* fallbackTag */.f)(subject);
+    try {
+        await updateTag(destination, tag, async (existing) => mergeFallbackIndex(existing, referrers), (index) => destination.putManifest(index, tag, signal), signal);
+        return undefined;
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return { referrers, reason: `the destination does not list it under ${tag}: ${failureText(error)}` };
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/core/image/cosign-manifest.js
@@ -12666,55 +12053,9 @@ function notJoinable(source, existing) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry-tag.js
-
-
-
-
-
-/**
- * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
- * what it has (registry.md §6 case 106).
- */
-async function carryTag({ kind, tag, manifest }, subject, image, ports, signal) {
-    const attachment = { subject, name: tag, type: kind };
-    const moved = [];
-    let outcome = 'present';
-    const change = async (existing) => {
-        const plan = planCosignTag(manifest, existing);
-        switch (plan.kind) {
-            case 'keep':
-                return undefined;
-            case 'copy':
-                moved.push(await moveArtifact(manifest, tag, image, ports, signal));
-                outcome = 'copied';
-                return manifest;
-            case 'merge':
-                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, ports, signal));
-                outcome = 'merged';
-                return plan.manifest;
-        }
-    };
-    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
-    const run = async () => {
-        await updateTag(image.destination, tag, change, push, signal);
-        return { reports: [reportOn(attachment, outcome)], moved };
-    };
-    return orFailed(attachment, run, signal);
-}
-/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
-function mergedGraph(source, merged) {
-    const layers = source.content.kind === 'image' ? source.content.layers : [];
-    const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
-    return {
-        root: merged.manifest,
-        manifests: [merged.manifest],
-        blobs: [...blobs.values()],
-        skippedLayers: [],
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/move/attachments/carry.js
+
+
 
 
 
@@ -12808,6 +12149,110 @@ function problemsOf({ outcome, type, name, subject, reason }) {
     const message = `the ${type} ${name} of ${(0,image_digest/* shortDigest */.VK)(subject)} is not carried: ${reason ?? 'for no reason'}`;
     return [{ code: 'SIGNATURES_REQUIRED', message }];
 }
+/**
+ * Carries what cosign keeps under a tag: byte for byte where the destination has nothing that would be lost, else added to
+ * what it has (registry.md §6 case 106).
+ */
+async function carryTag({ kind, tag, manifest }, subject, image, ports, signal) {
+    const attachment = { subject, name: tag, type: kind };
+    const moved = [];
+    let outcome = 'present';
+    const change = async (existing) => {
+        const plan = planCosignTag(manifest, existing);
+        switch (plan.kind) {
+            case 'keep':
+                return undefined;
+            case 'copy':
+                moved.push(await moveArtifact(manifest, tag, image, ports, signal));
+                outcome = 'copied';
+                return manifest;
+            case 'merge':
+                moved.push(await moveGraph(mergedGraph(manifest, plan), tag, image, ports, signal));
+                outcome = 'merged';
+                return plan.manifest;
+        }
+    };
+    const push = (wanted) => pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
+    const run = async () => {
+        await updateTag(image.destination, tag, change, push, signal);
+        return { reports: [reportOn(attachment, outcome)], moved };
+    };
+    return orFailed(attachment, run, signal);
+}
+/** Of a merged manifest the destination lacks at most the layers of the source, and the config, which comes along. */
+function mergedGraph(source, merged) {
+    const layers = source.content.kind === 'image' ? source.content.layers : [];
+    const blobs = new Map([merged.config, ...layers].map((blob) => [blob.digest, blob]));
+    return {
+        root: merged.manifest,
+        manifests: [merged.manifest],
+        blobs: [...blobs.values()],
+        skippedLayers: [],
+    };
+}
+
+;// CONCATENATED MODULE: ./src/promotion/move/attachments/verified.js
+
+
+
+
+/**
+ * Puts what a policy has verified in the place of what was found since: the tag of a signature, or the list of referrers, may have
+ * changed after the check (registry.md §6 case 111). What is no longer there is a problem, and what replaced it is not carried.
+ */
+async function keepVerified(found, policy, signal) {
+    const kept = [];
+    for (const each of found) {
+        const { source, root } = each.image;
+        const signatures = policy
+            .filter(({ digest, image }) => digest === root.digest && image.startsWith(`${source.host}/${source.name}@`))
+            .flatMap((report) => report.signatures);
+        const problems = [];
+        const attached = new Map(each.found.map((one) => [one.subject, one]));
+        for (const signature of signatures) {
+            const { subject } = signature;
+            const before = attached.get(subject) ?? { subject, depth: 0, tags: [], referrers: [] };
+            attached.set(subject, await withVerified(before, signature, { source, problems, signal }));
+        }
+        kept.push({ ...each, found: [...attached.values()], problems: [...each.problems, ...problems] });
+    }
+    return kept;
+}
+async function withVerified(attached, { format, type, subject, manifest: digest }, keeping) {
+    if (format === 'bundle') {
+        if (attached.referrers.some((each) => each.digest === digest))
+            return attached;
+        const manifest = await fetchVerified(digest, subject, keeping);
+        if (manifest === undefined)
+            return attached;
+        const { mediaType, bytes } = manifest;
+        return {
+            ...attached,
+            referrers: [...attached.referrers, { mediaType, digest, sizeBytes: bytes.byteLength }],
+        };
+    }
+    const kind = type === 'signature' ? 'signature' : 'attestation';
+    const isThere = attached.tags.some((each) => each.kind === kind && each.manifest.digest === digest);
+    const name = (0,attachment_tags/* cosignTags */.F)(subject).find((each) => each.kind === kind);
+    if (isThere || name === undefined)
+        return attached;
+    const manifest = await fetchVerified(digest, subject, keeping);
+    const others = attached.tags.filter((each) => each.kind !== kind);
+    return { ...attached, tags: manifest === undefined ? others : [...others, { ...name, manifest }] };
+}
+/** undefined: it cannot be had, which is noted */
+async function fetchVerified(digest, subject, { source, problems, signal }) {
+    try {
+        return await source.getManifest(digest, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        const what = `what the policy verified of ${(0,image_digest/* shortDigest */.VK)(subject)} was replaced since and cannot be read`;
+        problems.push(problemOf(source, `${what}: ${error.message}`));
+        return undefined;
+    }
+}
 
 // EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
 var explain_denial = __nccwpck_require__(5654);
@@ -12835,10 +12280,11 @@ async function moveImages(options, ports, active, progress, signal) {
     const bytes = moved.reduce((sum, { bytesCopied }) => sum + bytesCopied, 0);
     const durationMs = ports.clock.nowMs() - startedMs;
     if (bytes > 0) {
-        const rate = `${(0,byte_text/* formatBytes */.z)((bytes * 1000) / durationMs)}/s`;
-        ports.reporter.info(`moved ${(0,byte_text/* formatBytes */.z)(bytes)} in ${(0,duration_text/* formatDuration */.a)(durationMs)} (${rate})`);
+        const rate = `${(0,units/* formatBytes */.z)((bytes * 1000) / durationMs)}/s`;
+        ports.reporter.info(`moved ${(0,units/* formatBytes */.z)(bytes)} in ${(0,units/* formatDuration */.a)(durationMs)} (${rate})`);
     }
-    progress.attachments = await carryAttachments(found, ports, signal);
+    const verified = await keepVerified(found, progress.policy ?? [], signal);
+    progress.attachments = await carryAttachments(verified, ports, signal);
     for (const { image, reports } of progress.attachments) {
         const text = (0,attachment_text/* describeAttachments */.Y_)(reports) ?? 'nothing';
         ports.reporter.info(`attached to ${(0,image_digest/* shortDigest */.VK)(image.root.digest)}: ${text}`);
@@ -12862,7 +12308,7 @@ function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }) {
     const name = `${image.destination.host}/${image.destination.name}`;
     if (image.graph === undefined)
         return `${name} has ${(0,image_digest/* shortDigest */.VK)(image.root.digest)} already`;
-    return `${name}: ${blobsCopied} blobs copied (${(0,byte_text/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
+    return `${name}: ${blobsCopied} blobs copied (${(0,units/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already`;
 }
 
 // EXTERNAL MODULE: ./src/promotion/gate/notify.js
@@ -12947,7 +12393,7 @@ function howText(image) {
     const repository = image.destinationRepository;
     switch (image.strategy) {
         case 'copy':
-            return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${(0,byte_text/* formatBytes */.z)(image.sizeBytes)}`;
+            return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${(0,units/* formatBytes */.z)(image.sizeBytes)}`;
         case 'tag':
             return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
         case 'import':
@@ -13014,7 +12460,11 @@ function firstLine(command) {
 
 // EXTERNAL MODULE: ./src/promotion/check/plan.js
 var plan = __nccwpck_require__(1381);
+// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
+var plan_pull = __nccwpck_require__(3677);
 ;// CONCATENATED MODULE: ./src/promotion/move/prepare.js
+
+
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
 async function prepare(steps, ports, progress, signal) {
@@ -13035,6 +12485,60 @@ async function perform(step, { clusters }, signal) {
         case 'pull-secret':
             return clusters.destination?.pullAccess.link(step, signal);
     }
+}
+function needsPullSecret(image) {
+    return image.strategy === 'import' && image.secret !== undefined;
+}
+/**
+ * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
+ * is touched before it has found them.
+ */
+async function preparePull(images, cluster, ports, progress, signal) {
+    const written = new Set();
+    for (const image of images) {
+        const { project, name } = image.secret;
+        if (!written.has(`${project}/${name}`))
+            await writeSecret(image.secret, cluster, ports, progress, signal);
+        written.add(`${project}/${name}`);
+        if (image.order.tags.length === 0)
+            continue;
+        const result = await cluster.imports.probe(image.order, signal);
+        if (result.kind === 'refused')
+            throw stillRefused(result.error, image.secret);
+        const [problem] = (0,plan_pull/* digestProblems */.bv)(image.order, result.digest, image.root);
+        if (problem !== undefined)
+            throw new errors/* PromoteError */.jG(problem);
+    }
+}
+async function writeSecret(secret, cluster, { sourceCredentials, reporter }, progress, signal) {
+    const { project, name, host, action } = secret;
+    const credentials = await sourceCredentials?.(host, signal);
+    if (credentials === undefined)
+        throw new TypeError(`no credentials for ${host}`);
+    const { undo } = await cluster.pullSecrets.write((0,plan_pull/* pullSecretOf */.xD)(secret, credentials), signal);
+    progress.made = [
+        ...progress.made,
+        {
+            name: `pull secret ${name} of project ${project}`,
+            goes: 'on failure',
+            remove: async (later) => {
+                if (await cluster.pullSecrets.isNeeded(project, host, later))
+                    return false;
+                await undo(later);
+                return true;
+            },
+        },
+    ];
+    const verb = action === 'create' ? 'created' : 'updated';
+    reporter.info(`${verb} pull secret ${name} of project ${project} for ${host}`);
+}
+function stillRefused({ message }, { name, project }) {
+    const problem = {
+        code: 'ACCESS_DENIED',
+        message: `${message}, although secret ${name} of project ${project} has the credentials of the source`,
+        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
+    };
+    return new errors/* PromoteError */.jG(problem);
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/run/run-state.js
@@ -13229,66 +12733,6 @@ async function removeTemporaryObjects(when, progress, { reporter }, cancellation
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/resolve/plan-pull.js
-var plan_pull = __nccwpck_require__(3677);
-;// CONCATENATED MODULE: ./src/promotion/move/prepare-pull.js
-
-
-function needsPullSecret(image) {
-    return image.strategy === 'import' && image.secret !== undefined;
-}
-/**
- * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
- * is touched before it has found them.
- */
-async function preparePull(images, cluster, ports, progress, signal) {
-    const written = new Set();
-    for (const image of images) {
-        const { project, name } = image.secret;
-        if (!written.has(`${project}/${name}`))
-            await writeSecret(image.secret, cluster, ports, progress, signal);
-        written.add(`${project}/${name}`);
-        if (image.order.tags.length === 0)
-            continue;
-        const result = await cluster.imports.probe(image.order, signal);
-        if (result.kind === 'refused')
-            throw stillRefused(result.error, image.secret);
-        const [problem] = (0,plan_pull/* digestProblems */.bv)(image.order, result.digest, image.root);
-        if (problem !== undefined)
-            throw new errors/* PromoteError */.jG(problem);
-    }
-}
-async function writeSecret(secret, cluster, { sourceCredentials, reporter }, progress, signal) {
-    const { project, name, host, action } = secret;
-    const credentials = await sourceCredentials?.(host, signal);
-    if (credentials === undefined)
-        throw new TypeError(`no credentials for ${host}`);
-    const { undo } = await cluster.pullSecrets.write((0,plan_pull/* pullSecretOf */.xD)(secret, credentials), signal);
-    progress.made = [
-        ...progress.made,
-        {
-            name: `pull secret ${name} of project ${project}`,
-            goes: 'on failure',
-            remove: async (later) => {
-                if (await cluster.pullSecrets.isNeeded(project, host, later))
-                    return false;
-                await undo(later);
-                return true;
-            },
-        },
-    ];
-    const verb = action === 'create' ? 'created' : 'updated';
-    reporter.info(`${verb} pull secret ${name} of project ${project} for ${host}`);
-}
-function stillRefused({ message }, { name, project }) {
-    const problem = {
-        code: 'ACCESS_DENIED',
-        message: `${message}, although secret ${name} of project ${project} has the credentials of the source`,
-        hint: 'the source account needs the right to pull: oc policy add-role-to-user system:image-puller USER -n PROJECT; or set "source-registry-username" and "source-registry-password"',
-    };
-    return new errors/* PromoteError */.jG(problem);
-}
-
 // EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
 var rollout_target = __nccwpck_require__(2392);
 ;// CONCATENATED MODULE: ./src/promotion/roll-out/roll-out.js
@@ -13346,6 +12790,17 @@ function describeResult(result) {
         case 'complete':
             return `${workload} is complete: revision ${result.revisionBefore ?? 'none'} → ${result.revision ?? 'unknown'}`;
     }
+}
+/**
+ * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
+ * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
+ */
+async function waitForRollouts(planned, options, cluster, ports, signal) {
+    const { timeoutMs } = options;
+    const onProgress = ports.reporter.rolloutProgress.bind(ports.reporter);
+    await (0,concurrency/* allOrFirstError */.t)(planned
+        .filter(({ plan }) => plan.underWay !== undefined)
+        .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
 }
 
 // EXTERNAL MODULE: ./src/promotion/run/destination-tags.js
@@ -13522,58 +12977,6 @@ function withGracePeriod(signal, graceMs) {
     return later.signal;
 }
 
-;// CONCATENATED MODULE: ./src/promotion/tag/move-tag.js
-
-
-
-
-/** Points one tag to the promoted digest, and reads back what it points to. */
-async function moveTag(image, tag, ports, signal) {
-    const name = (0,destination_tags/* streamNameOf */.tl)(image, tag);
-    const cluster = ports.clusters.destination;
-    // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
-    const isPushed = image.strategy === 'copy' &&
-        (name === undefined || cluster === undefined || tag === image.request.destination.tag);
-    if (isPushed) {
-        await pushManifest(image.root, tag, image, ports, signal);
-        await confirmPush(tag, image, ports, signal);
-        return;
-    }
-    if (name === undefined || cluster === undefined)
-        throw new TypeError('not a stream');
-    // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
-    const { project, stream } = image.strategy === 'tag' ? image.from : name;
-    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
-    requireDigest(written?.digest, tag, image);
-}
-/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
-async function moveTagsByImport(image, ports, signal) {
-    const { order } = image;
-    const cluster = ports.clusters.destination;
-    if (cluster === undefined)
-        throw new TypeError('no cluster');
-    if (order.tags.length === 0)
-        return;
-    for (const imported of await cluster.imports.run(order, signal)) {
-        requireDigest(imported.digest, imported.tag, image);
-    }
-}
-/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
-async function confirmPush(tag, image, ports, signal) {
-    requireDigest(await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal), tag, image);
-}
-function requireDigest(found, tag, image) {
-    if (found === image.root.digest)
-        return;
-    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
-    throw new errors/* PromoteError */.jG({
-        code: 'TAG_CONFLICT',
-        message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
-        hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
-        where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/tag/tag-images.js
 
 
@@ -13693,6 +13096,52 @@ async function confirmTags(moved, ports, signal) {
         });
     }
 }
+/** Points one tag to the promoted digest, and reads back what it points to. */
+async function moveTag(image, tag, ports, signal) {
+    const name = (0,destination_tags/* streamNameOf */.tl)(image, tag);
+    const cluster = ports.clusters.destination;
+    // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
+    const isPushed = image.strategy === 'copy' &&
+        (name === undefined || cluster === undefined || tag === image.request.destination.tag);
+    if (isPushed) {
+        await pushManifest(image.root, tag, image, ports, signal);
+        await confirmPush(tag, image, ports, signal);
+        return;
+    }
+    if (name === undefined || cluster === undefined)
+        throw new TypeError('not a stream');
+    // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
+    const { project, stream } = image.strategy === 'tag' ? image.from : name;
+    const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
+    requireDigest(written?.digest, tag, image);
+}
+/** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
+async function moveTagsByImport(image, ports, signal) {
+    const { order } = image;
+    const cluster = ports.clusters.destination;
+    if (cluster === undefined)
+        throw new TypeError('no cluster');
+    if (order.tags.length === 0)
+        return;
+    for (const imported of await cluster.imports.run(order, signal)) {
+        requireDigest(imported.digest, imported.tag, image);
+    }
+}
+/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
+async function confirmPush(tag, image, ports, signal) {
+    requireDigest(await (0,destination_tags/* readDigest */.rP)(image, tag, ports, signal), tag, image);
+}
+function requireDigest(found, tag, image) {
+    if (found === image.root.digest)
+        return;
+    const destination = (0,image_reference/* formatReference */.FH)({ ...image.request.destination, tag, digest: undefined });
+    throw new errors/* PromoteError */.jG({
+        code: 'TAG_CONFLICT',
+        message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
+        hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
+        where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
+    });
+}
 
 ;// CONCATENATED MODULE: ./src/promotion/undo/undo.js
 
@@ -13775,23 +13224,7 @@ function failedVerification(rollout, message) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/promotion/roll-out/wait-for-rollouts.js
-
-/**
- * Lets rollouts come to their end that a moved tag would cancel. Whoever started them would not know why they failed.
- * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
- */
-async function waitForRollouts(planned, options, cluster, ports, signal) {
-    const { timeoutMs } = options;
-    const onProgress = ports.reporter.rolloutProgress.bind(ports.reporter);
-    await (0,concurrency/* allOrFirstError */.t)(planned
-        .filter(({ plan }) => plan.underWay !== undefined)
-        .map(({ plan }) => (inner) => cluster.rollouts.waitUntilIdle(plan, { timeoutMs, onProgress }, inner)), signal);
-}
-
 ;// CONCATENATED MODULE: ./src/promotion/promote.js
-
-
 
 
 
@@ -13972,10 +13405,27 @@ async function changeDestination(options, ports, resolved, progress, phase, sign
         await phase('notify', () => (0,notify/* notify */.m)(webhook, active, ports, signal));
 }
 
-;// CONCATENATED MODULE: ./src/promotion/resolve/find-earlier.js
+;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
 
 
 
+
+/**
+ * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
+ * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
+ * @param options with one promotion, of the tag to itself
+ * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
+ */
+async function rollBackTag(options, to, ports, signal) {
+    const [request] = options.promotions;
+    if (request === undefined)
+        throw new TypeError('nothing to roll back');
+    const { destination } = request;
+    const source = await ports.reporter.group('Find what to go back to', () => findEarlier(destination, to, ports, signal));
+    // inside one stream no bytes move; a registry has the content under the same name already
+    const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
+    return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
+}
 /**
  * The image that a tag goes back to: something it was before, or another image of its stream or repository.
  * @throws PromoteError IMAGE_NOT_FOUND
@@ -14046,26 +13496,6 @@ function digestStarting(current, start, histories) {
 }
 function notFound(message, hint) {
     return new errors/* PromoteError */.jG({ code: 'IMAGE_NOT_FOUND', message, hint, where: { side: 'destination' } });
-}
-
-;// CONCATENATED MODULE: ./src/promotion/roll-back-tag.js
-
-
-/**
- * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
- * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
- * @param options with one promotion, of the tag to itself
- * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
- */
-async function rollBackTag(options, to, ports, signal) {
-    const [request] = options.promotions;
-    if (request === undefined)
-        throw new TypeError('nothing to roll back');
-    const { destination } = request;
-    const source = await ports.reporter.group('Find what to go back to', () => findEarlier(destination, to, ports, signal));
-    // inside one stream no bytes move; a registry has the content under the same name already
-    const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
-    return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
 }
 
 // EXTERNAL MODULE: external "node:util"
@@ -15079,74 +14509,7 @@ function startDownload(place, blob, signal) {
 
 // EXTERNAL MODULE: ./src/http/exchange/retry-after.js
 var retry_after = __nccwpck_require__(723);
-;// CONCATENATED MODULE: ./src/registry/replies/location.js
-
-const MAX_LOCATION_LENGTH = 8 * 1024;
-// no blanks or control characters; no backslash, which some readers take for a slash
-const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
-const AUTHORITY = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)/i;
-/**
- * The path and query of an upload session at the registry's own origin, byte for byte: the query is signed, and every URL library
- * rewrites some of it. Registries behind proxies name the wrong scheme or port (distribution#479), so only the host name must be
- * the registry's; another host gets neither credentials nor data (CVE-2026-50151).
- * @param requestPath what was answered; a relative location belongs to it
- * @returns undefined when there is no location
- * @throws PromoteError PROTOCOL_VIOLATION, UNSAFE_REDIRECT
- */
-function sessionPath(values, requestPath, origin, context) {
-    const [location, ...others] = values ?? [];
-    if (location === undefined || location === '')
-        return undefined;
-    if (others.length > 0)
-        throw malformed(context, 'more than one upload location');
-    if (location.length > MAX_LOCATION_LENGTH || !PLAIN.test(location)) {
-        throw malformed(context, 'an upload location that is no URL');
-    }
-    const text = location.split('#', 1)[0] ?? '';
-    const [prefix, scheme, authority] = AUTHORITY.exec(text) ?? [];
-    if (prefix === undefined || authority === undefined)
-        return resolvePath(text, requestPath, context);
-    if ((scheme !== undefined && !/^https?$/i.test(scheme)) || hostnameOf(authority) !== origin.hostname) {
-        throw new errors/* PromoteError */.jG({
-            code: 'UNSAFE_REDIRECT',
-            message: `registry ${context.host} sends the upload to ${scheme ?? 'another host'}://${authority.slice(0, 200).replace(/^.*@/, '')}, which is not its own host`,
-            hint: 'name the registry by the host it uses for uploads, or have its external URL corrected',
-            where: context.place,
-        });
-    }
-    const path = text.slice(prefix.length);
-    return path.startsWith('/') ? path : `/${path}`;
-}
-/** Adds what the server did not put there itself; text stays text. */
-function withQuery(path, parameter) {
-    return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
-}
-function resolvePath(text, requestPath, context) {
-    if (text.startsWith('/'))
-        return text;
-    const base = requestPath.split('?', 1)[0] ?? '/';
-    if (text.startsWith('?'))
-        return `${base}${text}`;
-    if (/^[a-z][a-z0-9+.-]*:/i.test(text))
-        throw malformed(context, 'an upload location that is no http URL');
-    return `${base.slice(0, base.lastIndexOf('/') + 1)}${text}`;
-}
-/** Canonical, or undefined for an authority with credentials or without sense. */
-function hostnameOf(authority) {
-    if (authority.includes('@') || !URL.canParse(`https://${authority}/`))
-        return undefined;
-    return new URL(`https://${authority}/`).hostname;
-}
-function malformed(context, what) {
-    return new errors/* PromoteError */.jG({
-        code: 'PROTOCOL_VIOLATION',
-        message: `registry ${context.host} answered ${what} for ${context.object} of ${context.repository}`,
-        where: context.place,
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/registry/blobs/upload-session.js
-
 
 
 
@@ -15249,6 +14612,69 @@ function sessionOf(reply, request, place) {
     const minimum = Number(reply.headers['oci-chunk-min-length']?.[0] ?? 0);
     const minChunkBytes = Number.isSafeInteger(minimum) && minimum > 0 ? minimum : 0;
     return path === undefined ? undefined : { path, minChunkBytes };
+}
+const MAX_LOCATION_LENGTH = 8 * 1024;
+// no blanks or control characters; no backslash, which some readers take for a slash
+const PLAIN = /^[\x21-\x5b\x5d-\x7e]+$/;
+const AUTHORITY = /^(?:([a-z][a-z0-9+.-]*):)?\/\/([^/?#]*)/i;
+/**
+ * The path and query of an upload session at the registry's own origin, byte for byte: the query is signed, and every URL library
+ * rewrites some of it. Registries behind proxies name the wrong scheme or port (distribution#479), so only the host name must be
+ * the registry's; another host gets neither credentials nor data (CVE-2026-50151).
+ * @param requestPath what was answered; a relative location belongs to it
+ * @returns undefined when there is no location
+ * @throws PromoteError PROTOCOL_VIOLATION, UNSAFE_REDIRECT
+ */
+function sessionPath(values, requestPath, origin, context) {
+    const [location, ...others] = values ?? [];
+    if (location === undefined || location === '')
+        return undefined;
+    if (others.length > 0)
+        throw malformed(context, 'more than one upload location');
+    if (location.length > MAX_LOCATION_LENGTH || !PLAIN.test(location)) {
+        throw malformed(context, 'an upload location that is no URL');
+    }
+    const text = location.split('#', 1)[0] ?? '';
+    const [prefix, scheme, authority] = AUTHORITY.exec(text) ?? [];
+    if (prefix === undefined || authority === undefined)
+        return resolvePath(text, requestPath, context);
+    if ((scheme !== undefined && !/^https?$/i.test(scheme)) || hostnameOf(authority) !== origin.hostname) {
+        throw new errors/* PromoteError */.jG({
+            code: 'UNSAFE_REDIRECT',
+            message: `registry ${context.host} sends the upload to ${scheme ?? 'another host'}://${authority.slice(0, 200).replace(/^.*@/, '')}, which is not its own host`,
+            hint: 'name the registry by the host it uses for uploads, or have its external URL corrected',
+            where: context.place,
+        });
+    }
+    const path = text.slice(prefix.length);
+    return path.startsWith('/') ? path : `/${path}`;
+}
+/** Adds what the server did not put there itself; text stays text. */
+function withQuery(path, parameter) {
+    return `${path}${path.includes('?') ? '&' : '?'}${parameter}`;
+}
+function resolvePath(text, requestPath, context) {
+    if (text.startsWith('/'))
+        return text;
+    const base = requestPath.split('?', 1)[0] ?? '/';
+    if (text.startsWith('?'))
+        return `${base}${text}`;
+    if (/^[a-z][a-z0-9+.-]*:/i.test(text))
+        throw malformed(context, 'an upload location that is no http URL');
+    return `${base.slice(0, base.lastIndexOf('/') + 1)}${text}`;
+}
+/** Canonical, or undefined for an authority with credentials or without sense. */
+function hostnameOf(authority) {
+    if (authority.includes('@') || !URL.canParse(`https://${authority}/`))
+        return undefined;
+    return new URL(`https://${authority}/`).hostname;
+}
+function malformed(context, what) {
+    return new errors/* PromoteError */.jG({
+        code: 'PROTOCOL_VIOLATION',
+        message: `registry ${context.host} answered ${what} for ${context.object} of ${context.repository}`,
+        where: context.place,
+    });
 }
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/commit.js
@@ -15428,78 +14854,8 @@ function giveUp({ context }, reply, clock) {
     throw error;
 }
 
-;// CONCATENATED MODULE: ./src/registry/blobs/send-chunks.js
-
-
-
-
-
-
-/**
- * Sends a blob in several PATCHes, for registries behind something that limits bodies. One chunk is held in memory; the last one
- * is not sent before the digest is known to be right.
- */
-async function sendChunks(upload, session, signal) {
-    const { blob, download, source } = upload;
-    const buffer = new Uint8Array(Math.min(upload.habits.chunkBytes(session.minChunkBytes), Math.max(blob.sizeBytes, 1)));
-    const verifier = new image_digest/* DigestVerifier */.Do(blob.digest);
-    let current = session;
-    let filled = 0;
-    let sentBytes = 0;
-    for await (const received of download.chunks()) {
-        verifier.update(received);
-        upload.onBytes(received.byteLength);
-        if (verifier.sizeBytes > blob.sizeBytes)
-            break;
-        for (let from = 0; from < received.byteLength;) {
-            // a full buffer waits for a further byte: it could be the last chunk
-            if (filled === buffer.byteLength) {
-                const result = await sendChunk(upload, current, buffer, sentBytes, signal);
-                if (result.kind !== 'sent')
-                    return result;
-                current = result.session;
-                sentBytes += filled;
-                filled = 0;
-            }
-            const part = received.subarray(from, from + buffer.byteLength - filled);
-            buffer.set(part, filled);
-            filled += part.byteLength;
-            from += part.byteLength;
-        }
-    }
-    if (verifier.sizeBytes !== blob.sizeBytes || !verifier.matches()) {
-        const got = `${Math.min(verifier.sizeBytes, blob.sizeBytes)} bytes with another digest`;
-        return { kind: 'corrupt', error: corruptBlob(source, blob, got) };
-    }
-    return sendChunk(upload, current, buffer.subarray(0, filled), sentBytes, signal);
-}
-async function sendChunk({ destination, blob, habits, clock }, session, chunk, offsetBytes, signal) {
-    const request = uploadRequest(destination, blob, {
-        method: 'PATCH',
-        path: session.path,
-        headers: {
-            'content-type': 'application/octet-stream',
-            // without a unit, unlike the header of the same name in replies (distribution-spec, "Pushing a blob in chunks")
-            'content-range': `${offsetBytes}-${offsetBytes + chunk.byteLength - 1}`,
-        },
-        body: chunk,
-        retry: 'once',
-    });
-    const reply = await outcomeOf(() => destination.client.send(request, signal), signal);
-    if (reply instanceof errors/* PromoteError */.jG)
-        return { kind: 'broken', error: reply };
-    if ([200, 201, 202, 204].includes(reply.status)) {
-        return { kind: 'sent', session: nextSession(reply, request, session, destination) };
-    }
-    const error = failedReply(reply, request.context);
-    if (isLost(error) || isSessionLost(reply))
-        return { kind: 'broken', error, ...pauseOf(reply, clock) };
-    if (reply.status === 413 && habits.limitBody(chunk.byteLength))
-        return { kind: 'method', error };
-    throw error;
-}
-
 ;// CONCATENATED MODULE: ./src/registry/blobs/upload.js
+
 
 
 
@@ -15622,8 +14978,72 @@ async function sendBy(method, upload, session, download, signal) {
         }
     }
 }
+/**
+ * Sends a blob in several PATCHes, for registries behind something that limits bodies. One chunk is held in memory; the last one
+ * is not sent before the digest is known to be right.
+ */
+async function sendChunks(upload, session, signal) {
+    const { blob, download, source } = upload;
+    const buffer = new Uint8Array(Math.min(upload.habits.chunkBytes(session.minChunkBytes), Math.max(blob.sizeBytes, 1)));
+    const verifier = new image_digest/* DigestVerifier */.Do(blob.digest);
+    let current = session;
+    let filled = 0;
+    let sentBytes = 0;
+    for await (const received of download.chunks()) {
+        verifier.update(received);
+        upload.onBytes(received.byteLength);
+        if (verifier.sizeBytes > blob.sizeBytes)
+            break;
+        for (let from = 0; from < received.byteLength;) {
+            // a full buffer waits for a further byte: it could be the last chunk
+            if (filled === buffer.byteLength) {
+                const result = await sendChunk(upload, current, buffer, sentBytes, signal);
+                if (result.kind !== 'sent')
+                    return result;
+                current = result.session;
+                sentBytes += filled;
+                filled = 0;
+            }
+            const part = received.subarray(from, from + buffer.byteLength - filled);
+            buffer.set(part, filled);
+            filled += part.byteLength;
+            from += part.byteLength;
+        }
+    }
+    if (verifier.sizeBytes !== blob.sizeBytes || !verifier.matches()) {
+        const got = `${Math.min(verifier.sizeBytes, blob.sizeBytes)} bytes with another digest`;
+        return { kind: 'corrupt', error: corruptBlob(source, blob, got) };
+    }
+    return sendChunk(upload, current, buffer.subarray(0, filled), sentBytes, signal);
+}
+async function sendChunk({ destination, blob, habits, clock }, session, chunk, offsetBytes, signal) {
+    const request = uploadRequest(destination, blob, {
+        method: 'PATCH',
+        path: session.path,
+        headers: {
+            'content-type': 'application/octet-stream',
+            // without a unit, unlike the header of the same name in replies (distribution-spec, "Pushing a blob in chunks")
+            'content-range': `${offsetBytes}-${offsetBytes + chunk.byteLength - 1}`,
+        },
+        body: chunk,
+        retry: 'once',
+    });
+    const reply = await outcomeOf(() => destination.client.send(request, signal), signal);
+    if (reply instanceof errors/* PromoteError */.jG)
+        return { kind: 'broken', error: reply };
+    if ([200, 201, 202, 204].includes(reply.status)) {
+        return { kind: 'sent', session: nextSession(reply, request, session, destination) };
+    }
+    const error = failedReply(reply, request.context);
+    if (isLost(error) || isSessionLost(reply))
+        return { kind: 'broken', error, ...pauseOf(reply, clock) };
+    if (reply.status === 413 && habits.limitBody(chunk.byteLength))
+        return { kind: 'method', error };
+    throw error;
+}
 
 ;// CONCATENATED MODULE: ./src/registry/blobs/copy-blob.js
+
 
 
 
@@ -15679,6 +15099,20 @@ async function findBlob(blob, { source, destination }, { known }, signal) {
             return { outcome: isThere ? 'present' : undefined, session: undefined };
         }
     }
+}
+/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
+async function readBlob(place, blob, signal) {
+    const embedded = embeddedContent(blob);
+    if (embedded !== undefined)
+        return embedded;
+    const opened = await openBlob(place, blob, signal);
+    if (opened.kind === 'corrupt')
+        throw opened.error;
+    const bytes = await opened.reply.read(blob.sizeBytes);
+    const digest = (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(blob.digest));
+    if (digest !== blob.digest)
+        throw corruptBlob(place, blob, `${digest}, ${bytes.byteLength} bytes`);
+    return bytes;
 }
 
 ;// CONCATENATED MODULE: ./src/registry/manifests/get-manifest.js
@@ -15842,50 +15276,7 @@ class KnownBlobs {
     }
 }
 
-;// CONCATENATED MODULE: ./src/registry/replies/next-page.js
-
-const MAX_LINK_LENGTH = 8 * 1024;
-const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
-const NEXT = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*(?:;|$))/i;
-/**
- * Path and query of the next page (`Link: <…>; rel="next"`, RFC 8288), which has to be at the registry itself: a page on
- * another host would be asked with the registry's credentials, or make us ask inside networks (GHSA-h7vf).
- * @param requestPath what was answered; a relative link belongs to it
- * @returns undefined after the last page
- * @throws PromoteError UNSAFE_REDIRECT, PROTOCOL_VIOLATION
- */
-function nextPagePath(values, requestPath, origin, context) {
-    // runs of blanks would make the patterns slow
-    const text = (values ?? []).join(', ').replace(/\s+/g, ' ');
-    if (text.length > MAX_LINK_LENGTH)
-        throw next_page_malformed(context, 'a Link header that is too long');
-    const target = [...text.matchAll(LINKS)].find(([, , parameters]) => NEXT.test(parameters ?? ''))?.[1];
-    if (target === undefined)
-        return undefined;
-    const base = `${origin.url}${requestPath}`;
-    if (!URL.canParse(target, base))
-        throw next_page_malformed(context, 'a link that is no URL');
-    const url = new URL(target, base);
-    if (url.hostname !== origin.hostname || !/^https?:$/.test(url.protocol) || url.username !== '') {
-        throw new errors/* PromoteError */.jG({
-            code: 'UNSAFE_REDIRECT',
-            message: `registry ${context.host} has the next page of ${context.object} of ${context.repository} at ${url.host || url.protocol}, which is not its own host`,
-            where: context.place,
-        });
-    }
-    // behind a proxy it may name another scheme or port; it is asked where it was asked before
-    return `${url.pathname}${url.search}`;
-}
-function next_page_malformed(context, what) {
-    return new errors/* PromoteError */.jG({
-        code: 'PROTOCOL_VIOLATION',
-        message: `registry ${context.host} answered ${what} for ${context.object} of ${context.repository}`,
-        where: context.place,
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/registry/client/pages.js
-
 
 /** What no honest list needs. */
 const MAX_PAGES = 1_000;
@@ -15916,8 +15307,49 @@ async function walkPages(place, first, take, signal) {
         where: context.place,
     });
 }
+const MAX_LINK_LENGTH = 8 * 1024;
+const LINKS = /<([^>]*)>((?:\s*;\s*[\w-]+\s*=\s*(?:"[^"]*"|[^\s",;]*))*)/g;
+const NEXT = /;\s*rel\s*=\s*(?:"(?:[^"]*\s)?next(?:\s[^"]*)?"|next)(?=\s*(?:;|$))/i;
+/**
+ * Path and query of the next page (`Link: <…>; rel="next"`, RFC 8288), which has to be at the registry itself: a page on
+ * another host would be asked with the registry's credentials, or make us ask inside networks (GHSA-h7vf).
+ * @param requestPath what was answered; a relative link belongs to it
+ * @returns undefined after the last page
+ * @throws PromoteError UNSAFE_REDIRECT, PROTOCOL_VIOLATION
+ */
+function nextPagePath(values, requestPath, origin, context) {
+    // runs of blanks would make the patterns slow
+    const text = (values ?? []).join(', ').replace(/\s+/g, ' ');
+    if (text.length > MAX_LINK_LENGTH)
+        throw pages_malformed(context, 'a Link header that is too long');
+    const target = [...text.matchAll(LINKS)].find(([, , parameters]) => NEXT.test(parameters ?? ''))?.[1];
+    if (target === undefined)
+        return undefined;
+    const base = `${origin.url}${requestPath}`;
+    if (!URL.canParse(target, base))
+        throw pages_malformed(context, 'a link that is no URL');
+    const url = new URL(target, base);
+    if (url.hostname !== origin.hostname || !/^https?:$/.test(url.protocol) || url.username !== '') {
+        throw new errors/* PromoteError */.jG({
+            code: 'UNSAFE_REDIRECT',
+            message: `registry ${context.host} has the next page of ${context.object} of ${context.repository} at ${url.host || url.protocol}, which is not its own host`,
+            where: context.place,
+        });
+    }
+    // behind a proxy it may name another scheme or port; it is asked where it was asked before
+    return `${url.pathname}${url.search}`;
+}
+function pages_malformed(context, what) {
+    return new errors/* PromoteError */.jG({
+        code: 'PROTOCOL_VIOLATION',
+        message: `registry ${context.host} answered ${what} for ${context.object} of ${context.repository}`,
+        where: context.place,
+    });
+}
 
-;// CONCATENATED MODULE: ./src/registry/manifests/list-tags.js
+;// CONCATENATED MODULE: ./src/registry/manifests/tags.js
+
+
 
 
 
@@ -15930,7 +15362,7 @@ const MAX_TAGS = 100_000;
  * See `Repository.listTags`. Without `n`: OpenShift pages through a list that is in no order, and loses some
  * (openshift-api.md §10.5).
  */
-async function list_tags_listTags(place, maxPages, log, signal) {
+async function tags_listTags(place, maxPages, log, signal) {
     const request = repositoryRequest(place, {
         method: 'GET',
         path: repositoryPath(place, '/tags/list'),
@@ -15967,6 +15399,29 @@ function tagsIn(body) {
     }
     const tags = (0,strict_json/* isJsonObject */.OW)(value) ? (value['tags'] ?? []) : undefined;
     return Array.isArray(tags) ? tags.filter((tag) => typeof tag === 'string' && (0,image_reference/* isTag */.dz)(tag)) : undefined;
+}
+/**
+ * See `Repository.resolveTag`. A HEAD when the registry answers it well: missing, wrong or double digests, statuses that a HEAD
+ * cannot explain, lost connections and web pages are left to a GET.
+ */
+async function resolveTag(place, tag, log, signal) {
+    const reply = await place.client
+        .send(manifestRequest(place, 'HEAD', tag), signal)
+        .catch((error) => {
+        if (signal.aborted || !isBroken(error))
+            throw error;
+        return undefined;
+    });
+    const isPage = reply !== undefined && isWebPage(reply.headers['content-type']?.[0], reply.body);
+    if (reply?.status === 200 && !isPage) {
+        const digest = claimedDigest(reply.headers);
+        if (digest !== undefined)
+            return digest;
+    }
+    if (reply?.status === 404 && !isPage)
+        return undefined;
+    const found = await findManifest(place, tag, log, signal);
+    return found.kind === 'found' ? found.manifest.digest : undefined;
 }
 
 ;// CONCATENATED MODULE: ./src/registry/manifests/put-manifest.js
@@ -16086,24 +15541,6 @@ function isImmutableAnswer(failure) {
 function isUnknownOutcome(failure) {
     return (failure instanceof errors/* PromoteError */.jG &&
         ['CONNECTION_FAILED', 'TIMED_OUT', 'SERVER_UNAVAILABLE'].includes(failure.code));
-}
-
-;// CONCATENATED MODULE: ./src/registry/blobs/read-blob.js
-
-
-/** A blob that fits into memory, whole and hashed. @throws PromoteError DIGEST_MISMATCH, IMAGE_NOT_FOUND, … */
-async function readBlob(place, blob, signal) {
-    const embedded = embeddedContent(blob);
-    if (embedded !== undefined)
-        return embedded;
-    const opened = await openBlob(place, blob, signal);
-    if (opened.kind === 'corrupt')
-        throw opened.error;
-    const bytes = await opened.reply.read(blob.sizeBytes);
-    const digest = (0,image_digest/* digestOf */.ol)(bytes, (0,image_digest/* algorithmOf */.Hy)(blob.digest));
-    if (digest !== blob.digest)
-        throw corruptBlob(place, blob, `${digest}, ${bytes.byteLength} bytes`);
-    return bytes;
 }
 
 // EXTERNAL MODULE: ./src/core/image/read-descriptor.js
@@ -16234,33 +15671,6 @@ function isFinal({ status, headers, body }) {
     return (status === 404 && !isAboutRepository) || status === 405;
 }
 
-;// CONCATENATED MODULE: ./src/registry/manifests/resolve-tag.js
-
-
-/**
- * See `Repository.resolveTag`. A HEAD when the registry answers it well: missing, wrong or double digests, statuses that a HEAD
- * cannot explain, lost connections and web pages are left to a GET.
- */
-async function resolveTag(place, tag, log, signal) {
-    const reply = await place.client
-        .send(manifestRequest(place, 'HEAD', tag), signal)
-        .catch((error) => {
-        if (signal.aborted || !isBroken(error))
-            throw error;
-        return undefined;
-    });
-    const isPage = reply !== undefined && isWebPage(reply.headers['content-type']?.[0], reply.body);
-    if (reply?.status === 200 && !isPage) {
-        const digest = claimedDigest(reply.headers);
-        if (digest !== undefined)
-            return digest;
-    }
-    if (reply?.status === 404 && !isPage)
-        return undefined;
-    const found = await findManifest(place, tag, log, signal);
-    return found.kind === 'found' ? found.manifest.digest : undefined;
-}
-
 ;// CONCATENATED MODULE: ./src/registry/blobs/upload-support.js
 // Below this the third request costs more than sending the blob again would.
 const upload_support_SMALL_BLOB_BYTES = 4 * 1024 * 1024;
@@ -16318,8 +15728,6 @@ class UploadSupport {
 
 
 
-
-
 /** The distribution client of both sides. Nothing is asked of any registry before it is needed. */
 function createRegistries(options) {
     const known = new Map();
@@ -16348,7 +15756,7 @@ function createRegistries(options) {
                 putManifest: (manifest, reference, signal) => putManifest(place, manifest, reference, options, signal),
                 listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
                 readBlob: (blob, signal) => readBlob(place, blob, signal),
-                listTags: (maxPages, signal) => list_tags_listTags(place, maxPages, options.log, signal),
+                listTags: (maxPages, signal) => tags_listTags(place, maxPages, options.log, signal),
             };
         },
         copyBlob(blob, route, signal) {
@@ -16573,38 +15981,10 @@ function clusterAccount({ side, token }, renewToken) {
     };
 }
 
-;// CONCATENATED MODULE: ./src/entry/compose/pull-credentials.js
-
-/**
- * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
- * registry: what somebody has stored on the machine for himself is not handed to a cluster.
- */
-function pullCredentials({ source, promotions }) {
-    const find = accountsFor(source, promotions.map((promotion) => promotion.source), { stored: () => Promise.resolve(undefined) });
-    return async (host, signal) => {
-        const account = await find(host, '', signal);
-        switch (account?.credentials.kind) {
-            case 'basic': {
-                const { username, password } = account.credentials;
-                return { username, password, isToken: false, isGivenBack: false };
-            }
-            case 'bearer': {
-                // registries of OpenShift look at the token only, and the name must have no colon (openshift-api.md §10.1)
-                const password = account.credentials.token;
-                const isGivenBack = source.isTokenGivenBack === true;
-                return { username: 'openshift', password, isToken: true, isGivenBack };
-            }
-            case 'identity':
-            case undefined:
-                return undefined;
-        }
-    };
-}
-
 // EXTERNAL MODULE: ./src/entry/compose/locate-sides.js
 var locate_sides = __nccwpck_require__(8758);
-// EXTERNAL MODULE: ./src/entry/compose/open-transport.js + 42 modules
-var open_transport = __nccwpck_require__(4804);
+// EXTERNAL MODULE: ./src/entry/compose/open-transport.js + 33 modules
+var open_transport = __nccwpck_require__(5624);
 // EXTERNAL MODULE: ./src/entry/compose/system-clock.js
 var system_clock = __nccwpck_require__(5119);
 ;// CONCATENATED MODULE: ./src/entry/compose/obtain-token.js
@@ -16643,7 +16023,7 @@ async function logIn(side, { transports, reporter, maskSecret }, signal) {
     const { server, username, password } = side;
     if (server === undefined || username === undefined || password === undefined)
         return undefined;
-    const login = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4675));
+    const login = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3836));
     const transport = transports[side.side];
     const session = await login.logIn({ side: side.side, server, username, password, transport, clock: system_clock/* systemClock */.m, maskSecret }, signal);
     reporter.info(`${side.side}: logged in to ${server} as ${username}`);
@@ -16804,7 +16184,7 @@ function storedAccounts({ side, authFile }, around) {
     const { environment } = around;
     let opening;
     const open = async () => {
-        const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7279));
+        const { createStoredAccounts } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4082));
         const machine = {
             environment,
             platform: process.platform,
@@ -16881,7 +16261,6 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
     const readUrl = async (url, signal) => {
         const side = { ...options.destination, insecureSkipTlsVerify: false };
         const transport = (0,open_transport/* openTransport */.g)(side, options, reporter, environment);
-        const { readTextFrom } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2197));
         try {
             return await readTextFrom(url, transport, signal);
         }
@@ -16917,7 +16296,7 @@ async function openWorld(options, signedIn, transports, around, openVerifying) {
 async function clientOf(options, around, signal) {
     if (options.client === undefined)
         return undefined;
-    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 890));
+    const { installClient } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5714));
     return installClient(options.client, options, around, signal);
 }
 /** What few promotions need is loaded when it is asked for. */
@@ -16943,7 +16322,7 @@ function outsideOf({ destination }, transport, openVerifying, environment) {
 async function openCluster({ side, expiresAt, renew }, transport, reporter, readUrl) {
     if (side.server === undefined || (side.token ?? side.clientIdentity) === undefined)
         return undefined;
-    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3947));
+    const { createCluster } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 570));
     return createCluster({
         side: side.side,
         server: side.server,
@@ -16970,6 +16349,48 @@ function registrySide({ side, renew }, options, transport, { environment, maskSe
         plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
         realmHosts: new Set(realmHosts),
     };
+}
+/**
+ * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
+ * registry: what somebody has stored on the machine for himself is not handed to a cluster.
+ */
+function pullCredentials({ source, promotions }) {
+    const find = accountsFor(source, promotions.map((promotion) => promotion.source), { stored: () => Promise.resolve(undefined) });
+    return async (host, signal) => {
+        const account = await find(host, '', signal);
+        switch (account?.credentials.kind) {
+            case 'basic': {
+                const { username, password } = account.credentials;
+                return { username, password, isToken: false, isGivenBack: false };
+            }
+            case 'bearer': {
+                // registries of OpenShift look at the token only, and the name must have no colon (openshift-api.md §10.1)
+                const password = account.credentials.token;
+                const isGivenBack = source.isTokenGivenBack === true;
+                return { username: 'openshift', password, isToken: true, isGivenBack };
+            }
+            case 'identity':
+            case undefined:
+                return undefined;
+        }
+    };
+}
+const MAX_BYTES = 2 * 1024 * 1024;
+/**
+ * The text behind a URL, asked without credentials.
+ * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
+ */
+async function readTextFrom(url, transport, signal) {
+    const reply = await transport.open({ method: 'GET', url, headers: { accept: '*/*' } }, signal);
+    if (reply.status === 200)
+        return new TextDecoder().decode(await reply.read(MAX_BYTES));
+    reply.discard();
+    throw new errors/* PromoteError */.jG({
+        code: 'INPUT_INVALID',
+        message: `${url} cannot be read: status ${reply.status}`,
+        hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
+        where: { side: 'destination', status: reply.status },
+    });
 }
 
 // EXTERNAL MODULE: ./src/report/error-text.js
@@ -17055,7 +16476,7 @@ async function recordFiles(path, ending, redact) {
     const data = recordText(shown, redact);
     if (!/\.html?$/i.test(path))
         return [[path, data]];
-    const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9737));
+    const { recordPage } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4456));
     const dataPath = path.replace(/\.html?$/i, '.json');
     const dataName = dataPath.split(/[\\/]/).at(-1) ?? dataPath;
     return [
@@ -17175,7 +16596,7 @@ async function withPorts(options, run, signal, body) {
 }
 /** Before anything is written: what is masked later has been seen by then. */
 function maskSecrets({ host, hostEnvironment, redactor }, secrets) {
-    host.addMasks(secrets, hostEnvironment);
+    host.addMasks?.(secrets, hostEnvironment);
     for (const { value, username } of secrets)
         redactor.add(value, username);
 }
@@ -17244,6 +16665,8 @@ var external_node_util_ = __nccwpck_require__(7975);
 var commands = __nccwpck_require__(2308);
 // EXTERNAL MODULE: ./src/config/input-problems.js
 var input_problems = __nccwpck_require__(9025);
+// EXTERNAL MODULE: ./src/config/policy.js
+var config_policy = __nccwpck_require__(6332);
 // EXTERNAL MODULE: ./src/config/workloads.js
 var workloads = __nccwpck_require__(4990);
 // EXTERNAL MODULE: ./src/core/text/errors.js
@@ -17252,8 +16675,8 @@ var errors = __nccwpck_require__(7206);
 var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/core/text/given-text.js
 var given_text = __nccwpck_require__(3446);
-// EXTERNAL MODULE: ./src/core/text/redaction.js + 1 modules
-var redaction = __nccwpck_require__(2043);
+// EXTERNAL MODULE: ./src/core/text/redaction.js
+var redaction = __nccwpck_require__(8136);
 ;// CONCATENATED MODULE: ./src/report/setup-manifest.js
 /**
  * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project it works in, and, when wanted, the
@@ -17334,8 +16757,8 @@ function list(values) {
 
 // EXTERNAL MODULE: ./src/promotion/rights/explain-denial.js
 var explain_denial = __nccwpck_require__(5654);
-// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
-var requested_rights = __nccwpck_require__(614);
+// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js
+var requested_rights = __nccwpck_require__(8147);
 ;// CONCATENATED MODULE: ./src/promotion/rights/setup-rules.js
 
 
@@ -17360,14 +16783,26 @@ function pullOf({ sourceProject, stream = ANY }) {
     });
 }
 function destinationQuestions(request) {
-    const { rollouts, rollback, furtherTags } = request;
-    const asked = (0,requested_rights/* rightsFor */.x)(destinedOf(request), {
-        rollouts,
-        rollbackOnFailure: rollback,
-        backupTag: furtherTags ? 'previous' : undefined,
-    });
+    const { rollouts, rollback, furtherTags, policy } = request;
+    const asked = [
+        ...(0,requested_rights/* rightsFor */.x)(destinedOf(request), {
+            rollouts,
+            rollbackOnFailure: rollback,
+            backupTag: furtherTags ? 'previous' : undefined,
+        }),
+        ...(policy === undefined ? [] : [policyReading(policy)]),
+    ];
     // one account on both sides: it reads the source, too, which a promotion does before its check
     return request.strategy === 'tag' ? [...asked, readingOf(request)] : asked;
+}
+function policyReading({ project, name, }) {
+    return {
+        ...{ verb: 'get', group: '', resource: 'configmaps', name, project },
+        problem: {
+            code: 'ACCESS_DENIED',
+            message: `the account may not read the ConfigMap ${name} of project ${project}`,
+        },
+    };
 }
 function readingOf({ sourceProject }) {
     return {
@@ -17438,6 +16873,7 @@ function namesOf({ name }) {
 
 
 
+
 const STRATEGIES = ['copy', 'tag', 'import', 'build'];
 const SIDES = ['source', 'destination'];
 const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
@@ -17479,9 +16915,12 @@ function manifestFor(argv) {
     }
     const { project = '', 'source-project': sourceProject = '' } = values;
     const inputProblems = (0,input_problems/* createInputProblems */.T)((name) => `--${name}`);
+    const policy = values.policy === undefined ? undefined : (0,config_policy/* readConfigMapName */.U)(values.policy, inputProblems);
     const rollouts = (values.rollout ?? [])
-        .map((text) => (0,workloads/* readWorkload */.E)(text, new Set([project]), inputProblems))
+        .map((text) => (0,workloads/* readWorkload */.Ez)(text, new Set([project]), inputProblems))
         .filter((workload) => workload !== undefined);
+    if (side === 'source' && policy !== undefined)
+        inputProblems.add('policy', 'is read with the account of the destination', 'leave it out here');
     problems.push(...inputProblems.problems);
     if (strategy === undefined || side === undefined || problems.length > 0) {
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', problems);
@@ -17495,6 +16934,7 @@ function manifestFor(argv) {
             ...{ strategy, side, project, sourceProject, stream: values.stream, rollouts },
             rollback: values.rollback === true,
             furtherTags: values['further-tags'] === true,
+            policy,
         }),
     });
 }
@@ -17511,6 +16951,7 @@ function readFlags(argv) {
             rollout: { type: 'string', multiple: true },
             rollback: { type: 'boolean' },
             'further-tags': { type: 'boolean' },
+            policy: { type: 'string' },
             'token-secret': { type: 'boolean' },
         },
         strict: false,
@@ -17537,6 +16978,7 @@ function readFlags(argv) {
             rollout: values.rollout?.filter((value) => typeof value === 'string'),
             rollback: values.rollback,
             'further-tags': values['further-tags'],
+            policy: text(values.policy),
             'token-secret': values['token-secret'],
         },
     };
@@ -17554,12 +16996,347 @@ function invalid(message, hint = 'openshift-promote help setup lists the flags')
 
 /***/ }),
 
-/***/ 3852:
+/***/ 9985:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   h: () => (/* binding */ readRaw)
-/* harmony export */ });
+// ESM COMPAT FLAG
+__nccwpck_require__.r(__webpack_exports__);
+
+// EXPORTS
+__nccwpck_require__.d(__webpack_exports__, {
+  artifactLines: () => (/* binding */ artifactLines),
+  readRaw: () => (/* binding */ readRaw),
+  readRun: () => (/* binding */ readRun),
+  writeOutputs: () => (/* binding */ writeOutputs),
+  writeSummary: () => (/* binding */ writeSummary)
+});
+
+// EXTERNAL MODULE: external "node:os"
+var external_node_os_ = __nccwpck_require__(8161);
+// EXTERNAL MODULE: ../../node_modules/@actions/core/lib/core.js + 12 modules
+var core = __nccwpck_require__(4254);
+// EXTERNAL MODULE: ./src/report/outputs.js
+var report_outputs = __nccwpck_require__(4074);
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/attachment-text.js
+var attachment_text = __nccwpck_require__(7190);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
+// EXTERNAL MODULE: ./src/core/image/digest.js
+var image_digest = __nccwpck_require__(2391);
+// EXTERNAL MODULE: ./src/report/error-text.js
+var error_text = __nccwpck_require__(4412);
+;// CONCATENATED MODULE: ./src/report/markdown.js
+// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
+const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
+/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
+function escapeMarkdown(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(SPECIAL, (letter) => `&#${letter.codePointAt(0) ?? 0xfffd};`)
+        .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
+}
+/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
+function code(text) {
+    return `<code>${escapeMarkdown(text)}</code>`;
+}
+/** Lines that are shown as they are. */
+function codeBlock(lines, language = '') {
+    const text = lines.join('\n');
+    const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+    const fence = '`'.repeat(longest + 1);
+    return [fence + language, text, fence].join('\n');
+}
+/** A table of cells that are Markdown already. */
+function table(head, rows) {
+    const line = (cells) => `| ${cells.join(' | ')} |`;
+    return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
+function mermaidLabel(text) {
+    return text
+        .replace(/\s+/g, ' ')
+        .replace(/[^\p{L}\p{N} ,()/.:@-]/gu, (letter) => `#${letter.codePointAt(0) ?? 0xfffd};`);
+}
+
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
+// EXTERNAL MODULE: ./src/report/summary-headline.js
+var summary_headline = __nccwpck_require__(9733);
+// EXTERNAL MODULE: ./src/report/policy-rows.js
+var policy_rows = __nccwpck_require__(8708);
+// EXTERNAL MODULE: ./src/report/setup-rows.js
+var setup_rows = __nccwpck_require__(559);
+;// CONCATENATED MODULE: ./src/report/summary-plan.js
+
+
+
+
+
+/** What a dry run found it would do, as Markdown tables. */
+function planTable(plan, maxRows) {
+    const images = table(['Source', 'Destination', 'Digest', 'Tag', 'Content'], plan.images.slice(0, maxRows).map(plannedImageRow));
+    const setup = setupTable((0,setup_rows/* setupRows */.y)(plan.preparations ?? [], plan.objects ?? [], 'plan'), maxRows);
+    const parts = [images, ...setup];
+    if (plan.rollouts.length === 0)
+        return parts.join('\n\n');
+    const rollouts = table(['Workload', 'Project', 'Revision now', 'Rolled out'], plan.rollouts.slice(0, maxRows).map(rolloutRow));
+    return [...parts, rollouts].join('\n\n');
+}
+/** What was prepared and applied, or will be; nothing when there is no such thing. */
+function setupTable(rows, maxRows) {
+    if (rows.length === 0)
+        return [];
+    const cells = rows
+        .slice(0, maxRows)
+        .map(({ what, project, outcome }) => [escapeMarkdown(what), code(project), outcome]);
+    return [table(setup_rows/* SETUP_HEAD */.f, cells)];
+}
+function plannedImageRow(image) {
+    return [
+        code(image.source),
+        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+        code((0,image_digest/* shortDigest */.VK)(image.digest)),
+        tagCell(image),
+        image.action === 'keep' || image.action === 'skip' ? 'nothing to copy' : contentCell(image),
+    ];
+}
+function contentCell(image) {
+    switch (image.strategy) {
+        case 'copy':
+            return `${image.blobs} blobs, at most ${(0,units/* formatBytes */.z)(image.sizeBytes)}`;
+        case 'tag':
+            return 'inside the cluster, by a tag';
+        case 'import': {
+            const secret = image.import?.pullSecret;
+            const how = image.import?.scheduled === true ? 'by an import that follows the source' : 'by an import';
+            return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
+        }
+        case 'build':
+            return 'by a build: **the digest will be another one**';
+    }
+}
+function tagCell({ action, previousDigest }) {
+    const now = previousDigest === undefined ? '' : code((0,image_digest/* shortDigest */.VK)(previousDigest));
+    switch (action) {
+        case 'create':
+            return 'will be created';
+        case 'move':
+            return `will move, is ${now}`;
+        case 'keep':
+            return 'is this digest already';
+        case 'skip':
+            return `exists and stays ${now}`;
+    }
+}
+const METHODS = {
+    trigger: 'by its image trigger, when the tag moves',
+    instantiate: 'by a new version of the DeploymentConfig',
+    'set-image': 'by setting its image to the digest',
+    restart: 'by a restart',
+    apply: 'by making it',
+};
+function rolloutRow({ workload, revisionBefore, method }) {
+    return [
+        code((0,progress_text/* workloadText */.DE)(workload)),
+        code(workload.project),
+        escapeMarkdown(revisionBefore ?? 'none'),
+        METHODS[method],
+    ];
+}
+
+;// CONCATENATED MODULE: ./src/report/summary.js
+
+
+
+
+
+
+
+
+
+
+// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
+const MAX_ROWS = 200;
+// More boxes than this are a picture nobody reads.
+const MAX_FLOWS = 6;
+/** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
+function summaryMarkdown(ending, redact) {
+    const { report, plan, failure } = ending;
+    const sections = [
+        `## ${escapeMarkdown((0,summary_headline/* headlineOf */.g)(ending))}`,
+        ...(failure === undefined ? [] : [codeBlock((0,error_text/* errorLines */.S6)((0,error_text/* describeError */.Uc)(failure.error, redact)))]),
+        ...policySections(report?.policy ?? []),
+        ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
+        ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
+        ...(report === undefined ? [] : [detailsOf(report)]),
+    ];
+    return `${sections.join('\n\n')}\n`;
+}
+function reportSections(report, failed) {
+    // a dry run has a plan to show, a failure the images as far as they came
+    if (report.dryRun || report.images.length === 0)
+        return [];
+    const shown = report.images.slice(0, MAX_ROWS);
+    const rollouts = report.images.flatMap((image) => image.rollouts);
+    const attachments = attachmentTable(shown, MAX_ROWS);
+    return [
+        ...(failed ? [] : [flowOf(report)]),
+        table(['Source', 'Destination', 'Digest', 'Tag', 'Content', 'Platforms'], shown.map(imageRow)),
+        ...(shown.length < report.images.length ? [`and ${report.images.length - shown.length} more`] : []),
+        ...(attachments === undefined ? [] : [attachments]),
+        ...setupTable((0,setup_rows/* setupRows */.y)(report.prepared ?? [], report.applied ?? [], 'done'), MAX_ROWS),
+        ...(rollouts.length === 0 ? [] : [rolloutTable(report)]),
+    ];
+}
+/** What each rule of the policy found; those that refused are told by the error as well. */
+function policySections(reports) {
+    const [first] = reports;
+    if (first === undefined)
+        return [];
+    const rows = (0,policy_rows/* policyRows */.Ob)(reports).map(({ image, rule, outcome, found }) => [
+        code(image),
+        escapeMarkdown(rule),
+        outcome === 'passed' ? outcome : `**${outcome}**`,
+        escapeMarkdown(found),
+    ]);
+    const signatures = reports.flatMap((report) => report.signatures.map(policy_rows/* signatureRow */.Bv));
+    return [
+        `**Policy** ${escapeMarkdown((0,policy_rows/* policyHeadline */.Zt)(first))}`,
+        table(policy_rows/* POLICY_HEAD */.QY, rows.slice(0, MAX_ROWS)),
+        ...(signatures.length === 0
+            ? []
+            : [
+                table(policy_rows/* SIGNATURE_HEAD */.EB, signatures.slice(0, MAX_ROWS).map((row) => row.map(escapeMarkdown))),
+            ]),
+    ];
+}
+function imageRow(image) {
+    return [
+        code(image.source),
+        [image.destination, ...image.tags.slice(1)].map(code).join(', '),
+        code((0,image_digest/* shortDigest */.VK)(image.digest)),
+        summary_tagCell(image),
+        summary_contentCell(image),
+        image.platforms.map(escapeMarkdown).join(', '),
+    ];
+}
+function summary_contentCell(image) {
+    const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
+    switch (image.strategy) {
+        case 'copy':
+            return `${blobsCopied} blobs copied (${(0,units/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already (${(0,units/* formatBytes */.z)(bytesSkipped)})`;
+        case 'tag':
+            return 'inside the cluster, by a tag';
+        case 'import':
+            return 'pulled by the cluster itself';
+        case 'build':
+            return `built anew: **the digest was** ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
+    }
+}
+function summary_tagCell({ changed, previousDigest }) {
+    if (!changed)
+        return 'unchanged';
+    return previousDigest === undefined ? 'new' : `moved, was ${code((0,image_digest/* shortDigest */.VK)(previousDigest))}`;
+}
+function rolloutTable(report) {
+    const rows = report.images.flatMap((image) => image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
+        code((0,progress_text/* workloadText */.DE)(workload)),
+        code(workload.project),
+        escapeMarkdown(`${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`),
+        status,
+    ]));
+    return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
+}
+/** Where it came from, where it went, what runs it. */
+function flowOf(report) {
+    const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
+        const box = (id, ...text) => `${id}${index}["${text.map(mermaidLabel).join('<br/>')}"]`;
+        const digest = (0,image_digest/* shortDigest */.VK)(image.digest);
+        return [
+            `  ${box('source', image.source)} -->|"${mermaidLabel(digest)}"| ${box('destination', image.destination)}`,
+            ...image.rollouts.map(({ workload, revision }, order) => `  destination${index} --> ${box(`rollout${order}_`, (0,progress_text/* workloadText */.DE)(workload), `revision ${revision ?? 'unknown'}`)}`),
+        ];
+    });
+    return codeBlock(['flowchart LR', ...lines], 'mermaid');
+}
+function detailsOf(report) {
+    const facts = [
+        ['Source cluster', report.sourceServer],
+        ['Destination cluster', report.destinationServer],
+        ['Started', report.startedAt],
+        ['Duration', (0,units/* formatDuration */.a)(report.durationMs)],
+        ...report.phases.map(({ phase, durationMs }) => [`Phase ${phase}`, (0,units/* formatDuration */.a)(durationMs)]),
+    ];
+    const digests = report.images
+        .slice(0, MAX_ROWS)
+        .map((image) => [escapeMarkdown(image.destination), code(image.image)]);
+    const rows = facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, escapeMarkdown(value)]]));
+    return [
+        '<details><summary>Details</summary>',
+        '',
+        table(['Fact', 'Value'], [...rows, ...digests]),
+        '',
+        '</details>',
+    ].join('\n');
+}
+/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+function attachmentTable(images, maxRows) {
+    const rows = images.flatMap((image) => image.attachments.map(({ subject, name, type, outcome, reason }) => [
+        code(image.destination),
+        code((0,image_digest/* shortDigest */.VK)(subject)),
+        escapeMarkdown(type),
+        code(name),
+        reason === undefined
+            ? attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]
+            : `${attachment_text/* ATTACHMENT_OUTCOMES */.gN[outcome]}: ${escapeMarkdown(reason)}`,
+    ]));
+    if (rows.length === 0)
+        return undefined;
+    const shown = table(['Image', 'Attached to', 'Type', 'Name', 'Outcome'], rows.slice(0, maxRows));
+    return rows.length <= maxRows ? shown : `${shown}\n\nand ${rows.length - maxRows} more`;
+}
+
+;// CONCATENATED MODULE: ./src/hosts/github/host.js
+
+
+
+
+
+// What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
+const MAX_SUBJECTS = 500;
+/**
+ * Lines for `$GITHUB_ARTIFACTS`: what actions/attest attests in a later step when it is given no subject. Its name is the
+ * repository, as an attestation of an image has it. The runner fails the step when a name stands for two digests in one job,
+ * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
+ * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
+ */
+function artifactLines({ report, failure }, declared) {
+    if (failure !== undefined || report === undefined || report.dryRun)
+        return [];
+    const digests = declaredSubjects(declared);
+    const lines = [];
+    for (const { image, digest, tags } of report.images) {
+        const repository = image.split('@')[0] ?? image;
+        // actions/attest takes no other algorithm, and a line is one name
+        if (!digest.startsWith('sha256:') || !/^[\w./:[\]-]+$/.test(repository))
+            continue;
+        const name = [repository, `${repository}:${tags[0] ?? ''}`].find((candidate) => (digests.get(candidate) ?? digest) === digest);
+        if (name === undefined || (!digests.has(name) && digests.size >= MAX_SUBJECTS))
+            continue;
+        digests.set(name, digest);
+        lines.push(`oci://${name}@${digest}${external_node_os_.EOL}`);
+    }
+    return lines;
+}
+function declaredSubjects(text) {
+    if (text === '')
+        return new Map();
+    const { subjects } = JSON.parse(text);
+    const entries = Array.isArray(subjects) ? subjects : [];
+    return new Map(entries.map(({ name, digest }) => [String(name), String(digest)]));
+}
 const PREFIX = 'INPUT_';
 /**
  * Every `with:` of the step, known or not: the runner passes `source-image` as `INPUT_SOURCE-IMAGE`, only warns of names it
@@ -17579,6 +17356,60 @@ function adviseOnSecret(name) {
     const secret = name.toUpperCase().replaceAll('-', '_');
     return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (those of an environment need \`environment:\` in the job; none reach pull requests of forks)`;
 }
+/** The run of the workflow and who started it. */
+function readRun({ env }) {
+    const [server = '', repository = '', id = ''] = [
+        'GITHUB_SERVER_URL',
+        'GITHUB_REPOSITORY',
+        'GITHUB_RUN_ID',
+    ].map((name) => env[name] ?? '');
+    const url = id === '' ? undefined : `${server}/${repository}/actions/runs/${id}`;
+    return { system: 'GitHub Actions', actor: env['GITHUB_ACTOR'], url };
+}
+/**
+ * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
+ * as empty, so empty ones are not written.
+ * @throws PromoteError OUTPUT_FAILED: a later step would go on without a digest
+ */
+async function writeOutputs(ending, { env }) {
+    const outputs = Object.entries((0,report_outputs/* outputsOf */.Y)(ending)).filter(([, value]) => value !== '');
+    writeAll(outputs);
+    const { GITHUB_ARTIFACTS: artifactFile = '' } = env;
+    if (artifactFile === '')
+        return;
+    const { appendFile, readFile } = await Promise.resolve(/* import() */).then(__nccwpck_require__.t.bind(__nccwpck_require__, 1455, 19));
+    try {
+        const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
+        const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
+        await appendFile(artifactFile, artifactLines(ending, declared).join(''));
+    }
+    catch {
+        // few runners have these files, and no promotion fails for want of them
+    }
+}
+function writeAll(outputs) {
+    try {
+        for (const [name, value] of outputs)
+            (0,core.setOutput)(name, value);
+    }
+    catch (cause) {
+        throw new errors/* PromoteError */.jG({
+            code: 'OUTPUT_FAILED',
+            message: 'the outputs cannot be written to the file that the runner names in GITHUB_OUTPUT',
+            hint: 'look at the disk and the volumes of the runner; the digest is in the log, the summary and the record',
+            cause,
+        });
+    }
+}
+/** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
+async function writeSummary(ending, _hostEnvironment, redact) {
+    try {
+        await core.summary.addRaw(summaryMarkdown(ending, redact)).write();
+    }
+    catch {
+        // no file, as on older GitHub Enterprise Servers, or not ours to write; outputs and log say everything that it would have said
+    }
+}
 
 
 /***/ }),
@@ -17589,6 +17420,7 @@ function adviseOnSecret(name) {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  d: () => (/* binding */ addMasks),
   addToPath: () => (/* binding */ addToPath),
   J: () => (/* binding */ saveForPostStep)
 });
@@ -17610,7 +17442,10 @@ function postStepState({ env }) {
     return parsePostStepState(env[`STATE_${STATE_NAME}`] ?? '');
 }
 
+// EXTERNAL MODULE: ./src/core/text/secret-forms.js
+var secret_forms = __nccwpck_require__(9619);
 ;// CONCATENATED MODULE: ./src/hosts/github/later-steps.js
+
 
 
 
@@ -17623,69 +17458,27 @@ function addToPath(folder, { env }) {
     if ((env['GITHUB_PATH'] ?? '') !== '')
         (0,core.addPath)(folder);
 }
+/** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */
+function addMasks(secrets) {
+    const forms = new Set(secrets.flatMap(({ value, username }) => (0,secret_forms/* secretForms */.e)(value, username)));
+    for (const form of forms)
+        (0,core.setSecret)(form);
+}
 
 
 /***/ }),
 
-/***/ 9528:
+/***/ 6068:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   d: () => (/* binding */ addMasks)
+/* harmony export */   A: () => (/* binding */ createReporter)
 /* harmony export */ });
+/* unused harmony export plainLines */
 /* harmony import */ var _actions_core__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4254);
-/* harmony import */ var _core_text_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9619);
+/* harmony import */ var _report_error_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4412);
+/* harmony import */ var _report_progress_lines_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6363);
 
-
-/** Tells the runner to hide secrets, in this step and all later ones. Must come before anything else is written. */
-function addMasks(secrets) {
-    const forms = new Set(secrets.flatMap(({ value, username }) => (0,_core_text_secret_forms_js__WEBPACK_IMPORTED_MODULE_1__/* .secretForms */ .e)(value, username)));
-    for (const form of forms)
-        (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__.setSecret)(form);
-}
-
-
-/***/ }),
-
-/***/ 8771:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  A: () => (/* binding */ createReporter)
-});
-
-// EXTERNAL MODULE: ../../node_modules/@actions/core/lib/core.js + 12 modules
-var core = __nccwpck_require__(4254);
-// EXTERNAL MODULE: ./src/report/error-text.js
-var error_text = __nccwpck_require__(4412);
-// EXTERNAL MODULE: ./src/report/progress-lines.js
-var progress_lines = __nccwpck_require__(6363);
-;// CONCATENATED MODULE: ./src/hosts/github/plain-lines.js
-/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
-function plainLines(text) {
-    return text.split(/\r\n|\r|\n/).map((line) => line
-        .replace(/\p{Cc}/gu, ' ')
-        .replace(/^(\s*):(?=:)/u, '$1: ')
-        .replaceAll('##[', '## ['));
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/progress.js
-
-
-
-/** A log of lines, none of which the runner obeys and none of which holds a secret. */
-function createProgress(_hostEnvironment, { clock, redact }) {
-    const print = (line) => {
-        for (const plain of plainLines(redact(line)))
-            (0,core.info)(plain);
-    };
-    const { transfer, rollout } = (0,progress_lines/* createProgressLines */.n)(clock, print);
-    return { print, transfer, rollout, clear: () => undefined };
-}
-
-;// CONCATENATED MODULE: ./src/hosts/github/reporter.js
 
 
 
@@ -17703,10 +17496,10 @@ function createReporter(hostEnvironment, settings) {
         if (counts[kind] > MAX_ANNOTATIONS)
             print(`${kind}: ${line}`);
         else
-            core[kind](shorten(redact(line)));
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__[kind](shorten(redact(line)));
     };
     return {
-        group: (title, body) => core.group(redact(title), body),
+        group: (title, body) => _actions_core__WEBPACK_IMPORTED_MODULE_0__.group(redact(title), body),
         info: print,
         notice: (line) => {
             annotate('notice', line);
@@ -17719,21 +17512,37 @@ function createReporter(hostEnvironment, settings) {
             if (logLevel === 'debug')
                 print(`debug: ${line}`);
             else
-                core.debug(redact(line));
+                _actions_core__WEBPACK_IMPORTED_MODULE_0__.debug(redact(line));
         },
         transferProgress: progress.transfer,
         rolloutProgress: progress.rollout,
         failure: (error) => {
-            const text = (0,error_text/* describeError */.Uc)(error, redact);
+            const text = (0,_report_error_text_js__WEBPACK_IMPORTED_MODULE_1__/* .describeError */ .Uc)(error, redact);
             const message = [text.message, ...(text.hint === undefined ? [] : [text.hint]), ...text.problems].join('\n');
-            core.error(shorten(message), { title: text.code });
-            for (const line of (0,error_text/* errorLines */.S6)(text).slice(1))
+            _actions_core__WEBPACK_IMPORTED_MODULE_0__.error(shorten(message), { title: text.code });
+            for (const line of (0,_report_error_text_js__WEBPACK_IMPORTED_MODULE_1__/* .errorLines */ .S6)(text).slice(1))
                 print(line);
         },
     };
 }
 function shorten(text) {
     return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}…` : text;
+}
+/** A log of lines, none of which the runner obeys and none of which holds a secret. */
+function createProgress(_hostEnvironment, { clock, redact }) {
+    const print = (line) => {
+        for (const plain of plainLines(redact(line)))
+            (0,_actions_core__WEBPACK_IMPORTED_MODULE_0__.info)(plain);
+    };
+    const { transfer, rollout } = (0,_report_progress_lines_js__WEBPACK_IMPORTED_MODULE_2__/* .createProgressLines */ .n)(clock, print);
+    return { print, transfer, rollout, clear: () => undefined };
+}
+/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
+function plainLines(text) {
+    return text.split(/\r\n|\r|\n/).map((line) => line
+        .replace(/\p{Cc}/gu, ' ')
+        .replace(/^(\s*):(?=:)/u, '$1: ')
+        .replaceAll('##[', '## ['));
 }
 
 
@@ -17845,8 +17654,8 @@ function createBearerToken(given, renewToken) {
     };
 }
 
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
+var explain = __nccwpck_require__(5283);
 // EXTERNAL MODULE: ./src/openshift/api/failure.js
 var api_failure = __nccwpck_require__(8039);
 ;// CONCATENATED MODULE: ./src/openshift/api/api.js
@@ -18004,7 +17813,7 @@ async function alongside(signal, main, beside) {
 
 /***/ }),
 
-/***/ 6579:
+/***/ 5283:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18104,85 +17913,7 @@ function readDenial(message) {
     return { username, right: { verb, group, resource, subresource }, project };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/api/explain-invalid.js
-
-/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
-function explainInvalid(failure) {
-    if (failure.status !== 400 && failure.status !== 422)
-        return undefined;
-    const { message } = failure;
-    return (explainQuota(message) ??
-        explainWhitelist(failure) ??
-        explainTagSource(failure) ??
-        explainPaused(failure) ??
-        explainUnresolved(message) ?? {
-        code: 'INPUT_INVALID',
-        message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
-    });
-}
-/** Registries that imports may use at all (openshift-api.md §3.7). */
-function explainWhitelist({ host, message }) {
-    if (!message.includes('not allowed by whitelist'))
-        return undefined;
-    return {
-        code: 'ACCESS_DENIED',
-        message: `${host} imports from registries on its list only: ${message}`,
-        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
-    };
-}
-/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
-function explainTagSource({ message, side }) {
-    const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
-    if (forbidden !== null) {
-        const [, project = '', stream = ''] = forbidden;
-        return {
-            code: 'ACCESS_DENIED',
-            message: `the ${side} account may not pull ${project}/${stream} (or it does not exist), so it cannot be tagged from there`,
-            hint: `grant it to the account that promotes, not to the one that runs the pods: oc policy add-role-to-user system:image-puller USER -n ${project}`,
-        };
-    }
-    const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
-    if (missing !== undefined) {
-        return {
-            code: 'IMAGE_NOT_FOUND',
-            message: `the image to tag does not exist: ${missing}`,
-            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
-        };
-    }
-    if (!message.includes('error generating tag event'))
-        return undefined;
-    const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';
-    return {
-        code: 'IMAGE_NOT_FOUND',
-        message: `${name} is in the history of no tag of its image stream: it was pruned, or is only part of another image`,
-        hint: 'push or import it again, or promote the image index instead of one of its platforms',
-    };
-}
-/** Capture 19f. */
-function explainPaused({ message, name, request }) {
-    if (!message.includes('is paused - unpause'))
-        return undefined;
-    const project = /\/namespaces\/([^/]+)\//.exec(request)?.[1] ?? 'PROJECT';
-    return {
-        code: 'ROLLOUT_PAUSED',
-        message: `dc/${name} in ${project} is paused`,
-        hint: `resume it: oc rollout resume dc/${name} -n ${project}`,
-    };
-}
-/** Capture 19g. */
-function explainUnresolved(message) {
-    const name = /cannot trigger a deployment for "([^"]+)" because it contains unresolved images/.exec(message)?.[1];
-    if (name === undefined)
-        return undefined;
-    return {
-        code: 'ROLLOUT_FAILED',
-        message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
-        hint: `look which: oc set triggers dc/${name}`,
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/api/explain.js
-
 
 
 /** The first rule that knows the answer wins (openshift-api.md §13). */
@@ -18325,6 +18056,80 @@ function explainAnything(failure) {
         message: `${failure.host} answered ${failure.request} with status ${failure.status}: ${text}`,
     };
 }
+/** 400 and 422. OpenShift wraps what is really a missing right or image into these (openshift-api.md §3.5). */
+function explainInvalid(failure) {
+    if (failure.status !== 400 && failure.status !== 422)
+        return undefined;
+    const { message } = failure;
+    return (explainQuota(message) ??
+        explainWhitelist(failure) ??
+        explainTagSource(failure) ??
+        explainPaused(failure) ??
+        explainUnresolved(message) ?? {
+        code: 'INPUT_INVALID',
+        message: `${failure.host} refused ${failure.request}: ${message || 'no explanation'}`,
+    });
+}
+/** Registries that imports may use at all (openshift-api.md §3.7). */
+function explainWhitelist({ host, message }) {
+    if (!message.includes('not allowed by whitelist'))
+        return undefined;
+    return {
+        code: 'ACCESS_DENIED',
+        message: `${host} imports from registries on its list only: ${message}`,
+        hint: 'a cluster administrator adds it: allowedRegistriesForImport of image.config.openshift.io/cluster; or set "strategy" to "copy"',
+    };
+}
+/** Captures 15d, 49zt, 49r: the caller may not pull the source, or it is not there. */
+function explainTagSource({ message, side }) {
+    const forbidden = /\.from: Forbidden: ([^/\s]+)\/([^:\s]+)/.exec(message);
+    if (forbidden !== null) {
+        const [, project = '', stream = ''] = forbidden;
+        return {
+            code: 'ACCESS_DENIED',
+            message: `the ${side} account may not pull ${project}/${stream} (or it does not exist), so it cannot be tagged from there`,
+            hint: `grant it to the account that promotes, not to the one that runs the pods: oc policy add-role-to-user system:image-puller USER -n ${project}`,
+        };
+    }
+    const missing = /\.from(?:\.name)?: Not found: "([^"]+)"/.exec(message)?.[1];
+    if (missing !== undefined) {
+        return {
+            code: 'IMAGE_NOT_FOUND',
+            message: `the image to tag does not exist: ${missing}`,
+            hint: 'look at what there is: oc get imagestreams -n PROJECT; check project and name of the source',
+        };
+    }
+    if (!message.includes('error generating tag event'))
+        return undefined;
+    const name = /Invalid value: "([^"]+)"/.exec(message)?.[1] ?? 'the image';
+    return {
+        code: 'IMAGE_NOT_FOUND',
+        message: `${name} is in the history of no tag of its image stream: it was pruned, or is only part of another image`,
+        hint: 'push or import it again, or promote the image index instead of one of its platforms',
+    };
+}
+/** Capture 19f. */
+function explainPaused({ message, name, request }) {
+    if (!message.includes('is paused - unpause'))
+        return undefined;
+    const project = /\/namespaces\/([^/]+)\//.exec(request)?.[1] ?? 'PROJECT';
+    return {
+        code: 'ROLLOUT_PAUSED',
+        message: `dc/${name} in ${project} is paused`,
+        hint: `resume it: oc rollout resume dc/${name} -n ${project}`,
+    };
+}
+/** Capture 19g. */
+function explainUnresolved(message) {
+    const name = /cannot trigger a deployment for "([^"]+)" because it contains unresolved images/.exec(message)?.[1];
+    if (name === undefined)
+        return undefined;
+    return {
+        code: 'ROLLOUT_FAILED',
+        message: `dc/${name} cannot be rolled out: an image stream tag that one of its image triggers names does not exist`,
+        hint: `look which: oc set triggers dc/${name}`,
+    };
+}
 
 
 /***/ }),
@@ -18417,7 +18222,7 @@ function titleOrText(text) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
 /* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
-/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6579);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5283);
 /* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
 
 
@@ -18572,6 +18377,40 @@ function withoutKeys(object, ...keys) {
 
 /***/ }),
 
+/***/ 1074:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   I: () => (/* binding */ lookUpObject),
+/* harmony export */   T: () => (/* binding */ lookUp)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+
+/** Asks for what is good to know: an answer that is refused or does not come is undefined. */
+async function lookUp(api, request, signal) {
+    let reply;
+    try {
+        reply = await api.send(request, signal);
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || signal.aborted)
+            throw error;
+        return undefined;
+    }
+    if (reply.ok)
+        return { object: reply.body };
+    // without a kind it is the API that is missing, not the object (openshift-api.md §0.3)
+    return reply.failure.status === 404 && reply.failure.kind !== '' ? 'missing' : undefined;
+}
+/** The same for where a missing object tells no more than a refusal. */
+async function lookUpObject(api, path, signal) {
+    const found = await lookUp(api, { method: 'GET', path }, signal);
+    return typeof found === 'object' ? found.object : undefined;
+}
+
+
+/***/ }),
+
 /***/ 3272:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -18629,63 +18468,21 @@ function quoteForShell(text) {
 
 /***/ }),
 
-/***/ 4786:
+/***/ 3919:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   J: () => (/* binding */ selectOne),
+/* harmony export */   m: () => (/* binding */ watchObjects)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
+/* harmony import */ var _explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5283);
+/* harmony import */ var _json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
+/* harmony import */ var _core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(927);
+/* harmony import */ var _failure_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8039);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  J: () => (/* binding */ selectOne),
-  m: () => (/* binding */ watchObjects)
-});
-
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
-var api_api = __nccwpck_require__(9549);
-// EXTERNAL MODULE: ./src/openshift/api/api-path.js
-var api_path = __nccwpck_require__(4877);
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
-// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
-var json_fields = __nccwpck_require__(9053);
-// EXTERNAL MODULE: ./src/core/text/text-lines.js
-var text_lines = __nccwpck_require__(927);
-// EXTERNAL MODULE: ./src/openshift/api/failure.js
-var failure = __nccwpck_require__(8039);
-;// CONCATENATED MODULE: ./src/openshift/api/watch-lines.js
-
-
-
-
-// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
-const MAX_LINE_LENGTH = 8 * 1024 * 1024;
-/**
- * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
- * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
- */
-async function* readWatchEvents(chunks) {
-    for await (const { text, end } of (0,text_lines/* readTextLines */.P)(chunks, MAX_LINE_LENGTH)) {
-        if (end === 'cut')
-            throw broken('a line of a watch is too long');
-        // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
-        const isHalf = end === 'stream' && (0,failure/* parseObject */.lj)(text.trim()) === undefined;
-        if (text.trim() !== '' && !isHalf)
-            yield toEvent(text);
-    }
-}
-function toEvent(line) {
-    const event = (0,failure/* parseObject */.lj)(line.trim());
-    const type = event?.['type'];
-    if (event === undefined || typeof type !== 'string')
-        throw broken('a line of a watch is not an event');
-    return { type, object: (0,json_fields/* objectAt */.lJ)(event, 'object') };
-}
-function broken(message) {
-    return new errors/* PromoteError */.jG({ code: 'PROTOCOL_VIOLATION', message });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/api/watch-objects.js
 
 
 
@@ -18734,19 +18531,19 @@ async function readNow(api, selection, signal) {
     const { path, fieldSelector, labelSelector, name } = selection;
     const reply = await api.send({ method: 'GET', path, query: { fieldSelector, labelSelector } }, signal);
     if (reply.ok || reply.failure.status !== 403 || name === undefined) {
-        const list = (0,api_api/* requireOk */.M)(reply);
+        const list = (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply);
         return {
-            objects: new Map((0,json_fields/* objectsAt */.yR)(list, 'items').map((object) => [nameOf(object), object])),
-            resourceVersion: (0,json_fields/* textAt */.$6)(list, 'metadata', 'resourceVersion'),
+            objects: new Map((0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(list, 'items').map((object) => [nameOf(object), object])),
+            resourceVersion: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(list, 'metadata', 'resourceVersion'),
         };
     }
-    const one = await api.send({ method: 'GET', path: `${path}${(0,api_path/* apiPath */.So)(name)}` }, signal);
+    const one = await api.send({ method: 'GET', path: `${path}${(0,_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .apiPath */ .So)(name)}` }, signal);
     if (!one.ok && one.failure.status === 404)
         return { objects: new Map(), resourceVersion: undefined };
-    return { objects: new Map([[name, (0,api_api/* requireOk */.M)(one)]]), resourceVersion: undefined };
+    return { objects: new Map([[name, (0,_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(one)]]), resourceVersion: undefined };
 }
 function nameOf(object) {
-    return (0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? '';
+    return (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '';
 }
 /** Watches, again from where it was when the server ends it. `lost`: the list must be read anew. */
 async function* follow(context, selection, objects, from, signal) {
@@ -18767,14 +18564,14 @@ async function* follow(context, selection, objects, from, signal) {
                     return 'refused';
                 if (opened.failure.status === 410)
                     return 'lost';
-                throw (0,explain/* explain */.W)(opened.failure);
+                throw (0,_explain_js__WEBPACK_IMPORTED_MODULE_3__/* .explain */ .W)(opened.failure);
             }
             try {
                 for await (const event of readWatchEvents(opened.reply.chunks())) {
                     // 410 Expired comes as an event, with status 200 (capture 43j)
                     if (event.type === 'ERROR')
                         return 'lost';
-                    resourceVersion = (0,json_fields/* textAt */.$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
+                    resourceVersion = (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(event.object, 'metadata', 'resourceVersion') ?? resourceVersion;
                     if (apply(event, objects))
                         yield [...objects.values()];
                 }
@@ -18784,14 +18581,14 @@ async function* follow(context, selection, objects, from, signal) {
             }
         }
         catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
+            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
             if (!isPassing(error))
                 throw error;
             context.log(`the watch of ${path} broke off: ${error.message}`);
             await context.clock.sleep(MIN_WATCH_MS, signal);
             return 'lost';
         }
-        (0,errors/* throwIfCancelled */.dZ)(signal);
+        (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
         const restMs = MIN_WATCH_MS - (context.clock.nowMs() - startMs);
         if (restMs > 0)
             await context.clock.sleep(restMs, signal);
@@ -18817,7 +18614,7 @@ async function untilItAnswers(context, signal, ask) {
             return await ask();
         }
         catch (error) {
-            (0,errors/* throwIfCancelled */.dZ)(signal);
+            (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .throwIfCancelled */ .dZ)(signal);
             if (!isPassing(error))
                 throw error;
             context.log(`${context.api.host} does not answer, asking again: ${error.message}`);
@@ -18826,13 +18623,39 @@ async function untilItAnswers(context, signal, ask) {
     }
 }
 function isPassing(error) {
-    return error instanceof errors/* PromoteError */.jG && PASSING.has(error.code);
+    return error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG && PASSING.has(error.code);
+}
+// An object is at most 1.5 MiB in etcd; this is for a server that never ends its line.
+const MAX_LINE_LENGTH = 8 * 1024 * 1024;
+/**
+ * The events of a watch stream: one JSON object a line; the last line may lack its end (capture 43j).
+ * @throws PromoteError PROTOCOL_VIOLATION for a line that is no event
+ */
+async function* readWatchEvents(chunks) {
+    for await (const { text, end } of (0,_core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_6__/* .readTextLines */ .P)(chunks, MAX_LINE_LENGTH)) {
+        if (end === 'cut')
+            throw broken('a line of a watch is too long');
+        // a stream that was cut in the middle of a line ends with half an event, which is told again by the next watch
+        const isHalf = end === 'stream' && (0,_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .parseObject */ .lj)(text.trim()) === undefined;
+        if (text.trim() !== '' && !isHalf)
+            yield toEvent(text);
+    }
+}
+function toEvent(line) {
+    const event = (0,_failure_js__WEBPACK_IMPORTED_MODULE_5__/* .parseObject */ .lj)(line.trim());
+    const type = event?.['type'];
+    if (event === undefined || typeof type !== 'string')
+        throw broken('a line of a watch is not an event');
+    return { type, object: (0,_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectAt */ .lJ)(event, 'object') };
+}
+function broken(message) {
+    return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({ code: 'PROTOCOL_VIOLATION', message });
 }
 
 
 /***/ }),
 
-/***/ 4307:
+/***/ 4091:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -18847,164 +18670,22 @@ var errors = __nccwpck_require__(7206);
 var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
-// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
-var api_api = __nccwpck_require__(9549);
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
 // EXTERNAL MODULE: ./src/core/ports/apply.js
 var apply = __nccwpck_require__(3802);
-;// CONCATENATED MODULE: ./src/openshift/apply/explain-apply.js
-
-
-
-const MAX_CAUSES = 5;
-/** What a refused application means (openshift-api.md §6.3, captures 44c, 44i, 44n, 44z). */
-function explainApply(failure, object) {
-    const what = (0,apply/* objectText */.t)(object);
-    const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
-    if (isManagerConflict(failure)) {
-        return new errors/* PromoteError */.jG({
-            code: 'APPLY_CONFLICT',
-            message: `${what} has fields that something else manages: ${conflictsText(failure)}`,
-            hint: conflictHint(failure, object),
-            where,
-        });
-    }
-    if (failure.status === 415) {
-        return new errors/* PromoteError */.jG({
-            code: 'NOT_OPENSHIFT',
-            message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 is the first that can)`,
-            hint: 'apply manifests with oc in a step of its own, or use a newer cluster',
-            where,
-        });
-    }
-    const schema = /failed to create typed patch object \([^)]*\): (.*)/s.exec(failure.message)?.[1];
-    if (schema !== undefined) {
-        return new errors/* PromoteError */.jG({
-            code: 'INPUT_INVALID',
-            message: `${what} does not fit its schema: ${schema}`,
-            hint: `look how it is written: oc explain ${object.kind.toLowerCase()} --recursive`,
-            where,
-        });
-    }
-    const { code, message, hint, where: place } = (0,explain/* explain */.W)(failure);
-    return new errors/* PromoteError */.jG({
-        code,
-        message: `${what}: ${message}`,
-        hint: immutableHint(failure, object) ?? hint,
-        where: place,
-    });
-}
-function isManagerConflict(failure) {
-    return failure.status === 409 && failure.causes.some(({ reason }) => reason === 'FieldManagerConflict');
-}
-function conflictsText({ causes }) {
-    const shown = causes.slice(0, MAX_CAUSES).map(({ field, message }) => `${field} (${managerOf(message)})`);
-    const more = causes.length - shown.length;
-    return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
-}
-/** `conflict with "kubectl-client-side-apply" using apps/v1` */
-function managerOf(message) {
-    return /^conflict with "([^"]+)"/.exec(message)?.[1] ?? message;
-}
-function conflictHint({ causes }, { kind, name, project }) {
-    const managers = new Set(causes.map(({ message }) => managerOf(message)));
-    const look = `see who has what: oc get ${kind.toLowerCase()}/${name} -n ${project} -o yaml --show-managed-fields`;
-    if (managers.has('openshift-promote')) {
-        return 'an earlier promotion set it without the manifest: write ${PROMOTE_IMAGE} as the image, or set "force-conflicts" to true once';
-    }
-    return `take these fields out of the manifest, or take them over by setting "force-conflicts" to true; ${look}`;
-}
-function immutableHint({ message }, { kind, name, project }) {
-    if (!/field is immutable|may not change once set|cannot change roleRef/.test(message))
-        return undefined;
-    return `this cannot be changed in place: oc delete ${kind.toLowerCase()}/${name} -n ${project}, then run the promotion again`;
-}
-
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __nccwpck_require__(1691);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
+var explain = __nccwpck_require__(5283);
 // EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
 var image_triggers = __nccwpck_require__(8966);
 // EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
 var pod_template = __nccwpck_require__(27);
-;// CONCATENATED MODULE: ./src/openshift/apply/followed-images.js
-
-
-
-
-/**
- * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the
- * image they fired for. Otherwise each application would contend with the controller, which owns these fields as soon as it
- * has written them once (openshift-api.md §6.3), and would start a rollout of its own.
- */
-function withFollowedImages(wanted, live) {
-    const images = (triggers) => withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
-    switch ((0,json_fields/* textAt */.$6)(wanted, 'kind') ?? '') {
-        case 'DeploymentConfig': {
-            const given = Array.isArray((0,json_fields/* valueAt */.fK)(wanted, 'spec', 'triggers'));
-            const triggers = given
-                ? (0,image_triggers/* deploymentConfigTriggers */.R_)(wanted)
-                : (0,image_triggers/* deploymentConfigTriggers */.R_)(live).filter(({ automatic }) => automatic);
-            return withLiveTriggers(images(triggers), live);
-        }
-        case 'Deployment':
-        case 'StatefulSet':
-        case 'DaemonSet': {
-            const { triggers, unreadable } = (0,image_triggers/* deploymentTriggers */.fS)(wanted);
-            if (triggers.length > 0 || unreadable)
-                return images(triggers);
-            // oc set triggers may have added them since: whoever applies does not know
-            return images((0,image_triggers/* deploymentTriggers */.fS)(live).triggers.filter(({ automatic }) => automatic));
-        }
-        default:
-            return wanted;
-    }
-}
-function withLiveImages(wanted, live, followed) {
-    const images = new Map((0,pod_template/* templateContainers */.jw)(live).map(({ name, image }) => [name, image]));
-    const change = (container) => {
-        const name = (0,json_fields/* textAt */.$6)(container, 'name') ?? '';
-        const image = images.get(name);
-        if (!(0,strict_json/* isJsonObject */.OW)(container) || !followed.has(name) || image === undefined)
-            return container;
-        return { ...container, image };
-    };
-    const pod = (0,json_fields/* objectAt */.lJ)(wanted, 'spec', 'template', 'spec');
-    const lists = ['containers', 'initContainers'].flatMap((list) => {
-        const containers = (0,json_fields/* valueAt */.fK)(pod, list);
-        return Array.isArray(containers) ? [[list, containers.map(change)]] : [];
-    });
-    if (lists.length === 0)
-        return wanted;
-    const spec = (0,json_fields/* objectAt */.lJ)(wanted, 'spec');
-    const template = { ...(0,json_fields/* objectAt */.lJ)(spec, 'template'), spec: { ...pod, ...Object.fromEntries(lists) } };
-    return { ...wanted, spec: { ...spec, template } };
-}
-/** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */
-function withLiveTriggers(wanted, live) {
-    const triggers = (0,json_fields/* valueAt */.fK)(wanted, 'spec', 'triggers');
-    if (!Array.isArray(triggers))
-        return wanted;
-    const known = (0,json_fields/* objectsAt */.yR)(live, 'spec', 'triggers');
-    const changed = triggers.map((trigger) => known.find((each) => isSameTrigger(each, trigger)) ?? trigger);
-    return { ...wanted, spec: { ...(0,json_fields/* objectAt */.lJ)(wanted, 'spec'), triggers: changed } };
-}
-/** But for the image it fired for and the namespace that the server fills in. */
-function isSameTrigger(live, wanted) {
-    const facts = (trigger) => {
-        const params = (0,json_fields/* objectAt */.lJ)(trigger, 'imageChangeParams');
-        return JSON.stringify([
-            (0,json_fields/* textAt */.$6)(trigger, 'type'),
-            (0,json_fields/* valueAt */.fK)(params, 'automatic') ?? false,
-            (0,json_fields/* valueAt */.fK)(params, 'containerNames'),
-            (0,json_fields/* textAt */.$6)(params, 'from', 'kind'),
-            (0,json_fields/* textAt */.$6)(params, 'from', 'name'),
-        ]);
-    };
-    return facts(live) === facts(wanted);
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/apply/apply-object.js
+
+
+
 
 
 
@@ -19081,49 +18762,139 @@ async function undoApplication(api, path, { action, before }, signal) {
     };
     (0,api_api/* requireOk */.M)(await api.send({ method: 'PUT', path, body: { ...before, metadata } }, signal));
 }
-
-;// CONCATENATED MODULE: ./src/openshift/apply/generated-values.js
-
-
-/**
- * The values of generated parameters that a live object holds, found where the template has nothing but the parameter. With
- * them the next processing makes the same object again, instead of a new password that nobody else knows of.
- */
-function recoverValues({ raw, generated }, live) {
-    const found = {};
-    const wanted = new Set(generated);
-    const look = (template, value, decode) => {
-        if (typeof template === 'string') {
-            const name = /^\$\{([A-Za-z0-9_]+)\}$/.exec(template)?.[1];
-            if (name === undefined || !wanted.has(name) || typeof value !== 'string')
-                return;
-            found[name] = decode ? Buffer.from(value, 'base64').toString('utf8') : value;
-        }
-        else if (Array.isArray(template)) {
-            template.forEach((item, index) => {
-                look(item, partner(item, index, value), decode);
-            });
-        }
-        else if ((0,strict_json/* isJsonObject */.OW)(template) && (0,strict_json/* isJsonObject */.OW)(value)) {
-            for (const [key, inner] of Object.entries(template)) {
-                if (Object.hasOwn(value, key))
-                    look(inner, value[key], decode);
-            }
-        }
-    };
-    look(raw, live, false);
-    // what is written as text is kept in base64
-    look(raw['stringData'], live['data'], (0,json_fields/* textAt */.$6)(raw, 'kind') === 'Secret');
-    return found;
+const MAX_CAUSES = 5;
+/** What a refused application means (openshift-api.md §6.3, captures 44c, 44i, 44n, 44z). */
+function explainApply(failure, object) {
+    const what = (0,apply/* objectText */.t)(object);
+    const where = { side: failure.side, host: failure.host, request: failure.request, status: failure.status };
+    if (isManagerConflict(failure)) {
+        return new errors/* PromoteError */.jG({
+            code: 'APPLY_CONFLICT',
+            message: `${what} has fields that something else manages: ${conflictsText(failure)}`,
+            hint: conflictHint(failure, object),
+            where,
+        });
+    }
+    if (failure.status === 415) {
+        return new errors/* PromoteError */.jG({
+            code: 'NOT_OPENSHIFT',
+            message: `${failure.host} cannot apply ${what}: it is too old for server-side apply (OpenShift 4.3 is the first that can)`,
+            hint: 'apply manifests with oc in a step of its own, or use a newer cluster',
+            where,
+        });
+    }
+    const schema = /failed to create typed patch object \([^)]*\): (.*)/s.exec(failure.message)?.[1];
+    if (schema !== undefined) {
+        return new errors/* PromoteError */.jG({
+            code: 'INPUT_INVALID',
+            message: `${what} does not fit its schema: ${schema}`,
+            hint: `look how it is written: oc explain ${object.kind.toLowerCase()} --recursive`,
+            where,
+        });
+    }
+    const { code, message, hint, where: place } = (0,explain/* explain */.W)(failure);
+    return new errors/* PromoteError */.jG({
+        code,
+        message: `${what}: ${message}`,
+        hint: immutableHint(failure, object) ?? hint,
+        where: place,
+    });
 }
-/** Of an item with a name the one with that name, else the one at its place. */
-function partner(item, index, list) {
-    if (!Array.isArray(list))
+function isManagerConflict(failure) {
+    return failure.status === 409 && failure.causes.some(({ reason }) => reason === 'FieldManagerConflict');
+}
+function conflictsText({ causes }) {
+    const shown = causes.slice(0, MAX_CAUSES).map(({ field, message }) => `${field} (${managerOf(message)})`);
+    const more = causes.length - shown.length;
+    return more > 0 ? `${shown.join(', ')} and ${more} more` : shown.join(', ');
+}
+/** `conflict with "kubectl-client-side-apply" using apps/v1` */
+function managerOf(message) {
+    return /^conflict with "([^"]+)"/.exec(message)?.[1] ?? message;
+}
+function conflictHint({ causes }, { kind, name, project }) {
+    const managers = new Set(causes.map(({ message }) => managerOf(message)));
+    const look = `see who has what: oc get ${kind.toLowerCase()}/${name} -n ${project} -o yaml --show-managed-fields`;
+    if (managers.has('openshift-promote')) {
+        return 'an earlier promotion set it without the manifest: write ${PROMOTE_IMAGE} as the image, or set "force-conflicts" to true once';
+    }
+    return `take these fields out of the manifest, or take them over by setting "force-conflicts" to true; ${look}`;
+}
+function immutableHint({ message }, { kind, name, project }) {
+    if (!/field is immutable|may not change once set|cannot change roleRef/.test(message))
         return undefined;
-    const name = (0,json_fields/* textAt */.$6)(item, 'name');
-    if (name === undefined)
-        return list[index];
-    return list.find((candidate) => (0,json_fields/* textAt */.$6)(candidate, 'name') === name);
+    return `this cannot be changed in place: oc delete ${kind.toLowerCase()}/${name} -n ${project}, then run the promotion again`;
+}
+/**
+ * The application without what image triggers decide: containers that follow a tag keep the image they have, and triggers the
+ * image they fired for. Otherwise each application would contend with the controller, which owns these fields as soon as it
+ * has written them once (openshift-api.md §6.3), and would start a rollout of its own.
+ */
+function withFollowedImages(wanted, live) {
+    const images = (triggers) => withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
+    switch ((0,json_fields/* textAt */.$6)(wanted, 'kind') ?? '') {
+        case 'DeploymentConfig': {
+            const given = Array.isArray((0,json_fields/* valueAt */.fK)(wanted, 'spec', 'triggers'));
+            const triggers = given
+                ? (0,image_triggers/* deploymentConfigTriggers */.R_)(wanted)
+                : (0,image_triggers/* deploymentConfigTriggers */.R_)(live).filter(({ automatic }) => automatic);
+            return withLiveTriggers(images(triggers), live);
+        }
+        case 'Deployment':
+        case 'StatefulSet':
+        case 'DaemonSet': {
+            const { triggers, unreadable } = (0,image_triggers/* deploymentTriggers */.fS)(wanted);
+            if (triggers.length > 0 || unreadable)
+                return images(triggers);
+            // oc set triggers may have added them since: whoever applies does not know
+            return images((0,image_triggers/* deploymentTriggers */.fS)(live).triggers.filter(({ automatic }) => automatic));
+        }
+        default:
+            return wanted;
+    }
+}
+function withLiveImages(wanted, live, followed) {
+    const images = new Map((0,pod_template/* templateContainers */.jw)(live).map(({ name, image }) => [name, image]));
+    const change = (container) => {
+        const name = (0,json_fields/* textAt */.$6)(container, 'name') ?? '';
+        const image = images.get(name);
+        if (!(0,strict_json/* isJsonObject */.OW)(container) || !followed.has(name) || image === undefined)
+            return container;
+        return { ...container, image };
+    };
+    const pod = (0,json_fields/* objectAt */.lJ)(wanted, 'spec', 'template', 'spec');
+    const lists = ['containers', 'initContainers'].flatMap((list) => {
+        const containers = (0,json_fields/* valueAt */.fK)(pod, list);
+        return Array.isArray(containers) ? [[list, containers.map(change)]] : [];
+    });
+    if (lists.length === 0)
+        return wanted;
+    const spec = (0,json_fields/* objectAt */.lJ)(wanted, 'spec');
+    const template = { ...(0,json_fields/* objectAt */.lJ)(spec, 'template'), spec: { ...pod, ...Object.fromEntries(lists) } };
+    return { ...wanted, spec: { ...spec, template } };
+}
+/** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */
+function withLiveTriggers(wanted, live) {
+    const triggers = (0,json_fields/* valueAt */.fK)(wanted, 'spec', 'triggers');
+    if (!Array.isArray(triggers))
+        return wanted;
+    const known = (0,json_fields/* objectsAt */.yR)(live, 'spec', 'triggers');
+    const changed = triggers.map((trigger) => known.find((each) => isSameTrigger(each, trigger)) ?? trigger);
+    return { ...wanted, spec: { ...(0,json_fields/* objectAt */.lJ)(wanted, 'spec'), triggers: changed } };
+}
+/** But for the image it fired for and the namespace that the server fills in. */
+function isSameTrigger(live, wanted) {
+    const facts = (trigger) => {
+        const params = (0,json_fields/* objectAt */.lJ)(trigger, 'imageChangeParams');
+        return JSON.stringify([
+            (0,json_fields/* textAt */.$6)(trigger, 'type'),
+            (0,json_fields/* valueAt */.fK)(params, 'automatic') ?? false,
+            (0,json_fields/* valueAt */.fK)(params, 'containerNames'),
+            (0,json_fields/* textAt */.$6)(params, 'from', 'kind'),
+            (0,json_fields/* textAt */.$6)(params, 'from', 'name'),
+        ]);
+    };
+    return facts(live) === facts(wanted);
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/apply/input-problem.js
@@ -19214,11 +18985,54 @@ function objectPath({ apiVersion, name }, project, object) {
 
 // EXTERNAL MODULE: ./src/openshift/yaml/read-yaml.js
 var read_yaml = __nccwpck_require__(9800);
-;// CONCATENATED MODULE: ./src/openshift/apply/documents.js
+;// CONCATENATED MODULE: ./src/openshift/apply/sources.js
 
 
 
 
+
+
+/** The objects of one source. @throws PromoteError INPUT_INVALID, CONNECTION_FAILED, … */
+async function readSource(api, readUrl, source, signal) {
+    switch (source.kind) {
+        case 'text':
+            return readDocuments(source.name, source.text);
+        case 'url':
+            return readDocuments(source.url, await readUrl(source.url, signal));
+        case 'stored':
+            return [await readStored(api, source, signal)];
+    }
+}
+/** The one template of a source. @throws PromoteError INPUT_INVALID */
+async function readTemplate(api, readUrl, source, signal) {
+    const [template, ...others] = await readSource(api, readUrl, source, signal);
+    const kind = (0,json_fields/* textAt */.$6)(template, 'kind');
+    if (template !== undefined && kind === 'Template' && others.length === 0)
+        return template;
+    const place = sourceText(source);
+    throw inputProblem(template === undefined
+        ? `${place} is empty`
+        : `${place} is ${others.length > 0 ? 'several objects' : `a ${kind ?? 'thing'}`}, not one Template`, 'give a template, or use "manifests" for objects without parameters');
+}
+/** As the user named it. */
+function sourceText(source) {
+    switch (source.kind) {
+        case 'text':
+            return source.name;
+        case 'url':
+            return source.url;
+        case 'stored':
+            return `${source.project}/${source.name}`;
+    }
+}
+async function readStored(api, { project, name }, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)('template.openshift.io/v1', project, 'templates', name);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404) {
+        throw inputProblem(`there is no template ${name} in ${project} on ${api.server}`, `look what there is: oc get templates -n ${project}; the path of a file ends in .yaml or .json`);
+    }
+    return (0,api_api/* requireOk */.M)(reply);
+}
 const MAX_OBJECTS = 500;
 const SERVER_FIELDS = [
     'managedFields',
@@ -19280,62 +19094,107 @@ function withoutServerFields(object) {
     return { ...(0,json_fields/* withoutKeys */.Pe)(object, 'status'), metadata };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/apply/sources.js
+;// CONCATENATED MODULE: ./src/openshift/apply/gather.js
 
 
 
 
 
-/** The objects of one source. @throws PromoteError INPUT_INVALID, CONNECTION_FAILED, … */
-async function readSource(api, readUrl, source, signal) {
-    switch (source.kind) {
-        case 'text':
-            return readDocuments(source.name, source.text);
-        case 'url':
-            return readDocuments(source.url, await readUrl(source.url, signal));
-        case 'stored':
-            return [await readStored(api, source, signal)];
+
+
+
+
+
+
+/** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
+async function gatherObjects(request, around, signal) {
+    const gathered = [];
+    if (request.template !== undefined) {
+        const template = await readTemplate(around.api, around.readUrl, request.template, signal);
+        gathered.push(...(await objectsOfTemplate(template, request, around, signal)));
     }
-}
-/** The one template of a source. @throws PromoteError INPUT_INVALID */
-async function readTemplate(api, readUrl, source, signal) {
-    const [template, ...others] = await readSource(api, readUrl, source, signal);
-    const kind = (0,json_fields/* textAt */.$6)(template, 'kind');
-    if (template !== undefined && kind === 'Template' && others.length === 0)
-        return template;
-    const place = sourceText(source);
-    throw inputProblem(template === undefined
-        ? `${place} is empty`
-        : `${place} is ${others.length > 0 ? 'several objects' : `a ${kind ?? 'thing'}`}, not one Template`, 'give a template, or use "manifests" for objects without parameters');
-}
-/** As the user named it. */
-function sourceText(source) {
-    switch (source.kind) {
-        case 'text':
-            return source.name;
-        case 'url':
-            return source.url;
-        case 'stored':
-            return `${source.project}/${source.name}`;
+    for (const source of request.manifests) {
+        const objects = await readSource(around.api, around.readUrl, source, signal);
+        gathered.push(...objects.map((object) => ({ object, keep: false })));
     }
+    gathered.push(...request.objects.map((object) => ({ object, keep: false })));
+    return gathered.map(({ object, keep }) => ({ object: filled(object, request), keep }));
 }
-async function readStored(api, { project, name }, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)('template.openshift.io/v1', project, 'templates', name);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status === 404) {
-        throw inputProblem(`there is no template ${name} in ${project} on ${api.server}`, `look what there is: oc get templates -n ${project}; the path of a file ends in .yaml or .json`);
+function filled(object, { values }) {
+    const [unknown] = unknownPlaceholders(object, values);
+    if (unknown === undefined)
+        return fillObject(object, values);
+    throw inputProblem(`${(0,json_fields/* textAt */.$6)(object, 'kind') ?? 'an object'} ${(0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? ''} asks for \${${unknown}}, which is not known`, `there are ${Object.keys(values).join(', ')}`);
+}
+async function objectsOfTemplate(template, request, around, signal) {
+    const { project } = request;
+    const values = parameterValues(template, request);
+    if (request.newProjects.has(project)) {
+        return outlineTemplate(template, values).map((object) => ({ object, keep: false }));
     }
-    return (0,api_api/* requireOk */.M)(reply);
+    const first = await processTemplate(around.api, template, values, project, signal);
+    const recovered = {};
+    for (const object of first.filter(({ generated }) => generated.length > 0)) {
+        const live = await readLive(object, project, around, signal);
+        if (live !== undefined)
+            Object.assign(recovered, recoverValues(object, live));
+    }
+    const isRecovered = Object.keys(recovered).length > 0;
+    const objects = isRecovered
+        ? await processTemplate(around.api, template, { ...values, ...recovered }, project, signal)
+        : first;
+    return Promise.all(objects.map(async (object) => ({
+        object: object.object,
+        keep: object.generated.length > 0 && (await readLive(object, project, around, signal)) !== undefined,
+    })));
 }
-
-;// CONCATENATED MODULE: ./src/openshift/apply/template.js
-
-
-
-
-
-
-
+async function readLive({ object }, project, { api, findResource }, signal) {
+    const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
+    if (name === undefined)
+        return undefined;
+    const resource = await findResource((0,json_fields/* textAt */.$6)(object, 'apiVersion') ?? '', (0,json_fields/* textAt */.$6)(object, 'kind') ?? '', signal);
+    return readObject(api, objectPath(resource, (0,json_fields/* textAt */.$6)(object, 'metadata', 'namespace') ?? project, name), signal);
+}
+/**
+ * The values of generated parameters that a live object holds, found where the template has nothing but the parameter. With
+ * them the next processing makes the same object again, instead of a new password that nobody else knows of.
+ */
+function recoverValues({ raw, generated }, live) {
+    const found = {};
+    const wanted = new Set(generated);
+    const look = (template, value, decode) => {
+        if (typeof template === 'string') {
+            const name = /^\$\{([A-Za-z0-9_]+)\}$/.exec(template)?.[1];
+            if (name === undefined || !wanted.has(name) || typeof value !== 'string')
+                return;
+            found[name] = decode ? Buffer.from(value, 'base64').toString('utf8') : value;
+        }
+        else if (Array.isArray(template)) {
+            template.forEach((item, index) => {
+                look(item, partner(item, index, value), decode);
+            });
+        }
+        else if ((0,strict_json/* isJsonObject */.OW)(template) && (0,strict_json/* isJsonObject */.OW)(value)) {
+            for (const [key, inner] of Object.entries(template)) {
+                if (Object.hasOwn(value, key))
+                    look(inner, value[key], decode);
+            }
+        }
+    };
+    look(raw, live, false);
+    // what is written as text is kept in base64
+    look(raw['stringData'], live['data'], (0,json_fields/* textAt */.$6)(raw, 'kind') === 'Secret');
+    return found;
+}
+/** Of an item with a name the one with that name, else the one at its place. */
+function partner(item, index, list) {
+    if (!Array.isArray(list))
+        return undefined;
+    const name = (0,json_fields/* textAt */.$6)(item, 'name');
+    if (name === undefined)
+        return list[index];
+    return list.find((candidate) => (0,json_fields/* textAt */.$6)(candidate, 'name') === name);
+}
 /**
  * The values the parameters of a template get: those of the user, and of what is promoted for parameters that are called so.
  * The server ignores names it does not know, so they are looked for here, as `oc process` does.
@@ -19414,89 +19273,7 @@ function mentions(raw, name) {
     return text.includes(`\${${name}}`) || text.includes(`\${{${name}}}`);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/apply/gather.js
-
-
-
-
-
-
-
-
-/** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
-async function gatherObjects(request, around, signal) {
-    const gathered = [];
-    if (request.template !== undefined) {
-        const template = await readTemplate(around.api, around.readUrl, request.template, signal);
-        gathered.push(...(await objectsOfTemplate(template, request, around, signal)));
-    }
-    for (const source of request.manifests) {
-        const objects = await readSource(around.api, around.readUrl, source, signal);
-        gathered.push(...objects.map((object) => ({ object, keep: false })));
-    }
-    gathered.push(...request.objects.map((object) => ({ object, keep: false })));
-    return gathered.map(({ object, keep }) => ({ object: filled(object, request), keep }));
-}
-function filled(object, { values }) {
-    const [unknown] = unknownPlaceholders(object, values);
-    if (unknown === undefined)
-        return fillObject(object, values);
-    throw inputProblem(`${(0,json_fields/* textAt */.$6)(object, 'kind') ?? 'an object'} ${(0,json_fields/* textAt */.$6)(object, 'metadata', 'name') ?? ''} asks for \${${unknown}}, which is not known`, `there are ${Object.keys(values).join(', ')}`);
-}
-async function objectsOfTemplate(template, request, around, signal) {
-    const { project } = request;
-    const values = parameterValues(template, request);
-    if (request.newProjects.has(project)) {
-        return outlineTemplate(template, values).map((object) => ({ object, keep: false }));
-    }
-    const first = await processTemplate(around.api, template, values, project, signal);
-    const recovered = {};
-    for (const object of first.filter(({ generated }) => generated.length > 0)) {
-        const live = await readLive(object, project, around, signal);
-        if (live !== undefined)
-            Object.assign(recovered, recoverValues(object, live));
-    }
-    const isRecovered = Object.keys(recovered).length > 0;
-    const objects = isRecovered
-        ? await processTemplate(around.api, template, { ...values, ...recovered }, project, signal)
-        : first;
-    return Promise.all(objects.map(async (object) => ({
-        object: object.object,
-        keep: object.generated.length > 0 && (await readLive(object, project, around, signal)) !== undefined,
-    })));
-}
-async function readLive({ object }, project, { api, findResource }, signal) {
-    const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
-    if (name === undefined)
-        return undefined;
-    const resource = await findResource((0,json_fields/* textAt */.$6)(object, 'apiVersion') ?? '', (0,json_fields/* textAt */.$6)(object, 'kind') ?? '', signal);
-    return readObject(api, objectPath(resource, (0,json_fields/* textAt */.$6)(object, 'metadata', 'namespace') ?? project, name), signal);
-}
-
-;// CONCATENATED MODULE: ./src/openshift/apply/kind-order.js
-/** What others need comes first; what is not named here stands where the gap is. */
-const BEFORE = [
-    ...['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'ServiceAccount', 'Secret', 'ConfigMap'],
-    ...['PersistentVolumeClaim', 'Role', 'RoleBinding', 'ImageStream', 'Service'],
-];
-const AFTER = [
-    ...['BuildConfig', 'DeploymentConfig', 'Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod'],
-    ...['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'Route'],
-];
-/** Sorts by kind; objects of one kind keep their order. */
-function inKindOrder(items, kindOf) {
-    const rank = (item) => {
-        const before = BEFORE.indexOf(kindOf(item));
-        if (before >= 0)
-            return before;
-        const after = AFTER.indexOf(kindOf(item));
-        return after < 0 ? BEFORE.length : BEFORE.length + 1 + after;
-    };
-    return [...items].sort((left, right) => rank(left) - rank(right));
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/apply/objects.js
-
 
 
 
@@ -19579,11 +19356,31 @@ async function applicationOf(object, request, { findResource }, signal) {
         force: request.forceConflicts,
     };
 }
+/** What others need comes first; what is not named here stands where the gap is. */
+const BEFORE = [
+    ...['ResourceQuota', 'LimitRange', 'NetworkPolicy', 'ServiceAccount', 'Secret', 'ConfigMap'],
+    ...['PersistentVolumeClaim', 'Role', 'RoleBinding', 'ImageStream', 'Service'],
+];
+const AFTER = [
+    ...['BuildConfig', 'DeploymentConfig', 'Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod'],
+    ...['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'Route'],
+];
+/** Sorts by kind; objects of one kind keep their order. */
+function inKindOrder(items, kindOf) {
+    const rank = (item) => {
+        const before = BEFORE.indexOf(kindOf(item));
+        if (before >= 0)
+            return before;
+        const after = AFTER.indexOf(kindOf(item));
+        return after < 0 ? BEFORE.length : BEFORE.length + 1 + after;
+    };
+    return [...items].sort((left, right) => rank(left) - rank(right));
+}
 
 
 /***/ }),
 
-/***/ 6081:
+/***/ 1582:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19594,8 +19391,6 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:crypto"
 var external_node_crypto_ = __nccwpck_require__(7598);
-// EXTERNAL MODULE: ./src/core/image/built-label.js
-var built_label = __nccwpck_require__(8972);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
@@ -19604,68 +19399,14 @@ var api_api = __nccwpck_require__(9549);
 var api_path = __nccwpck_require__(4877);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __nccwpck_require__(6844);
-// EXTERNAL MODULE: ./src/core/text/text-lines.js
-var text_lines = __nccwpck_require__(927);
-;// CONCATENATED MODULE: ./src/openshift/builds/build-log.js
-
-
-
-
-const MAX_LINES = 500;
-const MAX_BYTES = 512 * 1024;
-const MAX_LINE_LENGTH = 400;
-// cleaning looks at more than it shows
-const MAX_KEPT_LENGTH = 64 * 1024;
-// The server waits 30 s for a build to start, then answers 504 (openshift-api.md §9.2).
-const AGAIN_MS = 2_000;
-/**
- * Hands over the log of a Build while it runs, line by line and cleaned of what a terminal or CI system would obey; what is
- * too much is left out. Ends when there is no more of it; that a log cannot be read is no failure of the build.
- */
-async function followBuildLog({ api, clock, log }, project, name, onLine, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)('build.openshift.io/v1', project, 'builds', name, 'log');
-    for (;;) {
-        (0,errors/* throwIfCancelled */.dZ)(signal);
-        const opened = await api.open({ method: 'GET', path, query: { follow: true, limitBytes: MAX_BYTES } }, signal);
-        if (opened.ok) {
-            try {
-                await handOver(opened.reply.chunks(), onLine);
-            }
-            finally {
-                opened.reply.discard();
-            }
-            return;
-        }
-        const { status, message } = opened.failure;
-        if (status !== 504 && status !== 503 && status !== 429) {
-            log(`the log of build ${name} cannot be read: ${message || `status ${status}`}`);
-            return;
-        }
-        await clock.sleep(AGAIN_MS, signal);
-    }
-}
-async function handOver(chunks, onLine) {
-    let lines = 0;
-    let size = 0;
-    for await (const { text } of (0,text_lines/* readTextLines */.P)(chunks, MAX_KEPT_LENGTH)) {
-        lines += 1;
-        size += text.length;
-        if (lines > MAX_LINES || size > MAX_BYTES) {
-            onLine('… the rest of the log is left out');
-            return;
-        }
-        onLine((0,server_text/* cleanServerText */.C)(text, MAX_LINE_LENGTH));
-    }
-}
-
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
 // EXTERNAL MODULE: ./src/openshift/api/deadline.js
 var deadline = __nccwpck_require__(3525);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
-// EXTERNAL MODULE: ./src/openshift/api/watch-objects.js + 1 modules
-var watch_objects = __nccwpck_require__(4786);
+// EXTERNAL MODULE: ./src/openshift/api/watch-objects.js
+var watch_objects = __nccwpck_require__(3919);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
 ;// CONCATENATED MODULE: ./src/openshift/builds/build-phase.js
 
 
@@ -19708,7 +19449,7 @@ async function awaitBuild(context, project, name, timeoutMs, signal) {
     }, () => {
         throw new errors/* PromoteError */.jG({
             code: 'TIMED_OUT',
-            message: `build ${name} in project ${project} was not complete after ${(0,duration_text/* formatDuration */.a)(timeoutMs)}: ${reasonOf(last)}`,
+            message: `build ${name} in project ${project} was not complete after ${(0,units/* formatDuration */.a)(timeoutMs)}: ${reasonOf(last)}`,
             hint: 'raise "timeout", or look for what builds wait for: oc get events, quotas, nodes',
             where: { side: context.api.side, host: context.api.host },
         });
@@ -19753,7 +19494,12 @@ var image_stream_tags = __nccwpck_require__(8530);
 var pull_secrets = __nccwpck_require__(1480);
 // EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
 var stream_images = __nccwpck_require__(4997);
+// EXTERNAL MODULE: ./src/core/text/text-lines.js
+var text_lines = __nccwpck_require__(927);
+// EXTERNAL MODULE: ./src/core/image/image-config.js
+var image_config = __nccwpck_require__(9257);
 ;// CONCATENATED MODULE: ./src/openshift/builds/builds.js
+
 
 
 
@@ -19873,7 +19619,7 @@ function bodyOf(name, request) {
             strategy: { type: 'Docker', dockerStrategy: { ...pullSecret, forcePull: true } },
             output: {
                 to: { kind: 'ImageStreamTag', name: `${stream}:${name}` },
-                imageLabels: [{ name: built_label/* SOURCE_DIGEST_LABEL */.W, value: sourceDigest }],
+                imageLabels: [{ name: image_config/* SOURCE_DIGEST_LABEL */.W, value: sourceDigest }],
             },
         },
     };
@@ -19899,11 +19645,57 @@ async function remove(api, groupVersion, project, resource, name, signal) {
     if (!reply.ok && reply.failure.status !== 404)
         (0,api_api/* requireOk */.M)(reply);
 }
+const MAX_LINES = 500;
+const MAX_BYTES = 512 * 1024;
+const MAX_LINE_LENGTH = 400;
+// cleaning looks at more than it shows
+const MAX_KEPT_LENGTH = 64 * 1024;
+// The server waits 30 s for a build to start, then answers 504 (openshift-api.md §9.2).
+const AGAIN_MS = 2_000;
+/**
+ * Hands over the log of a Build while it runs, line by line and cleaned of what a terminal or CI system would obey; what is
+ * too much is left out. Ends when there is no more of it; that a log cannot be read is no failure of the build.
+ */
+async function followBuildLog({ api, clock, log }, project, name, onLine, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)('build.openshift.io/v1', project, 'builds', name, 'log');
+    for (;;) {
+        (0,errors/* throwIfCancelled */.dZ)(signal);
+        const opened = await api.open({ method: 'GET', path, query: { follow: true, limitBytes: MAX_BYTES } }, signal);
+        if (opened.ok) {
+            try {
+                await handOver(opened.reply.chunks(), onLine);
+            }
+            finally {
+                opened.reply.discard();
+            }
+            return;
+        }
+        const { status, message } = opened.failure;
+        if (status !== 504 && status !== 503 && status !== 429) {
+            log(`the log of build ${name} cannot be read: ${message || `status ${status}`}`);
+            return;
+        }
+        await clock.sleep(AGAIN_MS, signal);
+    }
+}
+async function handOver(chunks, onLine) {
+    let lines = 0;
+    let size = 0;
+    for await (const { text } of (0,text_lines/* readTextLines */.P)(chunks, MAX_KEPT_LENGTH)) {
+        lines += 1;
+        size += text.length;
+        if (lines > MAX_LINES || size > MAX_BYTES) {
+            onLine('… the rest of the log is left out');
+            return;
+        }
+        onLine((0,server_text/* cleanServerText */.C)(text, MAX_LINE_LENGTH));
+    }
+}
 
 
 /***/ }),
 
-/***/ 3947:
+/***/ 570:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -19912,8 +19704,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   createCluster: () => (/* binding */ createCluster)
 });
 
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
+// UNUSED EXPORTS: createRollouts, shareReads
+
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
+var explain = __nccwpck_require__(5283);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: ./src/openshift/api/roles.js
@@ -20094,87 +19888,10 @@ function readPort(text) {
 var api_identity = __nccwpck_require__(3711);
 // EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
 var image_stream_tags = __nccwpck_require__(8530);
-// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-status.js
-var deployment_status = __nccwpck_require__(2777);
-// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
-var image_triggers = __nccwpck_require__(8966);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-;// CONCATENATED MODULE: ./src/openshift/api/look-up.js
-
-/** Asks for what is good to know: an answer that is refused or does not come is undefined. */
-async function lookUp(api, request, signal) {
-    let reply;
-    try {
-        reply = await api.send(request, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return undefined;
-    }
-    if (reply.ok)
-        return { object: reply.body };
-    // without a kind it is the API that is missing, not the object (openshift-api.md §0.3)
-    return reply.failure.status === 404 && reply.failure.kind !== '' ? 'missing' : undefined;
-}
-/** The same for where a missing object tells no more than a refusal. */
-async function lookUpObject(api, path, signal) {
-    const found = await lookUp(api, { method: 'GET', path }, signal);
-    return typeof found === 'object' ? found.object : undefined;
-}
-
-// EXTERNAL MODULE: ./src/openshift/rollouts/rollout-run.js
-var rollout_run = __nccwpck_require__(5508);
-// EXTERNAL MODULE: ./src/openshift/inspection/workload-search.js
-var workload_search = __nccwpck_require__(1501);
-;// CONCATENATED MODULE: ./src/openshift/inspection/followers.js
-
-
-
-
-
-
-
-/**
- * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed once, however
- * many streams there are.
- */
-async function findFollowers(api, project, moved, signal) {
-    const found = await Promise.all(workload_search/* WORKLOAD_KINDS */.i.map(async (kind) => {
-        const path = (0,rollout_run/* collectionPath */.yb)({ kind, project, name: '' });
-        const objects = (0,json_fields/* objectsAt */.yR)(await lookUpObject(api, path, signal), 'items');
-        return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
-    }));
-    return found.flat(2);
-}
-async function followersIn(api, { kind, project }, object, moved, signal) {
-    const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
-    if (name === undefined)
-        return [];
-    const triggers = kind === 'deploymentconfig' ? (0,image_triggers/* deploymentConfigTriggers */.R_)(object) : (0,image_triggers/* deploymentTriggers */.fS)(object).triggers;
-    const followers = new Map();
-    for (const trigger of triggers) {
-        const { stream } = trigger;
-        const tags = moved.filter((each) => each.stream === stream).flatMap((each) => each.tags);
-        if (trigger.project !== project || tags.length === 0)
-            continue;
-        const tag = await tagOf(api, trigger, tags, signal);
-        if (tag === undefined)
-            continue;
-        const isAutomatic = trigger.automatic && !(0,deployment_status/* isPaused */.lP)(object);
-        followers.set(`${stream}:${tag}`, { workload: { kind, project, name }, stream, tag, isAutomatic });
-    }
-    return [...followers.values()];
-}
-/** The moved tag that a trigger follows, itself or through an alias (`oc tag --alias`). */
-async function tagOf(api, trigger, tags, signal) {
-    if (tags.includes(trigger.tag))
-        return trigger.tag;
-    const alias = await (0,image_stream_tags/* followedTag */.Fr)(api, trigger, signal);
-    return alias !== undefined && tags.includes(alias) ? alias : undefined;
-}
-
+// EXTERNAL MODULE: ./src/openshift/inspection/followers.js
+var followers = __nccwpck_require__(1010);
+// EXTERNAL MODULE: ./src/openshift/api/look-up.js
+var look_up = __nccwpck_require__(1074);
 ;// CONCATENATED MODULE: ./src/openshift/api/quantity.js
 /** Decimal and binary suffixes of Kubernetes quantities. */
 const SUFFIXES = {
@@ -20210,7 +19927,7 @@ function parseQuantity(text) {
 
 /** Quotas of a project, those it shares with others, and its limit ranges: `view` reads them, `registry-editor` does not. */
 async function readLimits(api, project, signal) {
-    const list = async (groupVersion, resource) => (0,json_fields/* objectsAt */.yR)(await lookUpObject(api, (0,api_path/* namespacedPath */.Nh)(groupVersion, project, resource), signal), 'items');
+    const list = async (groupVersion, resource) => (0,json_fields/* objectsAt */.yR)(await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* namespacedPath */.Nh)(groupVersion, project, resource), signal), 'items');
     const [quotas, shared, ranges] = await Promise.all([
         list('v1', 'resourcequotas'),
         list('quota.openshift.io/v1', 'appliedclusterresourcequotas'),
@@ -20256,74 +19973,15 @@ function rangeLimits(range) {
 
 // EXTERNAL MODULE: ./src/core/text/strict-json.js
 var strict_json = __nccwpck_require__(1691);
-// EXTERNAL MODULE: ./src/openshift/api/failure.js
-var failure = __nccwpck_require__(8039);
-;// CONCATENATED MODULE: ./src/openshift/imports/pull-hosts.js
-
-
-
-
-
-/**
- * The hosts for which pods have credentials: the pull secrets of the account and those of the pods (openshift-api.md §8).
- * Only names of hosts are kept of the secrets.
- * @returns undefined when the account or one of the secrets may not be read
- */
-async function readPullHosts(api, { project, name }, secrets, signal) {
-    const account = await lookUpObject(api, (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', name), signal);
-    if (account === undefined)
-        return undefined;
-    const ofAccount = (0,json_fields/* objectsAt */.yR)(account, 'imagePullSecrets').flatMap((secret) => (0,json_fields/* textAt */.$6)(secret, 'name') ?? []);
-    const hosts = new Set();
-    for (const secret of new Set([...ofAccount, ...secrets])) {
-        const object = await lookUpObject(api, (0,api_path/* namespacedPath */.Nh)('v1', project, 'secrets', secret), signal);
-        if (object === undefined)
-            return undefined;
-        for (const host of hostsOf((0,json_fields/* objectAt */.lJ)(object, 'data')))
-            hosts.add(host);
-    }
-    return hosts;
-}
-function hostsOf(data) {
-    const read = (key) => {
-        const value = data[key];
-        if (typeof value !== 'string')
-            return {};
-        return (0,failure/* parseObject */.lj)(Buffer.from(value, 'base64').toString('utf8').trim()) ?? {};
-    };
-    const modern = read('.dockerconfigjson')['auths'];
-    const entries = { ...read('.dockercfg'), ...((0,strict_json/* isJsonObject */.OW)(modern) ? modern : {}) };
-    // docker writes its own host as a URL
-    return Object.keys(entries).map((key) => key.replace(/^https?:\/\//, '').split('/')[0] ?? '');
-}
-
-;// CONCATENATED MODULE: ./src/openshift/streams/stream-usage.js
-
-
-
-/** The images in the history of a stream, and what its spec tags refer to. */
-async function readStreamUsage(api, { project, stream }, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
-    const found = await lookUp(api, { method: 'GET', path }, signal);
-    if (found === 'missing')
-        return 'absent';
-    if (found === undefined)
-        return undefined;
-    const items = (0,json_fields/* objectsAt */.yR)(found.object, 'status', 'tags').flatMap((tag) => (0,json_fields/* objectsAt */.yR)(tag, 'items'));
-    const images = items.flatMap((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? []);
-    const specTags = (0,json_fields/* objectsAt */.yR)(found.object, 'spec', 'tags').flatMap((tag) => {
-        const name = (0,json_fields/* textAt */.$6)(tag, 'from', 'name');
-        if (name === undefined)
-            return [];
-        const from = `${(0,json_fields/* textAt */.$6)(tag, 'from', 'kind') ?? ''} ${(0,json_fields/* textAt */.$6)(tag, 'from', 'namespace') ?? project}/${name}`;
-        return [[(0,json_fields/* textAt */.$6)(tag, 'name') ?? '', from]];
-    });
-    return { images: new Set(images), specTags: new Map(specTags) };
-}
-
+// EXTERNAL MODULE: ./src/openshift/rollouts/deployment-status.js
+var deployment_status = __nccwpck_require__(2777);
 // EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
 var pod_template = __nccwpck_require__(27);
-;// CONCATENATED MODULE: ./src/openshift/inspection/workload-facts.js
+// EXTERNAL MODULE: ./src/openshift/rollouts/rollout-run.js
+var rollout_run = __nccwpck_require__(5508);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
+;// CONCATENATED MODULE: ./src/openshift/inspection/inspection.js
 
 
 
@@ -20331,9 +19989,49 @@ var pod_template = __nccwpck_require__(27);
 
 
 
+
+
+
+
+
+/** What the check looks up in one cluster. */
+function createInspection(api) {
+    return {
+        limits: (project, signal) => readLimits(api, project, signal),
+        streamUsage: (name, signal) => readStreamUsage(api, name, signal),
+        followers: (project, moved, signal) => (0,followers/* findFollowers */.v)(api, project, moved, signal),
+        workload: (name, signal) => readWorkloadFacts(api, name, signal),
+        mayPull: (account, from, signal) => mayPull(api, account, from, signal),
+        pullHosts: (account, secrets, signal) => readPullHosts(api, account, secrets, signal),
+    };
+}
+/** A review about somebody else, which `admin` may ask for and `edit` may not (openshift-api.md §7.4). */
+async function mayPull(api, { project, name }, from, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)('authorization.k8s.io/v1', from.project, 'localsubjectaccessreviews');
+    const body = {
+        kind: 'LocalSubjectAccessReview',
+        apiVersion: 'authorization.k8s.io/v1',
+        metadata: { namespace: from.project },
+        spec: {
+            user: `system:serviceaccount:${project}:${name}`,
+            groups: ['system:serviceaccounts', `system:serviceaccounts:${project}`, 'system:authenticated'],
+            resourceAttributes: {
+                namespace: from.project,
+                verb: 'get',
+                group: 'image.openshift.io',
+                resource: 'imagestreams',
+                subresource: 'layers',
+                name: from.stream,
+            },
+        },
+    };
+    const found = await (0,look_up/* lookUp */.T)(api, { method: 'POST', path, body, retry: 'repeatable' }, signal);
+    const allowed = typeof found === 'object' ? (0,json_fields/* valueAt */.fK)(found.object, 'status', 'allowed') : undefined;
+    return typeof allowed === 'boolean' ? allowed : undefined;
+}
 /** How a workload is before it is rolled out; undefined when it cannot be read. */
 async function readWorkloadFacts(api, name, signal) {
-    const object = await lookUpObject(api, (0,rollout_run/* workloadPath */.jC)(name), signal);
+    const object = await (0,look_up/* lookUpObject */.I)(api, (0,rollout_run/* workloadPath */.jC)(name), signal);
     if (object === undefined)
         return undefined;
     const pod = (0,json_fields/* objectAt */.lJ)((0,pod_template/* podTemplateOf */.D0)(object), 'spec');
@@ -20403,52 +20101,60 @@ function podCount(value, replicas, round) {
     const percent = typeof value === 'string' ? /^(\d+)%$/.exec(value)?.[1] : '25';
     return percent === undefined ? 0 : round((Number(percent) / 100) * replicas);
 }
-
-;// CONCATENATED MODULE: ./src/openshift/inspection/inspection.js
-
-
-
-
-
-
-
-
-/** What the check looks up in one cluster. */
-function createInspection(api) {
-    return {
-        limits: (project, signal) => readLimits(api, project, signal),
-        streamUsage: (name, signal) => readStreamUsage(api, name, signal),
-        followers: (project, moved, signal) => findFollowers(api, project, moved, signal),
-        workload: (name, signal) => readWorkloadFacts(api, name, signal),
-        mayPull: (account, from, signal) => mayPull(api, account, from, signal),
-        pullHosts: (account, secrets, signal) => readPullHosts(api, account, secrets, signal),
-    };
+/** The images in the history of a stream, and what its spec tags refer to. */
+async function readStreamUsage(api, { project, stream }, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
+    const found = await (0,look_up/* lookUp */.T)(api, { method: 'GET', path }, signal);
+    if (found === 'missing')
+        return 'absent';
+    if (found === undefined)
+        return undefined;
+    const items = (0,json_fields/* objectsAt */.yR)(found.object, 'status', 'tags').flatMap((tag) => (0,json_fields/* objectsAt */.yR)(tag, 'items'));
+    const images = items.flatMap((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? []);
+    const specTags = (0,json_fields/* objectsAt */.yR)(found.object, 'spec', 'tags').flatMap((tag) => {
+        const name = (0,json_fields/* textAt */.$6)(tag, 'from', 'name');
+        if (name === undefined)
+            return [];
+        const from = `${(0,json_fields/* textAt */.$6)(tag, 'from', 'kind') ?? ''} ${(0,json_fields/* textAt */.$6)(tag, 'from', 'namespace') ?? project}/${name}`;
+        return [[(0,json_fields/* textAt */.$6)(tag, 'name') ?? '', from]];
+    });
+    return { images: new Set(images), specTags: new Map(specTags) };
 }
-/** A review about somebody else, which `admin` may ask for and `edit` may not (openshift-api.md §7.4). */
-async function mayPull(api, { project, name }, from, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)('authorization.k8s.io/v1', from.project, 'localsubjectaccessreviews');
-    const body = {
-        kind: 'LocalSubjectAccessReview',
-        apiVersion: 'authorization.k8s.io/v1',
-        metadata: { namespace: from.project },
-        spec: {
-            user: `system:serviceaccount:${project}:${name}`,
-            groups: ['system:serviceaccounts', `system:serviceaccounts:${project}`, 'system:authenticated'],
-            resourceAttributes: {
-                namespace: from.project,
-                verb: 'get',
-                group: 'image.openshift.io',
-                resource: 'imagestreams',
-                subresource: 'layers',
-                name: from.stream,
-            },
-        },
+/**
+ * The hosts for which pods have credentials: the pull secrets of the account and those of the pods (openshift-api.md §8).
+ * Only names of hosts are kept of the secrets.
+ * @returns undefined when the account or one of the secrets may not be read
+ */
+async function readPullHosts(api, { project, name }, secrets, signal) {
+    const account = await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* namespacedPath */.Nh)('v1', project, 'serviceaccounts', name), signal);
+    if (account === undefined)
+        return undefined;
+    const ofAccount = (0,json_fields/* objectsAt */.yR)(account, 'imagePullSecrets').flatMap((secret) => (0,json_fields/* textAt */.$6)(secret, 'name') ?? []);
+    const hosts = new Set();
+    for (const secret of new Set([...ofAccount, ...secrets])) {
+        const object = await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* namespacedPath */.Nh)('v1', project, 'secrets', secret), signal);
+        if (object === undefined)
+            return undefined;
+        for (const host of hostsOf((0,json_fields/* objectAt */.lJ)(object, 'data')))
+            hosts.add(host);
+    }
+    return hosts;
+}
+function hostsOf(data) {
+    const read = (key) => {
+        const value = data[key];
+        if (typeof value !== 'string')
+            return {};
+        return (0,failure/* parseObject */.lj)(Buffer.from(value, 'base64').toString('utf8').trim()) ?? {};
     };
-    const found = await lookUp(api, { method: 'POST', path, body, retry: 'repeatable' }, signal);
-    const allowed = typeof found === 'object' ? (0,json_fields/* valueAt */.fK)(found.object, 'status', 'allowed') : undefined;
-    return typeof allowed === 'boolean' ? allowed : undefined;
+    const modern = read('.dockerconfigjson')['auths'];
+    const entries = { ...read('.dockercfg'), ...((0,strict_json/* isJsonObject */.OW)(modern) ? modern : {}) };
+    // docker writes its own host as a URL
+    return Object.keys(entries).map((key) => key.replace(/^https?:\/\//, '').split('/')[0] ?? '');
 }
 
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 ;// CONCATENATED MODULE: ./src/openshift/projects/projects.js
 
 
@@ -20809,6 +20515,89 @@ function notExposed(api, project, finding) {
     }
 }
 
+// EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
+var stream_images = __nccwpck_require__(4997);
+;// CONCATENATED MODULE: ./src/openshift/streams/streams.js
+
+
+
+
+
+
+const GROUP_VERSION = 'image.openshift.io/v1';
+// A label is for a table: what is longer is no version.
+const streams_MAX_TEXT = 200;
+const WORKLOADS = [
+    { kind: 'deployment', groupVersion: 'apps/v1' },
+    { kind: 'deploymentconfig', groupVersion: 'apps.openshift.io/v1' },
+];
+/** The streams of one cluster, as the API shows them; no registry is asked. */
+function createStreams(api) {
+    return {
+        readHistory: (name, signal) => readHistory(api, name, signal),
+        async listPinned(project, signal) {
+            const lists = await Promise.all(WORKLOADS.map(({ kind, groupVersion }) => listPinned(api, { project, kind, groupVersion }, signal)));
+            return lists.flat();
+        },
+    };
+}
+/** One request tells all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
+async function readHistory(api, { project, stream }, signal) {
+    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
+        return undefined;
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
+        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag');
+        const events = (0,json_fields/* objectsAt */.yR)(entry, 'items').map(toEvent);
+        // a tag that was never imported has no items
+        return tag === undefined || events.length === 0 ? [] : [{ tag, events }];
+    });
+}
+function toEvent(item) {
+    const digest = (0,json_fields/* textAt */.$6)(item, 'image');
+    return {
+        digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
+        image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', 600),
+        since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', streams_MAX_TEXT),
+    };
+}
+async function listPinned(api, what, signal) {
+    const { project, kind, groupVersion } = what;
+    const reply = await api.send({ method: 'GET', path: (0,api_path/* namespacedPath */.Nh)(groupVersion, project, `${kind}s`) }, signal);
+    // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
+    if (!reply.ok && [403, 404].includes(reply.failure.status))
+        return [];
+    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
+        const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
+        const digests = (0,pod_template/* templateContainers */.jw)(object).flatMap(({ image }) => {
+            const digest = (0,pod_template/* digestOfImage */.lk)(image);
+            return digest === undefined ? [] : [digest];
+        });
+        return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
+    });
+}
+/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
+const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
+/** Readable by every account and never empty (openshift-api.md §2.1). */
+const streams_SHARED_PROJECT = 'openshift';
+/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
+async function internalRepository(api, project, stream, signal) {
+    for (const candidate of new Set([project, streams_SHARED_PROJECT])) {
+        const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', candidate, 'imagestreams');
+        const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
+        if (!reply.ok)
+            continue;
+        const [found] = (0,json_fields/* objectsAt */.yR)(reply.body, 'items');
+        const suffix = `/${candidate}/${(0,json_fields/* textAt */.$6)(found, 'metadata', 'name') ?? ''}`;
+        const repository = (0,json_fields/* textAt */.$6)(found, 'status', 'dockerImageRepository');
+        if (repository?.endsWith(suffix) !== true)
+            continue;
+        return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
+    }
+    return `${USUAL_HOST}/${project}/${stream}`;
+}
+
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/cron-job.js
 
 
@@ -20968,8 +20757,8 @@ function describeCommand(run) {
     return `oc describe ${(0,progress_text/* workloadText */.DE)(workload)} -n ${workload.project}`;
 }
 
-// EXTERNAL MODULE: ./src/openshift/api/watch-objects.js + 1 modules
-var watch_objects = __nccwpck_require__(4786);
+// EXTERNAL MODULE: ./src/openshift/api/watch-objects.js
+var watch_objects = __nccwpck_require__(3919);
 // EXTERNAL MODULE: ./src/openshift/rollouts/deployment-configs/version-status.js
 var version_status = __nccwpck_require__(5394);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/version-idle.js
@@ -21020,6 +20809,8 @@ async function waitUntilIdle(context, { workload }, { timeoutMs, onProgress }, s
     });
 }
 
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/set-image.js
 
 
@@ -21341,52 +21132,6 @@ async function readOrNothing(run, signal) {
     }
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts/restored-triggers.js
-
-
-
-
-
-/**
- * A roll back comes from the server with all image triggers switched off, as they would undo it (capture 40e). Those that were
- * on are switched on again where their tag points to the very image that is rolled back to, as it does once the tag is back:
- * then there is nothing a trigger would change. `lastTriggeredImage` is set with it, else the controller would make one more
- * version of the same image (captures 40u–40v, 40zj–40zk).
- * @param config the DeploymentConfig as it is
- * @param made the answer of the server, with the template of old
- */
-async function restoreTriggers(api, config, made, signal) {
-    const before = (0,json_fields/* objectsAt */.yR)(config, 'spec', 'triggers');
-    let areOff = false;
-    const triggers = await Promise.all((0,json_fields/* objectsAt */.yR)(made, 'spec', 'triggers').map(async (trigger, index) => {
-        const params = (0,json_fields/* objectAt */.lJ)(trigger, 'imageChangeParams');
-        if ((0,json_fields/* valueAt */.fK)(before[index], 'imageChangeParams', 'automatic') !== true)
-            return trigger;
-        const image = await imageOfTag(api, params, made, signal);
-        const images = (0,pod_template/* imagesOf */.IC)(made, (0,json_fields/* textsAt */.i1)(params, 'containerNames'));
-        if (image === undefined || images.some((own) => own !== image)) {
-            areOff = true;
-            return trigger;
-        }
-        return { ...trigger, imageChangeParams: { ...params, automatic: true, lastTriggeredImage: image } };
-    }));
-    return { restored: { ...made, spec: { ...(0,json_fields/* objectAt */.lJ)(made, 'spec'), triggers } }, areOff };
-}
-/** The pull spec a trigger would write; undefined: its tag points nowhere, or may not be read. */
-async function imageOfTag(api, params, config, signal) {
-    const tag = (0,image_triggers/* readTriggerTag */.nH)((0,json_fields/* objectAt */.lJ)(params, 'from'), config);
-    if (tag === undefined)
-        return undefined;
-    try {
-        return (await (0,image_stream_tags/* getStreamTag */.V0)(api, tag, signal))?.pullSpec;
-    }
-    catch (error) {
-        if (error instanceof errors/* PromoteError */.jG && error.code === 'ACCESS_DENIED')
-            return undefined;
-        throw error;
-    }
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/rollback-plan.js
 
 
@@ -21418,6 +21163,9 @@ function withinTime(context, plan, timeoutMs, signal, body) {
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-rollback.js
+
+
+
 
 
 
@@ -21503,35 +21251,48 @@ async function deployment_config_rollback_follow(context, plan, wanted, { onProg
     }
     throw new TypeError('observing ended by itself');
 }
-
-;// CONCATENATED MODULE: ./src/openshift/rollouts/replica-sets.js
-
-
-
-
-/** The ReplicaSet of one revision of a Deployment; undefined when there is none (yet, or it was cleaned up). */
-async function findReplicaSet(api, workload, deployment, revision, signal) {
-    if (revision === undefined)
-        return undefined;
-    const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(deployment, 'spec', 'selector', 'matchLabels'));
-    const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
-    const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'replicasets');
-    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-    // labels can be shared with another Deployment, the owner cannot
-    const uid = (0,json_fields/* textAt */.$6)(deployment, 'metadata', 'uid');
-    return (0,json_fields/* objectsAt */.yR)(list, 'items').find((replicaSet) => (0,deployment_status/* revisionOf */.DT)(replicaSet) === revision &&
-        (0,json_fields/* objectsAt */.yR)(replicaSet, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid));
+/**
+ * A roll back comes from the server with all image triggers switched off, as they would undo it (capture 40e). Those that were
+ * on are switched on again where their tag points to the very image that is rolled back to, as it does once the tag is back:
+ * then there is nothing a trigger would change. `lastTriggeredImage` is set with it, else the controller would make one more
+ * version of the same image (captures 40u–40v, 40zj–40zk).
+ * @param config the DeploymentConfig as it is
+ * @param made the answer of the server, with the template of old
+ */
+async function restoreTriggers(api, config, made, signal) {
+    const before = (0,json_fields/* objectsAt */.yR)(config, 'spec', 'triggers');
+    let areOff = false;
+    const triggers = await Promise.all((0,json_fields/* objectsAt */.yR)(made, 'spec', 'triggers').map(async (trigger, index) => {
+        const params = (0,json_fields/* objectAt */.lJ)(trigger, 'imageChangeParams');
+        if ((0,json_fields/* valueAt */.fK)(before[index], 'imageChangeParams', 'automatic') !== true)
+            return trigger;
+        const image = await imageOfTag(api, params, made, signal);
+        const images = (0,pod_template/* imagesOf */.IC)(made, (0,json_fields/* textsAt */.i1)(params, 'containerNames'));
+        if (image === undefined || images.some((own) => own !== image)) {
+            areOff = true;
+            return trigger;
+        }
+        return { ...trigger, imageChangeParams: { ...params, automatic: true, lastTriggeredImage: image } };
+    }));
+    return { restored: { ...made, spec: { ...(0,json_fields/* objectAt */.lJ)(made, 'spec'), triggers } }, areOff };
 }
-function podsOfReplicaSet(workload, replicaSet) {
-    const hash = (0,json_fields/* textAt */.$6)(replicaSet, 'metadata', 'labels', 'pod-template-hash') ?? '';
-    return {
-        project: workload.project,
-        labelSelector: `pod-template-hash=${hash}`,
-        owner: (0,json_fields/* textAt */.$6)(replicaSet, 'metadata', 'name') ?? '',
-    };
+/** The pull spec a trigger would write; undefined: its tag points nowhere, or may not be read. */
+async function imageOfTag(api, params, config, signal) {
+    const tag = (0,image_triggers/* readTriggerTag */.nH)((0,json_fields/* objectAt */.lJ)(params, 'from'), config);
+    if (tag === undefined)
+        return undefined;
+    try {
+        return (await (0,image_stream_tags/* getStreamTag */.V0)(api, tag, signal))?.pullSpec;
+    }
+    catch (error) {
+        if (error instanceof errors/* PromoteError */.jG && error.code === 'ACCESS_DENIED')
+            return undefined;
+        throw error;
+    }
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment.js
+
 
 
 
@@ -21562,103 +21323,26 @@ const DEPLOYMENT_RULES = {
         return { ...template, metadata: { ...metadata, labels: Object.fromEntries(labels) } };
     },
 };
-
-;// CONCATENATED MODULE: ./src/openshift/api/shared-reads.js
-
-/**
- * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
- * answer: whose signals are the same one.
- */
-function shareReads(api) {
-    const running = new WeakMap();
-    return {
-        ...api,
-        send(request, signal) {
-            if (request.method !== 'GET')
-                return api.send(request, signal);
-            const reads = running.get(signal) ?? new Map();
-            running.set(signal, reads);
-            const key = request.path + (0,api_path/* formatQuery */.OJ)(request.query ?? {});
-            const reading = reads.get(key) ?? api.send(request, signal).finally(() => reads.delete(key));
-            reads.set(key, reading);
-            return reading;
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/rollouts/controller-revisions.js
-
-
-
-/** The revisions of a StatefulSet or DaemonSet, the present one first. @throws PromoteError ACCESS_DENIED */
-async function readRevisions(api, workload, object, signal) {
-    const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(object, 'spec', 'selector', 'matchLabels'));
+/** The ReplicaSet of one revision of a Deployment; undefined when there is none (yet, or it was cleaned up). */
+async function findReplicaSet(api, workload, deployment, revision, signal) {
+    if (revision === undefined)
+        return undefined;
+    const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(deployment, 'spec', 'selector', 'matchLabels'));
     const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
-    const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'controllerrevisions');
+    const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'replicasets');
     const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
-    const uid = (0,json_fields/* textAt */.$6)(object, 'metadata', 'uid');
-    return (0,json_fields/* objectsAt */.yR)(list, 'items')
-        .filter((revision) => 
-    // labels can be shared with another workload, the owner cannot
-    (0,json_fields/* objectsAt */.yR)(revision, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid))
-        .map((revision) => ({
-        name: (0,json_fields/* textAt */.$6)(revision, 'metadata', 'name') ?? '',
-        number: (0,json_fields/* numberAt */.tk)(revision, 'revision') ?? 0,
-        template: withoutDirective((0,json_fields/* objectAt */.lJ)(revision, 'data', 'spec', 'template')),
-    }))
-        .sort((one, other) => other.number - one.number);
+    // labels can be shared with another Deployment, the owner cannot
+    const uid = (0,json_fields/* textAt */.$6)(deployment, 'metadata', 'uid');
+    return (0,json_fields/* objectsAt */.yR)(list, 'items').find((replicaSet) => (0,deployment_status/* revisionOf */.DT)(replicaSet) === revision &&
+        (0,json_fields/* objectsAt */.yR)(replicaSet, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid));
 }
-/** It is kept as the patch that brings it back, with `$patch: replace` in it. */
-function withoutDirective(template) {
-    return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
-}
-
-;// CONCATENATED MODULE: ./src/openshift/rollouts/set-status.js
-
-/** Pods below this ordinal keep the template they have. */
-function partitionOf(set) {
-    return (0,json_fields/* numberAt */.tk)(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
-}
-/**
- * The rules of `oc rollout status statefulset/x` (openshift-api.md §4.4). A rollout of a StatefulSet never fails by itself:
- * its status has no conditions (capture 42s).
- */
-function statefulSetProgress(set) {
-    if (isUnobserved(set))
-        return { kind: 'unobserved' };
-    const count = (name) => (0,json_fields/* numberAt */.tk)(set, 'status', name) ?? 0;
-    const replicas = (0,json_fields/* numberAt */.tk)(set, 'spec', 'replicas') ?? 1;
-    const wanted = Math.max(0, replicas - partitionOf(set));
-    const updated = count('updatedReplicas');
-    const ready = count('readyReplicas');
-    if (updated < wanted || ready < replicas) {
-        const message = `${updated} of ${wanted} pods updated, ${ready} of ${replicas} ready`;
-        return { kind: 'progressing', message };
-    }
-    // more than there should be: one is still to go
-    if (count('replicas') > replicas)
-        return { kind: 'progressing', message: 'old pods are still to end' };
-    return { kind: 'complete' };
-}
-/** The rules of `oc rollout status daemonset/x`. */
-function daemonSetProgress(set) {
-    if (isUnobserved(set))
-        return { kind: 'unobserved' };
-    const count = (name) => (0,json_fields/* numberAt */.tk)(set, 'status', name) ?? 0;
-    const wanted = count('desiredNumberScheduled');
-    const updated = count('updatedNumberScheduled');
-    const available = count('numberAvailable');
-    if (updated >= wanted && available >= wanted)
-        return { kind: 'complete' };
+function podsOfReplicaSet(workload, replicaSet) {
+    const hash = (0,json_fields/* textAt */.$6)(replicaSet, 'metadata', 'labels', 'pod-template-hash') ?? '';
     return {
-        kind: 'progressing',
-        message: `${updated} of ${wanted} nodes updated, ${available} available`,
+        project: workload.project,
+        labelSelector: `pod-template-hash=${hash}`,
+        owner: (0,json_fields/* textAt */.$6)(replicaSet, 'metadata', 'name') ?? '',
     };
-}
-/** Right after the template changed, the status still tells of the one before. */
-function isUnobserved(set) {
-    const generation = (0,json_fields/* numberAt */.tk)(set, 'metadata', 'generation') ?? 0;
-    return ((0,json_fields/* numberAt */.tk)(set, 'status', 'observedGeneration') ?? 0) < generation;
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/workload-object.js
@@ -21672,7 +21356,8 @@ async function readWorkload(api, workload, signal) {
     return (0,api_api/* requireOk */.M)(reply);
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts/stuck-pods.js
+;// CONCATENATED MODULE: ./src/openshift/rollouts/set-rules.js
+
 
 
 
@@ -21738,15 +21423,6 @@ async function deletePod({ api }, { project }, pod, signal) {
         message: `pod ${(0,workloads_pods/* podName */.Bh)(pod)} in ${project} could not be deleted`,
     });
 }
-
-;// CONCATENATED MODULE: ./src/openshift/rollouts/set-rules.js
-
-
-
-
-
-
-
 /** What StatefulSets and DaemonSets have in common: a ControllerRevision for every pod template. */
 const common = {
     requireRollable,
@@ -21813,9 +21489,76 @@ async function revisionsOrNone(api, workload, object, signal) {
         throw error;
     }
 }
+/** The revisions of a StatefulSet or DaemonSet, the present one first. @throws PromoteError ACCESS_DENIED */
+async function readRevisions(api, workload, object, signal) {
+    const labels = Object.entries((0,json_fields/* textMapAt */.Pf)(object, 'spec', 'selector', 'matchLabels'));
+    const labelSelector = labels.length === 0 ? undefined : labels.map(([name, value]) => `${name}=${value}`).join(',');
+    const path = (0,api_path/* namespacedPath */.Nh)('apps/v1', workload.project, 'controllerrevisions');
+    const list = (0,api_api/* requireOk */.M)(await api.send({ method: 'GET', path, query: { labelSelector } }, signal));
+    const uid = (0,json_fields/* textAt */.$6)(object, 'metadata', 'uid');
+    return (0,json_fields/* objectsAt */.yR)(list, 'items')
+        .filter((revision) => 
+    // labels can be shared with another workload, the owner cannot
+    (0,json_fields/* objectsAt */.yR)(revision, 'metadata', 'ownerReferences').some((owner) => (0,json_fields/* textAt */.$6)(owner, 'uid') === uid))
+        .map((revision) => ({
+        name: (0,json_fields/* textAt */.$6)(revision, 'metadata', 'name') ?? '',
+        number: (0,json_fields/* numberAt */.tk)(revision, 'revision') ?? 0,
+        template: withoutDirective((0,json_fields/* objectAt */.lJ)(revision, 'data', 'spec', 'template')),
+    }))
+        .sort((one, other) => other.number - one.number);
+}
+/** It is kept as the patch that brings it back, with `$patch: replace` in it. */
+function withoutDirective(template) {
+    return Object.fromEntries(Object.entries(template).filter(([key]) => key !== '$patch'));
+}
+/** Pods below this ordinal keep the template they have. */
+function partitionOf(set) {
+    return (0,json_fields/* numberAt */.tk)(set, 'spec', 'updateStrategy', 'rollingUpdate', 'partition') ?? 0;
+}
+/**
+ * The rules of `oc rollout status statefulset/x` (openshift-api.md §4.4). A rollout of a StatefulSet never fails by itself:
+ * its status has no conditions (capture 42s).
+ */
+function statefulSetProgress(set) {
+    if (isUnobserved(set))
+        return { kind: 'unobserved' };
+    const count = (name) => (0,json_fields/* numberAt */.tk)(set, 'status', name) ?? 0;
+    const replicas = (0,json_fields/* numberAt */.tk)(set, 'spec', 'replicas') ?? 1;
+    const wanted = Math.max(0, replicas - partitionOf(set));
+    const updated = count('updatedReplicas');
+    const ready = count('readyReplicas');
+    if (updated < wanted || ready < replicas) {
+        const message = `${updated} of ${wanted} pods updated, ${ready} of ${replicas} ready`;
+        return { kind: 'progressing', message };
+    }
+    // more than there should be: one is still to go
+    if (count('replicas') > replicas)
+        return { kind: 'progressing', message: 'old pods are still to end' };
+    return { kind: 'complete' };
+}
+/** The rules of `oc rollout status daemonset/x`. */
+function daemonSetProgress(set) {
+    if (isUnobserved(set))
+        return { kind: 'unobserved' };
+    const count = (name) => (0,json_fields/* numberAt */.tk)(set, 'status', name) ?? 0;
+    const wanted = count('desiredNumberScheduled');
+    const updated = count('updatedNumberScheduled');
+    const available = count('numberAvailable');
+    if (updated >= wanted && available >= wanted)
+        return { kind: 'complete' };
+    return {
+        kind: 'progressing',
+        message: `${updated} of ${wanted} nodes updated, ${available} available`,
+    };
+}
+/** Right after the template changed, the status still tells of the one before. */
+function isUnobserved(set) {
+    const generation = (0,json_fields/* numberAt */.tk)(set, 'metadata', 'generation') ?? 0;
+    return ((0,json_fields/* numberAt */.tk)(set, 'status', 'observedGeneration') ?? 0) < generation;
+}
 
-// EXTERNAL MODULE: ./src/openshift/containers/container-choice.js + 3 modules
-var container_choice = __nccwpck_require__(580);
+// EXTERNAL MODULE: ./src/openshift/containers/container-choice.js + 1 modules
+var container_choice = __nccwpck_require__(8598);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-plan.js
 
 
@@ -21874,16 +21617,7 @@ function podToCome(job) {
     return { name: 'next job', ready: true, imageDigests };
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts/template-status.js
-
-function templateStatus(rules, object, wanted) {
-    if ((0,pod_template/* templateRuns */.Hz)(object, wanted))
-        return rules.progress(object);
-    return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, [...wanted.keys()]) };
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/template-rollout.js
-
 
 
 
@@ -22070,6 +21804,11 @@ async function template_rollout_explainFailure(run, { object }, code, what, sign
     const suspect = { code, what, object, controller: run.pods?.owner, log: undefined };
     return explainRollout(run, { ...suspect, look: describeCommand(run) }, signal);
 }
+function templateStatus(rules, object, wanted) {
+    if ((0,pod_template/* templateRuns */.Hz)(object, wanted))
+        return rules.progress(object);
+    return { kind: 'other-image', images: (0,pod_template/* imagesOf */.IC)(object, [...wanted.keys()]) };
+}
 
 // EXTERNAL MODULE: external "node:util"
 var external_node_util_ = __nccwpck_require__(7975);
@@ -22149,7 +21888,7 @@ async function template_rollback_follow(context, rules, plan, { onProgress }, si
     throw new TypeError('observing ended by itself');
 }
 
-;// CONCATENATED MODULE: ./src/openshift/rollouts.js
+;// CONCATENATED MODULE: ./src/openshift/cluster.js
 
 
 
@@ -22162,6 +21901,108 @@ async function template_rollback_follow(context, rules, plan, { onProgress }, si
 
 
 
+
+
+
+
+
+
+
+
+
+
+
+/** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
+function createCluster(options) {
+    const { side, token, clock, log } = options;
+    const api = (0,api_api.createApi)(options);
+    let username;
+    return {
+        side,
+        server: api.server,
+        rollouts: createRollouts({ api, clock, log }),
+        workloads: {
+            async find(project, target, signal) {
+                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1010));
+                return findWorkloads(api, project, target, signal);
+            },
+        },
+        projects: createProjects(api, clock),
+        pullAccess: createPullAccess(api),
+        objects: lazyObjects(api, options.readUrl),
+        imageConfigs: { read: (from, signal) => readImageConfig(api, from, signal) },
+        inspection: createInspection(api),
+        imports: createImports(api),
+        builds: createBuilds({ api, clock, log }),
+        pullSecrets: createPullSecrets(api),
+        streams: createStreams(api),
+        async readConfigMap(name, signal) {
+            const { readConfigMap } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9903));
+            return readConfigMap(api, name, signal);
+        },
+        async identify(signal) {
+            const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
+            ({ username } = identity);
+            return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
+        },
+        findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
+        getStreamTag: (name, signal) => (0,image_stream_tags/* getStreamTag */.V0)(api, name, signal),
+        getStreamImage: (from, signal) => (0,stream_images/* getStreamImage */.I)(api, from, signal),
+        putStreamTag: (name, from, signal) => (0,image_stream_tags/* putStreamTag */.Qi)(api, name, from, signal),
+        deleteStreamTag: (name, signal) => (0,image_stream_tags/* deleteStreamTag */.Y6)(api, name, signal),
+        async missingRights(questions, signal) {
+            const { problems, unknown } = await askForRights(api, questions, username, signal);
+            if (unknown)
+                log(`${side}: the token may not ask for its rights, they show as they are needed`);
+            return problems;
+        },
+        requireProject: (project, signal) => requireProject(api, project, signal),
+    };
+}
+/** Few promotions apply anything: what they need is loaded when they do. */
+function lazyObjects(api, readUrl) {
+    let loaded;
+    const load = async () => {
+        const { createObjects } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4091));
+        return (loaded ??= createObjects(api, readUrl ?? noUrls));
+    };
+    return {
+        plan: async (request, signal) => (await load()).plan(request, signal),
+        apply: async (request, onApplied, signal) => (await load()).apply(request, onApplied, signal),
+    };
+}
+function noUrls(url) {
+    return Promise.reject(new TypeError(`nobody reads ${url}`));
+}
+// What only the strategies `import` and `build` need is loaded when they are asked for.
+const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4534));
+const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1480));
+/** Images that the cluster pulls by itself. */
+function createImports(api) {
+    return {
+        probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
+        run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
+        repositoryOf: (project, stream, signal) => internalRepository(api, project, stream, signal),
+    };
+}
+/** Credentials that a project keeps for registries elsewhere. */
+function createPullSecrets(api) {
+    return {
+        look: async (secret, signal) => (await loadPullSecrets()).lookAtPullSecret(api, secret, signal),
+        write: async (secret, signal) => (await loadPullSecrets()).writePullSecret(api, secret, signal),
+        listHosts: async (project, signal) => (await loadPullSecrets()).listPullHosts(api, project, signal),
+        isNeeded: async (project, host, signal) => (await loadPullSecrets()).isPulledFrom(api, project, host, signal),
+    };
+}
+/** Images that the cluster builds. */
+function createBuilds(context) {
+    return {
+        run: async (request, onLine, signal) => {
+            const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1582));
+            return runBuild(context, request, onLine, signal);
+        },
+    };
+}
 /** Of the kinds that roll out by a change of their template; DeploymentConfigs have versions. */
 const RULES = {
     deployment: DEPLOYMENT_RULES,
@@ -22208,185 +22049,31 @@ function newRun(context, plan, targets, options) {
     const wanted = (0,container_choice/* wantedImages */.mo)(plan, targets);
     return { context, plan, wanted, targets, options, pods: undefined, troubles: [], said: undefined };
 }
-
-// EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
-var stream_images = __nccwpck_require__(4997);
-;// CONCATENATED MODULE: ./src/openshift/strategies.js
-// What only the strategies `import` and `build` need is loaded when they are asked for.
-const loadImports = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5746));
-const loadPullSecrets = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1480));
-/** Images that the cluster pulls by itself. */
-function createImports(api) {
+/**
+ * The same API, where what several ask for at the same time is asked for once. Only those that also give up together share an
+ * answer: whose signals are the same one.
+ */
+function shareReads(api) {
+    const running = new WeakMap();
     return {
-        probe: async (request, signal) => (await loadImports()).probeImport(api, request, signal),
-        run: async (request, signal) => (await loadImports()).runImport(api, request, signal),
-        repositoryOf: async (project, stream, signal) => {
-            const { internalRepository } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9400));
-            return internalRepository(api, project, stream, signal);
+        ...api,
+        send(request, signal) {
+            if (request.method !== 'GET')
+                return api.send(request, signal);
+            const reads = running.get(signal) ?? new Map();
+            running.set(signal, reads);
+            const key = request.path + (0,api_path/* formatQuery */.OJ)(request.query ?? {});
+            const reading = reads.get(key) ?? api.send(request, signal).finally(() => reads.delete(key));
+            reads.set(key, reading);
+            return reading;
         },
     };
-}
-/** Credentials that a project keeps for registries elsewhere. */
-function createPullSecrets(api) {
-    return {
-        look: async (secret, signal) => (await loadPullSecrets()).lookAtPullSecret(api, secret, signal),
-        write: async (secret, signal) => (await loadPullSecrets()).writePullSecret(api, secret, signal),
-        listHosts: async (project, signal) => (await loadPullSecrets()).listPullHosts(api, project, signal),
-        isNeeded: async (project, host, signal) => (await loadPullSecrets()).isPulledFrom(api, project, host, signal),
-    };
-}
-/** Images that the cluster builds. */
-function createBuilds(context) {
-    return {
-        run: async (request, onLine, signal) => {
-            const { runBuild } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 6081));
-            return runBuild(context, request, onLine, signal);
-        },
-    };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/streams/streams.js
-
-
-
-
-
-
-const GROUP_VERSION = 'image.openshift.io/v1';
-// A label is for a table: what is longer is no version.
-const streams_MAX_TEXT = 200;
-const WORKLOADS = [
-    { kind: 'deployment', groupVersion: 'apps/v1' },
-    { kind: 'deploymentconfig', groupVersion: 'apps.openshift.io/v1' },
-];
-/** The streams of one cluster, as the API shows them; no registry is asked. */
-function createStreams(api) {
-    return {
-        readHistory: (name, signal) => readHistory(api, name, signal),
-        async listPinned(project, signal) {
-            const lists = await Promise.all(WORKLOADS.map(({ kind, groupVersion }) => listPinned(api, { project, kind, groupVersion }, signal)));
-            return lists.flat();
-        },
-    };
-}
-/** One request tells all tags with their history, newest first (openshift-api.md §3.2, capture 05g). */
-async function readHistory(api, { project, stream }, signal) {
-    const path = (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreams', stream);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams')
-        return undefined;
-    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'status', 'tags').flatMap((entry) => {
-        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag');
-        const events = (0,json_fields/* objectsAt */.yR)(entry, 'items').map(toEvent);
-        // a tag that was never imported has no items
-        return tag === undefined || events.length === 0 ? [] : [{ tag, events }];
-    });
-}
-function toEvent(item) {
-    const digest = (0,json_fields/* textAt */.$6)(item, 'image');
-    return {
-        digest: (0,image_digest/* isDigest */.Bc)(digest) ? digest : undefined,
-        image: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'dockerImageReference') ?? '', 600),
-        since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', streams_MAX_TEXT),
-    };
-}
-async function listPinned(api, what, signal) {
-    const { project, kind, groupVersion } = what;
-    const reply = await api.send({ method: 'GET', path: (0,api_path/* namespacedPath */.Nh)(groupVersion, project, `${kind}s`) }, signal);
-    // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
-    if (!reply.ok && [403, 404].includes(reply.failure.status))
-        return [];
-    return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
-        const name = (0,json_fields/* textAt */.$6)(object, 'metadata', 'name');
-        const digests = (0,pod_template/* templateContainers */.jw)(object).flatMap(({ image }) => {
-            const digest = (0,pod_template/* digestOfImage */.lk)(image);
-            return digest === undefined ? [] : [digest];
-        });
-        return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
-    });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/cluster.js
-
-
-
-
-
-
-
-
-
-
-
-
-
-/** The endpoints of one OpenShift cluster, asked with one token. Asks nothing before it is used. */
-function createCluster(options) {
-    const { side, token, clock, log } = options;
-    const api = (0,api_api.createApi)(options);
-    let username;
-    return {
-        side,
-        server: api.server,
-        rollouts: createRollouts({ api, clock, log }),
-        workloads: {
-            async find(project, target, signal) {
-                const { findWorkloads } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1501));
-                return findWorkloads(api, project, target, signal);
-            },
-        },
-        projects: createProjects(api, clock),
-        pullAccess: createPullAccess(api),
-        objects: lazyObjects(api, options.readUrl),
-        imageConfigs: { read: (from, signal) => readImageConfig(api, from, signal) },
-        inspection: createInspection(api),
-        imports: createImports(api),
-        builds: createBuilds({ api, clock, log }),
-        pullSecrets: createPullSecrets(api),
-        streams: createStreams(api),
-        async readConfigMap(name, signal) {
-            const { readConfigMap } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9903));
-            return readConfigMap(api, name, signal);
-        },
-        async identify(signal) {
-            const identity = await (0,api_identity/* identify */.ls)(api, token, signal);
-            ({ username } = identity);
-            return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
-        },
-        findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
-        getStreamTag: (name, signal) => (0,image_stream_tags/* getStreamTag */.V0)(api, name, signal),
-        getStreamImage: (from, signal) => (0,stream_images/* getStreamImage */.I)(api, from, signal),
-        putStreamTag: (name, from, signal) => (0,image_stream_tags/* putStreamTag */.Qi)(api, name, from, signal),
-        deleteStreamTag: (name, signal) => (0,image_stream_tags/* deleteStreamTag */.Y6)(api, name, signal),
-        async missingRights(questions, signal) {
-            const { problems, unknown } = await askForRights(api, questions, username, signal);
-            if (unknown)
-                log(`${side}: the token may not ask for its rights, they show as they are needed`);
-            return problems;
-        },
-        requireProject: (project, signal) => requireProject(api, project, signal),
-    };
-}
-/** Few promotions apply anything: what they need is loaded when they do. */
-function lazyObjects(api, readUrl) {
-    let loaded;
-    const load = async () => {
-        const { createObjects } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4307));
-        return (loaded ??= createObjects(api, readUrl ?? noUrls));
-    };
-    return {
-        plan: async (request, signal) => (await load()).plan(request, signal),
-        apply: async (request, onApplied, signal) => (await load()).apply(request, onApplied, signal),
-    };
-}
-function noUrls(url) {
-    return Promise.reject(new TypeError(`nobody reads ${url}`));
 }
 
 
 /***/ }),
 
-/***/ 580:
+/***/ 8598:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -22398,71 +22085,18 @@ __nccwpck_require__.d(__webpack_exports__, {
   mo: () => (/* binding */ wantedImages)
 });
 
-// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
-var image_stream_tags = __nccwpck_require__(8530);
-// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
-var image_triggers = __nccwpck_require__(8966);
-;// CONCATENATED MODULE: ./src/openshift/streams/tag-aliases.js
-
-
-/**
- * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
- * named it. Asks only about tags of promoted streams that are not moved themselves.
- */
-async function resolveAliases(api, triggers, targets, signal) {
-    const resolved = [];
-    for (const trigger of triggers) {
-        const ofStream = targets.filter((target) => (0,image_triggers/* followsStream */.jN)(trigger, target));
-        const isOther = ofStream.length > 0 && !ofStream.some((target) => (0,image_triggers/* followsTarget */.is)(trigger, target));
-        const alias = isOther ? await (0,image_stream_tags/* followedTag */.Fr)(api, trigger, signal) : undefined;
-        const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
-        resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
-    }
-    return resolved;
-}
-
 // EXTERNAL MODULE: ./src/openshift/containers/container-errors.js
 var container_errors = __nccwpck_require__(4682);
+// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
+var api_api = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
 var pod_template = __nccwpck_require__(27);
-// EXTERNAL MODULE: ./src/openshift/api/api.js + 1 modules
-var api_api = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./src/openshift/api/api-path.js
 var api_path = __nccwpck_require__(4877);
-;// CONCATENATED MODULE: ./src/openshift/containers/stream-evidence.js
-
-
-
-const NOTHING = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
-/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
-async function readStreamEvidence(api, { project, stream }, signal) {
-    if (stream === undefined)
-        return NOTHING;
-    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
-    const reply = await api.send({ method: 'GET', path }, signal);
-    if (!reply.ok && [403, 404].includes(reply.failure.status))
-        return NOTHING;
-    const object = (0,api_api/* requireOk */.M)(reply);
-    const holders = new Map();
-    const current = new Map();
-    for (const entry of (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags')) {
-        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag') ?? '';
-        for (const digest of (0,json_fields/* objectsAt */.yR)(entry, 'items').map((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? '')) {
-            holders.set(digest, (holders.get(digest) ?? new Set()).add(tag));
-            if (!current.has(tag))
-                current.set(tag, digest);
-        }
-    }
-    return {
-        holders,
-        current,
-        isLookedUpLocally: (0,json_fields/* valueAt */.fK)(object, 'spec', 'lookupPolicy', 'local') === true,
-    };
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/containers/image-recognition.js
+
 
 
 
@@ -22513,7 +22147,37 @@ function isSameLine(one, other) {
     const shape = (tag) => tag.replace(/(?<![0-9a-z])(?=[a-f]*\d)[0-9a-f]{7,64}(?![0-9a-z])/g, '#').replace(/\d+(?:\.\d+)*/g, '#');
     return one === other || shape(one) === shape(other);
 }
+const NOTHING = { holders: new Map(), current: new Map(), isLookedUpLocally: false };
+/** Reads the stream that a target is a tag of; one that may not be read or does not exist tells nothing. */
+async function readStreamEvidence(api, { project, stream }, signal) {
+    if (stream === undefined)
+        return NOTHING;
+    const path = (0,api_path/* namespacedPath */.Nh)('image.openshift.io/v1', project, 'imagestreams', stream);
+    const reply = await api.send({ method: 'GET', path }, signal);
+    if (!reply.ok && [403, 404].includes(reply.failure.status))
+        return NOTHING;
+    const object = (0,api_api/* requireOk */.M)(reply);
+    const holders = new Map();
+    const current = new Map();
+    for (const entry of (0,json_fields/* objectsAt */.yR)(object, 'status', 'tags')) {
+        const tag = (0,json_fields/* textAt */.$6)(entry, 'tag') ?? '';
+        for (const digest of (0,json_fields/* objectsAt */.yR)(entry, 'items').map((item) => (0,json_fields/* textAt */.$6)(item, 'image') ?? '')) {
+            holders.set(digest, (holders.get(digest) ?? new Set()).add(tag));
+            if (!current.has(tag))
+                current.set(tag, digest);
+        }
+    }
+    return {
+        holders,
+        current,
+        isLookedUpLocally: (0,json_fields/* valueAt */.fK)(object, 'spec', 'lookupPolicy', 'local') === true,
+    };
+}
 
+// EXTERNAL MODULE: ./src/openshift/workloads/image-triggers.js
+var image_triggers = __nccwpck_require__(8966);
+// EXTERNAL MODULE: ./src/openshift/streams/image-stream-tags.js
+var image_stream_tags = __nccwpck_require__(8530);
 ;// CONCATENATED MODULE: ./src/openshift/containers/container-choice.js
 
 
@@ -22645,6 +22309,21 @@ function assignByImage(workload, free, targets, triggered, images, place) {
     }
     return wanted;
 }
+/**
+ * Triggers whose tag is an alias of a tag that is moved (`oc tag --alias`), as triggers of that tag: they act as if they
+ * named it. Asks only about tags of promoted streams that are not moved themselves.
+ */
+async function resolveAliases(api, triggers, targets, signal) {
+    const resolved = [];
+    for (const trigger of triggers) {
+        const ofStream = targets.filter((target) => (0,image_triggers/* followsStream */.jN)(trigger, target));
+        const isOther = ofStream.length > 0 && !ofStream.some((target) => (0,image_triggers/* followsTarget */.is)(trigger, target));
+        const alias = isOther ? await (0,image_stream_tags/* followedTag */.Fr)(api, trigger, signal) : undefined;
+        const isMoved = alias !== undefined && ofStream.some(({ tags }) => tags.includes(alias));
+        resolved.push(isMoved ? { ...trigger, tag: alias } : trigger);
+    }
+    return resolved;
+}
 
 
 /***/ }),
@@ -22719,7 +22398,7 @@ function nameIt(workload, container, target) {
 
 /***/ }),
 
-/***/ 5746:
+/***/ 4534:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -22727,6 +22406,7 @@ __nccwpck_require__.r(__webpack_exports__);
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
+  explainImport: () => (/* binding */ explainImport),
   probeImport: () => (/* binding */ probeImport),
   runImport: () => (/* binding */ runImport)
 });
@@ -22739,95 +22419,8 @@ var errors = __nccwpck_require__(7206);
 var api_api = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./src/openshift/api/api-path.js
 var api_path = __nccwpck_require__(4877);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
-;// CONCATENATED MODULE: ./src/openshift/imports/import-failure.js
-
-
-
-/** Whether the registry of the source wants other credentials: 401 (openshift-api.md §3.7, capture 23a). */
-function isRefused(status) {
-    return (0,json_fields/* numberAt */.tk)(status, 'code') === 401 || (0,json_fields/* textAt */.$6)(status, 'reason') === 'Unauthorized';
-}
-/**
- * What it means that one image of an ImageStreamImport failed: the request itself is a 201 all the same (openshift-api.md
- * §3.7; captures 06c–06f, 06w, 23a).
- * @param status the `status` of the image, a Status object
- */
-function explainImport(api, from, project, status) {
-    const message = (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(status, 'message') ?? 'no explanation');
-    const code = (0,json_fields/* numberAt */.tk)(status, 'code');
-    return new errors/* PromoteError */.jG({
-        ...meaningOf(api, from, project, status, message),
-        where: { side: api.side, host: api.host, repository: repositoryOf(from), status: code },
-    });
-}
-function meaningOf(api, from, project, status, message) {
-    const host = hostOf(from);
-    const cluster = `the cluster ${api.host}`;
-    if (isRefused(status)) {
-        return {
-            code: 'ACCESS_DENIED',
-            message: `${cluster} may not pull ${from}: project ${project} has no pull secret for ${host} that is good for it`,
-            hint: `make one: oc create secret docker-registry NAME --docker-server=${host} --docker-username=USER --docker-password=TOKEN -n ${project}; or set "source-token" or "source-registry-password", and this run makes it`,
-        };
-    }
-    const reason = (0,json_fields/* textAt */.$6)(status, 'reason');
-    if (reason === 'NotFound') {
-        return {
-            code: 'IMAGE_NOT_FOUND',
-            message: `${cluster} does not find ${from}: ${message}`,
-            hint: `look from a machine that reaches the registry as the cluster does: oc image info ${from}`,
-        };
-    }
-    if (reason === 'Forbidden') {
-        return {
-            code: 'ACCESS_DENIED',
-            message: `${cluster} does not import from ${host}: ${message}`,
-            hint: 'a cluster administrator allows it: registrySources of image.config.openshift.io/cluster',
-        };
-    }
-    return explainTransfer(cluster, from, host, message);
-}
-/** What went wrong between the cluster and the registry is told as one sentence of Go (captures 06c, 06f, 06w). */
-function explainTransfer(cluster, from, host, message) {
-    if (/x509|failed to verify certificate|tls: /.test(message)) {
-        return {
-            code: 'TLS_FAILED',
-            message: `${cluster} does not trust the certificate of ${host}: ${message}`,
-            hint: `a cluster administrator adds its authority (the key is the host, with ".." for ":"): oc create configmap registry-cas -n openshift-config --from-file=${host.replace(':', '..')}=ca.crt, then oc patch image.config.openshift.io/cluster --type merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'`,
-        };
-    }
-    if (message.includes('server gave HTTP response to HTTPS client')) {
-        return {
-            code: 'TLS_FAILED',
-            message: `${host} speaks plain HTTP, and ${cluster} insists on TLS: ${message}`,
-            hint: 'set "import-insecure" to true if the way to this registry is safe',
-        };
-    }
-    if (/toomanyrequests|429/i.test(message)) {
-        return {
-            code: 'RATE_LIMITED',
-            message: `${host} asks ${cluster} for fewer requests: ${message}`,
-            hint: 'try again later, or give the project a pull secret of a registry account with a higher limit',
-        };
-    }
-    return {
-        code: 'CONNECTION_FAILED',
-        message: `${cluster} cannot pull ${from}: ${message}`,
-        hint: `the cluster itself, not the runner, must reach ${host}; if only the runner does, set "strategy" to "copy"`,
-    };
-}
-function repositoryOf(from) {
-    const path = from.slice(from.indexOf('/') + 1);
-    return path.replace(/[@:].*$/, '');
-}
-function hostOf(from) {
-    return from.slice(0, from.indexOf('/'));
-}
-
 ;// CONCATENATED MODULE: ./src/openshift/imports/import-tags.js
 
 
@@ -22913,6 +22506,8 @@ function tagPath(project, stream, tag) {
     return (0,api_path/* namespacedPath */.Nh)(GROUP_VERSION, project, 'imagestreamtags', `${stream}:${tag}`);
 }
 
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
 ;// CONCATENATED MODULE: ./src/openshift/imports/imports.js
 
 
@@ -23002,6 +22597,86 @@ function unanswered(api, { from }) {
         message: `${api.host} answered the import of ${from} without saying which image it is`,
         where: { side: api.side, host: api.host },
     });
+}
+/** Whether the registry of the source wants other credentials: 401 (openshift-api.md §3.7, capture 23a). */
+function isRefused(status) {
+    return (0,json_fields/* numberAt */.tk)(status, 'code') === 401 || (0,json_fields/* textAt */.$6)(status, 'reason') === 'Unauthorized';
+}
+/**
+ * What it means that one image of an ImageStreamImport failed: the request itself is a 201 all the same (openshift-api.md
+ * §3.7; captures 06c–06f, 06w, 23a).
+ * @param status the `status` of the image, a Status object
+ */
+function explainImport(api, from, project, status) {
+    const message = (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(status, 'message') ?? 'no explanation');
+    const code = (0,json_fields/* numberAt */.tk)(status, 'code');
+    return new errors/* PromoteError */.jG({
+        ...meaningOf(api, from, project, status, message),
+        where: { side: api.side, host: api.host, repository: repositoryOf(from), status: code },
+    });
+}
+function meaningOf(api, from, project, status, message) {
+    const host = hostOf(from);
+    const cluster = `the cluster ${api.host}`;
+    if (isRefused(status)) {
+        return {
+            code: 'ACCESS_DENIED',
+            message: `${cluster} may not pull ${from}: project ${project} has no pull secret for ${host} that is good for it`,
+            hint: `make one: oc create secret docker-registry NAME --docker-server=${host} --docker-username=USER --docker-password=TOKEN -n ${project}; or set "source-token" or "source-registry-password", and this run makes it`,
+        };
+    }
+    const reason = (0,json_fields/* textAt */.$6)(status, 'reason');
+    if (reason === 'NotFound') {
+        return {
+            code: 'IMAGE_NOT_FOUND',
+            message: `${cluster} does not find ${from}: ${message}`,
+            hint: `look from a machine that reaches the registry as the cluster does: oc image info ${from}`,
+        };
+    }
+    if (reason === 'Forbidden') {
+        return {
+            code: 'ACCESS_DENIED',
+            message: `${cluster} does not import from ${host}: ${message}`,
+            hint: 'a cluster administrator allows it: registrySources of image.config.openshift.io/cluster',
+        };
+    }
+    return explainTransfer(cluster, from, host, message);
+}
+/** What went wrong between the cluster and the registry is told as one sentence of Go (captures 06c, 06f, 06w). */
+function explainTransfer(cluster, from, host, message) {
+    if (/x509|failed to verify certificate|tls: /.test(message)) {
+        return {
+            code: 'TLS_FAILED',
+            message: `${cluster} does not trust the certificate of ${host}: ${message}`,
+            hint: `a cluster administrator adds its authority (the key is the host, with ".." for ":"): oc create configmap registry-cas -n openshift-config --from-file=${host.replace(':', '..')}=ca.crt, then oc patch image.config.openshift.io/cluster --type merge -p '{"spec":{"additionalTrustedCA":{"name":"registry-cas"}}}'`,
+        };
+    }
+    if (message.includes('server gave HTTP response to HTTPS client')) {
+        return {
+            code: 'TLS_FAILED',
+            message: `${host} speaks plain HTTP, and ${cluster} insists on TLS: ${message}`,
+            hint: 'set "import-insecure" to true if the way to this registry is safe',
+        };
+    }
+    if (/toomanyrequests|429/i.test(message)) {
+        return {
+            code: 'RATE_LIMITED',
+            message: `${host} asks ${cluster} for fewer requests: ${message}`,
+            hint: 'try again later, or give the project a pull secret of a registry account with a higher limit',
+        };
+    }
+    return {
+        code: 'CONNECTION_FAILED',
+        message: `${cluster} cannot pull ${from}: ${message}`,
+        hint: `the cluster itself, not the runner, must reach ${host}; if only the runner does, set "strategy" to "copy"`,
+    };
+}
+function repositoryOf(from) {
+    const path = from.slice(from.indexOf('/') + 1);
+    return path.replace(/[@:].*$/, '');
+}
+function hostOf(from) {
+    return from.slice(0, from.indexOf('/'));
 }
 
 
@@ -23138,25 +22813,69 @@ async function read(api, { project, name }, signal) {
 
 /***/ }),
 
-/***/ 1501:
+/***/ 1010:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
-/* harmony export */   i: () => (/* binding */ WORKLOAD_KINDS)
+/* harmony export */   v: () => (/* binding */ findFollowers)
 /* harmony export */ });
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
-/* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4403);
-/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(580);
+/* harmony import */ var _rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2777);
+/* harmony import */ var _streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8530);
 /* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
-/* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(5508);
+/* harmony import */ var _api_look_up_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1074);
+/* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5508);
+/* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4403);
+/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8598);
 
 
 
 
 
 
+
+
+
+/**
+ * The workloads of a project whose image one of the tags sets (openshift-api.md §4.5), by name. Each kind is listed once, however
+ * many streams there are.
+ */
+async function findFollowers(api, project, moved, signal) {
+    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
+        const path = (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_6__/* .collectionPath */ .yb)({ kind, project, name: '' });
+        const objects = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(await (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_5__/* .lookUpObject */ .I)(api, path, signal), 'items');
+        return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
+    }));
+    return found.flat(2);
+}
+async function followersIn(api, { kind, project }, object, moved, signal) {
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(object, 'metadata', 'name');
+    if (name === undefined)
+        return [];
+    const triggers = kind === 'deploymentconfig' ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentConfigTriggers */ .R_)(object) : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentTriggers */ .fS)(object).triggers;
+    const followers = new Map();
+    for (const trigger of triggers) {
+        const { stream } = trigger;
+        const tags = moved.filter((each) => each.stream === stream).flatMap((each) => each.tags);
+        if (trigger.project !== project || tags.length === 0)
+            continue;
+        const tag = await tagOf(api, trigger, tags, signal);
+        if (tag === undefined)
+            continue;
+        const isAutomatic = trigger.automatic && !(0,_rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_1__/* .isPaused */ .lP)(object);
+        followers.set(`${stream}:${tag}`, { workload: { kind, project, name }, stream, tag, isAutomatic });
+    }
+    return [...followers.values()];
+}
+/** The moved tag that a trigger follows, itself or through an alias (`oc tag --alias`). */
+async function tagOf(api, trigger, tags, signal) {
+    if (tags.includes(trigger.tag))
+        return trigger.tag;
+    const alias = await (0,_streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .followedTag */ .Fr)(api, trigger, signal);
+    return alias !== undefined && tags.includes(alias) ? alias : undefined;
+}
 /** All kinds there are. */
 const WORKLOAD_KINDS = [
     'deployment',
@@ -23180,10 +22899,10 @@ async function findWorkloads(api, project, target, signal) {
     return found.flat();
 }
 async function list(api, any, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_5__/* .collectionPath */ .yb)(any) }, signal);
+    const reply = await api.send({ method: 'GET', path: (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_6__/* .collectionPath */ .yb)(any) }, signal);
     const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
     // a cluster without them refuses to list them, too (captures 48g, 48h)
-    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_1__/* .hasDeploymentConfigs */ .hV)(api, signal)))
+    if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_7__/* .hasDeploymentConfigs */ .hV)(api, signal)))
         return [];
     return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
 }
@@ -23195,7 +22914,7 @@ async function uses(api, workload, object, target, signal) {
     const triggers = workload.kind === 'deploymentconfig'
         ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentConfigTriggers */ .R_)(object)
         : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentTriggers */ .fS)(object).triggers;
-    return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_2__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
+    return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_8__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
 }
 
 
@@ -23255,7 +22974,7 @@ function failure(side, message, hint) {
 
 /***/ }),
 
-/***/ 4728:
+/***/ 7074:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -23266,14 +22985,10 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: external "node:path"
 var external_node_path_ = __nccwpck_require__(6760);
-// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
-var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
-// EXTERNAL MODULE: ./src/core/text/server-text.js
-var server_text = __nccwpck_require__(6844);
-// EXTERNAL MODULE: ./src/openshift/api/failure.js
-var failure = __nccwpck_require__(8039);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
 // EXTERNAL MODULE: external "node:fs/promises"
@@ -23375,84 +23090,13 @@ function problem(side, what, hint) {
     });
 }
 
-;// CONCATENATED MODULE: ./src/openshift/login/credential-plugin.js
-
-
-
-
-
-
-const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
-/**
- * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential. Nothing it writes is
- * ever shown.
- * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
- */
-async function runCredentialPlugin(question, signal) {
-    const { side, user } = question;
-    const exec = (0,json_fields/* objectAt */.lJ)(user.fields, 'exec');
-    const command = (0,json_fields/* textAt */.$6)(exec, 'command') ?? '';
-    const apiVersion = (0,json_fields/* textAt */.$6)(exec, 'apiVersion') ?? '';
-    if (command === '' || !API_VERSIONS.includes(apiVersion)) {
-        throw problem(side, `the exec plugin of user "${user.name}" has no command, or an apiVersion that is not ${API_VERSIONS.join(' or ')}`, tokenAdvice(side));
-    }
-    if ((0,json_fields/* textAt */.$6)(exec, 'interactiveMode') === 'Always') {
-        throw problem(side, `the exec plugin "${command}" of user "${user.name}" wants to ask a person`, tokenAdvice(side));
-    }
-    const output = await runPlugin(question, exec, command, apiVersion, signal);
-    const status = (0,json_fields/* objectAt */.lJ)((0,failure/* parseObject */.lj)(output.trim()), 'status');
-    const token = (0,json_fields/* textAt */.$6)(status, 'token');
-    if (token === undefined) {
-        const certificate = (0,json_fields/* textAt */.$6)(status, 'clientCertificateData') !== undefined;
-        throw failed(side, command, certificate
-            ? 'it gave a client certificate, which is taken from files only'
-            : 'it printed no ExecCredential with a token');
-    }
-    const expiry = new Date((0,json_fields/* textAt */.$6)(status, 'expirationTimestamp') ?? NaN);
-    return { token, expiresAt: Number.isNaN(expiry.getTime()) ? undefined : expiry };
-}
-async function runPlugin({ side, user, server, run }, exec, command, apiVersion, signal) {
-    const cluster = (0,json_fields/* valueAt */.fK)(exec, 'provideClusterInfo') === true ? { cluster: { server } } : {};
-    const info = { kind: 'ExecCredential', apiVersion, spec: { interactive: false, ...cluster } };
-    const own = (0,json_fields/* objectsAt */.yR)(exec, 'env').map((entry) => [
-        (0,json_fields/* textAt */.$6)(entry, 'name') ?? '',
-        (0,json_fields/* textAt */.$6)(entry, 'value') ?? '',
-    ]);
-    const end = await run({
-        // a command with a path is relative to the file, any other is looked for in PATH
-        command: /[\\/]/.test(command) ? external_node_path_.resolve(user.folder, command) : command,
-        args: (0,json_fields/* textsAt */.i1)(exec, 'args'),
-        environment: {
-            ...Object.fromEntries(own),
-            KUBERNETES_EXEC_INFO: JSON.stringify(info),
-        },
-    }, signal);
-    if (end.kind === 'ended' && end.code === 0)
-        return end.stdout;
-    throw failed(side, command, reasonOf(end), (0,json_fields/* textAt */.$6)(exec, 'installHint'));
-}
-function reasonOf(end) {
-    if (end.kind === 'failed')
-        return end.reason;
-    // what it wrote may be a secret: not shown
-    return `it ended with ${end.code}`;
-}
-function failed(side, command, reason, installHint) {
-    return new errors/* PromoteError */.jG({
-        code: 'LOGIN_FAILED',
-        message: `the exec plugin "${command}" of the ${side} kubeconfig gave no token: ${reason}`,
-        hint: [
-            installHint === undefined ? '' : `${(0,server_text/* cleanServerText */.C)(installHint, 300)}; `,
-            `run it where the job runs to see why, or ${tokenAdvice(side)}`,
-        ].join(''),
-        where: { side, phase: 'connect' },
-    });
-}
-function tokenAdvice(side) {
-    return `set the input "${side}-token" to the output of oc create token promoter -n PROJECT instead`;
-}
-
+// EXTERNAL MODULE: ./src/core/text/server-text.js
+var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
 ;// CONCATENATED MODULE: ./src/openshift/login/kubeconfig.js
+
+
 
 
 
@@ -23538,11 +23182,80 @@ async function readToken(side, { user, cluster }, run, signal) {
         return undefined;
     throw problem(side, `user "${user.name}" has no token`, `log in with a token (oc login --token …), or set the input "${side}-token" to the output of oc create token promoter -n PROJECT`);
 }
+const API_VERSIONS = ['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1'];
+/**
+ * Runs the program that `exec` of a user names, without a shell, and takes the token from its ExecCredential. Nothing it writes is
+ * ever shown.
+ * @throws PromoteError INPUT_INVALID for what is not supported, LOGIN_FAILED when the program gives no token
+ */
+async function runCredentialPlugin(question, signal) {
+    const { side, user } = question;
+    const exec = (0,json_fields/* objectAt */.lJ)(user.fields, 'exec');
+    const command = (0,json_fields/* textAt */.$6)(exec, 'command') ?? '';
+    const apiVersion = (0,json_fields/* textAt */.$6)(exec, 'apiVersion') ?? '';
+    if (command === '' || !API_VERSIONS.includes(apiVersion)) {
+        throw problem(side, `the exec plugin of user "${user.name}" has no command, or an apiVersion that is not ${API_VERSIONS.join(' or ')}`, tokenAdvice(side));
+    }
+    if ((0,json_fields/* textAt */.$6)(exec, 'interactiveMode') === 'Always') {
+        throw problem(side, `the exec plugin "${command}" of user "${user.name}" wants to ask a person`, tokenAdvice(side));
+    }
+    const output = await runPlugin(question, exec, command, apiVersion, signal);
+    const status = (0,json_fields/* objectAt */.lJ)((0,failure/* parseObject */.lj)(output.trim()), 'status');
+    const token = (0,json_fields/* textAt */.$6)(status, 'token');
+    if (token === undefined) {
+        const certificate = (0,json_fields/* textAt */.$6)(status, 'clientCertificateData') !== undefined;
+        throw failed(side, command, certificate
+            ? 'it gave a client certificate, which is taken from files only'
+            : 'it printed no ExecCredential with a token');
+    }
+    const expiry = new Date((0,json_fields/* textAt */.$6)(status, 'expirationTimestamp') ?? NaN);
+    return { token, expiresAt: Number.isNaN(expiry.getTime()) ? undefined : expiry };
+}
+async function runPlugin({ side, user, server, run }, exec, command, apiVersion, signal) {
+    const cluster = (0,json_fields/* valueAt */.fK)(exec, 'provideClusterInfo') === true ? { cluster: { server } } : {};
+    const info = { kind: 'ExecCredential', apiVersion, spec: { interactive: false, ...cluster } };
+    const own = (0,json_fields/* objectsAt */.yR)(exec, 'env').map((entry) => [
+        (0,json_fields/* textAt */.$6)(entry, 'name') ?? '',
+        (0,json_fields/* textAt */.$6)(entry, 'value') ?? '',
+    ]);
+    const end = await run({
+        // a command with a path is relative to the file, any other is looked for in PATH
+        command: /[\\/]/.test(command) ? external_node_path_.resolve(user.folder, command) : command,
+        args: (0,json_fields/* textsAt */.i1)(exec, 'args'),
+        environment: {
+            ...Object.fromEntries(own),
+            KUBERNETES_EXEC_INFO: JSON.stringify(info),
+        },
+    }, signal);
+    if (end.kind === 'ended' && end.code === 0)
+        return end.stdout;
+    throw failed(side, command, reasonOf(end), (0,json_fields/* textAt */.$6)(exec, 'installHint'));
+}
+function reasonOf(end) {
+    if (end.kind === 'failed')
+        return end.reason;
+    // what it wrote may be a secret: not shown
+    return `it ended with ${end.code}`;
+}
+function failed(side, command, reason, installHint) {
+    return new errors/* PromoteError */.jG({
+        code: 'LOGIN_FAILED',
+        message: `the exec plugin "${command}" of the ${side} kubeconfig gave no token: ${reason}`,
+        hint: [
+            installHint === undefined ? '' : `${(0,server_text/* cleanServerText */.C)(installHint, 300)}; `,
+            `run it where the job runs to see why, or ${tokenAdvice(side)}`,
+        ].join(''),
+        where: { side, phase: 'connect' },
+    });
+}
+function tokenAdvice(side) {
+    return `set the input "${side}-token" to the output of oc create token promoter -n PROJECT instead`;
+}
 
 
 /***/ }),
 
-/***/ 4675:
+/***/ 3836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 // ESM COMPAT FLAG
@@ -23561,16 +23274,16 @@ var external_node_crypto_ = __nccwpck_require__(7598);
 var api_api = __nccwpck_require__(9549);
 // EXTERNAL MODULE: ./src/openshift/api/api-path.js
 var api_path = __nccwpck_require__(4877);
-// EXTERNAL MODULE: ./src/openshift/api/explain.js + 2 modules
-var explain = __nccwpck_require__(6579);
-// EXTERNAL MODULE: ./src/openshift/api/failure.js
-var failure = __nccwpck_require__(8039);
-// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
-var json_fields = __nccwpck_require__(9053);
+// EXTERNAL MODULE: ./src/openshift/api/explain.js + 1 modules
+var explain = __nccwpck_require__(5283);
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/openshift/api/json-fields.js
+var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: ./src/core/text/server-text.js
 var server_text = __nccwpck_require__(6844);
+// EXTERNAL MODULE: ./src/openshift/api/failure.js
+var failure = __nccwpck_require__(8039);
 ;// CONCATENATED MODULE: ./src/openshift/login/login-failure.js
 
 
@@ -23641,12 +23354,131 @@ function hostOf(reply) {
     return new URL(reply.url).host;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/login/password-grant.js
+;// CONCATENATED MODULE: ./src/openshift/login/oauth-server.js
 
 
+
+
+const WELL_KNOWN = '/.well-known/oauth-authorization-server';
+/**
+ * Asks the API server for its OAuth server (openshift-api.md §1.1, capture 20a).
+ * @throws PromoteError LOGIN_FAILED when there is none, PROTOCOL_VIOLATION for addresses a password must not be sent to
+ */
+async function findOauthServer(api, signal) {
+    const reply = await api.send({ method: 'GET', path: WELL_KNOWN }, signal);
+    if (!reply.ok) {
+        if (reply.failure.status !== 404)
+            throw (0,explain/* explain */.W)(reply.failure);
+        throw new errors/* PromoteError */.jG({
+            code: 'LOGIN_FAILED',
+            message: `${api.host} has no OAuth server: its users log in at an identity provider outside of the cluster, which takes no password from a program`,
+            hint: tokenHint(api.side),
+            where: { side: api.side, host: api.host, request: `GET ${WELL_KNOWN}`, status: 404 },
+        });
+    }
+    const issuer = requireUrl(api, reply.body, 'issuer');
+    return {
+        authorizationEndpoint: requireUrl(api, reply.body, 'authorization_endpoint'),
+        tokenEndpoint: requireUrl(api, reply.body, 'token_endpoint'),
+        redirectUri: `${issuer.replace(/(?<!\/)\/+$/, '')}/oauth/token/implicit`,
+        hasProofKeys: (0,json_fields/* textsAt */.i1)(reply.body, 'code_challenge_methods_supported').includes('S256'),
+    };
+}
+/** A password goes to these addresses, so they must be no less safe than the server that names them. */
+function requireUrl(api, metadata, field) {
+    const text = (0,json_fields/* textAt */.$6)(metadata, field);
+    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
+    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && api.server.startsWith('http:'));
+    if (text !== undefined && isSafe && url?.username === '' && url.search === '' && url.hash === '')
+        return text;
+    throw new errors/* PromoteError */.jG({
+        code: 'PROTOCOL_VIOLATION',
+        message: `${api.host} names no usable address of its OAuth server ("${field}")`,
+        hint: tokenHint(api.side),
+        where: { side: api.side, host: api.host, request: `GET ${WELL_KNOWN}` },
+    });
+}
+
+;// CONCATENATED MODULE: ./src/openshift/login/log-in.js
+
+
+
+
+
+
+
+
+/**
+ * Logs in with user name and password, as `oc login -u` does.
+ * @throws PromoteError LOGIN_FAILED, SERVER_UNAVAILABLE, PROTOCOL_VIOLATION, and what the transport throws
+ */
+async function logIn(options, signal) {
+    const { side, server, transport, maskSecret, clock } = options;
+    const around = { side, server, transport };
+    const api = (0,api_api.createApi)({ ...around, token: undefined });
+    const login = { ...options, oauth: await findOauthServer(api, signal) };
+    const { token, expiresInSeconds } = await obtainToken(login, signal);
+    maskSecret(token);
+    const expiresAt = expiresInSeconds === undefined ? undefined : new Date(clock.date().getTime() + expiresInSeconds * 1000);
+    const objectName = tokenObjectName(token);
+    return {
+        token,
+        expiresAt,
+        objectName: objectName === token ? undefined : objectName,
+        revoke: (inner) => revokeToken({ ...around, token }, objectName, inner),
+    };
+}
+async function obtainToken(login, signal) {
+    const grant = await askForGrant(login, signal);
+    return grant.kind === 'token' ? grant : exchangeCode(login, grant, signal);
+}
+/**
+ * As `oc logout` (openshift-api.md §1.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
+ * @param objectName what is revoked: any account may do that to any token whose name it knows (capture 47r)
+ */
+async function revokeToken(options, objectName, signal) {
+    const path = (0,api_path/* apiPath */.So)('apis', 'oauth.openshift.io', 'v1', 'oauthaccesstokens', objectName);
+    const reply = await (0,api_api.createApi)(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
+    if (reply.ok || [401, 404].includes(reply.failure.status))
+        return;
+    throw (0,explain/* explain */.W)(reply.failure);
+}
+/** Since 4.6 the object is named by the hash of what follows the prefix; before, by the token itself. */
+function tokenObjectName(token) {
+    const prefix = 'sha256~';
+    if (!token.startsWith(prefix))
+        return token;
+    return prefix + (0,external_node_crypto_.createHash)('sha256').update(token.slice(prefix.length)).digest('base64url');
+}
+const MAX_ANSWER_BYTES = 64 * 1024;
+/** Turns a code into a token (capture 53b); the client proves itself by its name and an empty secret (53j, 53k). */
+async function exchangeCode(login, grant, signal) {
+    const form = new URLSearchParams({
+        grant_type: 'authorization_code',
+        code: grant.code,
+        code_verifier: grant.verifier,
+        redirect_uri: login.oauth.redirectUri,
+    });
+    const reply = await login.transport.send({
+        method: 'POST',
+        url: login.oauth.tokenEndpoint,
+        headers: {
+            accept: 'application/json',
+            authorization: `Basic ${Buffer.from(`${CLIENT}:`).toString('base64')}`,
+            'content-type': 'application/x-www-form-urlencoded',
+        },
+        body: form.toString(),
+        maxBodyBytes: MAX_ANSWER_BYTES,
+        retry: 'once',
+    }, signal);
+    const answer = reply.status === 200 ? (0,failure/* parseObject */.lj)(new TextDecoder().decode(reply.body).trim()) : undefined;
+    const token = (0,json_fields/* textAt */.$6)(answer, 'access_token');
+    if (token === undefined)
+        throw unexpectedAnswer(login, reply);
+    return { token, expiresInSeconds: (0,json_fields/* numberAt */.tk)(answer, 'expires_in') };
+}
 /** The client every OpenShift has for programs that log in by password; it has no secret. */
 const CLIENT = 'openshift-challenging-client';
-const MAX_ANSWER_BYTES = 64 * 1024;
 /**
  * The challenge flow of `oc login -u` (openshift-api.md §1.2, captures 20*, 53a): asks without the password first, so that it
  * goes to nobody who does not ask for it, and then sends it exactly once.
@@ -23733,135 +23565,6 @@ function isOwnRedirect(location, redirectUri) {
     return origin === own.origin && pathname === own.pathname;
 }
 
-;// CONCATENATED MODULE: ./src/openshift/login/code-exchange.js
-
-
-
-
-const code_exchange_MAX_ANSWER_BYTES = 64 * 1024;
-/** Turns a code into a token (capture 53b); the client proves itself by its name and an empty secret (53j, 53k). */
-async function exchangeCode(login, grant, signal) {
-    const form = new URLSearchParams({
-        grant_type: 'authorization_code',
-        code: grant.code,
-        code_verifier: grant.verifier,
-        redirect_uri: login.oauth.redirectUri,
-    });
-    const reply = await login.transport.send({
-        method: 'POST',
-        url: login.oauth.tokenEndpoint,
-        headers: {
-            accept: 'application/json',
-            authorization: `Basic ${Buffer.from(`${CLIENT}:`).toString('base64')}`,
-            'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: form.toString(),
-        maxBodyBytes: code_exchange_MAX_ANSWER_BYTES,
-        retry: 'once',
-    }, signal);
-    const answer = reply.status === 200 ? (0,failure/* parseObject */.lj)(new TextDecoder().decode(reply.body).trim()) : undefined;
-    const token = (0,json_fields/* textAt */.$6)(answer, 'access_token');
-    if (token === undefined)
-        throw unexpectedAnswer(login, reply);
-    return { token, expiresInSeconds: (0,json_fields/* numberAt */.tk)(answer, 'expires_in') };
-}
-
-;// CONCATENATED MODULE: ./src/openshift/login/oauth-server.js
-
-
-
-
-const WELL_KNOWN = '/.well-known/oauth-authorization-server';
-/**
- * Asks the API server for its OAuth server (openshift-api.md §1.1, capture 20a).
- * @throws PromoteError LOGIN_FAILED when there is none, PROTOCOL_VIOLATION for addresses a password must not be sent to
- */
-async function findOauthServer(api, signal) {
-    const reply = await api.send({ method: 'GET', path: WELL_KNOWN }, signal);
-    if (!reply.ok) {
-        if (reply.failure.status !== 404)
-            throw (0,explain/* explain */.W)(reply.failure);
-        throw new errors/* PromoteError */.jG({
-            code: 'LOGIN_FAILED',
-            message: `${api.host} has no OAuth server: its users log in at an identity provider outside of the cluster, which takes no password from a program`,
-            hint: tokenHint(api.side),
-            where: { side: api.side, host: api.host, request: `GET ${WELL_KNOWN}`, status: 404 },
-        });
-    }
-    const issuer = requireUrl(api, reply.body, 'issuer');
-    return {
-        authorizationEndpoint: requireUrl(api, reply.body, 'authorization_endpoint'),
-        tokenEndpoint: requireUrl(api, reply.body, 'token_endpoint'),
-        redirectUri: `${issuer.replace(/(?<!\/)\/+$/, '')}/oauth/token/implicit`,
-        hasProofKeys: (0,json_fields/* textsAt */.i1)(reply.body, 'code_challenge_methods_supported').includes('S256'),
-    };
-}
-/** A password goes to these addresses, so they must be no less safe than the server that names them. */
-function requireUrl(api, metadata, field) {
-    const text = (0,json_fields/* textAt */.$6)(metadata, field);
-    const url = text !== undefined && URL.canParse(text) ? new URL(text) : undefined;
-    const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && api.server.startsWith('http:'));
-    if (text !== undefined && isSafe && url?.username === '' && url.search === '' && url.hash === '')
-        return text;
-    throw new errors/* PromoteError */.jG({
-        code: 'PROTOCOL_VIOLATION',
-        message: `${api.host} names no usable address of its OAuth server ("${field}")`,
-        hint: tokenHint(api.side),
-        where: { side: api.side, host: api.host, request: `GET ${WELL_KNOWN}` },
-    });
-}
-
-;// CONCATENATED MODULE: ./src/openshift/login/log-in.js
-
-
-
-
-
-
-
-/**
- * Logs in with user name and password, as `oc login -u` does.
- * @throws PromoteError LOGIN_FAILED, SERVER_UNAVAILABLE, PROTOCOL_VIOLATION, and what the transport throws
- */
-async function logIn(options, signal) {
-    const { side, server, transport, maskSecret, clock } = options;
-    const around = { side, server, transport };
-    const api = (0,api_api.createApi)({ ...around, token: undefined });
-    const login = { ...options, oauth: await findOauthServer(api, signal) };
-    const { token, expiresInSeconds } = await obtainToken(login, signal);
-    maskSecret(token);
-    const expiresAt = expiresInSeconds === undefined ? undefined : new Date(clock.date().getTime() + expiresInSeconds * 1000);
-    const objectName = tokenObjectName(token);
-    return {
-        token,
-        expiresAt,
-        objectName: objectName === token ? undefined : objectName,
-        revoke: (inner) => revokeToken({ ...around, token }, objectName, inner),
-    };
-}
-async function obtainToken(login, signal) {
-    const grant = await askForGrant(login, signal);
-    return grant.kind === 'token' ? grant : exchangeCode(login, grant, signal);
-}
-/**
- * As `oc logout` (openshift-api.md §1.5, captures 47p, 47q). A token that is refused (401) needs no revocation of its own.
- * @param objectName what is revoked: any account may do that to any token whose name it knows (capture 47r)
- */
-async function revokeToken(options, objectName, signal) {
-    const path = (0,api_path/* apiPath */.So)('apis', 'oauth.openshift.io', 'v1', 'oauthaccesstokens', objectName);
-    const reply = await (0,api_api.createApi)(options).send({ method: 'DELETE', path, retry: 'once' }, signal);
-    if (reply.ok || [401, 404].includes(reply.failure.status))
-        return;
-    throw (0,explain/* explain */.W)(reply.failure);
-}
-/** Since 4.6 the object is named by the hash of what follows the prefix; before, by the token itself. */
-function tokenObjectName(token) {
-    const prefix = 'sha256~';
-    if (!token.startsWith(prefix))
-        return token;
-    return prefix + (0,external_node_crypto_.createHash)('sha256').update(token.slice(prefix.length)).digest('base64url');
-}
-
 
 /***/ }),
 
@@ -23904,7 +23607,7 @@ function findPodAccount(environment, folder = FOLDER) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5283);
 /* harmony import */ var _api_identity_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(3711);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
@@ -23969,7 +23672,7 @@ async function mintToken(api, durationMs, signal) {
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5283);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(9053);
 
 
@@ -24013,8 +23716,12 @@ async function readTokenSecret(api, { project, name, key }, signal) {
 /* harmony export */   readConfigMap: () => (/* binding */ readConfigMap)
 /* harmony export */ });
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5283);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
+
+
 
 
 
@@ -24023,11 +23730,21 @@ async function readTokenSecret(api, { project, name, key }, signal) {
  * @throws PromoteError ACCESS_DENIED, …
  */
 async function readConfigMap(api, { project, name }, signal) {
-    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_1__/* .namespacedPath */ .Nh)('v1', project, 'configmaps', name);
+    const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_3__/* .namespacedPath */ .Nh)('v1', project, 'configmaps', name);
     const reply = await api.send({ method: 'GET', path }, signal);
     if (!reply.ok && reply.failure.status === 404)
         return undefined;
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textMapAt */ .Pf)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'data');
+    if (!reply.ok && reply.failure.status === 403) {
+        const { code, message, hint, where } = (0,_api_explain_js__WEBPACK_IMPORTED_MODULE_2__/* .explain */ .W)(reply.failure);
+        const alone = `for this ConfigMap alone: oc create role ${name} --verb=get --resource=configmaps --resource-name=${name} -n ${project}, bound to the account with oc create rolebinding`;
+        throw new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
+            code,
+            message: `the ConfigMap ${project}/${name} cannot be read: ${message}`,
+            hint: hint === undefined ? alone : `${hint}; ${alone}`,
+            where,
+        });
+    }
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textMapAt */ .Pf)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'data');
 }
 
 
@@ -24048,7 +23765,7 @@ async function readConfigMap(api, { project, name }, signal) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(580);
+/* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8598);
 /* harmony import */ var _deployment_status_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(2777);
 /* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8966);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9053);
@@ -24411,7 +24128,7 @@ function missingWorkload(api, workload) {
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
 /* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9549);
 /* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6579);
+/* harmony import */ var _api_explain_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5283);
 /* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
 
 
@@ -24567,40 +24284,6 @@ async function deleteStreamTag(api, name, signal) {
         return false;
     (0,_api_api_js__WEBPACK_IMPORTED_MODULE_2__/* .requireOk */ .M)(reply);
     return true;
-}
-
-
-/***/ }),
-
-/***/ 9400:
-/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
-
-/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   internalRepository: () => (/* binding */ internalRepository)
-/* harmony export */ });
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(4877);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
-
-
-/** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */
-const USUAL_HOST = 'image-registry.openshift-image-registry.svc:5000';
-/** Readable by every account and never empty (openshift-api.md §2.1). */
-const SHARED_PROJECT = 'openshift';
-/** `host/project/stream` as pods of the cluster pull it, from what any stream tells of the registry. */
-async function internalRepository(api, project, stream, signal) {
-    for (const candidate of new Set([project, SHARED_PROJECT])) {
-        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_0__/* .namespacedPath */ .Nh)('image.openshift.io/v1', candidate, 'imagestreams');
-        const reply = await api.send({ method: 'GET', path, query: { limit: 1 } }, signal);
-        if (!reply.ok)
-            continue;
-        const [found] = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(reply.body, 'items');
-        const suffix = `/${candidate}/${(0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'metadata', 'name') ?? ''}`;
-        const repository = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(found, 'status', 'dockerImageRepository');
-        if (repository?.endsWith(suffix) !== true)
-            continue;
-        return `${repository.slice(0, -suffix.length)}/${project}/${stream}`;
-    }
-    return `${USUAL_HOST}/${project}/${stream}`;
 }
 
 
@@ -25131,7 +24814,7 @@ async function readYaml(text) {
 
 /***/ }),
 
-/***/ 5142:
+/***/ 2388:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25141,45 +24824,12 @@ __nccwpck_require__.d(__webpack_exports__, {
   _: () => (/* binding */ planApply)
 });
 
-;// CONCATENATED MODULE: ./src/promotion/apply/apply-values.js
-/**
- * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
- * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
- * (`PROMOTE_IMAGE_WEB_API`), and what is the same for all has the plain name, too.
- * @param pullSpecOf as pods will name it
- */
-function applyValues(images, pullSpecOf) {
-    const values = {};
-    const plain = new Map();
-    for (const image of images) {
-        const { destination } = image.request;
-        const [stream = ''] = image.destination.name.split('/').slice(-1);
-        const suffix = stream.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
-        const facts = {
-            PROMOTE_IMAGE: pullSpecOf(image),
-            PROMOTE_DIGEST: image.root.digest,
-            PROMOTE_TAG: destination.tag,
-            PROMOTE_STREAM: stream,
-            PROMOTE_PROJECT: destination.kind === 'stream' ? destination.project : '',
-        };
-        for (const [name, value] of Object.entries(facts)) {
-            values[`${name}_${suffix}`] = value;
-            plain.set(name, (plain.get(name) ?? new Set()).add(value));
-        }
-    }
-    for (const [name, [value = '', ...others]] of plain)
-        if (others.length === 0)
-            values[name] = value;
-    return values;
-}
-
-;// CONCATENATED MODULE: ./src/core/image/image-config.js
-/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
-function runsAsRoot({ user }) {
-    const [name = ''] = (user ?? '').split(':');
-    return name === '' || name === 'root' || name === '0';
-}
-
+// EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js
+var plan_preparation = __nccwpck_require__(1708);
+// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
+var resolved_image = __nccwpck_require__(6097);
+// EXTERNAL MODULE: ./src/core/image/image-config.js
+var image_config = __nccwpck_require__(9257);
 ;// CONCATENATED MODULE: ./src/core/new-workload.js
 /**
  * Deployment, Service and Route as `oc new-app` and `oc expose` make them: one replica, every port of the image, an image
@@ -25261,11 +24911,76 @@ function routeOf(workload) {
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/promotion/resolve/known-config.js
 var known_config = __nccwpck_require__(6726);
-;// CONCATENATED MODULE: ./src/promotion/apply/new-workloads.js
+;// CONCATENATED MODULE: ./src/promotion/apply/plan-apply.js
 
 
 
 
+
+
+/** Finds out what applying would do, by trying it without storing anything. */
+async function planApply(context, ports, signal) {
+    const cluster = ports.clusters.destination;
+    if (context.options.apply === undefined || cluster === undefined)
+        return { objects: [], problems: [] };
+    const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, ports, signal);
+    const planned = await cluster.objects.plan(request, signal);
+    return { objects: planned.objects, problems: [...problems, ...planned.problems] };
+}
+/** All that shall be applied. Before the move, images can only be looked at at their source. */
+async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, ports, signal) {
+    const { apply, promotions } = options;
+    if (apply === undefined)
+        throw new TypeError('nothing is to be applied');
+    const workloads = apply.createWorkload ? missing : [];
+    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, ports, signal);
+    const projects = (0,plan_preparation/* destinationProjects */.t)(promotions);
+    const [project = ''] = projects;
+    return {
+        problems: made.problems,
+        request: {
+            template: apply.template,
+            parameters: apply.parameters,
+            manifests: apply.manifests,
+            objects: made.objects,
+            forceConflicts: apply.forceConflicts,
+            project,
+            projects,
+            newProjects,
+            values: applyValues(images, pullSpecOf),
+        },
+    };
+}
+/**
+ * What `${NAME}` stands for in manifests and templates: `PROMOTE_IMAGE` (pull spec by digest), `PROMOTE_DIGEST`, `PROMOTE_TAG`,
+ * `PROMOTE_STREAM` and `PROMOTE_PROJECT`. With several images each has its own, by the name of its stream
+ * (`PROMOTE_IMAGE_WEB_API`), and what is the same for all has the plain name, too.
+ * @param pullSpecOf as pods will name it
+ */
+function applyValues(images, pullSpecOf) {
+    const values = {};
+    const plain = new Map();
+    for (const image of images) {
+        const { destination } = image.request;
+        const [stream = ''] = image.destination.name.split('/').slice(-1);
+        const suffix = stream.toUpperCase().replace(/[^A-Z0-9]+/g, '_');
+        const facts = {
+            PROMOTE_IMAGE: pullSpecOf(image),
+            PROMOTE_DIGEST: image.root.digest,
+            PROMOTE_TAG: destination.tag,
+            PROMOTE_STREAM: stream,
+            PROMOTE_PROJECT: destination.kind === 'stream' ? destination.project : '',
+        };
+        for (const [name, value] of Object.entries(facts)) {
+            values[`${name}_${suffix}`] = value;
+            plain.set(name, (plain.get(name) ?? new Set()).add(value));
+        }
+    }
+    for (const [name, [value = '', ...others]] of plain)
+        if (others.length === 0)
+            values[name] = value;
+    return values;
+}
 /** The objects of workloads that do not exist yet. */
 async function newWorkloads({ workloads, images, expose, pullSpecOf, readFrom }, ports, signal) {
     const objects = [];
@@ -25311,7 +25026,7 @@ async function readConfig({ request, root }, side, { clusters }, signal) {
     return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
 }
 function tellConfig(workload, config, { reporter }) {
-    if (!runsAsRoot(config))
+    if (!(0,image_config/* runsAsRoot */.R)(config))
         return;
     reporter.warning(`the image of ${(0,progress_text/* workloadText */.DE)(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`);
 }
@@ -25335,49 +25050,6 @@ function cannotMake(workload) {
             message: `${what} cannot be made: "create-workload" makes Deployments`,
             hint: `write deployment/${workload.name}, or give it in "manifests"`,
         };
-}
-
-// EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js + 1 modules
-var plan_preparation = __nccwpck_require__(4093);
-// EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
-var resolved_image = __nccwpck_require__(6097);
-;// CONCATENATED MODULE: ./src/promotion/apply/plan-apply.js
-
-
-
-
-/** Finds out what applying would do, by trying it without storing anything. */
-async function planApply(context, ports, signal) {
-    const cluster = ports.clusters.destination;
-    if (context.options.apply === undefined || cluster === undefined)
-        return { objects: [], problems: [] };
-    const { request, problems } = await applyRequest(context, 'source', resolved_image/* destinationImageOf */.n7, ports, signal);
-    const planned = await cluster.objects.plan(request, signal);
-    return { objects: planned.objects, problems: [...problems, ...planned.problems] };
-}
-/** All that shall be applied. Before the move, images can only be looked at at their source. */
-async function applyRequest({ images, options, newProjects, missing }, readFrom, pullSpecOf, ports, signal) {
-    const { apply, promotions } = options;
-    if (apply === undefined)
-        throw new TypeError('nothing is to be applied');
-    const workloads = apply.createWorkload ? missing : [];
-    const made = await newWorkloads({ workloads, images, expose: apply.expose, pullSpecOf, readFrom }, ports, signal);
-    const projects = (0,plan_preparation/* destinationProjects */.t)(promotions);
-    const [project = ''] = projects;
-    return {
-        problems: made.problems,
-        request: {
-            template: apply.template,
-            parameters: apply.parameters,
-            manifests: apply.manifests,
-            objects: made.objects,
-            forceConflicts: apply.forceConflicts,
-            project,
-            projects,
-            newProjects,
-            values: applyValues(images, pullSpecOf),
-        },
-    };
 }
 
 
@@ -25457,7 +25129,7 @@ function problemOf({ name, findings }, { policy }, image) {
 
 /***/ }),
 
-/***/ 9959:
+/***/ 373:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -25471,241 +25143,17 @@ __nccwpck_require__.d(__webpack_exports__, {
 var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
-// EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js + 1 modules
-var plan_preparation = __nccwpck_require__(4093);
-;// CONCATENATED MODULE: ./src/promotion/check/absent-projects.js
-
-/**
- * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
- * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md §7.2), however
- * little that is.
- * @param rights all that the promotion needs
- */
-async function absentProjects(promotions, rights, newProjects, cluster, signal) {
-    const problems = [];
-    for (const project of (0,plan_preparation/* destinationProjects */.t)(promotions)) {
-        if (newProjects.has(project) || (await cluster.projects.find(project, signal)) !== 'absent')
-            continue;
-        const problem = {
-            code: 'PROJECT_NOT_FOUND',
-            message: `project ${project} on ${cluster.server} does not exist, or the account may do nothing in it`,
-            hint: `set "create-project" to true to have it created; if it exists, ask its administrator: oc policy add-role-to-user edit USER -n ${project}`,
-        };
-        const needed = rights.filter((right) => right.project === project);
-        const questions = needed.length > 0 ? needed : [layerRight('get', project, problem)];
-        const missing = await cluster.missingRights(questions, signal);
-        if (missing.length === questions.length)
-            problems.push(problem);
-    }
-    return problems;
-}
-function layerRight(verb, project, problem) {
-    return {
-        verb,
-        group: 'image.openshift.io',
-        resource: 'imagestreams',
-        subresource: 'layers',
-        project,
-        problem,
-    };
-}
-
 // EXTERNAL MODULE: ./src/promotion/run/concurrency.js
 var concurrency = __nccwpck_require__(5874);
 // EXTERNAL MODULE: ./src/promotion/check/check-policy.js
 var check_policy = __nccwpck_require__(1119);
-// EXTERNAL MODULE: ./src/core/progress-text.js
-var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/promotion/run/inspected.js
 var inspected = __nccwpck_require__(4768);
-;// CONCATENATED MODULE: ./src/promotion/check/inspect/followers.js
-
-
-/** Who is rolled out by a moved tag without being asked to. */
-async function inspectFollowers({ images, options, cluster }, signal) {
-    const moved = new Map();
-    for (const { request } of images.filter(inspected/* isChanging */.K)) {
-        const { destination, extraTags } = request;
-        if (destination.kind !== 'stream')
-            continue;
-        const { project, stream, tag } = destination;
-        moved.set(project, [...(moved.get(project) ?? []), { stream, tags: [tag, ...extraTags] }]);
-    }
-    const named = new Set(options.rollouts.map(keyOf));
-    const findings = [];
-    for (const [project, streams] of moved) {
-        const followers = await cluster.inspection.followers(project, streams, signal);
-        const unnamed = followers.filter(({ workload, isAutomatic }) => isAutomatic && !named.has(keyOf(workload)));
-        findings.push(...unnamed.map(fires));
-    }
-    return findings;
-}
-function keyOf({ project, kind, name }) {
-    return `${project}/${kind}/${name}`;
-}
-function fires({ workload, stream, tag }) {
-    const name = (0,progress_text/* workloadText */.DE)(workload);
-    return {
-        topic: 'triggers',
-        level: 'note',
-        code: 'ROLLOUT_FAILED',
-        message: `${name} in ${workload.project} has an image trigger for ${stream}:${tag} and rolls out by itself; nobody waits for it`,
-        hint: `name it in "rollout" to have it waited for and verified, or stop it: oc set triggers ${name} --manual -n ${workload.project}`,
-    };
-}
-
 // EXTERNAL MODULE: ./src/promotion/rights/limits.js
 var limits = __nccwpck_require__(6459);
-;// CONCATENATED MODULE: ./src/promotion/check/inspect/projects.js
-
-
-/**
- * A project that is being deleted takes nothing any more. One that does not show may be there all the same, for an account that
- * may push and not look: then its rights tell.
- */
-async function inspectProjects({ images, options, cluster }, signal) {
-    // who lets projects be created hears of it from there
-    if (options.preparation?.createProject === true)
-        return [];
-    const findings = [];
-    for (const project of (0,plan_preparation/* destinationProjects */.t)(images.map(({ request }) => request))) {
-        if ((await stateOf(cluster, project, signal)) !== 'terminating')
-            continue;
-        findings.push({
-            topic: 'project',
-            level: 'problem',
-            code: 'PROJECT_NOT_FOUND',
-            message: `project ${project} on ${cluster.server} is being deleted`,
-            hint: `wait until it is gone (oc wait --for=delete project/${project} --timeout=5m), then create it again: oc new-project ${project}`,
-        });
-    }
-    return findings;
-}
-async function stateOf(cluster, project, signal) {
-    try {
-        return await cluster.projects.find(project, signal);
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
-            throw error;
-        return undefined;
-    }
-}
-
-// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
-var stream_tag = __nccwpck_require__(8932);
-;// CONCATENATED MODULE: ./src/promotion/check/inspect/tags.js
-
-
-
-/** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md §3.5, §3.6). */
-async function inspectTags({ images, cluster }, signal) {
-    const findings = [];
-    for (const image of images.filter(inspected/* isChanging */.K)) {
-        const { destination } = image.request;
-        if (destination.kind !== 'stream' || image.previousDigest === undefined)
-            continue;
-        const name = (0,stream_tag/* streamTagName */.sz)(destination);
-        const overwriter = await overwriterOf(() => cluster.getStreamTag(name, signal));
-        if (overwriter === undefined)
-            continue;
-        // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
-        if (image.strategy !== 'copy') {
-            if (!isAskedFor(image, overwriter))
-                findings.push(endOf(overwriter, (0,reference/* formatReference */.FH)(destination)));
-            continue;
-        }
-        findings.push({
-            topic: 'tag',
-            level: 'warning',
-            code: 'TAG_CONFLICT',
-            message: `${(0,reference/* formatReference */.FH)(destination)} will not stay: ${overwriter} moves it again`,
-            hint: `promote to another tag, or remove it with what it follows, and its history: oc tag -d ${name.project}/${name.stream}:${name.tag}`,
-        });
-    }
-    return findings;
-}
-/** It shall follow, and does so already. */
-function isAskedFor(image, overwriter) {
-    return image.strategy === 'import' && image.order.scheduled && overwriter.endsWith(` ${image.order.from}`);
-}
-function endOf(overwriter, name) {
-    return {
-        topic: 'tag',
-        level: 'note',
-        code: 'TAG_CONFLICT',
-        message: `${name} is moved by ${overwriter} until now: this promotion ends that`,
-    };
-}
-async function overwriterOf(read) {
-    try {
-        return (await read())?.overwrittenBy;
-    }
-    catch (error) {
-        if ((0,stream_tag/* isDenied */.GZ)(error))
-            return undefined;
-        throw error;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/check/inspect/pulls.js
-
-/**
- * Whether the service account of a workload can pull from where the image will be. Never sure: nodes may have credentials of
- * their own, and other registries let everybody pull.
- */
-async function inspectPulls(images, workload, facts, cluster, signal) {
-    const account = { project: workload.project, name: facts.serviceAccount };
-    const findings = [];
-    // images may be many, and their projects and registries few
-    const hosts = new Set();
-    const projects = new Set();
-    for (const { request, destination } of images) {
-        if (request.destination.kind !== 'stream' || destination.name !== nameOf(request.destination)) {
-            hosts.add(destination.host);
-            continue;
-        }
-        const { project, stream } = request.destination;
-        if (projects.has(project))
-            continue;
-        const may = await cluster.inspection.mayPull(account, { project, stream }, signal);
-        if (may === false)
-            findings.push(notGranted(workload, account, project, stream));
-        // whoever may pull one stream of a project may nearly always pull all; and who is not told once is never told
-        else
-            projects.add(project);
-    }
-    if (hosts.size === 0)
-        return findings;
-    const known = await cluster.inspection.pullHosts(account, facts.pullSecrets, signal);
-    const strange = known === undefined ? [] : [...hosts].filter((host) => !known.has(host));
-    return [...findings, ...strange.map((host) => noSecret(workload, account, host))];
-}
-function nameOf({ project, stream }) {
-    return `${project}/${stream}`;
-}
-function notGranted(workload, account, project, stream) {
-    return {
-        topic: 'pull secrets',
-        level: 'warning',
-        code: 'ACCESS_DENIED',
-        message: `service account ${account.name} of ${account.project}, which ${(0,progress_text/* workloadText */.DE)(workload)} runs as, may not pull ${project}/${stream}`,
-        hint: `grant it: oc policy add-role-to-user system:image-puller system:serviceaccount:${account.project}:${account.name} -n ${project}`,
-    };
-}
-function noSecret(workload, account, host) {
-    const secret = `pull-${host.replace(/[^a-z0-9]+/g, '-')}`;
-    return {
-        topic: 'pull secrets',
-        level: 'warning',
-        code: 'ACCESS_DENIED',
-        message: `no pull secret of service account ${account.name} in ${account.project}, which ${(0,progress_text/* workloadText */.DE)(workload)} runs as, is for ${host}`,
-        hint: `unless ${host} lets everybody pull: oc create secret docker-registry ${secret} --docker-server=${host} --docker-username=NAME --docker-password=TOKEN -n ${account.project}, then oc secrets link ${account.name} ${secret} --for=pull -n ${account.project}`,
-    };
-}
-
+// EXTERNAL MODULE: ./src/core/progress-text.js
+var progress_text = __nccwpck_require__(5116);
 ;// CONCATENATED MODULE: ./src/promotion/check/inspect/workloads.js
-
 
 
 
@@ -25777,8 +25225,68 @@ function allowUnavailable({ kind }) {
     const params = kind === 'deploymentconfig' ? 'rollingParams' : 'rollingUpdate';
     return JSON.stringify({ spec: { strategy: { [params]: { maxSurge: 0, maxUnavailable: 1 } } } });
 }
+/**
+ * Whether the service account of a workload can pull from where the image will be. Never sure: nodes may have credentials of
+ * their own, and other registries let everybody pull.
+ */
+async function inspectPulls(images, workload, facts, cluster, signal) {
+    const account = { project: workload.project, name: facts.serviceAccount };
+    const findings = [];
+    // images may be many, and their projects and registries few
+    const hosts = new Set();
+    const projects = new Set();
+    for (const { request, destination } of images) {
+        if (request.destination.kind !== 'stream' || destination.name !== nameOf(request.destination)) {
+            hosts.add(destination.host);
+            continue;
+        }
+        const { project, stream } = request.destination;
+        if (projects.has(project))
+            continue;
+        const may = await cluster.inspection.mayPull(account, { project, stream }, signal);
+        if (may === false)
+            findings.push(notGranted(workload, account, project, stream));
+        // whoever may pull one stream of a project may nearly always pull all; and who is not told once is never told
+        else
+            projects.add(project);
+    }
+    if (hosts.size === 0)
+        return findings;
+    const known = await cluster.inspection.pullHosts(account, facts.pullSecrets, signal);
+    const strange = known === undefined ? [] : [...hosts].filter((host) => !known.has(host));
+    return [...findings, ...strange.map((host) => noSecret(workload, account, host))];
+}
+function nameOf({ project, stream }) {
+    return `${project}/${stream}`;
+}
+function notGranted(workload, account, project, stream) {
+    return {
+        topic: 'pull secrets',
+        level: 'warning',
+        code: 'ACCESS_DENIED',
+        message: `service account ${account.name} of ${account.project}, which ${(0,progress_text/* workloadText */.DE)(workload)} runs as, may not pull ${project}/${stream}`,
+        hint: `grant it: oc policy add-role-to-user system:image-puller system:serviceaccount:${account.project}:${account.name} -n ${project}`,
+    };
+}
+function noSecret(workload, account, host) {
+    const secret = `pull-${host.replace(/[^a-z0-9]+/g, '-')}`;
+    return {
+        topic: 'pull secrets',
+        level: 'warning',
+        code: 'ACCESS_DENIED',
+        message: `no pull secret of service account ${account.name} in ${account.project}, which ${(0,progress_text/* workloadText */.DE)(workload)} runs as, is for ${host}`,
+        hint: `unless ${host} lets everybody pull: oc create secret docker-registry ${secret} --docker-server=${host} --docker-username=NAME --docker-password=TOKEN -n ${account.project}, then oc secrets link ${account.name} ${secret} --for=pull -n ${account.project}`,
+    };
+}
 
+// EXTERNAL MODULE: ./src/promotion/check/inspect/plan-preparation.js
+var plan_preparation = __nccwpck_require__(1708);
+// EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
+var stream_tag = __nccwpck_require__(8932);
 ;// CONCATENATED MODULE: ./src/promotion/check/inspect/inspect.js
+
+
+
 
 
 
@@ -25801,9 +25309,122 @@ async function inspect(inspected, signal) {
     ], signal);
     return found.flat();
 }
+/** Who is rolled out by a moved tag without being asked to. */
+async function inspectFollowers({ images, options, cluster }, signal) {
+    const moved = new Map();
+    for (const { request } of images.filter(inspected/* isChanging */.K)) {
+        const { destination, extraTags } = request;
+        if (destination.kind !== 'stream')
+            continue;
+        const { project, stream, tag } = destination;
+        moved.set(project, [...(moved.get(project) ?? []), { stream, tags: [tag, ...extraTags] }]);
+    }
+    const named = new Set(options.rollouts.map(keyOf));
+    const findings = [];
+    for (const [project, streams] of moved) {
+        const followers = await cluster.inspection.followers(project, streams, signal);
+        const unnamed = followers.filter(({ workload, isAutomatic }) => isAutomatic && !named.has(keyOf(workload)));
+        findings.push(...unnamed.map(fires));
+    }
+    return findings;
+}
+function keyOf({ project, kind, name }) {
+    return `${project}/${kind}/${name}`;
+}
+function fires({ workload, stream, tag }) {
+    const name = (0,progress_text/* workloadText */.DE)(workload);
+    return {
+        topic: 'triggers',
+        level: 'note',
+        code: 'ROLLOUT_FAILED',
+        message: `${name} in ${workload.project} has an image trigger for ${stream}:${tag} and rolls out by itself; nobody waits for it`,
+        hint: `name it in "rollout" to have it waited for and verified, or stop it: oc set triggers ${name} --manual -n ${workload.project}`,
+    };
+}
+/**
+ * A project that is being deleted takes nothing any more. One that does not show may be there all the same, for an account that
+ * may push and not look: then its rights tell.
+ */
+async function inspectProjects({ images, options, cluster }, signal) {
+    // who lets projects be created hears of it from there
+    if (options.preparation?.createProject === true)
+        return [];
+    const findings = [];
+    for (const project of (0,plan_preparation/* destinationProjects */.t)(images.map(({ request }) => request))) {
+        if ((await stateOf(cluster, project, signal)) !== 'terminating')
+            continue;
+        findings.push({
+            topic: 'project',
+            level: 'problem',
+            code: 'PROJECT_NOT_FOUND',
+            message: `project ${project} on ${cluster.server} is being deleted`,
+            hint: `wait until it is gone (oc wait --for=delete project/${project} --timeout=5m), then create it again: oc new-project ${project}`,
+        });
+    }
+    return findings;
+}
+async function stateOf(cluster, project, signal) {
+    try {
+        return await cluster.projects.find(project, signal);
+    }
+    catch (error) {
+        if (!(error instanceof errors/* PromoteError */.jG) || signal.aborted)
+            throw error;
+        return undefined;
+    }
+}
+/** Tags that something else will move again: what is pushed to them does not stay (openshift-api.md §3.5, §3.6). */
+async function inspectTags({ images, cluster }, signal) {
+    const findings = [];
+    for (const image of images.filter(inspected/* isChanging */.K)) {
+        const { destination } = image.request;
+        if (destination.kind !== 'stream' || image.previousDigest === undefined)
+            continue;
+        const name = (0,stream_tag/* streamTagName */.sz)(destination);
+        const overwriter = await overwriterOf(() => cluster.getStreamTag(name, signal));
+        if (overwriter === undefined)
+            continue;
+        // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
+        if (image.strategy !== 'copy') {
+            if (!isAskedFor(image, overwriter))
+                findings.push(endOf(overwriter, (0,reference/* formatReference */.FH)(destination)));
+            continue;
+        }
+        findings.push({
+            topic: 'tag',
+            level: 'warning',
+            code: 'TAG_CONFLICT',
+            message: `${(0,reference/* formatReference */.FH)(destination)} will not stay: ${overwriter} moves it again`,
+            hint: `promote to another tag, or remove it with what it follows, and its history: oc tag -d ${name.project}/${name.stream}:${name.tag}`,
+        });
+    }
+    return findings;
+}
+/** It shall follow, and does so already. */
+function isAskedFor(image, overwriter) {
+    return image.strategy === 'import' && image.order.scheduled && overwriter.endsWith(` ${image.order.from}`);
+}
+function endOf(overwriter, name) {
+    return {
+        topic: 'tag',
+        level: 'note',
+        code: 'TAG_CONFLICT',
+        message: `${name} is moved by ${overwriter} until now: this promotion ends that`,
+    };
+}
+async function overwriterOf(read) {
+    try {
+        return (await read())?.overwrittenBy;
+    }
+    catch (error) {
+        if ((0,stream_tag/* isDenied */.GZ)(error))
+            return undefined;
+        throw error;
+    }
+}
 
-// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 4 modules
-var plan_apply = __nccwpck_require__(5142);
+// EXTERNAL MODULE: ./src/promotion/apply/plan-apply.js + 1 modules
+var plan_apply = __nccwpck_require__(2388);
 // EXTERNAL MODULE: ./src/promotion/run/rollout-target.js
 var rollout_target = __nccwpck_require__(2392);
 ;// CONCATENATED MODULE: ./src/promotion/check/plan-rollouts.js
@@ -25868,8 +25489,8 @@ function firstRollout(workload) {
     return { workload, revisionBefore: undefined, method: 'apply', containers: [], images: {}, replicas: 1 };
 }
 
-// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js + 1 modules
-var requested_rights = __nccwpck_require__(614);
+// EXTERNAL MODULE: ./src/promotion/rights/requested-rights.js
+var requested_rights = __nccwpck_require__(8147);
 // EXTERNAL MODULE: ./src/promotion/run/resolved-image.js
 var resolved_image = __nccwpck_require__(6097);
 ;// CONCATENATED MODULE: ./src/promotion/check/search-workloads.js
@@ -25922,7 +25543,6 @@ function tagNames({ request: { destination, extraTags } }) {
 }
 
 ;// CONCATENATED MODULE: ./src/promotion/check/check.js
-
 
 
 
@@ -26056,38 +25676,52 @@ function withoutRepetition(problems) {
         return true;
     });
 }
+/**
+ * Projects of destination images that are not there. The API does not tell a project that does not exist from one that may not
+ * be looked at, but in one that exists an account that promotes may do some of what it needs (openshift-api.md §7.2), however
+ * little that is.
+ * @param rights all that the promotion needs
+ */
+async function absentProjects(promotions, rights, newProjects, cluster, signal) {
+    const problems = [];
+    for (const project of (0,plan_preparation/* destinationProjects */.t)(promotions)) {
+        if (newProjects.has(project) || (await cluster.projects.find(project, signal)) !== 'absent')
+            continue;
+        const problem = {
+            code: 'PROJECT_NOT_FOUND',
+            message: `project ${project} on ${cluster.server} does not exist, or the account may do nothing in it`,
+            hint: `set "create-project" to true to have it created; if it exists, ask its administrator: oc policy add-role-to-user edit USER -n ${project}`,
+        };
+        const needed = rights.filter((right) => right.project === project);
+        const questions = needed.length > 0 ? needed : [layerRight('get', project, problem)];
+        const missing = await cluster.missingRights(questions, signal);
+        if (missing.length === questions.length)
+            problems.push(problem);
+    }
+    return problems;
+}
+function layerRight(verb, project, problem) {
+    return {
+        verb,
+        group: 'image.openshift.io',
+        resource: 'imagestreams',
+        subresource: 'layers',
+        project,
+        problem,
+    };
+}
 
 
 /***/ }),
 
-/***/ 4093:
+/***/ 1708:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  t: () => (/* binding */ destinationProjects),
-  X: () => (/* binding */ planPreparation)
-});
-
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
-;// CONCATENATED MODULE: ./src/promotion/run/problem-list.js
-
-/** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
-async function collectProblems(problems, body) {
-    try {
-        return await body();
-    }
-    catch (error) {
-        if (!(error instanceof errors/* PromoteError */.jG) || error.code === 'CANCELLED')
-            throw error;
-        problems.push(...(0,errors/* problemsOf */.GW)(error));
-        return undefined;
-    }
-}
-
-;// CONCATENATED MODULE: ./src/promotion/check/inspect/plan-preparation.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   X: () => (/* binding */ planPreparation),
+/* harmony export */   t: () => (/* binding */ destinationProjects)
+/* harmony export */ });
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 
 const NOTHING = { steps: [], problems: [], newProjects: new Set() };
 /** Finds out what has to be prepared. Changes nothing. */
@@ -26215,6 +25849,18 @@ function linkRight(project, serviceAccount) {
         },
     };
 }
+/** Does something; what goes wrong with it is added to the list, so that everything is reported together. */
+async function collectProblems(problems, body) {
+    try {
+        return await body();
+    }
+    catch (error) {
+        if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || error.code === 'CANCELLED')
+            throw error;
+        problems.push(...(0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .problemsOf */ .GW)(error));
+        return undefined;
+    }
+}
 
 
 /***/ }),
@@ -26227,12 +25873,12 @@ function linkRight(project, serviceAccount) {
 /* harmony export */   cY: () => (/* binding */ actionFor),
 /* harmony export */   z: () => (/* binding */ planPromotion)
 /* harmony export */ });
-/* harmony import */ var _core_image_platform_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(7800);
 /* harmony import */ var _core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3638);
 /* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7215);
 /* harmony import */ var _gate_gate_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(3308);
 /* harmony import */ var _gate_notify_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5426);
 /* harmony import */ var _run_resolved_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(6097);
+/* harmony import */ var _core_image_descriptor_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1754);
 
 
 
@@ -26293,7 +25939,7 @@ function platformsOf(root) {
         // buildkit's attestations
         if (platform === undefined || platform.os === 'unknown')
             return [];
-        return [(0,_core_image_platform_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .B)(platform)];
+        return [(0,_core_image_descriptor_js__WEBPACK_IMPORTED_MODULE_5__/* .formatPlatform */ .B)(platform)];
     });
 }
 
@@ -26423,9 +26069,9 @@ async function attachedTags({ digest, children = [] }, hasTag, signal) {
 /* harmony export */   ii: () => (/* binding */ locateRegistry),
 /* harmony export */   w4: () => (/* binding */ hostOf)
 /* harmony export */ });
-/* harmony import */ var _core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8221);
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
 /* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2524);
+/* harmony import */ var _core_text_units_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8934);
 
 
 
@@ -26466,12 +26112,12 @@ function lifeText({ side, server }, { expiresAt }, { timeoutMs }, clock) {
     if (expiresAt === undefined)
         return { level: 'ok', message: 'it does not say when it ends', hint };
     const leftMs = expiresAt.getTime() - clock.date().getTime();
-    const left = (0,_core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
+    const left = (0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(Math.max(leftMs, 0));
     if (leftMs >= timeoutMs)
         return { level: 'ok', message: `valid for another ${left}`, hint };
     return {
         level: 'warning',
-        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_text_duration_text_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
+        message: `the ${side} token for ${server} is valid for another ${left}, which is less than the timeout of ${(0,_core_text_units_js__WEBPACK_IMPORTED_MODULE_2__/* .formatDuration */ .a)(timeoutMs)}`,
         hint,
     };
 }
@@ -26662,13 +26308,13 @@ function refusedAlthough(state, { project, name, host }, { from }) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   resolveBuild: () => (/* binding */ resolveBuild)
 /* harmony export */ });
-/* harmony import */ var _core_image_built_label_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(8972);
 /* harmony import */ var _run_concurrency_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(5874);
 /* harmony import */ var _run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7215);
 /* harmony import */ var _left_behind_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8492);
 /* harmony import */ var _resolve_by_tag_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6657);
 /* harmony import */ var _source_image_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7175);
 /* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(8932);
+/* harmony import */ var _core_image_image_config_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(9257);
 
 
 
@@ -26689,7 +26335,7 @@ async function resolveBuild(request, options, connection, ports, signal) {
         (outer) => (0,_run_destination_tags_js__WEBPACK_IMPORTED_MODULE_1__/* .readDestinationTags */ .Qk)(request, (tag, inner) => (0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_5__/* .readPrevious */ .ox)({ ...destination, tag }, cluster, inner), outer),
     ], signal);
     // the digest of what a build makes cannot be told beforehand, but what it was made from can be read from its label
-    const isBuilt = previous?.labels?.[_core_image_built_label_js__WEBPACK_IMPORTED_MODULE_6__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
+    const isBuilt = previous?.labels?.[_core_image_image_config_js__WEBPACK_IMPORTED_MODULE_6__/* .SOURCE_DIGEST_LABEL */ .W] === root.digest;
     const credentials = await ports.sourceCredentials?.(repository.host, signal);
     const why = 'they are of another digest than what the build makes';
     return {
@@ -26918,7 +26564,7 @@ async function resolveDestination(reference, repository, ports, signal) {
 
 /***/ }),
 
-/***/ 7039:
+/***/ 1653:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -26940,34 +26586,11 @@ var left_behind = __nccwpck_require__(8492);
 var plan_pull = __nccwpck_require__(3677);
 // EXTERNAL MODULE: ./src/promotion/resolve/resolve-by-tag.js
 var resolve_by_tag = __nccwpck_require__(6657);
-;// CONCATENATED MODULE: ./src/promotion/resolve/secret-life.js
-const DURABLE = 'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
-/**
- * A pull secret is used as long as the tag is there: to pull what no node or registry has yet, and to follow the source. What
- * ends before makes pods fail later; what ends with the job cannot be meant.
- */
-async function warnOfSecretLife(secret, connection, { sourceCredentials, reporter }, signal) {
-    const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);
-    if (secret === undefined || credentials?.isToken !== true)
-        return [];
-    const name = `pull secret ${secret.name} of project ${secret.project}`;
-    if (credentials.isGivenBack) {
-        const message = `the source token was obtained by this run and ends with it: it cannot be kept in the ${name}`;
-        return [{ code: 'INPUT_INVALID', message, hint: DURABLE }];
-    }
-    const end = connection.source.identity?.expiresAt;
-    reporter.warning(end === undefined
-        ? `the ${name} will hold the source token; one of a user ends after a day, and images that are not pulled by then cannot be any more: ${DURABLE}`
-        : `the ${name} will hold the source token, which ends ${end.toISOString()}; images that are not pulled by then cannot be any more: ${DURABLE}`);
-    return [];
-}
-
 // EXTERNAL MODULE: ./src/promotion/resolve/source-image.js
 var source_image = __nccwpck_require__(7175);
 // EXTERNAL MODULE: ./src/promotion/run/stream-tag.js
 var stream_tag = __nccwpck_require__(8932);
 ;// CONCATENATED MODULE: ./src/promotion/resolve/resolve-import.js
-
 
 
 
@@ -27026,6 +26649,26 @@ function signatureProblems({ source }, attached, { imports = IMPORT_DEFAULTS, si
     const why = 'an import brings the image only, and pods pull it from the registry of the destination';
     return (0,left_behind/* leftBehind */.a)(source, attached, why, signatures, ports);
 }
+const DURABLE = 'give credentials that last: "source-registry-username" and "source-registry-password" with the token of a service account that may pull (system:image-puller), from a Secret of type kubernetes.io/service-account-token';
+/**
+ * A pull secret is used as long as the tag is there: to pull what no node or registry has yet, and to follow the source. What
+ * ends before makes pods fail later; what ends with the job cannot be meant.
+ */
+async function warnOfSecretLife(secret, connection, { sourceCredentials, reporter }, signal) {
+    const credentials = secret === undefined ? undefined : await sourceCredentials?.(secret.host, signal);
+    if (secret === undefined || credentials?.isToken !== true)
+        return [];
+    const name = `pull secret ${secret.name} of project ${secret.project}`;
+    if (credentials.isGivenBack) {
+        const message = `the source token was obtained by this run and ends with it: it cannot be kept in the ${name}`;
+        return [{ code: 'INPUT_INVALID', message, hint: DURABLE }];
+    }
+    const end = connection.source.identity?.expiresAt;
+    reporter.warning(end === undefined
+        ? `the ${name} will hold the source token; one of a user ends after a day, and images that are not pulled by then cannot be any more: ${DURABLE}`
+        : `the ${name} will hold the source token, which ends ${end.toISOString()}; images that are not pulled by then cannot be any more: ${DURABLE}`);
+    return [];
+}
 
 
 /***/ }),
@@ -27057,7 +26700,7 @@ async function resolve(options, connection, ports, signal) {
                 return tagged ?? (0,_resolve_copy_js__WEBPACK_IMPORTED_MODULE_2__/* .resolveCopy */ ._)(request, options, connection, ports, inner);
             }
             case 'import': {
-                const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 7039));
+                const { resolveImport } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1653));
                 return resolveImport(request, options, connection, ports, inner);
             }
             case 'build': {
@@ -27149,7 +26792,7 @@ async function askStream(source, cluster, isSearched, signal) {
 /* unused harmony export explainDenial */
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6459);
-/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2782);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(836);
 /* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
 
 
@@ -27333,19 +26976,48 @@ function lookAtRange({ name }, project) {
 
 /***/ }),
 
-/***/ 614:
+/***/ 8147:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   k: () => (/* binding */ requestedRights),
+/* harmony export */   x: () => (/* binding */ rightsFor)
+/* harmony export */ });
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(836);
+/* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2524);
 
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  k: () => (/* binding */ requestedRights),
-  x: () => (/* binding */ rightsFor)
-});
 
-// EXTERNAL MODULE: ./src/promotion/rights/rights.js + 1 modules
-var rights = __nccwpck_require__(2782);
-;// CONCATENATED MODULE: ./src/promotion/rights/roll-back-rights.js
+/** Every right that a promotion of these images needs at the destination. */
+function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
+    return [
+        ...images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_1__/* .destinationRights */ .Q)(image)),
+        ...rollouts.flatMap((workload) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_1__/* .rolloutRights */ .B)(workload)),
+        ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
+        ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
+    ];
+}
+/** The same for images that nobody has seen yet. */
+function requestedRights(requests, options, ports) {
+    const images = requests.map((request) => {
+        const { source } = request;
+        const common = { request, previousDigest: undefined };
+        const strategy = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_0__/* .possibleStrategy */ .r)(request, options, ports);
+        switch (strategy) {
+            case 'tag':
+                if (source.kind !== 'stream')
+                    break;
+                return { strategy, ...common, from: { project: source.project, stream: source.stream } };
+            case 'import':
+                return { strategy, ...common, secret: undefined };
+            case 'build':
+                return { strategy, ...common, isBuilt: false, hasCredentials: true };
+            case 'copy':
+            case 'either':
+        }
+        return { strategy: 'copy', ...common };
+    });
+    return rightsFor(images, options);
+}
 /** What the way back needs beyond the way there: asked for before anything changes, as it is needed when things go wrong. */
 function rollBackRights(images, workloads) {
     return [
@@ -27409,101 +27081,17 @@ function workloadRights({ kind, project, name }) {
     }
 }
 
-// EXTERNAL MODULE: ./src/promotion/run/strategy.js
-var run_strategy = __nccwpck_require__(2524);
-;// CONCATENATED MODULE: ./src/promotion/rights/requested-rights.js
-
-
-
-/** Every right that a promotion of these images needs at the destination. */
-function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
-    return [
-        ...images.flatMap((image) => (0,rights/* destinationRights */.Q)(image)),
-        ...rollouts.flatMap((workload) => (0,rights/* rolloutRights */.B)(workload)),
-        ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
-        ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
-    ];
-}
-/** The same for images that nobody has seen yet. */
-function requestedRights(requests, options, ports) {
-    const images = requests.map((request) => {
-        const { source } = request;
-        const common = { request, previousDigest: undefined };
-        const strategy = (0,run_strategy/* possibleStrategy */.r)(request, options, ports);
-        switch (strategy) {
-            case 'tag':
-                if (source.kind !== 'stream')
-                    break;
-                return { strategy, ...common, from: { project: source.project, stream: source.stream } };
-            case 'import':
-                return { strategy, ...common, secret: undefined };
-            case 'build':
-                return { strategy, ...common, isBuilt: false, hasCredentials: true };
-            case 'copy':
-            case 'either':
-        }
-        return { strategy: 'copy', ...common };
-    });
-    return rightsFor(images, options);
-}
-
 
 /***/ }),
 
-/***/ 2782:
+/***/ 836:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
-
-// EXPORTS
-__nccwpck_require__.d(__webpack_exports__, {
-  Q: () => (/* binding */ destinationRights),
-  B: () => (/* binding */ rolloutRights)
-});
-
-;// CONCATENATED MODULE: ./src/promotion/rights/pulling-rights.js
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   B: () => (/* binding */ rolloutRights),
+/* harmony export */   Q: () => (/* binding */ destinationRights)
+/* harmony export */ });
 const IMAGES = 'image.openshift.io';
-const BUILDS = 'build.openshift.io';
-/**
- * What an import needs (openshift-api.md §7.3, "prod imports from dev registry"). Tags and streams also to put a tag back whose
- * import failed, and to see whether a pull secret is needed any more.
- */
-function importRights(needsSecret, project, problem) {
-    const ask = asker(project, problem);
-    return [
-        ...ask(['create'], IMAGES, 'imagestreamimports'),
-        ...ask(['get', 'create', 'update', 'delete'], IMAGES, 'imagestreamtags'),
-        ...ask(needsSecret ? ['get', 'list'] : ['get'], IMAGES, 'imagestreams'),
-        ...(needsSecret ? ask(['get', 'create', 'update', 'delete'], '', 'secrets') : []),
-    ];
-}
-/** What a Build that moves an image needs, and what removes it afterwards (openshift-api.md §7.3, "Build mover"). */
-function buildRights({ isBuilt, previousDigest, hasCredentials, }, project, problem) {
-    const ask = asker(project, problem);
-    const tags = ask(['get', 'create', 'update', 'delete'], IMAGES, 'imagestreamtags');
-    if (isBuilt)
-        return tags;
-    return [
-        ...ask(['create', 'get', 'delete'], BUILDS, 'builds'),
-        ...ask(['create'], BUILDS, 'builds/docker'),
-        ...ask(['get'], BUILDS, 'builds/log'),
-        ...tags,
-        ...ask(previousDigest === undefined ? ['get', 'create', 'delete'] : ['get'], IMAGES, 'imagestreams'),
-        ...(hasCredentials ? ask(['get', 'create', 'delete'], '', 'secrets') : []),
-    ];
-}
-function asker(project, problem) {
-    return (verbs, group, path) => {
-        const [resource = '', subresource] = path.split('/');
-        return verbs.map((verb) => ({
-            ...{ verb, group, resource, subresource, project },
-            problem: problem(`${verb} ${path}`),
-        }));
-    };
-}
-
-;// CONCATENATED MODULE: ./src/promotion/rights/rights.js
-
-const rights_IMAGES = 'image.openshift.io';
 /** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
 function destinationRights(image) {
     const { destination } = image.request;
@@ -27528,7 +27116,7 @@ function destinationRights(image) {
 }
 /** What a copy into an ImageStream needs (openshift-api.md §7.3, "two clusters, registry copy"). */
 function copyRights(image, project, stream, problem) {
-    const push = { group: rights_IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
+    const push = { group: IMAGES, resource: 'imagestreams', subresource: 'layers', project, name: stream };
     const questions = [
         { ...push, verb: 'update', problem: problem(`push to image stream ${stream}`) },
         { ...push, verb: 'get', problem: problem(`pull from image stream ${stream}`) },
@@ -27536,7 +27124,7 @@ function copyRights(image, project, stream, problem) {
     if (image.previousDigest === undefined) {
         questions.push({
             verb: 'create',
-            group: rights_IMAGES,
+            group: IMAGES,
             resource: 'imagestreams',
             project,
             problem: problem(`create image stream ${stream}`),
@@ -27545,7 +27133,7 @@ function copyRights(image, project, stream, problem) {
     if (image.request.extraTags.length > 0) {
         for (const verb of ['create', 'update']) {
             const what = `${verb} tags of image stream ${stream}`;
-            questions.push({ verb, group: rights_IMAGES, resource: 'imagestreamtags', project, problem: problem(what) });
+            questions.push({ verb, group: IMAGES, resource: 'imagestreamtags', project, problem: problem(what) });
         }
     }
     return questions;
@@ -27554,7 +27142,7 @@ function copyRights(image, project, stream, problem) {
 function tagRights({ from }, project, stream, problem) {
     const tags = ['get', 'create', 'update'].map((verb) => ({
         verb,
-        group: rights_IMAGES,
+        group: IMAGES,
         resource: 'imagestreamtags',
         project,
         problem: problem(`${verb} tags of image stream ${stream}`),
@@ -27562,7 +27150,7 @@ function tagRights({ from }, project, stream, problem) {
     // the API asks it of who writes the tag, not of the pods (capture 15d)
     const pull = {
         verb: 'get',
-        group: rights_IMAGES,
+        group: IMAGES,
         resource: 'imagestreams',
         subresource: 'layers',
         project: from.project,
@@ -27626,6 +27214,44 @@ function rolloutRights(workload) {
             ];
         }
     }
+}
+const BUILDS = 'build.openshift.io';
+/**
+ * What an import needs (openshift-api.md §7.3, "prod imports from dev registry"). Tags and streams also to put a tag back whose
+ * import failed, and to see whether a pull secret is needed any more.
+ */
+function importRights(needsSecret, project, problem) {
+    const ask = asker(project, problem);
+    return [
+        ...ask(['create'], IMAGES, 'imagestreamimports'),
+        ...ask(['get', 'create', 'update', 'delete'], IMAGES, 'imagestreamtags'),
+        ...ask(needsSecret ? ['get', 'list'] : ['get'], IMAGES, 'imagestreams'),
+        ...(needsSecret ? ask(['get', 'create', 'update', 'delete'], '', 'secrets') : []),
+    ];
+}
+/** What a Build that moves an image needs, and what removes it afterwards (openshift-api.md §7.3, "Build mover"). */
+function buildRights({ isBuilt, previousDigest, hasCredentials, }, project, problem) {
+    const ask = asker(project, problem);
+    const tags = ask(['get', 'create', 'update', 'delete'], IMAGES, 'imagestreamtags');
+    if (isBuilt)
+        return tags;
+    return [
+        ...ask(['create', 'get', 'delete'], BUILDS, 'builds'),
+        ...ask(['create'], BUILDS, 'builds/docker'),
+        ...ask(['get'], BUILDS, 'builds/log'),
+        ...tags,
+        ...ask(previousDigest === undefined ? ['get', 'create', 'delete'] : ['get'], IMAGES, 'imagestreams'),
+        ...(hasCredentials ? ask(['get', 'create', 'delete'], '', 'secrets') : []),
+    ];
+}
+function asker(project, problem) {
+    return (verbs, group, path) => {
+        const [resource = '', subresource] = path.split('/');
+        return verbs.map((verb) => ({
+            ...{ verb, group, resource, subresource, project },
+            problem: problem(`${verb} ${path}`),
+        }));
+    };
 }
 
 
@@ -27924,7 +27550,7 @@ async function readPrevious(destination, cluster, signal) {
 
 /***/ }),
 
-/***/ 7279:
+/***/ 4082:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -27933,6 +27559,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   createStoredAccounts: () => (/* binding */ createStoredAccounts)
 });
 
+// UNUSED EXPORTS: canonicalKey, helperQuestion, keysOf
+
+// EXTERNAL MODULE: ./src/core/text/errors.js
+var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/image/reference.js
 var reference = __nccwpck_require__(3638);
 // EXTERNAL MODULE: ./src/registry/auth/keyed-lock.js
@@ -27990,8 +27620,6 @@ function found(credentials) {
 
 // EXTERNAL MODULE: external "node:fs"
 var external_node_fs_ = __nccwpck_require__(3024);
-// EXTERNAL MODULE: ./src/core/text/errors.js
-var errors = __nccwpck_require__(7206);
 // EXTERNAL MODULE: ./src/core/text/given-text.js
 var given_text = __nccwpck_require__(3446);
 ;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-file.js
@@ -28110,95 +27738,6 @@ function file(name, isRequired) {
     return { kind: 'file', file: name, isRequired, isLegacy: false };
 }
 
-;// CONCATENATED MODULE: ./src/registry/auth/accounts/auth-keys.js
-
-
-/** What docker calls its own registry in files and towards credential helpers. */
-const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
-/**
- * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
- * (containers-auth.json(5)).
- * @param host as the user writes it
- */
-function keysOf(host, repository) {
-    const segments = repository.split('/');
-    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
-    const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
-    return [...paths.map((path) => `${registry}/${path}`), registry];
-}
-/** The same text for every way of writing a key: a URL stands for its host alone, as docker has always written them. */
-function canonicalKey(key) {
-    const plain = key.replace(/^https?:\/\//i, '');
-    const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
-    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
-    return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
-}
-/** What a credential helper is asked for: the registry, never a path. */
-function helperQuestion(host) {
-    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
-    return registry === 'docker.io' ? DOCKER_HUB_KEY : (0,origin/* registryOrigin */._g)(registry, false).host;
-}
-
-;// CONCATENATED MODULE: ./src/registry/auth/accounts/credential-helper.js
-
-
-
-
-const NAME = /^[A-Za-z0-9._-]+$/;
-/** docker-credential-helpers, credentials/error.go: what a helper prints on its standard output for this */
-const NOT_FOUND = /^credentials not found in native keychain\s*$/;
-/**
- * Asks `docker-credential-NAME get` for an account. A helper that is missing or fails is an error: going on to another store or
- * registry is how passwords went to strangers (CVE-2021-41092). Nothing it writes is ever shown.
- * @returns undefined: it has no account for this registry
- * @throws PromoteError LOGIN_FAILED
- */
-async function askHelper(question, run, signal) {
-    const { helper, host } = question;
-    if (!NAME.test(helper))
-        throw failed(question, 'its name is not one of a program');
-    const end = await run({ command: programOf(helper), args: ['get'], input: helperQuestion(host) }, signal);
-    if (end.kind === 'failed')
-        throw failed(question, end.reason);
-    if (end.code !== 0) {
-        if (NOT_FOUND.test(end.stdout))
-            return undefined;
-        throw failed(question, `it ended with ${end.code}`);
-    }
-    return readAnswer(end.stdout, question);
-}
-/** The name of the program. */
-function programOf(helper) {
-    return `docker-credential-${helper}`;
-}
-function readAnswer(stdout, question) {
-    let answer;
-    try {
-        answer = JSON.parse(stdout);
-    }
-    catch {
-        // may be a secret that is written in another way: not shown
-    }
-    if (!(0,strict_json/* isJsonObject */.OW)(answer))
-        throw failed(question, 'it printed no JSON object');
-    const { Username: username, Secret: secret } = answer;
-    const isText = (value) => value === undefined || typeof value === 'string';
-    if (!isText(username) || !isText(secret))
-        throw failed(question, 'it printed something that is no account');
-    const entry = fromPair(username, secret);
-    return entry.kind === 'credentials' ? entry.credentials : undefined;
-}
-function failed({ side, helper, namedBy, host }, reason) {
-    const isProgram = NAME.test(helper);
-    const program = isProgram ? programOf(helper) : JSON.stringify(helper.slice(0, 60));
-    return new errors/* PromoteError */.jG({
-        code: 'LOGIN_FAILED',
-        message: `the credential helper ${program} of ${namedBy} gave no account for the ${side} registry ${host}: ${reason}`,
-        hint: `try it: echo ${helperQuestion(host)} | ${isProgram ? program : 'docker-credential-NAME'} get; or set the inputs "${side}-registry-username" and "${side}-registry-password"`,
-        where: { side, host },
-    });
-}
-
 ;// CONCATENATED MODULE: ./src/registry/auth/accounts/stored-accounts.js
 
 
@@ -28292,6 +27831,85 @@ function stored_accounts_valueOf(object, key) {
     if (Object.hasOwn(object, key))
         return object[key];
     return Object.entries(object).find(([written]) => canonicalKey(written) === key)?.[1];
+}
+const NAME = /^[A-Za-z0-9._-]+$/;
+/** docker-credential-helpers, credentials/error.go: what a helper prints on its standard output for this */
+const NOT_FOUND = /^credentials not found in native keychain\s*$/;
+/**
+ * Asks `docker-credential-NAME get` for an account. A helper that is missing or fails is an error: going on to another store or
+ * registry is how passwords went to strangers (CVE-2021-41092). Nothing it writes is ever shown.
+ * @returns undefined: it has no account for this registry
+ * @throws PromoteError LOGIN_FAILED
+ */
+async function askHelper(question, run, signal) {
+    const { helper, host } = question;
+    if (!NAME.test(helper))
+        throw failed(question, 'its name is not one of a program');
+    const end = await run({ command: programOf(helper), args: ['get'], input: helperQuestion(host) }, signal);
+    if (end.kind === 'failed')
+        throw failed(question, end.reason);
+    if (end.code !== 0) {
+        if (NOT_FOUND.test(end.stdout))
+            return undefined;
+        throw failed(question, `it ended with ${end.code}`);
+    }
+    return readAnswer(end.stdout, question);
+}
+/** The name of the program. */
+function programOf(helper) {
+    return `docker-credential-${helper}`;
+}
+function readAnswer(stdout, question) {
+    let answer;
+    try {
+        answer = JSON.parse(stdout);
+    }
+    catch {
+        // may be a secret that is written in another way: not shown
+    }
+    if (!(0,strict_json/* isJsonObject */.OW)(answer))
+        throw failed(question, 'it printed no JSON object');
+    const { Username: username, Secret: secret } = answer;
+    const isText = (value) => value === undefined || typeof value === 'string';
+    if (!isText(username) || !isText(secret))
+        throw failed(question, 'it printed something that is no account');
+    const entry = fromPair(username, secret);
+    return entry.kind === 'credentials' ? entry.credentials : undefined;
+}
+function failed({ side, helper, namedBy, host }, reason) {
+    const isProgram = NAME.test(helper);
+    const program = isProgram ? programOf(helper) : JSON.stringify(helper.slice(0, 60));
+    return new errors/* PromoteError */.jG({
+        code: 'LOGIN_FAILED',
+        message: `the credential helper ${program} of ${namedBy} gave no account for the ${side} registry ${host}: ${reason}`,
+        hint: `try it: echo ${helperQuestion(host)} | ${isProgram ? program : 'docker-credential-NAME'} get; or set the inputs "${side}-registry-username" and "${side}-registry-password"`,
+        where: { side, host },
+    });
+}
+/** What docker calls its own registry in files and towards credential helpers. */
+const DOCKER_HUB_KEY = 'https://index.docker.io/v1/';
+/**
+ * The keys under which an account for a repository may stand, the most specific first: `host/ns/app`, `host/ns`, `host`
+ * (containers-auth.json(5)).
+ * @param host as the user writes it
+ */
+function keysOf(host, repository) {
+    const segments = repository.split('/');
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
+    const paths = segments.map((_, index) => segments.slice(0, segments.length - index).join('/'));
+    return [...paths.map((path) => `${registry}/${path}`), registry];
+}
+/** The same text for every way of writing a key: a URL stands for its host alone, as docker has always written them. */
+function canonicalKey(key) {
+    const plain = key.replace(/^https?:\/\//i, '');
+    const [host = '', ...path] = plain.replace(/\/+$/, '').split('/');
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
+    return plain === key && path.length > 0 ? `${registry}/${path.join('/')}` : registry;
+}
+/** What a credential helper is asked for: the registry, never a path. */
+function helperQuestion(host) {
+    const registry = (0,reference/* canonicalRegistryHost */.M7)(host);
+    return registry === 'docker.io' ? DOCKER_HUB_KEY : (0,origin/* registryOrigin */._g)(registry, false).host;
 }
 
 
@@ -28537,6 +28155,7 @@ function outputsOf(ending) {
         changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
         'rollout-status': report?.rolloutStatus ?? '',
         'rollout-revision': rollout?.revision ?? '',
+        'policy-outcome': worstOutcome(report?.policy ?? []) ?? '',
         'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
         'signatures-copied': report === undefined ? '' : sum(images.map((image) => (0,_core_attachment_text_js__WEBPACK_IMPORTED_MODULE_1__/* .countCarried */ .YU)(image.attachments))),
         'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
@@ -28551,6 +28170,10 @@ function outputsOf(ending) {
         'error-code': failure === undefined ? '' : (0,_error_text_js__WEBPACK_IMPORTED_MODULE_0__/* .errorCodeOf */ .D9)(failure.error),
     };
 }
+const OUTCOMES = ['refused', 'overridden', 'warned', 'passed'];
+function worstOutcome(reports) {
+    return OUTCOMES.find((outcome) => reports.some((report) => report.outcome === outcome));
+}
 function sum(counts) {
     return String(counts.reduce((total, count) => total + count, 0));
 }
@@ -28558,7 +28181,7 @@ function sum(counts) {
 
 /***/ }),
 
-/***/ 9737:
+/***/ 4456:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 
@@ -28567,12 +28190,10 @@ __nccwpck_require__.d(__webpack_exports__, {
   recordPage: () => (/* binding */ recordPage)
 });
 
-// EXTERNAL MODULE: ./src/core/text/byte-text.js
-var byte_text = __nccwpck_require__(6991);
+// EXTERNAL MODULE: ./src/core/text/units.js
+var units = __nccwpck_require__(8934);
 // EXTERNAL MODULE: ./src/core/image/digest.js
 var image_digest = __nccwpck_require__(2391);
-// EXTERNAL MODULE: ./src/core/text/duration-text.js
-var duration_text = __nccwpck_require__(8221);
 // EXTERNAL MODULE: ./src/report/error-text.js
 var error_text = __nccwpck_require__(4412);
 // EXTERNAL MODULE: ./src/core/progress-text.js
@@ -28611,7 +28232,6 @@ function escapeHtml(text) {
 ;// CONCATENATED MODULE: ./src/report/page/bars.js
 
 
-
 const WIDTH = 1000;
 // Thinner than this nobody sees it.
 const MIN_WIDTH = 3;
@@ -28630,7 +28250,7 @@ function layerBar(blobs) {
         // a gap of one between pieces, unless that would be all of it
         const drawn = Math.max(MIN_WIDTH - 1, width - 1.5).toFixed(1);
         pieces.push(html `<rect class="${kind}" x="${left.toFixed(1)}" y="0" width="${drawn}" height="22"
-        ><title>${kind} ${(0,byte_text/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
+        ><title>${kind} ${(0,units/* formatBytes */.z)(blob.sizeBytes)} ${blob.digest}</title></rect
       >`);
         left += width;
     }
@@ -28666,7 +28286,7 @@ function timeline({ phases, durationMs }) {
             <rect class="moved" x="${left}" y="0" width="${width}" height="12" />
           </svg>
         </td>
-        <td class="number">${(0,duration_text/* formatDuration */.a)(ownMs)}</td>
+        <td class="number">${(0,units/* formatDuration */.a)(ownMs)}</td>
       </tr>`);
         startMs += ownMs;
     }
@@ -28681,7 +28301,7 @@ function sizeOf(blobs) {
     return blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0);
 }
 function keyText(blobs, what) {
-    return `${blobs.length} ${what} (${(0,byte_text/* formatBytes */.z)(sizeOf(blobs))})`;
+    return `${blobs.length} ${what} (${(0,units/* formatBytes */.z)(sizeOf(blobs))})`;
 }
 
 ;// CONCATENATED MODULE: ./src/report/page/tables.js
@@ -28703,46 +28323,6 @@ function pageTable(head, rows, maxRows) {
     ${more > 0 ? html `<p class="soft">and ${more} more: the JSON record has all of them</p>` : undefined}`;
 }
 
-;// CONCATENATED MODULE: ./src/report/page/change-section.js
-
-
-const MAX_ROWS = 40;
-// What a reader looks for first; further labels follow by name.
-const FIRST_LABELS = [
-    'org.opencontainers.image.version',
-    'org.opencontainers.image.revision',
-    'version',
-    'release',
-    'io.openshift.build.commit.id',
-    'io.openshift.build.commit.message',
-];
-/** What is different in the image, as a table of before and after. */
-function changeSection({ created, labels, environment, ports }) {
-    const order = (name) => FIRST_LABELS.includes(name) ? FIRST_LABELS.indexOf(name) : FIRST_LABELS.length;
-    const named = Object.entries(labels).sort(([one], [other]) => order(one) - order(other));
-    const rows = [
-        ...(created.before === created.after ? [] : [changeRow('Built', created)]),
-        ...named.map(([name, change]) => changeRow(name, change)),
-        ...setRow('Environment', environment),
-        ...setRow('Ports', ports),
-    ];
-    return html `<h3>What is different</h3>
-    ${rows.length === 0
-        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
-        : pageTable(['', 'Before', 'Now'], rows, MAX_ROWS)}`;
-}
-function changeRow(name, { before, after }) {
-    return [name, before ?? '–', after ?? '–'];
-}
-/** One row for what went and what came. */
-function setRow(name, { added, removed }) {
-    if (added.length === 0 && removed.length === 0)
-        return [];
-    return [
-        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
-    ];
-}
-
 ;// CONCATENATED MODULE: ./src/report/page/image-section.js
 
 
@@ -28750,8 +28330,7 @@ function setRow(name, { added, removed }) {
 
 
 
-
-const image_section_MAX_ROWS = 30;
+const MAX_ROWS = 30;
 const OUTCOMES = {
     copied: 'moved',
     mounted: 'shared by another repository',
@@ -28835,7 +28414,7 @@ function image_section_layers(blobs) {
     const rows = [...blobs]
         .sort((one, other) => other.sizeBytes - one.sizeBytes)
         .map((blob) => [
-        (0,byte_text/* formatBytes */.z)(blob.sizeBytes),
+        (0,units/* formatBytes */.z)(blob.sizeBytes),
         OUTCOMES[blob.outcome],
         html `<code class="short">${(0,image_digest/* shortDigest */.VK)(blob.digest)}</code>`,
         html `<code>${blob.mediaType.slice(0, 100)}</code>`,
@@ -28844,7 +28423,7 @@ function image_section_layers(blobs) {
     ${layerBar(blobs)}
     <details>
       <summary>Each of them</summary>
-      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, image_section_MAX_ROWS)}
+      ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, MAX_ROWS)}
     </details>`;
 }
 function rolloutTable({ rollouts }) {
@@ -28853,7 +28432,7 @@ function rolloutTable({ rollouts }) {
         workload.project,
         `${revisionBefore ?? 'none'} → ${revision ?? 'unknown'}`,
         status,
-    ]), image_section_MAX_ROWS);
+    ]), MAX_ROWS);
 }
 function podTable(pods) {
     return pageTable(['Pod', 'Workload', 'Ready', 'Runs'], pods.map((pod) => [
@@ -28861,7 +28440,7 @@ function podTable(pods) {
         (0,progress_text/* workloadText */.DE)(pod.workload),
         pod.ready ? 'yes' : 'no',
         html `${Object.entries(pod.imageDigests).map(([container, digest]) => html `${container} <code class="short">${(0,image_digest/* shortDigest */.VK)(digest ?? 'unknown')}</code><br />`)}`,
-    ]), image_section_MAX_ROWS);
+    ]), MAX_ROWS);
 }
 function attachmentRows({ attachments }) {
     return pageTable(['Type', 'Outcome', 'Attached to', 'Name'], attachments.map(({ subject, name, type, outcome, reason }) => [
@@ -28869,7 +28448,43 @@ function attachmentRows({ attachments }) {
         reason === undefined ? outcome : `${outcome}: ${reason}`,
         html `<code class="short">${(0,image_digest/* shortDigest */.VK)(subject)}</code>`,
         html `<code>${name}</code>`,
-    ]), image_section_MAX_ROWS);
+    ]), MAX_ROWS);
+}
+const MAX_CHANGE_ROWS = 40;
+// What a reader looks for first; further labels follow by name.
+const FIRST_LABELS = [
+    'org.opencontainers.image.version',
+    'org.opencontainers.image.revision',
+    'version',
+    'release',
+    'io.openshift.build.commit.id',
+    'io.openshift.build.commit.message',
+];
+/** What is different in the image, as a table of before and after. */
+function changeSection({ created, labels, environment, ports }) {
+    const order = (name) => FIRST_LABELS.includes(name) ? FIRST_LABELS.indexOf(name) : FIRST_LABELS.length;
+    const named = Object.entries(labels).sort(([one], [other]) => order(one) - order(other));
+    const rows = [
+        ...(created.before === created.after ? [] : [changeRow('Built', created)]),
+        ...named.map(([name, change]) => changeRow(name, change)),
+        ...setRow('Environment', environment),
+        ...setRow('Ports', ports),
+    ];
+    return html `<h3>What is different</h3>
+    ${rows.length === 0
+        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
+        : pageTable(['', 'Before', 'Now'], rows, MAX_CHANGE_ROWS)}`;
+}
+function changeRow(name, { before, after }) {
+    return [name, before ?? '–', after ?? '–'];
+}
+/** One row for what went and what came. */
+function setRow(name, { added, removed }) {
+    if (added.length === 0 && removed.length === 0)
+        return [];
+    return [
+        [name, removed.length === 0 ? '–' : removed.join(', '), added.length === 0 ? '–' : added.join(', ')],
+    ];
 }
 
 ;// CONCATENATED MODULE: ./src/report/page/style.js
@@ -29146,7 +28761,6 @@ const PAGE_STYLE = html `<style>
 
 
 
-
 // With all that an image can have on it, so many stay below 200 KB; the rest is a table.
 const MAX_IMAGES = 4;
 const page_MAX_ROWS = 100;
@@ -29216,7 +28830,7 @@ function factSection({ report, run }) {
     return html `<section>
     <dl>
       ${report === undefined ? undefined : fact('When', report.startedAt.replace('T', ' ').replace(/\.\d+Z$/, ' UTC'))}
-      ${report === undefined ? undefined : fact('Took', (0,duration_text/* formatDuration */.a)(report.durationMs))}
+      ${report === undefined ? undefined : fact('Took', (0,units/* formatDuration */.a)(report.durationMs))}
       ${run?.actor === undefined ? undefined : fact('Who', run.actor)}
       ${run === undefined ? undefined : fact('Run', linkOf(run))}
       ${report?.sourceServer === undefined ? undefined : fact('Source cluster', report.sourceServer)}
@@ -29239,7 +28853,7 @@ function planSection(plan) {
         [image.destination, ...image.tags.slice(1)].join(', '),
         html `<code class="short">${(0,image_digest/* shortDigest */.VK)(image.digest)}</code>`,
         image.action,
-        (0,byte_text/* formatBytes */.z)(image.sizeBytes),
+        (0,units/* formatBytes */.z)(image.sizeBytes),
     ]), page_MAX_ROWS)}
     ${plan.rollouts.length === 0
         ? undefined
@@ -29600,7 +29214,7 @@ async function firstExecutable(files) {
 /* harmony import */ var node_child_process__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1421);
 /* harmony import */ var _core_child_environment_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(2919);
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2043);
+/* harmony import */ var _core_text_redaction_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8136);
 /* harmony import */ var _core_text_text_lines_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(927);
 
 
@@ -30818,11 +30432,11 @@ var __webpack_exports__ = {};
 // What `dist/index.js`, `dist/post.js` and `dist/cli.js` share, in a file of its own (scripts/bundle.ts): dist/ has its code once.
 // Each starts one of these; only what it starts is evaluated.
 /** The step of the action. */
-const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2476));
+const loadMain = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 5901));
 /** What a step of the action leaves to its post step. */
 const loadCleanUp = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 3053));
 /** The command of the shell. */
-const loadCommands = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9532));
+const loadCommands = () => Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 2802));
 
 var __webpack_exports__loadCleanUp = __webpack_exports__.VL;
 var __webpack_exports__loadCommands = __webpack_exports__.HI;

@@ -15169,6 +15169,918 @@ exports.utilToBase = utilToBase;
 
 /***/ }),
 
+/***/ 299:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.isDestructive = isDestructive;
+exports.subtract = subtract;
+exports.intersection = intersection;
+exports.diffArrays = diffArrays;
+exports.diffObjects = diffObjects;
+exports.diffAny = diffAny;
+var util_1 = __nccwpck_require__(6224);
+function isDestructive(_a) {
+    var op = _a.op;
+    return op === 'remove' || op === 'replace' || op === 'copy' || op === 'move';
+}
+/**
+List the keys in `minuend` that are not in `subtrahend`.
+
+A key is only considered if it is both 1) an own-property (o.hasOwnProperty(k))
+of the object, and 2) has a value that is not undefined. This is to match JSON
+semantics, where JSON object serialization drops keys with undefined values.
+
+@param minuend Object of interest
+@param subtrahend Object of comparison
+@returns Array of keys that are in `minuend` but not in `subtrahend`.
+*/
+function subtract(minuend, subtrahend) {
+    var keys = [];
+    for (var key in minuend) {
+        if (util_1.hasOwnProperty.call(minuend, key) &&
+            minuend[key] !== undefined &&
+            !(util_1.hasOwnProperty.call(subtrahend, key) && subtrahend[key] !== undefined)) {
+            keys.push(key);
+        }
+    }
+    return keys;
+}
+/**
+List the keys that shared by all `objects`.
+
+The semantics of what constitutes a "key" is described in {@link subtract}.
+
+@param objects Array of objects to compare
+@returns Array of keys that are in ("own-properties" of) every object in `objects`.
+*/
+function intersection(objects) {
+    var length = objects.length;
+    // prepare empty counter to keep track of how many objects each key occurred in
+    var counter = {};
+    // go through each object and increment the counter for each key in that object
+    for (var i = 0; i < length; i++) {
+        var object = objects[i];
+        for (var key in object) {
+            if (util_1.hasOwnProperty.call(object, key) && object[key] !== undefined) {
+                counter[key] = (counter[key] || 0) + 1;
+            }
+        }
+    }
+    // now delete all keys from the counter that were not seen in every object
+    for (var key in counter) {
+        if (counter[key] < length) {
+            delete counter[key];
+        }
+    }
+    // finally, extract whatever keys remain in the counter
+    return Object.keys(counter);
+}
+/**
+List the keys that shared by all `a` and `b`.
+
+The semantics of what constitutes a "key" is described in {@link subtract}.
+
+@param a First object to compare
+@param b Second object to compare
+@returns Array of keys that are in ("own-properties" of) `a` and `b`.
+*/
+function intersection2(a, b) {
+    var keys = [];
+    for (var key in a) {
+        if (util_1.hasOwnProperty.call(a, key) &&
+            a[key] !== undefined &&
+            util_1.hasOwnProperty.call(b, key) &&
+            b[key] !== undefined) {
+            keys.push(key);
+        }
+    }
+    return keys;
+}
+function isArrayAdd(array_operation) {
+    return array_operation.op === 'add';
+}
+function isArrayRemove(array_operation) {
+    return array_operation.op === 'remove';
+}
+function appendArrayOperation(base, operation) {
+    return {
+        // the new operation must be pushed on the end
+        operations: base.operations.concat(operation),
+        cost: base.cost + 1,
+    };
+}
+/**
+Calculate the shortest sequence of operations to get from `input` to `output`,
+using a dynamic programming implementation of the Levenshtein distance algorithm.
+
+To get from the input ABC to the output AZ we could just delete all the input
+and say "insert A, insert Z" and be done with it. That's what we do if the
+input is empty. But we can be smarter.
+
+          output
+               A   Z
+               -   -
+          [0]  1   2
+input A |  1  [0]  1
+      B |  2  [1]  1
+      C |  3   2  [2]
+
+1) start at 0,0 (+0)
+2) keep A (+0)
+3) remove B (+1)
+4) replace C with Z (+1)
+
+If the `input` (source) is empty, they'll all be in the top row, resulting in an
+array of 'add' operations.
+If the `output` (target) is empty, everything will be in the left column,
+resulting in an array of 'remove' operations.
+
+@returns A list of add/remove/replace operations.
+*/
+function diffArrays(input, output, ptr, diff) {
+    if (diff === void 0) { diff = diffAny; }
+    // set up cost matrix (very simple initialization: just a map)
+    var max_length = Math.max(input.length, output.length);
+    var memo = new Map([[0, { operations: [], cost: 0 }]]);
+    /**
+    Calculate the cheapest sequence of operations required to get from
+    input.slice(0, i) to output.slice(0, j).
+    There may be other valid sequences with the same cost, but none cheaper.
+  
+    @param i The row in the layout above
+    @param j The column in the layout above
+    @returns An object containing a list of operations, along with the total cost
+             of applying them (+1 for each add/remove/replace operation)
+    */
+    function dist(i, j) {
+        // memoized
+        var memo_key = i * (max_length + 1) + j;
+        var memoized = memo.get(memo_key);
+        if (memoized === undefined) {
+            // TODO: this !diff(...).length usage could/should be lazy
+            if (i > 0 && j > 0 && !diff(input[i - 1], output[j - 1], ptr.add(String(i - 1))).length) {
+                // equal (no operations => no cost)
+                memoized = dist(i - 1, j - 1);
+            }
+            else {
+                var alternatives = [];
+                if (i > 0) {
+                    // NOT topmost row
+                    var remove_base = dist(i - 1, j);
+                    var remove_operation = {
+                        op: 'remove',
+                        index: i - 1,
+                    };
+                    alternatives.push(appendArrayOperation(remove_base, remove_operation));
+                }
+                if (j > 0) {
+                    // NOT leftmost column
+                    var add_base = dist(i, j - 1);
+                    var add_operation = {
+                        op: 'add',
+                        index: i - 1,
+                        value: output[j - 1],
+                    };
+                    alternatives.push(appendArrayOperation(add_base, add_operation));
+                }
+                if (i > 0 && j > 0) {
+                    // TABLE MIDDLE
+                    // supposing we replaced it, compute the rest of the costs:
+                    var replace_base = dist(i - 1, j - 1);
+                    // okay, the general plan is to replace it, but we can be smarter,
+                    // recursing into the structure and replacing only part of it if
+                    // possible, but to do so we'll need the original value
+                    var replace_operation = {
+                        op: 'replace',
+                        index: i - 1,
+                        original: input[i - 1],
+                        value: output[j - 1],
+                    };
+                    alternatives.push(appendArrayOperation(replace_base, replace_operation));
+                }
+                // the only other case, i === 0 && j === 0, has already been memoized
+                // the meat of the algorithm:
+                // sort by cost to find the lowest one (might be several ties for lowest)
+                // [4, 6, 7, 1, 2].sort((a, b) => a - b) -> [ 1, 2, 4, 6, 7 ]
+                var best = alternatives.sort(function (a, b) { return a.cost - b.cost; })[0];
+                memoized = best;
+            }
+            memo.set(memo_key, memoized);
+        }
+        return memoized;
+    }
+    // handle weird objects masquerading as Arrays that don't have proper length
+    // properties by using 0 for everything but positive numbers
+    var input_length = (isNaN(input.length) || input.length <= 0) ? 0 : input.length;
+    var output_length = (isNaN(output.length) || output.length <= 0) ? 0 : output.length;
+    var array_operations = dist(input_length, output_length).operations;
+    var padded_operations = array_operations.reduce(function (_a, array_operation) {
+        var operations = _a[0], padding = _a[1];
+        if (isArrayAdd(array_operation)) {
+            var padded_index = array_operation.index + 1 + padding;
+            var index_token = padded_index < (input_length + padding) ? String(padded_index) : '-';
+            var operation = {
+                op: array_operation.op,
+                path: ptr.add(index_token).toString(),
+                value: array_operation.value,
+            };
+            // padding++ // maybe only if array_operation.index > -1 ?
+            return [operations.concat(operation), padding + 1];
+        }
+        else if (isArrayRemove(array_operation)) {
+            var operation = {
+                op: array_operation.op,
+                path: ptr.add(String(array_operation.index + padding)).toString(),
+            };
+            // padding--
+            return [operations.concat(operation), padding - 1];
+        }
+        else { // replace
+            var replace_ptr = ptr.add(String(array_operation.index + padding));
+            var replace_operations = diff(array_operation.original, array_operation.value, replace_ptr);
+            return [operations.concat.apply(operations, replace_operations), padding];
+        }
+    }, [[], 0])[0];
+    return padded_operations;
+}
+function diffObjects(input, output, ptr, diff) {
+    if (diff === void 0) { diff = diffAny; }
+    // if a key is in input but not output -> remove it
+    var operations = [];
+    subtract(input, output).forEach(function (key) {
+        operations.push({ op: 'remove', path: ptr.add(key).toString() });
+    });
+    // if a key is in output but not input -> add it
+    subtract(output, input).forEach(function (key) {
+        operations.push({ op: 'add', path: ptr.add(key).toString(), value: output[key] });
+    });
+    // if a key is in both, diff it recursively
+    intersection2(input, output).forEach(function (key) {
+        operations.push.apply(operations, diff(input[key], output[key], ptr.add(key)));
+    });
+    return operations;
+}
+/**
+`diffAny()` returns an empty array if `input` and `output` are materially equal
+(i.e., would produce equivalent JSON); otherwise it produces an array of patches
+that would transform `input` into `output`.
+
+> Here, "equal" means that the value at the target location and the
+> value conveyed by "value" are of the same JSON type, and that they
+> are considered equal by the following rules for that type:
+> o  strings: are considered equal if they contain the same number of
+>    Unicode characters and their code points are byte-by-byte equal.
+> o  numbers: are considered equal if their values are numerically
+>    equal.
+> o  arrays: are considered equal if they contain the same number of
+>    values, and if each value can be considered equal to the value at
+>    the corresponding position in the other array, using this list of
+>    type-specific rules.
+> o  objects: are considered equal if they contain the same number of
+>    members, and if each member can be considered equal to a member in
+>    the other object, by comparing their keys (as strings) and their
+>    values (using this list of type-specific rules).
+> o  literals (false, true, and null): are considered equal if they are
+>    the same.
+*/
+function diffAny(input, output, ptr, diff) {
+    if (diff === void 0) { diff = diffAny; }
+    // strict equality handles literals, numbers, and strings (a sufficient but not necessary cause)
+    if (input === output) {
+        return [];
+    }
+    var input_type = (0, util_1.objectType)(input);
+    var output_type = (0, util_1.objectType)(output);
+    if (input_type == 'array' && output_type == 'array') {
+        return diffArrays(input, output, ptr, diff);
+    }
+    if (input_type == 'object' && output_type == 'object') {
+        return diffObjects(input, output, ptr, diff);
+    }
+    // at this point we know that input and output are materially different;
+    // could be array -> object, object -> array, boolean -> undefined,
+    // number -> string, or some other combination, but nothing that can be split
+    // up into multiple patches: so `output` must replace `input` wholesale.
+    return [{ op: 'replace', path: ptr.toString(), value: output }];
+}
+
+
+/***/ }),
+
+/***/ 3774:
+/***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
+
+var __webpack_unused_export__;
+
+__webpack_unused_export__ = ({ value: true });
+__webpack_unused_export__ = void 0;
+exports.X6 = applyPatch;
+__webpack_unused_export__ = createPatch;
+__webpack_unused_export__ = createTests;
+var pointer_1 = __nccwpck_require__(3875);
+__webpack_unused_export__ = ({ enumerable: true, get: function () { return pointer_1.Pointer; } });
+var patch_1 = __nccwpck_require__(6208);
+var diff_1 = __nccwpck_require__(299);
+/**
+Apply a 'application/json-patch+json'-type patch to an object.
+
+`patch` *must* be an array of operations.
+
+> Operation objects MUST have exactly one "op" member, whose value
+> indicates the operation to perform.  Its value MUST be one of "add",
+> "remove", "replace", "move", "copy", or "test"; other values are
+> errors.
+
+This method mutates the target object in-place.
+
+@param object The object to apply the patch to
+@param patch Array of operations to apply
+@param options Optional customization of patch application behavior
+@returns list of results, one for each operation: `null` indicated success,
+         otherwise, the result will be an instance of one of the Error classes:
+         MissingError, InvalidOperationError, or TestError.
+*/
+function applyPatch(object, patch, options) {
+    return patch.map(function (operation) { return (0, patch_1.apply)(object, operation, options); });
+}
+function wrapVoidableDiff(diff) {
+    function wrappedDiff(input, output, ptr) {
+        var custom_patch = diff(input, output, ptr);
+        // ensure an array is always returned
+        return Array.isArray(custom_patch) ? custom_patch : (0, diff_1.diffAny)(input, output, ptr, wrappedDiff);
+    }
+    return wrappedDiff;
+}
+/**
+Produce a 'application/json-patch+json'-type patch to get from one object to
+another.
+
+This does not alter `input` or `output` unless they have a property getter with
+side-effects (which is not a good idea anyway).
+
+`diff` is called on each pair of comparable non-primitive nodes in the
+`input`/`output` object trees, producing nested patches. Return `undefined`
+to fall back to default behaviour.
+
+Returns list of operations to perform on `input` to produce `output`.
+*/
+function createPatch(input, output, diff) {
+    var ptr = new pointer_1.Pointer();
+    // a new Pointer gets a default path of [''] if not specified
+    return (diff ? wrapVoidableDiff(diff) : diff_1.diffAny)(input, output, ptr);
+}
+/**
+Create a test operation based on `input`'s current evaluation of the JSON
+Pointer `path`; if such a pointer cannot be resolved, returns undefined.
+*/
+function createTest(input, path) {
+    var endpoint = pointer_1.Pointer.fromJSON(path).evaluate(input);
+    if (endpoint !== undefined) {
+        return { op: 'test', path: path, value: endpoint.value };
+    }
+}
+/**
+Produce an 'application/json-patch+json'-type list of tests, to verify that
+existing values in an object are identical to the those captured at some
+checkpoint (whenever this function is called).
+
+This does not alter `input` or `output` unless they have a property getter with
+side-effects (which is not a good idea anyway).
+
+Returns list of test operations.
+*/
+function createTests(input, patch) {
+    var tests = new Array();
+    patch.filter(diff_1.isDestructive).forEach(function (operation) {
+        var pathTest = createTest(input, operation.path);
+        if (pathTest)
+            tests.push(pathTest);
+        if ('from' in operation) {
+            var fromTest = createTest(input, operation.from);
+            if (fromTest)
+                tests.push(fromTest);
+        }
+    });
+    return tests;
+}
+
+
+/***/ }),
+
+/***/ 6208:
+/***/ (function(__unused_webpack_module, exports, __nccwpck_require__) {
+
+
+var __extends = (this && this.__extends) || (function () {
+    var extendStatics = function (d, b) {
+        extendStatics = Object.setPrototypeOf ||
+            ({ __proto__: [] } instanceof Array && function (d, b) { d.__proto__ = b; }) ||
+            function (d, b) { for (var p in b) if (Object.prototype.hasOwnProperty.call(b, p)) d[p] = b[p]; };
+        return extendStatics(d, b);
+    };
+    return function (d, b) {
+        if (typeof b !== "function" && b !== null)
+            throw new TypeError("Class extends value " + String(b) + " is not a constructor or null");
+        extendStatics(d, b);
+        function __() { this.constructor = d; }
+        d.prototype = b === null ? Object.create(b) : (__.prototype = b.prototype, new __());
+    };
+})();
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.InvalidOperationError = exports.TestError = exports.MissingError = void 0;
+exports.add = add;
+exports.remove = remove;
+exports.replace = replace;
+exports.move = move;
+exports.copy = copy;
+exports.test = test;
+exports.apply = apply;
+var pointer_1 = __nccwpck_require__(3875);
+var util_1 = __nccwpck_require__(6224);
+var diff_1 = __nccwpck_require__(299);
+var MissingError = /** @class */ (function (_super) {
+    __extends(MissingError, _super);
+    function MissingError(path) {
+        var _this = _super.call(this, "Value required at path: ".concat(path)) || this;
+        _this.path = path;
+        _this.name = 'MissingError';
+        return _this;
+    }
+    return MissingError;
+}(Error));
+exports.MissingError = MissingError;
+var TestError = /** @class */ (function (_super) {
+    __extends(TestError, _super);
+    function TestError(actual, expected) {
+        var _this = _super.call(this, "Test failed: ".concat(actual, " != ").concat(expected)) || this;
+        _this.actual = actual;
+        _this.expected = expected;
+        _this.name = 'TestError';
+        return _this;
+    }
+    return TestError;
+}(Error));
+exports.TestError = TestError;
+function _add(object, key, value) {
+    if (Array.isArray(object)) {
+        // `key` must be an index
+        if (key == '-') {
+            object.push(value);
+        }
+        else {
+            var index = parseInt(key, 10);
+            object.splice(index, 0, value);
+        }
+    }
+    else {
+        object[key] = value;
+    }
+}
+function _remove(object, key) {
+    if (Array.isArray(object)) {
+        // '-' syntax doesn't make sense when removing
+        var index = parseInt(key, 10);
+        object.splice(index, 1);
+    }
+    else {
+        // not sure what the proper behavior is when path = ''
+        delete object[key];
+    }
+}
+/**
+>  o  If the target location specifies an array index, a new value is
+>     inserted into the array at the specified index.
+>  o  If the target location specifies an object member that does not
+>     already exist, a new member is added to the object.
+>  o  If the target location specifies an object member that does exist,
+>     that member's value is replaced.
+*/
+function add(object, operation, options) {
+    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    // Pointer.fromJSON enforces the string/syntax contract itself (and throws on violation);
+    // this only guards the missing/null case.
+    if (operation.path == null) {
+        return new InvalidOperationError(operation);
+    }
+    // Verify RFC 6902 compliance; `undefined` is a legitimate value here,
+    // so check own-property membership, not `operation.value === undefined`
+    // (and not `in`, which would also see a polluted Object.prototype).
+    if (!util_1.hasOwnProperty.call(operation, 'value')) {
+        return new InvalidOperationError(operation);
+    }
+    var pointer = pointer_1.Pointer.fromJSON(operation.path);
+    // Handle implicit array creation for terminal "/-" paths
+    if ((options === null || options === void 0 ? void 0 : options.implicitArrayCreation) && pointer.tokens[pointer.tokens.length - 1] === '-') {
+        // Try to evaluate the parent (the array itself)
+        var parentEndpoint = pointer.parent().evaluate(object);
+        // If the array property doesn't exist but its parent does,
+        // and this parent is a plain object (not an array),
+        // create an (empty) array that we will add to below.
+        if (parentEndpoint.value === undefined && (0, util_1.objectType)(parentEndpoint.parent) === 'object') {
+            parentEndpoint.parent[parentEndpoint.key] = [];
+        }
+    }
+    var endpoint = pointer.evaluate(object);
+    // it's not exactly a "MissingError" in the same way that `remove` is -- more like a MissingParent, or something
+    if (endpoint.parent === undefined || endpoint.parent === null) {
+        return new MissingError(operation.path);
+    }
+    // When using implicitArrayCreation, validate that "/-" targets are actually arrays
+    if ((options === null || options === void 0 ? void 0 : options.implicitArrayCreation) && endpoint.key === '-' && !Array.isArray(endpoint.parent)) {
+        return new MissingError(operation.path);
+    }
+    // For arrays, check that the key strictly follows RFC 6901:
+    // only digits (no leading 0's, sign, decimal point, or exponent).
+    // Also check that the index does not exceed the array's length
+    // (`key == endpoint.parent.length` is the valid append case).
+    if (Array.isArray(endpoint.parent) && endpoint.key !== '-') {
+        if (!/^(0|[1-9][0-9]*)$/.test(endpoint.key)) {
+            return new MissingError(operation.path);
+        }
+        if (Number(endpoint.key) > endpoint.parent.length) {
+            return new MissingError(operation.path);
+        }
+    }
+    _add(endpoint.parent, endpoint.key, (0, util_1.clone)(operation.value));
+    return null;
+}
+/**
+> The "remove" operation removes the value at the target location.
+> The target location MUST exist for the operation to be successful.
+*/
+function remove(object, operation, options) {
+    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    if (operation.path == null) {
+        return new InvalidOperationError(operation);
+    }
+    // endpoint has parent, key, and value properties
+    var endpoint = pointer_1.Pointer.fromJSON(operation.path).evaluate(object);
+    // the root pointer "" has no parent to remove from (mirrors `replace`)
+    if (endpoint.parent === null) {
+        return new MissingError(operation.path);
+    }
+    if (endpoint.value === undefined) {
+        return new MissingError(operation.path);
+    }
+    _remove(endpoint.parent, endpoint.key);
+    return null;
+}
+/**
+> The "replace" operation replaces the value at the target location
+> with a new value.  The operation object MUST contain a "value" member
+> whose content specifies the replacement value.
+> The target location MUST exist for the operation to be successful.
+
+> This operation is functionally identical to a "remove" operation for
+> a value, followed immediately by an "add" operation at the same
+> location with the replacement value.
+
+Even more simply, it's like the add operation with an existence check.
+*/
+function replace(object, operation, options) {
+    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    if (operation.path == null) {
+        return new InvalidOperationError(operation);
+    }
+    // Verify RFC 6902 compliance; `undefined` is a legitimate value here.
+    // See comment in `add` above.
+    if (!util_1.hasOwnProperty.call(operation, 'value')) {
+        return new InvalidOperationError(operation);
+    }
+    var endpoint = pointer_1.Pointer.fromJSON(operation.path).evaluate(object);
+    if (endpoint.parent === null) {
+        return new MissingError(operation.path);
+    }
+    // this existence check treats arrays as a special case
+    if (Array.isArray(endpoint.parent)) {
+        if (parseInt(endpoint.key, 10) >= endpoint.parent.length) {
+            return new MissingError(operation.path);
+        }
+    }
+    else if (endpoint.value === undefined) {
+        return new MissingError(operation.path);
+    }
+    endpoint.parent[endpoint.key] = (0, util_1.clone)(operation.value);
+    return null;
+}
+/**
+> The "move" operation removes the value at a specified location and
+> adds it to the target location.
+> The operation object MUST contain a "from" member, which is a string
+> containing a JSON Pointer value that references the location in the
+> target document to move the value from.
+> This operation is functionally identical to a "remove" operation on
+> the "from" location, followed immediately by an "add" operation at
+> the target location with the value that was just removed.
+
+> The "from" location MUST NOT be a proper prefix of the "path"
+> location; i.e., a location cannot be moved into one of its children.
+*/
+function move(object, operation, options) {
+    // RFC 6902 §4.4: the operation object MUST contain "path" and "from" members.
+    if (operation.path == null || operation.from == null) {
+        return new InvalidOperationError(operation);
+    }
+    var from_pointer = pointer_1.Pointer.fromJSON(operation.from);
+    var from_endpoint = from_pointer.evaluate(object);
+    if (from_endpoint.value === undefined) {
+        return new MissingError(operation.from);
+    }
+    var pointer = pointer_1.Pointer.fromJSON(operation.path);
+    // a location cannot be moved into one of its own children; doing so would
+    // detach the destination along with the value and silently lose data
+    if (from_pointer.tokens.length < pointer.tokens.length &&
+        from_pointer.tokens.every(function (token, index) { return token === pointer.tokens[index]; })) {
+        return new MissingError(operation.path);
+    }
+    var endpoint = pointer.evaluate(object);
+    if (endpoint.parent === undefined || endpoint.parent === null) {
+        return new MissingError(operation.path);
+    }
+    _remove(from_endpoint.parent, from_endpoint.key);
+    _add(endpoint.parent, endpoint.key, from_endpoint.value);
+    return null;
+}
+/**
+> The "copy" operation copies the value at a specified location to the
+> target location.
+> The operation object MUST contain a "from" member, which is a string
+> containing a JSON Pointer value that references the location in the
+> target document to copy the value from.
+> The "from" location MUST exist for the operation to be successful.
+
+> This operation is functionally identical to an "add" operation at the
+> target location using the value specified in the "from" member.
+
+Alternatively, it's like 'move' without the 'remove'.
+*/
+function copy(object, operation, options) {
+    // RFC 6902 §4.5: the operation object MUST contain "path" and "from" members.
+    // Pointer.fromJSON enforces the string/syntax contract itself (and throws
+    // on violation); this only guards the missing/null case.
+    if (operation.path == null || operation.from == null) {
+        return new InvalidOperationError(operation);
+    }
+    var from_endpoint = pointer_1.Pointer.fromJSON(operation.from).evaluate(object);
+    if (from_endpoint.value === undefined) {
+        return new MissingError(operation.from);
+    }
+    var endpoint = pointer_1.Pointer.fromJSON(operation.path).evaluate(object);
+    if (endpoint.parent === undefined || endpoint.parent === null) {
+        return new MissingError(operation.path);
+    }
+    _add(endpoint.parent, endpoint.key, (0, util_1.clone)(from_endpoint.value));
+    return null;
+}
+/**
+> The "test" operation tests that a value at the target location is
+> equal to a specified value.
+> The operation object MUST contain a "value" member that conveys the
+> value to be compared to the target location's value.
+> The target location MUST be equal to the "value" value for the
+> operation to be considered successful.
+*/
+function test(object, operation, options) {
+    // RFC 6902 §4: every operation object MUST contain a "path" member.
+    if (operation.path == null) {
+        return new InvalidOperationError(operation);
+    }
+    var endpoint = pointer_1.Pointer.fromJSON(operation.path).evaluate(object);
+    // TODO: this diffAny(...).length usage could/should be lazy
+    if ((0, diff_1.diffAny)(endpoint.value, operation.value, new pointer_1.Pointer()).length) {
+        return new TestError(endpoint.value, operation.value);
+    }
+    return null;
+}
+var InvalidOperationError = /** @class */ (function (_super) {
+    __extends(InvalidOperationError, _super);
+    function InvalidOperationError(operation) {
+        var _this = _super.call(this, "Invalid operation: ".concat(operation.op)) || this;
+        _this.operation = operation;
+        _this.name = 'InvalidOperationError';
+        return _this;
+    }
+    return InvalidOperationError;
+}(Error));
+exports.InvalidOperationError = InvalidOperationError;
+/**
+Switch on `operation.op`, applying the corresponding patch function for each
+case to `object`.
+*/
+function apply(object, operation, options) {
+    // not sure why TypeScript can't infer typesafety of:
+    //   {add, remove, replace, move, copy, test}[operation.op](object, operation)
+    // (seems like a bug)
+    switch (operation.op) {
+        case 'add': return add(object, operation, options);
+        case 'remove': return remove(object, operation, options);
+        case 'replace': return replace(object, operation, options);
+        case 'move': return move(object, operation, options);
+        case 'copy': return copy(object, operation, options);
+        case 'test': return test(object, operation, options);
+    }
+    return new InvalidOperationError(operation);
+}
+
+
+/***/ }),
+
+/***/ 3875:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.Pointer = void 0;
+exports.unescapeToken = unescapeToken;
+exports.escapeToken = escapeToken;
+/**
+Unescape token part of a JSON Pointer string
+
+`token` should *not* contain any '/' characters.
+
+> Evaluation of each reference token begins by decoding any escaped
+> character sequence.  This is performed by first transforming any
+> occurrence of the sequence '~1' to '/', and then transforming any
+> occurrence of the sequence '~0' to '~'.  By performing the
+> substitutions in this order, an implementation avoids the error of
+> turning '~01' first into '~1' and then into '/', which would be
+> incorrect (the string '~01' correctly becomes '~1' after
+> transformation).
+
+Here's my take:
+
+~1 is unescaped with higher priority than ~0 because it is a lower-order escape character.
+I say "lower order" because '/' needs escaping due to the JSON Pointer serialization technique.
+Whereas, '~' is escaped because escaping '/' uses the '~' character.
+*/
+function unescapeToken(token) {
+    return token.replace(/~1/g, '/').replace(/~0/g, '~');
+}
+/** Escape token part of a JSON Pointer string
+
+> '~' needs to be encoded as '~0' and '/'
+> needs to be encoded as '~1' when these characters appear in a
+> reference token.
+
+This is the exact inverse of `unescapeToken()`, so the reverse replacements must take place in reverse order.
+*/
+function escapeToken(token) {
+    return token.replace(/~/g, '~0').replace(/\//g, '~1');
+}
+/**
+JSON Pointer representation
+*/
+var Pointer = /** @class */ (function () {
+    function Pointer(tokens) {
+        if (tokens === void 0) { tokens = ['']; }
+        this.tokens = tokens;
+    }
+    /**
+    `path` *must* be a properly escaped string.
+    */
+    Pointer.fromJSON = function (path) {
+        var tokens = path.split('/').map(unescapeToken);
+        if (tokens[0] !== '')
+            throw new Error("Invalid JSON Pointer: ".concat(path));
+        return new Pointer(tokens);
+    };
+    Pointer.prototype.toString = function () {
+        return this.tokens.map(escapeToken).join('/');
+    };
+    /**
+    Returns an object with 'parent', 'key', and 'value' properties.
+    In the special case that this Pointer's path == "",
+    this object will be {parent: null, key: '', value: object}.
+    Otherwise, parent and key will have the property such that parent[key] == value.
+    */
+    Pointer.prototype.evaluate = function (object) {
+        var parent = null;
+        var key = '';
+        var value = object;
+        for (var i = 1, l = this.tokens.length; i < l; i++) {
+            parent = value;
+            key = this.tokens[i];
+            if (key == '__proto__' || key == 'constructor' || key == 'prototype') {
+                continue;
+            }
+            // not sure if this the best way to handle non-existant paths...
+            value = (parent || {})[key];
+        }
+        return { parent: parent, key: key, value: value };
+    };
+    Pointer.prototype.get = function (object) {
+        return this.evaluate(object).value;
+    };
+    Pointer.prototype.set = function (object, value) {
+        var endpoint = this.evaluate(object);
+        if (endpoint.parent) {
+            endpoint.parent[endpoint.key] = value;
+        }
+    };
+    Pointer.prototype.push = function (token) {
+        // mutable
+        this.tokens.push(token);
+    };
+    /**
+    `token` should be a String. It'll be coerced to one anyway.
+  
+    immutable (shallowly)
+    */
+    Pointer.prototype.add = function (token) {
+        var tokens = this.tokens.concat(String(token));
+        return new Pointer(tokens);
+    };
+    /**
+    Create a new Pointer representing the parent of this one.
+  
+    The parent of the empty pointer is the empty pointer.
+  
+    immutable (shallowly)
+    */
+    Pointer.prototype.parent = function () {
+        var tokens = this.tokens.length > 1 ? this.tokens.slice(0, -1) : [''];
+        return new Pointer(tokens);
+    };
+    return Pointer;
+}());
+exports.Pointer = Pointer;
+
+
+/***/ }),
+
+/***/ 6224:
+/***/ ((__unused_webpack_module, exports) => {
+
+
+Object.defineProperty(exports, "__esModule", ({ value: true }));
+exports.hasOwnProperty = void 0;
+exports.objectType = objectType;
+exports.clone = clone;
+exports.hasOwnProperty = Object.prototype.hasOwnProperty;
+function objectType(object) {
+    if (object === undefined) {
+        return 'undefined';
+    }
+    if (object === null) {
+        return 'null';
+    }
+    if (Array.isArray(object)) {
+        return 'array';
+    }
+    return typeof object;
+}
+function isNonPrimitive(value) {
+    // loose-equality checking for null is faster than strict checking for each of null/undefined/true/false
+    // checking null first, then calling typeof, is faster than vice-versa
+    return value != null && typeof value == 'object';
+}
+/**
+Recursively copy a value.
+
+@param source - should be a JavaScript primitive, Array, Date, or (plain old) Object.
+@returns copy of source where every Array and Object have been recursively
+         reconstructed from their constituent elements
+*/
+function clone(source) {
+    if (!isNonPrimitive(source)) {
+        // short-circuiting is faster than a single return
+        return source;
+    }
+    // x.constructor == Array is the fastest way to check if x is an Array
+    if (source.constructor == Array) {
+        // construction via imperative for-loop is faster than source.map(arrayVsObject)
+        var length = source.length;
+        // setting the Array length during construction is faster than just `[]` or `new Array()`
+        var arrayTarget = new Array(length);
+        for (var i = 0; i < length; i++) {
+            arrayTarget[i] = clone(source[i]);
+        }
+        return arrayTarget;
+    }
+    // Date
+    if (source.constructor == Date) {
+        var dateTarget = new Date(+source);
+        return dateTarget;
+    }
+    // Object
+    var objectTarget = {};
+    // declaring the variable (with const) inside the loop is faster
+    for (var key in source) {
+        // hasOwnProperty costs a bit of performance, but it's semantically necessary
+        // using a global helper is MUCH faster than calling source.hasOwnProperty(key)
+        // assigning to '__proto__' would replace objectTarget's prototype (prototype pollution)
+        if (exports.hasOwnProperty.call(source, key) && key != '__proto__') {
+            objectTarget[key] = clone(source[key]);
+        }
+    }
+    return objectTarget;
+}
+
+
+/***/ }),
+
 /***/ 3482:
 /***/ ((__unused_webpack_module, exports, __nccwpck_require__) => {
 
@@ -20607,7 +21519,7 @@ var Reflect;
 /******/ 	// Execute the module function
 /******/ 	var threw = true;
 /******/ 	try {
-/******/ 		__webpack_modules__[moduleId](module, module.exports, __nccwpck_require__);
+/******/ 		__webpack_modules__[moduleId].call(module.exports, module, module.exports, __nccwpck_require__);
 /******/ 		threw = false;
 /******/ 	} finally {
 /******/ 		if(threw) delete __webpack_module_cache__[moduleId];
@@ -20661,53 +21573,53 @@ const external_node_os_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import
 const external_node_path_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:path");
 ;// CONCATENATED MODULE: ./src/core/text/errors.js
 /**
- * Every way a promotion can end badly. Codes are public: an output (`error-code`), an exit code and an anchor
+ * Every way a promotion can fail. Codes are public: an output (`error-code`), an exit code and an anchor
  * in docs/errors.md. Renaming one is a breaking change.
  */
 const ERROR_CODES = {
-    INPUT_INVALID: { exit: 2, summary: 'an input is missing or has a value that cannot be used' },
-    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or contradicts itself' },
+    INPUT_INVALID: { exit: 2, summary: 'an input is missing or invalid' },
+    POLICY_INVALID: { exit: 2, summary: 'the policy cannot be read or is contradictory' },
     LOGIN_FAILED: { exit: 3, summary: 'a cluster or registry refused the credentials' },
-    TOKEN_EXPIRED: { exit: 3, summary: 'a token is expired, revoked or meant for another cluster' },
-    ACCESS_DENIED: { exit: 3, summary: 'the account is known but lacks a right it needs' },
-    CHECK_FAILED: { exit: 3, summary: 'several things stand in the way; each is listed' },
+    TOKEN_EXPIRED: { exit: 3, summary: 'a token has expired, was revoked, or belongs to another cluster' },
+    ACCESS_DENIED: { exit: 3, summary: 'the account lacks a permission it needs' },
+    CHECK_FAILED: { exit: 3, summary: 'several problems would stop the promotion; each is listed' },
     NOT_OPENSHIFT: { exit: 4, summary: 'the server is not an OpenShift API' },
     NOT_A_REGISTRY: { exit: 4, summary: 'the host does not speak the registry protocol' },
     REGISTRY_NOT_EXPOSED: { exit: 4, summary: 'the cluster has no public registry host' },
     PROJECT_NOT_FOUND: { exit: 4, summary: 'the project does not exist or is not visible to the account' },
     IMAGE_NOT_FOUND: { exit: 4, summary: 'the image, tag or digest to promote does not exist' },
-    CLIENT_NOT_FOUND: { exit: 4, summary: 'there is no `oc` to install where it was looked for' },
+    CLIENT_NOT_FOUND: { exit: 4, summary: 'no `oc` to install was found' },
     WORKLOAD_NOT_FOUND: { exit: 4, summary: 'the workload to roll out does not exist' },
     DIGEST_MISMATCH: { exit: 5, summary: 'bytes did not match their digest' },
-    MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or contradicts itself' },
+    MANIFEST_INVALID: { exit: 5, summary: 'a manifest is malformed or inconsistent' },
     MANIFEST_UNSUPPORTED: { exit: 5, summary: 'a manifest or its media type cannot be promoted or stored' },
-    PROTOCOL_VIOLATION: { exit: 5, summary: 'a server answered something the protocol does not allow' },
-    UNSAFE_REDIRECT: { exit: 5, summary: 'a server sent us to an address that must not be followed' },
-    CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or broke the connection' },
+    PROTOCOL_VIOLATION: { exit: 5, summary: 'a response of a server violates the protocol' },
+    UNSAFE_REDIRECT: { exit: 5, summary: 'a server redirected to an address that is not safe to follow' },
+    CONNECTION_FAILED: { exit: 6, summary: 'a server could not be reached or closed the connection' },
     TLS_FAILED: { exit: 6, summary: 'the certificate of a server is not trusted' },
     PROXY_FAILED: { exit: 6, summary: 'the proxy refused or broke the connection' },
-    RATE_LIMITED: { exit: 6, summary: 'a server asks to wait longer than the job may take' },
+    RATE_LIMITED: { exit: 6, summary: 'a server limits requests and asked to wait too long' },
     SERVER_UNAVAILABLE: { exit: 6, summary: 'a server kept failing after all retries' },
-    TIMED_OUT: { exit: 6, summary: 'something took longer than allowed' },
-    BUILD_FAILED: { exit: 7, summary: 'the build did not bring the image to the destination' },
+    TIMED_OUT: { exit: 6, summary: 'an operation took longer than allowed' },
+    BUILD_FAILED: { exit: 7, summary: 'the build of the destination image failed' },
     ROLLOUT_FAILED: { exit: 7, summary: 'the new revision did not become healthy' },
-    ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the deadline' },
+    ROLLOUT_TIMED_OUT: { exit: 7, summary: 'the new revision was not complete before the timeout' },
     ROLLOUT_PAUSED: { exit: 7, summary: 'the workload is paused' },
     VERIFICATION_FAILED: { exit: 7, summary: 'the destination does not run the promoted image' },
-    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook refused the call; what was promoted is in place' },
-    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; what was promoted is in place' },
-    TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not be moved' },
-    TAG_CONFLICT: { exit: 8, summary: 'somebody else moved the destination tag meanwhile' },
-    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that something else manages' },
+    WEBHOOK_FAILED: { exit: 7, summary: 'the webhook call failed; the promoted images stay in place' },
+    OUTPUT_FAILED: { exit: 7, summary: 'the outputs could not be written; the promoted images stay in place' },
+    TAG_EXISTS: { exit: 8, summary: 'the destination tag exists and must not move' },
+    TAG_CONFLICT: { exit: 8, summary: 'the destination tag was changed by something else during the run' },
+    APPLY_CONFLICT: { exit: 8, summary: 'an object to apply has fields that another tool manages' },
     DIGEST_UNEXPECTED: { exit: 8, summary: 'the source tag does not point to the expected digest' },
-    QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project is exhausted' },
+    QUOTA_EXCEEDED: { exit: 8, summary: 'a quota or limit range of the project was exceeded' },
     COMMAND_FAILED: {
         exit: 8,
-        summary: 'a command of yours (`before-move`, `before-rollout`, `after-rollout`) said no',
+        summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
     },
-    SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be carried along' },
-    POLICY_REFUSED: { exit: 9, summary: 'the policy does not let the image through' },
-    INTERNAL_ERROR: { exit: 70, summary: 'a fault of this program' },
+    SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
+    POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
+    INTERNAL_ERROR: { exit: 70, summary: 'a bug in this program' },
     CANCELLED: { exit: 130, summary: 'the job was cancelled' },
 };
 /** The phases of a promotion, in their order. */
@@ -20733,6 +21645,10 @@ class errors_PromoteError extends Error {
     hint;
     where;
     problems;
+    /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+    static [Symbol.hasInstance](value) {
+        return value instanceof Error && value.name === 'PromoteError';
+    }
     constructor(fields) {
         super(fields.message, fields.cause === undefined ? undefined : { cause: fields.cause });
         this.code = fields.code;
@@ -20868,7 +21784,7 @@ function isNonDistributable(mediaType) {
     return mediaType.includes('.nondistributable.') || mediaType.includes('.foreign.');
 }
 
-;// CONCATENATED MODULE: ./src/core/image/platform.js
+;// CONCATENATED MODULE: ./src/core/image/descriptor.js
 /** `linux/arm64/v8`; buildkit's attestation manifests say `unknown/unknown`. */
 function formatPlatform(platform) {
     const base = `${platform.os}/${platform.architecture}`;
@@ -20979,108 +21895,1158 @@ function descriptorOf(blob) {
 const external_node_crypto_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:crypto");
 ;// CONCATENATED MODULE: external "node:fs"
 const external_node_fs_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:fs");
-;// CONCATENATED MODULE: external "node:stream"
-const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
 ;// CONCATENATED MODULE: external "node:stream/promises"
 const external_node_stream_promises_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream/promises");
 ;// CONCATENATED MODULE: external "node:zlib"
 const external_node_zlib_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:zlib");
+;// CONCATENATED MODULE: external "node:stream"
+const external_node_stream_namespaceObject = __WEBPACK_EXTERNAL_createRequire(import.meta.url)("node:stream");
+;// CONCATENATED MODULE: ../../node_modules/modern-tar/dist/packer-By1HVV7Z.js
+const FILE = "file";
+const LINK = "link";
+const SYMLINK = "symlink";
+const DIRECTORY = "directory";
+const TYPEFLAG = {
+	file: "0",
+	link: "1",
+	symlink: "2",
+	"character-device": "3",
+	"block-device": "4",
+	directory: "5",
+	fifo: "6",
+	"pax-header": "x",
+	"pax-global-header": "g",
+	"gnu-long-name": "L",
+	"gnu-long-link-name": "K"
+};
+const FLAGTYPE = {
+	48: FILE,
+	49: LINK,
+	50: SYMLINK,
+	51: "character-device",
+	52: "block-device",
+	53: DIRECTORY,
+	54: "fifo",
+	120: "pax-header",
+	103: "pax-global-header",
+	76: "gnu-long-name",
+	75: "gnu-long-link-name"
+};
+const ZERO_BLOCK = /* @__PURE__ */ new Uint8Array(512);
+const EMPTY = /* @__PURE__ */ new Uint8Array(0);
+//#endregion
+//#region src/tar/encoding.ts
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+function writeString(view, offset, size, value) {
+	if (!value) return;
+	for (let i = 0; i < value.length && i < size; i++) {
+		const charCode = value.charCodeAt(i);
+		if (charCode > 127) {
+			encoder.encodeInto(value, view.subarray(offset, offset + size));
+			return;
+		}
+		view[offset + i] = charCode;
+	}
+}
+function writeOctal(view, offset, size, value) {
+	if (value === void 0) return;
+	let remaining = value;
+	for (let i = offset + size - 2; i >= offset; i--) {
+		view[i] = 48 + remaining % 8;
+		remaining = Math.floor(remaining / 8);
+	}
+	if (remaining === 0 && value % 1 === 0) return;
+	encoder.encodeInto(value.toString(8).padStart(size - 1, "0"), view.subarray(offset, offset + size - 1));
+}
+function readString(view, offset, size) {
+	if (view[offset] === 0) return "";
+	const end = view.indexOf(0, offset);
+	const sliceEnd = end === -1 || end > offset + size ? offset + size : end;
+	return decoder.decode(view.subarray(offset, sliceEnd));
+}
+function readOctal(view, offset, size) {
+	let value = 0;
+	const end = offset + size;
+	for (let i = offset; i < end; i++) {
+		const charCode = view[i];
+		if (charCode === 0) break;
+		if (charCode === 32) continue;
+		if (charCode < 48 || charCode > 55) throw new Error("Invalid tar number.");
+		value = value * 8 + (charCode - 48);
+	}
+	return value;
+}
+function readNumeric(view, offset, size) {
+	if (view[offset] & 128) {
+		let result = 0;
+		result = view[offset] & 127;
+		for (let i = 1; i < size; i++) result = result * 256 + view[offset + i];
+		if (!Number.isSafeInteger(result)) throw new Error("TAR number too large");
+		return result;
+	}
+	return readOctal(view, offset, size);
+}
+//#endregion
+//#region src/tar/body.ts
+const packer_By1HVV7Z_isBodyless = (header) => header.type === "directory" || header.type === "symlink" || header.type === "link" || header.type === "character-device" || header.type === "block-device" || header.type === "fifo";
+async function packer_By1HVV7Z_normalizeBody(body) {
+	if (body === null || body === void 0) return EMPTY;
+	if (body instanceof Uint8Array) return body;
+	if (typeof body === "string") return encoder.encode(body);
+	if (body instanceof ArrayBuffer) return new Uint8Array(body);
+	if (body instanceof Blob) return new Uint8Array(await body.arrayBuffer());
+	throw new TypeError("Unsupported content type for entry body.");
+}
+//#endregion
+//#region src/tar/options.ts
+const stripPath = (p, n) => {
+	const parts = p.split("/").filter(Boolean);
+	return n >= parts.length ? "" : parts.slice(n).join("/");
+};
+function packer_By1HVV7Z_transformHeader(header, options) {
+	const { strip, filter, map } = options;
+	if (!strip && !filter && !map) return header;
+	const h = { ...header };
+	if (strip && strip > 0) {
+		const newName = stripPath(h.name, strip);
+		if (!newName) return null;
+		h.name = h.type === "directory" && !newName.endsWith("/") ? `${newName}/` : newName;
+		if (h.linkname) {
+			const isAbsolute = h.linkname.startsWith("/");
+			if (isAbsolute || h.type === "link") {
+				const stripped = stripPath(h.linkname, strip);
+				h.linkname = isAbsolute ? `/${stripped}` || "/" : stripped;
+			}
+		}
+	}
+	if (filter?.(h) === false) return null;
+	const result = map ? map(h) : h;
+	if (result && (!result.name?.trim() || result.name === "." || result.name === "/")) return null;
+	return result;
+}
+//#endregion
+//#region src/tar/chunk-queue.ts
+const INITIAL_CAPACITY = 256;
+function createChunkQueue() {
+	let chunks = new Array(INITIAL_CAPACITY);
+	let capacityMask = chunks.length - 1;
+	let head = 0;
+	let tail = 0;
+	let totalAvailable = 0;
+	const consumeFromHead = (count) => {
+		const chunk = chunks[head];
+		if (count === chunk.length) {
+			chunks[head] = EMPTY;
+			head = head + 1 & capacityMask;
+		} else chunks[head] = chunk.subarray(count);
+		totalAvailable -= count;
+		if (totalAvailable === 0 && chunks.length > INITIAL_CAPACITY) {
+			chunks = new Array(INITIAL_CAPACITY);
+			capacityMask = 255;
+			head = 0;
+			tail = 0;
+		}
+	};
+	function pull(bytes, callback) {
+		if (callback) {
+			let fed = 0;
+			let remaining = Math.min(bytes, totalAvailable);
+			while (remaining > 0) {
+				const chunk = chunks[head];
+				const toFeed = Math.min(remaining, chunk.length);
+				const segment = toFeed === chunk.length ? chunk : chunk.subarray(0, toFeed);
+				consumeFromHead(toFeed);
+				remaining -= toFeed;
+				fed += toFeed;
+				if (!callback(segment)) break;
+			}
+			return fed;
+		}
+		if (totalAvailable < bytes) return null;
+		if (bytes === 0) return EMPTY;
+		const firstChunk = chunks[head];
+		if (firstChunk.length >= bytes) {
+			const view = firstChunk.length === bytes ? firstChunk : firstChunk.subarray(0, bytes);
+			consumeFromHead(bytes);
+			return view;
+		}
+		const result = new Uint8Array(bytes);
+		let copied = 0;
+		let remaining = bytes;
+		while (remaining > 0) {
+			const chunk = chunks[head];
+			const toCopy = Math.min(remaining, chunk.length);
+			result.set(toCopy === chunk.length ? chunk : chunk.subarray(0, toCopy), copied);
+			copied += toCopy;
+			remaining -= toCopy;
+			consumeFromHead(toCopy);
+		}
+		return result;
+	}
+	return {
+push: (chunk) => {
+			if (chunk.length === 0) return;
+			let nextTail = tail + 1 & capacityMask;
+			if (nextTail === head) {
+				const oldLen = chunks.length;
+				const newLen = oldLen * 2;
+				const newChunks = new Array(newLen);
+				const count = tail - head + oldLen & oldLen - 1;
+				if (head < tail) for (let i = 0; i < count; i++) newChunks[i] = chunks[head + i];
+				else {
+					const firstPart = oldLen - head;
+					for (let i = 0; i < firstPart; i++) newChunks[i] = chunks[head + i];
+					for (let i = 0; i < tail; i++) newChunks[firstPart + i] = chunks[i];
+				}
+				chunks = newChunks;
+				capacityMask = newLen - 1;
+				head = 0;
+				tail = count;
+				nextTail = tail + 1 & capacityMask;
+			}
+			chunks[tail] = chunk;
+			tail = nextTail;
+			totalAvailable += chunk.length;
+		},
+available: () => totalAvailable,
+peek: (bytes) => {
+			if (totalAvailable < bytes) return null;
+			if (bytes === 0) return EMPTY;
+			const firstChunk = chunks[head];
+			if (firstChunk.length >= bytes) return firstChunk.length === bytes ? firstChunk : firstChunk.subarray(0, bytes);
+			const result = new Uint8Array(bytes);
+			let copied = 0;
+			let index = head;
+			while (copied < bytes) {
+				const chunk = chunks[index];
+				const toCopy = Math.min(bytes - copied, chunk.length);
+				if (toCopy === chunk.length) result.set(chunk, copied);
+				else result.set(chunk.subarray(0, toCopy), copied);
+				copied += toCopy;
+				index = index + 1 & capacityMask;
+			}
+			return result;
+		},
+discard: (bytes) => {
+			if (bytes > totalAvailable) throw new Error("Too many bytes consumed");
+			if (bytes === 0) return;
+			let remaining = bytes;
+			while (remaining > 0) {
+				const chunk = chunks[head];
+				const toConsume = Math.min(remaining, chunk.length);
+				consumeFromHead(toConsume);
+				remaining -= toConsume;
+			}
+		},
+		pull
+	};
+}
+//#endregion
+//#region src/tar/checksum.ts
+const CHECKSUM_SPACE = 32;
+const ASCII_ZERO = 48;
+function validateChecksum(block) {
+	const stored = readOctal(block, 148, 8);
+	let sum = 0;
+	for (let i = 0; i < block.length; i++) if (i >= 148 && i < 156) sum += CHECKSUM_SPACE;
+	else sum += block[i];
+	return stored === sum;
+}
+function writeChecksum(block) {
+	block.fill(CHECKSUM_SPACE, 148, 156);
+	let checksum = 0;
+	for (let i = block.length; i > 0;) checksum += block[--i];
+	for (let i = 153; i >= 148; i--) {
+		block[i] = (checksum & 7) + ASCII_ZERO;
+		checksum >>= 3;
+	}
+	block[154] = 0;
+	block[155] = CHECKSUM_SPACE;
+}
+//#endregion
+//#region src/tar/pax.ts
+const USTAR_SPLIT_MAX_SIZE = 256;
+const NON_ASCII = /[^\x00-\x7f]/;
+function isUtf8TooLong(value, limit) {
+	if (value.length * 3 <= limit) return false;
+	if (value.length > limit) return true;
+	if (!NON_ASCII.test(value)) return false;
+	return encoder.encode(value).length > limit;
+}
+function generatePax(header) {
+	const paxRecords = {};
+	if (isUtf8TooLong(header.name, 100)) {
+		if (findUstarSplit(header.name) === null) paxRecords.path = header.name;
+	}
+	if (header.linkname && isUtf8TooLong(header.linkname, 100)) paxRecords.linkpath = header.linkname;
+	if (header.uname && isUtf8TooLong(header.uname, 32)) paxRecords.uname = header.uname;
+	if (header.gname && isUtf8TooLong(header.gname, 32)) paxRecords.gname = header.gname;
+	if (header.uid != null && header.uid > 2097151) paxRecords.uid = String(header.uid);
+	if (header.gid != null && header.gid > 2097151) paxRecords.gid = String(header.gid);
+	if (header.pax) Object.assign(paxRecords, header.pax);
+	if (header.size > 8589934591 || "size" in paxRecords) paxRecords.size = String(header.size);
+	const paxEntries = Object.entries(paxRecords);
+	if (paxEntries.length === 0) return null;
+	const paxBody = encoder.encode(paxEntries.map(([key, value]) => {
+		const record = `${key}=${value}\n`;
+		const partLength = encoder.encode(record).length + 1;
+		let totalLength = partLength + String(partLength).length;
+		totalLength = partLength + String(totalLength).length;
+		return `${totalLength} ${record}`;
+	}).join(""));
+	return {
+		paxHeader: createTarHeader({
+			name: decoder.decode(encoder.encode(`PaxHeader/${header.name}`).slice(0, 100)),
+			size: paxBody.length,
+			type: "pax-header",
+			mode: 420,
+			mtime: header.mtime,
+			uname: header.uname,
+			gname: header.gname,
+			uid: header.uid,
+			gid: header.gid
+		}),
+		paxBody
+	};
+}
+function findUstarSplit(path) {
+	if (!isUtf8TooLong(path, 100) || isUtf8TooLong(path, USTAR_SPLIT_MAX_SIZE)) return null;
+	for (let i = path.length - 1; i > 0; i--) {
+		if (path[i] !== "/") continue;
+		const prefix = path.slice(0, i);
+		const name = path.slice(i + 1);
+		if (!isUtf8TooLong(prefix, 155) && !isUtf8TooLong(name, 100)) return {
+			prefix,
+			name
+		};
+	}
+	return null;
+}
+//#endregion
+//#region src/tar/header.ts
+function createTarHeader(header) {
+	const view = /* @__PURE__ */ new Uint8Array(512);
+	const size = packer_By1HVV7Z_isBodyless(header) ? 0 : header.size ?? 0;
+	let name = header.name;
+	let prefix = "";
+	if (!header.pax?.path) {
+		const split = findUstarSplit(name);
+		if (split) {
+			name = split.name;
+			prefix = split.prefix;
+		}
+	}
+	writeString(view, 0, 100, name);
+	writeOctal(view, 100, 8, header.mode ?? (header.type === "directory" ? 493 : 420));
+	writeOctal(view, 108, 8, header.uid ?? 0);
+	writeOctal(view, 116, 8, header.gid ?? 0);
+	writeOctal(view, 124, 12, size);
+	writeOctal(view, 136, 12, Math.floor((header.mtime?.getTime() ?? Date.now()) / 1e3));
+	writeString(view, 156, 1, TYPEFLAG[header.type ?? "file"]);
+	writeString(view, 157, 100, header.linkname);
+	writeString(view, 257, 6, "ustar\0");
+	writeString(view, 263, 2, "00");
+	writeString(view, 265, 32, header.uname);
+	writeString(view, 297, 32, header.gname);
+	writeString(view, 345, 155, prefix);
+	writeChecksum(view);
+	return view;
+}
+function parseUstarHeader(block, strict) {
+	if (strict && !validateChecksum(block)) throw new Error("Invalid tar header checksum.");
+	const header = {
+		name: readString(block, 0, 100),
+		mode: readOctal(block, 100, 8),
+		uid: readNumeric(block, 108, 8),
+		gid: readNumeric(block, 116, 8),
+		size: readNumeric(block, 124, 12),
+		mtime: /* @__PURE__ */ new Date(readNumeric(block, 136, 12) * 1e3),
+		type: FLAGTYPE[block[156]] || "file",
+		linkname: readString(block, 157, 100)
+	};
+	const magic = readString(block, 257, 6);
+	if (magic.trim() === "ustar") {
+		header.uname = readString(block, 265, 32);
+		header.gname = readString(block, 297, 32);
+	}
+	if (magic === "ustar") header.prefix = readString(block, 345, 155);
+	return header;
+}
+const PAX_MAPPING = {
+	path: ["name", (v) => v],
+	linkpath: ["linkname", (v) => v],
+	size: ["size", (v) => /^\d+$/.test(v) && Number.isSafeInteger(+v) ? +v : NaN],
+	mtime: ["mtime", parseFloat],
+	uid: ["uid", (v) => parseInt(v, 10)],
+	gid: ["gid", (v) => parseInt(v, 10)],
+	uname: ["uname", (v) => v],
+	gname: ["gname", (v) => v]
+};
+function parsePax(buffer) {
+	const overrides = Object.create(null);
+	const pax = Object.create(null);
+	let isPax = false;
+	let offset = 0;
+	while (offset < buffer.length) {
+		const spaceIndex = buffer.indexOf(32, offset);
+		if (spaceIndex === -1) break;
+		const length = parseInt(decoder.decode(buffer.subarray(offset, spaceIndex)), 10);
+		if (!(length > 0)) break;
+		const recordEnd = offset + length;
+		const recordStr = decoder.decode(buffer.subarray(spaceIndex + 1, recordEnd - 1));
+		const equalsIndex = recordStr.indexOf("=");
+		if (equalsIndex > 0) {
+			const key = recordStr.slice(0, equalsIndex);
+			const value = recordStr.slice(equalsIndex + 1);
+			pax[key] = value;
+			isPax = true;
+			if (Object.hasOwn(PAX_MAPPING, key)) {
+				const [targetKey, parser] = PAX_MAPPING[key];
+				const parsedValue = parser(value);
+				if (typeof parsedValue === "string" || !Number.isNaN(parsedValue)) overrides[targetKey] = parsedValue;
+			}
+		}
+		offset = recordEnd;
+	}
+	if (isPax) overrides.pax = pax;
+	return overrides;
+}
+function applyOverrides(header, overrides) {
+	if (overrides.name !== void 0) header.name = overrides.name;
+	if (overrides.linkname !== void 0) header.linkname = overrides.linkname;
+	if (overrides.size !== void 0) header.size = overrides.size;
+	if (overrides.mtime !== void 0) header.mtime = /* @__PURE__ */ new Date(overrides.mtime * 1e3);
+	if (overrides.uid !== void 0) header.uid = overrides.uid;
+	if (overrides.gid !== void 0) header.gid = overrides.gid;
+	if (overrides.uname !== void 0) header.uname = overrides.uname;
+	if (overrides.gname !== void 0) header.gname = overrides.gname;
+	if (overrides.pax) header.pax = Object.assign({}, header.pax ?? {}, overrides.pax);
+}
+function getMetaParser(type) {
+	switch (type) {
+		case "pax-global-header":
+		case "pax-header": return parsePax;
+		case "gnu-long-name": return (data) => ({ name: readString(data, 0, data.length) });
+		case "gnu-long-link-name": return (data) => ({ linkname: readString(data, 0, data.length) });
+		default: return;
+	}
+}
+function getHeaderBlocks(header) {
+	const base = createTarHeader(header);
+	const pax = generatePax(header);
+	if (!pax) return [base];
+	const paxPadding = -pax.paxBody.length & 511;
+	const paddingBlocks = paxPadding > 0 ? [ZERO_BLOCK.subarray(0, paxPadding)] : [];
+	return [
+		pax.paxHeader,
+		pax.paxBody,
+		...paddingBlocks,
+		base
+	];
+}
+//#endregion
+//#region src/tar/unpacker.ts
+const STATE_HEADER = 0;
+const STATE_BODY = 1;
+const MAX_META_SIZE = 8388608;
+const MAX_GLOBAL_PAX_KEYS = 512;
+const truncateErr = /* @__PURE__ */ new Error("Tar archive is truncated.");
+function packer_By1HVV7Z_createUnpacker(options = {}) {
+	const strict = options.strict ?? false;
+	const { available, peek, push, discard, pull } = createChunkQueue();
+	let state = STATE_HEADER;
+	let ended = false;
+	let done = false;
+	let eof = false;
+	let currentEntry = null;
+	const paxGlobals = {};
+	let nextEntryOverrides = {};
+	const unpacker = {
+		isEntryActive: () => state === STATE_BODY,
+isBodyComplete: () => !currentEntry || currentEntry.remaining === 0,
+canFinish: () => !currentEntry || available() >= currentEntry.remaining + currentEntry.padding,
+		bodyBytes: () => currentEntry && currentEntry.remaining > 0 ? Math.min(currentEntry.remaining, available()) : 0,
+available,
+write(chunk) {
+			if (ended) throw new Error("Archive already ended.");
+			if (eof) {
+				if (strict) checkPadding(chunk);
+				return;
+			}
+			push(chunk);
+		},
+end() {
+			ended = true;
+		},
+readHeader() {
+			if (state !== STATE_HEADER) throw new Error("Cannot read header while an entry is active");
+			if (done) return void 0;
+			while (!done) {
+				if (available() < 512) {
+					if (ended) {
+						if (available() > 0 && strict) throw truncateErr;
+						done = true;
+						return;
+					}
+					return null;
+				}
+				const headerBlock = peek(512);
+				if (isZeroBlock(headerBlock)) {
+					if (available() < 1024) {
+						if (ended) {
+							if (strict) throw truncateErr;
+							done = true;
+							return;
+						}
+						return null;
+					}
+					if (isZeroBlock(peek(1024).subarray(512))) {
+						discard(1024);
+						done = true;
+						eof = true;
+						if (strict) pull(available(), checkPadding);
+						else discard(available());
+						return;
+					}
+					if (strict) throw new Error("Invalid tar header.");
+					discard(512);
+					continue;
+				}
+				let internalHeader;
+				try {
+					internalHeader = parseUstarHeader(headerBlock, strict);
+				} catch (err) {
+					if (strict) throw err;
+					discard(512);
+					continue;
+				}
+				const metaParser = getMetaParser(internalHeader.type);
+				if (metaParser) {
+					if (internalHeader.size > MAX_META_SIZE) throw new Error("Tar metadata entry exceeds maximum size.");
+					const paddedSize = internalHeader.size + (-internalHeader.size & 511);
+					if (available() < 512 + paddedSize) {
+						if (ended && strict) throw truncateErr;
+						return null;
+					}
+					discard(512);
+					const overrides = metaParser(pull(paddedSize).subarray(0, internalHeader.size));
+					if (nextEntryOverrides.pax) nextEntryOverrides = {};
+					const target = internalHeader.type === "pax-global-header" ? paxGlobals : nextEntryOverrides;
+					if (target === paxGlobals && overrides.pax && Object.keys(overrides.pax).length > MAX_GLOBAL_PAX_KEYS) throw new Error("Too many global attributes.");
+					for (const key in overrides) target[key] = overrides[key];
+					continue;
+				}
+				discard(512);
+				const header = internalHeader;
+				if (internalHeader.prefix) header.name = `${internalHeader.prefix}/${header.name}`;
+				applyOverrides(header, paxGlobals);
+				applyOverrides(header, nextEntryOverrides);
+				let archiveSize = header.size;
+				if (packer_By1HVV7Z_isBodyless(header)) {
+					archiveSize = 0;
+					header.size = 0;
+				} else if (header.name.endsWith("/") && header.type === "file") {
+					header.type = DIRECTORY;
+					header.size = 0;
+				}
+				nextEntryOverrides = {};
+				currentEntry = {
+					header,
+					remaining: archiveSize,
+					padding: -archiveSize & 511
+				};
+				state = STATE_BODY;
+				return header;
+			}
+		},
+streamBody(callback) {
+			if (state !== STATE_BODY || !currentEntry || currentEntry.remaining === 0) return 0;
+			const bytesToFeed = Math.min(currentEntry.remaining, available());
+			if (bytesToFeed === 0) return 0;
+			const fed = pull(bytesToFeed, callback);
+			currentEntry.remaining -= fed;
+			return fed;
+		},
+skipPadding() {
+			if (state !== STATE_BODY || !currentEntry) return true;
+			if (currentEntry.remaining > 0) throw new Error("Body not fully consumed");
+			if (available() < currentEntry.padding) return false;
+			discard(currentEntry.padding);
+			currentEntry = null;
+			state = STATE_HEADER;
+			return true;
+		},
+skipEntry() {
+			if (state !== STATE_BODY || !currentEntry) return true;
+			const toDiscard = Math.min(currentEntry.remaining, available());
+			if (toDiscard > 0) {
+				discard(toDiscard);
+				currentEntry.remaining -= toDiscard;
+			}
+			if (currentEntry.remaining > 0) return false;
+			return unpacker.skipPadding();
+		},
+finish() {
+			if (strict && !eof) throw truncateErr;
+		}
+	};
+	return unpacker;
+}
+function isZeroBlock(block) {
+	if (block.length === 0) return true;
+	if (block[0] !== 0) return false;
+	if (block.byteOffset % 8 === 0 && block.length % 8 === 0) {
+		const view = new BigUint64Array(block.buffer, block.byteOffset, block.length / 8);
+		for (let i = 0; i < view.length; i++) if (view[i] !== 0n) return false;
+		return true;
+	}
+	for (let i = 0; i < block.length; i++) if (block[i] !== 0) return false;
+	return true;
+}
+function checkPadding(chunk) {
+	if (!isZeroBlock(chunk)) throw new Error("Invalid EOF.");
+	return true;
+}
+//#endregion
+//#region src/tar/packer.ts
+const EOF_BUFFER = /* @__PURE__ */ new Uint8Array(1024);
+function createTarPacker(onData) {
+	let currentHeader = null;
+	let bytesWritten = 0;
+	let finalized = false;
+	const fail = (message) => {
+		throw new Error(message);
+	};
+	return {
+		add(header) {
+			if (finalized) fail("No new tar entries after finalize.");
+			if (currentHeader !== null) fail("Previous entry must be completed before adding a new one");
+			const size = packer_By1HVV7Z_isBodyless(header) ? 0 : header.size;
+			if (!Number.isSafeInteger(size) || size < 0) fail("Invalid tar entry size.");
+			const headerBlocks = getHeaderBlocks({
+				...header,
+				size
+			});
+			for (const block of headerBlocks) onData(block);
+			currentHeader = {
+				...header,
+				size
+			};
+			bytesWritten = 0;
+		},
+		write(chunk) {
+			if (!currentHeader) fail("No active tar entry.");
+			if (finalized) fail("Cannot write data after finalize.");
+			const newTotal = bytesWritten + chunk.length;
+			if (newTotal > currentHeader.size) fail(`"${currentHeader.name}" exceeds given size of ${currentHeader.size} bytes.`);
+			bytesWritten = newTotal;
+			onData(chunk);
+		},
+		endEntry() {
+			if (!currentHeader) fail("No active entry to end.");
+			if (finalized) fail("Cannot end entry after finalize.");
+			if (bytesWritten !== currentHeader.size) fail(`Size mismatch for "${currentHeader.name}".`);
+			const paddingSize = -currentHeader.size & 511;
+			if (paddingSize > 0) onData(new Uint8Array(paddingSize));
+			currentHeader = null;
+			bytesWritten = 0;
+		},
+		finalize() {
+			if (finalized) fail("Archive has already been finalized");
+			if (currentHeader !== null) fail("Cannot finalize while an entry is still active");
+			onData(EOF_BUFFER);
+			finalized = true;
+		}
+	};
+}
+//#endregion
+
+
+;// CONCATENATED MODULE: ../../node_modules/modern-tar/dist/web/index.js
+
+//#region src/web/pack.ts
+function web_createTarPacker() {
+	let streamController;
+	let packer;
+	let bodyController = null;
+	let resume = null;
+	let drain = null;
+	let stopped = false;
+	let stopReason;
+	const unblock = () => {
+		resume?.();
+		resume = null;
+		drain = null;
+	};
+	const stop = (reason) => {
+		if (stopped) return;
+		stopped = true;
+		stopReason = reason;
+		bodyController?.error(reason);
+		bodyController = null;
+		streamController.error(reason);
+		unblock();
+	};
+	const abortBody = (reason = AbortSignal.abort().reason) => {
+		bodyController = null;
+		stop(reason);
+	};
+	const checkStopped = () => {
+		if (stopped) throw stopReason;
+	};
+	const emit = (operation) => {
+		checkStopped();
+		try {
+			operation();
+		} catch (error) {
+			stop(error);
+			throw error;
+		}
+		const pending = drain;
+		if (!pending) return;
+		const signal = bodyController?.signal;
+		if (!signal) return;
+		if (signal.aborted) abortBody(signal.reason);
+		else signal.onabort = () => abortBody(signal.reason);
+		return pending.then(checkStopped);
+	};
+	return {
+		readable: new ReadableStream({
+			start(controller) {
+				streamController = controller;
+				packer = createTarPacker((chunk) => {
+					const buffer = chunk.buffer;
+					controller.enqueue(buffer instanceof ArrayBuffer && !Reflect.get(buffer, "resizable") ? chunk : new Uint8Array(chunk));
+					if ((controller.desiredSize ?? 1) <= 0) drain ||= new Promise((resolve) => {
+						resume = resolve;
+					});
+				});
+			},
+			pull: unblock,
+			cancel(reason = AbortSignal.abort().reason) {
+				stop(reason);
+			}
+		}, new ByteLengthQueuingStrategy({ highWaterMark: 8388608 })),
+		controller: {
+			add(header) {
+				try {
+					checkStopped();
+					if (bodyController) throw new Error("Previous entry must be completed before adding a new one");
+					packer.add(header);
+				} catch (error) {
+					stop(error);
+					throw error;
+				}
+				return new WritableStream({
+					start(controller) {
+						bodyController = controller;
+					},
+					write(chunk) {
+						return emit(() => {
+							if (!ArrayBuffer.isView(chunk) || chunk[Symbol.toStringTag] !== "Uint8Array") throw new TypeError("Expected a Uint8Array body chunk");
+							packer.write(chunk);
+						});
+					},
+					close() {
+						const result = emit(() => packer.endEntry());
+						if (!result) {
+							bodyController = null;
+							return;
+						}
+						return result.then(() => {
+							bodyController = null;
+						});
+					},
+					abort: abortBody
+				});
+			},
+			finalize() {
+				try {
+					checkStopped();
+					if (bodyController) throw new Error("Cannot finalize while an entry is still active");
+					packer.finalize();
+					streamController.close();
+				} catch (error) {
+					stop(error);
+					throw error;
+				}
+			},
+			error(err) {
+				stop(err);
+			}
+		}
+	};
+}
+//#endregion
+//#region src/web/stream-utils.ts
+async function streamToBuffer(stream) {
+	const chunks = [];
+	const reader = stream.getReader();
+	let totalLength = 0;
+	try {
+		while (true) {
+			const { done, value } = await reader.read();
+			if (done) break;
+			chunks.push(value);
+			totalLength += value.length;
+		}
+		const result = new Uint8Array(totalLength);
+		let offset = 0;
+		for (const chunk of chunks) {
+			result.set(chunk, offset);
+			offset += chunk.length;
+		}
+		return result;
+	} finally {
+		reader.releaseLock();
+	}
+}
+const drain = (stream) => stream.pipeTo(new WritableStream());
+//#endregion
+//#region src/web/unpack.ts
+const BUFFER_LIMIT = 1048576;
+const RESUME_LIMIT = BUFFER_LIMIT / 2;
+function createTarDecoder(options = {}) {
+	const unpacker = createUnpacker(options);
+	const strict = options.strict ?? false;
+	let controller = null;
+	let bodyController = null;
+	let pumping = false;
+	let blocked = false;
+	let resume = null;
+	let abortHooked = false;
+	let eofReached = false;
+	let sourceEnded = false;
+	let closed = false;
+	const unblock = () => {
+		resume?.();
+		resume = null;
+	};
+	const closeBody = () => {
+		try {
+			bodyController?.close();
+		} catch {}
+		bodyController = null;
+	};
+	const fail = (reason) => {
+		if (closed) return;
+		closed = true;
+		try {
+			bodyController?.error(reason);
+		} catch {}
+		bodyController = null;
+		try {
+			controller.error(reason);
+		} catch {}
+		controller = null;
+		unblock();
+	};
+	const finish = () => {
+		if (closed) return;
+		closed = true;
+		closeBody();
+		try {
+			controller.close();
+		} catch {}
+		controller = null;
+		unblock();
+	};
+	const truncateOrFinish = () => {
+		if (strict) throw new Error("Tar archive is truncated.");
+		finish();
+	};
+	const pump = () => {
+		if (pumping || closed || !controller) return;
+		blocked = false;
+		pumping = true;
+		try {
+			while (true) {
+				if (eofReached) {
+					if (sourceEnded) finish();
+					break;
+				}
+				if (unpacker.isEntryActive()) {
+					if (sourceEnded && !unpacker.canFinish()) {
+						truncateOrFinish();
+						break;
+					}
+					if (bodyController) {
+						if ((bodyController.desiredSize ?? 1) <= 0) {
+							blocked = true;
+							break;
+						}
+						if (unpacker.streamBody((c) => (bodyController.enqueue(c), (bodyController.desiredSize ?? 1) > 0)) === 0 && !unpacker.isBodyComplete()) {
+							if (sourceEnded) truncateOrFinish();
+							break;
+						}
+					} else if (!unpacker.skipEntry()) {
+						if (sourceEnded) truncateOrFinish();
+						break;
+					}
+					if (unpacker.isBodyComplete()) {
+						closeBody();
+						if (!unpacker.skipPadding()) {
+							if (sourceEnded) truncateOrFinish();
+							break;
+						}
+					}
+				} else {
+					if ((controller.desiredSize ?? 0) < 0) {
+						blocked = true;
+						break;
+					}
+					const header = unpacker.readHeader();
+					if (header === null) {
+						if (sourceEnded) finish();
+						break;
+					}
+					if (header === void 0) {
+						if (sourceEnded) {
+							unpacker.finish();
+							finish();
+							break;
+						}
+						eofReached = true;
+						break;
+					}
+					controller.enqueue({
+						header,
+						body: new ReadableStream({
+							start(c) {
+								if (header.size === 0) c.close();
+								else bodyController = c;
+							},
+							pull: pump,
+							cancel() {
+								bodyController = null;
+								pump();
+							}
+						})
+					});
+				}
+			}
+		} catch (error) {
+			fail(error);
+			throw error;
+		} finally {
+			pumping = false;
+		}
+		if (resume && (!blocked || unpacker.available() < RESUME_LIMIT)) unblock();
+	};
+	return {
+		readable: new ReadableStream({
+			start(c) {
+				controller = c;
+			},
+			pull: pump,
+			cancel(reason) {
+				unpacker.end();
+				if (reason !== void 0) fail(reason);
+				else finish();
+			}
+		}, { highWaterMark: 2 }),
+		writable: new WritableStream({
+			write(chunk, controller) {
+				try {
+					unpacker.write(chunk);
+					pump();
+					if (blocked && unpacker.available() >= BUFFER_LIMIT) {
+						if (!abortHooked) {
+							controller.signal.onabort = unblock;
+							abortHooked = true;
+						}
+						return new Promise((resolve) => resume = resolve);
+					}
+				} catch (error) {
+					fail(error);
+					throw error;
+				}
+			},
+			close() {
+				try {
+					sourceEnded = true;
+					unpacker.end();
+					pump();
+				} catch (error) {
+					fail(error);
+					throw error;
+				}
+			},
+			abort(reason) {
+				fail(reason);
+			}
+		})
+	};
+}
+//#endregion
+//#region src/web/helpers.ts
+async function packTar(entries) {
+	const { readable, controller } = web_createTarPacker();
+	const archive = streamToBuffer(readable);
+	try {
+		for (const entry of entries) {
+			const entryStream = controller.add(entry.header);
+			const body = "body" in entry ? entry.body : entry.data;
+			if (!body) {
+				await entryStream.close();
+				continue;
+			}
+			if (body instanceof ReadableStream) await body.pipeTo(entryStream);
+			else if (body instanceof Blob) await body.stream().pipeTo(entryStream);
+			else try {
+				const chunk = await normalizeBody(body);
+				if (chunk.length > 0) {
+					const writer = entryStream.getWriter();
+					await writer.write(chunk);
+					await writer.close();
+				} else await entryStream.close();
+			} catch {
+				throw new TypeError(`Unsupported content type for entry "${entry.header.name}".`);
+			}
+		}
+		controller.finalize();
+	} catch (error) {
+		controller.error(error);
+	}
+	return archive;
+}
+async function unpackTar(archive, options = {}) {
+	if (!(archive instanceof ReadableStream)) return unpackTarBuffer(archive instanceof Uint8Array ? archive : new Uint8Array(archive), options);
+	const results = [];
+	const reader = archive.pipeThrough(createTarDecoder(options)).getReader();
+	try {
+		while (true) {
+			const { done, value: entry } = await reader.read();
+			if (done) break;
+			let processedHeader;
+			try {
+				processedHeader = transformHeader(entry.header, options);
+			} catch (error) {
+				await entry.body.cancel();
+				throw error;
+			}
+			if (processedHeader === null) {
+				await drain(entry.body);
+				continue;
+			}
+			if (isBodyless(processedHeader)) {
+				await drain(entry.body);
+				results.push({ header: processedHeader });
+			} else results.push({
+				header: processedHeader,
+				data: await streamToBuffer(entry.body)
+			});
+		}
+	} catch (error) {
+		await reader.cancel(error).catch(() => {});
+		throw error;
+	} finally {
+		reader.releaseLock();
+	}
+	return results;
+}
+function unpackTarBuffer(archive, options) {
+	const unpacker = createUnpacker(options);
+	const strict = options.strict ?? false;
+	const results = [];
+	unpacker.write(archive);
+	unpacker.end();
+	while (true) {
+		const header = unpacker.readHeader();
+		if (header === void 0) break;
+		if (header === null) {
+			if (strict) throw new Error("Tar archive is truncated.");
+			break;
+		}
+		const processedHeader = transformHeader(header, options);
+		if (processedHeader === null) {
+			const skipped = unpacker.skipEntry();
+			if (!skipped && strict) throw new Error("Tar archive is truncated.");
+			if (!skipped) break;
+			continue;
+		}
+		if (isBodyless(processedHeader)) {
+			const skipped = unpacker.skipEntry();
+			if (!skipped && strict) throw new Error("Tar archive is truncated.");
+			results.push({ header: processedHeader });
+			if (!skipped) break;
+			continue;
+		}
+		let size = header.size;
+		if (size < 0 || !unpacker.canFinish()) {
+			if (strict) throw new Error("Tar archive is truncated.");
+			size = unpacker.bodyBytes();
+		}
+		const data = new Uint8Array(size);
+		let offset = 0;
+		unpacker.streamBody((chunk) => {
+			data.set(chunk, offset);
+			offset += chunk.length;
+			return true;
+		});
+		const bodyComplete = unpacker.isBodyComplete();
+		let paddingComplete = true;
+		if (bodyComplete) {
+			paddingComplete = unpacker.skipPadding();
+			if (!paddingComplete && strict) throw new Error("Tar archive is truncated.");
+		}
+		results.push({
+			header: processedHeader,
+			data
+		});
+		if (!bodyComplete || !paddingComplete) break;
+	}
+	unpacker.finish();
+	return results;
+}
+//#endregion
+
+
 ;// CONCATENATED MODULE: ./sandbox/images/tar.js
 
 
 
-const BLOCK_BYTES = 512;
+
 const READ_SIZE_BYTES = 1024 * 1024;
-const MAX_FILE_BYTES = 0o77777777777; // eleven octal digits of the header
 /**
- * A tar archive (POSIX.1-2001) of files and of the folders above them, owned by root and dated 1970: the same files give
- * the same bytes. Long names go into extended headers.
- * @throws PromoteError INTERNAL_ERROR when a file changes while it is read, or is too large for the format
+ * A tar archive of files and of the folders above them, owned by root and dated 1970: the same files give the same bytes.
+ * The stream fails when a file changes while it is read.
  */
-async function* writeTar(files, signal) {
-    const sorted = [...files].sort((one, other) => (one.path < other.path ? -1 : 1));
+function writeTar(files, signal) {
+    const { readable, controller } = web_createTarPacker();
+    pack(files, controller, signal).catch((error) => controller.error(error));
+    return readable;
+}
+async function pack(files, controller, signal) {
     const folders = new Set();
-    for (const file of sorted) {
-        const path = file.path.replace(/^\/+/, '');
-        for (const folder of foldersAbove(path)) {
+    const mtime = new Date(0);
+    for (const file of [...files].sort((one, other) => (one.path < other.path ? -1 : 1))) {
+        const name = file.path.replace(/^\/+/, '');
+        for (const folder of foldersAbove(name)) {
             if (folders.has(folder))
                 continue;
             folders.add(folder);
-            yield* headersOf({ path: `${folder}/`, type: '5', mode: 0o755, sizeBytes: 0 });
+            await controller.add({ name: `${folder}/`, type: 'directory', size: 0, mode: 0o755, mtime }).close();
         }
         const { content } = file;
-        const sizeBytes = content instanceof Uint8Array ? content.byteLength : (await (0,promises_namespaceObject.stat)(content.file)).size;
-        yield* headersOf({ path, type: '0', mode: file.executable === true ? 0o755 : 0o644, sizeBytes });
-        if (content instanceof Uint8Array)
-            yield content;
-        else
-            yield* readExactly(content.file, sizeBytes, signal);
-        yield padding(sizeBytes);
+        const size = content instanceof Uint8Array ? content.byteLength : (await (0,promises_namespaceObject.stat)(content.file)).size;
+        const mode = file.executable === true ? 0o755 : 0o644;
+        await external_node_stream_namespaceObject.Readable.toWeb(read(content)).pipeTo(controller.add({ name, size, mode, mtime }), { signal });
     }
-    yield new Uint8Array(2 * BLOCK_BYTES);
+    controller.finalize();
 }
 function foldersAbove(path) {
     const segments = path.split('/').slice(0, -1);
     return segments.map((_, index) => segments.slice(0, index + 1).join('/'));
 }
-async function* readExactly(file, sizeBytes, signal) {
-    let readBytes = 0;
-    for await (const chunk of (0,external_node_fs_namespaceObject.createReadStream)(file, { highWaterMark: READ_SIZE_BYTES, signal })) {
-        const bytes = chunk;
-        readBytes += bytes.byteLength;
-        if (readBytes > sizeBytes)
-            break;
-        yield bytes;
-    }
-    if (readBytes === sizeBytes)
-        return;
-    throw new errors_PromoteError({ code: 'INTERNAL_ERROR', message: `${file} changed while it was packed` });
-}
-function* headersOf(entry) {
-    if (entry.sizeBytes > MAX_FILE_BYTES)
-        throw new errors_PromoteError({
-            code: 'INTERNAL_ERROR',
-            message: `${entry.path} is too large for a tar archive`,
-        });
-    const { path } = entry;
-    if (Buffer.byteLength(path) > 100) {
-        const record = extendedRecord('path', path);
-        yield headerOf({ path: 'PaxHeader', type: 'x', mode: 0o644, sizeBytes: record.byteLength });
-        yield record;
-        yield padding(record.byteLength);
-    }
-    yield headerOf(entry);
-}
-/** `LENGTH key=value\n`, where the length counts its own digits. */
-function extendedRecord(key, value) {
-    const rest = Buffer.byteLength(` ${key}=${value}\n`);
-    let length = rest;
-    while (length !== rest + String(length).length)
-        length = rest + String(length).length;
-    return Buffer.from(`${length} ${key}=${value}\n`);
-}
-function headerOf({ path, type, mode, sizeBytes }) {
-    const header = Buffer.alloc(BLOCK_BYTES);
-    const octal = (value, offset, digits) => header.write(value.toString(8).padStart(digits, '0'), offset, 'latin1');
-    Buffer.from(path).copy(header, 0, 0, 100);
-    octal(mode, 100, 7);
-    octal(0, 108, 7); // owner
-    octal(0, 116, 7); // group
-    octal(sizeBytes, 124, 11);
-    octal(0, 136, 11); // time
-    header.fill(' ', 148, 156); // the checksum counts itself as spaces
-    header.write(`${type}`, 156, 'latin1');
-    header.write('ustar\u000000', 257, 'latin1');
-    octal(header.reduce((sum, byte) => sum + byte, 0), 148, 6);
-    header[154] = 0;
-    return header;
-}
-function padding(sizeBytes) {
-    return new Uint8Array((BLOCK_BYTES - (sizeBytes % BLOCK_BYTES)) % BLOCK_BYTES);
+function read(content) {
+    if (content instanceof Uint8Array)
+        return external_node_stream_namespaceObject.Readable.from([content]);
+    return (0,external_node_fs_namespaceObject.createReadStream)(content.file, { highWaterMark: READ_SIZE_BYTES });
 }
 
 ;// CONCATENATED MODULE: ./sandbox/images/layer.js
-
 
 
 
@@ -21098,7 +23064,7 @@ async function buildLayer(folder, name, files, compression, signal) {
     const tar = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     const gzip = (0,external_node_crypto_namespaceObject.createHash)('sha256');
     let sizeBytes = 0;
-    await (0,external_node_stream_promises_namespaceObject.pipeline)(external_node_stream_namespaceObject.Readable.from(writeTar(files, signal)), (chunks) => hashed(chunks, tar, () => undefined), (0,external_node_zlib_namespaceObject.createGzip)({ level: compression === 'none' ? 0 : 1, chunkSize: 256 * 1024 }), (chunks) => hashed(chunks, gzip, (bytes) => {
+    await (0,external_node_stream_promises_namespaceObject.pipeline)(writeTar(files, signal), (chunks) => hashed(chunks, tar, () => undefined), (0,external_node_zlib_namespaceObject.createGzip)({ level: compression === 'none' ? 0 : 1, chunkSize: 256 * 1024 }), (chunks) => hashed(chunks, gzip, (bytes) => {
         sizeBytes += bytes;
     }), (0,external_node_fs_namespaceObject.createWriteStream)(file), { signal });
     return {
@@ -21124,7 +23090,7 @@ const external_node_tls_namespaceObject = __WEBPACK_EXTERNAL_createRequire(impor
 
 
 const MAX_FILES = 500;
-const program_files_MAX_FILE_BYTES = 16 * 1024 * 1024;
+const MAX_FILE_BYTES = 16 * 1024 * 1024;
 /** The files of a folder and the folders in it, for an image: at most 500, and neither links, packages nor large ones. */
 async function filesOfFolder(folder, target) {
     const entries = await (0,promises_namespaceObject.readdir)(folder, { withFileTypes: true, recursive: true });
@@ -21137,7 +23103,7 @@ async function filesOfFolder(folder, target) {
     const files = [];
     for (const name of names) {
         const file = external_node_path_namespaceObject.join(folder, name);
-        if ((await (0,promises_namespaceObject.stat)(file)).size > program_files_MAX_FILE_BYTES)
+        if ((await (0,promises_namespaceObject.stat)(file)).size > MAX_FILE_BYTES)
             continue;
         files.push({ path: external_node_path_namespaceObject.posix.join(target, name.split(external_node_path_namespaceObject.sep).join('/')), content: { file } });
     }
@@ -21192,9 +23158,9 @@ function baseFiles() {
 const CREATED = '2026-01-01T00:00:00Z';
 const NEVER = new AbortController().signal;
 /**
- * Makes images of real files on the spot: this program as the application, the running node (about 100 MB, so that a copy
- * takes a moment) with its libraries, and certificates. Each is an index of two platforms with attestations; the image of
- * the other platform comes without node, which only exists for this one here.
+ * Makes images of real files on the spot: this program as the application, certificates, the system's libraries, and in the
+ * newer release the running node, so that its copy takes a moment. Each is an index of two platforms with attestations; the
+ * image of the other platform comes without libraries and node, which only exist for this one here.
  */
 async function demoImages(options, signal = NEVER) {
     const { folder } = options;
@@ -21204,18 +23170,15 @@ async function demoImages(options, signal = NEVER) {
     const system = libraries.length === 0 ? [] : [await buildLayer(folder, 'libraries', libraries, 'fast', signal)];
     const runtime = await buildLayer(folder, 'node', node, 'none', signal);
     const application = await filesOfFolder(program, '/app');
-    const release = async (version) => {
+    const release = async (version, own) => {
         const about = { path: '/app/release.json', content: Buffer.from(JSON.stringify({ version })) };
         const app = await buildLayer(folder, `app-${version}`, [...application, about], 'fast', signal);
         const here = { os: 'linux', architecture: process.arch === 'arm64' ? 'arm64' : 'amd64' };
         const there = { os: 'linux', architecture: here.architecture === 'arm64' ? 'amd64' : 'arm64' };
-        const images = [
-            imageOf(here, version, [base, ...system, runtime, app]),
-            imageOf(there, version, [base, app]),
-        ];
+        const images = [imageOf(here, version, [base, ...own, app]), imageOf(there, version, [base, app])];
         return buildIndex(images, { attested: true });
     };
-    return { previous: await release('1.4.1'), next: await release('1.4.2') };
+    return { previous: await release('1.4.1', system), next: await release('1.4.2', [...system, runtime]) };
 }
 function imageOf(platform, version, layers) {
     return buildImage({
@@ -21224,6 +23187,7 @@ function imageOf(platform, version, layers) {
         created: CREATED,
         config: {
             User: '1001',
+            ExposedPorts: { '8080/tcp': {} },
             WorkingDir: '/app',
             Env: ['PATH=/usr/local/bin:/usr/bin:/bin', 'SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt'],
             Entrypoint: ['/usr/local/bin/node'],
@@ -23166,6 +25130,8 @@ function conflictOf(contests) {
     return new StatusFailure(409, 'Conflict', `Apply failed with ${what}`, { causes });
 }
 
+// EXTERNAL MODULE: ../../node_modules/rfc6902/index.js
+var rfc6902 = __nccwpck_require__(3774);
 ;// CONCATENATED MODULE: ./sandbox/patches/json-patch.js
 
 
@@ -23173,118 +25139,24 @@ function conflictOf(contests) {
 class PatchFailure extends Error {
     name = 'PatchFailure';
 }
-/** Applies all operations to a copy. @throws PatchFailure */
+/** Applies all operations to a copy of the document, or none. @throws PatchFailure */
 function applyJsonPatch(document, patch) {
-    if (!Array.isArray(patch))
-        throw new PatchFailure('a JSON patch is a list');
-    let result = structuredClone(document);
-    for (const item of patch)
-        result = apply(result, readOperation(item));
+    const result = structuredClone(document);
+    let failures;
+    try {
+        failures = (0,rfc6902/* applyPatch */.X6)(result, patch.filter(isOperation));
+    }
+    catch (cause) {
+        throw new PatchFailure('an operation has no path', { cause });
+    }
+    const failure = failures.find((found) => found !== null);
+    if (failure !== undefined)
+        throw new PatchFailure(failure.message, { cause: failure });
     return result;
 }
-function readOperation(item) {
-    if (!isObject(item) || typeof item['op'] !== 'string' || typeof item['path'] !== 'string') {
-        throw new PatchFailure('an operation needs op and path');
-    }
-    const from = item['from'];
-    return {
-        op: item['op'],
-        path: pointer(item['path']),
-        from: typeof from === 'string' ? pointer(from) : undefined,
-        value: item['value'],
-    };
-}
-function pointer(text) {
-    if (text === '')
-        return [];
-    return text
-        .slice(1)
-        .split('/')
-        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-}
-function apply(document, operation) {
-    const { op, path, from, value } = operation;
-    switch (op) {
-        case 'add':
-            return write(document, path, required(value), true);
-        case 'replace':
-            read(document, path);
-            return write(document, path, required(value), false);
-        case 'remove':
-            return erase(document, path);
-        case 'copy':
-            return write(document, path, structuredClone(read(document, required(from))), true);
-        case 'move': {
-            const moved = read(document, required(from));
-            return write(erase(document, required(from)), path, moved, true);
-        }
-        case 'test':
-            if ((0,external_node_util_namespaceObject.isDeepStrictEqual)(read(document, path), required(value)))
-                return document;
-            throw new PatchFailure(`test of /${path.join('/')} failed`);
-        default:
-            throw new PatchFailure(`unknown operation ${op}`);
-    }
-}
-function required(value) {
-    if (value === undefined)
-        throw new PatchFailure('an operation lacks a field');
-    return value;
-}
-function read(document, path) {
-    let current = document;
-    for (const part of path) {
-        if (Array.isArray(current))
-            current = current[Number(part)];
-        else
-            current = isObject(current) ? current[part] : undefined;
-        if (current === undefined)
-            throw new PatchFailure(`no value at /${path.join('/')}`);
-    }
-    return current;
-}
-function write(document, path, value, insert) {
-    const last = path.at(-1);
-    if (last === undefined)
-        return value;
-    const parent = read(document, path.slice(0, -1));
-    if (Array.isArray(parent)) {
-        const index = last === '-' ? parent.length : Number(last);
-        if (!Number.isInteger(index) || index > parent.length)
-            throw new PatchFailure(`no index ${last}`);
-        parent.splice(index, insert ? 0 : 1, value);
-    }
-    else if (isObject(parent))
-        parent[last] = value;
-    else
-        throw new PatchFailure(`no object at /${path.slice(0, -1).join('/')}`);
-    return document;
-}
-function erase(document, path) {
-    read(document, path);
-    const parent = read(document, path.slice(0, -1));
-    const last = path.at(-1) ?? '';
-    if (Array.isArray(parent))
-        parent.splice(Number(last), 1);
-    else if (isObject(parent))
-        delete parent[last];
-    return document;
-}
-
-;// CONCATENATED MODULE: ./sandbox/patches/merge-patch.js
-
-/** RFC 7386: `null` removes, objects are merged, everything else replaces. */
-function applyMergePatch(target, patch) {
-    if (!isObject(patch))
-        return patch;
-    const result = isObject(target) ? { ...target } : {};
-    for (const [key, value] of Object.entries(patch)) {
-        if (value === null)
-            delete result[key];
-        else
-            result[key] = applyMergePatch(result[key] ?? null, value);
-    }
-    return result;
+/** What an operation lacks is found when it is applied. */
+function isOperation(item) {
+    return isObject(item);
 }
 
 ;// CONCATENATED MODULE: ./sandbox/patches/strategic-merge.js
@@ -23380,10 +25252,12 @@ function goValue(value) {
 
 
 
-
+/** `maxJSONPatchOperations` of Kubernetes (apiserver/pkg/endpoints/handlers/patch.go). */
+const MAX_OPERATIONS = 10_000;
 /**
  * Applies a PATCH body to an object by its content type.
- * @throws StatusFailure 415 for unknown types, 422 for a JSON patch that fails, 500 for a missing merge key
+ * @throws StatusFailure 400 for a body that is no patch, 413 for too many operations, 415 for unknown types, 422 for a JSON
+ *   patch that fails, 500 for a missing merge key
  */
 function applyPatch(document, contentType, body, isStream) {
     const type = (contentType ?? '').split(';')[0]?.trim() ?? '';
@@ -23399,10 +25273,37 @@ function applyPatch(document, contentType, body, isStream) {
     return result;
 }
 const PATCHES = {
-    'application/json-patch+json': (document, patch) => applyJsonPatch(document, patch),
+    'application/json-patch+json': (document, patch) => applyJsonPatch(document, operationsOf(patch)),
     'application/merge-patch+json': (document, patch) => applyMergePatch(document, patch),
     'application/strategic-merge-patch+json': (document, patch, isStream) => applyStrategicMerge(document, patch, isStream),
 };
+/**
+ * RFC 7386: `null` removes, objects are merged, everything else replaces. No library: `json-merge-patch` is older than this
+ * function is long, changes what it is given, and knows no integers of 64 bits.
+ */
+function applyMergePatch(target, patch) {
+    if (!isObject(patch))
+        return patch;
+    const result = isObject(target) ? { ...target } : {};
+    for (const [key, value] of Object.entries(patch)) {
+        if (value === null)
+            delete result[key];
+        else
+            result[key] = applyMergePatch(result[key] ?? null, value);
+    }
+    return result;
+}
+function operationsOf(patch) {
+    const misfit = Array.isArray(patch) ? patch.find((item) => !isObject(item)) : patch;
+    if (!Array.isArray(patch) || misfit !== undefined) {
+        const [what, type] = Array.isArray(patch) ? [misfit, 'Operation'] : [patch, 'Patch'];
+        const kind = Array.isArray(what) ? 'array' : typeof what;
+        throw badRequest(`json: cannot unmarshal ${kind} into Go value of type jsonpatch.${type}`);
+    }
+    if (patch.length <= MAX_OPERATIONS)
+        return patch;
+    throw new StatusFailure(413, 'RequestEntityTooLarge', `Request entity too large: The allowed maximum operations in a JSON patch is ${MAX_OPERATIONS}, got ${patch.length}`);
+}
 function patch_parse(body) {
     try {
         return parseExactJson(Buffer.from(body).toString('utf8'));
@@ -23592,7 +25493,7 @@ function storedHandlers(spec) {
         update: (call, state) => update(spec, call, state, call.body),
         patch: (call, state) => {
             if (isApply(call))
-                return stored_objects_apply(spec, call, state);
+                return apply(spec, call, state);
             const stored = requireStored(spec, call, state);
             const isStream = spec.resource === 'imagestreams';
             const document = stored_objects_shown(spec, stored);
@@ -23645,7 +25546,7 @@ function isApply({ headers }) {
     return (headers['content-type'] ?? '').split(';')[0]?.trim() === APPLY_TYPE;
 }
 /** Server-side apply: creates what is not there, and changes of the rest what is asked for. */
-function stored_objects_apply(spec, call, state) {
+function apply(spec, call, state) {
     requireNamespace(state, spec.namespaced ? call.namespace : undefined);
     const application = readApplication(call);
     const stored = find(state, spec.resource, call.namespace, call.name ?? '');
@@ -23867,7 +25768,7 @@ function pullSpecOfTag(stream, tag) {
 
 const KINDS = ['DockerImage', 'ImageStreamImage', 'ImageStreamTag'];
 /** A spec tag as a user writes it, with the defaults of the API server (capture 04g). */
-function readSpecTag(value, name) {
+function readSpecTag({ release }, value, name) {
     const sent = asObject(value);
     const policy = asObject(sent['importPolicy']);
     const from = readReference(sent['from']);
@@ -23880,7 +25781,7 @@ function readSpecTag(value, name) {
         importPolicy: {
             ...(policy['insecure'] === true ? { insecure: true } : {}),
             ...(policy['scheduled'] === true ? { scheduled: true } : {}),
-            importMode: asString(policy['importMode']) || 'Legacy',
+            importMode: asString(policy['importMode']) || release.importMode,
         },
         referencePolicy: { type: asString(asObject(sent['referencePolicy'])['type']) || 'Source' },
     };
@@ -24097,14 +25998,14 @@ const IMAGE_STREAMS = {
     fields: {},
     build: (body, call, state) => {
         const metadata = readMetadata(body, call, 'ImageStream', state);
-        const stream = { metadata, spec: readSpec(body), status: emptyStatus(state, call, metadata.name) };
+        const stream = { metadata, spec: readSpec(body, state), status: emptyStatus(state, call, metadata.name) };
         const settled = settleStream(state, stream, undefined, call.identity);
         requireValidStream(settled);
         return settled;
     },
     rebuild: (body, stored, call, state) => {
         const metadata = updatedMetadata(body, stored);
-        const stream = { metadata, spec: readSpec(body), status: structuredClone(stored.status) };
+        const stream = { metadata, spec: readSpec(body, state), status: structuredClone(stored.status) };
         return settleStream(state, stream, stored, call.identity);
     },
 };
@@ -24126,10 +26027,10 @@ function requireValidStream(stream) {
     const wrong = references.filter((cause) => /[A-Z]/.test(name) && cause.message.includes(name));
     throw invalid('image.openshift.io', 'ImageStream', name, [own, ...wrong]);
 }
-function readSpec(body) {
+function readSpec(body, state) {
     const sent = asObject(body['spec']);
     const tags = Array.isArray(sent['tags']) ? sent['tags'] : [];
-    const list = tags.map((tag) => readSpecTag(tag, asString(asObject(tag)['name'])));
+    const list = tags.map((tag) => readSpecTag(state, tag, asString(asObject(tag)['name'])));
     for (const tag of list) {
         const name = asString(asObject(body['metadata'])['name']);
         requireKnownKind(tag, { kind: 'ImageStream', name, field: `spec.tags[${tag.name}]` });
@@ -24227,7 +26128,7 @@ function stream_tags_create(call, state) {
     if (split === undefined)
         throw badRequest(`"${name}" must be of the form <stream_name>:<tag>`);
     const sent = call.body['tag'];
-    const spec = sent === undefined || sent === null ? undefined : readSpecTag(sent, split.tag);
+    const spec = sent === undefined || sent === null ? undefined : readSpecTag(state, sent, split.tag);
     const annotations = asStringMap(metadata['annotations']) ?? null;
     if (spec !== undefined) {
         requireKnownKind(spec, { kind: 'ImageStreamTag', name, field: 'tag' });
@@ -24269,7 +26170,7 @@ function stream_tags_update(call, state, body) {
     const stream = before === undefined ? newStream(state, call, split.stream) : structuredClone(before);
     const old = findSpecTag(stream, split.tag);
     const sent = body['tag'];
-    const spec = sent === undefined || sent === null ? old : readSpecTag(sent, split.tag);
+    const spec = sent === undefined || sent === null ? old : readSpecTag(state, sent, split.tag);
     if (spec === undefined) {
         throw badRequest(`imagestreamtag ${split.tag} is not a spec tag in imagestream ${call.namespace ?? ''}/${split.stream}, cannot be updated`);
     }
@@ -24878,7 +26779,7 @@ function podProblems(spec, path, mayLackImage = new Set()) {
     const names = volumes.map((volume) => asString(volume['name']));
     const containers = pod_problems_objectsOf(spec['containers']);
     return [
-        ...(containers.length === 0 ? [pod_problems_required(`${path}.containers`)] : []),
+        ...(containers.length === 0 ? [required(`${path}.containers`)] : []),
         ...volumes.flatMap((volume, index) => volumeProblems(volume, `${path}.volumes[${index}]`)),
         ...['containers', 'initContainers'].flatMap((list) => listProblems(pod_problems_objectsOf(spec[list]), `${path}.${list}`, names, mayLackImage)),
     ];
@@ -24891,7 +26792,7 @@ function restartProblems(spec, path, supported) {
     const field = `${path}.restartPolicy`;
     const list = supported.map((each) => `"${each}"`).join(', ');
     return policy === 'Always'
-        ? [pod_problems_required(field, `Required value: valid values: ${list}`)]
+        ? [required(field, `Required value: valid values: ${list}`)]
         : [unsupported(field, policy, supported)];
 }
 function listProblems(containers, path, volumes, mayLackImage) {
@@ -24903,10 +26804,10 @@ function listProblems(containers, path, volumes, mayLackImage) {
         return [
             ...nameProblems(name, `${at}.name`),
             ...(isRepeated && name !== '' ? [duplicate(`${at}.name`, name)] : []),
-            ...(lacksImage ? [pod_problems_required(`${at}.image`)] : []),
+            ...(lacksImage ? [required(`${at}.image`)] : []),
             ...pullPolicyProblems(asString(container['imagePullPolicy']), at),
             ...pod_problems_objectsOf(container['ports']).flatMap((port, portIndex) => portProblems(port, `${at}.ports[${portIndex}]`)),
-            ...pod_problems_objectsOf(container['env']).flatMap((variable, envIndex) => asString(variable['name']) === '' ? [pod_problems_required(`${at}.env[${envIndex}].name`)] : []),
+            ...pod_problems_objectsOf(container['env']).flatMap((variable, envIndex) => asString(variable['name']) === '' ? [required(`${at}.env[${envIndex}].name`)] : []),
             ...pod_problems_objectsOf(container['volumeMounts']).flatMap((mount, mountIndex) => mountProblems(mount, `${at}.volumeMounts[${mountIndex}]`, volumes)),
         ];
     });
@@ -24914,7 +26815,7 @@ function listProblems(containers, path, volumes, mayLackImage) {
 const pod_problems_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
 function nameProblems(name, field) {
     if (name === '')
-        return [pod_problems_required(field)];
+        return [required(field)];
     if (pod_problems_LABEL.test(name))
         return [];
     const rule = "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-', and must start and end with an alphanumeric character (e.g. 'my-name',  or '123-abc', regex used for validation is '[a-z0-9]([-a-z0-9]*[a-z0-9])?')";
@@ -24931,7 +26832,7 @@ function portProblems(port, at) {
     const protocol = asString(port['protocol']);
     const supported = ['SCTP', 'TCP', 'UDP'];
     return [
-        ...(number === 0 ? [pod_problems_required(`${at}.containerPort`)] : []),
+        ...(number === 0 ? [required(`${at}.containerPort`)] : []),
         ...(number < 0 || number > 65_535
             ? [invalidValue(`${at}.containerPort`, String(number), 'must be between 1 and 65535, inclusive')]
             : []),
@@ -24941,11 +26842,11 @@ function portProblems(port, at) {
 function mountProblems(mount, at, volumes) {
     const name = asString(mount['name']);
     return [
-        ...(name === '' ? [pod_problems_required(`${at}.name`)] : []),
+        ...(name === '' ? [required(`${at}.name`)] : []),
         ...(name === '' || volumes.includes(name)
             ? []
             : [{ reason: 'FieldValueNotFound', message: `Not found: "${name}"`, field: `${at}.name` }]),
-        ...(asString(mount['mountPath']) === '' ? [pod_problems_required(`${at}.mountPath`)] : []),
+        ...(asString(mount['mountPath']) === '' ? [required(`${at}.mountPath`)] : []),
     ];
 }
 /** `defaultMode` and `mode` of files, wherever they stand in a volume. */
@@ -24964,9 +26865,9 @@ function volumeProblems(volume, at) {
             return fits ? [] : [invalidValue(`${path}.${key}`, String(item), rule)];
         });
     };
-    return [...(asString(volume['name']) === '' ? [pod_problems_required(`${at}.name`)] : []), ...modes(volume, at)];
+    return [...(asString(volume['name']) === '' ? [required(`${at}.name`)] : []), ...modes(volume, at)];
 }
-function pod_problems_required(field, message = 'Required value') {
+function required(field, message = 'Required value') {
     return { reason: 'FieldValueRequired', message, field };
 }
 function invalidValue(field, shown, rule) {
@@ -25177,7 +27078,7 @@ function refuse(kind, name, problems) {
 function templateProblems(spec) {
     const labels = spec.template.metadata.labels ?? {};
     const wanted = Object.entries(asStringMap(asObject(spec.selector)['matchLabels']) ?? {});
-    const problems = isSelector(spec.selector) ? [] : [pod_problems_required('spec.selector')];
+    const problems = isSelector(spec.selector) ? [] : [required('spec.selector')];
     if (!wanted.every(([key, value]) => labels[key] === value)) {
         problems.push({
             reason: 'FieldValueInvalid',
@@ -26295,7 +28196,7 @@ const OPTIONS = ['dryRun', 'fieldManager', 'fieldValidation', 'force'];
  * `/openapi/v3` and the document of a group/version, as far as kubectl needs them to send what it applies without looking at it
  * itself: that a PATCH of a kind takes `fieldValidation` and `dryRun`. There are no schemas in them. Undefined for other paths.
  */
-function openapiDocument(path) {
+function openapiDocument(path, kubernetes) {
     const [root, version, ...segments] = path.split('/').filter(Boolean);
     if (path === '/openapi/v2')
         return { kind: 'text', status: 200, text: EMPTY_V2 };
@@ -26307,12 +28208,12 @@ function openapiDocument(path) {
         return json(200, { paths: Object.fromEntries(entries) });
     }
     const groupVersion = paths.get(segments.join('/'));
-    return groupVersion === undefined ? undefined : json(200, documentOf(groupVersion));
+    return groupVersion === undefined ? undefined : json(200, documentOf(groupVersion, kubernetes));
 }
 function pathOf(groupVersion) {
     return groupVersion.includes('/') ? `apis/${groupVersion}` : `api/${groupVersion}`;
 }
-function documentOf(groupVersion) {
+function documentOf(groupVersion, kubernetes) {
     const [version = '', group = ''] = groupVersion.split('/').reverse();
     const operations = patchableKinds(groupVersion).map((kind) => [
         `/${pathOf(groupVersion)}/${kind}/{name}`,
@@ -26327,7 +28228,7 @@ function documentOf(groupVersion) {
     ]);
     return {
         openapi: '3.0.0',
-        info: { title: 'Kubernetes', version: 'v1.33.5' },
+        info: { title: 'Kubernetes', version: `v${kubernetes}` },
         paths: Object.fromEntries(operations),
     };
 }
@@ -26338,15 +28239,8 @@ function documentOf(groupVersion) {
 
 
 
-/** Kubernetes 1.33 is OpenShift 4.20 (capture 20i). */
-const VERSION = {
-    major: '1',
-    minor: '33',
-    emulationMajor: '1',
-    emulationMinor: '33',
-    minCompatibilityMajor: '1',
-    minCompatibilityMinor: '32',
-    gitVersion: 'v1.33.5',
+/** What the recorded 4.20 says of its build besides the version (capture 20i). */
+const plain_paths_BUILD = {
     gitCommit: '$Format:%H$',
     gitTreeState: '',
     buildDate: '1970-01-01T00:00:00Z',
@@ -26354,6 +28248,19 @@ const VERSION = {
     compiler: 'gc',
     platform: 'linux/amd64',
 };
+function versionOf(kubernetes) {
+    const [major = '', minor = ''] = kubernetes.split('.');
+    return {
+        major,
+        minor,
+        emulationMajor: major,
+        emulationMinor: minor,
+        minCompatibilityMajor: major,
+        minCompatibilityMinor: String(Number(minor) - 1),
+        gitVersion: `v${kubernetes}`,
+        ...plain_paths_BUILD,
+    };
+}
 /** Paths that name no resource; access was checked. */
 function answerPath(method, path, state) {
     if (method === 'HEAD' && path === '/')
@@ -26363,7 +28270,7 @@ function answerPath(method, path, state) {
     switch (path) {
         case '/version':
         case '/version/':
-            return json(200, VERSION);
+            return json(200, versionOf(state.release.kubernetes));
         case '/healthz':
         case '/livez':
         case '/readyz':
@@ -26374,7 +28281,7 @@ function answerPath(method, path, state) {
                 ? { kind: 'text', status: 404, text: '404 page not found\n' }
                 : json(200, oauthMetadata(state));
         default:
-            return openapiDocument(path) ?? discoveryDocument(path);
+            return openapiDocument(path, state.release.kubernetes) ?? discoveryDocument(path);
     }
 }
 
@@ -26442,7 +28349,7 @@ const autoscaler = {
         const target = asObject(spec['scaleTargetRef']);
         const missing = ['kind', 'name'].filter((key) => asString(target[key]) === '');
         return [
-            ...missing.map((key) => pod_problems_required(`spec.scaleTargetRef.${key}`)),
+            ...missing.map((key) => required(`spec.scaleTargetRef.${key}`)),
             ...(most < 1 ? [invalidValue('spec.maxReplicas', String(most), 'must be greater than 0')] : []),
             ...(most < least
                 ? [invalidValue('spec.maxReplicas', String(most), 'must be greater than or equal to `minReplicas`')]
@@ -26504,8 +28411,8 @@ const VOLUME_CLAIMS = {
             return [
                 ...(Array.isArray(modes) && modes.length > 0
                     ? []
-                    : [pod_problems_required('spec.accessModes', 'Required value: at least 1 access mode is required')]),
-                ...(storage === undefined ? [pod_problems_required('spec.resources[storage]')] : []),
+                    : [required('spec.accessModes', 'Required value: at least 1 access mode is required')]),
+                ...(storage === undefined ? [required('spec.resources[storage]')] : []),
             ];
         },
         changeProblems: (spec, stored) => {
@@ -26543,7 +28450,7 @@ const INGRESSES = {
 function pathProblems(rule, at) {
     const paths = asObject(rule['http'])['paths'];
     return (Array.isArray(paths) ? paths : []).flatMap((path, index) => asString(asObject(path)['pathType']) === ''
-        ? [pod_problems_required(`${at}[${index}].pathType`, 'Required value: pathType must be specified')]
+        ? [required(`${at}[${index}].pathType`, 'Required value: pathType must be specified')]
         : []);
 }
 function immutable(spec, stored, key, goType) {
@@ -27299,7 +29206,7 @@ const IMAGE_TAG_HANDLERS = {
         const before = find(state, 'imagestreams', call.namespace, split.stream);
         if (before !== undefined && findSpecTag(before, split.tag) !== undefined)
             throw alreadyExists(image_tags_TAGS, name);
-        return image_tags_write(call, state, before, split, 201);
+        return write(call, state, before, split, 201);
     },
     update: (call, state) => {
         const split = requireName(call.name ?? '');
@@ -27308,7 +29215,7 @@ const IMAGE_TAG_HANDLERS = {
         const hasStatus = before !== undefined && findStatusTag(before, split.tag) !== undefined;
         if (hasStatus && call.body['status'] === undefined)
             throw refuseStatus(call.name ?? '');
-        return image_tags_write(call, state, before, split, old === undefined ? 201 : 200);
+        return write(call, state, before, split, old === undefined ? 201 : 200);
     },
     delete: (call, state) => {
         const { stream, tag } = requireTag(state, call);
@@ -27339,12 +29246,12 @@ function namesOf(stream) {
     ];
     return [...new Set(names)].sort();
 }
-function image_tags_write(call, state, before, name, status) {
+function write(call, state, before, name, status) {
     const stream = before === undefined ? newStream(state, call, name.stream) : structuredClone(before);
     const sent = call.body['spec'];
     const next = sent === undefined || sent === null
         ? withoutSpec(stream, name.tag)
-        : withSpec(stream, readSpecTag(sent, name.tag));
+        : withSpec(stream, readSpecTag(state, sent, name.tag));
     return image_tags_shown(status, state, store(state, call, next, before), name.tag);
 }
 function withSpec(stream, tag) {
@@ -27536,29 +29443,29 @@ function statusOf({ reason, detail }, from) {
 
 
 /** @throws StatusFailure 422 for a reference that is none (capture 06v) */
-function readImportSpec(call) {
+function readImportSpec(call, { release }) {
     const spec = asObject(call.body['spec']);
     const name = asString(asObject(call.body['metadata'])['name']);
     const list = Array.isArray(spec['images']) ? spec['images'].filter(isObject) : [];
     const images = list.map((image, index) => {
-        const read = readImport(image);
+        const read = readImport(image, release);
         requireReference(name, read.from, `spec.images[${index}].from.name`);
         const to = asString(asObject(image['to'])['name']) || (splitReference(read.from)?.version ?? 'latest');
         return { ...read, to };
     });
-    const repository = isObject(spec['repository']) ? readImport(spec['repository']) : undefined;
+    const repository = isObject(spec['repository']) ? readImport(spec['repository'], release) : undefined;
     if (repository !== undefined)
         requireReference(name, repository.from, 'spec.repository.from.name');
     return { isStored: spec['import'] === true, images, repository };
 }
-function readImport(sent) {
+function readImport(sent, release) {
     const policy = asObject(sent['importPolicy']);
     return {
         from: asString(asObject(sent['from'])['name']),
         importPolicy: {
             ...(policy['insecure'] === true ? { insecure: true } : {}),
             ...(policy['scheduled'] === true ? { scheduled: true } : {}),
-            importMode: asString(policy['importMode']) || 'Legacy',
+            importMode: asString(policy['importMode']) || release.importMode,
         },
         referencePolicy: asString(asObject(sent['referencePolicy'])['type']) || 'Source',
         includeManifest: sent['includeManifest'] === true,
@@ -27663,7 +29570,7 @@ function import_tags_applyTag(state, stream, { order, looked }, generation) {
  */
 const importImages = (call, state) => {
     requireNamespace(state, call.namespace);
-    const spec = readImportSpec(call);
+    const spec = readImportSpec(call, state);
     return { kind: 'later', reply: run(call, spec, state) };
 };
 async function run(call, spec, state) {
@@ -27842,6 +29749,7 @@ function access_tokens_remove(state, found) {
 
 
 
+
 const route_spec_GROUP = 'route.openshift.io';
 const TERMINATIONS = ['edge', 'passthrough', 'reencrypt'];
 const NO_HOST_RIGHT = 'you do not have permission to set the host field of the route';
@@ -27855,7 +29763,10 @@ const ROUTES = {
     bookmark: { metadata: {}, spec: { to: { kind: '', name: '', weight: null } }, status: {} },
     fields: {},
     build: (body, call, state) => {
-        const metadata = readMetadata(body, call, 'Route', state);
+        const metadata = {
+            ...readMetadata(body, call, 'Route', state),
+            ...(state.release.countsRoutes ? { generation: 1 } : {}),
+        };
         refuseTermination(body, metadata.name);
         const asked = asString(asObject(body['spec'])['host']);
         if (asked !== '') {
@@ -27873,7 +29784,9 @@ const ROUTES = {
             const message = `Invalid value: "${host}": ${NO_HOST_RIGHT}`;
             requireHostRight(state, call, stored.metadata.name, message, 'FieldValueInvalid');
         }
-        return { metadata: updatedMetadata(body, stored), spec: route_spec_readSpec(body, host), status: stored.status };
+        const spec = route_spec_readSpec(body, host);
+        const generation = nextGeneration(stored, spec);
+        return { metadata: { ...updatedMetadata(body, stored), ...generation }, spec, status: stored.status };
     },
 };
 function route_spec_readSpec(body, host) {
@@ -28283,7 +30196,7 @@ function refuseJobs(name, spec) {
     const path = 'spec.jobTemplate.spec.template.spec';
     const pod = asObject(spec.jobTemplate.spec.template.spec);
     const problems = [
-        ...(asString(asObject(spec)['schedule']) === '' ? [pod_problems_required('spec.schedule')] : []),
+        ...(asString(asObject(spec)['schedule']) === '' ? [required('spec.schedule')] : []),
         ...podProblems(pod, path),
         ...restartProblems(pod, path, ['OnFailure', 'Never']),
     ];
@@ -29602,7 +31515,8 @@ function createSet(state, deployment, template, sets) {
     });
     if (replicas > 0)
         reportScaling(state, deployment, setName, 0, replicas);
-    announce(state, deployment, revision, 'NewReplicaSetCreated', `Created new replica set "${setName}"`);
+    const created = { reason: 'NewReplicaSetCreated', message: `Created new replica set "${setName}"` };
+    writeRevision(state, deployment, revision, setProgressing(state, deployment, created));
 }
 /** How many pods of a new ReplicaSet there is room for beside those of the old ones. */
 function firstReplicas(deployment, running, max) {
@@ -29617,22 +31531,27 @@ function surgeOf(deployment) {
 function copiedAnnotations(deployment) {
     return without(deployment.metadata.annotations ?? {}, REVISION, 'kubectl.kubernetes.io/last-applied-configuration');
 }
-function announce(state, deployment, revision, reason, message) {
-    const now = timestamp(state);
+function setProgressing(state, { status }, why) {
+    const condition = { type: 'Progressing', status: 'True', ...why };
+    return setCondition(status.conditions ?? [], condition, timestamp(state));
+}
+function writeRevision(state, deployment, revision, conditions) {
     const annotations = { ...deployment.metadata.annotations, [REVISION]: revision };
     state.moments.set(deployment.metadata.uid, state.now().getTime());
-    const conditions = setCondition(deployment.status.conditions ?? [], { type: 'Progressing', status: 'True', reason, message }, now);
     const metadata = { ...deployment.metadata, annotations };
-    replace(state, 'deployments', { ...deployment, metadata, status: { ...deployment.status, conditions } });
+    const status = { ...deployment.status, conditions: [...conditions] };
+    replace(state, 'deployments', { ...deployment, metadata, status });
 }
-/** A ReplicaSet that is used again gets the next revision and remembers its old one (capture 41zc). */
+/**
+ * A ReplicaSet that is used again gets the next revision and remembers its old one (capture 41zc). It resets no condition that
+ * there is: also a deadline that was missed with another ReplicaSet stays (openshift-new.md).
+ */
 function adopt(state, deployment, sets, current) {
     const newest = Math.max(...sets.filter((set) => set !== current).map(revisionOf), 0);
     if (revisionOf(current) > newest) {
         if (revisionOf(deployment) === revisionOf(current))
             return false;
-        const name = current.metadata.name;
-        announce(state, deployment, String(revisionOf(current)), 'FoundNewReplicaSet', `Found new replica set "${name}"`);
+        writeRevision(state, deployment, String(revisionOf(current)), conditionsWith(state, deployment, current));
         return true;
     }
     const old = current.metadata.annotations ?? {};
@@ -29644,8 +31563,15 @@ function adopt(state, deployment, sets, current) {
         [HISTORY]: history,
     };
     replace(state, 'replicasets', { ...current, metadata: { ...current.metadata, annotations } });
-    announce(state, deployment, String(newest + 1), 'FoundNewReplicaSet', `Found new replica set "${current.metadata.name}"`);
+    writeRevision(state, deployment, String(newest + 1), conditionsWith(state, deployment, current));
     return true;
+}
+function conditionsWith(state, deployment, { metadata: { name } }) {
+    const { conditions = [] } = deployment.status;
+    if (findCondition(conditions, 'Progressing') !== undefined)
+        return conditions;
+    const found = { reason: 'FoundNewReplicaSet', message: `Found new replica set "${name}"` };
+    return setProgressing(state, deployment, found);
 }
 function reportScaling(state, deployment, set, from, to) {
     recordEvent(state, deployment, 'Deployment', {
@@ -30116,7 +32042,7 @@ function rollOut(context, config, version, pod) {
             finish(state, version, pod, 'Complete', completeReplicas(state, config, version));
         return undefined;
     }
-    if (!deployer_announce(state, version, old))
+    if (!announce(state, version, old))
         scaleStep(state, config, version, old, { desired, available, oldReplicas });
     return timeout - elapsed;
 }
@@ -30125,7 +32051,7 @@ function timeoutOf(config) {
     return strategy.rollingParams?.timeoutSeconds ?? strategy.recreateParams?.timeoutSeconds ?? 600;
 }
 /** Notes on both versions what replaces what (capture 43f); true when that was this step's work. */
-function deployer_announce(state, version, old) {
+function announce(state, version, old) {
     const [source] = old;
     if (source === undefined || version.metadata.annotations?.[ANNOTATIONS.updateSource] !== undefined)
         return false;
@@ -30344,9 +32270,10 @@ function deployment_controller_settle(context, deployment) {
             return undefined;
         if (seen !== deployment)
             continue;
-        if (scaleSets(state, deployment, sets, current))
-            return undefined;
-        return updateStatus(context, deployment, sets, current);
+        const scaled = scaleSets(state, deployment, sets, current);
+        // the same step writes the status, with what the ReplicaSets said before (openshift-new.md)
+        const waiting = updateStatus(context, deployment, sets, current);
+        return scaled ? undefined : waiting;
     }
 }
 /** One step of the rollout; true when something was scaled. */
@@ -33346,7 +35273,15 @@ async function integrated_registry_send(reply, request, response) {
         response.end(body);
 }
 
+;// CONCATENATED MODULE: ./sandbox/state/releases.js
+/** 4.20 is the recorded one. 5.0 is as a payload for several architectures has it, whose imports keep indexes. */
+const RELEASES = {
+    '4.20': { kubernetes: '1.33.5', importMode: 'Legacy', countsRoutes: false },
+    '5.0': { kubernetes: '1.36.3', importMode: 'PreserveOriginal', countsRoutes: true },
+};
+
 ;// CONCATENATED MODULE: ./sandbox/state/new-state.js
+
 
 
 /** Who can log in; the password of NAME is `NAME-pw`. `clusteradmin` may do everything. */
@@ -33393,6 +35328,7 @@ function createState(name, options) {
         apiCa: '',
         oauthUrl: '',
         identityProviders: options[name]?.identityProviders ?? 'password',
+        release: releaseOf(options[name]),
         imageIds: options.imageIds ?? 'first',
         tokenCacheMs: options.tokenCacheMs ?? 120_000,
         managers: new Map(),
@@ -33403,6 +35339,10 @@ function createState(name, options) {
         now,
         chance: options.chance ?? Math.random,
     };
+}
+function releaseOf({ release = '4.20', importMode } = {}) {
+    const { importMode: standard, ...rest } = RELEASES[release];
+    return { ...rest, importMode: importMode ?? standard };
 }
 
 ;// CONCATENATED MODULE: external "node:http"
@@ -33669,7 +35609,8 @@ async function startCluster(name, options, common) {
         ...(common.signal === undefined ? {} : { signal: common.signal }),
     });
     state.registryContent = cluster_contentOf(registry);
-    const registryServer = await listen(certificates.registry, options.registryPort ?? 0, registry.listener);
+    const registryTls = { certificate: certificates.registry, profile: options.tlsProfile };
+    const registryServer = await listen(registryTls, options.registryPort ?? 0, registry.listener);
     holdRequests([api, oauth, registryServer], name, common.hold);
     registryHost = `127.0.0.1:${portOf(registryServer)}`;
     state.publicRegistryHost = options.exposeRegistry === false ? undefined : registryHost;
@@ -33716,7 +35657,7 @@ function paceOf({ paceMs = 25, secondMs = 1000 }) {
 }
 /** One server for both, unless the OAuth server is to have an address of its own. */
 async function startApiServers(state, certificates, options, onServed) {
-    const serve = (certificate, port, answer) => listen(certificate, port, createApiListener(state, { answer, onServed }), certificates.clients.cert);
+    const serve = (certificate, port, answer) => listen({ certificate, profile: options.tlsProfile, clientAuthority: certificates.clients.cert }, port, createApiListener(state, { answer, onServed }));
     const port = options.apiPort ?? 0;
     if (options.separateOauth === true) {
         return {
@@ -33752,11 +35693,12 @@ async function createCertificates(name, options) {
         ca: [...authorities].map(({ cert }) => cert.trim()).join('\n') + '\n',
     };
 }
-async function listen(certificate, port, listener, clientAuthority) {
+async function listen({ certificate, profile, clientAuthority }, port, listener) {
     // asked for, but not demanded: most clients have a token
     const asks = { ca: clientAuthority, requestCert: true, rejectUnauthorized: false };
     const { cert, key } = certificate;
-    const server = (0,external_node_https_namespaceObject.createServer)({ cert, key, ...(clientAuthority === undefined ? {} : asks) }, listener);
+    const minVersion = profile === 'Modern' ? 'TLSv1.3' : 'TLSv1.2';
+    const server = (0,external_node_https_namespaceObject.createServer)({ cert, key, minVersion, ...(clientAuthority === undefined ? {} : asks) }, listener);
     server.listen(port, '127.0.0.1');
     await (0,external_node_events_namespaceObject.once)(server, 'listening');
     return server;
@@ -33805,14 +35747,12 @@ async function startPlayground(options = {}) {
     const sandbox = await startSandbox(options);
     const folder = await (0,promises_namespaceObject.mkdtemp)((0,external_node_path_namespaceObject.join)((0,external_node_os_namespaceObject.tmpdir)(), 'openshift-promote-'));
     const { previous, next } = await demoImages({ folder });
-    // without the layer of 100 MB that 1.4.2 brings: there shall be something to move
-    const [, small = previous] = previous.images;
     const source = await openSide(sandbox.source, 'dev', ['registry-viewer'], folder);
     const destination = await openSide(sandbox.destination, 'prod', ['edit'], folder);
     await seedImage(source.cluster, 'dev', 'app', '1.4.1', previous);
     await seedImage(source.cluster, 'dev', 'app', '1.4.2', next);
-    await seedImage(destination.cluster, 'prod', 'app', '1.4.1', small);
-    await seedImage(destination.cluster, 'prod', 'app', 'live', small);
+    await seedImage(destination.cluster, 'prod', 'app', '1.4.1', previous);
+    await seedImage(destination.cluster, 'prod', 'app', 'live', previous);
     seedDeploymentConfig(destination.cluster, { project: 'prod', name: 'api', tag: 'app:live', replicas: 2 });
     seedDeployment(destination.cluster, {
         project: 'prod',

@@ -267,6 +267,15 @@ function readPackage(folder: string): PackageAbout {
   const file = ['LICENSE', 'LICENSE.md', 'LICENSE.txt', 'LICENCE', 'license', 'license.md']
     .map((candidate) => path.join(folder, candidate))
     .find((candidate) => existsSync(candidate));
-  const text = file === undefined ? undefined : readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
+  const text =
+    file === undefined ? licenceSection(folder) : readFileSync(file, 'utf8').replaceAll('\r\n', '\n').trim();
   return { name, version, license, repository: repository?.url, text };
+}
+
+/** What the README says of copyright and licence, for a package without a file of its own for them (rfc6902); undefined: nothing. */
+function licenceSection(folder: string): string | undefined {
+  const file = path.join(folder, 'README.md');
+  if (!existsSync(file)) return undefined;
+  const readme = readFileSync(file, 'utf8').replaceAll('\r\n', '\n');
+  return /^#+ Licen[cs]e[ \t]*\n((?:(?!#).*\n?)*)/im.exec(readme)?.[1]?.trim();
 }
