@@ -56,6 +56,8 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
+/** What verifies signatures: whoever has no policy does not parse it. */
+const SIGSTORE = ['src/policy/', 'node_modules/@sigstore/', 'node_modules/@tufjs/', 'node_modules/tuf-js/'];
 /** Nothing of ours but what hands a package over. */
 const PACKAGE_ONLY = ['src/core/', 'src/entry/'];
 
@@ -71,7 +73,7 @@ export const bundlePlans: readonly BundlePlan[] = [
   {
     entry: 'src/entry/program.ts',
     output: 'program.js',
-    without: ['sandbox/', 'node_modules/undici/', 'node_modules/@actions/exec/'],
+    without: ['sandbox/', 'node_modules/undici/', 'node_modules/@actions/exec/', ...SIGSTORE],
     // @actions/core asks for it to name the system, which nobody wants to know here; it loads child_process and assert
     leftOut: { '@actions/exec': 'node:module' },
   },
@@ -82,7 +84,7 @@ export const bundlePlans: readonly BundlePlan[] = [
   {
     entry: 'src/entry/sandbox-commands.ts',
     output: 'sandbox-commands.js',
-    without: ['src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/'],
+    without: ['src/promotion/', 'src/registry/', 'src/openshift/', 'src/http/', ...SIGSTORE],
   },
   {
     entry: 'src/entry/compose/policy-program.ts',

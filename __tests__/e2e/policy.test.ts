@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -7,7 +7,7 @@ import { insert } from '../../sandbox/state/store.ts';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
 import type { PromotionRecord } from '../../src/report/record.ts';
 import { snapshotOf } from '../support/cluster-snapshot.ts';
-import { runShellCommand } from '../support/command.ts';
+import { COMMAND, runProgram, runShellCommand } from '../support/command.ts';
 import { describeUnless } from '../support/conditional-suite.ts';
 import { missingCosign, openCosign, type Cosign } from '../support/cosign.ts';
 import { playgroundInputs, streamTagDigest } from '../support/playground-inputs.ts';
@@ -235,6 +235,26 @@ describeUnless(missingCosign(), 'a promotion with a policy', () => {
     expect([absent.status, mistaken.status]).toEqual([2, 2]);
     expect(absent.log).toContain('there is no ConfigMap prod/no-policy');
     expect(mistaken.log).toContain('did you mean release?');
+  });
+
+  it('is what its program file is loaded for, and nothing else: without a policy it could be missing', async () => {
+    const program = path.join(folder, 'dist');
+    cpSync(path.dirname(COMMAND), program, { recursive: true });
+    rmSync(path.join(program, 'policy-program.js'));
+    const inputs = { ...playgroundInputs(playground), 'destination-image': 'prod/without:1', 'dry-run': 'true' };
+    const run = (more: Record<string, string> = {}) => {
+      const variables = Object.entries({ ...inputs, ...more }).map(([name, value]) => [
+        `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}`,
+        value,
+      ]);
+      const env = { PATH: process.env['PATH'] ?? '', ...(Object.fromEntries(variables) as object) };
+      return runProgram(process.execPath, [path.join(program, 'cli.js'), 'promote'], env);
+    };
+    const [without, withOne] = await Promise.all([run(), run({ policy: 'prod/promotion-policy' })]);
+
+    expect(without.status, without.stderr).toBe(0);
+    expect(withOne.status).not.toBe(0);
+    expect(withOne.stderr).toContain('policy-program.js');
   });
 
   it('is asked about an image alone by `policy check`', async () => {
