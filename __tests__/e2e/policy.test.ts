@@ -241,7 +241,11 @@ describeUnless(missingCosign(), 'a promotion with a policy', () => {
     const program = path.join(folder, 'dist');
     cpSync(path.dirname(COMMAND), program, { recursive: true });
     rmSync(path.join(program, 'policy-program.js'));
-    const inputs = { ...playgroundInputs(playground), 'destination-image': 'prod/without:1', 'dry-run': 'true' };
+    const inputs = {
+      ...playgroundInputs(playground),
+      'destination-image': 'prod/without:1',
+      'dry-run': 'true',
+    };
     const run = (more: Record<string, string> = {}) => {
       const variables = Object.entries({ ...inputs, ...more }).map(([name, value]) => [
         `PROMOTE_${name.toUpperCase().replaceAll('-', '_')}`,
