@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -37,12 +37,12 @@ describe('manifests', () => {
     const unbuilt = mkdtempSync(path.join(folder, 'unbuilt-'));
     for (const file of [name, 'deployment.yaml']) writeFileSync(path.join(unbuilt, file), '');
     const says = [
-      `manifests: "${unbuilt}" holds ${what} (${unbuilt}/${name}), which is not built here`,
-      `build it in an earlier step, and give what comes out: ${command} ${unbuilt} > app.yaml`,
+      `manifests: "${unbuilt}" contains ${what} (${unbuilt}/${name}), which must be built first`,
+      `build it in an earlier step and give the result: ${command} ${unbuilt} > app.yaml`,
     ].join(' → ');
 
-    expect(complaintsOf({ manifests: unbuilt })).toEqual([says]);
-    expect(complaintsOf({ manifests: `${unbuilt}/deployment.yaml` })).toEqual([]);
+    expect(messagesOf({ manifests: unbuilt })).toEqual([says]);
+    expect(messagesOf({ manifests: `${unbuilt}/deployment.yaml` })).toEqual([]);
   });
 
   it.each([
@@ -56,17 +56,17 @@ describe('manifests', () => {
     expect(files(text).toSorted()).toEqual([...expected].toSorted());
   });
 
-  it('that are not there are complained about', () => {
-    expect(complaintsOf({ manifests: `${folder}/*.nothing` })).toEqual([
-      `manifests: "${folder}/*.nothing" matches no file → give paths from the working directory of the job`,
+  it('that are not there are reported', () => {
+    expect(messagesOf({ manifests: `${folder}/*.nothing` })).toEqual([
+      `manifests: "${folder}/*.nothing" matches no file → give paths relative to the working directory of the job`,
     ]);
-    expect(complaintsOf({ manifests: `${folder}/no.yaml` })[0]).toContain('cannot be read (ENOENT)');
+    expect(messagesOf({ manifests: `${folder}/no.yaml` })[0]).toContain('cannot be read (ENOENT)');
   });
 
   it('never come with a password in their URL', () => {
-    const [complaint] = complaintsOf({ manifests: 'https://me:secret@example.com/a.yaml' });
-    expect(complaint).toContain('manifests: has a user or password in its URL');
-    expect(complaint).not.toContain('secret');
+    const [problem] = messagesOf({ manifests: 'https://me:secret@example.com/a.yaml' });
+    expect(problem).toContain('manifests: must not contain a user name or password');
+    expect(problem).not.toContain('secret');
   });
 });
 
@@ -85,7 +85,7 @@ describe('a template', () => {
   });
 
   it('that looks like a file is one', () => {
-    expect(complaintsOf({ template: 'deploy/missing.yaml' })[0]).toContain('cannot be read (ENOENT)');
+    expect(messagesOf({ template: 'deploy/missing.yaml' })[0]).toContain('cannot be read (ENOENT)');
   });
 
   it('gets parameters by line and from files; a line counts before a file', () => {
@@ -98,26 +98,26 @@ describe('a template', () => {
   });
 
   it('does not show a parameter that is written wrongly, as it may be a secret', () => {
-    expect(complaintsOf({ template: 'shared/app', 'template-parameters': 'hunter2' })).toEqual([
-      'template-parameters: line 1 is no parameter → write each as NAME=value',
+    expect(messagesOf({ template: 'shared/app', 'template-parameters': 'hunter2' })).toEqual([
+      'template-parameters: line 1 is not a parameter → write each as NAME=value',
     ]);
   });
 
   it('is needed for parameters, and a project for both', () => {
     const image = { 'destination-image': 'quay.io/acme/app:1' };
-    expect(complaintsOf({ 'template-parameters': 'A=1' })[0]).toContain('is given without a template');
-    expect(complaintsOf({ ...image, template: 'shared/app' })).toContain(
-      'template: needs a project → name the destination as project/stream:tag',
+    expect(messagesOf({ 'template-parameters': 'A=1' })[0]).toContain('only used with a template');
+    expect(messagesOf({ ...image, template: 'shared/app' })).toContain(
+      'template: requires a destination project → write the destination as project/stream:tag',
     );
   });
 });
 
 describe('a workload that is created', () => {
   it('must be named, and only such a one is exposed', () => {
-    expect(complaintsOf({ 'create-workload': 'true' })).toEqual([
-      'create-workload: needs a workload → name it: rollout deployment/app',
+    expect(messagesOf({ 'create-workload': 'true' })).toEqual([
+      'create-workload: requires a workload → set rollout, such as deployment/app',
     ]);
-    expect(complaintsOf({ expose: 'true' })[0]).toContain('is only for a workload that is created');
+    expect(messagesOf({ expose: 'true' })[0]).toContain('only used when workloads are created');
     const inputs = { 'create-workload': 'true', expose: 'true', rollout: 'deployment/app' };
     expect(read(inputs).apply).toMatchObject({ createWorkload: true, expose: true });
   });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 // only the frame counts here; the TLS library reads the rest
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
@@ -29,22 +29,22 @@ describe('certificate authorities', () => {
   });
 
   it('are refused when the file is not there', () => {
-    expect(complaintsOf({ 'source-ca': './nowhere.pem' })).toEqual([
-      'source-ca: "./nowhere.pem" cannot be read (ENOENT) → give PEM text, or the path of a PEM file that this job may read',
+    expect(messagesOf({ 'source-ca': './nowhere.pem' })).toEqual([
+      'source-ca: "./nowhere.pem" cannot be read (ENOENT) → give PEM text, or the path of a PEM file that the job can read',
     ]);
   });
 
   it('are refused when there is no certificate in the file', () => {
-    expect(complaintsOf({ 'source-ca': join(folder, 'notes.txt') })).toEqual([
-      'source-ca: holds no certificate → give PEM text: it starts with -----BEGIN CERTIFICATE-----',
+    expect(messagesOf({ 'source-ca': join(folder, 'notes.txt') })).toEqual([
+      'source-ca: contains no certificate → give PEM text, which starts with -----BEGIN CERTIFICATE-----',
     ]);
   });
 
   it('are refused together with a private key, which is not shown', () => {
     const key = '-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----';
 
-    expect(complaintsOf({ 'source-ca': `${PEM}\n${key}` })).toEqual([
-      'source-ca: holds a private key → give the certificates of the authorities alone',
+    expect(messagesOf({ 'source-ca': `${PEM}\n${key}` })).toEqual([
+      'source-ca: contains a private key → give only the certificates of the authorities',
     ]);
   });
 });

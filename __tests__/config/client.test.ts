@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 const OC = { 'install-oc': 'true' };
 const SHA = 'a'.repeat(64);
@@ -20,16 +20,16 @@ describe('the oc to install', () => {
   });
 
   it.each([
-    [{ 'oc-url': 'https://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: has nothing to install'],
-    [{ ...OC, 'oc-url': 'https://x/oc.tar' }, 'oc-sha256: is missing'],
-    [{ ...OC, 'oc-sha256': SHA }, 'oc-url: is missing'],
-    [{ ...OC, 'oc-url': 'http://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: is not an archive'],
-    [{ ...OC, 'oc-url': 'https://x/oc.tar', 'oc-sha256': 'abc' }, 'oc-sha256: is not a SHA-256'],
+    [{ 'oc-url': 'https://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: only used to install oc'],
+    [{ ...OC, 'oc-url': 'https://x/oc.tar' }, 'oc-sha256: required'],
+    [{ ...OC, 'oc-sha256': SHA }, 'oc-url: required'],
+    [{ ...OC, 'oc-url': 'http://x/oc.tar', 'oc-sha256': SHA }, 'oc-url: not the URL of an archive'],
+    [{ ...OC, 'oc-url': 'https://x/oc.tar', 'oc-sha256': 'abc' }, 'oc-sha256: not a SHA-256 checksum'],
     [
       { ...OC, 'destination-insecure-skip-tls-verify': 'true' },
       'install-oc: would run a program from a server whose certificate is not verified',
     ],
-  ])('%j is refused', (inputs, complaint) => {
-    expect(complaintsOf(inputs)[0]).toContain(complaint);
+  ])('%j is refused', (inputs, problem) => {
+    expect(messagesOf(inputs)[0]).toContain(problem);
   });
 });

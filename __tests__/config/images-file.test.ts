@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { formatReference } from '../../src/core/image/reference.ts';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 let folder: string;
 let file: string;
@@ -39,25 +39,25 @@ describe('a file of images', () => {
     expect(promotions[0]?.extraTags).toEqual(['stable']);
   });
 
-  it('is complained about by file and line, all at once', () => {
-    const inputProblems = complaintsOf(
+  it('is reported by file and line, all at once', () => {
+    const inputProblems = messagesOf(
       inputs('dev/web:1\n\n# fine\ndev/api:2 => prod/api:!\napp:1 => prod/app:1\n'),
     );
 
     expect(inputProblems).toEqual([
-      expect.stringContaining(`images-file: ${file}:1: it has no single "=>"`),
+      expect.stringContaining(`images-file: ${file}:1: it must contain exactly one "=>"`),
       expect.stringContaining(`images-file: ${file}:4: "prod/api:!" has a malformed tag`),
       expect.stringContaining(`images-file: ${file}:5: "app:1" is neither project/stream:tag nor`),
     ]);
   });
 
   it('must name images, be there and be the only way', () => {
-    expect(complaintsOf(inputs('# nothing yet\n'))).toEqual([expect.stringContaining('names no image')]);
-    expect(complaintsOf({ ...inputs(''), 'images-file': path.join(folder, 'none') })).toEqual([
+    expect(messagesOf(inputs('# nothing yet\n'))).toEqual([expect.stringContaining('contains no images')]);
+    expect(messagesOf({ ...inputs(''), 'images-file': path.join(folder, 'none') })).toEqual([
       expect.stringContaining('cannot be read (ENOENT)'),
     ]);
-    expect(complaintsOf({ ...inputs('dev/web:1 => prod/web:1'), images: 'dev/api:2 => prod/api:2' })).toEqual(
-      [expect.stringContaining('images: is given together with images-file')],
-    );
+    expect(messagesOf({ ...inputs('dev/web:1 => prod/web:1'), images: 'dev/api:2 => prod/api:2' })).toEqual([
+      expect.stringContaining('images: cannot be combined with images-file'),
+    ]);
   });
 });

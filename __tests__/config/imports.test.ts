@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 describe('how the destination cluster imports', () => {
   it('is through its own registry, once, unless it is asked otherwise', () => {
@@ -17,16 +17,16 @@ describe('how the destination cluster imports', () => {
   });
 
   it('cannot be meant with another strategy', () => {
-    expect(complaintsOf({ strategy: 'copy', 'import-scheduled': 'true' })).toEqual([
-      'import-scheduled: is for imports, but strategy is "copy" → set strategy to "import", or leave this out',
+    expect(messagesOf({ strategy: 'copy', 'import-scheduled': 'true' })).toEqual([
+      'import-scheduled: only used for imports, but strategy is "copy" → set strategy to "import", or remove this input',
     ]);
   });
 
   it('follows tags only', () => {
     const image = `dev/app@sha256:${'a'.repeat(64)}`;
     const inputs = { strategy: 'import', 'import-scheduled': 'true', 'source-image': image };
-    expect(complaintsOf(inputs)).toEqual([
-      `import-scheduled: ${image} is a digest, which never changes: there is nothing to follow → name a tag as the source, or leave this out`,
+    expect(messagesOf(inputs)).toEqual([
+      `import-scheduled: ${image} is a digest, which never changes, so there is nothing to follow → give a tag as the source, or remove this input`,
     ]);
   });
 });

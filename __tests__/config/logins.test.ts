@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readOptions } from '../../src/config/options.ts';
-import { complaintsOf, read, TWO_CLUSTERS } from './read-options.ts';
+import { messagesOf, read, TWO_CLUSTERS } from './read-options.ts';
 
 const noToken = { 'source-server': '', 'source-token': '' };
 const pod = { server: 'https://172.30.0.1:443', ca: 'POD CA', tokenFile: '/run/token' };
@@ -36,17 +36,17 @@ describe('a kubeconfig', () => {
   });
 
   it('may not stand beside a server, which would get its token', () => {
-    expect(complaintsOf({ 'source-kubeconfig': './dev' })).toEqual([
-      'source-server: is given together with source-kubeconfig, which has a server of its own → keep one of them',
+    expect(messagesOf({ 'source-kubeconfig': './dev' })).toEqual([
+      'source-server: cannot be combined with source-kubeconfig, which already defines a server → keep one of them',
     ]);
   });
 });
 
 describe('ways to log in', () => {
   it('are one at a time', () => {
-    expect(complaintsOf({ 'source-oidc-audience': 'x', 'source-token-secret': 'prod/dev#token' })).toEqual([
-      'source-oidc-audience: is given together with source-token → keep one way to log in',
-      'source-token-secret: is given together with source-token → keep one way to log in',
+    expect(messagesOf({ 'source-oidc-audience': 'x', 'source-token-secret': 'prod/dev#token' })).toEqual([
+      'source-oidc-audience: cannot be combined with source-token → use only one way to log in',
+      'source-token-secret: cannot be combined with source-token → use only one way to log in',
     ]);
   });
 
@@ -73,7 +73,7 @@ describe('ways to log in', () => {
 
   it('are checked', () => {
     expect(
-      complaintsOf({
+      messagesOf({
         'source-token': '',
         'source-token-secret': 'dev-cluster',
         'destination-token': '',
@@ -83,8 +83,8 @@ describe('ways to log in', () => {
       }),
     ).toEqual([
       'source-token-secret: "dev-cluster" is not the key of a secret → write project/name#key',
-      'destination-token-duration: is too short → write 10m or more: no cluster makes shorter ones',
-      'destination-username: holds a ":", which no user name can → give the user name alone',
+      'destination-token-duration: too short → write 10m or more, as clusters issue no tokens with a shorter lifetime',
+      'destination-username: contains ":", which is not allowed in a user name → give only the user name',
     ]);
   });
 });

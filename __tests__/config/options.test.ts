@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { Inputs } from '../../src/config/tables/inputs.ts';
 import { readLogLevel, readOptions } from '../../src/config/options.ts';
 import { PromoteError } from '../../src/core/text/errors.ts';
-import { complaintsOf, problemsOf, read, TWO_CLUSTERS } from './read-options.ts';
+import { messagesOf, problemsOf, read, TWO_CLUSTERS } from './read-options.ts';
 
 const DIGEST = `sha256:${'ab'.repeat(32)}`;
 
@@ -99,14 +99,14 @@ describe('reading all inputs', () => {
     const secret = 'do-not-show';
 
     const shown = [
-      ...complaintsOf({
+      ...messagesOf({
         'source-token': `${secret} ${secret}`,
         'destination-server': `https://me:${secret}@api.example.com`,
         'source-registry': `me:${secret}@registry.example.com`,
         'destination-proxy': `socks5://me:${secret}@proxy.example.com`,
       }),
     ];
-    shown.push(...complaintsOf({ 'source-server': `me:${secret}@api.example.com` }));
+    shown.push(...messagesOf({ 'source-server': `me:${secret}@api.example.com` }));
 
     expect(shown).toHaveLength(5);
     expect(shown.join('\n')).not.toContain(secret);
@@ -121,14 +121,14 @@ describe('expected-digest', () => {
   it('cannot be true of several images', () => {
     const images = 'dev/a:1 => prod/a:1\ndev/b:1 => prod/b:1';
 
-    const inputProblems = complaintsOf({
+    const inputProblems = messagesOf({
       images,
       'source-image': '',
       'destination-image': '',
       'expected-digest': DIGEST,
     });
 
-    expect(inputProblems).toEqual([expect.stringContaining('expected-digest: cannot be true of 2 images')]);
+    expect(inputProblems).toEqual([expect.stringContaining('expected-digest: cannot apply to 2 images')]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 describe('what shall be prepared', () => {
   it('is nothing unless it is asked for', () => {
@@ -23,16 +23,16 @@ describe('what shall be prepared', () => {
   });
 
   it.each(['a:b:c', 'Quay', ':app'])('%s is no pull secret', (text) => {
-    expect(complaintsOf({ 'link-pull-secret': text })).toEqual([
-      `link-pull-secret: "${text}" is no secret → write secret or secret:service-account`,
+    expect(messagesOf({ 'link-pull-secret': text })).toEqual([
+      `link-pull-secret: "${text}" is not the name of a secret → write secret or secret:service-account`,
     ]);
   });
 
   it('needs a project, and a display name needs one that is created', () => {
     const image = { 'destination-image': 'quay.io/acme/app:1' };
-    expect(complaintsOf({ ...image, 'grant-pull': 'true', 'project-display-name': 'Shop' })).toEqual([
-      'grant-pull: needs a project → name the destination as project/stream:tag',
-      'project-display-name: is only for a project that is created → set create-project as well',
+    expect(messagesOf({ ...image, 'grant-pull': 'true', 'project-display-name': 'Shop' })).toEqual([
+      'grant-pull: requires a destination project → write the destination as project/stream:tag',
+      'project-display-name: only used when the project is created → set create-project as well',
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatReference } from '../../src/core/image/reference.ts';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 const DIGEST = `sha256:${'0'.repeat(64)}`;
 const pairOff = { 'source-image': undefined, 'destination-image': undefined };
@@ -25,19 +25,22 @@ describe('one image', () => {
   });
 
   it.each([
-    [{ 'source-image': undefined }, 'source-image: is missing → say what to promote, such as dev/app:1.4.2'],
+    [
+      { 'source-image': undefined },
+      'source-image: required → give the image to promote, such as dev/app:1.4.2',
+    ],
     [
       { 'destination-image': '' },
-      'destination-image: is missing → say where it goes, such as prod/app:1.4.2',
+      'destination-image: required → give the image to promote to, such as prod/app:1.4.2',
     ],
     [
       { 'source-image': 'dev/app' },
-      'source-image: "dev/app" has neither tag nor digest → name the version: dev/app:latest, or better its digest',
+      'source-image: "dev/app" has neither tag nor digest → add a tag, such as dev/app:latest, or preferably a digest',
     ],
     [{ 'destination-image': 'prod/app' }, 'destination-image: "prod/app" has no tag → write prod/app:1.4.2'],
     [
       { 'destination-image': `prod/app@${DIGEST}` },
-      `destination-image: "prod/app@${DIGEST}" names a digest, but the digest is that of the source → write prod/app:1.4.2`,
+      `destination-image: "prod/app@${DIGEST}" contains a digest, but the destination always gets the digest of the source → write prod/app:1.4.2`,
     ],
     [
       { 'source-image': 'app:1' },
@@ -51,12 +54,12 @@ describe('one image', () => {
       { 'destination-image': 'dev/app:1.4.2', 'source-server': '', 'source-token': '' },
       'source-image: dev/app:1.4.2 is also the destination → set source-server when the source is another cluster',
     ],
-  ])('%j is refused', (changes, complaint) => {
-    expect(complaintsOf(changes)).toEqual([complaint]);
+  ])('%j is refused', (changes, problem) => {
+    expect(messagesOf(changes)).toEqual([problem]);
   });
 
   it('may have the same name on two clusters', () => {
-    expect(complaintsOf({ 'destination-image': 'dev/app:1.4.2' })).toEqual([]);
+    expect(messagesOf({ 'destination-image': 'dev/app:1.4.2' })).toEqual([]);
   });
 });
 
@@ -75,24 +78,24 @@ describe('several images', () => {
   it('are told apart in problems', () => {
     const images = 'dev/web:1 => prod/web:1\ndev/api:2\ndev/x => prod/x:1';
 
-    expect(complaintsOf({ ...pairOff, images })).toEqual([
+    expect(messagesOf({ ...pairOff, images })).toEqual([
       expect.stringContaining(
-        'images: entry 2: "dev/api:2" has no single "=>" → write each line as source =>',
+        'images: entry 2: "dev/api:2" must contain exactly one "=>" → write each line as source =>',
       ),
       expect.stringContaining('images: entry 3: "dev/x" has neither tag nor digest'),
     ]);
   });
 
   it('exclude the pair of source and destination', () => {
-    expect(complaintsOf({ images: 'dev/web:1 => prod/web:1' })).toEqual([
-      'images: is given together with source-image and destination-image → keep one way of saying what to promote',
+    expect(messagesOf({ images: 'dev/web:1 => prod/web:1' })).toEqual([
+      'images: cannot be combined with source-image and destination-image → use only one of them',
     ]);
   });
 
   it('must not be their own destination', () => {
     const images = 'dev/web:1 => dev/web:1';
 
-    expect(complaintsOf({ ...pairOff, images, 'source-server': '', 'source-token': '' })).toEqual([
+    expect(messagesOf({ ...pairOff, images, 'source-server': '', 'source-token': '' })).toEqual([
       'images: dev/web:1 is also the destination → set source-server when the source is another cluster',
     ]);
   });
@@ -100,8 +103,8 @@ describe('several images', () => {
   it('must not take each other’s tags', () => {
     const images = 'dev/web:1 => prod/web:1\ndev/web:2 => prod/web:2';
 
-    expect(complaintsOf({ ...pairOff, images, 'destination-tags': 'stable' })).toEqual([
-      'images: two images would become prod/web:stable → give each image its own stream or tag',
+    expect(messagesOf({ ...pairOff, images, 'destination-tags': 'stable' })).toEqual([
+      'images: prod/web:stable is the destination of two images → give each image its own stream or tag',
     ]);
   });
 });

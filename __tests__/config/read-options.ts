@@ -28,6 +28,6 @@ export function problemsOf(changes: Readonly<Record<string, string | undefined>>
 }
 
 /** Problems as `message → hint`, as they will be read. */
-export function complaintsOf(changes: Readonly<Record<string, string | undefined>>): readonly string[] {
+export function messagesOf(changes: Readonly<Record<string, string | undefined>>): readonly string[] {
   return problemsOf(changes).map(({ message, hint }) => `${message} → ${hint ?? ''}`);
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { recordPage } from '../../src/report/page/page.ts';
 import { recordText } from '../../src/report/record.ts';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 const RESULT = { report: undefined, plan: undefined, failure: undefined, record: undefined };
 const asIs = (text: string): string => text;
@@ -29,22 +29,22 @@ describe('the file of the record', () => {
       'package.html',
       'package.json',
       '{"name":"app","version":"1.0.0"}',
-      'name another page: its data goes to ',
+      'choose another page, because its data is written to ',
     ],
-    ['data', 'package.json', 'package.json', '{"version": 1}', 'name another file'],
+    ['data', 'package.json', 'package.json', '{"version": 1}', 'choose another file'],
     [
       'a page of somebody else',
       'index.html',
       'index.html',
       '<!doctype html><html></html>',
-      'name another file',
+      'choose another file',
     ],
-    ['data of any name', 'README.md', 'README.md', '# app', 'name another file'],
+    ['data of any name', 'README.md', 'README.md', '# app', 'choose another file'],
   ])('is not written over what is no record: %s', (_what, record, existing, text, hint) => {
     write(existing, text);
 
-    expect(complaintsOf({ record: file(record) })).toEqual([
-      `record: "${file(existing)}" exists and is no record of a promotion → ${hint}${hint.endsWith(' ') ? file(existing) : ''}`,
+    expect(messagesOf({ record: file(record) })).toEqual([
+      `record: "${file(existing)}" exists and is not a promotion record → ${hint}${hint.endsWith(' ') ? file(existing) : ''}`,
     ]);
   });
 
@@ -59,11 +59,11 @@ describe('the file of the record', () => {
   });
 
   it('is no folder, and no content', () => {
-    expect(complaintsOf({ record: folder })).toEqual([
-      `record: "${folder}" cannot be written (EISDIR) → name another file`,
+    expect(messagesOf({ record: folder })).toEqual([
+      `record: "${folder}" cannot be written (EISDIR) → choose another file`,
     ]);
-    expect(complaintsOf({ record: '{"token":"Tr0ub4dor"}' })).toEqual([
-      'record: what is given (not shown, it may be a secret) is not a path → write it as promotion.html or promotion.json',
+    expect(messagesOf({ record: '{"token":"Tr0ub4dor"}' })).toEqual([
+      'record: the value (not shown because it may be a secret) is not a path → write a path such as promotion.html or promotion.json',
     ]);
   });
 });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { secretsOf } from '../../src/config/secrets.ts';
 import { testAuthority, type TestCertificate } from '../support/test-certificates.ts';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 let me: TestCertificate;
 let other: TestCertificate;
@@ -49,30 +49,30 @@ describe('a client certificate', () => {
   });
 
   it.each([
-    ['no key', () => ({ 'source-client-certificate': me.cert }), 'source-client-key: is missing'],
-    ['no certificate', () => ({ 'source-client-key': me.key }), 'source-client-certificate: is missing'],
+    ['no key', () => ({ 'source-client-certificate': me.cert }), 'source-client-key: required'],
+    ['no certificate', () => ({ 'source-client-key': me.key }), 'source-client-certificate: required'],
     [
       'the key of another one',
       () => ({ 'source-client-certificate': me.cert, 'source-client-key': other.key }),
-      'source-client-key: is the key of another certificate',
+      'source-client-key: does not belong to the certificate',
     ],
     [
       'no PEM text as its key',
       () => ({ 'source-client-certificate': me.cert, 'source-client-key': 'secret-text' }),
-      'source-client-key: is no key',
+      'source-client-key: not a valid private key',
     ],
     [
       'a key with a password',
       () => ({ 'source-client-certificate': me.cert, 'source-client-key': encrypted(me.key) }),
-      'source-client-key: is protected by a password',
+      'source-client-key: encrypted with a password',
     ],
     [
       'the key in its place',
       () => ({ 'source-client-certificate': `${me.cert}\n${me.key}`, 'source-client-key': me.key }),
-      'source-client-certificate: holds a private key',
+      'source-client-certificate: contains a private key',
     ],
-  ])('with %s is complained about, and not shown', (_what, given, says) => {
-    const inputProblems = complaintsOf(given());
+  ])('with %s is reported, and not shown', (_what, given, says) => {
+    const inputProblems = messagesOf(given());
 
     expect(inputProblems[0]).toContain(says);
     expect(inputProblems.join('\n')).not.toMatch(/secret-text|BEGIN \w* ?PRIVATE/);
@@ -90,11 +90,11 @@ describe('token servers', () => {
     expect(read(given).source.realmHosts).toEqual(['auth.example.com', 'sso.example.com', 'login.test:8443']);
   });
 
-  it('are complained about when they are something else', () => {
-    expect(complaintsOf({ 'source-realm-hosts': 'https://a.test/token' })).toEqual([
+  it('are reported when they are something else', () => {
+    expect(messagesOf({ 'source-realm-hosts': 'https://a.test/token' })).toEqual([
       'source-realm-hosts: "https://a.test/token" is not a host → write host or host:port, without a path',
     ]);
-    expect(complaintsOf({ 'source-realm-hosts': 'me:secret@a.test' }).join()).not.toContain('secret');
+    expect(messagesOf({ 'source-realm-hosts': 'me:secret@a.test' }).join()).not.toContain('secret');
   });
 });
 
@@ -121,8 +121,8 @@ describe('a registry password', () => {
     [['dev/app:1', 'ghcr.io/team/app:1'], 'the registry of the cluster and ghcr.io'],
     [['quay.io/a/b:1', 'quay.io:443/a/b:2', 'docker.io/a/b:1'], 'quay.io and docker.io'],
   ])('is refused when nothing says for which registry it is: %j', (sources, registries) => {
-    expect(complaintsOf({ ...account, ...images(...sources) })).toEqual([
-      `source-registry-password: is for one registry, but the images are in ${registries} → name the one it is for with source-registry; accounts of the others go into source-auth-file`,
+    expect(messagesOf({ ...account, ...images(...sources) })).toEqual([
+      `source-registry-password: applies to a single registry, but the images are in ${registries} → set source-registry to that registry; credentials for the others go into source-auth-file`,
     ]);
   });
 
@@ -131,6 +131,6 @@ describe('a registry password', () => {
     [images('docker.io/a/b:1', 'index.docker.io/a/c:1')],
     [images('dev/app:1', 'dev/web:1')],
   ])('is taken when there is one registry, or it is named: %j', (inputs) => {
-    expect(complaintsOf({ ...account, ...inputs })).toEqual([]);
+    expect(messagesOf({ ...account, ...inputs })).toEqual([]);
   });
 });

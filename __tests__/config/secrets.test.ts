@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { secretsOf } from '../../src/config/secrets.ts';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 let folder: string;
 let tokenFile: string;
@@ -24,16 +24,16 @@ describe('tokens', () => {
   });
 
   it.each([
-    ['Bearer sha256~token', 'starts with "Bearer" → give the token alone'],
-    ['sha256~to ken', 'holds white space → give the token alone, in one piece'],
-    ['sha256~a\nsha256~b', 'holds a line break → give the secret alone, on one line'],
+    ['Bearer sha256~token', 'starts with "Bearer" → give only the token'],
+    ['sha256~to ken', 'contains white space → give only the token'],
+    ['sha256~a\nsha256~b', 'contains a line break → give only the secret, on one line'],
     [
       '$DEV_TOKEN',
-      'is the name of a variable that was not replaced → define the variable for this job (protected variables reach protected branches only)',
+      'contains the name of a variable that was not expanded → define the variable for this job (protected variables are only available on protected branches)',
     ],
-    ['sha256~tökén', 'holds characters that no token has → copy the token again'],
-  ])('%j is refused', (token, complaint) => {
-    expect(complaintsOf({ 'source-token': token })).toEqual([`source-token: ${complaint}`]);
+    ['sha256~tökén', 'contains characters that are not allowed in a token → copy the token again'],
+  ])('%j is refused', (token, problem) => {
+    expect(messagesOf({ 'source-token': token })).toEqual([`source-token: ${problem}`]);
   });
 });
 
@@ -45,16 +45,16 @@ describe('secrets in files', () => {
   });
 
   it('stand in for the input only', () => {
-    expect(complaintsOf({ 'source-token-file': tokenFile })).toEqual([
-      'source-token-file: is given together with source-token → keep one of them',
+    expect(messagesOf({ 'source-token-file': tokenFile })).toEqual([
+      'source-token-file: cannot be combined with source-token → keep one of them',
     ]);
   });
 
   it('must be readable', () => {
     const path = join(folder, 'nowhere');
 
-    expect(complaintsOf({ 'source-token': '', 'source-token-file': path })).toEqual([
-      `source-token-file: ${JSON.stringify(path)} cannot be read (ENOENT) → give the path of a file that holds the secret and that this job may read`,
+    expect(messagesOf({ 'source-token': '', 'source-token-file': path })).toEqual([
+      `source-token-file: ${JSON.stringify(path)} cannot be read (ENOENT) → give the path of a file with the secret that the job can read`,
     ]);
   });
 
@@ -62,7 +62,7 @@ describe('secrets in files', () => {
     const path = join(folder, 'empty');
     writeFileSync(path, '\n');
 
-    expect(complaintsOf({ 'source-token': '', 'source-token-file': path })).toEqual([
+    expect(messagesOf({ 'source-token': '', 'source-token-file': path })).toEqual([
       `source-token-file: "${path}" is empty → write the secret into the file`,
     ]);
   });
@@ -117,25 +117,25 @@ describe('what is given where a path is expected', () => {
   ])('is not shown: %s %j', (name, text) => {
     const more = name === 'template-parameters' ? { template: 'dev/app' } : {};
     const raw = { 'source-token': name === 'source-token-file' ? '' : 'sha256~token', ...more, [name]: text };
-    const complaints = complaintsOf(raw).join('\n');
+    const problems = messagesOf(raw).join('\n');
 
-    expect(complaints).toContain(`${name}: `);
-    expect(complaints).not.toContain(secret);
+    expect(problems).toContain(`${name}: `);
+    expect(problems).not.toContain(secret);
   });
 
-  it('is one complaint, however many lines it has', () => {
+  it('is one problem, however many lines it has', () => {
     const text = `kind: Secret\nstringData:\n  password: ${secret}\n  lines: |\n    ${secret}`;
-    expect(complaintsOf({ manifests: text })).toEqual([
-      'manifests: this looks like the content of a file, not like its path → write it to a file, and give the path of that',
+    expect(messagesOf({ manifests: text })).toEqual([
+      'manifests: this looks like the content of a file, not a path → write it to a file and give the path of the file',
     ]);
   });
 
   it('is not shown line by line either, when it is a file of something else', () => {
     const file = join(folder, 'auth.json');
     writeFileSync(file, `{\n  "auths": { "quay.io": { "auth": "${secret}" } }\n}\n${secret}\n`);
-    const complaints = complaintsOf({ 'images-file': file }).join('\n');
+    const problems = messagesOf({ 'images-file': file }).join('\n');
 
-    expect(complaints).toContain(`images-file: ${file}:2: it has no single "=>"`);
-    expect(complaints).not.toContain(secret);
+    expect(problems).toContain(`images-file: ${file}:2: it must contain exactly one "=>"`);
+    expect(problems).not.toContain(secret);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 const oneCluster = { 'source-server': '', 'source-token': '' };
 
@@ -70,24 +70,24 @@ describe('servers', () => {
   });
 
   it.each([
-    ['api.dev.example.com:6443', '"api.dev.example.com:6443" is not a URL with https://'],
-    ['http://api.dev.example.com:6443', '"http://api.dev.example.com:6443" is not a URL with https://'],
+    ['api.dev.example.com:6443', '"api.dev.example.com:6443" is not an https:// URL'],
+    ['http://api.dev.example.com:6443', '"http://api.dev.example.com:6443" is not an https:// URL'],
     ['https://api.dev.example.com/k8s', '"https://api.dev.example.com/k8s" must end after host and port'],
-    ['https://me:pass@api.dev.example.com', 'must not hold a user name or password'],
+    ['https://me:pass@api.dev.example.com', 'must not contain a user name or password'],
     [
       'https://console-openshift-console.apps.dev.example.com',
       '"https://console-openshift-console.apps.dev.example.com" is the web console, not the API server',
     ],
   ])('%s is refused', (server, what) => {
-    expect(complaintsOf({ 'source-server': server })).toEqual([
-      `source-server: ${what} → write it as \`oc whoami --show-server\` prints it, such as https://api.example.com:6443`,
+    expect(messagesOf({ 'source-server': server })).toEqual([
+      `source-server: ${what} → write the address that \`oc whoami --show-server\` prints, such as https://api.example.com:6443`,
     ]);
   });
 
   it('are asked for when an image is in a project', () => {
-    expect(complaintsOf({ ...oneCluster, 'destination-server': '', 'destination-token': '' })).toEqual([
-      'destination-server: is missing: prod/app:1.4.2 is in a project of an OpenShift cluster → set destination-server to what `oc whoami --show-server` prints; an image of another registry is host/path:tag',
-      'source-server: is missing: dev/app:1.4.2 is in a project of an OpenShift cluster → set source-server or destination-server to what `oc whoami --show-server` prints; an image of another registry is host/path:tag',
+    expect(messagesOf({ ...oneCluster, 'destination-server': '', 'destination-token': '' })).toEqual([
+      'destination-server: required because prod/app:1.4.2 is in an OpenShift cluster → set destination-server to what `oc whoami --show-server` prints, or write host/path:tag for an image in another registry',
+      'source-server: required because dev/app:1.4.2 is in an OpenShift cluster → set source-server or destination-server to what `oc whoami --show-server` prints, or write host/path:tag for an image in another registry',
     ]);
   });
 
@@ -108,26 +108,26 @@ describe('credentials', () => {
   it.each([
     [
       { 'source-token': '' },
-      'source-token: is missing → set source-token; `oc create token promoter` makes one. Or set source-username and source-password',
+      'source-token: required → set source-token; `oc create token promoter` creates one. Or set source-username and source-password',
     ],
     [
       { 'source-username': 'me', 'source-password': 'secret' },
-      'source-username: is given together with source-token → keep one way to log in',
+      'source-username: cannot be combined with source-token → use only one way to log in',
     ],
     [
       { 'source-token': '', 'source-username': 'me' },
-      'source-password: is missing: source-username is given → set source-password',
+      'source-password: required together with source-username → set source-password',
     ],
     [
       { 'destination-registry-password': 'secret' },
-      'destination-registry-username: is missing: destination-registry-password is given → set destination-registry-username too',
+      'destination-registry-username: required together with destination-registry-password → set destination-registry-username too',
     ],
     [
       { 'source-server': '', 'source-image': 'quay.io/team/app:1' },
-      'source-token: has no cluster to log in to: there is no source-server → set it, or for a registry source-registry-username and source-registry-password',
+      'source-token: no cluster to log in to, because source-server is not set → set it, or use source-registry-username and source-registry-password for a registry',
     ],
-  ])('%j are refused', (changes, complaint) => {
-    expect(complaintsOf(changes)).toEqual([complaint]);
+  ])('%j are refused', (changes, problem) => {
+    expect(messagesOf(changes)).toEqual([problem]);
   });
 });
 
@@ -141,14 +141,14 @@ describe('registries and proxies', () => {
   });
 
   it('a registry with a path is refused', () => {
-    expect(complaintsOf({ 'source-registry': 'registry.example.com/dev' })).toEqual([
+    expect(messagesOf({ 'source-registry': 'registry.example.com/dev' })).toEqual([
       'source-registry: "registry.example.com/dev" is not a host → write host or host:port, without a path',
     ]);
   });
 
   it.each(['proxy:3128', 'socks5://proxy:1080', 'http://proxy:3128/path'])('proxy %s is refused', (proxy) => {
-    expect(complaintsOf({ 'source-proxy': proxy })).toEqual([
-      'source-proxy: is not the URL of an HTTP proxy → write it as http://host:port or http://user:password@host:port',
+    expect(messagesOf({ 'source-proxy': proxy })).toEqual([
+      'source-proxy: not the URL of an HTTP proxy → write it as http://host:port or http://user:password@host:port',
     ]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 let folder = '';
 beforeAll(() => {
@@ -75,13 +75,13 @@ describe('a file of parameters', () => {
   });
 
   it('is explained without its content, all problems at once', () => {
-    const complaints = complaintsOf(inputsOf('A=1\nhunter2\nA=2', 'B=1\nhunter3\nx-y=hunter4'));
+    const problems = messagesOf(inputsOf('A=1\nhunter2\nA=2', 'B=1\nhunter3\nx-y=hunter4'));
 
-    expect(complaints).toEqual([
-      'template-parameters: line 2 is no parameter → write each as NAME=value',
-      'template-parameters: line 3 sets A again → set each parameter once',
-      `template-parameters: line 2 of ${folder}/0.env is no parameter → write each as NAME=value`,
-      `template-parameters: line 3 of ${folder}/0.env is no parameter → write each as NAME=value`,
+    expect(problems).toEqual([
+      'template-parameters: line 2 is not a parameter → write each as NAME=value',
+      'template-parameters: line 3 sets A a second time → set each parameter once',
+      `template-parameters: line 2 of ${folder}/0.env is not a parameter → write each as NAME=value`,
+      `template-parameters: line 3 of ${folder}/0.env is not a parameter → write each as NAME=value`,
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { nearestName } from '../../src/config/unknown-names.ts';
-import { complaintsOf } from './read-options.ts';
+import { messagesOf } from './read-options.ts';
 
 describe('inputs that do not exist', () => {
   it.each([
@@ -21,15 +21,15 @@ describe('inputs that do not exist', () => {
   });
 
   it('are refused with the one that was meant', () => {
-    expect(complaintsOf({ dryrun: 'true', frobnicate: 'yes', verbose: '' })).toEqual([
-      'dryrun: there is no such input → did you mean dry-run?',
-      'frobnicate: there is no such input → docs/inputs.md lists all of them',
+    expect(messagesOf({ dryrun: 'true', frobnicate: 'yes', verbose: '' })).toEqual([
+      'dryrun: unknown input → did you mean dry-run?',
+      'frobnicate: unknown input → see docs/inputs.md for all inputs',
     ]);
   });
 
   it('a file is an input of secrets only', () => {
-    expect(complaintsOf({ 'source-image-file': 'x' })).toEqual([
-      expect.stringContaining('source-image-file: there is no such input'),
+    expect(messagesOf({ 'source-image-file': 'x' })).toEqual([
+      expect.stringContaining('source-image-file: unknown input'),
     ]);
   });
 });

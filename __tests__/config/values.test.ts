@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 import { parseDuration } from '../../src/config/read-inputs.ts';
 
 describe('durations', () => {
@@ -19,11 +19,11 @@ describe('durations', () => {
 
   it.each([
     ['600', 'timeout: "600" is not a duration → add the unit: 600s or 600m'],
-    ['soon', 'timeout: "soon" is not a duration → write it like 90s, 10m or 1h30m'],
+    ['soon', 'timeout: "soon" is not a duration → write a duration such as 90s, 10m or 1h30m'],
     ['25h', 'timeout: 25h is out of range → write a duration from 1s to 24h'],
     ['0s', 'timeout: 0s is out of range → write a duration from 1s to 24h'],
-  ])('timeout %s is refused', (timeout, complaint) => {
-    expect(complaintsOf({ timeout })).toEqual([complaint]);
+  ])('timeout %s is refused', (timeout, problem) => {
+    expect(messagesOf({ timeout })).toEqual([problem]);
   });
 });
 
@@ -40,15 +40,12 @@ describe('switches, numbers and choices', () => {
     [{ 'dry-run': '1' }, 'dry-run: "1" is neither true nor false → write true or false'],
     [{ retries: 'many' }, 'retries: "many" is not a whole number → write a whole number from 0 to 20'],
     [{ retries: '21' }, 'retries: 21 is out of range → write a whole number from 0 to 20'],
-    [
-      { strategy: 'tga' },
-      'strategy: "tga" is not one of its values → write auto, copy, tag, import or build',
-    ],
+    [{ strategy: 'tga' }, 'strategy: "tga" is not a valid value → write auto, copy, tag, import or build'],
     [
       { 'on-existing-tag': 'overwrite' },
-      'on-existing-tag: "overwrite" is not one of its values → write move, skip or fail',
+      'on-existing-tag: "overwrite" is not a valid value → write move, skip or fail',
     ],
-  ])('%j is refused', (changes, complaint) => {
-    expect(complaintsOf(changes)).toEqual([complaint]);
+  ])('%j is refused', (changes, problem) => {
+    expect(messagesOf(changes)).toEqual([problem]);
   });
 });

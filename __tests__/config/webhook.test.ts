@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 describe('the webhook', () => {
   it.each([
@@ -13,14 +13,14 @@ describe('the webhook', () => {
 
   it.each([
     ['release', '"release" is neither a URL nor buildconfig/name'],
-    ['https://user:pass@ci.example.com/', 'must not hold a user name or password'],
+    ['https://user:pass@ci.example.com/', 'must not contain a user name or password'],
     ['http://ci.example.com/{secret}', 'would send the secret unencrypted'],
     [
       'https://api:6443/apis/build.openshift.io/v1/namespaces/p/buildconfigs/b/webhooks/abcdef/generic',
-      'holds the secret itself, which would be shown',
+      'contains the secret, which would be shown',
     ],
   ])('%s is refused', (webhook, what) => {
-    const inputProblems = complaintsOf({ webhook, 'webhook-secret': 'key' });
+    const inputProblems = messagesOf({ webhook, 'webhook-secret': 'key' });
 
     expect(inputProblems).toHaveLength(1);
     expect(inputProblems[0]).toContain(`webhook: ${what}`);
@@ -28,10 +28,10 @@ describe('the webhook', () => {
   });
 
   it('of a BuildConfig needs its secret', () => {
-    expect(complaintsOf({ webhook: 'bc/release' })[0]).toContain('webhook-secret: is missing');
+    expect(messagesOf({ webhook: 'bc/release' })[0]).toContain('webhook-secret: required');
   });
 
   it('is missing when there is a secret for one', () => {
-    expect(complaintsOf({ 'webhook-secret': 'key' })[0]).toContain('webhook: is missing');
+    expect(messagesOf({ 'webhook-secret': 'key' })[0]).toContain('webhook: required');
   });
 });

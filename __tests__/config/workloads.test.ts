@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsOf, read } from './read-options.ts';
+import { messagesOf, read } from './read-options.ts';
 
 describe('workloads to roll out', () => {
   it.each([
@@ -35,7 +35,7 @@ describe('workloads to roll out', () => {
   });
 
   it.each([
-    ['web', '"web" does not say of which kind it is'],
+    ['web', '"web" does not name a kind'],
     ['replicaset/db', '"replicaset/db" is not a workload'],
     ['A/auto', '"A/auto" has a malformed project "A"'],
     ['constructor/db', '"constructor/db" is not a workload'],
@@ -46,13 +46,13 @@ describe('workloads to roll out', () => {
     ['deployment/web[a]b', '"deployment/web[a]b" has a malformed name "web[a]b"'],
     ['a b/deployment/web', '"a b/deployment/web" has a malformed name "a b"'],
   ])('%s is refused', (rollout, what) => {
-    expect(complaintsOf({ rollout })).toEqual([
-      `rollout: ${what} → write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; one of its containers: deployment/name[container]`,
+    expect(messagesOf({ rollout })).toEqual([
+      `rollout: ${what} → write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; for a single container: deployment/name[container]`,
     ]);
   });
 
   it('need their project when the images go to several', () => {
-    const inputProblems = complaintsOf({
+    const inputProblems = messagesOf({
       'source-image': '',
       'destination-image': '',
       images: 'dev/a:1 => one/a:1\ndev/b:1 => two/b:1',
@@ -60,7 +60,7 @@ describe('workloads to roll out', () => {
     });
 
     expect(inputProblems).toEqual([
-      'rollout: "deploy/a" does not say in which project it is → write project/deployment/a',
+      'rollout: "deploy/a" does not name a project → write project/deployment/a',
     ]);
   });
 
@@ -73,21 +73,21 @@ describe('workloads to roll out', () => {
   });
 
   it('are not looked for without a project', () => {
-    const inputProblems = complaintsOf({ 'destination-image': 'quay.io/team/app:1', rollout: 'auto' });
+    const inputProblems = messagesOf({ 'destination-image': 'quay.io/team/app:1', rollout: 'auto' });
 
     expect(inputProblems).toContain(
-      'rollout: "auto" needs a project to look in, and the destination is no image stream → write project/auto',
+      'rollout: "auto" needs a project to search, but the destination is not an image stream → write project/auto',
     );
   });
 
   it('need a cluster', () => {
-    const inputProblems = complaintsOf({
+    const inputProblems = messagesOf({
       'destination-server': '',
       'destination-token': '',
       'destination-image': 'quay.io/team/app:1',
       rollout: 'prod/deploy/a',
     });
 
-    expect(inputProblems).toEqual(['rollout: needs a cluster → set destination-server']);
+    expect(inputProblems).toEqual(['rollout: requires a destination cluster → set destination-server']);
   });
 });

@@ -30,7 +30,7 @@ describe('what is attached to an image', () => {
 
   it('is told in a line of the log, and not at all when there is nothing', () => {
     expect(describeAttachments(all)).toBe(
-      '2 copied, 1 added to those of the destination, 1 there already, 1 not carried',
+      '2 copied, 1 merged with those of the destination, 1 there already, 1 not carried',
     );
     expect(describeAttachments([])).toBeUndefined();
     const lines = summaryLines(ending).filter((line) => line.includes('attached'));

@@ -106,7 +106,9 @@ describe('openshift-promote tags', () => {
     expect(found.status, found.stderr).toBe(0);
     expect(releasesOf(found)[0]?.digest).toBe(live());
     expect(releasesOf(named)[0]?.digest).toBe(live());
-    expect(table.stderr).toContain('these are tags of the destination; --side=source asks the other cluster');
+    expect(table.stderr).toContain(
+      'listing tags of the destination; use --side=source for the other cluster',
+    );
     expect(wrong.status).not.toBe(0);
     expect(none.status).not.toBe(0);
     expect(none.stderr).toContain(playground.source.cluster.apiUrl);
@@ -130,8 +132,8 @@ describe('openshift-promote tags', () => {
     expect(missing.status).toBe(4);
     expect(missing.stderr).toContain('dev/nothing does not exist on');
     expect(strange.status).toBe(2);
-    expect(strange.stderr).toContain('--rollout: is nothing that the command tags takes');
-    expect(strange.stderr).toContain('--output: "plain" is not one of its values');
+    expect(strange.stderr).toContain('--rollout is not an option of tags');
+    expect(strange.stderr).toContain('--output: "plain" is not a valid value');
   });
 });
 
@@ -190,8 +192,8 @@ describe('openshift-promote rollback', () => {
     expect(never.stderr).toContain('has never been another image');
     expect(nowhere.stderr).toContain('openshift-promote tags prod/app');
     expect(unnamed.status).toBe(2);
-    expect(unnamed.stderr).toContain('names no tag');
-    expect(unnamed.stderr).toContain('"!" is neither a number of steps nor a digest nor a tag');
+    expect(unnamed.stderr).toContain('has no tag');
+    expect(unnamed.stderr).toContain('"!" is not a number of steps, a digest or a tag');
   });
 
   async function promoteLive(): Promise<void> {

@@ -45,7 +45,7 @@ async function withQuota(hard: Readonly<Record<string, string>>, body: () => Pro
 }
 
 describe('openshift-promote doctor', () => {
-  it('says that nothing stands in the way, and changes nothing', async () => {
+  it('says that no problems found, and changes nothing', async () => {
     const { cluster } = playground.destination;
     const before = snapshotOf(cluster);
 
@@ -57,7 +57,7 @@ describe('openshift-promote doctor', () => {
     expect(status, stdout + stderr).toBe(0);
     expect(stdout).toMatch(/^ok +connection +source: https:/m);
     expect(stdout).toMatch(/^ok +workloads +destination: .*api in prod can be rolled out \(trigger\)$/m);
-    expect(stdout).toMatch(/nothing stands in the way\n$/);
+    expect(stdout).toMatch(/no problems found\n$/);
     expect(snapshotOf(cluster)).toEqual(before);
   });
 

@@ -115,7 +115,7 @@ describe('commands of the user around a promotion', () => {
     expect(run.log).toContain('oc speaks to the cluster');
     expect(run.log).toMatch(new RegExp(`oc 4\\.12\\.3 of ${url}/oc\\.tar\\.gz \\(SHA-256 ${sha256}, `));
     expect(run.log).toContain(
-      '::warning::oc 4.12.3 is 8 minor versions away from the destination cluster (Kubernetes 1.33.5)',
+      '::warning::oc 4.12.3 is 8 minor versions apart from the destination cluster (Kubernetes 1.33.5)',
     );
     const added = readFileSync(path.join(folder, 'path'), 'utf8').trim();
     expect(existsSync(path.join(added, 'oc'))).toBe(true);

@@ -136,7 +136,7 @@ describeWith(['rsync'], 'the GitLab component', () => {
   it('says which CI/CD variable is missing', async () => {
     const { log } = await runPipeline({ PROMOTE_DESTINATION_TOKEN: '' });
 
-    expect(log).toContain('CI/CD variable PROMOTE_DESTINATION_TOKEN: is missing');
+    expect(log).toContain('CI/CD variable PROMOTE_DESTINATION_TOKEN: required');
     expect(log).toContain('add PROMOTE_DESTINATION_TOKEN in Settings → CI/CD → Variables, masked');
   });
 

@@ -247,7 +247,7 @@ describe('short-lived tokens', () => {
     expect(run.status, run.log).toBe(0);
     const made = source.cluster.history().slice(before);
     expect(made.filter(({ url }) => url.endsWith('/serviceaccounts/promoter/token'))).toHaveLength(1);
-    expect(run.log).toContain('the job goes on with a token that ends');
+    expect(run.log).toContain('using a short-lived token that expires');
     expect(run.log).toMatch(
       /the source token for .* is valid for another .* less than the timeout of 20 min/,
     );

@@ -73,7 +73,7 @@ describe('after a step that was killed', () => {
 
     expect(post.status, post.log).toBe(0);
     expect(tokens().map(({ deleted }) => deleted)).toEqual([true, true, true, true]);
-    expect(post.log.match(/the token that a killed step left at .* is revoked/g)).toHaveLength(2);
+    expect(post.log.match(/revoked the token that the killed step had obtained from .*/g)).toHaveLength(2);
     for (const { token } of tokens()) expect(visible(post.log)).not.toContain(token);
     expect(visible(post.log)).not.toContain('bob-pw');
   });
@@ -89,7 +89,7 @@ describe('after a step that was killed', () => {
     );
 
     expect(post.status, post.log).toBe(0);
-    expect(post.log).toMatch(/^::warning::a token that the step before obtained was not revoked/m);
+    expect(post.log).toMatch(/^::warning::a token obtained by the previous step could not be revoked/m);
   });
 
   it('the post step logs in to no server that its inputs do not name', async () => {
@@ -101,7 +101,7 @@ describe('after a step that was killed', () => {
       { stage: 'post' },
     );
 
-    expect(post.log).toContain('log in to https://127.0.0.1:9 no longer');
+    expect(post.log).toContain('no longer contain a login for https://127.0.0.1:9');
     expect(requests).toEqual([]);
   });
 });

@@ -204,14 +204,16 @@ describe('the input rollback', () => {
     expect(tags()['live']).toBe(before);
   });
 
-  it('complains of what a rollback has no use for, and of a registry, which keeps no history', async () => {
+  it('reports inputs that a rollback does not use, and a registry, which keeps no history', async () => {
     const run = await goBack({ manifests: 'deploy/', images: 'dev/app:1 => prod/app:1', rollback: '!' });
     const registry = await goBack({ 'destination-image': 'registry.example.com/app:live', rollout: '' });
 
     expect(run.outputs['error-code']).toBe('INPUT_INVALID');
-    expect(run.log).toContain('manifests: is nothing that a rollback has a use for');
-    expect(run.log).toContain('images: is nothing that a rollback has a use for');
-    expect(run.log).toContain('rollback: "!" is neither a number of steps nor a digest nor a tag');
-    expect(registry.log).toContain('rollback: names no image: registries keep no history of their tags');
+    expect(run.log).toContain('manifests: not used by a rollback');
+    expect(run.log).toContain('images: not used by a rollback');
+    expect(run.log).toContain('rollback: "!" is not a number of steps, a digest or a tag');
+    expect(registry.log).toContain(
+      'rollback: not available for registries, which keep no history of their tags',
+    );
   });
 });

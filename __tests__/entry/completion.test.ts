@@ -95,7 +95,7 @@ describeIn('fish', () => {
 });
 
 describeIn('zsh', () => {
-  it('is read without complaint', () => {
+  it('is read without an error', () => {
     const { status, stderr } = spawnSync(programOf('zsh'), ['-f', '-n', path.join(folder, 'zsh')], {
       encoding: 'utf8',
     });

@@ -22,7 +22,7 @@ const inputs = Object.fromEntries(
 );
 
 /** What is said of the first thing that is wrong. */
-function complaintOf(read: HostInputs): string {
+function messageOf(read: HostInputs): string {
   try {
     readOptions(read.raw, read);
   } catch (error) {
@@ -37,31 +37,31 @@ describe('a token that is missing', () => {
     [
       'GitHub',
       readGithub(hostEnvironment({ env: { ...inputs, 'INPUT_DESTINATION-TOKEN': '' } }), INPUT_SHAPES),
-      /^destination-token: is missing → write destination-token: \$\{\{ secrets\.DESTINATION_TOKEN \}\} .*Settings → Secrets and variables → Actions/,
+      /^destination-token: required → write destination-token: \$\{\{ secrets\.DESTINATION_TOKEN \}\} .*Settings → Secrets and variables → Actions/,
     ],
     [
       'GitLab',
       readGitlab(hostEnvironment({ env: variables }), INPUT_SHAPES),
-      /^CI\/CD variable PROMOTE_DESTINATION_TOKEN: is missing → add PROMOTE_DESTINATION_TOKEN in Settings → CI\/CD → Variables, masked \(protected/,
+      /^CI\/CD variable PROMOTE_DESTINATION_TOKEN: required → add PROMOTE_DESTINATION_TOKEN in Settings → CI\/CD → Variables, masked \(protected/,
     ],
     [
       'Jenkins',
       readJenkins(hostEnvironment({ env: variables }), INPUT_SHAPES),
-      /^PROMOTE_DESTINATION_TOKEN \(bound by withCredentials\): is missing → .*variable: 'PROMOTE_DESTINATION_TOKEN'\)\]\), or promoteImage\(destinationToken: 'ID'\)/,
+      /^PROMOTE_DESTINATION_TOKEN \(bound by withCredentials\): required → .*variable: 'PROMOTE_DESTINATION_TOKEN'\)\]\), or promoteImage\(destinationToken: 'ID'\)/,
     ],
     [
       'a shell',
       readShell(hostEnvironment({ env: variables }), INPUT_SHAPES),
-      /^PROMOTE_DESTINATION_TOKEN: is missing → export PROMOTE_DESTINATION_TOKEN=…, or give a file with --destination-token-file/,
+      /^PROMOTE_DESTINATION_TOKEN: required → export PROMOTE_DESTINATION_TOKEN=…, or give a file with --destination-token-file/,
     ],
   ])('is told where it belongs in %s', (_, read, says) => {
-    expect(complaintOf(read)).toMatch(says);
+    expect(messageOf(read)).toMatch(says);
   });
 
   it('may be a password, which in Jenkins comes with its user', () => {
     const env = { ...variables, PROMOTE_DESTINATION_USERNAME: 'promoter' };
 
-    expect(complaintOf(readJenkins(hostEnvironment({ env }), INPUT_SHAPES))).toMatch(
+    expect(messageOf(readJenkins(hostEnvironment({ env }), INPUT_SHAPES))).toMatch(
       /promoteImage\(destinationCredentials: 'ID'\)$/,
     );
   });

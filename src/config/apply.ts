@@ -24,27 +24,26 @@ export function readApply(
     ['manifests', manifests.length > 0],
     ['create-workload', createWorkload],
   ];
-  for (const [name] of asked.filter(([, isAsked]) => isAsked))
-    complainAboutProject(name, promotions, inputProblems);
+  for (const [name] of asked.filter(([, isAsked]) => isAsked)) reportProject(name, promotions, inputProblems);
   if (templateParameters.length > 0 && template === undefined) {
     inputProblems.add(
       'template-parameters',
-      'is given without a template',
+      'only used with a template',
       `set ${inputProblems.spell('template')}`,
     );
   }
   if (expose && !createWorkload) {
     inputProblems.add(
       'expose',
-      'is only for a workload that is created',
+      'only used when workloads are created',
       `set ${inputProblems.spell('create-workload')} as well, or give a Route in ${inputProblems.spell('manifests')}`,
     );
   }
   if (createWorkload && inputs.rollout.length === 0) {
     inputProblems.add(
       'create-workload',
-      'needs a workload',
-      `name it: ${inputProblems.spell('rollout')} deployment/app`,
+      'requires a workload',
+      `set ${inputProblems.spell('rollout')}, such as deployment/app`,
     );
   }
   if (!asked.some(([, isAsked]) => isAsked)) return undefined;
@@ -59,7 +58,7 @@ export function readApply(
 }
 
 /** Objects without a project of their own need one to go to. */
-function complainAboutProject(
+function reportProject(
   name: InputName,
   promotions: readonly PromotionRequest[],
   inputProblems: InputProblems,
@@ -71,8 +70,8 @@ function complainAboutProject(
   if (promotions.length === 0 || projects.size === 1) return;
   inputProblems.add(
     name,
-    projects.size === 0 ? 'needs a project' : 'is not clear about several projects',
-    projects.size === 0 ? 'name the destination as project/stream:tag' : 'promote to one project at a time',
+    projects.size === 0 ? 'requires a destination project' : 'ambiguous with several destination projects',
+    projects.size === 0 ? 'write the destination as project/stream:tag' : 'promote to one project at a time',
   );
 }
 
@@ -91,7 +90,7 @@ function readManifests(texts: readonly string[], inputProblems: InputProblems): 
   inputProblems.add(
     'manifests',
     unreadableFile(content, 'ENOENT'),
-    'write it to a file, and give the path of that',
+    'write it to a file and give the path of the file',
   );
   return [];
 }
@@ -103,7 +102,7 @@ function readManifestSources(text: string, inputProblems: InputProblems): readon
     inputProblems.add(
       'manifests',
       `${quoteGiven(text)} matches no file`,
-      'give paths from the working directory of the job',
+      'give paths relative to the working directory of the job',
     );
   }
   const unbuilt = findUnbuilt(text, files);
@@ -111,8 +110,8 @@ function readManifestSources(text: string, inputProblems: InputProblems): readon
     const { what, command, file } = unbuilt;
     inputProblems.add(
       'manifests',
-      `${quoteGiven(text)} holds ${what} (${file}), which is not built here`,
-      `build it in an earlier step, and give what comes out: ${command} ${path.dirname(file)} > app.yaml`,
+      `${quoteGiven(text)} contains ${what} (${file}), which must be built first`,
+      `build it in an earlier step and give the result: ${command} ${path.dirname(file)} > app.yaml`,
     );
     return [];
   }
@@ -148,11 +147,11 @@ function asList(source: ManifestSource | undefined): readonly ManifestSource[] {
 function readSource(name: InputName, file: string, inputProblems: InputProblems): ManifestSource | undefined {
   const content = readFileText(file, MAX_FILE_BYTES);
   if ('text' in content) return { kind: 'text', name: file, text: content.text };
-  const stored = name === 'template' ? ', or project/name for a template of the cluster' : '';
+  const stored = name === 'template' ? ', or project/name for a template in the cluster' : '';
   inputProblems.add(
     name,
     content.problem,
-    `give a path from the working directory of the job, or a URL${stored}`,
+    `give a path relative to the working directory of the job, or a URL${stored}`,
   );
   return undefined;
 }
@@ -176,8 +175,8 @@ function readUrl(name: InputName, text: string, inputProblems: InputProblems): M
   if (url !== undefined && url.username === '' && url.password === '') return { kind: 'url', url: url.href };
   inputProblems.add(
     name,
-    url === undefined ? 'is not a URL' : 'has a user or password in its URL',
-    'download it in a step of its own, and give the path of the file',
+    url === undefined ? 'not a URL' : 'must not contain a user name or password',
+    'download it in a separate step and give the path of the file',
   );
   return undefined;
 }

@@ -21,15 +21,15 @@ export function readCertificates(
   if (pem.includes('PRIVATE KEY-----')) {
     inputProblems.add(
       name,
-      'holds a private key',
+      'contains a private key',
       name.endsWith('-ca')
-        ? 'give the certificates of the authorities alone'
-        : 'give the key as its own input',
+        ? 'give only the certificates of the authorities'
+        : 'give the key in its own input',
     );
     return undefined;
   }
   if (!pem.includes(PEM_CERTIFICATE)) {
-    inputProblems.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
+    inputProblems.add(name, 'contains no certificate', `give PEM text, which starts with ${PEM_CERTIFICATE}`);
     return undefined;
   }
   return pem;
@@ -48,6 +48,6 @@ export function pemOf(text: string): string {
 function contentOf(name: InputName, path: string, inputProblems: InputProblems): string | undefined {
   const content = readFileText(path, MAX_BUNDLE_BYTES);
   if ('text' in content) return content.text;
-  inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
+  inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that the job can read');
   return undefined;
 }

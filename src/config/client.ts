@@ -8,24 +8,24 @@ export function readClient(inputs: Inputs, inputProblems: InputProblems): Client
   if (!installOc) {
     const lost = [url === undefined ? [] : ['oc-url'], sha256 === undefined ? [] : ['oc-sha256']].flat();
     const set = `set ${inputProblems.spell('install-oc')} to true`;
-    for (const name of lost) inputProblems.add(name, 'has nothing to install', set);
+    for (const name of lost) inputProblems.add(name, 'only used to install oc', set);
     return undefined;
   }
   if (url !== undefined && !/^https:\/\/[^@]+\.(?:tar|tar\.gz|tgz|zip)$/.test(url)) {
     inputProblems.add(
       'oc-url',
-      'is not an archive',
+      'not the URL of an archive',
       'write https://host/path, ending in .tar, .tar.gz or .zip',
     );
   }
   if ((url === undefined) !== (sha256 === undefined)) {
     const [name, other] = url === undefined ? ['oc-url', 'oc-sha256'] : ['oc-sha256', 'oc-url'];
-    inputProblems.add(name, `is missing: ${inputProblems.spell(other)} is given`, 'give both, or none');
+    inputProblems.add(name, `required together with ${inputProblems.spell(other)}`, 'give both or neither');
   }
   if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
     inputProblems.add(
       'oc-sha256',
-      'is not a SHA-256',
+      'not a SHA-256 checksum',
       'write 64 hexadecimal digits, as sha256sum prints them',
     );
   }

@@ -72,12 +72,12 @@ export function readRollbackInput(raw: RawInputs, context: ReadContext): Rollbac
     ([name, value]) =>
       isInputName(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value),
   );
-  return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (complaints) => {
+  return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (inputProblems) => {
     for (const [name] of useless) {
-      complaints.add(
+      inputProblems.add(
         name,
-        'is nothing that a rollback has a use for',
-        `leave it out, or leave ${complaints.spell('rollback')} empty`,
+        'not used by a rollback',
+        `remove it, or leave ${inputProblems.spell('rollback')} empty`,
       );
     }
   });
@@ -103,23 +103,27 @@ function readWayBack(
   raw: RawInputs,
   context: ReadContext,
   name: 'to' | 'rollback',
-  complain: (complaints: InputProblems) => void,
+  addProblems: (inputProblems: InputProblems) => void,
 ): RollbackOptions {
   const { to: toText, ...own } = raw;
   let to: RollbackTarget = { kind: 'previous' };
   const options = readRunOptions(own, context, (inputs, inputProblems) => {
-    complain(inputProblems);
+    addProblems(inputProblems);
     const tags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
     to = readTo(toText, name, inputProblems) ?? to;
     const image = readImage(inputs.destinationImage, 'destination-image', inputProblems);
     if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
-      inputProblems.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
+      inputProblems.add(
+        'destination-image',
+        'has no tag',
+        'write the tag to roll back, such as prod/app:live',
+      );
     }
     if (image?.kind === 'registry' && to.kind !== 'reference') {
       inputProblems.add(
         name,
-        'names no image: registries keep no history of their tags',
-        'name the digest or tag to go back to: sha256:…',
+        'not available for registries, which keep no history of their tags',
+        'give the digest or tag to roll back to: sha256:…',
       );
     }
     const references = { source: [], destination: image === undefined ? [] : [image] };
@@ -154,7 +158,7 @@ function readTo(
   if (/^sha256:[a-f0-9]{6,64}$/.test(given) || isTag(given)) return { kind: 'reference', reference: given };
   inputProblems.add(
     name,
-    `${quoteGiven(given)} is neither a number of steps nor a digest nor a tag`,
+    `${quoteGiven(given)} is not a number of steps, a digest or a tag`,
     'write previous, 2 (steps back), sha256:… or a tag of the stream',
   );
   return undefined;
@@ -170,7 +174,7 @@ export function sidesOfTags(raw: RawInputs, context: ReadContext): readonly Side
   if (given === 'source' || given === 'destination') return [given];
   if (given !== '') {
     const inputProblems = createInputProblems(context.spell);
-    inputProblems.add('side', `${quoteGiven(given)} is no side`, 'write source or destination');
+    inputProblems.add('side', `${quoteGiven(given)} is not a side`, 'write source or destination');
     throw errorOfProblems('INPUT_INVALID', inputProblems.problems);
   }
   const isOpen =
@@ -199,7 +203,11 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side
         ? undefined
         : readImage(inputs.destinationImage, 'destination-image', inputProblems);
     if (destination?.kind === 'registry') {
-      inputProblems.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
+      inputProblems.add(
+        'destination-image',
+        'not in an OpenShift cluster',
+        'write project/stream, such as prod/app',
+      );
     }
     const asked = image === undefined ? [] : [image];
     const compared = destination === undefined ? [] : [destination];
@@ -221,7 +229,7 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side
     // nothing is promoted; but these tell which hosts are strangers to the token of a cluster
     return { sides, promotions: image === undefined ? [] : requestOf(image, destination ?? image, []) };
   });
-  if (found === undefined) throw new TypeError('an image is missing and nobody complained');
+  if (found === undefined) throw new TypeError('an image is missing but was not reported');
   return { ...found, options: { ...options, client: undefined } };
 }
 
@@ -238,18 +246,22 @@ export interface PolicyCheckOptions {
  */
 export function readPolicyCheck(raw: RawInputs, context: ReadContext): PolicyCheckOptions {
   let reference: ImageReference | undefined;
-  const options = readRunOptions(raw, context, (inputs, complaints) => {
-    reference = readImage(inputs.sourceImage, 'source-image', complaints);
+  const options = readRunOptions(raw, context, (inputs, inputProblems) => {
+    reference = readImage(inputs.sourceImage, 'source-image', inputProblems);
     if (inputs.policy === undefined) {
-      complaints.add('policy', 'is missing', 'name the file of the policy, or project/name of its ConfigMap');
+      inputProblems.add(
+        'policy',
+        'required',
+        'give the path of the policy file, or project/name of its ConfigMap',
+      );
     }
     const references = { source: reference === undefined ? [] : [reference], destination: [] };
-    const sides = readSides(inputs, raw, references, complaints, context.pod);
+    const sides = readSides(inputs, raw, references, inputProblems, context.pod);
     return { sides, promotions: reference === undefined ? [] : requestOf(reference, reference, []) };
   });
   const { policy } = options;
   if (reference === undefined || policy === undefined)
-    throw new TypeError('an input is missing and nobody complained');
+    throw new TypeError('an input is missing but was not reported');
   return { reference, policy, options: { ...options, client: undefined } };
 }
 
@@ -266,7 +278,11 @@ function readCount(
   if (given === '') return fallback;
   const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
   if (count >= 1 && count <= max) return count;
-  inputProblems.add(name, `${quoteGiven(given)} is no such number`, `write a whole number from 1 to ${max}`);
+  inputProblems.add(
+    name,
+    `${quoteGiven(given)} is not a valid number`,
+    `write a whole number from 1 to ${max}`,
+  );
   return fallback;
 }
 
@@ -276,7 +292,7 @@ function readImage(
   inputProblems: InputProblems,
 ): ImageReference | undefined {
   if (text === undefined) {
-    inputProblems.add(name, 'is missing', IMAGE_HINT);
+    inputProblems.add(name, 'required', IMAGE_HINT);
     return undefined;
   }
   const parsed = parseReference(text);

@@ -33,8 +33,8 @@ export function readLogin(side: Side, inputs: Inputs, inputProblems: InputProble
   if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
     inputProblems.add(
       `${side}-token-duration`,
-      'is too short',
-      'write 10m or more: no cluster makes shorter ones',
+      'too short',
+      'write 10m or more, as clusters issue no tokens with a shorter lifetime',
     );
   }
   const kubeconfig: KubeconfigOptions | undefined =
@@ -68,12 +68,16 @@ export function namesCluster(side: Side, raw: RawInputs): boolean {
 }
 
 /** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
-export function complainAboutWays(side: Side, raw: RawInputs, inputProblems: InputProblems): void {
+export function reportWays(side: Side, raw: RawInputs, inputProblems: InputProblems): void {
   const given = waysOf(side, raw);
   const [first, ...others] = given;
   for (const name of others) {
     if (first === undefined) break;
-    inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
+    inputProblems.add(
+      name,
+      `cannot be combined with ${inputProblems.spell(first)}`,
+      'use only one way to log in',
+    );
   }
   const kubeconfig = (['kubeconfig', 'context'] as const).find(
     (part) => textOf(`${side}-${part}`, raw) !== undefined,
@@ -81,7 +85,7 @@ export function complainAboutWays(side: Side, raw: RawInputs, inputProblems: Inp
   if (kubeconfig === undefined || textOf(`${side}-server`, raw) === undefined) return;
   inputProblems.add(
     `${side}-server`,
-    `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`,
+    `cannot be combined with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which already defines a server`,
     'keep one of them',
   );
 }

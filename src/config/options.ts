@@ -12,7 +12,7 @@ import { listName, readPromotions } from './promotions.ts';
 import { readPreparation } from './preparation.ts';
 import { readInputs } from './read-inputs.ts';
 import { readSides } from './sides.ts';
-import { complainAboutStrays, complainAboutUnknownNames } from './unknown-names.ts';
+import { reportStrays, reportUnknownNames } from './unknown-names.ts';
 import { readWebhook } from './webhook.ts';
 import { readRecordPath } from './record-path.ts';
 import { readRollouts } from './workloads.ts';
@@ -52,7 +52,7 @@ export function readOptions(raw: RawInputs, context: ReadContext): RunOptions {
       destination: promotions.map(({ destination }) => destination),
     };
     const sides = readSides(inputs, raw, references, inputProblems, context.pod);
-    complainAboutSameImage(promotions, sides, inputs, inputProblems);
+    reportSameImage(promotions, sides, inputs, inputProblems);
     return { promotions, sides };
   });
 }
@@ -73,12 +73,12 @@ export function readRunOptions(
   readSubject: (inputs: Inputs, inputProblems: InputProblems) => Subject,
 ): RunOptions {
   const inputProblems = createInputProblems(context.spell, context.adviseOnSecret);
-  complainAboutUnknownNames(raw, inputProblems);
-  complainAboutStrays(context.strays ?? [], inputProblems);
+  reportUnknownNames(raw, inputProblems);
+  reportStrays(context.strays ?? [], inputProblems);
   const inputs = readInputs(raw, inputProblems);
   const { promotions, sides } = readSubject(inputs, inputProblems);
   const rollouts = readRollouts(inputs, promotions, inputProblems);
-  complainAboutBackupTag(inputs, promotions, inputProblems);
+  reportBackupTag(inputs, promotions, inputProblems);
   const webhook = readWebhook(inputs, promotions, inputProblems);
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
@@ -140,34 +140,34 @@ function readExpectedDigest(
     inputProblems.add(
       'expected-digest',
       `${quoteGiven(text)} is not a digest`,
-      'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it',
+      'write sha256: and 64 lower-case hexadecimal digits, like the output "digest" of an earlier job',
     );
     return undefined;
   }
   if (promotions.length > 1) {
     inputProblems.add(
       'expected-digest',
-      `cannot be true of ${promotions.length} images`,
-      `write the digests into ${inputProblems.spell(listName(inputs) ?? 'images')}: project/stream@sha256:… => …`,
+      `cannot apply to ${promotions.length} images`,
+      `put the digests into ${inputProblems.spell(listName(inputs) ?? 'images')}: project/stream@sha256:… => …`,
     );
   }
   return text;
 }
 
-function complainAboutBackupTag(
+function reportBackupTag(
   { backupTag }: Inputs,
   promotions: readonly PromotionRequest[],
   inputProblems: InputProblems,
 ): void {
   if (backupTag === undefined) return;
   if (!isTag(backupTag))
-    inputProblems.add('backup-tag', `${quoteGiven(backupTag)} is not a tag`, 'write it as previous');
+    inputProblems.add('backup-tag', `${quoteGiven(backupTag)} is not a tag`, 'write a tag, such as previous');
   const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
-  if (taken) inputProblems.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
+  if (taken) inputProblems.add('backup-tag', `${backupTag} is also a destination tag`, 'choose another name');
 }
 
 /** One server and one name: nearly always a forgotten source-server. */
-function complainAboutSameImage(
+function reportSameImage(
   promotions: readonly PromotionRequest[],
   sides: Readonly<Record<Side, SideOptions>>,
   inputs: Inputs,
@@ -201,16 +201,16 @@ function readImports(
   for (const name of strategy === 'import' ? [] : asked) {
     inputProblems.add(
       name,
-      `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`,
-      `set ${inputProblems.spell('strategy')} to "import", or leave this out`,
+      `only used for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`,
+      `set ${inputProblems.spell('strategy')} to "import", or remove this input`,
     );
   }
   for (const { source } of importScheduled ? promotions : []) {
     if (source.digest === undefined) continue;
     inputProblems.add(
       'import-scheduled',
-      `${formatReference(source)} is a digest, which never changes: there is nothing to follow`,
-      'name a tag as the source, or leave this out',
+      `${formatReference(source)} is a digest, which never changes, so there is nothing to follow`,
+      'give a tag as the source, or remove this input',
     );
   }
   return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };

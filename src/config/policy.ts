@@ -11,8 +11,8 @@ export function readPolicyOptions(inputs: Inputs, inputProblems: InputProblems):
     if (policyOverride === undefined) return undefined;
     inputProblems.add(
       'policy-override',
-      'is given without a policy',
-      `set ${inputProblems.spell('policy')}, or leave it out`,
+      'only used with a policy',
+      `set ${inputProblems.spell('policy')}, or remove this input`,
     );
     return undefined;
   }

@@ -21,12 +21,12 @@ export function readPreparation(
   for (const [name, isAsked] of asked) {
     // without promotions they are reported already
     if (!isAsked || promotions.length === 0 || hasStream) continue;
-    inputProblems.add(name, 'needs a project', 'name the destination as project/stream:tag');
+    inputProblems.add(name, 'requires a destination project', 'write the destination as project/stream:tag');
   }
   if (projectDisplayName !== undefined && !createProject) {
     inputProblems.add(
       'project-display-name',
-      'is only for a project that is created',
+      'only used when the project is created',
       `set ${inputProblems.spell('create-project')} as well`,
     );
   }
@@ -46,7 +46,7 @@ function readLink(text: string, inputProblems: InputProblems): PreparationOption
   }
   inputProblems.add(
     'link-pull-secret',
-    `${quoteGiven(text)} is no secret`,
+    `${quoteGiven(text)} is not the name of a secret`,
     'write secret or secret:service-account',
   );
   return [];

@@ -18,7 +18,7 @@ export function readPromotions(inputs: Inputs, inputProblems: InputProblems): re
     listName(inputs) !== undefined
       ? readLines(inputs, extraTags, inputProblems)
       : readPair(inputs, extraTags, inputProblems);
-  complainAboutRepeatedTags(promotions, inputs, inputProblems);
+  reportRepeatedTags(promotions, inputs, inputProblems);
   return promotions;
 }
 
@@ -35,10 +35,14 @@ function readPair(
 ): readonly PromotionRequest[] {
   const { sourceImage, destinationImage } = inputs;
   if (sourceImage === undefined) {
-    inputProblems.add('source-image', 'is missing', 'say what to promote, such as dev/app:1.4.2');
+    inputProblems.add('source-image', 'required', 'give the image to promote, such as dev/app:1.4.2');
   }
   if (destinationImage === undefined) {
-    inputProblems.add('destination-image', 'is missing', 'say where it goes, such as prod/app:1.4.2');
+    inputProblems.add(
+      'destination-image',
+      'required',
+      'give the image to promote to, such as prod/app:1.4.2',
+    );
   }
   const source = readSource(sourceImage, { name: 'source-image', line: '' }, inputProblems);
   const destination = readDestination(
@@ -64,14 +68,14 @@ function readLines(
   const [first = 'images', ...others] = ways;
   if (others.length > 0) {
     const names = others.map((name) => inputProblems.spell(name)).join(' and ');
-    inputProblems.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
+    inputProblems.add(first, `cannot be combined with ${names}`, 'use only one of them');
   }
   return entriesOf(inputs, inputProblems).flatMap(({ text, ...origin }) => {
     const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
     if (right === undefined || more.length > 0) {
       // the place is enough for what stands in a file, which may be another file
       const shown = origin.name === 'images-file' ? 'it' : quoteGiven(text);
-      inputProblems.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
+      inputProblems.add(origin.name, `${origin.line}${shown} must contain exactly one "=>"`, EXAMPLE_LINE);
       return [];
     }
     const [image, ...tags] = right.split(',').map((part) => part.trim());
@@ -122,7 +126,7 @@ function readSource(
   inputProblems.add(
     origin.name,
     `${origin.line}"${formatReference(reference)}" has neither tag nor digest`,
-    `name the version: ${formatReference({ ...reference, tag: 'latest' })}, or better its digest`,
+    `add a tag, such as ${formatReference({ ...reference, tag: 'latest' })}, or preferably a digest`,
   );
   return undefined;
 }
@@ -140,7 +144,7 @@ function readDestination(
   if (reference.digest !== undefined) {
     inputProblems.add(
       origin.name,
-      `${origin.line}"${formatReference(reference)}" names a digest, but the digest is that of the source`,
+      `${origin.line}"${formatReference(reference)}" contains a digest, but the destination always gets the digest of the source`,
       hint,
     );
     return undefined;
@@ -186,7 +190,7 @@ export function readTags(
   });
 }
 
-function complainAboutRepeatedTags(
+function reportRepeatedTags(
   promotions: readonly PromotionRequest[],
   inputs: Inputs,
   inputProblems: InputProblems,
@@ -201,7 +205,7 @@ function complainAboutRepeatedTags(
       }
       inputProblems.add(
         listName(inputs) ?? 'destination-tags',
-        `two images would become ${name}`,
+        `${name} is the destination of two images`,
         'give each image its own stream or tag',
       );
     }
@@ -217,11 +221,11 @@ interface FileEntry {
 // Some thousand images; a larger file is another file.
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
+/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is reported. */
 function readImagesFile(path: string, inputProblems: InputProblems): readonly FileEntry[] {
   const content = readFileText(path, MAX_FILE_BYTES);
   if ('problem' in content) {
-    inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
+    inputProblems.add('images-file', content.problem, 'give the path of a file that the job can read');
     return [];
   }
   const entries = content.text
@@ -234,7 +238,7 @@ function readImagesFile(path: string, inputProblems: InputProblems): readonly Fi
   if (entries.length === 0) {
     inputProblems.add(
       'images-file',
-      `"${path}" names no image`,
+      `"${path}" contains no images`,
       'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2',
     );
   }

@@ -7,7 +7,8 @@ import type { InputProblems } from './input-problems.ts';
 import { isRegistryHost } from '../core/image/reference.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
-const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
+const SERVER_HINT =
+  'write the address that `oc whoami --show-server` prints, such as https://api.example.com:6443';
 
 /** The origin of an API server: https, host and port. */
 function readServer(
@@ -25,9 +26,9 @@ function readServer(
 function problemWithServer(text: string): string | undefined {
   const url = parseUrl(text);
   // before anything is quoted: what stands before the "@" may be a password
-  if (text.includes('@')) return 'must not hold a user name or password';
-  if (url === undefined) return `${quoteGiven(text)} is not a URL with https://`;
-  if (url.protocol !== 'https:') return `${quoteGiven(text)} is not a URL with https://`;
+  if (text.includes('@')) return 'must not contain a user name or password';
+  if (url === undefined) return `${quoteGiven(text)} is not an https:// URL`;
+  if (url.protocol !== 'https:') return `${quoteGiven(text)} is not an https:// URL`;
   if (url.hostname.startsWith('console-openshift-console.') || url.hostname.startsWith('console.')) {
     return `"${text}" is the web console, not the API server`;
   }
@@ -66,7 +67,7 @@ function readProxy(
   }
   inputProblems.add(
     name,
-    'is not the URL of an HTTP proxy',
+    'not the URL of an HTTP proxy',
     'write it as http://host:port or http://user:password@host:port',
   );
   return undefined;
@@ -86,7 +87,7 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/-(?:ca|client-certificate)$/, readCertificates],
 ];
 
-/** Every input as a value of its type. One that is wrong is complained about and read as if nobody had set it. */
+/** Every input as a value of its type. One that is wrong is reported and read as if nobody had set it. */
 export function readInputs(raw: RawInputs, inputProblems: InputProblems): Inputs {
   const values = INPUT_NAMES.map((name): readonly [string, InputValue] => [
     propertyName(name, inputRow(name)),
@@ -133,7 +134,7 @@ function parseValue(row: InputRow, text: string): ParsedValue {
     case 'enum':
       if (row.options.includes(text)) return { value: text };
       return {
-        problem: `${quoteGiven(text)} is not one of its values`,
+        problem: `${quoteGiven(text)} is not a valid value`,
         hint: `write ${orList(row.options)}`,
       };
     case 'list':
@@ -180,7 +181,7 @@ function parseDurationRow(row: DurationRow, text: string): ParsedValue {
   if (value === undefined) {
     const hint = /^\d+$/.test(text)
       ? `add the unit: ${text}s or ${text}m`
-      : 'write it like 90s, 10m or 1h30m';
+      : 'write a duration such as 90s, 10m or 1h30m';
     return { problem: `${quoteGiven(text)} is not a duration`, hint };
   }
   if (value < (parseDuration(row.min) ?? 0) || value > (parseDuration(row.max) ?? Infinity)) {

@@ -14,7 +14,7 @@ export function readRecordPath(path: string | undefined, inputProblems: InputPro
     inputProblems.add(
       'record',
       `${quoteGiven(path)} is not a path`,
-      'write it as promotion.html or promotion.json',
+      'write a path such as promotion.html or promotion.json',
     );
     return undefined;
   }
@@ -27,9 +27,9 @@ export function readRecordPath(path: string | undefined, inputProblems: InputPro
     inputProblems.add(
       'record',
       found.kind === 'text'
-        ? `${quoteGiven(file)} exists and is no record of a promotion`
+        ? `${quoteGiven(file)} exists and is not a promotion record`
         : `${quoteGiven(file)} cannot be written (${found.code})`,
-      file === path ? 'name another file' : `name another page: its data goes to ${file}`,
+      file === path ? 'choose another file' : `choose another page, because its data is written to ${file}`,
     );
   }
   return path;

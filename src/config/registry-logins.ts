@@ -34,7 +34,7 @@ export function readRegistryLogin(
 }
 
 /** A password is for one registry. Which one it is must be said when the images of a side are in several. */
-export function complainAboutSeveralRegistries(
+export function reportSeveralRegistries(
   { side, registry, registryPassword }: SideOptions,
   references: readonly ImageReference[],
   inputProblems: InputProblems,
@@ -48,8 +48,8 @@ export function complainAboutSeveralRegistries(
   if (registries.size < 2) return;
   inputProblems.add(
     `${side}-registry-password`,
-    `is for one registry, but the images are in ${[...registries].join(' and ')}`,
-    `name the one it is for with ${inputProblems.spell(`${side}-registry`)}; accounts of the others go into ${inputProblems.spell(`${side}-auth-file`)}`,
+    `applies to a single registry, but the images are in ${[...registries].join(' and ')}`,
+    `set ${inputProblems.spell(`${side}-registry`)} to that registry; credentials for the others go into ${inputProblems.spell(`${side}-auth-file`)}`,
   );
 }
 
@@ -83,7 +83,7 @@ function readIdentity(
       certificate === undefined ? [certificateName, keyName] : [keyName, certificateName];
     inputProblems.add(
       absent,
-      `is missing: ${inputProblems.spell(present)} is given`,
+      `required together with ${inputProblems.spell(present)}`,
       `set ${inputProblems.spell(absent)} too`,
     );
     return undefined;
@@ -102,18 +102,21 @@ function problemWithPair(
 ): { readonly what: string; readonly hint: string } | undefined {
   if (/ENCRYPTED/.test(key)) {
     return {
-      what: 'is protected by a password',
-      hint: 'take it off: openssl pkey -in client.key -out plain.key',
+      what: 'encrypted with a password',
+      hint: 'remove the password: openssl pkey -in client.key -out plain.key',
     };
   }
   try {
     const { createPrivateKey, X509Certificate } = process.getBuiltinModule('node:crypto');
     if (new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key))) return undefined;
-    return { what: 'is the key of another certificate', hint: 'give the two files that were made together' };
+    return {
+      what: 'does not belong to the certificate',
+      hint: 'give a certificate and a key that belong together',
+    };
   } catch {
     // what OpenSSL says is of no use to anybody
     return {
-      what: 'is no key, or its certificate is none',
+      what: 'not a valid private key, or the certificate is not valid',
       hint: 'give both as PEM text, or as paths of PEM files',
     };
   }

@@ -11,7 +11,7 @@ const SECRET_NAMES = INPUT_NAMES.filter((name) => inputRow(name).secret === true
 
 /**
  * Every secret among the inputs, as given and as it will be used, before anything is checked: they are to be masked first.
- * Files that cannot be read are left out; {@link readSecret} complains about them.
+ * Files that cannot be read are left out; {@link readSecret} reports them.
  */
 export function secretsOf(raw: RawInputs): readonly Secret[] {
   const secrets = SECRET_NAMES.flatMap((name) => {
@@ -44,14 +44,14 @@ export function readSecret(
   if (given !== '') {
     inputProblems.add(
       `${name}-file`,
-      `is given together with ${inputProblems.spell(name)}`,
+      `cannot be combined with ${inputProblems.spell(name)}`,
       'keep one of them',
     );
     return undefined;
   }
   const content = readFileText(file, MAX_SECRET_FILE_BYTES);
   if ('problem' in content) {
-    const hint = 'give the path of a file that holds the secret and that this job may read';
+    const hint = 'give the path of a file with the secret that the job can read';
     inputProblems.add(`${name}-file`, content.problem, hint);
     return undefined;
   }
@@ -88,19 +88,19 @@ function problemWithSecret(
   // PEM text; whether it is a key is looked at with its certificate
   if (name.endsWith('-key')) return undefined;
   if (/[\r\n]/.test(secret)) {
-    return { what: 'holds a line break', hint: 'give the secret alone, on one line' };
+    return { what: 'contains a line break', hint: 'give only the secret, on one line' };
   }
   if (!name.endsWith('-token')) return undefined;
   if (/^\$\{?\w+\}?$/.test(secret)) {
     return {
-      what: 'is the name of a variable that was not replaced',
-      hint: 'define the variable for this job (protected variables reach protected branches only)',
+      what: 'contains the name of a variable that was not expanded',
+      hint: 'define the variable for this job (protected variables are only available on protected branches)',
     };
   }
-  if (/^bearer\s/i.test(secret)) return { what: 'starts with "Bearer"', hint: 'give the token alone' };
-  if (/\s/.test(secret)) return { what: 'holds white space', hint: 'give the token alone, in one piece' };
+  if (/^bearer\s/i.test(secret)) return { what: 'starts with "Bearer"', hint: 'give only the token' };
+  if (/\s/.test(secret)) return { what: 'contains white space', hint: 'give only the token' };
   if (!/^[\x21-\x7e]+$/.test(secret)) {
-    return { what: 'holds characters that no token has', hint: 'copy the token again' };
+    return { what: 'contains characters that are not allowed in a token', hint: 'copy the token again' };
   }
   return undefined;
 }

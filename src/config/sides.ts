@@ -4,9 +4,9 @@ import { formatReference, type ImageReference } from '../core/image/reference.ts
 import type { RawInputs } from '../core/ports/inputs.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import { textOf } from './read-inputs.ts';
-import { complainAboutSeveralRegistries, readRegistryLogin } from './registry-logins.ts';
+import { reportSeveralRegistries, readRegistryLogin } from './registry-logins.ts';
 import type { InputProblems } from './input-problems.ts';
-import { complainAboutWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
+import { reportWays, namesCluster, readLogin, waysOf, type PodDefaults } from './logins.ts';
 
 /** The images of each side. */
 export type SideReferences = Readonly<Record<Side, readonly ImageReference[]>>;
@@ -27,16 +27,20 @@ export function readSides(
   const isPod = pod !== undefined && needsServer('destination') && isLeftOut('destination', raw);
   const given = (side: Side): boolean => namesCluster(side, raw) || (side === 'destination' && isPod);
   const shared = !given('source') && given('destination') && needsServer('source');
-  if (!given('destination')) complainAboutMissingServer('destination', references, inputProblems);
-  if (!given('source') && !shared) complainAboutMissingServer('source', references, inputProblems);
+  if (!given('destination')) reportMissingServer('destination', references, inputProblems);
+  if (!given('source') && !shared) reportMissingServer('source', references, inputProblems);
   for (const side of ['source', 'destination'] as const) {
-    complainAboutSeveralRegistries(own[side], references[side], inputProblems);
+    reportSeveralRegistries(own[side], references[side], inputProblems);
     const isShared = side === 'source' && shared;
     if (side === 'destination' && isPod) continue;
-    complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);
+    reportCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);
   }
   if (inputs.rollout.length > 0 && !given('destination') && !needsServer('destination')) {
-    inputProblems.add('rollout', 'needs a cluster', `set ${inputProblems.spell('destination-server')}`);
+    inputProblems.add(
+      'rollout',
+      'requires a destination cluster',
+      `set ${inputProblems.spell('destination-server')}`,
+    );
   }
   const destination = isPod ? withinPod(own.destination, pod) : own.destination;
   return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
@@ -124,24 +128,20 @@ function withinPod(side: SideOptions, pod: PodDefaults): SideOptions {
   };
 }
 
-function complainAboutMissingServer(
-  side: Side,
-  references: SideReferences,
-  inputProblems: InputProblems,
-): void {
+function reportMissingServer(side: Side, references: SideReferences, inputProblems: InputProblems): void {
   const reference = references[side].find(({ kind }) => kind === 'stream');
   if (reference === undefined) return;
   const own = inputProblems.spell(`${side}-server`);
   const set = side === 'source' ? `${own} or ${inputProblems.spell('destination-server')}` : own;
   inputProblems.add(
     `${side}-server`,
-    `is missing: ${formatReference(reference)} is in a project of an OpenShift cluster`,
-    `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`,
+    `required because ${formatReference(reference)} is in an OpenShift cluster`,
+    `set ${set} to what \`oc whoami --show-server\` prints, or write host/path:tag for an image in another registry`,
   );
 }
 
-/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
-function complainAboutCredentials(
+/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is reported already. */
+function reportCredentials(
   own: SideOptions,
   raw: RawInputs,
   hasServer: boolean,
@@ -155,9 +155,13 @@ function complainAboutCredentials(
     textOf(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
   const say = (part: Parameters<typeof name>[0]): string => inputProblems.spell(name(part));
 
-  complainAboutWays(own.side, raw, inputProblems);
+  reportWays(own.side, raw, inputProblems);
   if (own.username?.includes(':') === true) {
-    inputProblems.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
+    inputProblems.add(
+      name('username'),
+      'contains ":", which is not allowed in a user name',
+      'give only the user name',
+    );
   }
   for (const [user, secret] of [
     ['username', 'password'],
@@ -166,23 +170,23 @@ function complainAboutCredentials(
     if (given(user) === given(secret)) continue;
     const [present, absent] = given(user) ? [user, secret] : [secret, user];
     const hint = absent === secret ? inputProblems.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
-    inputProblems.add(name(absent), `is missing: ${say(present)} is given`, hint);
+    inputProblems.add(name(absent), `required together with ${say(present)}`, hint);
   }
   const ways = waysOf(own.side, raw);
   const isNobody = ways.length === 0 && own.clientIdentity === undefined;
   if (hasServer && own.kubeconfig === undefined && isNobody && !given('password')) {
     inputProblems.add(
       name('token'),
-      'is missing',
-      `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`,
+      'required',
+      `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` creates one. Or set ${say('username')} and ${say('password')}`,
     );
   }
   const [login] = ways;
   if (!hasServer && !usable && login !== undefined) {
     inputProblems.add(
       login,
-      `has no cluster to log in to: there is no ${inputProblems.spell(`${own.side}-server`)}`,
-      `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`,
+      `no cluster to log in to, because ${inputProblems.spell(`${own.side}-server`)} is not set`,
+      `set it, or use ${say('registry-username')} and ${say('registry-password')} for a registry`,
     );
   }
 }

@@ -24,9 +24,9 @@ export function readTemplateParameters(
     const equals = line.indexOf('=');
     const name = line.slice(0, Math.max(equals, 0)).trim();
     const place = `line ${index + 1}`;
-    if (!isName(name)) inputProblems.add(INPUT, `${place} is no parameter`, 'write each as NAME=value');
+    if (!isName(name)) inputProblems.add(INPUT, `${place} is not a parameter`, 'write each as NAME=value');
     else if (given.has(name))
-      inputProblems.add(INPUT, `${place} sets ${name} again`, 'set each parameter once');
+      inputProblems.add(INPUT, `${place} sets ${name} a second time`, 'set each parameter once');
     else given.set(name, line.slice(equals + 1));
   });
   return Object.fromEntries([...stored, ...given]);
@@ -36,7 +36,7 @@ function readFileParameters(path: string, inputProblems: InputProblems): Readonl
   const file = readFileText(path, MAX_FILE_BYTES);
   const values = new Map<string, string>();
   if ('problem' in file) {
-    inputProblems.add(INPUT, file.problem, 'write @ and the path of a file with lines NAME=value');
+    inputProblems.add(INPUT, file.problem, 'write @ and the path of a file with NAME=value lines');
     return values;
   }
   file.text
@@ -48,7 +48,11 @@ function readFileParameters(path: string, inputProblems: InputProblems): Readonl
       // the line itself may be a secret that was written wrongly
       if (isName(name)) values.set(name, value);
       else
-        inputProblems.add(INPUT, `line ${index + 1} of ${path} is no parameter`, 'write each as NAME=value');
+        inputProblems.add(
+          INPUT,
+          `line ${index + 1} of ${path} is not a parameter`,
+          'write each as NAME=value',
+        );
     });
   return values;
 }

@@ -33,28 +33,28 @@ const OTHER_NAMES: Readonly<Record<string, InputName>> = {
 };
 
 /** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
-export function complainAboutUnknownNames(raw: RawInputs, inputProblems: InputProblems): void {
+export function reportUnknownNames(raw: RawInputs, inputProblems: InputProblems): void {
   for (const [name, value] of Object.entries(raw)) {
     if (value === undefined || value === '' || isKnownName(name)) continue;
     const nearest = nearestName(name);
     inputProblems.add(
       name,
-      'there is no such input',
+      'unknown input',
       nearest === undefined
-        ? 'docs/inputs.md lists all of them'
+        ? 'see docs/inputs.md for all inputs'
         : `did you mean ${inputProblems.spell(nearest)}?`,
     );
   }
 }
 
 /** Reports names in a shared place that are hardly anything but a mistyped input. */
-export function complainAboutStrays(strays: readonly string[], inputProblems: InputProblems): void {
+export function reportStrays(strays: readonly string[], inputProblems: InputProblems): void {
   for (const name of strays) {
     const meant = nearestByLetters(name, INPUT_NAMES, (candidate) =>
       Math.min(2, Math.floor(candidate.length / 4)),
     );
     if (meant === undefined || isKnownName(name)) continue;
-    inputProblems.add(name, 'there is no such input', `did you mean ${inputProblems.spell(meant)}?`);
+    inputProblems.add(name, 'unknown input', `did you mean ${inputProblems.spell(meant)}?`);
   }
 }
 

@@ -15,7 +15,8 @@ export function readWebhook(
 ): WebhookOptions | undefined {
   const { webhook: text, webhookSecret: secret } = inputs;
   if (text === undefined) {
-    if (secret !== undefined) inputProblems.add('webhook', 'is missing: there is a secret for it', HINT);
+    if (secret !== undefined)
+      inputProblems.add('webhook', 'required because the webhook secret is set', HINT);
     return undefined;
   }
   const isUrl = /^https?:/i.test(text);
@@ -25,8 +26,8 @@ export function readWebhook(
   if (needsSecret && secret === undefined) {
     inputProblems.add(
       'webhook-secret',
-      'is missing',
-      'set it to the value of the Secret that the trigger names',
+      'required',
+      'set it to the value of the Secret that the trigger refers to',
     );
   }
   return { target, secret };
@@ -34,20 +35,20 @@ export function readWebhook(
 
 function readUrl(text: string, inputProblems: InputProblems): WebhookOptions['target'] | undefined {
   if (!URL.canParse(text)) {
-    inputProblems.add('webhook', 'is not a URL', HINT);
+    inputProblems.add('webhook', 'not a URL', HINT);
     return undefined;
   }
   const url = new URL(text);
   if (url.username !== '' || url.password !== '') {
-    inputProblems.add('webhook', 'must not hold a user name or password', HINT);
+    inputProblems.add('webhook', 'must not contain a user name or password', HINT);
     return undefined;
   }
   const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
   if (secret !== undefined && secret !== '{secret}') {
     inputProblems.add(
       'webhook',
-      'holds the secret itself, which would be shown',
-      'write {secret} in its place, and the secret into "webhook-secret"',
+      'contains the secret, which would be shown',
+      'write {secret} in its place and set "webhook-secret"',
     );
     return undefined;
   }
@@ -75,6 +76,6 @@ function readBuildConfig(
   const [only, ...others] = new Set(projects);
   const project = given ?? (others.length === 0 ? only : undefined);
   if (project !== undefined) return { kind: 'build-config', project, name };
-  inputProblems.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
+  inputProblems.add('webhook', `"${text}" does not name a project`, `write project/${text}`);
   return undefined;
 }

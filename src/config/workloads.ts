@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, WorkloadKind>> = {
 };
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const HINT =
-  'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; one of its containers: deployment/name[container]';
+  'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; for a single container: deployment/name[container]';
 
 /** What to roll out: by name, and the projects in which `auto` looks for more. */
 export interface RolloutRequest {
@@ -85,7 +85,7 @@ function readSearch(
   } else if (projects.size === 0) {
     inputProblems.add(
       'rollout',
-      '"auto" needs a project to look in, and the destination is no image stream',
+      '"auto" needs a project to search, but the destination is not an image stream',
       'write project/auto',
     );
   }
@@ -112,7 +112,7 @@ export function readWorkload(
   if (kind === undefined || more.length > 0) {
     const what =
       parts.length === 1
-        ? `${quoteGiven(text)} does not say of which kind it is`
+        ? `${quoteGiven(text)} does not name a kind`
         : `${quoteGiven(text)} is not a workload`;
     inputProblems.add('rollout', what, HINT);
     return undefined;
@@ -126,11 +126,7 @@ export function readWorkload(
   const project = givenProject ?? (others.length === 0 ? only : undefined);
   if (project !== undefined)
     return { kind, project, name, ...(containers === undefined ? {} : { containers }) };
-  inputProblems.add(
-    'rollout',
-    `"${text}" does not say in which project it is`,
-    `write project/${kind}/${name}`,
-  );
+  inputProblems.add('rollout', `"${text}" does not name a project`, `write project/${kind}/${name}`);
   return undefined;
 }
 

@@ -3,7 +3,7 @@ import type { AttachmentReport } from './report.ts';
 /** What became of an attachment, in words. */
 export const ATTACHMENT_OUTCOMES: Readonly<Record<AttachmentReport['outcome'], string>> = {
   copied: 'copied',
-  merged: 'added to those of the destination',
+  merged: 'merged with those of the destination',
   present: 'there already',
   dropped: 'left out',
   failed: 'not carried',

@@ -56,7 +56,7 @@ export function readFlags(
 ): RawInputs {
   const flags = flagsOf(shapes);
   const problems: Problem[] = [];
-  const complain: AddProblem = (message, hint) => {
+  const addProblem: AddProblem = (message, hint) => {
     problems.push({ code: 'INPUT_INVALID', message, hint });
   };
   const { tokens } = parseArgs({
@@ -82,26 +82,29 @@ export function readFlags(
     const { shape } = flags.get(token.name) ?? { shape: undefined };
     const secret = isKnown ? undefined : secretIn(token.name, shapes);
     if (secret !== undefined) {
-      complain(`--${secret}: secrets are never flags, other processes can read those`, secretHint(secret));
+      addProblem(
+        `--${secret}: secrets cannot be flags, because other processes can read them`,
+        secretHint(secret),
+      );
     } else if (!isKnown && !isShowable(token)) {
-      complain(`${startOf(token)}: there is no such flag`, 'write flags as --name=value; --help lists them');
+      addProblem(`${startOf(token)}: unknown flag`, 'write flags as --name=value; see --help');
     } else if (text === undefined) {
-      complain(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
+      addProblem(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
     } else if (raw[token.name] === undefined) {
       raw[token.name] = text;
     } else if (shape?.isList === true) {
       raw[token.name] += `\n${text}`;
     } else {
-      complain(`${token.rawName}: is given twice`, 'keep one of them');
+      addProblem(`${token.rawName}: given more than once`, 'keep one of them');
     }
   }
-  complainAboutCommandFlags(raw, complain);
+  reportCommandFlags(raw, addProblem);
   for (const token of tokens) {
     // after an unknown flag it is probably the value of that
     if (token.kind !== 'positional' || strange.size > 0) continue;
     // what stands alone may be a secret
-    complain(
-      `argument ${token.index + 1} belongs to no flag`,
+    addProblem(
+      `argument ${token.index + 1} does not belong to a flag`,
       'write --source-image=… --destination-image=…',
     );
   }
@@ -163,11 +166,11 @@ function valueOf(token: OptionToken, flag: Flag | undefined): string | undefined
   return rawName.startsWith('--no-') ? 'false' : 'true';
 }
 
-function complainAboutCommandFlags(raw: Record<string, string>, complain: AddProblem): void {
+function reportCommandFlags(raw: Record<string, string>, addProblem: AddProblem): void {
   for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
     const given = raw[name];
     Reflect.deleteProperty(raw, name);
     if (given === undefined || values.includes(given)) continue;
-    complain(`--${name}: ${quoteGiven(given)} is not one of its values`, `write ${values.join(', ')}`);
+    addProblem(`--${name}: ${quoteGiven(given)} is not a valid value`, `write ${values.join(', ')}`);
   }
 }

@@ -35,7 +35,7 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     return inHost(argv, runDoctor);
   },
   policy: async ([verb, ...argv]) => {
-    if (verb !== 'check') return complain('write openshift-promote policy check IMAGE --policy=FILE');
+    if (verb !== 'check') return usageError('usage: openshift-promote policy check IMAGE --policy=FILE');
     const { runPolicyCheck } = await import(/* webpackMode: "eager" */ './run-policy-check.ts');
     return inHost(withPositional('policy', argv), runPolicyCheck);
   },
@@ -51,7 +51,7 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
   },
   completion: async ([name]) => {
     const shell = SHELLS.find((each) => each === name);
-    if (shell === undefined) return complain(`name one of the shells ${SHELLS.join(', ')}`);
+    if (shell === undefined) return usageError(`usage: openshift-promote completion ${SHELLS.join('|')}`);
     const { completionScript } = await import(/* webpackMode: "eager" */ './completion.ts');
     process.stdout.write(completionScript(shell));
     return 0;
@@ -112,10 +112,10 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
   if (isCommandName(first)) return COMMANDS[first](rest);
   // what stands alone may be a secret, so it is not shown
-  return complain(`the first word is no command of openshift-promote: there are ${COMMAND_NAMES.join(', ')}`);
+  return usageError(`unknown command; the commands are ${COMMAND_NAMES.join(', ')}`);
 }
 
-function complain(text: string): number {
+function usageError(text: string): number {
   process.stderr.write(`${text}\n`);
   return 2;
 }

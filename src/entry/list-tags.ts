@@ -60,7 +60,7 @@ async function firstThatHasIt(
       const releases = await list(side);
       const other = sides.find((each) => each !== side);
       if (other !== undefined)
-        reporter.info(`these are tags of the ${side}; --side=${other} asks the other cluster`);
+        reporter.info(`listing tags of the ${side}; use --side=${other} for the other cluster`);
       return releases;
     } catch (error) {
       if (!(error instanceof PromoteError) || sides.length === 1 || !NOT_THERE.includes(error.code))

@@ -192,12 +192,12 @@ function strangersOf(
   const { inputs, outputs } = commandRow(command);
   const own = new Set(shapesOf(command).flatMap(({ name }) => [name, `${name}-file`]));
   const names = Object.keys(raw).filter((name) => isKnownName(name) && !own.has(name));
-  const hint = `openshift-promote ${command} --help lists what it takes`;
+  const hint = `run openshift-promote ${command} --help to list its options`;
   const given = givenOutput(argv);
   return [
     ...(inputs.length === 0 ? [] : names).map((name) => ({
       code: 'INPUT_INVALID' as const,
-      message: `${spell(name)}: is nothing that the command ${command} takes`,
+      message: `${spell(name)} is not an option of ${command}`,
       hint,
     })),
     ...(given === undefined || outputs.includes(given)
@@ -205,7 +205,7 @@ function strangersOf(
       : [
           {
             code: 'INPUT_INVALID' as const,
-            message: `--output: ${quoteGiven(given)} is not one of its values`,
+            message: `--output: ${quoteGiven(given)} is not a valid value`,
             hint: `write ${outputs.join(', ')}`,
           },
         ]),
@@ -222,7 +222,7 @@ function postStepSaver({ host, hostEnvironment, reporter }: Run): (change: Parti
     } catch (error) {
       // needed only if this process is killed
       const reason = error instanceof Error ? error.message : String(error);
-      reporter.debug(`what a later step would have to give back is not written down: ${reason}`);
+      reporter.debug(`the state for the post step could not be saved: ${reason}`);
     }
   };
 }

@@ -56,7 +56,7 @@ function manifestFor(argv: readonly string[]): string {
     .map((text) => readWorkload(text, new Set([project]), inputProblems))
     .filter((workload) => workload !== undefined);
   if (side === 'source' && policy !== undefined)
-    inputProblems.add('policy', 'is read with the account of the destination', 'leave it out here');
+    inputProblems.add('policy', 'only used with --side=destination', 'remove it');
   problems.push(...inputProblems.problems);
   if (strategy === undefined || side === undefined || problems.length > 0) {
     throw errorOfProblems('INPUT_INVALID', problems);
@@ -132,6 +132,6 @@ function purposeOf(
   return [`An account of openshift-promote that promotes images${from} to ${project} by ${strategy}.`];
 }
 
-function invalid(message: string, hint = 'openshift-promote help setup lists the flags'): Problem {
+function invalid(message: string, hint = 'run openshift-promote setup --help to list its flags'): Problem {
   return { code: 'INPUT_INVALID', message, hint };
 }

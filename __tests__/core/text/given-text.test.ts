@@ -26,8 +26,8 @@ describe('a path that leads nowhere', () => {
   ])('is not shown when it may be a secret: %s', (text) => {
     expect(unreadableFile(text, 'ENOENT')).toBe(
       text.length > 100
-        ? 'this looks like the content of a file, not like its path'
-        : 'what is given (not shown, it may be a secret) cannot be read (ENOENT)',
+        ? 'this looks like the content of a file, not a path'
+        : 'the value (not shown because it may be a secret) cannot be read (ENOENT)',
     );
   });
 
@@ -41,7 +41,7 @@ describe('a path that leads nowhere', () => {
     ['a JWT', 'eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJ4In0.c2lnbmF0dXJl'],
     ['base64', Buffer.from('apiVersion: v1 kind: Config users: [name: bob, token: hush]').toString('base64')],
   ])('is called content when it is that of %s', (_what, text) => {
-    expect(unreadableFile(text, 'ENOENT')).toBe('this looks like the content of a file, not like its path');
+    expect(unreadableFile(text, 'ENOENT')).toBe('this looks like the content of a file, not a path');
   });
 
   it('is shown in any case when something is there', () => {
@@ -65,6 +65,6 @@ describe('the text of an input', () => {
     ['an auth file', '{"auths":{}}'],
     ['very much', 'x'.repeat(301)],
   ])('is not quoted when it holds %s', (_what, text) => {
-    expect(quoteGiven(text)).toBe('what is given (not shown, it may be a secret)');
+    expect(quoteGiven(text)).toBe('the value (not shown because it may be a secret)');
   });
 });

@@ -133,7 +133,7 @@ it('waits two seconds at most for a server that does not log out, and tells', as
   expect(tookMs).toBeGreaterThan(1900);
   expect(tookMs).toBeLessThan(30_000);
   expect(world.lines.join('\n')).toMatch(
-    /the token this run obtained from http.* was not revoked and ends by itself on 20/,
+    /the token obtained from http.* could not be revoked and stays valid until 20/,
   );
   expect(world.kept).toHaveLength(1);
 });

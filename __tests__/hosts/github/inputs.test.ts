@@ -19,7 +19,7 @@ describe('inputs of a workflow step', () => {
     expect(spell('source-image')).toBe('source-image');
   });
 
-  it('are refused when there is no such input, although the runner only warns', () => {
+  it('are refused when unknown input, although the runner only warns', () => {
     const env = {
       'INPUT_SOURCE-IMAGE': 'dev/app:1',
       'INPUT_DESTINATION-IMAGE': 'prod/app:1',
@@ -32,7 +32,7 @@ describe('inputs of a workflow step', () => {
 
     expect(() => readOptions(found.raw, found)).toThrow(
       expect.objectContaining({
-        message: 'expected-digst: there is no such input',
+        message: 'expected-digst: unknown input',
         hint: 'did you mean expected-digest?',
       }),
     );

@@ -42,17 +42,17 @@ describe('flags', () => {
   });
 
   it.each([
-    [['--timeout=1m', '--timeout=2m'], '--timeout: is given twice → keep one of them'],
+    [['--timeout=1m', '--timeout=2m'], '--timeout: given more than once → keep one of them'],
     [['--source-image', '--dry-run'], '--source-image: needs a value → write --source-image=…'],
     [['--source-image'], '--source-image: needs a value → write --source-image=…'],
-    [['dev/app:1'], 'argument 1 belongs to no flag → write --source-image=… --destination-image=…'],
+    [['dev/app:1'], 'argument 1 does not belong to a flag → write --source-image=… --destination-image=…'],
     [
       ['--output=xml'],
-      '--output: "xml" is not one of its values → write table, json, plain, github-matrix, gitlab-matrix',
+      '--output: "xml" is not a valid value → write table, json, plain, github-matrix, gitlab-matrix',
     ],
     [
       ['--source-token=hush'],
-      '--source-token: secrets are never flags, other processes can read those → set PROMOTE_SOURCE_TOKEN, or give a file with --source-token-file',
+      '--source-token: secrets cannot be flags, because other processes can read them → set PROMOTE_SOURCE_TOKEN, or give a file with --source-token-file',
     ],
   ])('%j are refused', (argv, problem) => {
     expect(problemsOf(() => read(argv))).toEqual([problem]);
@@ -82,7 +82,7 @@ describe('flags', () => {
     const found = read(['--soruce-image', 'dev/app:1']);
 
     expect(problemsOf(() => readOptions(found.raw, found))).toContain(
-      '--soruce-image: there is no such input → did you mean --source-image?',
+      '--soruce-image: unknown input → did you mean --source-image?',
     );
   });
 });
@@ -107,7 +107,7 @@ describe('the environment', () => {
     expect(read(['--timeout=1m'], { PROMOTE_TIMEOUT: '2m' }).raw).toEqual({ timeout: '1m' });
   });
 
-  it('is complained about only where a variable is hardly anything but a mistyped input', () => {
+  it('is reported only where a variable is hardly anything but a mistyped input', () => {
     const found = read([], {
       PROMOTE_DESTINATION_SRV: 'web-1',
       PROMOTE_TO_PROD: 'yes',
@@ -116,10 +116,10 @@ describe('the environment', () => {
     });
 
     const problems = problemsOf(() => readOptions(found.raw, found)).filter((text) =>
-      text.includes('no such input'),
+      text.includes('unknown input'),
     );
 
-    expect(problems).toEqual(['PROMOTE_SOURCE_IMGE: there is no such input → did you mean --source-image?']);
+    expect(problems).toEqual(['PROMOTE_SOURCE_IMGE: unknown input → did you mean --source-image?']);
   });
 });
 

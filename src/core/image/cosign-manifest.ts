@@ -109,7 +109,7 @@ function isSubset(some: ReadonlySet<string>, all: ReadonlySet<string>): boolean 
 function notJoinable(source: Manifest, existing: Manifest): PromoteError {
   return new PromoteError({
     code: 'MANIFEST_INVALID',
-    message: `the destination has another one there, ${existing.digest} instead of ${source.digest}, and the two cannot be joined`,
-    hint: 'what the destination has stays as it is; remove its tag to have it replaced',
+    message: `the destination already has a different one, ${existing.digest} instead of ${source.digest}, and the two cannot be merged`,
+    hint: 'the one at the destination was kept; delete its tag to have it replaced',
   });
 }

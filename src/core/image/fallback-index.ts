@@ -41,7 +41,7 @@ function listedIn(existing: Manifest | undefined): ReadonlySet<string> {
   if (existing.content.kind !== 'index' || existing.mediaType !== OCI_INDEX) {
     throw new PromoteError({
       code: 'MANIFEST_INVALID',
-      message: `it holds ${existing.mediaType} instead of an index of referrers`,
+      message: `it contains ${existing.mediaType} instead of an index of referrers`,
     });
   }
   return new Set(existing.content.manifests.map(({ digest }) => digest));

@@ -53,7 +53,7 @@ export function readManifest(
   if (expected !== undefined && digest !== expected) {
     throw new PromoteError({
       code: 'DIGEST_MISMATCH',
-      message: `asked for the manifest ${expected}, got one with digest ${digest}`,
+      message: `requested the manifest ${expected}, but received one with digest ${digest}`,
       where: { digest: expected },
     });
   }

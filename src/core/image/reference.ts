@@ -58,7 +58,7 @@ export type ParsedReference = { readonly reference: ImageReference } | { readonl
  * so that all problems of all inputs can be reported together.
  */
 export function parseReference(text: string): ParsedReference {
-  const problem = complaint(text);
+  const problem = problemOf(text);
   if (problem !== undefined) return { problem };
   const { path, tag, digestText } = split(text);
   if (digestText !== undefined && !isDigest(digestText)) {
@@ -90,7 +90,7 @@ export function parseReference(text: string): ParsedReference {
   return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
 }
 
-function complaint(text: string): string | undefined {
+function problemOf(text: string): string | undefined {
   if (text === '') return 'the reference is empty';
   if (/\s/.test(text)) return `${quoteGiven(text)} contains white space`;
   const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text);

@@ -2,7 +2,7 @@ import { hideCredentials } from './credential-patterns.ts';
 
 // A reference with registry, path and digest is shorter.
 const MAX_LENGTH = 300;
-const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
+const NOT_SHOWN = 'the value (not shown because it may be a secret)';
 
 /**
  * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
@@ -18,7 +18,7 @@ export function quoteGiven(text: string): string {
 /** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
 export function unreadableFile(path: string, code: string): string {
   const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
-  if (isMissing && looksLikeContent(path)) return 'this looks like the content of a file, not like its path';
+  if (isMissing && looksLikeContent(path)) return 'this looks like the content of a file, not a path';
   // what is there, but cannot be read, is a path for certain
   return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
 }

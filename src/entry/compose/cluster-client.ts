@@ -56,9 +56,8 @@ export async function installClient(
   if (temporary === '' || (environment['RUNNER_TOOL_CACHE'] ?? '') === '') {
     throw new PromoteError({
       code: 'INPUT_INVALID',
-      message:
-        '"install-oc" needs the folders of a runner: RUNNER_TEMP and RUNNER_TOOL_CACHE are not both set',
-      hint: 'elsewhere than in GitHub Actions, set both to folders of the job, or install oc yourself',
+      message: '"install-oc" needs RUNNER_TEMP and RUNNER_TOOL_CACHE, which are not both set',
+      hint: 'outside GitHub Actions, set both to folders of the job, or install oc yourself',
     });
   }
   const startedMs = systemClock.nowMs();
@@ -69,7 +68,9 @@ export async function installClient(
   const took = formatDuration(systemClock.nowMs() - startedMs);
   const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
   const version = await versionOf(tool.program, url, environment, signal);
-  reporter.info(`oc ${version ?? 'of unknown version'} of ${url} (${origin}, ${took}) is in ${tool.folder}`);
+  reporter.info(
+    `installed oc ${version ?? '(unknown version)'} from ${url} (${origin}, ${took}) in ${tool.folder}`,
+  );
   warnOfVersion(version, wish.cluster, reporter);
   const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
   const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
@@ -102,7 +103,7 @@ async function locate(
   if (api === undefined) {
     throw new PromoteError({
       code: 'INPUT_INVALID',
-      message: '"install-oc" takes oc from the destination cluster, and there is none',
+      message: '"install-oc" downloads oc from the destination cluster, but there is none',
       hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
     });
   }
@@ -138,8 +139,8 @@ async function versionOf(
     if (cause instanceof PromoteError) throw cause;
     throw new PromoteError({
       code: 'CLIENT_NOT_FOUND',
-      message: `the oc of ${url} does not run on this machine (${process.platform}/${process.arch})`,
-      hint: 'set "oc-url" and "oc-sha256" to an archive for it',
+      message: `the oc from ${url} does not run on this machine (${process.platform}/${process.arch})`,
+      hint: 'set "oc-url" and "oc-sha256" to an archive for this platform',
       cause,
     });
   }
@@ -154,7 +155,7 @@ function warnOfVersion(
   const apart = minorVersionsApart(client, cluster.version);
   if (apart === undefined || apart <= 1) return;
   reporter.warning(
-    `oc ${client} is ${apart} minor versions away from the destination cluster (Kubernetes ${cluster.version}), and made for one at most: set "oc-url" and "oc-sha256" to a closer one`,
+    `oc ${client} is ${apart} minor versions apart from the destination cluster (Kubernetes ${cluster.version}), but supports a difference of one at most: set "oc-url" and "oc-sha256" to a matching version`,
   );
 }
 
@@ -165,7 +166,7 @@ async function save(url: string, file: string, transport: Transport, signal: Abo
     throw new PromoteError({
       code: 'CLIENT_NOT_FOUND',
       message: `${url} answered ${reply.status}`,
-      hint: 'open it in a browser, or set "oc-url" and "oc-sha256" to another archive',
+      hint: 'check the URL, or set "oc-url" and "oc-sha256" to another archive',
       where: { host: new URL(url).host, status: reply.status },
     });
   }

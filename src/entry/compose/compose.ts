@@ -251,7 +251,7 @@ export async function readTextFrom(url: string, transport: Transport, signal: Ab
   throw new PromoteError({
     code: 'INPUT_INVALID',
     message: `${url} cannot be read: status ${reply.status}`,
-    hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
+    hint: 'URLs that require a login are not supported: download the file in a separate step and give its path',
     where: { side: 'destination', status: reply.status },
   });
 }

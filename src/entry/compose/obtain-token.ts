@@ -55,7 +55,7 @@ export async function obtainToken(
   const found = await read(signal);
   if (found === undefined) return undefined;
   const from = kube === undefined ? `the file ${side.tokenFile ?? ''}` : `context ${kube.context}`;
-  sources.reporter.info(`${side.side}: token of ${from}`);
+  sources.reporter.info(`${side.side}: using the token from ${from}`);
   return { ...found, renew: async (inner) => (await read(inner))?.token };
 }
 
@@ -86,8 +86,9 @@ async function readSecret(
   if (destination?.server === undefined) {
     throw new PromoteError({
       code: 'INPUT_INVALID',
-      message: 'source-token-secret names a secret of the destination cluster, and there is none',
-      hint: 'set the input "destination-server", or the token itself as "source-token"',
+      message:
+        'source-token-secret refers to a secret in the destination cluster, but there is no destination cluster',
+      hint: 'set "destination-server", or set "source-token" to the token itself',
     });
   }
   const { createApi } = await import(/* webpackMode: "eager" */ '../../openshift/api/api.ts');
@@ -99,7 +100,7 @@ async function readSecret(
   const found = await readTokenSecret(api, side.tokenSecret, signal);
   maskSecret(found);
   const { project, name } = side.tokenSecret;
-  reporter.info(`${side.side}: token of secret ${project}/${name} of ${server}`);
+  reporter.info(`${side.side}: using the token from secret ${project}/${name} of ${server}`);
   return { token: found, expiresAt: undefined };
 }
 
@@ -114,7 +115,7 @@ async function requestIdToken(
   try {
     const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
     maskSecret(token);
-    reporter.info(`${side.side}: ID token of this job for ${audience}`);
+    reporter.info(`${side.side}: using the ID token of this job for ${audience}`);
     return { token, expiresAt: undefined };
   } finally {
     await transport.close();

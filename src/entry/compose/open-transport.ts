@@ -14,7 +14,7 @@ export function openTransport(
 ): Transport {
   if (side.insecureSkipTlsVerify) {
     reporter.warning(
-      `TLS certificates of the ${side.side} are NOT verified: anybody on the way can read its token and change the image. Give "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`,
+      `TLS certificates of the ${side.side} are NOT verified: anyone who intercepts the connection can read the token and change the image. Set "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`,
     );
   }
   return createTransport({

@@ -76,7 +76,7 @@ function clusterOf(side: Side, clusters: Ports['clusters']): NonNullable<Ports['
   throw new PromoteError({
     code: 'INPUT_INVALID',
     message: `the ${side} is not an OpenShift cluster`,
-    hint: `set ${side}-server, or say in the policy that the stream is in the other cluster`,
+    hint: `set ${side}-server, or state in the policy that the stream is in the other cluster`,
   });
 }
 
@@ -100,7 +100,7 @@ async function openDocument(
       const data = await clusterOf('destination', clusters).readConfigMap(source, signal);
       if (data === undefined) {
         throw invalid(
-          `there is no ConfigMap ${name} at the destination, or the account may not see its project`,
+          `the ConfigMap ${name} does not exist at the destination, or the account is not allowed to see its project`,
           `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`,
         );
       }
@@ -112,7 +112,7 @@ async function openDocument(
           if (text === undefined)
             throw invalid(
               `the ConfigMap ${name} has no key ${key}`,
-              'add it: files of a policy are other keys of its ConfigMap',
+              'add it: files that a policy refers to are keys of the same ConfigMap',
             );
           return text;
         },
@@ -158,7 +158,7 @@ function readFile(file: string, maxBytes: number, shown = file): string {
     const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
     throw invalid(
       `${shown} cannot be read (${code})`,
-      'give the path of a file that the job has, or project/name of a ConfigMap',
+      'give the path of a file that the job can read, or project/name of a ConfigMap',
     );
   }
 }

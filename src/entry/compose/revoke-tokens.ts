@@ -48,7 +48,7 @@ export async function revokeTokens(
     }
   } catch (error) {
     reporter.warning(
-      `a token that the step before obtained was not revoked and ends by itself: ${reasonOf(error)}`,
+      `a token obtained by the previous step could not be revoked and stays valid until it expires: ${reasonOf(error)}`,
     );
   }
 }
@@ -61,7 +61,7 @@ async function revoke(
 ): Promise<void> {
   const { username, password } = side;
   if (side.server !== server || username === undefined || password === undefined) {
-    throw new Error(`the inputs of the step log in to ${server} no longer`);
+    throw new Error(`the inputs of the step no longer contain a login for ${server}`);
   }
   const transport = openTransport(side, options, reporter, environment);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -73,7 +73,7 @@ async function revoke(
     } finally {
       await session.revoke(signal);
     }
-    reporter.info(`${side.side}: the token that a killed step left at ${server} is revoked`);
+    reporter.info(`${side.side}: revoked the token that the killed step had obtained from ${server}`);
   } finally {
     await transport.close();
   }

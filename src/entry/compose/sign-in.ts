@@ -100,7 +100,7 @@ async function shorten(
   const minted = await mintToken(api, tokenDurationMs, signal);
   maskSecret(minted.token);
   reporter.info(
-    `${side}: the job goes on with a token that ends ${minted.expiresAt?.toISOString() ?? 'soon'}`,
+    `${side}: using a short-lived token that expires ${minted.expiresAt?.toISOString() ?? 'soon'}`,
   );
   return {
     side: { ...signedIn.side, token: minted.token, isTokenGivenBack: false },
@@ -128,10 +128,11 @@ async function giveBack(
     reporter.debug(`${side.side}: logged out of ${side.server ?? ''}`);
     return true;
   } catch (error) {
-    const end = obtained.expiresAt === undefined ? '' : ` on ${obtained.expiresAt.toISOString()}`;
+    const end =
+      obtained.expiresAt === undefined ? ' until it expires' : ` until ${obtained.expiresAt.toISOString()}`;
     const reason = error instanceof Error ? error.message : String(error);
     reporter.warning(
-      `the token this run obtained from ${side.server ?? ''} was not revoked and ends by itself${end}: ${reason}`,
+      `the token obtained from ${side.server ?? ''} could not be revoked and stays valid${end}: ${reason}`,
     );
     return false;
   }

@@ -19,7 +19,7 @@ export async function runDemo(): Promise<number> {
     print('  prod runs 1.4.1; 1.4.2 waits in dev');
     return (
       (await promoteOnce(playground, 'Promoting 1.4.2 to prod')) ||
-      (await promoteOnce(playground, 'The same once more: everything is there already')) ||
+      (await promoteOnce(playground, 'Promoting again: everything is already there')) ||
       proveResult(playground)
     );
   } finally {
@@ -74,7 +74,7 @@ function proveResult({ source, destination }: Playground): number {
   print(
     `\ndev/app:${TAG} and prod/app:${TAG} are ${promoted ?? 'missing'}; ${images.length} containers run in prod`,
   );
-  if (!isProven) print('The clusters do not show what was promoted.');
+  if (!isProven) print('The clusters do not run the promoted image.');
   return isProven ? 0 : 1;
 }
 

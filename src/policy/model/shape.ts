@@ -3,14 +3,14 @@ import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
 /** Told what is wrong; `path` leads from the root of the file to it. */
-export type Complain = (path: readonly string[], what: string, hint?: string) => void;
+export type AddProblem = (path: readonly string[], what: string, hint?: string) => void;
 
 /** What a value of a file must look like: read as that, and described as JSON schema (draft 7). */
 export interface Shape<Value> {
   /** whether it is meant for values like this one: a text, a list, a group of fields */
   readonly suits: (value: unknown) => boolean;
   /** undefined: it is something else, which was told */
-  readonly read: (value: unknown, path: readonly string[], complain: Complain) => Value | undefined;
+  readonly read: (value: unknown, path: readonly string[], addProblem: AddProblem) => Value | undefined;
   readonly schema: JsonObject;
   /** in place of a value that is not there; undefined: there must be one */
   readonly absent?: { readonly value: Value } | undefined;
@@ -39,11 +39,11 @@ export function withDefault<Value>(shape: Shape<Value>, value: Value): Shape<Val
 export function text(pattern?: RegExp, must = ''): Shape<string> {
   return {
     suits: (value) => typeof value === 'string',
-    read(value, path, complain) {
-      if (typeof value !== 'string') return refuse(value, 'a text', path, complain);
-      if (value.trim() === '') complain(path, 'is empty');
-      else if (value.length > MAX_TEXT) complain(path, 'is too long');
-      else if (pattern?.test(value) === false) complain(path, `is ${shown(value)}, and ${must}`);
+    read(value, path, addProblem) {
+      if (typeof value !== 'string') return refuse(value, 'a text', path, addProblem);
+      if (value.trim() === '') addProblem(path, 'is empty');
+      else if (value.length > MAX_TEXT) addProblem(path, 'is too long');
+      else if (pattern?.test(value) === false) addProblem(path, `is ${shown(value)}, and ${must}`);
       else return value;
       return undefined;
     },
@@ -55,10 +55,10 @@ export function scalar(): Shape<string | number | boolean> {
   const types: readonly string[] = ['string', 'number', 'boolean'];
   return {
     suits: (value) => types.includes(typeof value),
-    read: (value, path, complain) =>
+    read: (value, path, addProblem) =>
       types.includes(typeof value)
         ? (value as string | number | boolean)
-        : refuse(value, 'a text, a number, true or false', path, complain),
+        : refuse(value, 'a text, a number, true or false', path, addProblem),
     schema: { type: types },
   };
 }
@@ -68,13 +68,13 @@ export function choice<const Value extends string | number | boolean>(
 ): Shape<Value> {
   return {
     suits: (value) => values.some((each) => each === value),
-    read(value, path, complain) {
+    read(value, path, addProblem) {
       const found = values.find((each) => each === value);
       if (found !== undefined) return found;
       const names = values.map(String);
       const meant = typeof value === 'string' ? nearestName(value, names, lettersWrong) : undefined;
       const hint = meant === undefined ? `write ${orList(names)}` : `did you mean ${meant}?`;
-      complain(path, `is ${shown(value)}, not ${orList(names)}`, hint);
+      addProblem(path, `is ${shown(value)}, not ${orList(names)}`, hint);
       return undefined;
     },
     schema: values.length === 1 ? { const: values[0] } : { enum: values },
@@ -85,11 +85,13 @@ export function choice<const Value extends string | number | boolean>(
 export function list<Value>(item: Shape<Value>, empty = 'is empty', max = 500): Shape<readonly Value[]> {
   return {
     suits: Array.isArray,
-    read(value, path, complain) {
-      if (!Array.isArray(value)) return refuse(value, 'a list', path, complain);
-      if (value.length === 0) complain(path, empty);
-      if (value.length > max) complain(path, 'is too long');
-      const items = value.map((each: unknown, index) => item.read(each, [...path, String(index)], complain));
+    read(value, path, addProblem) {
+      if (!Array.isArray(value)) return refuse(value, 'a list', path, addProblem);
+      if (value.length === 0) addProblem(path, empty);
+      if (value.length > max) addProblem(path, 'is too long');
+      const items = value.map((each: unknown, index) =>
+        item.read(each, [...path, String(index)], addProblem),
+      );
       return items.flatMap((each) => each ?? []);
     },
     schema: { type: 'array', items: item.schema, minItems: 1, maxItems: max },
@@ -100,12 +102,12 @@ export function list<Value>(item: Shape<Value>, empty = 'is empty', max = 500): 
 export function map<Value>(name: Shape<string>, item: Shape<Value>): Shape<Readonly<Record<string, Value>>> {
   return {
     suits: isJsonObject,
-    read(value, path, complain) {
-      if (!isJsonObject(value)) return refuse(value, 'a group of fields', path, complain);
+    read(value, path, addProblem) {
+      if (!isJsonObject(value)) return refuse(value, 'a group of fields', path, addProblem);
       const entries = Object.entries(value).flatMap(([key, each]) => {
         const place = [...path, key];
-        name.read(key, place, complain);
-        const read = item.read(each, place, complain);
+        name.read(key, place, addProblem);
+        const read = item.read(each, place, addProblem);
         return read === undefined ? [] : [[key, read] as const];
       });
       return Object.fromEntries(entries);
@@ -122,19 +124,19 @@ export function group<Group extends Fields>(fields: Group, more: JsonObject = {}
   const names = Object.keys(fields);
   return {
     suits: isJsonObject,
-    read(value, path, complain) {
-      if (!isJsonObject(value)) return refuse(value, 'a group of fields', path, complain);
+    read(value, path, addProblem) {
+      if (!isJsonObject(value)) return refuse(value, 'a group of fields', path, addProblem);
       const result: Record<string, unknown> = {};
       for (const [name, field] of Object.entries(fields)) {
         const own = Object.hasOwn(value, name) ? value[name] : undefined;
-        if (own !== undefined) result[name] = field.read(own, [...path, name], complain);
-        else if (field.absent === undefined) complain([...path, name], 'is missing');
+        if (own !== undefined) result[name] = field.read(own, [...path, name], addProblem);
+        else if (field.absent === undefined) addProblem([...path, name], 'is missing');
         else if (field.absent.value !== undefined) result[name] = field.absent.value;
       }
       for (const key of Object.keys(value).filter((each) => !names.includes(each))) {
         const meant = nearestName(key, names, lettersWrong);
         const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
-        complain(path, `has no field ${shown(key)}`, hint);
+        addProblem(path, `has no field ${shown(key)}`, hint);
       }
       // every field was read by its own shape
       return result as GroupOf<Group>;
@@ -155,18 +157,24 @@ export function either<Shapes extends readonly Shape<unknown>[]>(
 ): Shape<Of<Shapes[number]>> {
   return {
     suits: (value) => shapes.some(({ suits }) => suits(value)),
-    read(value, path, complain) {
+    read(value, path, addProblem) {
       const fitting = shapes.find(({ suits }) => suits(value));
-      if (fitting !== undefined) return fitting.read(value, path, complain) as Of<Shapes[number]> | undefined;
-      complain(path, `is ${shown(value)}, which cannot be used here`);
+      if (fitting !== undefined)
+        return fitting.read(value, path, addProblem) as Of<Shapes[number]> | undefined;
+      addProblem(path, `is ${shown(value)}, which cannot be used here`);
       return undefined;
     },
     schema: { anyOf: shapes.map(({ schema }) => schema) },
   };
 }
 
-function refuse(value: unknown, expected: string, path: readonly string[], complain: Complain): undefined {
-  complain(path, `is ${kindOf(value)}, not ${expected}`);
+function refuse(
+  value: unknown,
+  expected: string,
+  path: readonly string[],
+  addProblem: AddProblem,
+): undefined {
+  addProblem(path, `is ${kindOf(value)}, not ${expected}`);
   return undefined;
 }
 
