@@ -113,7 +113,9 @@ describe('commands of the user around a promotion', () => {
 
     expect(run.status, run.log).toBe(0);
     expect(run.log).toContain('oc speaks to the cluster');
-    expect(run.log).toMatch(new RegExp(`oc 4\\.12\\.3 of ${url}/oc\\.tar\\.gz \\(SHA-256 ${sha256}, `));
+    expect(run.log).toMatch(
+      new RegExp(`installed oc 4\\.12\\.3 from ${url}/oc\\.tar\\.gz \\(SHA-256 ${sha256}, `),
+    );
     expect(run.log).toContain(
       '::warning::oc 4.12.3 is 8 minor versions apart from the destination cluster (Kubernetes 1.33.5)',
     );

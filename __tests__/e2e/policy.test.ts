@@ -233,7 +233,7 @@ describeUnless(missingCosign(), 'a promotion with a policy', () => {
     ]);
 
     expect([absent.status, mistaken.status]).toEqual([2, 2]);
-    expect(absent.log).toContain('there is no ConfigMap prod/no-policy');
+    expect(absent.log).toContain('the ConfigMap prod/no-policy does not exist');
     expect(mistaken.log).toContain('did you mean release?');
   });
 
