@@ -1,3 +1,4 @@
+import { COMMAND_HOSTS } from '../core/command-flags.ts';
 import {
   COMMAND_NAMES,
   commandRow,
@@ -175,7 +176,7 @@ function outputLines({ outputs }: CommandRow): readonly string[] {
   return [
     `  --output ${outputs.join(' | ')} (default ${outputs[0] ?? ''})`,
     `${INDENT}Format of standard output. The log goes to standard error.`,
-    '  --host shell | gitlab | jenkins | tekton',
+    `  --host ${COMMAND_HOSTS.join(' | ')}`,
     `${INDENT}CI system to log for and to pass outputs to. Detected from the environment if omitted.`,
   ];
 }

@@ -1,0 +1,30 @@
+import { globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { inputRow, INPUT_NAMES } from '../../src/config/tables/inputs.ts';
+import { propertyName } from '../../src/config/tables/input-row.ts';
+
+const SOURCES = path.join(import.meta.dirname, '../../src');
+const code = globSync('{config,entry}/**/*.ts', { cwd: SOURCES, exclude: ['config/tables/**'] })
+  .map((file) => readFileSync(path.join(SOURCES, file), 'utf8'))
+  .join('\n');
+
+describe('the table of inputs', () => {
+  it('has no input that no code reads', () => {
+    const unread = INPUT_NAMES.filter((name) => {
+      const [side, ...rest] = name.split('-');
+      const property = propertyName(name, inputRow(name));
+      // of a side: read by the name they share
+      const shared = rest.join('-');
+      const isOfSide = side === 'source' || side === 'destination';
+      const forms = [
+        property,
+        `'${name}'`,
+        ...(isOfSide ? [`-${shared}`, propertyName(shared, inputRow(name))] : []),
+      ];
+      return !forms.some((form) => code.includes(form));
+    });
+
+    expect(unread).toEqual([]);
+  });
+});
