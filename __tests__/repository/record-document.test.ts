@@ -12,6 +12,10 @@ const ENDINGS = {
   failed: { ...SUCCESS, failure: { error: new Error('broken') } },
 };
 
+const SIGNERS = `ci https://slsa.dev/provenance/v1 ${DIGEST} https://github.com/acme/app/.github/workflows/build.yml@refs/heads/main
+release signature ${DIGEST} by key
+`;
+
 describeWith(['jq'], 'questions to the record in the documentation', () => {
   const ask = (filter: string, ending: keyof typeof ENDINGS): string => {
     const input = recordText(ENDINGS[ending], (text) => text);
@@ -22,8 +26,8 @@ describeWith(['jq'], 'questions to the record in the documentation', () => {
   };
 
   it.each([
-    ['promoted', [`prod/app:1.4.2 ${DIGEST}\n`, 'true\n', '', /^7900 ms move\n3300 ms roll out\n/]],
-    ['failed', [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, /^9000 ms move\n/]],
+    ['promoted', [`prod/app:1.4.2 ${DIGEST}\n`, 'true\n', '', SIGNERS, /^7900 ms move\n3300 ms roll out\n/]],
+    ['failed', [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', /^9000 ms move\n/]],
   ] as const)('are answered for one that %s', (ending, answers) => {
     expect(FILTERS).toHaveLength(answers.length);
     answers.forEach((answer, index) => {

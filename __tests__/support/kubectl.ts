@@ -8,6 +8,8 @@ import type { SandboxCluster } from '../../sandbox/cluster.ts';
 /** kubectl as the administrator of a cluster of this process, with a home of its own. */
 export interface Kubectl {
   run(cluster: SandboxCluster, ...args: readonly string[]): Promise<string>;
+  /** Of the administrator, for another program. */
+  configOf(cluster: SandboxCluster): string;
   apply(cluster: SandboxCluster, manifest: string): Promise<void>;
   close(): void;
 }
@@ -22,6 +24,7 @@ export function startKubectl(): Kubectl {
   };
   return {
     run,
+    configOf: (cluster) => describeAccess(cluster, 'clusteradmin'),
     async apply(cluster, manifest) {
       const file = path.join(folder, 'manifest.yaml');
       writeFileSync(file, manifest);

@@ -1,5 +1,6 @@
 import type { Digest } from '../../src/core/image/digest.ts';
 import type { RunResult } from '../../src/core/host.ts';
+import type { PolicyReport } from '../../src/core/ports/policy-report.ts';
 import type { ImageReport } from '../../src/core/report.ts';
 import { DIGEST, endingOf, IMAGE } from './sample-report.ts';
 
@@ -50,9 +51,43 @@ export const FULL_IMAGE: ImageReport = {
   ],
 };
 
+/** Signed by a key and by an identity; one rule that only warns has failed. */
+export const POLICY: PolicyReport = {
+  policy: 'prod/promotion-policy',
+  policyDigest: digestOf('f'),
+  image: `registry.dev.example.com/dev/app@${DIGEST}`,
+  digest: DIGEST,
+  evaluatedAt: '2026-01-02T03:04:05.000Z',
+  outcome: 'warned',
+  rules: [
+    {
+      ...{ name: 'signed by release', kind: 'signature', mode: 'enforce', outcome: 'passed' },
+      findings: [{ outcome: 'passed', digest: DIGEST, found: 'signed by release' }],
+    },
+    {
+      ...{ name: 'scanned this week', kind: 'vulnerabilities', mode: 'warn', outcome: 'failed' },
+      findings: [{ outcome: 'failed', digest: DIGEST, found: 'no scan', needed: 'attest one' }],
+    },
+  ],
+  signatures: [
+    {
+      ...{ signer: 'ci', subject: DIGEST, type: 'https://slsa.dev/provenance/v1', format: 'bundle' },
+      manifest: digestOf('e'),
+      identity: 'https://github.com/acme/app/.github/workflows/build.yml@refs/heads/main',
+      issuer: 'https://token.actions.githubusercontent.com',
+      signedAt: '2026-01-02T03:00:00.000Z',
+    },
+    {
+      ...{ signer: 'release', subject: DIGEST, type: 'signature', format: 'tag' },
+      manifest: digestOf('d'),
+    },
+  ],
+};
+
 export const FULL_ENDING: RunResult = {
   ...endingOf({
     images: [FULL_IMAGE],
+    policy: [POLICY],
     phases: [
       { phase: 'connect', durationMs: 320 },
       { phase: 'resolve', durationMs: 240 },
