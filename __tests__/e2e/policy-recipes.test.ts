@@ -135,13 +135,17 @@ describeUnless(missing, 'the recipes for policies', () => {
       expect(streamTagDigest(playground.destination.cluster, 'prod', 'app', '1.4.2')).toBe(digest);
       const tag = `${digest.replace(':', '-')}.sig`;
       expect(streamTagDigest(playground.destination.cluster, 'prod', 'app', tag)).toMatch(/^sha256:/);
-      const { policy } = JSON.parse(readFileSync(path.join(folder, 'promotion.json'), 'utf8')) as PromotionRecord;
+      const { policy } = JSON.parse(
+        readFileSync(path.join(folder, 'promotion.json'), 'utf8'),
+      ) as PromotionRecord;
       expect(policy).toMatchObject([
         { outcome: 'passed', rules: [{ name: 'signed by release', outcome: 'passed' }] },
       ]);
       expect(policy?.[0]?.signatures.every(({ signer }) => signer === 'release')).toBe(true);
       const page = readFileSync(path.join(folder, 'promotion.html'), 'utf8');
-      expect(page).toMatch(/<h2>Policy<\/h2>[\s\S]*signed by release[\s\S]*<h3>Signed by<\/h3>[\s\S]*release/);
+      expect(page).toMatch(
+        /<h2>Policy<\/h2>[\s\S]*signed by release[\s\S]*<h3>Signed by<\/h3>[\s\S]*release/,
+      );
     });
 
     it('takes the policy from the destination with an account that may only read it', async () => {
@@ -261,7 +265,11 @@ describeUnless(missing, 'the recipes for policies', () => {
         buildDefinition: {
           buildType: 'https://actions.github.io/buildtypes/workflow/v1',
           externalParameters: {
-            workflow: { repository: 'https://github.com/acme/app', ref: 'refs/heads/main', path: 'build.yml' },
+            workflow: {
+              repository: 'https://github.com/acme/app',
+              ref: 'refs/heads/main',
+              path: 'build.yml',
+            },
           },
         },
         runDetails: { builder: { id: 'https://github.com/actions/runner/github-hosted' } },

@@ -9,7 +9,8 @@ import { endingOf } from '../support/sample-report.ts';
 
 const plain = (text: string): string => text;
 const summary = (policy: readonly PolicyReport[]): string => summaryMarkdown(endingOf({ policy }), plain);
-const page = (policy: readonly PolicyReport[]): string => recordPage(endingOf({ policy }), 'promotion.json', plain);
+const page = (policy: readonly PolicyReport[]): string =>
+  recordPage(endingOf({ policy }), 'promotion.json', plain);
 
 describe('what a policy found', () => {
   it('is in the summary: each rule with its outcome, and who signed', () => {

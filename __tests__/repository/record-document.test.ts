@@ -27,7 +27,10 @@ describeWith(['jq'], 'questions to the record in the documentation', () => {
 
   it.each([
     ['promoted', [`prod/app:1.4.2 ${DIGEST}\n`, 'true\n', '', SIGNERS, /^7900 ms move\n3300 ms roll out\n/]],
-    ['failed', [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', /^9000 ms move\n/]],
+    [
+      'failed',
+      [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', /^9000 ms move\n/],
+    ],
   ] as const)('are answered for one that %s', (ending, answers) => {
     expect(FILTERS).toHaveLength(answers.length);
     answers.forEach((answer, index) => {
