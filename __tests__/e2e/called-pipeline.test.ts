@@ -28,7 +28,7 @@ beforeAll(async () => {
   writeFileSync(caFile, `${source.cluster.ca}\n${destination.cluster.ca}`);
   seedSharedProject(source.cluster);
   seedRole(source.cluster, 'dev', 'registry-editor', 'system:serviceaccount:dev:promoter');
-  const config = load(recipeUnder(PAGE, 'Production: what is called')) as ApiCall['body'];
+  const config = load(recipeUnder(PAGE, 'Production: the called pipeline')) as ApiCall['body'];
   const { state } = destination.cluster;
   insert(state, 'buildconfigs', BUILD_CONFIGS.build(config, callIn('prod'), state));
   const puller = seedServiceAccount(source.cluster, 'dev', 'puller');
@@ -60,7 +60,7 @@ function letEverybodyCall(): void {
 }
 
 const release = (secret = SECRET): Promise<WorkflowResult> =>
-  runWorkflow(recipeUnder(PAGE, 'Development: release, and call'), {
+  runWorkflow(recipeUnder(PAGE, 'Development: release and call the webhook'), {
     vars: { DEV_API: playground.source.cluster.apiUrl, PROD_API: playground.destination.cluster.apiUrl },
     secrets: { DEV_TOKEN: playground.source.token, RELEASE_WEBHOOK: secret },
     inputs: { release: '1.4.2' },

@@ -177,7 +177,7 @@ describe('the recipe "production follows development, with no copy"', () => {
   });
 
   it('by itself: the tag moves when the source tag moves', async () => {
-    const { jobs, log } = await follow('By itself');
+    const { jobs, log } = await follow('Automatic updates');
     expect(jobs['follow']?.succeeded, log).toBe(true);
     const { cluster } = playground.source;
     const first = digestOf('app', 'following');
