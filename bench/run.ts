@@ -1,5 +1,6 @@
 // Measures this project's command and its peers side by side (bench/README.md).
 // usage: node bench/run.ts [--all] [--case a,b] [--network a,b] [--tool a,b] [--rounds n] [--minutes n] [--smoke]
+//        [--before FOLDER]
 import { parseArgs } from 'node:util';
 import { type BenchSite, linkShape, networkNames, openSite } from './bench-site.ts';
 import { judge, judgement, type Judgement } from './goals.ts';
@@ -20,6 +21,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     minutes: { type: 'string' },
     smoke: { type: 'boolean', default: false },
+    before: { type: 'string' },
   },
 });
 
@@ -28,7 +30,7 @@ const picked = pick('case', [...imageCases, 'huge', 'start'], values.case);
 const everything = values.all || values.smoke;
 const cases = imageCases.filter((name) => picked.includes(name));
 const networks = pick('network', networkNames, values.network);
-const [ours, ...peers] = availableTools();
+const [ours, ...peers] = availableTools(values.before);
 const tools = [ours, ...peers]
   .filter((tool) => tool !== undefined)
   .filter(({ name }) => !values.tool || values.tool.split(',').includes(name));

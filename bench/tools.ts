@@ -22,23 +22,27 @@ export interface Tool {
 
 const root = path.resolve(import.meta.dirname, '..');
 
-/** The tool of this repository first, then the peers that are installed (`node scripts/peers/install.ts`). */
-export function availableTools(): Tool[] {
-  return [ours(), ...peers()];
+/**
+ * The tool of this repository first, then the peers that are installed (`node scripts/peers/install.ts`).
+ * @param before folder of another checkout, whose build takes part as the peer `before`
+ */
+export function availableTools(before: string | undefined): Tool[] {
+  const earlier = before === undefined ? [] : [promoteOf('before', path.resolve(before))];
+  return [promoteOf('openshift-promote', root), ...earlier, ...peers()];
 }
 
-function ours(): Tool {
-  const program = path.join(root, 'dist/cli.js');
+function promoteOf(name: string, checkout: string): Tool {
+  const program = path.join(checkout, 'dist/cli.js');
   return {
-    name: 'openshift-promote',
+    name,
     version: `node ${process.versions.node}`,
     forget: () => {},
     command: ({ source, destination, scheme, ca }) => {
-      if (!existsSync(program)) throw new Error('dist/cli.js is missing: npm run build');
-      const side = (name: 'source' | 'destination', image: string): string[] => {
+      if (!existsSync(program)) throw new Error(`${program} is missing: npm run build`);
+      const side = (which: 'source' | 'destination', image: string): string[] => {
         const registry = `${scheme}://${image.slice(0, image.indexOf('/'))}`;
-        const trust = scheme === 'https' ? [`--${name}-ca`, ca] : [];
-        return [`--${name}-image`, image, `--${name}-registry`, registry, ...trust];
+        const trust = scheme === 'https' ? [`--${which}-ca`, ca] : [];
+        return [`--${which}-image`, image, `--${which}-registry`, registry, ...trust];
       };
       return [
         process.execPath,
