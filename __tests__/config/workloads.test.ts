@@ -7,6 +7,9 @@ describe('workloads to roll out', () => {
     ['deploy/web', 'deployment', 'prod', 'web'],
     ['deployment.apps/web', 'deployment', 'prod', 'web'],
     ['dc/api', 'deploymentconfig', 'prod', 'api'],
+    // as oc get -o name prints it
+    ['deploymentconfig.apps.openshift.io/api', 'deploymentconfig', 'prod', 'api'],
+    ['deployments.v1.apps/web', 'deployment', 'prod', 'web'],
     ['DeploymentConfig/api', 'deploymentconfig', 'prod', 'api'],
     ['sts/db', 'statefulset', 'prod', 'db'],
     ['daemonset/agent', 'daemonset', 'prod', 'agent'],
@@ -37,6 +40,7 @@ describe('workloads to roll out', () => {
   it.each([
     ['web', '"web" does not name a kind'],
     ['replicaset/db', '"replicaset/db" is not a workload'],
+    ['deployment.batch/db', '"deployment.batch/db" is not a workload'],
     ['A/auto', '"A/auto" has a malformed project "A"'],
     ['constructor/db', '"constructor/db" is not a workload'],
     ['a/b/deployment/web', '"a/b/deployment/web" is not a workload'],

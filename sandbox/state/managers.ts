@@ -16,6 +16,9 @@ export interface Manager {
 const TRACKED: Readonly<Partial<Record<StoredResource, readonly [kind: string, apiVersion: string]>>> = {
   deployments: ['Deployment', 'apps/v1'],
   deploymentconfigs: ['DeploymentConfig', 'apps.openshift.io/v1'],
+  statefulsets: ['StatefulSet', 'apps/v1'],
+  daemonsets: ['DaemonSet', 'apps/v1'],
+  cronjobs: ['CronJob', 'batch/v1'],
   imagestreams: ['ImageStream', 'image.openshift.io/v1'],
   configmaps: ['ConfigMap', 'v1'],
   services: ['Service', 'v1'],

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '../../src/core/text/errors.ts';
+import { WORKLOAD_KINDS, workloadRow } from '../../src/core/ports/workload-kinds.ts';
 
 /** Usual causes of an error and how to fix them, in Markdown. */
 export interface ErrorAdvice {
@@ -117,7 +118,7 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
   WORKLOAD_NOT_FOUND: {
     causes: ['The workload has another kind or name, or is in another project.'],
     fixes: [
-      'List the workloads: `oc get deployments,deploymentconfigs -n PROJECT`. Write `deployment/name` or `dc/name`, with `project/` in front if it is in another project.',
+      `List the workloads: \`oc get ${WORKLOAD_KINDS.map((kind) => workloadRow(kind).resource).join(',')} -n PROJECT\`. Write \`deployment/name\` or \`dc/name\`, with \`project/\` in front if it is in another project.`,
     ],
   },
   DIGEST_MISMATCH: {

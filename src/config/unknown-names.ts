@@ -2,6 +2,7 @@ import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 import { nearestName as nearestByLetters } from '../core/text/nearest-name.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
+import { WORKLOAD_KINDS } from '../core/ports/workload-kinds.ts';
 
 // Names that people bring along from other tools, as prefixes and as whole names.
 const OTHER_PREFIXES: readonly (readonly [RegExp, string])[] = [
@@ -24,8 +25,7 @@ const OTHER_NAMES: Readonly<Record<string, InputName>> = {
   'destination-tls-verify': 'destination-insecure-skip-tls-verify',
   'rollout-timeout': 'timeout',
   debug: 'log-level',
-  deployment: 'rollout',
-  deploymentconfig: 'rollout',
+  ...Object.fromEntries(WORKLOAD_KINDS.map((kind) => [kind, 'rollout'] as const)),
   digest: 'expected-digest',
   plan: 'dry-run',
   tags: 'destination-tags',

@@ -1,38 +1,16 @@
 import type { PromotionRequest } from '../core/options.ts';
-import type { WorkloadKind, WorkloadName } from '../core/ports/rollouts.ts';
+import type { WorkloadName } from '../core/ports/rollouts.ts';
+import { WORKLOAD_KINDS, workloadKindOf, workloadRow } from '../core/ports/workload-kinds.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
-// As oc abbreviates them.
-const KINDS: Readonly<Record<string, WorkloadKind>> = {
-  deployment: 'deployment',
-  deployments: 'deployment',
-  deploy: 'deployment',
-  'deployment.apps': 'deployment',
-  'deployments.apps': 'deployment',
-  deploymentconfig: 'deploymentconfig',
-  deploymentconfigs: 'deploymentconfig',
-  dc: 'deploymentconfig',
-  statefulset: 'statefulset',
-  statefulsets: 'statefulset',
-  sts: 'statefulset',
-  'statefulset.apps': 'statefulset',
-  'statefulsets.apps': 'statefulset',
-  daemonset: 'daemonset',
-  daemonsets: 'daemonset',
-  ds: 'daemonset',
-  'daemonset.apps': 'daemonset',
-  'daemonsets.apps': 'daemonset',
-  cronjob: 'cronjob',
-  cronjobs: 'cronjob',
-  cj: 'cronjob',
-  'cronjob.batch': 'cronjob',
-  'cronjobs.batch': 'cronjob',
-};
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-const HINT =
-  'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; for a single container: deployment/name[container]';
+const FORMS = WORKLOAD_KINDS.map((name) => {
+  const { kind, shown } = workloadRow(name);
+  return shown === name ? `${shown}/name` : `${shown}/name (${kind})`;
+});
+const HINT = `write ${FORMS.join(', ')}, or auto; for a single container: deployment/name[container]`;
 
 /** What to roll out: by name, and the projects in which `auto` looks for more. */
 export interface RolloutRequest {
@@ -77,7 +55,7 @@ function readSearch(
 ): readonly string[] | undefined {
   const [name, project, ...more] = text.split('/').toReversed();
   // deployment/auto is a workload of that name
-  const isKind = project !== undefined && Object.hasOwn(KINDS, project.toLowerCase());
+  const isKind = project !== undefined && workloadKindOf(project) !== undefined;
   if (name !== 'auto' || more.length > 0 || isKind) return undefined;
   if (project !== undefined) {
     if (NAME.test(project)) return [project];
@@ -108,7 +86,7 @@ export function readWorkload(
   const containers = list?.split(',').map((container) => container.trim());
   const parts = whole.split('/');
   const [name = '', kindText = '', givenProject, ...more] = parts.toReversed();
-  const kind = Object.hasOwn(KINDS, kindText.toLowerCase()) ? KINDS[kindText.toLowerCase()] : undefined;
+  const kind = workloadKindOf(kindText);
   if (kind === undefined || more.length > 0) {
     const what =
       parts.length === 1

@@ -1,10 +1,11 @@
 import { formatBytes, formatDuration } from './text/units.ts';
 import type { TransferProgress } from './ports/reporter.ts';
 import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
+import { workloadRow } from './ports/workload-kinds.ts';
 
 /** `deployment/web`, `dc/api`, `statefulset/db`. */
 export function workloadText(workload: WorkloadName): string {
-  return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+  return `${workloadRow(workload.kind).shown}/${workload.name}`;
 }
 
 /** Between 0 and 1; an image without content is done. */

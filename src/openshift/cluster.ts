@@ -20,7 +20,8 @@ import type { Builds } from '../core/ports/builds.ts';
 import type { Imports } from '../core/ports/imports.ts';
 import type { PullSecrets } from '../core/ports/pull-secrets.ts';
 import type { ClusterContext } from './api/watch-objects.ts';
-import type { RolloutPlan, Rollouts, RolloutTarget, WorkloadKind } from '../core/ports/rollouts.ts';
+import type { RolloutPlan, Rollouts, RolloutTarget } from '../core/ports/rollouts.ts';
+import type { WorkloadKind } from '../core/ports/workload-kinds.ts';
 import { CRON_JOB_RULES } from './rollouts/cron-job.ts';
 import {
   listDeploymentConfigPods,

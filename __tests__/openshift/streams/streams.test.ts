@@ -51,9 +51,17 @@ describe('the history of a stream', () => {
 describe('what is pinned', () => {
   const deployments = 'GET /apis/apps/v1/namespaces/promo-src/deployments';
   const configs = 'GET /apis/apps.openshift.io/v1/namespaces/promo-src/deploymentconfigs';
+  const others = ['apps/v1/namespaces/promo-src/statefulsets', 'apps/v1/namespaces/promo-src/daemonsets'];
+  const refused = Object.fromEntries(
+    [...others, 'batch/v1/namespaces/promo-src/cronjobs'].map((path) => [
+      `GET /apis/${path}`,
+      '03e-imagestream-get-forbidden',
+    ]),
+  );
 
   it('is every workload whose containers name a digest', async () => {
     const streams = await streamsWith({
+      ...refused,
       [deployments]: '43a-list-for-watch-dep',
       [configs]: '43a-list-for-watch-dc',
     });
@@ -66,6 +74,7 @@ describe('what is pinned', () => {
 
   it('is what may be listed, on clusters without DeploymentConfigs too', async () => {
     const streams = await streamsWith({
+      ...refused,
       [deployments]: '03e-imagestream-get-forbidden',
       [configs]: '48g-apis-missing-group',
     });

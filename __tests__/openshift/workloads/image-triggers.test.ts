@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   deploymentConfigTriggers,
-  deploymentTriggers,
+  annotationTriggers,
 } from '../../../src/openshift/workloads/image-triggers.ts';
 import { recordedObject } from '../../support/recorded-reply.ts';
 
@@ -18,12 +18,12 @@ const from = { kind: 'ImageStreamTag', name: 'app:1' };
 
 describe('the image triggers of a Deployment', () => {
   it('are read as recorded', () => {
-    expect(deploymentTriggers(recordedObject('41c-deployment-get-before-tag-move'))).toEqual({
+    expect(annotationTriggers(recordedObject('41c-deployment-get-before-tag-move'))).toEqual({
       triggers: [{ container: 'c', project: 'more-deploy', stream: 'app', tag: 'prod', automatic: true }],
       unreadable: false,
     });
     expect(
-      deploymentTriggers(recordedObject('41u-deployment-set-image-with-trigger-paused')).triggers,
+      annotationTriggers(recordedObject('41u-deployment-set-image-with-trigger-paused')).triggers,
     ).toMatchObject([{ container: 'c', automatic: false }]);
   });
 
@@ -33,7 +33,7 @@ describe('the image triggers of a Deployment', () => {
     ['spec.template.spec.containers[1].image', 'side'],
     ['spec.template.spec.initContainers[0].image', 'migrate'],
   ])('know the container of %s', (fieldPath, container) => {
-    const { triggers } = deploymentTriggers(deploymentWith(JSON.stringify([{ from, fieldPath }])));
+    const { triggers } = annotationTriggers(deploymentWith(JSON.stringify([{ from, fieldPath }])));
     expect(triggers).toEqual([{ container, project: 'prod', stream: 'app', tag: '1', automatic: true }]);
   });
 
@@ -42,13 +42,13 @@ describe('the image triggers of a Deployment', () => {
       from: { ...from, namespace: 'dev' },
       fieldPath: 'spec.template.spec.containers[0].image',
     };
-    expect(deploymentTriggers(deploymentWith(JSON.stringify([entry]))).triggers[0]?.project).toBe('dev');
+    expect(annotationTriggers(deploymentWith(JSON.stringify([entry]))).triggers[0]?.project).toBe('dev');
   });
 
   it.each(['{', '{}', '[7]', '[{"paused":"true"}]', 'null'])(
     'stop without a word when they are %s',
     (text) => {
-      expect(deploymentTriggers(deploymentWith(text))).toEqual({ triggers: [], unreadable: true });
+      expect(annotationTriggers(deploymentWith(text))).toEqual({ triggers: [], unreadable: true });
     },
   );
 
@@ -58,7 +58,7 @@ describe('the image triggers of a Deployment', () => {
     { from, fieldPath: 'spec.template.metadata.annotations' },
     { fieldPath: 'spec.template.spec.containers[0].image' },
   ])('leave out %j', (entry) => {
-    expect(deploymentTriggers(deploymentWith(JSON.stringify([entry])))).toEqual({
+    expect(annotationTriggers(deploymentWith(JSON.stringify([entry])))).toEqual({
       triggers: [],
       unreadable: false,
     });

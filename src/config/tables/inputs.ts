@@ -2,6 +2,11 @@ import type { InputShape } from '../../core/ports/inputs.ts';
 import type { InputRow, InputTable, ValuesOf } from './input-row.ts';
 import { DESTINATION_SETUP_INPUTS } from './destination-inputs.ts';
 import { inputsOfSide } from './side-inputs.ts';
+import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
+
+const WORKLOAD_FORMS = WORKLOAD_KINDS.map((kind) => `\`${kind}/name\` (\`${workloadRow(kind).shortName}/\`)`)
+  .join(', ')
+  .replace(/, (?=[^,]*$)/, ' or ');
 
 /** Inputs that exist for the source only. */
 const SOURCE_INPUTS = {
@@ -38,8 +43,7 @@ const RUN_INPUTS = {
   rollout: {
     type: 'list',
     group: 'Typical',
-    description:
-      'Workloads to roll out in the destination cluster: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front if it is not in the project of the destination image. The new image goes to the containers whose image trigger, tag or digest refers to the destination image; `deployment/name[container]` selects a container. `auto` selects every workload of that project that uses the destination tag, by image trigger or by image name, or that uses a digest of the stream.',
+    description: `Workloads to roll out in the destination cluster: ${WORKLOAD_FORMS}, with \`project/\` in front if it is not in the project of the destination image. The new image goes to the containers whose image trigger, tag or digest refers to the destination image; \`deployment/name[container]\` selects a container. \`auto\` selects every workload of that project that uses the destination tag, by image trigger or by image name, or that uses a digest of the stream.`,
     example: 'deployment/app',
   },
   ...DESTINATION_SETUP_INPUTS,

@@ -1,6 +1,5 @@
 import type { Digest } from '../image/digest.ts';
-
-export type WorkloadKind = 'deployment' | 'deploymentconfig' | 'statefulset' | 'daemonset' | 'cronjob';
+import type { WorkloadKind } from './workload-kinds.ts';
 
 /** A workload as users name it: `deployment/web`, `dc/api`, `statefulset/db`. */
 export interface WorkloadName {

@@ -34,6 +34,6 @@ export interface Streams {
     signal: AbortSignal,
   ): Promise<readonly TagHistory[] | undefined>;
 
-  /** The Deployments and DeploymentConfigs of a project that the account may list. */
+  /** The workloads of a project, of all kinds that the account may list. */
   listPinned(project: string, signal: AbortSignal): Promise<readonly PinnedWorkload[]>;
 }

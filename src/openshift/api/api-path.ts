@@ -1,4 +1,6 @@
 import { PromoteError } from '../../core/text/errors.ts';
+import type { WorkloadName } from '../../core/ports/rollouts.ts';
+import { workloadRow } from '../../core/ports/workload-kinds.ts';
 
 /** Values of a query; undefined ones are left out. */
 export type ApiQuery = Readonly<Record<string, string | number | boolean | undefined>>;
@@ -28,6 +30,16 @@ export function namespacedPath(
 ): string {
   const root = groupVersion === 'v1' ? ['api', 'v1'] : ['apis', ...groupVersion.split('/')];
   return apiPath(...root, 'namespaces', project, ...rest);
+}
+
+/** The workloads of a kind in a project. */
+export function collectionPath({ kind, project }: Pick<WorkloadName, 'kind' | 'project'>): string {
+  const { group, version, resource } = workloadRow(kind);
+  return namespacedPath(`${group}/${version}`, project, resource);
+}
+
+export function workloadPath(workload: WorkloadName): string {
+  return `${collectionPath(workload)}${apiPath(workload.name)}`;
 }
 
 export function formatQuery(query: ApiQuery): string {

@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type ObjectPlan, objectText } from '../../core/ports/apply.ts';
+import { workloadKindOf, workloadRow } from '../../core/ports/workload-kinds.ts';
 import { type JsonObject, isJsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api, type ApiReply } from '../api/api.ts';
 import { explain } from '../api/explain.ts';
@@ -8,10 +9,10 @@ import { PromoteError } from '../../core/text/errors.ts';
 import type { Failure } from '../api/failure.ts';
 import {
   deploymentConfigTriggers,
-  deploymentTriggers,
+  annotationTriggers,
   type ImageTrigger,
 } from '../workloads/image-triggers.ts';
-import { templateContainers } from '../workloads/pod-template.ts';
+import { podTemplateOf, templateContainers, withPodTemplate } from '../workloads/pod-template.ts';
 
 const FIELD_MANAGER = 'openshift-promote';
 const MAX_TRIES = 4;
@@ -195,24 +196,22 @@ function immutableHint({ message }: Failure, { kind, name, project }: Named): st
 export function withFollowedImages(wanted: JsonObject, live: JsonObject): JsonObject {
   const images = (triggers: readonly ImageTrigger[]): JsonObject =>
     withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
-  switch (textAt(wanted, 'kind') ?? '') {
-    case 'DeploymentConfig': {
+  const kind = workloadKindOf(textAt(wanted, 'kind') ?? '');
+  if (kind === undefined) return wanted;
+  switch (workloadRow(kind).triggers) {
+    case 'spec': {
       const given = Array.isArray(valueAt(wanted, 'spec', 'triggers'));
       const triggers = given
         ? deploymentConfigTriggers(wanted)
         : deploymentConfigTriggers(live).filter(({ automatic }) => automatic);
       return withLiveTriggers(images(triggers), live);
     }
-    case 'Deployment':
-    case 'StatefulSet':
-    case 'DaemonSet': {
-      const { triggers, unreadable } = deploymentTriggers(wanted);
+    case 'annotation': {
+      const { triggers, unreadable } = annotationTriggers(wanted);
       if (triggers.length > 0 || unreadable) return images(triggers);
       // oc set triggers may have added them since: whoever applies does not know
-      return images(deploymentTriggers(live).triggers.filter(({ automatic }) => automatic));
+      return images(annotationTriggers(live).triggers.filter(({ automatic }) => automatic));
     }
-    default:
-      return wanted;
   }
 }
 
@@ -224,15 +223,14 @@ function withLiveImages(wanted: JsonObject, live: JsonObject, followed: Readonly
     if (!isJsonObject(container) || !followed.has(name) || image === undefined) return container;
     return { ...container, image };
   };
-  const pod = objectAt(wanted, 'spec', 'template', 'spec');
+  const template = podTemplateOf(wanted);
+  const pod = objectAt(template, 'spec');
   const lists = ['containers', 'initContainers'].flatMap((list) => {
     const containers = valueAt(pod, list);
     return Array.isArray(containers) ? [[list, containers.map(change)] as const] : [];
   });
   if (lists.length === 0) return wanted;
-  const spec = objectAt(wanted, 'spec');
-  const template = { ...objectAt(spec, 'template'), spec: { ...pod, ...Object.fromEntries(lists) } };
-  return { ...wanted, spec: { ...spec, template } };
+  return withPodTemplate(wanted, { ...template, spec: { ...pod, ...Object.fromEntries(lists) } });
 }
 
 /** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */

@@ -1,6 +1,7 @@
 import type { ApplyRequest, ObjectPlan } from '../../core/ports/apply.ts';
 import { problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { Objects } from '../../core/ports/objects.ts';
+import { WORKLOAD_KINDS, workloadRow } from '../../core/ports/workload-kinds.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
 import { textAt } from '../api/json-fields.ts';
@@ -108,8 +109,9 @@ const BEFORE: readonly string[] = [
   ...['PersistentVolumeClaim', 'Role', 'RoleBinding', 'ImageStream', 'Service'],
 ];
 const AFTER: readonly string[] = [
-  ...['BuildConfig', 'DeploymentConfig', 'Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod'],
-  ...['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'Route'],
+  'BuildConfig',
+  ...WORKLOAD_KINDS.map((name) => workloadRow(name).kind),
+  ...['Job', 'Pod', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'Route'],
 ];
 
 /** Sorts by kind; objects of one kind keep their order. */

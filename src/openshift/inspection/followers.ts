@@ -1,19 +1,16 @@
 import type { Follower } from '../../core/ports/inspection.ts';
-import type { WorkloadKind, RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
+import type { RolloutTarget, WorkloadName } from '../../core/ports/rollouts.ts';
+import { WORKLOAD_KINDS, type WorkloadKind } from '../../core/ports/workload-kinds.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { type Api, requireOk } from '../api/api.ts';
 import { isPaused } from '../rollouts/deployment-status.ts';
 import { followedTag } from '../streams/image-stream-tags.ts';
-import {
-  deploymentConfigTriggers,
-  deploymentTriggers,
-  type ImageTrigger,
-} from '../workloads/image-triggers.ts';
+import { imageTriggersOf, type ImageTrigger } from '../workloads/image-triggers.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
 import { lookUpObject } from '../api/look-up.ts';
-import { collectionPath } from '../rollouts/rollout-run.ts';
 import { hasDeploymentConfigs } from '../rollouts/deployment-configs/deployment-config.ts';
 import { usesTarget } from '../containers/container-choice.ts';
+import { collectionPath } from '../api/api-path.ts';
 
 /** What is looked for. */
 interface MovedTags {
@@ -33,7 +30,7 @@ export async function findFollowers(
 ): Promise<readonly Follower[]> {
   const found = await Promise.all(
     WORKLOAD_KINDS.map(async (kind) => {
-      const path = collectionPath({ kind, project, name: '' });
+      const path = collectionPath({ kind, project });
       const objects = objectsAt(await lookUpObject(api, path, signal), 'items');
       return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
     }),
@@ -50,10 +47,8 @@ async function followersIn(
 ): Promise<readonly Follower[]> {
   const name = textAt(object, 'metadata', 'name');
   if (name === undefined) return [];
-  const triggers =
-    kind === 'deploymentconfig' ? deploymentConfigTriggers(object) : deploymentTriggers(object).triggers;
   const followers = new Map<string, Follower>();
-  for (const trigger of triggers) {
+  for (const trigger of imageTriggersOf(kind, object)) {
     const { stream } = trigger;
     const tags = moved.filter((each) => each.stream === stream).flatMap((each) => each.tags);
     if (trigger.project !== project || tags.length === 0) continue;
@@ -77,15 +72,6 @@ async function tagOf(
   return alias !== undefined && tags.includes(alias) ? alias : undefined;
 }
 
-/** All kinds there are. */
-const WORKLOAD_KINDS: readonly WorkloadKind[] = [
-  'deployment',
-  'deploymentconfig',
-  'statefulset',
-  'daemonset',
-  'cronjob',
-];
-
 /** The workloads of a project that use the target. @throws PromoteError ACCESS_DENIED */
 export async function findWorkloads(
   api: Api,
@@ -95,7 +81,7 @@ export async function findWorkloads(
 ): Promise<readonly WorkloadName[]> {
   const found = await Promise.all(
     WORKLOAD_KINDS.map(async (kind) => {
-      const objects = await list(api, { kind, project, name: '' }, signal);
+      const objects = await list(api, { kind, project }, signal);
       const named = (object: JsonObject): WorkloadName => ({
         kind,
         project,
@@ -110,7 +96,11 @@ export async function findWorkloads(
   return found.flat();
 }
 
-async function list(api: Api, any: WorkloadName, signal: AbortSignal): Promise<readonly JsonObject[]> {
+async function list(
+  api: Api,
+  any: Pick<WorkloadName, 'kind' | 'project'>,
+  signal: AbortSignal,
+): Promise<readonly JsonObject[]> {
   const reply = await api.send({ method: 'GET', path: collectionPath(any) }, signal);
   const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
   // a cluster without them refuses to list them, too (captures 48g, 48h)
@@ -129,9 +119,6 @@ async function uses(
   target: RolloutTarget,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const triggers =
-    workload.kind === 'deploymentconfig'
-      ? deploymentConfigTriggers(object)
-      : deploymentTriggers(object).triggers;
+  const triggers = imageTriggersOf(workload.kind, object);
   return usesTarget(api, workload, { object, triggers }, target, signal);
 }

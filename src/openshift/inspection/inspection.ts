@@ -6,7 +6,7 @@ import type {
   StreamUsage,
 } from '../../core/ports/inspection.ts';
 import type { Api } from '../api/api.ts';
-import { namespacedPath } from '../api/api-path.ts';
+import { workloadPath, namespacedPath } from '../api/api-path.ts';
 import { findFollowers } from './followers.ts';
 import { valueAt, numberAt, objectAt, objectsAt, textAt, textMapAt } from '../api/json-fields.ts';
 import { lookUp, lookUpObject } from '../api/look-up.ts';
@@ -17,7 +17,6 @@ import { type JsonObject, isJsonObject } from '../../core/text/strict-json.ts';
 import { conditionOf } from '../rollouts/deployment-status.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { parseQuantity } from '../api/quantity.ts';
-import { workloadPath } from '../rollouts/rollout-run.ts';
 import { parseObject } from '../api/failure.ts';
 
 /** What the check looks up in one cluster. */

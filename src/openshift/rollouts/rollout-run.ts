@@ -6,10 +6,10 @@ import type {
   RolloutTarget,
   WorkloadName,
 } from '../../core/ports/rollouts.ts';
+import { workloadRow } from '../../core/ports/workload-kinds.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { Api } from '../api/api.ts';
-import { apiPath, namespacedPath } from '../api/api-path.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import type { WantedImages } from '../workloads/pod-template.ts';
 import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from '../workloads/pods.ts';
@@ -93,24 +93,6 @@ export async function lookAtPods(
   return (await readPods(api, pods, signal)).flatMap(troublesOf);
 }
 
-const COLLECTIONS = {
-  deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
-  deploymentconfig: { groupVersion: 'apps.openshift.io/v1', resource: 'deploymentconfigs' },
-  statefulset: { groupVersion: 'apps/v1', resource: 'statefulsets' },
-  daemonset: { groupVersion: 'apps/v1', resource: 'daemonsets' },
-  cronjob: { groupVersion: 'batch/v1', resource: 'cronjobs' },
-} as const satisfies Readonly<Record<WorkloadName['kind'], object>>;
-
-/** Path of the workloads of a kind in a project. */
-export function collectionPath({ kind, project }: WorkloadName): string {
-  const { groupVersion, resource } = COLLECTIONS[kind];
-  return namespacedPath(groupVersion, project, resource);
-}
-
-export function workloadPath(workload: WorkloadName): string {
-  return `${collectionPath(workload)}${apiPath(workload.name)}`;
-}
-
 /** `deployment/web in prod` */
 export function workloadPlace(workload: WorkloadName): string {
   return `${workloadText(workload)} in ${workload.project}`;
@@ -130,7 +112,7 @@ export function pausedError(api: Api, workload: WorkloadName): PromoteError {
 }
 
 export function missingWorkload(api: Api, workload: WorkloadName): PromoteError {
-  const { resource } = COLLECTIONS[workload.kind];
+  const { resource } = workloadRow(workload.kind);
   return new PromoteError({
     code: 'WORKLOAD_NOT_FOUND',
     message: `${workloadPlace(workload)} does not exist on ${api.server}`,

@@ -2,7 +2,7 @@ import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../..
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import type { Api } from '../api/api.ts';
 import { chooseContainers, imageNames } from '../containers/container-choice.ts';
-import { deploymentTriggers } from '../workloads/image-triggers.ts';
+import { annotationTriggers } from '../workloads/image-triggers.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
 import { isLiving, readPods, toRunningPod } from '../workloads/pods.ts';
@@ -23,7 +23,7 @@ export async function planTemplate(
 ): Promise<RolloutPlan> {
   const object = await readWorkload(api, workload, signal);
   rules.requireRollable(api, workload, object);
-  const { triggers, unreadable } = deploymentTriggers(object);
+  const { triggers, unreadable } = annotationTriggers(object);
   if (unreadable) {
     log(
       `the annotation image.openshift.io/triggers of ${workloadPlace(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`,

@@ -5,10 +5,11 @@ import { requireOk } from '../api/api.ts';
 import { alongside } from '../api/deadline.ts';
 import { watchObjects, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { podTemplateOf, withPodTemplate } from '../workloads/pod-template.ts';
-import { collectionPath, missingWorkload, workloadPath } from './rollout-run.ts';
+import { missingWorkload } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
 import { failedRollback, noRollback, withinTime, type RollbackOptions } from './rollback-plan.ts';
 import { readWorkload } from './workload-object.ts';
+import { collectionPath, workloadPath } from '../api/api-path.ts';
 
 const MAX_CONFLICTS = 5;
 

@@ -8,7 +8,6 @@ import { describeCommand, explainRollout } from './diagnosis.ts';
 import { watchObjects, selectOne } from '../api/watch-objects.ts';
 import { imagesText, templateRuns, imagesOf, type WantedImages } from '../workloads/pod-template.ts';
 import {
-  collectionPath,
   errorPlace,
   missingWorkload,
   pausedError,
@@ -17,7 +16,6 @@ import {
   startedResult,
   triggerPatienceMs,
   watchPods,
-  workloadPath,
   workloadPlace,
   type RolloutOutcome,
   type RolloutRun,
@@ -26,6 +24,7 @@ import { restart, setImages } from './set-image.ts';
 import type { TemplateRun, TemplateProgress, TemplateRules } from './template-rules.ts';
 import { readWorkload } from './workload-object.ts';
 import type { Digest } from '../../core/image/digest.ts';
+import { collectionPath, workloadPath } from '../api/api-path.ts';
 
 /** What was seen of the workload last. */
 interface Sight {

@@ -1,7 +1,8 @@
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
-import { missingWorkload, workloadPath } from './rollout-run.ts';
+import { missingWorkload } from './rollout-run.ts';
+import { workloadPath } from '../api/api-path.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
 export async function readWorkload(

@@ -1,10 +1,10 @@
 import { isDigest } from '../../core/image/digest.ts';
-import type { WorkloadKind } from '../../core/ports/rollouts.ts';
 import type { PinnedWorkload, Streams, TagHistory } from '../../core/ports/streams.ts';
+import { WORKLOAD_KINDS, type WorkloadKind } from '../../core/ports/workload-kinds.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
-import { namespacedPath } from '../api/api-path.ts';
+import { collectionPath, namespacedPath } from '../api/api-path.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
 import { digestOfImage, templateContainers } from '../workloads/pod-template.ts';
 
@@ -12,18 +12,13 @@ const GROUP_VERSION = 'image.openshift.io/v1';
 // A label is for a table: what is longer is no version.
 const MAX_TEXT = 200;
 
-const WORKLOADS: readonly { readonly kind: WorkloadKind; readonly groupVersion: string }[] = [
-  { kind: 'deployment', groupVersion: 'apps/v1' },
-  { kind: 'deploymentconfig', groupVersion: 'apps.openshift.io/v1' },
-];
-
 /** The streams of one cluster, as the API shows them; no registry is asked. */
 export function createStreams(api: Api): Streams {
   return {
     readHistory: (name, signal) => readHistory(api, name, signal),
     async listPinned(project, signal) {
       const lists = await Promise.all(
-        WORKLOADS.map(({ kind, groupVersion }) => listPinned(api, { project, kind, groupVersion }, signal)),
+        WORKLOAD_KINDS.map((kind) => listPinned(api, { project, kind }, signal)),
       );
       return lists.flat();
     },
@@ -58,15 +53,11 @@ function toEvent(item: JsonObject): TagHistory['events'][number] {
 
 async function listPinned(
   api: Api,
-  what: { readonly project: string; readonly kind: WorkloadKind; readonly groupVersion: string },
+  { project, kind }: { readonly project: string; readonly kind: WorkloadKind },
   signal: AbortSignal,
 ): Promise<readonly PinnedWorkload[]> {
-  const { project, kind, groupVersion } = what;
-  const reply = await api.send(
-    { method: 'GET', path: namespacedPath(groupVersion, project, `${kind}s`) },
-    signal,
-  );
-  // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
+  const reply = await api.send({ method: 'GET', path: collectionPath({ kind, project }) }, signal);
+  // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
   if (!reply.ok && [403, 404].includes(reply.failure.status)) return [];
   return objectsAt(requireOk(reply), 'items').flatMap((object) => {
     const name = textAt(object, 'metadata', 'name');

@@ -1,4 +1,5 @@
 import type { RolloutTarget } from '../../core/ports/rollouts.ts';
+import { workloadRow, type WorkloadKind } from '../../core/ports/workload-kinds.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import { objectAt, objectsAt, textAt, textsAt, valueAt } from '../api/json-fields.ts';
 import { templateContainers } from './pod-template.ts';
@@ -17,11 +18,18 @@ const ANNOTATION = 'image.openshift.io/triggers';
 const FIELD_PATH =
   /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
 
+/** The image triggers of a workload, wherever its kind has them. */
+export function imageTriggersOf(kind: WorkloadKind, object: JsonObject): readonly ImageTrigger[] {
+  return workloadRow(kind).triggers === 'spec'
+    ? deploymentConfigTriggers(object)
+    : annotationTriggers(object).triggers;
+}
+
 /**
- * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
- * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ * The triggers in the annotation of a workload (openshift-api.md §4.5). One entry that the controller cannot read, such as
+ * `paused: "true"`, stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
  */
-export function deploymentTriggers(deployment: JsonObject): {
+export function annotationTriggers(deployment: JsonObject): {
   readonly triggers: readonly ImageTrigger[];
   readonly unreadable: boolean;
 } {

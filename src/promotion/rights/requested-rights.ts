@@ -1,6 +1,6 @@
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { AccessQuestion } from '../../core/ports/cluster.ts';
-import { destinationRights, rolloutRights, type Destined } from './rights.ts';
+import { destinationRights, rolloutRights, workloadRollBackRights, type Destined } from './rights.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
@@ -53,7 +53,7 @@ function rollBackRights(
 ): readonly AccessQuestion[] {
   return [
     ...images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]),
-    ...workloads.flatMap(workloadRights),
+    ...workloads.flatMap(workloadRollBackRights),
   ];
 }
 
@@ -77,39 +77,4 @@ function tagRights({ request }: Destined, verbs: readonly string[]): readonly Ac
       hint: `grant it: oc policy add-role-to-user registry-editor USER -n ${project} (service account: -z NAME)`,
     },
   }));
-}
-
-function workloadRights({ kind, project, name }: WorkloadName): readonly AccessQuestion[] {
-  const question = (verb: string, group: string, resource: string, subresource?: string): AccessQuestion => ({
-    verb,
-    group,
-    resource,
-    subresource,
-    project,
-    name,
-    problem: {
-      code: 'ACCESS_DENIED',
-      message: `the destination account may not ${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${name} in project ${project}, which a roll back needs`,
-      hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
-    },
-  });
-  switch (kind) {
-    case 'deployment':
-      return [question('update', 'apps', 'deployments')];
-    case 'statefulset':
-      // pods of the new revision that do not become ready keep a set from going back
-      return [
-        question('update', 'apps', 'statefulsets'),
-        { ...question('delete', '', 'pods'), name: undefined },
-      ];
-    case 'daemonset':
-      return [question('update', 'apps', 'daemonsets')];
-    case 'cronjob':
-      return [question('update', 'batch', 'cronjobs')];
-    case 'deploymentconfig':
-      return [
-        question('create', 'apps.openshift.io', 'deploymentconfigs', 'rollback'),
-        question('update', 'apps.openshift.io', 'deploymentconfigs'),
-      ];
-  }
 }

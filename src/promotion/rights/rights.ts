@@ -1,6 +1,7 @@
 import type { Problem } from '../../core/text/errors.ts';
 import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
+import { workloadRow, type WorkloadRight } from '../../core/ports/workload-kinds.ts';
 import type { BuiltImage, CopiedImage, ImportedImage, TaggedImage } from '../run/resolved-image.ts';
 
 const IMAGES = 'image.openshift.io';
@@ -97,55 +98,36 @@ function tagRights(
 
 /** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
 export function rolloutRights(workload: WorkloadName): readonly AccessQuestion[] {
-  const { project, name } = workload;
-  const problem = (what: string) => ({
-    code: 'ACCESS_DENIED' as const,
-    message: `the destination account may not ${what} in project ${project}`,
-    hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
-  });
-  const question = (verb: string, group: string, resource: string, subresource?: string): AccessQuestion => {
-    const object = subresource === undefined ? resource : `${resource}/${subresource}`;
-    return {
-      verb,
-      group,
-      resource,
-      subresource,
-      project,
-      name,
-      problem: problem(`${verb} ${object} ${name}`),
-    };
+  return workloadRow(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
+}
+
+/** What taking a workload back needs beyond that. */
+export function workloadRollBackRights(workload: WorkloadName): readonly AccessQuestion[] {
+  return workloadRow(workload.kind).rollBack.map((right) =>
+    workloadQuestion(workload, right, ', which a roll back needs'),
+  );
+}
+
+function workloadQuestion(
+  { kind, project, name }: WorkloadName,
+  { verb, subresource, resource: other }: WorkloadRight,
+  why = '',
+): AccessQuestion {
+  const own = workloadRow(kind);
+  const { group, resource, object } =
+    other === undefined
+      ? { group: own.group, resource: own.resource, object: name }
+      : { group: other.group, resource: other.name, object: undefined };
+  const path = subresource === undefined ? resource : `${resource}/${subresource}`;
+  const what = object === undefined ? path : `${path} ${object}`;
+  return {
+    ...{ verb, group, resource, subresource, project, name: object },
+    problem: {
+      code: 'ACCESS_DENIED',
+      message: `the destination account may not ${verb} ${what} in project ${project}${why}`,
+      hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+    },
   };
-  const list = (group: string, resource: string): AccessQuestion => ({
-    ...question('list', group, resource),
-    name: undefined,
-    problem: problem(`list ${resource}`),
-  });
-  const pods = list('', 'pods');
-  const template = (group: string, resource: string, history: string): readonly AccessQuestion[] => [
-    question('get', group, resource),
-    question('patch', group, resource),
-    list(group, history),
-    pods,
-  ];
-  switch (workload.kind) {
-    case 'deployment':
-      return template('apps', 'deployments', 'replicasets');
-    case 'statefulset':
-      return template('apps', 'statefulsets', 'controllerrevisions');
-    case 'daemonset':
-      return template('apps', 'daemonsets', 'controllerrevisions');
-    case 'cronjob':
-      return [question('get', 'batch', 'cronjobs'), question('patch', 'batch', 'cronjobs')];
-    case 'deploymentconfig': {
-      const group = 'apps.openshift.io';
-      return [
-        question('get', group, 'deploymentconfigs'),
-        question('create', group, 'deploymentconfigs', 'instantiate'),
-        list('', 'replicationcontrollers'),
-        pods,
-      ];
-    }
-  }
 }
 
 type Describe = (what: string) => Problem;

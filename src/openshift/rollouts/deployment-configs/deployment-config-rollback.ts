@@ -4,7 +4,7 @@ import { withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { watchObjects, type ClusterContext } from '../../api/watch-objects.ts';
 import { imagesOf } from '../../workloads/pod-template.ts';
-import { workloadPath, workloadPlace } from '../rollout-run.ts';
+import { workloadPlace } from '../rollout-run.ts';
 import { readVersionsNow } from './version-idle.ts';
 import { readVersions, type ConfigVersion } from './version-status.ts';
 import { failedRollback, noRollback, withinTime, type RollbackOptions } from '../rollback-plan.ts';
@@ -13,6 +13,7 @@ import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { getStreamTag } from '../../streams/image-stream-tags.ts';
 import { readTriggerTag } from '../../workloads/image-triggers.ts';
 import { objectAt, objectsAt, textsAt, valueAt } from '../../api/json-fields.ts';
+import { workloadPath } from '../../api/api-path.ts';
 
 /** Never more than half of the time there is. */
 const TRIGGER_MS = 30_000;

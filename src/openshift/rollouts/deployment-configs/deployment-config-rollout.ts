@@ -16,11 +16,11 @@ import {
   say,
   startedResult,
   watchPods,
-  workloadPath,
   workloadPlace,
   type RolloutOutcome,
   type RolloutRun,
 } from '../rollout-run.ts';
+import { workloadPath } from '../../api/api-path.ts';
 import { startVersion } from './version-start.ts';
 import { readVersions, versionStatus, type VersionStatus } from './version-status.ts';
 

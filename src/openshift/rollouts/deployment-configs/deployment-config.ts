@@ -2,14 +2,14 @@ import { PromoteError } from '../../../core/text/errors.ts';
 import type { RolloutPlan, RolloutTarget, RunningPod, WorkloadName } from '../../../core/ports/rollouts.ts';
 import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../../api/api.ts';
-import { namespacedPath } from '../../api/api-path.ts';
+import { workloadPath, namespacedPath } from '../../api/api-path.ts';
 import { chooseContainers, imageNames } from '../../containers/container-choice.ts';
 import { isPaused } from '../deployment-status.ts';
 import { deploymentConfigTriggers } from '../../workloads/image-triggers.ts';
 import { numberAt, valueAt } from '../../api/json-fields.ts';
 import type { Selection, ClusterContext } from '../../api/watch-objects.ts';
 import { isLiving, readPods, toRunningPod } from '../../workloads/pods.ts';
-import { errorPlace, missingWorkload, pausedError, workloadPath, type RevisionPods } from '../rollout-run.ts';
+import { errorPlace, missingWorkload, pausedError, type RevisionPods } from '../rollout-run.ts';
 import { versionLabel } from './version-status.ts';
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */

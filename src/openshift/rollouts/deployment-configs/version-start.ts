@@ -8,14 +8,8 @@ import { hasConfigChangeTrigger } from '../../workloads/image-triggers.ts';
 import { valueAt } from '../../api/json-fields.ts';
 import { watchObjects } from '../../api/watch-objects.ts';
 import { imagesOf, imagesText, templateRuns } from '../../workloads/pod-template.ts';
-import {
-  errorPlace,
-  say,
-  triggerPatienceMs,
-  workloadPath,
-  workloadPlace,
-  type RolloutRun,
-} from '../rollout-run.ts';
+import { errorPlace, say, triggerPatienceMs, workloadPlace, type RolloutRun } from '../rollout-run.ts';
+import { workloadPath } from '../../api/api-path.ts';
 import { setImages } from '../set-image.ts';
 import { readVersions, versionStatus } from './version-status.ts';
 
