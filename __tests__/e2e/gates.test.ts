@@ -81,14 +81,14 @@ describe('commands of the user around a promotion', () => {
     expect(run.status, run.log).toBe(8);
     expect(run.outputs['error-code']).toBe('COMMAND_FAILED');
     expect(run.log).toMatch(/scanned \S+\/dev\/app@sha256:[0-9a-f]{64}/);
-    expect(run.log).toContain('ended with 3');
+    expect(run.log).toContain('failed with exit code 3');
     expect(snapshotOf(playground.destination.cluster)).toEqual(before);
   });
 
   it('know none of the tokens', async () => {
     const run = await promote({ 'before-move': 'env | grep -i token && exit 1; exit 7' });
 
-    expect(run.log, run.log).toContain('ended with 7');
+    expect(run.log, run.log).toContain('failed with exit code 7');
   });
 
   it('take everything back when the smoke test fails', async () => {

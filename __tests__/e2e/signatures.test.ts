@@ -128,7 +128,7 @@ describeUnless(missing, 'signatures', () => {
   describe.each(['docker-registry', 'OpenShift'] as const)('in %s', (kind) => {
     const repositoryFor = (test: string): string => `${kind.toLowerCase()}-${test}`;
 
-    it.each(FORMATS)('are good after a promotion, and there already the second time: %s', async (format) => {
+    it.each(FORMATS)('are good after a promotion, and already there the second time: %s', async (format) => {
       const name = repositoryFor(format);
       await prepareSigned(name, format);
       const promoted = at(ends[kind], `prod/${name}`);

@@ -55,7 +55,7 @@ describe('accounts', () => {
     const helpers = { 'registry.test': 'none-such', 'other.test': 'ok' };
     const stored = { auths: { 'registry.test': { auth: btoa(`robot:${PASSWORD}`) } }, credsStore: 'ok' };
     for (const end of [
-      { kind: 'failed', reason: 'there is no such program' } as const,
+      { kind: 'failed', reason: 'the program was not found' } as const,
       { kind: 'ended', code: 1, stdout: 'secret of a helper', stderr: 'secret of a helper' } as const,
     ]) {
       const asked: string[] = [];

@@ -310,7 +310,7 @@ describe('bundles', () => {
     const vouched = await start({ clock: realClock });
     const other = await services.attest(statement, { subject: wanted, issuer: `${issuer}.evil.example` });
     attach(vouched, SAMPLE.root, other);
-    await expectRefusal(vouched, /vouched for by \S+\.evil\.example/, SIGNED, signer(wanted), root);
+    await expectRefusal(vouched, /issued by \S+\.evil\.example/, SIGNED, signer(wanted), root);
 
     const good = await start({ clock: realClock });
     attach(good, SAMPLE.root, await services.attest(statement, { subject: wanted, issuer }));

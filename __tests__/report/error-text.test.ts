@@ -98,14 +98,14 @@ describe('the text of an error', () => {
 
     expect(text).toMatchObject({
       code: 'INTERNAL_ERROR',
-      message: 'a fault of this program: x is undefined',
+      message: 'bug in openshift-promote: x is undefined',
     });
     expect(text.details[1]).toMatch(/^ {4}at .*error-text\.test\.ts/);
   });
 
   it('has a word for everything that can be thrown', () => {
     for (const thrown of [undefined, null, 'text', 42, {}]) {
-      expect(linesOf(thrown)[0]).toMatch(/^INTERNAL_ERROR: a fault of this program: ./);
+      expect(linesOf(thrown)[0]).toMatch(/^INTERNAL_ERROR: bug in openshift-promote: ./);
     }
   });
 });

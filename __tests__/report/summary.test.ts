@@ -17,7 +17,7 @@ describe('the summary of a promotion', () => {
 
     expect(text).toContain('## Promoted prod/app:1.4.2\n');
     expect(text).toContain(
-      '| <code>dev/app:1.4.2</code> | <code>prod/app:1.4.2</code>, <code>stable</code> | <code>sha256:0083874168b7</code> | moved, was <code>sha256:ffeeddccbbaa</code> | 8 blobs copied (200 MB), 2 there already (1.5 MB) | linux/amd64, linux/arm64 |',
+      '| <code>dev/app:1.4.2</code> | <code>prod/app:1.4.2</code>, <code>stable</code> | <code>sha256:0083874168b7</code> | moved, was <code>sha256:ffeeddccbbaa</code> | 8 blobs copied (200 MB), 2 already there (1.5 MB) | linux/amd64, linux/arm64 |',
     );
     expect(text).toContain('| <code>dc/api</code> | <code>prod</code> | 41 → 42 | complete |');
     expect(text).toContain('| Destination cluster | https://api.prod.example.com:6443 |');
@@ -44,7 +44,7 @@ describe('the summary of a promotion', () => {
     const text = decode(summaryMarkdown(endingOf({ dryRun: true, rolloutStatus: 'skipped' }), asIs));
 
     expect(text).toContain('## Plan for prod/app:1.4.2: nothing was changed');
-    expect(text).toContain('| will move, is <code>sha256:ffeeddccbbaa</code> | 10 blobs, at most 202 MB |');
+    expect(text).toContain('| will move from <code>sha256:ffeeddccbbaa</code> | 10 blobs, at most 202 MB |');
     expect(text).toContain(
       '| <code>dc/api</code> | <code>prod</code> | 41 | by its image trigger, when the tag moves |',
     );
@@ -153,7 +153,7 @@ describe('the summary without Markdown', () => {
       `    was      ${PREVIOUS}`,
       `    image    registry.prod.example.com/prod/app@${DIGEST}`,
       '    tags     1.4.2, stable',
-      '    content  200 MB copied, 1.5 MB there already',
+      '    content  200 MB copied, 1.5 MB already there',
       '    rollout  dc/api in prod: complete, revision 41 → 42',
     ]);
   });

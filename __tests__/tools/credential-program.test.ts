@@ -57,7 +57,7 @@ it('ends with the job', async () => {
 it('finds programs by name in absolute folders, or by their absolute path', async () => {
   const { folder, environment } = programs('echo found');
   const found = { kind: 'ended', code: 0, stdout: 'found\n' };
-  const lost = { kind: 'failed', reason: 'there is no such program' };
+  const lost = { kind: 'failed', reason: 'the program was not found' };
   const relative = { PATH: path.relative('.', folder) };
   const run = (command: string, env: Record<string, string> = environment) =>
     createCredentialPrograms(env)({ command, args: [] }, noAbort);

@@ -51,13 +51,13 @@ describe('an archive', () => {
 
     await expect(read(CONTENT_BYTES * 2)).resolves.toBeDefined();
     const error = await failureOf(read(CONTENT_BYTES - 1));
-    expect(error).toMatchObject({ code: 'CLIENT_NOT_FOUND', message: `${url} holds more than 300 kB` });
+    expect(error).toMatchObject({ code: 'CLIENT_NOT_FOUND', message: `${url} contains more than 300 kB` });
   });
 
   it.each([
-    ['text', () => writeFileSync(file, 'not found'), 'is neither'],
-    ['nothing', () => writeFileSync(file, ''), 'is neither'],
-    ['another compression', () => writeFileSync(file, Buffer.from('fd377a585a0000', 'hex')), 'is neither'],
+    ['text', () => writeFileSync(file, 'not found'), 'is not a .tar'],
+    ['nothing', () => writeFileSync(file, ''), 'is not a .tar'],
+    ['another compression', () => writeFileSync(file, Buffer.from('fd377a585a0000', 'hex')), 'is not a .tar'],
     [
       'half a download',
       () => {

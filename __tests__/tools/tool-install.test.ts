@@ -81,7 +81,7 @@ describe('a tool', () => {
 
     expect(error).toMatchObject({
       code: 'CLIENT_NOT_FOUND',
-      message: 'https://downloads.example.com/amd64/linux/oc.tar holds no kubectl at its top',
+      message: 'https://downloads.example.com/amd64/linux/oc.tar has no kubectl at its top level',
     });
     await expect(failureOf(installTool(wish({ name: 'kubectl' }), noAbort))).resolves.toBeDefined();
   });
@@ -94,7 +94,7 @@ describe('a tool', () => {
 
     const error = await failureOf(installTool(wish({ name: 'link' }), noAbort));
 
-    expect(error.message).toContain('holds no link at its top');
+    expect(error.message).toContain('has no link at its top level');
     expect(statSync(outside).mode & 0o777).toBe(0o600);
   });
 });

@@ -35,7 +35,7 @@ describe('a command of the user', () => {
 
     expect(error).toMatchObject({
       code: 'COMMAND_FAILED',
-      message: 'the command of "before-move" (false …) ended with 1',
+      message: 'the command of "before-move" (false …) failed with exit code 1',
     });
   });
 

@@ -24,7 +24,7 @@ function verdict(entries: readonly DoctorEntry[]): string {
   const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
   if (problems > 0)
     return `${count(problems, 'problem')}, ${count(warnings, 'warning')}: the promotion would fail`;
-  return warnings > 0 ? `${count(warnings, 'warning')}: the promotion can go on` : 'no problems found';
+  return warnings > 0 ? `${count(warnings, 'warning')}: the promotion can proceed` : 'no problems found';
 }
 
 function countOf(entries: readonly DoctorEntry[], level: DoctorEntry['level']): number {

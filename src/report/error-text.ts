@@ -59,8 +59,8 @@ function describeFault(error: unknown, line: Redact): ErrorText {
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
   return {
     code: 'INTERNAL_ERROR',
-    message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
-    hint: 'please report it, with the lines below',
+    message: line(`bug in openshift-promote: ${error instanceof Error ? error.message : String(error)}`),
+    hint: 'please report it with the lines below',
     problems: [],
     details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
       .slice(0, MAX_STACK_LINES)

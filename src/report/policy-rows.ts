@@ -37,7 +37,7 @@ export function policyHeadline({ policy, policyDigest, outcome, override }: Poli
 /** Cells under {@link SIGNATURE_HEAD}. */
 export function signatureRow(signature: SignatureReport): readonly string[] {
   const { signer, subject, type, identity, issuer, signedAt } = signature;
-  const voucher = issuer === undefined ? '' : `, vouched for by ${issuer}`;
+  const voucher = issuer === undefined ? '' : `, issued by ${issuer}`;
   return [
     signer,
     shortDigest(subject),

@@ -30,7 +30,7 @@ function comments({ name, project, purpose, tokenSecret }: SetupAccount): readon
   const token = tokenSecret
     ? `oc extract secret/${secretName(name)} -n ${project} --keys=token --to=-`
     : `oc create token ${name} -n ${project} --duration=2h`;
-  return [...purpose, `The token: ${token}`].map((line) => `# ${line}`);
+  return [...purpose, `To get a token: ${token}`].map((line) => `# ${line}`);
 }
 
 function object(apiVersion: string, kind: string, name: string, project: string): string[] {

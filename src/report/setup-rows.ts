@@ -51,7 +51,7 @@ function nameOf(step: Preparation): Omit<SetupRow, 'outcome'> {
     case 'project':
       return { what: `Project ${step.project}`, project: step.project };
     case 'pull-grant':
-      return { what: `Pulls by ${step.forProject} (system:image-puller)`, project: step.project };
+      return { what: `Pull access for ${step.forProject} (system:image-puller)`, project: step.project };
     case 'pull-secret':
       return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
   }

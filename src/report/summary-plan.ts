@@ -53,7 +53,7 @@ function contentCell(image: ImagePlan): string {
       return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
     }
     case 'build':
-      return 'by a build: **the digest will be another one**';
+      return 'by a build, **with a new digest**';
   }
 }
 
@@ -63,9 +63,9 @@ function tagCell({ action, previousDigest }: ImagePlan): string {
     case 'create':
       return 'will be created';
     case 'move':
-      return `will move, is ${now}`;
+      return `will move from ${now}`;
     case 'keep':
-      return 'is this digest already';
+      return 'already has this digest';
     case 'skip':
       return `exists and stays ${now}`;
   }
@@ -76,7 +76,7 @@ const METHODS: Readonly<Record<RolloutPlan['method'], string>> = {
   instantiate: 'by a new version of the DeploymentConfig',
   'set-image': 'by setting its image to the digest',
   restart: 'by a restart',
-  apply: 'by making it',
+  apply: 'by creating it',
 };
 
 function rolloutRow({ workload, revisionBefore, method }: RolloutPlan): readonly string[] {

@@ -36,7 +36,7 @@ function imageLines(image: ImageReport, dryRun: boolean): readonly string[] {
     ['tags', image.tags.join(', ')],
     [
       'content',
-      dryRun ? undefined : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} there already`,
+      dryRun ? undefined : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} already there`,
     ],
     ['attached', describeAttachments(image.attachments)],
     ...image.rollouts.map(

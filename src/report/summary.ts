@@ -87,13 +87,13 @@ function contentCell(image: ImageReport): string {
   const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   switch (image.strategy) {
     case 'copy':
-      return `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already (${formatBytes(bytesSkipped)})`;
+      return `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} already there (${formatBytes(bytesSkipped)})`;
     case 'tag':
       return 'inside the cluster, by a tag';
     case 'import':
       return 'pulled by the cluster itself';
     case 'build':
-      return `built anew: **the digest was** ${code(shortDigest(image.sourceDigest ?? image.digest))} at the source`;
+      return `built, **with a new digest**; the source digest is ${code(shortDigest(image.sourceDigest ?? image.digest))}`;
   }
 }
 

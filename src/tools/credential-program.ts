@@ -22,7 +22,7 @@ export function createCredentialPrograms(
   return async (program, signal) => {
     throwIfCancelled(signal);
     const file = await findProgram(program.command, environment);
-    if (file === undefined) return { kind: 'failed', reason: 'there is no such program' };
+    if (file === undefined) return { kind: 'failed', reason: 'the program was not found' };
     return runToEnd(file, program, environment, timeoutMs, signal);
   };
 }
@@ -61,7 +61,7 @@ function reasonOf(
   error: Error & { readonly code?: unknown; readonly killed?: boolean; readonly signal?: unknown },
   timeoutMs: number,
 ): string {
-  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'it printed too much';
+  if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER') return 'its output is too large';
   if (error.killed === true) return `it took longer than ${timeoutMs / 1000} s`;
   return `it could not be run (${String(error.code ?? error.signal)})`;
 }

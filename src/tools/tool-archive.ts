@@ -53,7 +53,7 @@ export async function readArchive(
   }
   // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format"), which holds no more than its own size
   if (head.subarray(257, 262).equals(Buffer.from('ustar'))) return { kind: 'tar', sha256 };
-  throw unusable(archive, 'is neither a .tar, a .tar.gz nor a .zip');
+  throw unusable(archive, 'is not a .tar, .tar.gz or .zip archive');
 }
 
 /** Ends as soon as it is too much. */
@@ -80,7 +80,7 @@ async function zippedBytes(archive: ArchiveFile): Promise<number> {
   const end = tail.subarray(Math.max(0, endsAt));
   if (endsAt < 0 || end.length < ZIP_END_BYTES) throw unusable(archive, 'has no directory');
   const [count, lengthBytes, at] = [end.readUInt16LE(10), end.readUInt32LE(12), end.readUInt32LE(16)];
-  if (lengthBytes > MAX_ZIP_DIRECTORY_BYTES) throw unusable(archive, 'holds too many files');
+  if (lengthBytes > MAX_ZIP_DIRECTORY_BYTES) throw unusable(archive, 'contains too many files');
   const directory = await readAt(archive.file, at, lengthBytes);
   let sizeBytes = 0;
   let entry = 0;
@@ -108,7 +108,7 @@ async function readAt(file: string, from: number, lengthBytes: number = -from): 
 }
 
 function tooLarge(archive: ArchiveFile, maxBytes: number): PromoteError {
-  return unusable(archive, `holds more than ${formatBytes(maxBytes)}`);
+  return unusable(archive, `contains more than ${formatBytes(maxBytes)}`);
 }
 
 function unusable({ url }: ArchiveFile, what: string, cause?: unknown): PromoteError {

@@ -61,7 +61,7 @@ function requireDigest(found: string, { url, sha256 }: ToolSpec): void {
   throw new PromoteError({
     code: 'DIGEST_MISMATCH',
     message: `${url} has the SHA-256 ${found}, not ${sha256}`,
-    hint: 'compare "oc-sha256" with what the publisher of the archive says',
+    hint: 'compare "oc-sha256" with the checksum given by the publisher of the archive',
   });
 }
 
@@ -75,7 +75,7 @@ async function requireProgram(folder: string, wish: ToolSpec): Promise<void> {
   if (isFile) return chmod(program, 0o755);
   throw new PromoteError({
     code: 'CLIENT_NOT_FOUND',
-    message: `${wish.url} holds no ${wish.name} at its top`,
+    message: `${wish.url} has no ${wish.name} at its top level`,
     hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${wish.name} in it`,
   });
 }

@@ -38,7 +38,7 @@ export function createCommands(environment: Readonly<Record<string, string | und
           tellLines(child.stderr, command),
         ]);
         if (signal.aborted) throw cancelled(signal);
-        if (code !== 0) throw failed(command, `ended with ${String(code)}`);
+        if (code !== 0) throw failed(command, `failed with exit code ${String(code)}`);
       } catch (error) {
         throw error instanceof PromoteError
           ? error
@@ -103,6 +103,6 @@ function failed({ name, command }: UserCommand, what: string): PromoteError {
   return new PromoteError({
     code: 'COMMAND_FAILED',
     message: `the command of "${name}" (${first}${more.length > 0 ? ' …' : ''}) ${what}`,
-    hint: 'what it wrote is in the log above; a command that ends with 0 lets the promotion go on',
+    hint: 'see its output in the log above; exit code 0 lets the promotion continue',
   });
 }

@@ -107,7 +107,7 @@ describe('a signature by identity', () => {
     async (issuer) => {
       await attach(WORKFLOW, issuer);
 
-      expect(foundIn(await check())).toContain(`vouched for by ${issuer}`);
+      expect(foundIn(await check())).toContain(`issued by ${issuer}`);
     },
   );
 

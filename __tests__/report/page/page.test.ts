@@ -35,7 +35,7 @@ describe('the page of a record', () => {
       'Running: 2 pods',
       '41 → 42',
       'Signatures and attestations',
-      '3 moved (199 MB), 1 there already (1.5 MB)',
+      '3 moved (199 MB), 1 already there (1.5 MB)',
       'promotion.json',
     ]) {
       expect(page).toContain(text);

@@ -58,7 +58,7 @@ export function readRaw({ env }: HostEnvironment, _shapes: readonly InputShape[]
 /** A secret that does not reach the job is an empty text, so it cannot be told from one that was not passed. */
 function adviseOnSecret(name: string): string {
   const secret = name.toUpperCase().replaceAll('-', '_');
-  return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (those of an environment need \`environment:\` in the job; none reach pull requests of forks)`;
+  return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (environment secrets need \`environment:\` in the job; pull requests from forks receive no secrets)`;
 }
 
 /** The run of the workflow and who started it. */
@@ -99,7 +99,7 @@ function writeAll(outputs: readonly (readonly [name: string, value: string])[]):
     throw new PromoteError({
       code: 'OUTPUT_FAILED',
       message: 'the outputs cannot be written to the file that the runner names in GITHUB_OUTPUT',
-      hint: 'look at the disk and the volumes of the runner; the digest is in the log, the summary and the record',
+      hint: 'check the disk and the volumes of the runner; the digest is in the log, the summary and the record',
       cause,
     });
   }

@@ -41,7 +41,7 @@ export function readRaw(hostEnvironment: HostEnvironment, shapes: readonly Input
   const inputs = readCommandInputs(hostEnvironment, shapes, {
     secret: (variable) => `CI/CD variable ${variable}`,
     advice: (variable) =>
-      `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,
+      `add ${variable} in Settings → CI/CD → Variables, masked (protected variables are only available on protected branches and tags)`,
   });
   return { ...inputs, raw: withLines(inputs.raw, shapes) };
 }

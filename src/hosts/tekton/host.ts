@@ -100,7 +100,10 @@ export async function writeOutputs(
       const value = outputs.get(name) ?? '';
       const cost = Buffer.byteLength(name + value) + COST_OF_ONE_BYTES;
       const fits = bytes + cost <= MAX_RESULTS_BYTES;
-      if (!fits) stderr.write(`warning: the result ${name} is left empty: a Task has no room for more\n`);
+      if (!fits)
+        stderr.write(
+          `warning: the result ${name} is left empty, because it exceeds the size limit of the results of a Task\n`,
+        );
       await writeFile(path.join(path.dirname(firstResult), name), fits ? value : '');
       if (fits) bytes += cost;
     }

@@ -39,53 +39,63 @@ const duration = text(
 const matcher = either(text(), group({ matches: text() }));
 const signers = described(
   either(text(), list(text())),
-  'Name of a signer, or a list of names: any of them will do.',
+  'Name of a signer, or a list of names, any of which is sufficient.',
 );
 const parts = (standard: 'all' | 'index' | 'images') =>
   described(
     withDefault(choice('all', 'index', 'images'), standard),
-    'What of a multi-platform image the rule is about: the index itself, each image in it, or all of both. An image for one platform is both.',
+    'Parts of a multi-platform image that the rule applies to: `index` (the image index itself), `images` (every image in it) or `all`. A single-platform image counts as both.',
   );
 
 const trustedRoot = described(
   either(
     choice('bundled'),
     group({
-      file: optional(described(text(), 'A trusted_root.json, relative to the policy.')),
+      file: optional(described(text(), 'Path of a trusted_root.json, relative to the policy.')),
       tuf: optional(
         group({
           url: described(
             text(/^https?:\/\/[^\s?#]+$/, 'must be a URL that begins with https://'),
-            'Of the TUF repository.',
+            'URL of the TUF repository.',
           ),
-          root: optional(described(text(), 'The root.json it is trusted by, relative to the policy.')),
+          root: optional(
+            described(
+              text(),
+              'Path of the root.json that establishes trust in the repository, relative to the policy.',
+            ),
+          ),
         }),
       ),
     }),
   ),
-  'Whose certificates and logs count: `bundled` is that of sigstore’s public instance, as it was when this program was released.',
+  'Trusted root with the certificate authorities and transparency logs to trust. `bundled` is that of the public Sigstore instance at the time this program was released.',
 );
 
 const signer = described(
   group({
-    key: optional(described(text(), 'Public key, PEM.')),
-    keyFile: optional(described(text(), 'File with the public key, relative to the policy.')),
-    issuer: optional(described(matcher, 'Who vouched for the identity, exactly or as an anchored pattern.')),
+    key: optional(described(text(), 'Public key in PEM format.')),
+    keyFile: optional(described(text(), 'Path of a file with the public key, relative to the policy.')),
+    issuer: optional(
+      described(
+        matcher,
+        'OIDC issuer of the identity in the certificate: the exact value or an anchored pattern.',
+      ),
+    ),
     identity: optional(
       described(
         matcher,
-        'Who signed: the URI or e-mail address in the certificate, exactly or as an anchored pattern.',
+        'Identity in the certificate, a URI or e-mail address: the exact value or an anchored pattern.',
       ),
     ),
     transparencyLog: optional(
       described(
         choice('required', 'optional'),
-        'Whether a signature by key must be in a transparency log of the trusted root. Default: optional.',
+        'Whether a signature made with a key must be recorded in a transparency log of the trusted root. Default: optional.',
       ),
     ),
     trustedRoot: optional(trustedRoot),
   }),
-  'Someone whose signatures count: a key, or an identity and who vouched for it.',
+  'A trusted signer: a key, or an identity and its issuer.',
 );
 
 const signatureRule = group({
@@ -93,7 +103,7 @@ const signatureRule = group({
   signedAs: optional(
     described(
       either(choice('any'), list(text())),
-      'Repositories that the signature may have been made for, as host/path; * stands for anything but a slash. Default: the repository it is promoted from. `any`: whatever it says. A bundle names no repository.',
+      'Repositories that the signature may name, as host/path; * matches anything but a slash. Default: the repository that the image is promoted from. `any` accepts every repository. Does not apply to bundles, which name no repository.',
     ),
   ),
   parts: parts('all'),
@@ -103,13 +113,13 @@ const fieldCondition = described(
   group({
     path: described(
       text(),
-      'Names of fields from the predicate on, with dots between: `buildDefinition.buildType`.',
+      'Path of a field in the predicate, separated by dots: `buildDefinition.buildType`.',
     ),
     equals: optional(scalar()),
-    matches: optional(described(text(), 'Anchored pattern.')),
+    matches: optional(described(text(), 'Anchored pattern that the value must match.')),
     oneOf: optional(list(scalar())),
   }),
-  'What a field of the predicate must be. Without equals, matches or oneOf it has to be there.',
+  'Condition for a field of the predicate. Without equals, matches or oneOf, the field must exist.',
 );
 
 const attestationRule = group({
@@ -118,40 +128,43 @@ const attestationRule = group({
     'Predicate type: a URI, or one of slsaprovenance1, slsaprovenance02, spdx, cyclonedx, vuln, openvex, vsa.',
   ),
   by: signers,
-  builder: optional(described(matcher, 'SLSA provenance: who built it.')),
-  sourceRepository: optional(described(matcher, 'SLSA provenance: from which repository.')),
-  branch: optional(described(matcher, 'SLSA provenance: from which branch.')),
+  builder: optional(described(matcher, 'SLSA provenance: the builder.')),
+  sourceRepository: optional(described(matcher, 'SLSA provenance: the source repository.')),
+  branch: optional(described(matcher, 'SLSA provenance: the branch of the source repository.')),
   fields: optional(list(fieldCondition)),
   maxAge: optional(
-    described(duration, 'By the verified time of the signature, else by what the predicate says.'),
+    described(
+      duration,
+      'Maximum age of the attestation, by the verified time of its signature or else by the time in its predicate.',
+    ),
   ),
   which: described(
     withDefault(choice('any', 'newest'), 'any'),
-    'Which one must meet the conditions when there are several: any, or the newest, as with verdicts that change.',
+    'Which attestation must meet the conditions if there are several: `any`, or only the `newest`, for results that can change.',
   ),
   parts: parts('index'),
 });
 
 const sbomRule = group({
-  formats: optional(described(list(choice('spdx', 'cyclonedx')), 'Default: any.')),
+  formats: optional(described(list(choice('spdx', 'cyclonedx')), 'Accepted SBOM formats. Default: any.')),
   by: optional(signers),
   parts: parts('index'),
 });
 
 const ignoredVulnerability = group({
-  id: described(text(), 'As the scanner writes it: CVE-2026-1234.'),
+  id: described(text(), 'ID as reported by the scanner, such as CVE-2026-1234.'),
   until: described(
     text(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'must be a date such as 2027-01-31'),
-    'Last day on which it does not count.',
+    'Last day on which the vulnerability is ignored.',
   ),
-  reason: described(text(), 'Why it does no harm here.'),
-  package: optional(described(text(), 'Only in this package.')),
+  reason: described(text(), 'Reason why the vulnerability can be ignored.'),
+  package: optional(described(text(), 'Ignore it in this package only.')),
 });
 
 const vulnerabilitiesRule = group({
   by: signers,
-  maxAge: described(duration, 'How old the newest scan may be.'),
-  refuse: described(choice(...SEVERITIES), 'This severity and what is worse is refused.'),
+  maxAge: described(duration, 'Maximum age of the newest scan.'),
+  refuse: described(choice(...SEVERITIES), 'Lowest severity that is refused.'),
   ignore: optional(list(ignoredVulnerability)),
   parts: parts('index'),
 });
@@ -161,26 +174,28 @@ const imageRule = group({
   labels: optional(
     described(
       map(text(), either(choice(true), matcher)),
-      'Labels that must be there (`true`), or be or match a value.',
+      'Labels that must exist (`true`), or have or match a value.',
     ),
   ),
-  maxAge: optional(described(duration, 'Since the image was built.')),
+  maxAge: optional(described(duration, 'Maximum time since the image was built.')),
   baseImages: optional(
     described(
       list(text()),
-      'Names the label org.opencontainers.image.base.name may have; * stands for anything but a slash.',
+      'Allowed values of the label org.opencontainers.image.base.name; * matches anything but a slash.',
     ),
   ),
-  platforms: optional(described(list(text()), 'Platforms the image must be for.')),
+  platforms: optional(described(list(text()), 'Platforms that the image must support.')),
   parts: parts('images'),
 });
 
 const sourceRule = group({
   among: described(
     list(text()),
-    'project/stream or host/path; * stands for anything but a slash, ** for anything.',
+    'Allowed sources: project/stream or host/path; * matches anything but a slash, ** matches anything.',
   ),
-  servers: optional(described(list(text()), 'URLs of the API servers that project/stream may be in.')),
+  servers: optional(
+    described(list(text()), 'URLs of the API servers of the clusters that project/stream may be in.'),
+  ),
 });
 
 const soakRule = group({
@@ -189,25 +204,35 @@ const soakRule = group({
       /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/,
       'must be project/stream or project/stream:tag',
     ),
-    'project/stream[:tag] that the digest has been in.',
+    'project/stream[:tag] that must have contained the digest.',
   ),
-  for: described(duration, 'Without a break.'),
+  for: described(duration, 'How long the digest must have been there without interruption.'),
   cluster: withDefault(choice('source', 'destination'), 'source'),
 });
 
 const rule = group(
   {
-    name: described(name, 'How reports call it.'),
-    mode: optional(described(choice('enforce', 'warn'), 'Default: that of the policy.')),
-    signature: optional(described(signatureRule, 'Somebody signed the image.')),
-    attestation: optional(described(attestationRule, 'Somebody attested something about the image.')),
-    sbom: optional(described(sbomRule, 'There is a list of what is in the image.')),
-    vulnerabilities: optional(
-      described(vulnerabilitiesRule, 'There is a recent scan, with nothing bad in it that is not ignored.'),
+    name: described(name, 'Name of the rule in reports.'),
+    mode: optional(
+      described(choice('enforce', 'warn'), 'Mode of this rule. Default: the mode of the policy.'),
     ),
-    image: optional(described(imageRule, 'How the image is configured.')),
-    source: optional(described(sourceRule, 'Where the image is promoted from.')),
-    soak: optional(described(soakRule, 'How long the image has been somewhere else.')),
+    signature: optional(described(signatureRule, 'The image must be signed.')),
+    attestation: optional(described(attestationRule, 'The image must have an attestation.')),
+    sbom: optional(described(sbomRule, 'The image must have an SBOM.')),
+    vulnerabilities: optional(
+      described(
+        vulnerabilitiesRule,
+        'The image must have a recent vulnerability scan without findings of the refused severities, except ignored ones.',
+      ),
+    ),
+    image: optional(described(imageRule, 'Requirements for the configuration of the image.')),
+    source: optional(described(sourceRule, 'Where the image may be promoted from.')),
+    soak: optional(
+      described(
+        soakRule,
+        'How long the image must have been under another tag, such as that of a test environment.',
+      ),
+    ),
   },
   { oneOf: RULE_KINDS.map((kind) => ({ required: [kind] })) },
 );
@@ -218,11 +243,11 @@ export const POLICY_SHAPE = group({
   version: choice(1),
   mode: described(
     withDefault(choice('enforce', 'warn'), 'enforce'),
-    '`warn`: what a rule refuses is told and recorded, and promoted all the same.',
+    '`enforce` stops the promotion if a rule fails; `warn` reports and records the failure and promotes the image anyway.',
   ),
   overrides: described(
     withDefault(choice('never', 'with-reason'), 'never'),
-    'Whether a run may go on in spite of the policy when its input policy-override says why.',
+    'Whether the input policy-override, with a reason, can overrule the policy for one run.',
   ),
   trustedRoot: withDefault(trustedRoot, 'bundled'),
   signers: withDefault(map(name, signer), {}),

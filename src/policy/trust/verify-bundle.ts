@@ -88,7 +88,7 @@ function verifyByIdentity(
   const issuer = identity?.extensions?.issuer ?? '';
   if (!signer.identity.matches(name) || !signer.issuer.matches(issuer)) {
     return {
-      refusal: `is signed by ${cleanServerText(name, 300)}, vouched for by ${cleanServerText(issuer, 300)}`,
+      refusal: `is signed by ${cleanServerText(name, 300)}, issued by ${cleanServerText(issuer, 300)}`,
     };
   }
   return { signature: { signer: signer.name, identity: name, issuer, signedAt: timeOf(entity) } };

@@ -38,13 +38,13 @@ export function layerBar(blobs: readonly BlobReport[]): Html {
       height="22"
       preserveAspectRatio="none"
       role="img"
-      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
+      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'already there')}"
     >
       ${pieces}
     </svg>
     <p class="key">
       <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
+      <span><b class="shared">■</b> ${keyText(shared, 'already there')}</span>
     </p>`;
 }
 

@@ -12,7 +12,7 @@ const MAX_ROWS = 30;
 const OUTCOMES: Readonly<Record<BlobReport['outcome'], string>> = {
   copied: 'moved',
   mounted: 'shared by another repository',
-  present: 'there already',
+  present: 'already there',
 };
 
 /** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
@@ -76,7 +76,7 @@ function chain(image: ImageReport): Html {
       <span class="soft">${title}</span><br />${name}<br /><code class="short">${shortDigest(digest)}</code>
     </li>`;
   const runs = podDigest(ready, image);
-  const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
+  const title = `${podTitle(ready)}${runs === image.digest ? '' : ' (the image of this index for their platform)'}`;
   const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
   return html`<ul class="chain">
     ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
@@ -101,7 +101,7 @@ function podDigest(pods: readonly PodReport[], image: ImageReport): string {
 }
 
 function beforeText({ previousDigest, digest }: ImageReport): Html | string {
-  if (previousDigest === undefined) return 'there was no such tag';
+  if (previousDigest === undefined) return 'the tag did not exist';
   return previousDigest === digest ? 'the same' : html`<code>${previousDigest}</code>`;
 }
 
@@ -190,7 +190,7 @@ function changeSection({ created, labels, environment, ports }: ImageChange): Ht
   return html`<h3>What is different</h3>
     ${
       rows.length === 0
-        ? html`<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
+        ? html`<p>No differences in labels, names of variables or ports.</p>`
         : pageTable(['', 'Before', 'Now'], rows, MAX_CHANGE_ROWS)
     }`;
 }
