@@ -47,12 +47,12 @@ export interface HostReporter extends Reporter {
   failure(error: unknown): void;
 }
 
-/** What started a run, for its record. */
+/** What started a run. */
 export interface RunOrigin {
   /** such as `GitHub Actions` */
   readonly system: string;
   readonly actor: string | undefined;
-  /** page of the run */
+  /** URL of the run */
   readonly url: string | undefined;
 }
 

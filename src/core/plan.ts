@@ -7,66 +7,72 @@ import type { RolloutPlan } from './ports/rollouts.ts';
 import type { PolicyReport } from './ports/policy-report.ts';
 import type { Preparation } from './preparation.ts';
 
-/** What becomes of one tag. create, move: it changes; keep: it points to the digest already; skip: it exists and stays (`on-existing-tag`) */
+/**
+ * The plan for one tag. create, move: it changes; keep: it already points to the digest; skip: it exists and stays as it is
+ * (`on-existing-tag`)
+ */
 export interface TagPlan {
   readonly tag: string;
   readonly action: 'create' | 'move' | 'keep' | 'skip';
-  /** what it points to now; undefined: it does not exist */
+  /** digest that the tag points to now; absent if the tag does not exist */
   readonly previousDigest: Digest | undefined;
 }
 
-/** What will be done for one image, known before anything is changed. JSON-safe: part of the output `plan`. */
+/** What will be done for one image. JSON-safe: part of the output `plan`. */
 export interface ImagePlan {
-  /** as the user wrote it */
+  /** as given in the inputs */
   readonly source: string;
   /** with registry host and digest */
   readonly sourceImage: string;
-  /** as the user wrote it */
+  /** as given in the inputs */
   readonly destination: string;
-  /** `host/repository` that is pushed to */
+  /** `host/repository` to push to */
   readonly destinationRepository: string;
   /** every tag that will point to the digest */
   readonly tags: readonly string[];
-  /** of the source; a build gives the destination another one, which is known when it is done */
+  /** digest of the source; a build produces a different digest at the destination, which is known only afterwards */
   readonly digest: Digest;
   readonly mediaType: string;
   readonly platforms: readonly string[];
-  /** what the first tag points to now */
+  /** digest that the first tag points to now */
   readonly previousDigest: Digest | undefined;
-  /** copy: from registry to registry; tag: the content is in the cluster already; import, build: the cluster pulls by itself */
+  /**
+   * copy: from registry to registry; tag: the content is already in the cluster; import, build: the cluster pulls the image
+   * itself
+   */
   readonly strategy: Exclude<Strategy, 'auto'>;
-  /** of the first tag; `skip` holds for all of them */
+  /** action for the first tag; `skip` applies to all tags */
   readonly action: TagPlan['action'];
   /** each tag, in the order of `tags` */
   readonly tagPlans: readonly TagPlan[];
-  /** at most: what the destination has already is found out on the way */
+  /** upper limit, because content that the destination already has is only discovered during the copy */
   readonly blobs: number;
   readonly sizeBytes: number;
   readonly import?: ImportPlan | undefined;
 }
 
-/** How the destination cluster pulls an image by itself. */
+/** How the destination cluster imports an image. */
 export interface ImportPlan {
-  /** what it pulls: by digest, or by the tag that is followed */
+  /** pull spec to import: by digest, or by the tag to follow */
   readonly from: string;
   readonly referencePolicy: ReferencePolicy;
   readonly scheduled: boolean;
-  /** what is done with a pull secret of the project before; undefined: nothing */
+  /** what is done with a pull secret of the project before the import; absent: nothing */
   readonly pullSecret: { readonly action: 'create' | 'update'; readonly name: string } | undefined;
 }
 
-/** Everything that will happen. Printed by `dry-run`, then executed as printed. */
+/** Everything a run will do. `dry-run` prints it; a promotion executes exactly this plan. */
 export interface PromotionPlan {
-  /** in their order; undefined: none was asked for */
+  /** in the order of execution; absent if there are none */
   readonly preparations?: readonly Preparation[] | undefined;
   readonly images: readonly ImagePlan[];
-  /** what is applied, in this order; undefined: nothing was asked for */
+  /** objects to apply, in this order; absent if there are none */
   readonly objects?: readonly ObjectPlan[] | undefined;
   readonly rollouts: readonly RolloutPlan[];
-  /** commands of the user that will be asked, in their order */
+  /** commands given by the user, in the order in which they run */
   readonly gates?: readonly { readonly name: GateName; readonly command: string }[] | undefined;
-  /** who will be told, without secret */
+  /** webhook that will be called, without its secret */
   readonly webhook?: string | undefined;
-  /** what the policy says about each image; undefined: there is none */
+  /** result of the policy for each image; absent without a policy */
   readonly policy?: readonly PolicyReport[] | undefined;
 }

@@ -1,8 +1,8 @@
 import type { PullGrant, PullSecretLink } from './ports/projects.ts';
 
 /**
- * One thing that must be there before anything is moved. JSON-safe: part of the output `plan`.
- * keep: it is there already, nothing will be done.
+ * Something that must exist before content is moved. JSON-safe: part of the output `plan`. keep: it exists already, so nothing
+ * is done.
  */
 export type Preparation =
   | {

@@ -1,7 +1,7 @@
 import type { Digest } from './image/digest.ts';
 import type { RunningPod, WorkloadName } from './ports/rollouts.ts';
 
-/** What became of one layer or config of an image. */
+/** The result for one layer or config of an image. */
 export interface BlobReport {
   readonly digest: Digest;
   readonly mediaType: string;
@@ -9,15 +9,18 @@ export interface BlobReport {
   readonly outcome: 'copied' | 'mounted' | 'present';
 }
 
-/** What differs between the image a tag was and the one it is. Values of variables are not told: they may be secrets. */
+/**
+ * Differences between the previous and the new image of a tag. Values of environment variables are left out because they may be
+ * secrets.
+ */
 export interface ImageChange {
-  /** when each was built; undefined: it does not say */
+  /** when each image was built; absent if the image does not say */
   readonly created: Change;
-  /** those that differ, by name */
+  /** labels that differ, by name */
   readonly labels: Readonly<Record<string, Change>>;
-  /** names of variables */
+  /** names of the environment variables that differ */
   readonly environment: SetChange;
-  /** such as `8080/tcp` */
+  /** exposed ports that differ, such as `8080/tcp` */
   readonly ports: SetChange;
 }
 
@@ -31,7 +34,7 @@ export interface SetChange {
   readonly removed: readonly string[];
 }
 
-/** A pod that was seen when the rollout was verified. */
+/** A pod that was found when the rollout was verified. */
 export interface PodReport extends RunningPod {
   readonly workload: WorkloadName;
 }

@@ -8,43 +8,43 @@ import type { BlobReport, ImageChange, PodReport } from './report-details.ts';
 
 export type RolloutStatus = 'complete' | 'unchanged' | 'rolled-back' | 'failed' | 'skipped';
 
-/** What became of one thing that is attached to an image: a signature, an attestation, an SBOM. */
+/** The result for one signature, attestation or SBOM attached to an image. */
 export interface AttachmentReport {
-  /** the image, one of its platforms, or another attachment */
+  /** digest of what it is attached to: the image, one of its platforms, or another attachment */
   readonly subject: Digest;
-  /** its tag, or its digest when it has none */
+  /** its tag, or its digest if it has no tag */
   readonly name: string;
-  /** `signature`, `attestation` or `sbom` under a tag of cosign, else its artifact type */
+  /** `signature`, `attestation` or `sbom` if stored under a cosign tag, otherwise its artifact type */
   readonly type: string;
-  /** merged: added to what the destination had there; dropped: it is listed, but attached to something else */
+  /** merged: combined with what the destination already had; dropped: listed, but attached to something else */
   readonly outcome: 'copied' | 'merged' | 'present' | 'dropped' | 'failed';
-  /** why it was dropped or failed */
+  /** reason if it was dropped or failed */
   readonly reason?: string | undefined;
 }
 
-/** What became of one image. JSON-safe: it is the output `results`. */
+/** The result for one image. JSON-safe: it is an entry of the output `results`. */
 export interface ImageReport {
-  /** as the user wrote it */
+  /** as given in the inputs */
   readonly source: string;
   /** with registry host and digest */
   readonly sourceImage: string;
-  /** as the user wrote it */
+  /** as given in the inputs */
   readonly destination: string;
-  /** pull spec by digest at the destination */
+  /** pull spec of the destination image, by digest */
   readonly image: string;
   /** `project/stream:tag`, for OpenShift destinations */
   readonly imageStreamTag: string | undefined;
   readonly digest: Digest;
-  /** where it is not the digest above: a build made a new image of it */
+  /** digest of the source if it differs from `digest`, because a build created a new image */
   readonly sourceDigest?: Digest | undefined;
   readonly previousDigest: Digest | undefined;
   readonly mediaType: string;
   readonly platforms: readonly string[];
   readonly strategy: Exclude<Strategy, 'auto'>;
-  /** false: the destination already had this digest under this tag */
+  /** false: the destination tag already pointed to this digest */
   readonly changed: boolean;
   readonly tags: readonly string[];
-  /** the tags that this run moved, and what each was; undefined: it did not exist */
+  /** tags that this run moved, with the digest each pointed to before; absent if the tag did not exist */
   readonly movedTags?:
     readonly { readonly tag: string; readonly previousDigest: Digest | undefined }[] | undefined;
   readonly blobsCopied: number;
@@ -53,31 +53,31 @@ export interface ImageReport {
   readonly bytesSkipped: number;
   readonly attachments: readonly AttachmentReport[];
   readonly rollouts: readonly RolloutResult[];
-  /** what was looked at or moved; undefined: nothing had to be */
+  /** layers and configs that were copied or found at the destination; absent if none had to be */
   readonly blobs?: readonly BlobReport[] | undefined;
-  /** against what the tag was before; undefined: nobody looked, or nothing can be told */
+  /** differences from the previous image of the tag; absent if not compared or not known */
   readonly change?: ImageChange | undefined;
-  /** the pods of the new revisions; undefined: nobody looked */
+  /** pods of the new revisions; absent if pods were not verified */
   readonly pods?: readonly PodReport[] | undefined;
 }
 
 /** What became of the whole run. */
 export interface PromotionReport {
   readonly images: readonly ImageReport[];
-  /** objects that were applied, in their order */
+  /** applied objects, in the order in which they were applied */
   readonly applied?: readonly ObjectPlan[] | undefined;
-  /** what was there already or has been made before anything moved */
+  /** what existed already or was created before any content was moved */
   readonly prepared?: readonly Preparation[] | undefined;
-  /** what the policy says about each image; undefined: there is none, or it was not asked */
+  /** result of the policy for each image; absent without a policy, or if the policy was not evaluated */
   readonly policy?: readonly PolicyReport[] | undefined;
   readonly rolloutStatus: RolloutStatus;
-  /** it failed, and tags and workloads are again as they were */
+  /** the run failed, and tags and workloads were restored to their previous state */
   readonly rolledBack?: boolean | undefined;
   readonly dryRun: boolean;
   readonly sourceServer: string | undefined;
   readonly destinationServer: string | undefined;
   readonly startedAt: string;
   readonly durationMs: number;
-  /** durations by phase */
+  /** duration of each phase */
   readonly phases: readonly { readonly phase: string; readonly durationMs: number }[];
 }

@@ -1,16 +1,16 @@
 import { ERROR_CODES, PromoteError, type ErrorPlace, type Problem } from '../core/text/errors.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
 
-/** An error as people read it. */
+/** An error as shown to users. */
 export interface ErrorText {
-  /** its public code */
+  /** error code */
   readonly code: string;
   /** one line */
   readonly message: string;
   readonly hint: string | undefined;
-  /** when it stands for several: what and hint of each, as lines */
+  /** message and hint of each problem, if the error stands for several */
   readonly problems: readonly string[];
-  /** where it happened and why, one fact a line */
+  /** where it happened and why, one fact per line */
   readonly details: readonly string[];
 }
 

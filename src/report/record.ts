@@ -3,16 +3,16 @@ import type { PromotionPlan } from '../core/plan.ts';
 import type { RunResult, RunOrigin } from '../core/host.ts';
 import type { PromotionReport } from '../core/report.ts';
 
-/** The record of a run: everything about it. docs/record.schema.json is made from this. */
+/** The record of a run, with everything about it. docs/record.schema.json is generated from this type. */
 export interface PromotionRecord extends Partial<PromotionReport> {
-  /** raised when a reader of the file would have to know */
+  /** schema version; increased only by incompatible changes */
   readonly version: 1;
   readonly succeeded: boolean;
-  /** what started it */
+  /** what started the run */
   readonly run?: RunOrigin | undefined;
-  /** what was going to be done; not there when it ended before that was known */
+  /** the plan; absent if the run failed before it was complete */
   readonly plan?: PromotionPlan | undefined;
-  /** why it failed */
+  /** the error, if the run failed */
   readonly error?: ErrorText | undefined;
 }
 

@@ -22,13 +22,13 @@ export interface ApplyOptions {
   readonly expose: boolean;
 }
 
-/** One object, and what will happen or has happened to it. JSON-safe: part of the output `plan`. */
+/** One object and the action planned or taken. JSON-safe: part of the output `plan`. */
 export interface ObjectPlan {
   readonly apiVersion: string;
   readonly kind: string;
   readonly project: string;
   readonly name: string;
-  /** keep: it holds generated values, which would be new ones if it were applied again */
+  /** keep: not applied again, because the template generates values for it that would change */
   readonly action: 'create' | 'change' | 'unchanged' | 'keep';
 }
 

@@ -1,4 +1,4 @@
-/** The inputs that name a command. */
+/** The inputs that give a command. */
 export type GateName = 'before-move' | 'before-rollout' | 'after-rollout';
 
 export interface UserCommand {

@@ -1,7 +1,10 @@
 import type { Digest } from '../image/digest.ts';
 import type { PromoteError } from '../text/errors.ts';
 
-/** Where pods pull an imported image from: the cluster's own registry, which fetches it, or the registry of the source. */
+/**
+ * Where pods pull an imported image from: the registry of the cluster, which fetches it from the source, or the source
+ * registry.
+ */
 export type ReferencePolicy = 'local' | 'source';
 
 /** An image that a cluster is to pull by itself, and the tags that are to point to it. */

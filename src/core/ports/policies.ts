@@ -17,7 +17,7 @@ export interface PolicyOptions {
 
 /** An image of the source, and where its manifests and what is attached to it can be read. */
 export interface PolicySubject {
-  /** as the user wrote it */
+  /** as given in the inputs */
   readonly reference: ImageReference;
   readonly digest: Digest;
   /** of its registry */

@@ -1,15 +1,15 @@
 import type { Digest } from '../image/digest.ts';
 
-/** What a rule found about the image, or about one part of it. JSON-safe. */
+/** What a rule found for the image, or for one part of it. JSON-safe. */
 export interface RuleFinding {
   readonly outcome: 'passed' | 'failed';
-  /** the image, or the part of it that this is about */
+  /** digest of the image, or of the part of it that was checked */
   readonly digest: Digest;
-  /** of that part, in an index */
+  /** platform of that part of an image index */
   readonly platform?: string | undefined;
-  /** what was found, in one sentence without full stop */
+  /** what was found, as one sentence without a full stop */
   readonly found: string;
-  /** what would satisfy the rule; only when it failed */
+  /** what would satisfy the rule; only if it failed */
   readonly needed?: string | undefined;
 }
 
@@ -18,47 +18,47 @@ export interface RuleReport {
   readonly name: string;
   /** signature, attestation, sbom, vulnerabilities, image, source or soak */
   readonly kind: string;
-  /** warn: that it failed stops nothing */
+  /** warn: a failure does not stop the promotion */
   readonly mode: 'enforce' | 'warn';
   readonly outcome: 'passed' | 'failed';
   readonly findings: readonly RuleFinding[];
 }
 
-/** A signature that a policy knows the signer of. JSON-safe. */
+/** A signature by a signer that the policy defines. JSON-safe. */
 export interface SignatureReport {
   /** name of the signer in the policy */
   readonly signer: string;
-  /** what is signed: the image, or one part of it */
+  /** digest of what is signed: the image, or one part of it */
   readonly subject: Digest;
   /** `signature`, or the predicate type of an attestation */
   readonly type: string;
-  /** tag: under a tag of cosign; bundle: as a referrer */
+  /** tag: stored under a cosign tag; bundle: stored as a referrer */
   readonly format: 'tag' | 'bundle';
-  /** of the manifest that holds it */
+  /** digest of the manifest that contains it */
   readonly manifest: Digest;
-  /** of the certificate */
+  /** identity in the certificate */
   readonly identity?: string | undefined;
-  /** who vouched for the identity */
+  /** OIDC issuer of the identity */
   readonly issuer?: string | undefined;
-  /** by a transparency log or a timestamp authority, ISO 8601; undefined: nothing proves it */
+  /** time attested by a transparency log or timestamp authority, ISO 8601; absent if not attested */
   readonly signedAt?: string | undefined;
 }
 
-/** What a policy says about one image. JSON-safe: part of plan and record. */
+/** The result of a policy for one image. JSON-safe: part of plan and record. */
 export interface PolicyReport {
   /** path of the policy, or `project/configmap` */
   readonly policy: string;
-  /** of its text */
+  /** digest of the policy text */
   readonly policyDigest: Digest;
-  /** pull spec by digest, where it was looked at */
+  /** pull spec by digest of the image that was checked */
   readonly image: string;
   readonly digest: Digest;
   /** ISO 8601 */
   readonly evaluatedAt: string;
-  /** warned: only rules failed that stop nothing; overridden: somebody said why it goes on */
+  /** warned: only rules with mode `warn` failed; overridden: `policy-override` gave a reason to continue */
   readonly outcome: 'passed' | 'warned' | 'overridden' | 'refused';
   readonly override?: { readonly reason: string } | undefined;
-  /** in the order of the policy */
+  /** in the same order as in the policy */
   readonly rules: readonly RuleReport[];
   /** by signer */
   readonly signatures: readonly SignatureReport[];

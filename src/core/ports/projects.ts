@@ -26,9 +26,9 @@ export interface Projects {
 
 /** The service accounts of one project may pull from another one. */
 export interface PullGrant {
-  /** where the image is */
+  /** project that contains the image */
   readonly project: string;
-  /** whose service accounts pull it */
+  /** project whose service accounts pull the image */
   readonly forProject: string;
 }
 

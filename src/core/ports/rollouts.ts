@@ -1,12 +1,12 @@
 import type { Digest } from '../image/digest.ts';
 import type { WorkloadKind } from './workload-kinds.ts';
 
-/** A workload as users name it: `deployment/web`, `dc/api`, `statefulset/db`. */
+/** A workload as named in the inputs: `deployment/web`, `dc/api`, `statefulset/db`. */
 export interface WorkloadName {
   readonly kind: WorkloadKind;
   readonly project: string;
   readonly name: string;
-  /** the containers that were named (`deployment/app[web]`); undefined: those that use a promoted image */
+  /** containers named in the input (`deployment/app[web]`); absent: those that use a promoted image */
   readonly containers?: readonly string[] | undefined;
 }
 
@@ -27,27 +27,27 @@ export interface RolloutTarget {
   readonly repositories: readonly string[];
 }
 
-/** What a rollout will do, known before anything is changed. */
+/** What a rollout will do. */
 export interface RolloutPlan {
   readonly workload: WorkloadName;
   /**
-   * what is current before the promotion: revision (Deployment, StatefulSet, DaemonSet), version (DeploymentConfig), generation
+   * current before the promotion: revision (Deployment, StatefulSet, DaemonSet), version (DeploymentConfig) or generation
    * (CronJob, which has no revisions)
    */
   readonly revisionBefore: string | undefined;
   /**
-   * trigger: moving the tag starts it; instantiate: DeploymentConfig by request; set-image, restart: by patch; apply: it does
-   * not exist or runs another image yet, and is applied before
+   * trigger: moving the tag starts the rollout; instantiate: a request to the DeploymentConfig; set-image, restart: a patch;
+   * apply: the workload does not exist or runs another image, and is applied first
    */
   readonly method: 'trigger' | 'instantiate' | 'set-image' | 'restart' | 'apply';
   readonly containers: readonly string[];
-  /** by container: the `name` of the target whose image it gets */
+  /** by container: the `name` of the target whose image the container gets */
   readonly images: Readonly<Record<string, string>>;
-  /** of a CronJob 0: its pods come and go by the clock */
+  /** 0 for a CronJob, whose pods start on a schedule */
   readonly replicas: number;
-  /** images by container, where there is no revision that keeps them */
+  /** images by container, for workloads without revisions */
   readonly imagesBefore?: Readonly<Record<string, string>> | undefined;
-  /** a rollout that is not at its end yet, in words; undefined: there is none */
+  /** description of a rollout that is still in progress; absent if there is none */
   readonly underWay?: string | undefined;
 }
 
@@ -62,7 +62,7 @@ export interface RolloutResult {
 export interface RunningPod {
   readonly name: string;
   readonly ready: boolean;
-  /** by container name: the digest of its image as node or template tells it; undefined when neither does */
+  /** image digest by container name, as reported by the node or the pod template; absent if neither reports it */
   readonly imageDigests: Readonly<Record<string, string | undefined>>;
 }
 

@@ -12,13 +12,13 @@ export interface WebhookOptions {
 
 /** What a webhook is told of one image. */
 export interface PromotedImage {
-  /** pull spec by digest at the destination */
+  /** pull spec of the destination image, by digest */
   readonly image: string;
   readonly tag: string;
   readonly digest: Digest;
   /** pull spec by digest at the source */
   readonly sourceImage: string;
-  /** as the user wrote it */
+  /** as given in the inputs */
   readonly destination: string;
   readonly previousDigest: Digest | undefined;
 }

@@ -16,7 +16,7 @@ import type { TextTest } from './text-test.ts';
 export interface Policy {
   /** where it came from, as the user named it */
   readonly name: string;
-  /** of its text */
+  /** digest of the policy text */
   readonly digest: Digest;
   readonly mode: PolicyMode;
   readonly overrides: 'never' | 'with-reason';
