@@ -14454,7 +14454,7 @@ function readManifest(bytes, contentType, expected) {
     if (expected !== undefined && digest !== expected) {
         throw new PromoteError({
             code: 'DIGEST_MISMATCH',
-            message: `asked for the manifest ${expected}, got one with digest ${digest}`,
+            message: `requested the manifest ${expected}, but received one with digest ${digest}`,
             where: { digest: expected },
         });
     }
@@ -14999,7 +14999,7 @@ function verifyByIdentity(entity, signer, root) {
     const issuer = identity?.extensions?.issuer ?? '';
     if (!signer.identity.matches(name) || !signer.issuer.matches(issuer)) {
         return {
-            refusal: `is signed by ${cleanServerText(name, 300)}, vouched for by ${cleanServerText(issuer, 300)}`,
+            refusal: `is signed by ${cleanServerText(name, 300)}, issued by ${cleanServerText(issuer, 300)}`,
         };
     }
     return { signature: { signer: signer.name, identity: name, issuer, signedAt: timeOf(entity) } };
@@ -15792,7 +15792,7 @@ function staysOf({ tag, events }, digest, now) {
 
 // A reference with registry, path and digest is shorter.
 const MAX_LENGTH = 300;
-const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
+const NOT_SHOWN = 'the value (not shown because it may be a secret)';
 /**
  * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
  * credential or the content of a file is not shown.
@@ -15808,7 +15808,7 @@ function given_text_quoteGiven(text) {
 function unreadableFile(path, code) {
     const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
     if (isMissing && looksLikeContent(path))
-        return 'this looks like the content of a file, not like its path';
+        return 'this looks like the content of a file, not a path';
     // what is there, but cannot be read, is a path for certain
     return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
 }
@@ -15863,7 +15863,7 @@ function canonicalRegistryHost(host) {
  * so that all problems of all inputs can be reported together.
  */
 function parseReference(text) {
-    const problem = complaint(text);
+    const problem = problemOf(text);
     if (problem !== undefined)
         return { problem };
     const { path, tag, digestText } = split(text);
@@ -15895,7 +15895,7 @@ function parseReference(text) {
     }
     return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
 }
-function complaint(text) {
+function problemOf(text) {
     if (text === '')
         return 'the reference is empty';
     if (/\s/.test(text))
@@ -15999,15 +15999,15 @@ function withDefault(shape, value) {
 function shape_text(pattern, must = '') {
     return {
         suits: (value) => typeof value === 'string',
-        read(value, path, complain) {
+        read(value, path, addProblem) {
             if (typeof value !== 'string')
-                return refuse(value, 'a text', path, complain);
+                return refuse(value, 'a text', path, addProblem);
             if (value.trim() === '')
-                complain(path, 'is empty');
+                addProblem(path, 'is empty');
             else if (value.length > MAX_TEXT)
-                complain(path, 'is too long');
+                addProblem(path, 'is too long');
             else if (pattern?.test(value) === false)
-                complain(path, `is ${shown(value)}, and ${must}`);
+                addProblem(path, `is ${shown(value)}, and ${must}`);
             else
                 return value;
             return undefined;
@@ -16019,23 +16019,23 @@ function scalar() {
     const types = ['string', 'number', 'boolean'];
     return {
         suits: (value) => types.includes(typeof value),
-        read: (value, path, complain) => types.includes(typeof value)
+        read: (value, path, addProblem) => types.includes(typeof value)
             ? value
-            : refuse(value, 'a text, a number, true or false', path, complain),
+            : refuse(value, 'a text, a number, true or false', path, addProblem),
         schema: { type: types },
     };
 }
 function choice(...values) {
     return {
         suits: (value) => values.some((each) => each === value),
-        read(value, path, complain) {
+        read(value, path, addProblem) {
             const found = values.find((each) => each === value);
             if (found !== undefined)
                 return found;
             const names = values.map(String);
             const meant = typeof value === 'string' ? nearestName(value, names, lettersWrong) : undefined;
             const hint = meant === undefined ? `write ${orList(names)}` : `did you mean ${meant}?`;
-            complain(path, `is ${shown(value)}, not ${orList(names)}`, hint);
+            addProblem(path, `is ${shown(value)}, not ${orList(names)}`, hint);
             return undefined;
         },
         schema: values.length === 1 ? { const: values[0] } : { enum: values },
@@ -16045,14 +16045,14 @@ function choice(...values) {
 function list(item, empty = 'is empty', max = 500) {
     return {
         suits: Array.isArray,
-        read(value, path, complain) {
+        read(value, path, addProblem) {
             if (!Array.isArray(value))
-                return refuse(value, 'a list', path, complain);
+                return refuse(value, 'a list', path, addProblem);
             if (value.length === 0)
-                complain(path, empty);
+                addProblem(path, empty);
             if (value.length > max)
-                complain(path, 'is too long');
-            const items = value.map((each, index) => item.read(each, [...path, String(index)], complain));
+                addProblem(path, 'is too long');
+            const items = value.map((each, index) => item.read(each, [...path, String(index)], addProblem));
             return items.flatMap((each) => each ?? []);
         },
         schema: { type: 'array', items: item.schema, minItems: 1, maxItems: max },
@@ -16062,13 +16062,13 @@ function list(item, empty = 'is empty', max = 500) {
 function map(name, item) {
     return {
         suits: strict_json_isJsonObject,
-        read(value, path, complain) {
+        read(value, path, addProblem) {
             if (!strict_json_isJsonObject(value))
-                return refuse(value, 'a group of fields', path, complain);
+                return refuse(value, 'a group of fields', path, addProblem);
             const entries = Object.entries(value).flatMap(([key, each]) => {
                 const place = [...path, key];
-                name.read(key, place, complain);
-                const read = item.read(each, place, complain);
+                name.read(key, place, addProblem);
+                const read = item.read(each, place, addProblem);
                 return read === undefined ? [] : [[key, read]];
             });
             return Object.fromEntries(entries);
@@ -16081,23 +16081,23 @@ function group(fields, more = {}) {
     const names = Object.keys(fields);
     return {
         suits: strict_json_isJsonObject,
-        read(value, path, complain) {
+        read(value, path, addProblem) {
             if (!strict_json_isJsonObject(value))
-                return refuse(value, 'a group of fields', path, complain);
+                return refuse(value, 'a group of fields', path, addProblem);
             const result = {};
             for (const [name, field] of Object.entries(fields)) {
                 const own = Object.hasOwn(value, name) ? value[name] : undefined;
                 if (own !== undefined)
-                    result[name] = field.read(own, [...path, name], complain);
+                    result[name] = field.read(own, [...path, name], addProblem);
                 else if (field.absent === undefined)
-                    complain([...path, name], 'is missing');
+                    addProblem([...path, name], 'is missing');
                 else if (field.absent.value !== undefined)
                     result[name] = field.absent.value;
             }
             for (const key of Object.keys(value).filter((each) => !names.includes(each))) {
                 const meant = nearestName(key, names, lettersWrong);
                 const hint = meant === undefined ? undefined : `did you mean ${meant}?`;
-                complain(path, `has no field ${shown(key)}`, hint);
+                addProblem(path, `has no field ${shown(key)}`, hint);
             }
             // every field was read by its own shape
             return result;
@@ -16115,18 +16115,18 @@ function group(fields, more = {}) {
 function either(...shapes) {
     return {
         suits: (value) => shapes.some(({ suits }) => suits(value)),
-        read(value, path, complain) {
+        read(value, path, addProblem) {
             const fitting = shapes.find(({ suits }) => suits(value));
             if (fitting !== undefined)
-                return fitting.read(value, path, complain);
-            complain(path, `is ${shown(value)}, which cannot be used here`);
+                return fitting.read(value, path, addProblem);
+            addProblem(path, `is ${shown(value)}, which cannot be used here`);
             return undefined;
         },
         schema: { anyOf: shapes.map(({ schema }) => schema) },
     };
 }
-function refuse(value, expected, path, complain) {
-    complain(path, `is ${kindOf(value)}, not ${expected}`);
+function refuse(value, expected, path, addProblem) {
+    addProblem(path, `is ${kindOf(value)}, not ${expected}`);
     return undefined;
 }
 function kindOf(value) {
@@ -16166,97 +16166,97 @@ const SEVERITIES = ['negligible', 'low', 'medium', 'high', 'critical'];
 const schema_name = shape_text(/^[A-Za-z0-9][A-Za-z0-9 ._:/-]{0,99}$/, 'must begin with a letter or a digit, and hold letters, digits, blanks and . _ : / - only, 100 at most');
 const duration = shape_text(/^(?=.)(?:\d{1,5}d)?(?:\d{1,6}h)?(?:\d{1,6}m)?$/, 'must be a duration such as 90d, 24h or 1d12h');
 const matcher = either(shape_text(), group({ matches: shape_text() }));
-const signers = described(either(shape_text(), list(shape_text())), 'Name of a signer, or a list of names: any of them will do.');
-const parts = (standard) => described(withDefault(choice('all', 'index', 'images'), standard), 'What of a multi-platform image the rule is about: the index itself, each image in it, or all of both. An image for one platform is both.');
+const signers = described(either(shape_text(), list(shape_text())), 'Name of a signer, or a list of names, any of which is sufficient.');
+const parts = (standard) => described(withDefault(choice('all', 'index', 'images'), standard), 'Parts of a multi-platform image that the rule applies to: `index` (the image index itself), `images` (every image in it) or `all`. A single-platform image counts as both.');
 const trustedRoot = described(either(choice('bundled'), group({
-    file: optional(described(shape_text(), 'A trusted_root.json, relative to the policy.')),
+    file: optional(described(shape_text(), 'Path of a trusted_root.json, relative to the policy.')),
     tuf: optional(group({
-        url: described(shape_text(/^https?:\/\/[^\s?#]+$/, 'must be a URL that begins with https://'), 'Of the TUF repository.'),
-        root: optional(described(shape_text(), 'The root.json it is trusted by, relative to the policy.')),
+        url: described(shape_text(/^https?:\/\/[^\s?#]+$/, 'must be a URL that begins with https://'), 'URL of the TUF repository.'),
+        root: optional(described(shape_text(), 'Path of the root.json that establishes trust in the repository, relative to the policy.')),
     })),
-})), 'Whose certificates and logs count: `bundled` is that of sigstore’s public instance, as it was when this program was released.');
+})), 'Trusted root with the certificate authorities and transparency logs to trust. `bundled` is that of the public Sigstore instance at the time this program was released.');
 const signer = described(group({
-    key: optional(described(shape_text(), 'Public key, PEM.')),
-    keyFile: optional(described(shape_text(), 'File with the public key, relative to the policy.')),
-    issuer: optional(described(matcher, 'Who vouched for the identity, exactly or as an anchored pattern.')),
-    identity: optional(described(matcher, 'Who signed: the URI or e-mail address in the certificate, exactly or as an anchored pattern.')),
-    transparencyLog: optional(described(choice('required', 'optional'), 'Whether a signature by key must be in a transparency log of the trusted root. Default: optional.')),
+    key: optional(described(shape_text(), 'Public key in PEM format.')),
+    keyFile: optional(described(shape_text(), 'Path of a file with the public key, relative to the policy.')),
+    issuer: optional(described(matcher, 'OIDC issuer of the identity in the certificate: the exact value or an anchored pattern.')),
+    identity: optional(described(matcher, 'Identity in the certificate, a URI or e-mail address: the exact value or an anchored pattern.')),
+    transparencyLog: optional(described(choice('required', 'optional'), 'Whether a signature made with a key must be recorded in a transparency log of the trusted root. Default: optional.')),
     trustedRoot: optional(trustedRoot),
-}), 'Someone whose signatures count: a key, or an identity and who vouched for it.');
+}), 'A trusted signer: a key, or an identity and its issuer.');
 const signatureRule = group({
     by: signers,
-    signedAs: optional(described(either(choice('any'), list(shape_text())), 'Repositories that the signature may have been made for, as host/path; * stands for anything but a slash. Default: the repository it is promoted from. `any`: whatever it says. A bundle names no repository.')),
+    signedAs: optional(described(either(choice('any'), list(shape_text())), 'Repositories that the signature may name, as host/path; * matches anything but a slash. Default: the repository that the image is promoted from. `any` accepts every repository. Does not apply to bundles, which name no repository.')),
     parts: parts('all'),
 });
 const fieldCondition = described(group({
-    path: described(shape_text(), 'Names of fields from the predicate on, with dots between: `buildDefinition.buildType`.'),
+    path: described(shape_text(), 'Path of a field in the predicate, separated by dots: `buildDefinition.buildType`.'),
     equals: optional(scalar()),
-    matches: optional(described(shape_text(), 'Anchored pattern.')),
+    matches: optional(described(shape_text(), 'Anchored pattern that the value must match.')),
     oneOf: optional(list(scalar())),
-}), 'What a field of the predicate must be. Without equals, matches or oneOf it has to be there.');
+}), 'Condition for a field of the predicate. Without equals, matches or oneOf, the field must exist.');
 const attestationRule = group({
     type: described(shape_text(), 'Predicate type: a URI, or one of slsaprovenance1, slsaprovenance02, spdx, cyclonedx, vuln, openvex, vsa.'),
     by: signers,
-    builder: optional(described(matcher, 'SLSA provenance: who built it.')),
-    sourceRepository: optional(described(matcher, 'SLSA provenance: from which repository.')),
-    branch: optional(described(matcher, 'SLSA provenance: from which branch.')),
+    builder: optional(described(matcher, 'SLSA provenance: the builder.')),
+    sourceRepository: optional(described(matcher, 'SLSA provenance: the source repository.')),
+    branch: optional(described(matcher, 'SLSA provenance: the branch of the source repository.')),
     fields: optional(list(fieldCondition)),
-    maxAge: optional(described(duration, 'By the verified time of the signature, else by what the predicate says.')),
-    which: described(withDefault(choice('any', 'newest'), 'any'), 'Which one must meet the conditions when there are several: any, or the newest, as with verdicts that change.'),
+    maxAge: optional(described(duration, 'Maximum age of the attestation, by the verified time of its signature or else by the time in its predicate.')),
+    which: described(withDefault(choice('any', 'newest'), 'any'), 'Which attestation must meet the conditions if there are several: `any`, or only the `newest`, for results that can change.'),
     parts: parts('index'),
 });
 const sbomRule = group({
-    formats: optional(described(list(choice('spdx', 'cyclonedx')), 'Default: any.')),
+    formats: optional(described(list(choice('spdx', 'cyclonedx')), 'Accepted SBOM formats. Default: any.')),
     by: optional(signers),
     parts: parts('index'),
 });
 const ignoredVulnerability = group({
-    id: described(shape_text(), 'As the scanner writes it: CVE-2026-1234.'),
-    until: described(shape_text(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'must be a date such as 2027-01-31'), 'Last day on which it does not count.'),
-    reason: described(shape_text(), 'Why it does no harm here.'),
-    package: optional(described(shape_text(), 'Only in this package.')),
+    id: described(shape_text(), 'ID as reported by the scanner, such as CVE-2026-1234.'),
+    until: described(shape_text(/^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, 'must be a date such as 2027-01-31'), 'Last day on which the vulnerability is ignored.'),
+    reason: described(shape_text(), 'Reason why the vulnerability can be ignored.'),
+    package: optional(described(shape_text(), 'Ignore it in this package only.')),
 });
 const vulnerabilitiesRule = group({
     by: signers,
-    maxAge: described(duration, 'How old the newest scan may be.'),
-    refuse: described(choice(...SEVERITIES), 'This severity and what is worse is refused.'),
+    maxAge: described(duration, 'Maximum age of the newest scan.'),
+    refuse: described(choice(...SEVERITIES), 'Lowest severity that is refused.'),
     ignore: optional(list(ignoredVulnerability)),
     parts: parts('index'),
 });
 const imageRule = group({
     user: optional(choice('not-root')),
-    labels: optional(described(map(shape_text(), either(choice(true), matcher)), 'Labels that must be there (`true`), or be or match a value.')),
-    maxAge: optional(described(duration, 'Since the image was built.')),
-    baseImages: optional(described(list(shape_text()), 'Names the label org.opencontainers.image.base.name may have; * stands for anything but a slash.')),
-    platforms: optional(described(list(shape_text()), 'Platforms the image must be for.')),
+    labels: optional(described(map(shape_text(), either(choice(true), matcher)), 'Labels that must exist (`true`), or have or match a value.')),
+    maxAge: optional(described(duration, 'Maximum time since the image was built.')),
+    baseImages: optional(described(list(shape_text()), 'Allowed values of the label org.opencontainers.image.base.name; * matches anything but a slash.')),
+    platforms: optional(described(list(shape_text()), 'Platforms that the image must support.')),
     parts: parts('images'),
 });
 const sourceRule = group({
-    among: described(list(shape_text()), 'project/stream or host/path; * stands for anything but a slash, ** for anything.'),
-    servers: optional(described(list(shape_text()), 'URLs of the API servers that project/stream may be in.')),
+    among: described(list(shape_text()), 'Allowed sources: project/stream or host/path; * matches anything but a slash, ** matches anything.'),
+    servers: optional(described(list(shape_text()), 'URLs of the API servers of the clusters that project/stream may be in.')),
 });
 const soakRule = group({
-    in: described(shape_text(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/, 'must be project/stream or project/stream:tag'), 'project/stream[:tag] that the digest has been in.'),
-    for: described(duration, 'Without a break.'),
+    in: described(shape_text(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?::[A-Za-z0-9_][A-Za-z0-9._-]{0,127})?$/, 'must be project/stream or project/stream:tag'), 'project/stream[:tag] that must have contained the digest.'),
+    for: described(duration, 'How long the digest must have been there without interruption.'),
     cluster: withDefault(choice('source', 'destination'), 'source'),
 });
 const rule = group({
-    name: described(schema_name, 'How reports call it.'),
-    mode: optional(described(choice('enforce', 'warn'), 'Default: that of the policy.')),
-    signature: optional(described(signatureRule, 'Somebody signed the image.')),
-    attestation: optional(described(attestationRule, 'Somebody attested something about the image.')),
-    sbom: optional(described(sbomRule, 'There is a list of what is in the image.')),
-    vulnerabilities: optional(described(vulnerabilitiesRule, 'There is a recent scan, with nothing bad in it that is not ignored.')),
-    image: optional(described(imageRule, 'How the image is configured.')),
-    source: optional(described(sourceRule, 'Where the image is promoted from.')),
-    soak: optional(described(soakRule, 'How long the image has been somewhere else.')),
+    name: described(schema_name, 'Name of the rule in reports.'),
+    mode: optional(described(choice('enforce', 'warn'), 'Mode of this rule. Default: the mode of the policy.')),
+    signature: optional(described(signatureRule, 'The image must be signed.')),
+    attestation: optional(described(attestationRule, 'The image must have an attestation.')),
+    sbom: optional(described(sbomRule, 'The image must have an SBOM.')),
+    vulnerabilities: optional(described(vulnerabilitiesRule, 'The image must have a recent vulnerability scan without findings of the refused severities, except ignored ones.')),
+    image: optional(described(imageRule, 'Requirements for the configuration of the image.')),
+    source: optional(described(sourceRule, 'Where the image may be promoted from.')),
+    soak: optional(described(soakRule, 'How long the image must have been under another tag, such as that of a test environment.')),
 }, { oneOf: RULE_KINDS.map((kind) => ({ required: [kind] })) });
 /** The whole file. docs/policy.schema.json is made from this. */
 const POLICY_SHAPE = group({
     $schema: optional(shape_text()),
     version: choice(1),
-    mode: described(withDefault(choice('enforce', 'warn'), 'enforce'), '`warn`: what a rule refuses is told and recorded, and promoted all the same.'),
-    overrides: described(withDefault(choice('never', 'with-reason'), 'never'), 'Whether a run may go on in spite of the policy when its input policy-override says why.'),
+    mode: described(withDefault(choice('enforce', 'warn'), 'enforce'), '`enforce` stops the promotion if a rule fails; `warn` reports and records the failure and promotes the image anyway.'),
+    overrides: described(withDefault(choice('never', 'with-reason'), 'never'), 'Whether the input policy-override, with a reason, can overrule the policy for one run.'),
     trustedRoot: withDefault(trustedRoot, 'bundled'),
     signers: withDefault(map(schema_name, signer), {}),
     rules: list(rule, 'has no rule, so it would let everything through', 100),

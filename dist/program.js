@@ -95,13 +95,13 @@ function readCertificates(name, given, inputProblems) {
         return undefined;
     const pem = pemOf(text);
     if (pem.includes('PRIVATE KEY-----')) {
-        inputProblems.add(name, 'holds a private key', name.endsWith('-ca')
-            ? 'give the certificates of the authorities alone'
-            : 'give the key as its own input');
+        inputProblems.add(name, 'contains a private key', name.endsWith('-ca')
+            ? 'give only the certificates of the authorities'
+            : 'give the key in its own input');
         return undefined;
     }
     if (!pem.includes(PEM_CERTIFICATE)) {
-        inputProblems.add(name, 'holds no certificate', `give PEM text: it starts with ${PEM_CERTIFICATE}`);
+        inputProblems.add(name, 'contains no certificate', `give PEM text, which starts with ${PEM_CERTIFICATE}`);
         return undefined;
     }
     return pem;
@@ -118,7 +118,7 @@ function contentOf(name, path, inputProblems) {
     const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(path, MAX_BUNDLE_BYTES);
     if ('text' in content)
         return content.text;
-    inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that this job may read');
+    inputProblems.add(name, content.problem, 'give PEM text, or the path of a PEM file that the job can read');
     return undefined;
 }
 
@@ -192,9 +192,9 @@ function readRollbackInput(raw, context) {
     const { rollback, ...rest } = raw;
     const mine = Object.entries(rest).filter(([name]) => !(0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_8__/* .isKnownName */ .XU)(name) || own.has(name.replace(/-file$/, '')) || own.has(name));
     const useless = Object.entries(rest).filter(([name, value]) => (0,_unknown_names_js__WEBPACK_IMPORTED_MODULE_8__/* .isInputName */ .wp)(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value));
-    return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (complaints) => {
+    return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (inputProblems) => {
         for (const [name] of useless) {
-            complaints.add(name, 'is nothing that a rollback has a use for', `leave it out, or leave ${complaints.spell('rollback')} empty`);
+            inputProblems.add(name, 'not used by a rollback', `remove it, or leave ${inputProblems.spell('rollback')} empty`);
         }
     });
 }
@@ -212,19 +212,19 @@ function readRollback(raw, context) {
     return readWayBack(raw, context, 'to', () => undefined);
 }
 /** @param name of the input that says where to */
-function readWayBack(raw, context, name, complain) {
+function readWayBack(raw, context, name, addProblems) {
     const { to: toText, ...own } = raw;
     let to = { kind: 'previous' };
     const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(own, context, (inputs, inputProblems) => {
-        complain(inputProblems);
+        addProblems(inputProblems);
         const tags = (0,_promotions_js__WEBPACK_IMPORTED_MODULE_3__/* .readTags */ .g$)(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
         to = readTo(toText, name, inputProblems) ?? to;
         const image = readImage(inputs.destinationImage, 'destination-image', inputProblems);
         if (image !== undefined && (image.tag === undefined || image.digest !== undefined)) {
-            inputProblems.add('destination-image', 'names no tag', 'write the tag that goes back: prod/app:live');
+            inputProblems.add('destination-image', 'has no tag', 'write the tag to roll back, such as prod/app:live');
         }
         if (image?.kind === 'registry' && to.kind !== 'reference') {
-            inputProblems.add(name, 'names no image: registries keep no history of their tags', 'name the digest or tag to go back to: sha256:…');
+            inputProblems.add(name, 'not available for registries, which keep no history of their tags', 'give the digest or tag to roll back to: sha256:…');
         }
         const references = { source: [], destination: image === undefined ? [] : [image] };
         const { destination } = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, own, references, inputProblems, context.pod);
@@ -250,7 +250,7 @@ function readTo(text, name, inputProblems) {
         return { kind: 'steps', count: Number(given) };
     if (/^sha256:[a-f0-9]{6,64}$/.test(given) || (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .isTag */ .dz)(given))
         return { kind: 'reference', reference: given };
-    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is neither a number of steps nor a digest nor a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is not a number of steps, a digest or a tag`, 'write previous, 2 (steps back), sha256:… or a tag of the stream');
     return undefined;
 }
 /**
@@ -264,7 +264,7 @@ function sidesOfTags(raw, context) {
         return [given];
     if (given !== '') {
         const inputProblems = (0,_input_problems_js__WEBPACK_IMPORTED_MODULE_10__/* .createInputProblems */ .T)(context.spell);
-        inputProblems.add('side', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is no side`, 'write source or destination');
+        inputProblems.add('side', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is not a side`, 'write source or destination');
         throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .errorOfProblems */ .M$)('INPUT_INVALID', inputProblems.problems);
     }
     const isOpen = (0,_logins_js__WEBPACK_IMPORTED_MODULE_4__/* .namesCluster */ .hX)('source', raw) &&
@@ -290,7 +290,7 @@ function readTagsCommand(raw, context, side) {
             ? undefined
             : readImage(inputs.destinationImage, 'destination-image', inputProblems);
         if (destination?.kind === 'registry') {
-            inputProblems.add('destination-image', 'is in no cluster', 'write project/stream, such as prod/app');
+            inputProblems.add('destination-image', 'not in an OpenShift cluster', 'write project/stream, such as prod/app');
         }
         const asked = image === undefined ? [] : [image];
         const compared = destination === undefined ? [] : [destination];
@@ -308,7 +308,7 @@ function readTagsCommand(raw, context, side) {
         return { sides, promotions: image === undefined ? [] : requestOf(image, destination ?? image, []) };
     });
     if (found === undefined)
-        throw new TypeError('an image is missing and nobody complained');
+        throw new TypeError('an image is missing but was not reported');
     return { ...found, options: { ...options, client: undefined } };
 }
 /**
@@ -317,18 +317,18 @@ function readTagsCommand(raw, context, side) {
  */
 function readPolicyCheck(raw, context) {
     let reference;
-    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(raw, context, (inputs, complaints) => {
-        reference = readImage(inputs.sourceImage, 'source-image', complaints);
+    const options = (0,_options_js__WEBPACK_IMPORTED_MODULE_2__/* .readRunOptions */ .u8)(raw, context, (inputs, inputProblems) => {
+        reference = readImage(inputs.sourceImage, 'source-image', inputProblems);
         if (inputs.policy === undefined) {
-            complaints.add('policy', 'is missing', 'name the file of the policy, or project/name of its ConfigMap');
+            inputProblems.add('policy', 'required', 'give the path of the policy file, or project/name of its ConfigMap');
         }
         const references = { source: reference === undefined ? [] : [reference], destination: [] };
-        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, raw, references, complaints, context.pod);
+        const sides = (0,_sides_js__WEBPACK_IMPORTED_MODULE_5__/* .readSides */ .h)(inputs, raw, references, inputProblems, context.pod);
         return { sides, promotions: reference === undefined ? [] : requestOf(reference, reference, []) };
     });
     const { policy } = options;
     if (reference === undefined || policy === undefined)
-        throw new TypeError('an input is missing and nobody complained');
+        throw new TypeError('an input is missing but was not reported');
     return { reference, policy, options: { ...options, client: undefined } };
 }
 function otherSide(side) {
@@ -341,12 +341,12 @@ function readCount(text, { name, fallback, max }, inputProblems) {
     const count = /^\d{1,4}$/.test(given) ? Number(given) : 0;
     if (count >= 1 && count <= max)
         return count;
-    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is no such number`, `write a whole number from 1 to ${max}`);
+    inputProblems.add(name, `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_9__/* .quoteGiven */ .k9)(given)} is not a valid number`, `write a whole number from 1 to ${max}`);
     return fallback;
 }
 function readImage(text, name, inputProblems) {
     if (text === undefined) {
-        inputProblems.add(name, 'is missing', IMAGE_HINT);
+        inputProblems.add(name, 'required', IMAGE_HINT);
         return undefined;
     }
     const parsed = (0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_1__/* .parseReference */ .F2)(text);
@@ -377,7 +377,7 @@ function withoutSide(side, raw) {
 function readFileText(path, maxBytes) {
     try {
         if ((0,node_fs__WEBPACK_IMPORTED_MODULE_0__.statSync)(path).size > maxBytes)
-            return { problem: `"${path}" is too large for what it should hold` };
+            return { problem: `"${path}" is too large` };
         return { text: (0,node_fs__WEBPACK_IMPORTED_MODULE_0__.readFileSync)(path, 'utf8') };
     }
     catch (error) {
@@ -417,8 +417,8 @@ function createInputProblems(spell, adviseOnSecret = (name) => `set ${spell(name
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   UV: () => (/* binding */ waysOf),
 /* harmony export */   hX: () => (/* binding */ namesCluster),
-/* harmony export */   mN: () => (/* binding */ readLogin),
-/* harmony export */   nE: () => (/* binding */ complainAboutWays)
+/* harmony export */   l9: () => (/* binding */ reportWays),
+/* harmony export */   mN: () => (/* binding */ readLogin)
 /* harmony export */ });
 /* harmony import */ var _read_inputs_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8390);
 /* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
@@ -436,7 +436,7 @@ function readLogin(side, inputs, inputProblems) {
     const [paths, context, oidcAudience] = own;
     const durationMs = side === 'source' ? inputs.sourceTokenDurationMs : inputs.destinationTokenDurationMs;
     if (durationMs > 0 && durationMs < MIN_TOKEN_MS) {
-        inputProblems.add(`${side}-token-duration`, 'is too short', 'write 10m or more: no cluster makes shorter ones');
+        inputProblems.add(`${side}-token-duration`, 'too short', 'write 10m or more, as clusters issue no tokens with a shorter lifetime');
     }
     const kubeconfig = paths === undefined && context === undefined ? undefined : { paths, context };
     return {
@@ -461,18 +461,18 @@ function namesCluster(side, raw) {
     return ['server', 'kubeconfig', 'context'].some((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-${part}`, raw) !== undefined);
 }
 /** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
-function complainAboutWays(side, raw, inputProblems) {
+function reportWays(side, raw, inputProblems) {
     const given = waysOf(side, raw);
     const [first, ...others] = given;
     for (const name of others) {
         if (first === undefined)
             break;
-        inputProblems.add(name, `is given together with ${inputProblems.spell(first)}`, 'keep one way to log in');
+        inputProblems.add(name, `cannot be combined with ${inputProblems.spell(first)}`, 'use only one way to log in');
     }
     const kubeconfig = ['kubeconfig', 'context'].find((part) => (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-${part}`, raw) !== undefined);
     if (kubeconfig === undefined || (0,_read_inputs_js__WEBPACK_IMPORTED_MODULE_0__/* .textOf */ .b6)(`${side}-server`, raw) === undefined)
         return;
-    inputProblems.add(`${side}-server`, `is given together with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which has a server of its own`, 'keep one of them');
+    inputProblems.add(`${side}-server`, `cannot be combined with ${inputProblems.spell(`${side}-${kubeconfig}`)}, which already defines a server`, 'keep one of them');
 }
 /** The names of the inputs by which a side logs in. */
 function waysOf(side, raw) {
@@ -600,9 +600,9 @@ function readTemplateParameters(lines, inputProblems) {
         const name = line.slice(0, Math.max(equals, 0)).trim();
         const place = `line ${index + 1}`;
         if (!isName(name))
-            inputProblems.add(INPUT, `${place} is no parameter`, 'write each as NAME=value');
+            inputProblems.add(INPUT, `${place} is not a parameter`, 'write each as NAME=value');
         else if (given.has(name))
-            inputProblems.add(INPUT, `${place} sets ${name} again`, 'set each parameter once');
+            inputProblems.add(INPUT, `${place} sets ${name} a second time`, 'set each parameter once');
         else
             given.set(name, line.slice(equals + 1));
     });
@@ -612,7 +612,7 @@ function readFileParameters(path, inputProblems) {
     const file = (0,file_text/* readFileText */.e)(path, MAX_FILE_BYTES);
     const values = new Map();
     if ('problem' in file) {
-        inputProblems.add(INPUT, file.problem, 'write @ and the path of a file with lines NAME=value');
+        inputProblems.add(INPUT, file.problem, 'write @ and the path of a file with NAME=value lines');
         return values;
     }
     file.text
@@ -626,7 +626,7 @@ function readFileParameters(path, inputProblems) {
         if (isName(name))
             values.set(name, value);
         else
-            inputProblems.add(INPUT, `line ${index + 1} of ${path} is no parameter`, 'write each as NAME=value');
+            inputProblems.add(INPUT, `line ${index + 1} of ${path} is not a parameter`, 'write each as NAME=value');
     });
     return values;
 }
@@ -694,15 +694,15 @@ function readApply(inputs, promotions, inputProblems) {
         ['create-workload', createWorkload],
     ];
     for (const [name] of asked.filter(([, isAsked]) => isAsked))
-        complainAboutProject(name, promotions, inputProblems);
+        reportProject(name, promotions, inputProblems);
     if (templateParameters.length > 0 && template === undefined) {
-        inputProblems.add('template-parameters', 'is given without a template', `set ${inputProblems.spell('template')}`);
+        inputProblems.add('template-parameters', 'only used with a template', `set ${inputProblems.spell('template')}`);
     }
     if (expose && !createWorkload) {
-        inputProblems.add('expose', 'is only for a workload that is created', `set ${inputProblems.spell('create-workload')} as well, or give a Route in ${inputProblems.spell('manifests')}`);
+        inputProblems.add('expose', 'only used when workloads are created', `set ${inputProblems.spell('create-workload')} as well, or give a Route in ${inputProblems.spell('manifests')}`);
     }
     if (createWorkload && inputs.rollout.length === 0) {
-        inputProblems.add('create-workload', 'needs a workload', `name it: ${inputProblems.spell('rollout')} deployment/app`);
+        inputProblems.add('create-workload', 'requires a workload', `set ${inputProblems.spell('rollout')}, such as deployment/app`);
     }
     if (!asked.some(([, isAsked]) => isAsked))
         return undefined;
@@ -716,12 +716,12 @@ function readApply(inputs, promotions, inputProblems) {
     };
 }
 /** Objects without a project of their own need one to go to. */
-function complainAboutProject(name, promotions, inputProblems) {
+function reportProject(name, promotions, inputProblems) {
     const projects = new Set(promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])));
     // without promotions they are reported already
     if (promotions.length === 0 || projects.size === 1)
         return;
-    inputProblems.add(name, projects.size === 0 ? 'needs a project' : 'is not clear about several projects', projects.size === 0 ? 'name the destination as project/stream:tag' : 'promote to one project at a time');
+    inputProblems.add(name, projects.size === 0 ? 'requires a destination project' : 'ambiguous with several destination projects', projects.size === 0 ? 'write the destination as project/stream:tag' : 'promote to one project at a time');
 }
 function readTemplateSource(text, inputProblems) {
     if (isUrl(text))
@@ -737,7 +737,7 @@ function readManifests(texts, inputProblems) {
     if (content === undefined)
         return texts.flatMap((text) => readManifestSources(text, inputProblems));
     // once, not for each of its lines
-    inputProblems.add('manifests', (0,given_text/* unreadableFile */._s)(content, 'ENOENT'), 'write it to a file, and give the path of that');
+    inputProblems.add('manifests', (0,given_text/* unreadableFile */._s)(content, 'ENOENT'), 'write it to a file and give the path of the file');
     return [];
 }
 function readManifestSources(text, inputProblems) {
@@ -745,12 +745,12 @@ function readManifestSources(text, inputProblems) {
         return asList(readUrl('manifests', text, inputProblems));
     const files = listFiles(text);
     if (files.length === 0) {
-        inputProblems.add('manifests', `${(0,given_text/* quoteGiven */.k9)(text)} matches no file`, 'give paths from the working directory of the job');
+        inputProblems.add('manifests', `${(0,given_text/* quoteGiven */.k9)(text)} matches no file`, 'give paths relative to the working directory of the job');
     }
     const unbuilt = findUnbuilt(text, files);
     if (unbuilt !== undefined) {
         const { what, command, file } = unbuilt;
-        inputProblems.add('manifests', `${(0,given_text/* quoteGiven */.k9)(text)} holds ${what} (${file}), which is not built here`, `build it in an earlier step, and give what comes out: ${command} ${external_node_path_.dirname(file)} > app.yaml`);
+        inputProblems.add('manifests', `${(0,given_text/* quoteGiven */.k9)(text)} contains ${what} (${file}), which must be built first`, `build it in an earlier step and give the result: ${command} ${external_node_path_.dirname(file)} > app.yaml`);
         return [];
     }
     return files.flatMap((file) => asList(readSource('manifests', file, inputProblems)));
@@ -780,8 +780,8 @@ function readSource(name, file, inputProblems) {
     const content = (0,file_text/* readFileText */.e)(file, apply_MAX_FILE_BYTES);
     if ('text' in content)
         return { kind: 'text', name: file, text: content.text };
-    const stored = name === 'template' ? ', or project/name for a template of the cluster' : '';
-    inputProblems.add(name, content.problem, `give a path from the working directory of the job, or a URL${stored}`);
+    const stored = name === 'template' ? ', or project/name for a template in the cluster' : '';
+    inputProblems.add(name, content.problem, `give a path relative to the working directory of the job, or a URL${stored}`);
     return undefined;
 }
 function exists(file) {
@@ -801,7 +801,7 @@ function readUrl(name, text, inputProblems) {
     const url = URL.canParse(text) ? new URL(text) : undefined;
     if (url !== undefined && url.username === '' && url.password === '')
         return { kind: 'url', url: url.href };
-    inputProblems.add(name, url === undefined ? 'is not a URL' : 'has a user or password in its URL', 'download it in a step of its own, and give the path of the file');
+    inputProblems.add(name, url === undefined ? 'not a URL' : 'must not contain a user name or password', 'download it in a separate step and give the path of the file');
     return undefined;
 }
 
@@ -821,18 +821,18 @@ function readClient(inputs, inputProblems) {
         const lost = [url === undefined ? [] : ['oc-url'], sha256 === undefined ? [] : ['oc-sha256']].flat();
         const set = `set ${inputProblems.spell('install-oc')} to true`;
         for (const name of lost)
-            inputProblems.add(name, 'has nothing to install', set);
+            inputProblems.add(name, 'only used to install oc', set);
         return undefined;
     }
     if (url !== undefined && !/^https:\/\/[^@]+\.(?:tar|tar\.gz|tgz|zip)$/.test(url)) {
-        inputProblems.add('oc-url', 'is not an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
+        inputProblems.add('oc-url', 'not the URL of an archive', 'write https://host/path, ending in .tar, .tar.gz or .zip');
     }
     if ((url === undefined) !== (sha256 === undefined)) {
         const [name, other] = url === undefined ? ['oc-url', 'oc-sha256'] : ['oc-sha256', 'oc-url'];
-        inputProblems.add(name, `is missing: ${inputProblems.spell(other)} is given`, 'give both, or none');
+        inputProblems.add(name, `required together with ${inputProblems.spell(other)}`, 'give both or neither');
     }
     if (sha256 !== undefined && !/^[0-9a-f]{64}$/i.test(sha256)) {
-        inputProblems.add('oc-sha256', 'is not a SHA-256', 'write 64 hexadecimal digits, as sha256sum prints them');
+        inputProblems.add('oc-sha256', 'not a SHA-256 checksum', 'write 64 hexadecimal digits, as sha256sum prints them');
     }
     if (url === undefined && inputs.destinationInsecureSkipTlsVerify) {
         inputProblems.add('install-oc', 'would run a program from a server whose certificate is not verified', `give ${inputProblems.spell('destination-ca')} instead of ${inputProblems.spell('destination-insecure-skip-tls-verify')}, or set ${inputProblems.spell('oc-url')} and ${inputProblems.spell('oc-sha256')}`);
@@ -858,10 +858,10 @@ function readPreparation(inputs, promotions, inputProblems) {
         // without promotions they are reported already
         if (!isAsked || promotions.length === 0 || hasStream)
             continue;
-        inputProblems.add(name, 'needs a project', 'name the destination as project/stream:tag');
+        inputProblems.add(name, 'requires a destination project', 'write the destination as project/stream:tag');
     }
     if (projectDisplayName !== undefined && !createProject) {
-        inputProblems.add('project-display-name', 'is only for a project that is created', `set ${inputProblems.spell('create-project')} as well`);
+        inputProblems.add('project-display-name', 'only used when the project is created', `set ${inputProblems.spell('create-project')} as well`);
     }
     if (!asked.some(([, isAsked]) => isAsked))
         return undefined;
@@ -877,7 +877,7 @@ function readLink(text, inputProblems) {
     if (more.length === 0 && (0,workloads/* isObjectName */.V2)(secret) && (0,workloads/* isObjectName */.V2)(serviceAccount)) {
         return [{ secret, serviceAccount }];
     }
-    inputProblems.add('link-pull-secret', `${(0,given_text/* quoteGiven */.k9)(text)} is no secret`, 'write secret or secret:service-account');
+    inputProblems.add('link-pull-secret', `${(0,given_text/* quoteGiven */.k9)(text)} is not the name of a secret`, 'write secret or secret:service-account');
     return [];
 }
 
@@ -895,7 +895,7 @@ function readWebhook(inputs, promotions, inputProblems) {
     const { webhook: text, webhookSecret: secret } = inputs;
     if (text === undefined) {
         if (secret !== undefined)
-            inputProblems.add('webhook', 'is missing: there is a secret for it', HINT);
+            inputProblems.add('webhook', 'required because the webhook secret is set', HINT);
         return undefined;
     }
     const isUrl = /^https?:/i.test(text);
@@ -904,23 +904,23 @@ function readWebhook(inputs, promotions, inputProblems) {
         return undefined;
     const needsSecret = target.kind === 'build-config' || target.url.includes('{secret}');
     if (needsSecret && secret === undefined) {
-        inputProblems.add('webhook-secret', 'is missing', 'set it to the value of the Secret that the trigger names');
+        inputProblems.add('webhook-secret', 'required', 'set it to the value of the Secret that the trigger refers to');
     }
     return { target, secret };
 }
 function webhook_readUrl(text, inputProblems) {
     if (!URL.canParse(text)) {
-        inputProblems.add('webhook', 'is not a URL', HINT);
+        inputProblems.add('webhook', 'not a URL', HINT);
         return undefined;
     }
     const url = new URL(text);
     if (url.username !== '' || url.password !== '') {
-        inputProblems.add('webhook', 'must not hold a user name or password', HINT);
+        inputProblems.add('webhook', 'must not contain a user name or password', HINT);
         return undefined;
     }
     const secret = /\/webhooks\/([^/]+)\//.exec(text)?.[1];
     if (secret !== undefined && secret !== '{secret}') {
-        inputProblems.add('webhook', 'holds the secret itself, which would be shown', 'write {secret} in its place, and the secret into "webhook-secret"');
+        inputProblems.add('webhook', 'contains the secret, which would be shown', 'write {secret} in its place and set "webhook-secret"');
         return undefined;
     }
     if (url.protocol === 'http:' && text.includes('{secret}')) {
@@ -941,7 +941,7 @@ function readBuildConfig(text, promotions, inputProblems) {
     const project = given ?? (others.length === 0 ? only : undefined);
     if (project !== undefined)
         return { kind: 'build-config', project, name };
-    inputProblems.add('webhook', `"${text}" does not say in which project it is`, `write project/${text}`);
+    inputProblems.add('webhook', `"${text}" does not name a project`, `write project/${text}`);
     return undefined;
 }
 
@@ -957,7 +957,7 @@ function readRecordPath(path, inputProblems) {
     if (path === undefined)
         return undefined;
     if ((0,given_text/* looksLikeContent */.du)(path)) {
-        inputProblems.add('record', `${(0,given_text/* quoteGiven */.k9)(path)} is not a path`, 'write it as promotion.html or promotion.json');
+        inputProblems.add('record', `${(0,given_text/* quoteGiven */.k9)(path)} is not a path`, 'write a path such as promotion.html or promotion.json');
         return undefined;
     }
     const isPage = /\.html?$/i.test(path);
@@ -968,8 +968,8 @@ function readRecordPath(path, inputProblems) {
         if (found.kind === 'none' || (found.kind === 'text' && isOwn(found.text)))
             continue;
         inputProblems.add('record', found.kind === 'text'
-            ? `${(0,given_text/* quoteGiven */.k9)(file)} exists and is no record of a promotion`
-            : `${(0,given_text/* quoteGiven */.k9)(file)} cannot be written (${found.code})`, file === path ? 'name another file' : `name another page: its data goes to ${file}`);
+            ? `${(0,given_text/* quoteGiven */.k9)(file)} exists and is not a promotion record`
+            : `${(0,given_text/* quoteGiven */.k9)(file)} cannot be written (${found.code})`, file === path ? 'choose another file' : `choose another page, because its data is written to ${file}`);
     }
     return path;
 }
@@ -1025,7 +1025,7 @@ function readOptions(raw, context) {
             destination: promotions.map(({ destination }) => destination),
         };
         const sides = (0,config_sides/* readSides */.h)(inputs, raw, references, inputProblems, context.pod);
-        complainAboutSameImage(promotions, sides, inputs, inputProblems);
+        reportSameImage(promotions, sides, inputs, inputProblems);
         return { promotions, sides };
     });
 }
@@ -1035,12 +1035,12 @@ function readOptions(raw, context) {
  */
 function readRunOptions(raw, context, readSubject) {
     const inputProblems = (0,input_problems/* createInputProblems */.T)(context.spell, context.adviseOnSecret);
-    (0,unknown_names/* complainAboutUnknownNames */.B8)(raw, inputProblems);
-    (0,unknown_names/* complainAboutStrays */.N6)(context.strays ?? [], inputProblems);
+    (0,unknown_names/* reportUnknownNames */.nT)(raw, inputProblems);
+    (0,unknown_names/* reportStrays */.$r)(context.strays ?? [], inputProblems);
     const inputs = (0,read_inputs/* readInputs */.Ko)(raw, inputProblems);
     const { promotions, sides } = readSubject(inputs, inputProblems);
     const rollouts = (0,workloads/* readRollouts */.P)(inputs, promotions, inputProblems);
-    complainAboutBackupTag(inputs, promotions, inputProblems);
+    reportBackupTag(inputs, promotions, inputProblems);
     const webhook = readWebhook(inputs, promotions, inputProblems);
     const imports = readImports(inputs, promotions, inputProblems);
     const apply = readApply(inputs, promotions, inputProblems);
@@ -1095,25 +1095,25 @@ function readExpectedDigest(inputs, promotions, inputProblems) {
     if (text === undefined)
         return undefined;
     if (!(0,digest/* isDigest */.Bc)(text)) {
-        inputProblems.add('expected-digest', `${(0,given_text/* quoteGiven */.k9)(text)} is not a digest`, 'write sha256: and 64 lower-case hexadecimal digits, as the output "digest" of an earlier job has it');
+        inputProblems.add('expected-digest', `${(0,given_text/* quoteGiven */.k9)(text)} is not a digest`, 'write sha256: and 64 lower-case hexadecimal digits, like the output "digest" of an earlier job');
         return undefined;
     }
     if (promotions.length > 1) {
-        inputProblems.add('expected-digest', `cannot be true of ${promotions.length} images`, `write the digests into ${inputProblems.spell((0,config_promotions/* listName */.sY)(inputs) ?? 'images')}: project/stream@sha256:… => …`);
+        inputProblems.add('expected-digest', `cannot apply to ${promotions.length} images`, `put the digests into ${inputProblems.spell((0,config_promotions/* listName */.sY)(inputs) ?? 'images')}: project/stream@sha256:… => …`);
     }
     return text;
 }
-function complainAboutBackupTag({ backupTag }, promotions, inputProblems) {
+function reportBackupTag({ backupTag }, promotions, inputProblems) {
     if (backupTag === undefined)
         return;
     if (!(0,reference/* isTag */.dz)(backupTag))
-        inputProblems.add('backup-tag', `${(0,given_text/* quoteGiven */.k9)(backupTag)} is not a tag`, 'write it as previous');
+        inputProblems.add('backup-tag', `${(0,given_text/* quoteGiven */.k9)(backupTag)} is not a tag`, 'write a tag, such as previous');
     const taken = promotions.some((each) => [each.destination.tag, ...each.extraTags].includes(backupTag));
     if (taken)
-        inputProblems.add('backup-tag', `${backupTag} is a destination tag too`, 'choose another name');
+        inputProblems.add('backup-tag', `${backupTag} is also a destination tag`, 'choose another name');
 }
 /** One server and one name: nearly always a forgotten source-server. */
-function complainAboutSameImage(promotions, sides, inputs, inputProblems) {
+function reportSameImage(promotions, sides, inputs, inputProblems) {
     const server = sides.source.server;
     const sameServer = server !== undefined && server === sides.destination.server;
     for (const { source, destination } of promotions) {
@@ -1133,12 +1133,12 @@ function readImports(inputs, promotions, inputProblems) {
         ...(importReferencePolicy === 'local' ? [] : ['import-reference-policy']),
     ];
     for (const name of strategy === 'import' ? [] : asked) {
-        inputProblems.add(name, `is for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`, `set ${inputProblems.spell('strategy')} to "import", or leave this out`);
+        inputProblems.add(name, `only used for imports, but ${inputProblems.spell('strategy')} is "${strategy}"`, `set ${inputProblems.spell('strategy')} to "import", or remove this input`);
     }
     for (const { source } of importScheduled ? promotions : []) {
         if (source.digest === undefined)
             continue;
-        inputProblems.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes: there is nothing to follow`, 'name a tag as the source, or leave this out');
+        inputProblems.add('import-scheduled', `${(0,reference/* formatReference */.FH)(source)} is a digest, which never changes, so there is nothing to follow`, 'give a tag as the source, or remove this input');
     }
     return { referencePolicy: importReferencePolicy, scheduled: importScheduled, insecure: importInsecure };
 }
@@ -1163,7 +1163,7 @@ function readPolicyOptions(inputs, inputProblems) {
     if (policy === undefined) {
         if (policyOverride === undefined)
             return undefined;
-        inputProblems.add('policy-override', 'is given without a policy', `set ${inputProblems.spell('policy')}, or leave it out`);
+        inputProblems.add('policy-override', 'only used with a policy', `set ${inputProblems.spell('policy')}, or remove this input`);
         return undefined;
     }
     const source = sourceOf(policy);
@@ -1216,7 +1216,7 @@ function readPromotions(inputs, inputProblems) {
     const promotions = listName(inputs) !== undefined
         ? readLines(inputs, extraTags, inputProblems)
         : readPair(inputs, extraTags, inputProblems);
-    complainAboutRepeatedTags(promotions, inputs, inputProblems);
+    reportRepeatedTags(promotions, inputs, inputProblems);
     return promotions;
 }
 /** The input that lists what is to be promoted; undefined: a pair names one image. */
@@ -1228,10 +1228,10 @@ function listName({ images, imagesFile }) {
 function readPair(inputs, extraTags, inputProblems) {
     const { sourceImage, destinationImage } = inputs;
     if (sourceImage === undefined) {
-        inputProblems.add('source-image', 'is missing', 'say what to promote, such as dev/app:1.4.2');
+        inputProblems.add('source-image', 'required', 'give the image to promote, such as dev/app:1.4.2');
     }
     if (destinationImage === undefined) {
-        inputProblems.add('destination-image', 'is missing', 'say where it goes, such as prod/app:1.4.2');
+        inputProblems.add('destination-image', 'required', 'give the image to promote to, such as prod/app:1.4.2');
     }
     const source = readSource(sourceImage, { name: 'source-image', line: '' }, inputProblems);
     const destination = readDestination(destinationImage, { name: 'destination-image', line: '' }, source, inputProblems);
@@ -1247,14 +1247,14 @@ function readLines(inputs, extraTags, inputProblems) {
     const [first = 'images', ...others] = ways;
     if (others.length > 0) {
         const names = others.map((name) => inputProblems.spell(name)).join(' and ');
-        inputProblems.add(first, `is given together with ${names}`, 'keep one way of saying what to promote');
+        inputProblems.add(first, `cannot be combined with ${names}`, 'use only one of them');
     }
     return entriesOf(inputs, inputProblems).flatMap(({ text, ...origin }) => {
         const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
         if (right === undefined || more.length > 0) {
             // the place is enough for what stands in a file, which may be another file
             const shown = origin.name === 'images-file' ? 'it' : (0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text);
-            inputProblems.add(origin.name, `${origin.line}${shown} has no single "=>"`, EXAMPLE_LINE);
+            inputProblems.add(origin.name, `${origin.line}${shown} must contain exactly one "=>"`, EXAMPLE_LINE);
             return [];
         }
         const [image, ...tags] = right.split(',').map((part) => part.trim());
@@ -1289,7 +1289,7 @@ function readSource(text, origin, inputProblems) {
         return undefined;
     if (reference.tag !== undefined || reference.digest !== undefined)
         return reference;
-    inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" has neither tag nor digest`, `name the version: ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...reference, tag: 'latest' })}, or better its digest`);
+    inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" has neither tag nor digest`, `add a tag, such as ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...reference, tag: 'latest' })}, or preferably a digest`);
     return undefined;
 }
 function readDestination(text, origin, source, inputProblems) {
@@ -1299,7 +1299,7 @@ function readDestination(text, origin, source, inputProblems) {
     const tag = reference.tag ?? source?.tag ?? 'latest';
     const hint = `write ${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)({ ...reference, tag, digest: undefined })}`;
     if (reference.digest !== undefined) {
-        inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" names a digest, but the digest is that of the source`, hint);
+        inputProblems.add(origin.name, `${origin.line}"${(0,_core_image_reference_js__WEBPACK_IMPORTED_MODULE_0__/* .formatReference */ .FH)(reference)}" contains a digest, but the destination always gets the digest of the source`, hint);
         return undefined;
     }
     if (reference.tag === undefined) {
@@ -1327,7 +1327,7 @@ function readTags(tags, origin, inputProblems) {
         return false;
     });
 }
-function complainAboutRepeatedTags(promotions, inputs, inputProblems) {
+function reportRepeatedTags(promotions, inputs, inputProblems) {
     const seen = new Set();
     for (const { destination, extraTags } of promotions) {
         for (const tag of [destination.tag, ...extraTags]) {
@@ -1336,17 +1336,17 @@ function complainAboutRepeatedTags(promotions, inputs, inputProblems) {
                 seen.add(name);
                 continue;
             }
-            inputProblems.add(listName(inputs) ?? 'destination-tags', `two images would become ${name}`, 'give each image its own stream or tag');
+            inputProblems.add(listName(inputs) ?? 'destination-tags', `${name} is the destination of two images`, 'give each image its own stream or tag');
         }
     }
 }
 // Some thousand images; a larger file is another file.
 const MAX_FILE_BYTES = 1024 * 1024;
-/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is complained about. */
+/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is reported. */
 function readImagesFile(path, inputProblems) {
     const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_2__/* .readFileText */ .e)(path, MAX_FILE_BYTES);
     if ('problem' in content) {
-        inputProblems.add('images-file', content.problem, 'give the path of a file that this job may read');
+        inputProblems.add('images-file', content.problem, 'give the path of a file that the job can read');
         return [];
     }
     const entries = content.text
@@ -1357,7 +1357,7 @@ function readImagesFile(path, inputProblems) {
         return text === '' ? [] : [{ text, place: `${path}:${index + 1}` }];
     });
     if (entries.length === 0) {
-        inputProblems.add('images-file', `"${path}" names no image`, 'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2');
+        inputProblems.add('images-file', `"${path}" contains no images`, 'write one source => destination per line, such as dev/app:1.4.2 => prod/app:1.4.2');
     }
     return entries;
 }
@@ -1395,7 +1395,7 @@ function entryOf(line) {
 
 
 
-const SERVER_HINT = 'write it as `oc whoami --show-server` prints it, such as https://api.example.com:6443';
+const SERVER_HINT = 'write the address that `oc whoami --show-server` prints, such as https://api.example.com:6443';
 /** The origin of an API server: https, host and port. */
 function readServer(name, text, inputProblems) {
     if (text === undefined)
@@ -1410,11 +1410,11 @@ function problemWithServer(text) {
     const url = parseUrl(text);
     // before anything is quoted: what stands before the "@" may be a password
     if (text.includes('@'))
-        return 'must not hold a user name or password';
+        return 'must not contain a user name or password';
     if (url === undefined)
-        return `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a URL with https://`;
+        return `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not an https:// URL`;
     if (url.protocol !== 'https:')
-        return `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a URL with https://`;
+        return `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not an https:// URL`;
     if (url.hostname.startsWith('console-openshift-console.') || url.hostname.startsWith('console.')) {
         return `"${text}" is the web console, not the API server`;
     }
@@ -1444,7 +1444,7 @@ function readProxy(name, text, inputProblems) {
     if (url !== undefined && /^https?:$/.test(url.protocol) && url.hostname !== '' && url.pathname === '/') {
         return text;
     }
-    inputProblems.add(name, 'is not the URL of an HTTP proxy', 'write it as http://host:port or http://user:password@host:port');
+    inputProblems.add(name, 'not the URL of an HTTP proxy', 'write it as http://host:port or http://user:password@host:port');
     return undefined;
 }
 function parseUrl(text) {
@@ -1457,7 +1457,7 @@ const READERS = [
     [/-proxy$/, readProxy],
     [/-(?:ca|client-certificate)$/, _certificates_js__WEBPACK_IMPORTED_MODULE_0__/* .readCertificates */ .j],
 ];
-/** Every input as a value of its type. One that is wrong is complained about and read as if nobody had set it. */
+/** Every input as a value of its type. One that is wrong is reported and read as if nobody had set it. */
 function readInputs(raw, inputProblems) {
     const values = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.map((name) => [
         (0,_tables_input_row_js__WEBPACK_IMPORTED_MODULE_5__/* .propertyName */ .B)(name, (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name)),
@@ -1502,7 +1502,7 @@ function parseValue(row, text) {
             if (row.options.includes(text))
                 return { value: text };
             return {
-                problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not one of its values`,
+                problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a valid value`,
                 hint: `write ${orList(row.options)}`,
             };
         case 'list':
@@ -1549,7 +1549,7 @@ function parseDurationRow(row, text) {
     if (value === undefined) {
         const hint = /^\d+$/.test(text)
             ? `add the unit: ${text}s or ${text}m`
-            : 'write it like 90s, 10m or 1h30m';
+            : 'write a duration such as 90s, 10m or 1h30m';
         return { problem: `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_4__/* .quoteGiven */ .k9)(text)} is not a duration`, hint };
     }
     if (value < (parseDuration(row.min) ?? 0) || value > (parseDuration(row.max) ?? Infinity)) {
@@ -1599,7 +1599,7 @@ const MAX_SECRET_FILE_BYTES = 64 * 1024;
 const SECRET_NAMES = _tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .INPUT_NAMES */ .Qh.filter((name) => (0,_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name).secret === true);
 /**
  * Every secret among the inputs, as given and as it will be used, before anything is checked: they are to be masked first.
- * Files that cannot be read are left out; {@link readSecret} complains about them.
+ * Files that cannot be read are left out; {@link readSecret} reports them.
  */
 function secretsOf(raw) {
     const secrets = SECRET_NAMES.flatMap((name) => {
@@ -1624,12 +1624,12 @@ function readSecret(name, raw, inputProblems) {
     if (file === '')
         return checkSecret(name, tidySecret(name, given), inputProblems);
     if (given !== '') {
-        inputProblems.add(`${name}-file`, `is given together with ${inputProblems.spell(name)}`, 'keep one of them');
+        inputProblems.add(`${name}-file`, `cannot be combined with ${inputProblems.spell(name)}`, 'keep one of them');
         return undefined;
     }
     const content = (0,_files_file_text_js__WEBPACK_IMPORTED_MODULE_0__/* .readFileText */ .e)(file, MAX_SECRET_FILE_BYTES);
     if ('problem' in content) {
-        const hint = 'give the path of a file that holds the secret and that this job may read';
+        const hint = 'give the path of a file with the secret that the job can read';
         inputProblems.add(`${name}-file`, content.problem, hint);
         return undefined;
     }
@@ -1663,22 +1663,22 @@ function problemWithSecret(name, secret) {
     if (name.endsWith('-key'))
         return undefined;
     if (/[\r\n]/.test(secret)) {
-        return { what: 'holds a line break', hint: 'give the secret alone, on one line' };
+        return { what: 'contains a line break', hint: 'give only the secret, on one line' };
     }
     if (!name.endsWith('-token'))
         return undefined;
     if (/^\$\{?\w+\}?$/.test(secret)) {
         return {
-            what: 'is the name of a variable that was not replaced',
-            hint: 'define the variable for this job (protected variables reach protected branches only)',
+            what: 'contains the name of a variable that was not expanded',
+            hint: 'define the variable for this job (protected variables are only available on protected branches)',
         };
     }
     if (/^bearer\s/i.test(secret))
-        return { what: 'starts with "Bearer"', hint: 'give the token alone' };
+        return { what: 'starts with "Bearer"', hint: 'give only the token' };
     if (/\s/.test(secret))
-        return { what: 'holds white space', hint: 'give the token alone, in one piece' };
+        return { what: 'contains white space', hint: 'give only the token' };
     if (!/^[\x21-\x7e]+$/.test(secret)) {
-        return { what: 'holds characters that no token has', hint: 'copy the token again' };
+        return { what: 'contains characters that are not allowed in a token', hint: 'copy the token again' };
     }
     return undefined;
 }
@@ -1746,13 +1746,13 @@ function readRegistryLogin(side, inputs, inputProblems) {
     };
 }
 /** A password is for one registry. Which one it is must be said when the images of a side are in several. */
-function complainAboutSeveralRegistries({ side, registry, registryPassword }, references, inputProblems) {
+function reportSeveralRegistries({ side, registry, registryPassword }, references, inputProblems) {
     if (registryPassword === undefined || registry !== undefined)
         return;
     const registries = new Set(references.map((reference) => reference.kind === 'stream' ? 'the registry of the cluster' : (0,image_reference/* canonicalRegistryHost */.M7)(reference.host)));
     if (registries.size < 2)
         return;
-    inputProblems.add(`${side}-registry-password`, `is for one registry, but the images are in ${[...registries].join(' and ')}`, `name the one it is for with ${inputProblems.spell(`${side}-registry`)}; accounts of the others go into ${inputProblems.spell(`${side}-auth-file`)}`);
+    inputProblems.add(`${side}-registry-password`, `applies to a single registry, but the images are in ${[...registries].join(' and ')}`, `set ${inputProblems.spell(`${side}-registry`)} to that registry; credentials for the others go into ${inputProblems.spell(`${side}-auth-file`)}`);
 }
 function readHosts(side, hosts, inputProblems) {
     return hosts.flatMap((text) => {
@@ -1773,7 +1773,7 @@ function readIdentity(side, certificate, givenKey, inputProblems) {
         return undefined;
     if (certificate === undefined || givenKey === undefined) {
         const [absent, present] = certificate === undefined ? [certificateName, keyName] : [keyName, certificateName];
-        inputProblems.add(absent, `is missing: ${inputProblems.spell(present)} is given`, `set ${inputProblems.spell(absent)} too`);
+        inputProblems.add(absent, `required together with ${inputProblems.spell(present)}`, `set ${inputProblems.spell(absent)} too`);
         return undefined;
     }
     const key = (0,certificates/* pemOf */._)(givenKey);
@@ -1787,20 +1787,23 @@ function readIdentity(side, certificate, givenKey, inputProblems) {
 function problemWithPair(certificate, key) {
     if (/ENCRYPTED/.test(key)) {
         return {
-            what: 'is protected by a password',
-            hint: 'take it off: openssl pkey -in client.key -out plain.key',
+            what: 'encrypted with a password',
+            hint: 'remove the password: openssl pkey -in client.key -out plain.key',
         };
     }
     try {
         const { createPrivateKey, X509Certificate } = process.getBuiltinModule('node:crypto');
         if (new X509Certificate(certificate).checkPrivateKey(createPrivateKey(key)))
             return undefined;
-        return { what: 'is the key of another certificate', hint: 'give the two files that were made together' };
+        return {
+            what: 'does not belong to the certificate',
+            hint: 'give a certificate and a key that belong together',
+        };
     }
     catch {
         // what OpenSSL says is of no use to anybody
         return {
-            what: 'is no key, or its certificate is none',
+            what: 'not a valid private key, or the certificate is not valid',
             hint: 'give both as PEM text, or as paths of PEM files',
         };
     }
@@ -1824,18 +1827,18 @@ function readSides(inputs, raw, references, inputProblems, pod) {
     const given = (side) => (0,logins/* namesCluster */.hX)(side, raw) || (side === 'destination' && isPod);
     const shared = !given('source') && given('destination') && needsServer('source');
     if (!given('destination'))
-        complainAboutMissingServer('destination', references, inputProblems);
+        reportMissingServer('destination', references, inputProblems);
     if (!given('source') && !shared)
-        complainAboutMissingServer('source', references, inputProblems);
+        reportMissingServer('source', references, inputProblems);
     for (const side of ['source', 'destination']) {
-        complainAboutSeveralRegistries(own[side], references[side], inputProblems);
+        reportSeveralRegistries(own[side], references[side], inputProblems);
         const isShared = side === 'source' && shared;
         if (side === 'destination' && isPod)
             continue;
-        complainAboutCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);
+        reportCredentials(own[side], raw, given(side), isShared || needsServer(side), inputProblems);
     }
     if (inputs.rollout.length > 0 && !given('destination') && !needsServer('destination')) {
-        inputProblems.add('rollout', 'needs a cluster', `set ${inputProblems.spell('destination-server')}`);
+        inputProblems.add('rollout', 'requires a destination cluster', `set ${inputProblems.spell('destination-server')}`);
     }
     const destination = isPod ? withinPod(own.destination, pod) : own.destination;
     return { source: shared ? withinCluster(own.source, destination) : own.source, destination };
@@ -1914,22 +1917,22 @@ function withinPod(side, pod) {
         tokenFile: pod.tokenFile,
     };
 }
-function complainAboutMissingServer(side, references, inputProblems) {
+function reportMissingServer(side, references, inputProblems) {
     const reference = references[side].find(({ kind }) => kind === 'stream');
     if (reference === undefined)
         return;
     const own = inputProblems.spell(`${side}-server`);
     const set = side === 'source' ? `${own} or ${inputProblems.spell('destination-server')}` : own;
-    inputProblems.add(`${side}-server`, `is missing: ${(0,image_reference/* formatReference */.FH)(reference)} is in a project of an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints; an image of another registry is host/path:tag`);
+    inputProblems.add(`${side}-server`, `required because ${(0,image_reference/* formatReference */.FH)(reference)} is in an OpenShift cluster`, `set ${set} to what \`oc whoami --show-server\` prints, or write host/path:tag for an image in another registry`);
 }
-/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is complained about already. */
-function complainAboutCredentials(own, raw, hasServer, usable, inputProblems) {
+/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is reported already. */
+function reportCredentials(own, raw, hasServer, usable, inputProblems) {
     const name = (part) => `${own.side}-${part}`;
     const given = (part) => (0,read_inputs/* textOf */.b6)(name(part), raw) !== undefined || (raw[`${name(part)}-file`] ?? '') !== '';
     const say = (part) => inputProblems.spell(name(part));
-    (0,logins/* complainAboutWays */.nE)(own.side, raw, inputProblems);
+    (0,logins/* reportWays */.l9)(own.side, raw, inputProblems);
     if (own.username?.includes(':') === true) {
-        inputProblems.add(name('username'), 'holds a ":", which no user name can', 'give the user name alone');
+        inputProblems.add(name('username'), 'contains ":", which is not allowed in a user name', 'give only the user name');
     }
     for (const [user, secret] of [
         ['username', 'password'],
@@ -1939,16 +1942,16 @@ function complainAboutCredentials(own, raw, hasServer, usable, inputProblems) {
             continue;
         const [present, absent] = given(user) ? [user, secret] : [secret, user];
         const hint = absent === secret ? inputProblems.adviseOnSecret(name(absent)) : `set ${say(absent)} too`;
-        inputProblems.add(name(absent), `is missing: ${say(present)} is given`, hint);
+        inputProblems.add(name(absent), `required together with ${say(present)}`, hint);
     }
     const ways = (0,logins/* waysOf */.UV)(own.side, raw);
     const isNobody = ways.length === 0 && own.clientIdentity === undefined;
     if (hasServer && own.kubeconfig === undefined && isNobody && !given('password')) {
-        inputProblems.add(name('token'), 'is missing', `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` makes one. Or set ${say('username')} and ${say('password')}`);
+        inputProblems.add(name('token'), 'required', `${inputProblems.adviseOnSecret(name('token'))}; \`oc create token promoter\` creates one. Or set ${say('username')} and ${say('password')}`);
     }
     const [login] = ways;
     if (!hasServer && !usable && login !== undefined) {
-        inputProblems.add(login, `has no cluster to log in to: there is no ${inputProblems.spell(`${own.side}-server`)}`, `set it, or for a registry ${say('registry-username')} and ${say('registry-password')}`);
+        inputProblems.add(login, `no cluster to log in to, because ${inputProblems.spell(`${own.side}-server`)} is not set`, `set it, or use ${say('registry-username')} and ${say('registry-password')} for a registry`);
     }
 }
 
@@ -2400,9 +2403,15 @@ function inputsOfSide(side) {
     return Object.fromEntries(rows);
 }
 
+// EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
+var workload_kinds = __nccwpck_require__(2647);
 ;// CONCATENATED MODULE: ./src/config/tables/inputs.js
 
 
+
+const WORKLOAD_FORMS = workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => `\`${kind}/name\` (\`${(0,workload_kinds/* workloadRow */.E3)(kind).shortName}/\`)`)
+    .join(', ')
+    .replace(/, (?=[^,]*$)/, ' or ');
 /** Inputs that exist for the source only. */
 const SOURCE_INPUTS = {
     'source-token-secret': {
@@ -2434,7 +2443,7 @@ const RUN_INPUTS = {
     rollout: {
         type: 'list',
         group: 'Typical',
-        description: 'Workloads to roll out in the destination cluster: `deployment/name`, `deploymentconfig/name` (`dc/`), `statefulset/name` (`sts/`), `daemonset/name` (`ds/`) or `cronjob/name` (`cj/`), with `project/` in front if it is not in the project of the destination image. The new image goes to the containers whose image trigger, tag or digest refers to the destination image; `deployment/name[container]` selects a container. `auto` selects every workload of that project that uses the destination tag, by image trigger or by image name, or that uses a digest of the stream.',
+        description: `Workloads to roll out in the destination cluster: ${WORKLOAD_FORMS}, with \`project/\` in front if it is not in the project of the destination image. The new image goes to the containers whose image trigger, tag or digest refers to the destination image; \`deployment/name[container]\` selects a container. \`auto\` selects every workload of that project that uses the destination tag, by image trigger or by image name, or that uses a digest of the stream.`,
         example: 'deployment/app',
     },
     ...DESTINATION_SETUP_INPUTS,
@@ -2665,10 +2674,10 @@ const INPUT_SHAPES = INPUT_NAMES.map((name) => {
 
 // EXPORTS
 __nccwpck_require__.d(__webpack_exports__, {
-  N6: () => (/* binding */ complainAboutStrays),
-  B8: () => (/* binding */ complainAboutUnknownNames),
   wp: () => (/* binding */ isInputName),
-  XU: () => (/* binding */ isKnownName)
+  XU: () => (/* binding */ isKnownName),
+  $r: () => (/* binding */ reportStrays),
+  nT: () => (/* binding */ reportUnknownNames)
 });
 
 // UNUSED EXPORTS: nearestName
@@ -2698,7 +2707,10 @@ function editDistance(one, other) {
     return previous.at(-1) ?? 0;
 }
 
+// EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
+var workload_kinds = __nccwpck_require__(2647);
 ;// CONCATENATED MODULE: ./src/config/unknown-names.js
+
 
 
 // Names that people bring along from other tools, as prefixes and as whole names.
@@ -2722,31 +2734,30 @@ const OTHER_NAMES = {
     'destination-tls-verify': 'destination-insecure-skip-tls-verify',
     'rollout-timeout': 'timeout',
     debug: 'log-level',
-    deployment: 'rollout',
-    deploymentconfig: 'rollout',
+    ...Object.fromEntries(workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => [kind, 'rollout'])),
     digest: 'expected-digest',
     plan: 'dry-run',
     tags: 'destination-tags',
     verbose: 'log-level',
 };
 /** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
-function complainAboutUnknownNames(raw, inputProblems) {
+function reportUnknownNames(raw, inputProblems) {
     for (const [name, value] of Object.entries(raw)) {
         if (value === undefined || value === '' || isKnownName(name))
             continue;
         const nearest = unknown_names_nearestName(name);
-        inputProblems.add(name, 'there is no such input', nearest === undefined
-            ? 'docs/inputs.md lists all of them'
+        inputProblems.add(name, 'unknown input', nearest === undefined
+            ? 'see docs/inputs.md for all inputs'
             : `did you mean ${inputProblems.spell(nearest)}?`);
     }
 }
 /** Reports names in a shared place that are hardly anything but a mistyped input. */
-function complainAboutStrays(strays, inputProblems) {
+function reportStrays(strays, inputProblems) {
     for (const name of strays) {
         const meant = nearestName(name, inputs/* INPUT_NAMES */.Qh, (candidate) => Math.min(2, Math.floor(candidate.length / 4)));
         if (meant === undefined || isKnownName(name))
             continue;
-        inputProblems.add(name, 'there is no such input', `did you mean ${inputProblems.spell(meant)}?`);
+        inputProblems.add(name, 'unknown input', `did you mean ${inputProblems.spell(meant)}?`);
     }
 }
 /** An input, or the name of a file that holds a secret one: `source-token-file`. */
@@ -2782,36 +2793,16 @@ function unknown_names_nearestName(name) {
 /* harmony export */   P: () => (/* binding */ readRollouts),
 /* harmony export */   V2: () => (/* binding */ isObjectName)
 /* harmony export */ });
-/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(3446);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
+/* harmony import */ var _core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(3446);
 
-// As oc abbreviates them.
-const KINDS = {
-    deployment: 'deployment',
-    deployments: 'deployment',
-    deploy: 'deployment',
-    'deployment.apps': 'deployment',
-    'deployments.apps': 'deployment',
-    deploymentconfig: 'deploymentconfig',
-    deploymentconfigs: 'deploymentconfig',
-    dc: 'deploymentconfig',
-    statefulset: 'statefulset',
-    statefulsets: 'statefulset',
-    sts: 'statefulset',
-    'statefulset.apps': 'statefulset',
-    'statefulsets.apps': 'statefulset',
-    daemonset: 'daemonset',
-    daemonsets: 'daemonset',
-    ds: 'daemonset',
-    'daemonset.apps': 'daemonset',
-    'daemonsets.apps': 'daemonset',
-    cronjob: 'cronjob',
-    cronjobs: 'cronjob',
-    cj: 'cronjob',
-    'cronjob.batch': 'cronjob',
-    'cronjobs.batch': 'cronjob',
-};
+
 const NAME = /^(?=.{1,253}$)[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-const HINT = 'write deployment/name, dc/name (DeploymentConfig), statefulset/name, daemonset/name, cronjob/name, or auto; one of its containers: deployment/name[container]';
+const FORMS = _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map((name) => {
+    const { kind, shown } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(name);
+    return shown === name ? `${shown}/name` : `${shown}/name (${kind})`;
+});
+const HINT = `write ${FORMS.join(', ')}, or auto; for a single container: deployment/name[container]`;
 /** The workloads to roll out. */
 function readRollouts(inputs, promotions, inputProblems) {
     // the destination is reported already, and with it the project is missing
@@ -2841,16 +2832,16 @@ function readRollouts(inputs, promotions, inputProblems) {
 function readSearch(text, projects, inputProblems) {
     const [name, project, ...more] = text.split('/').toReversed();
     // deployment/auto is a workload of that name
-    const isKind = project !== undefined && Object.hasOwn(KINDS, project.toLowerCase());
+    const isKind = project !== undefined && (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadKindOf */ .zM)(project) !== undefined;
     if (name !== 'auto' || more.length > 0 || isKind)
         return undefined;
     if (project !== undefined) {
         if (NAME.test(project))
             return [project];
-        inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} has a malformed project "${project}"`, HINT);
+        inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed project "${project}"`, HINT);
     }
     else if (projects.size === 0) {
-        inputProblems.add('rollout', '"auto" needs a project to look in, and the destination is no image stream', 'write project/auto');
+        inputProblems.add('rollout', '"auto" needs a project to search, but the destination is not an image stream', 'write project/auto');
     }
     return [...projects];
 }
@@ -2865,25 +2856,25 @@ function readWorkload(text, projects, inputProblems) {
     const containers = list?.split(',').map((container) => container.trim());
     const parts = whole.split('/');
     const [name = '', kindText = '', givenProject, ...more] = parts.toReversed();
-    const kind = Object.hasOwn(KINDS, kindText.toLowerCase()) ? KINDS[kindText.toLowerCase()] : undefined;
+    const kind = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadKindOf */ .zM)(kindText);
     if (kind === undefined || more.length > 0) {
         const what = parts.length === 1
-            ? `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} does not say of which kind it is`
-            : `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} is not a workload`;
+            ? `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} does not name a kind`
+            : `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} is not a workload`;
         inputProblems.add('rollout', what, HINT);
         return undefined;
     }
     for (const part of [name, givenProject, ...(containers ?? [])]) {
         if (part === undefined || isObjectName(part))
             continue;
-        inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(text)} has a malformed name ${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_0__/* .quoteGiven */ .k9)(part)}`, HINT);
+        inputProblems.add('rollout', `${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(text)} has a malformed name ${(0,_core_text_given_text_js__WEBPACK_IMPORTED_MODULE_1__/* .quoteGiven */ .k9)(part)}`, HINT);
         return undefined;
     }
     const [only, ...others] = projects;
     const project = givenProject ?? (others.length === 0 ? only : undefined);
     if (project !== undefined)
         return { kind, project, name, ...(containers === undefined ? {} : { containers }) };
-    inputProblems.add('rollout', `"${text}" does not say in which project it is`, `write project/${kind}/${name}`);
+    inputProblems.add('rollout', `"${text}" does not name a project`, `write project/${kind}/${name}`);
     return undefined;
 }
 function isObjectName(text) {
@@ -2904,7 +2895,7 @@ function isObjectName(text) {
 /** What became of an attachment, in words. */
 const ATTACHMENT_OUTCOMES = {
     copied: 'copied',
-    merged: 'added to those of the destination',
+    merged: 'merged with those of the destination',
     present: 'there already',
     dropped: 'left out',
     failed: 'not carried',
@@ -2994,7 +2985,7 @@ function commandFlag(argv, name) {
 function readFlags(argv, shapes, secretHint) {
     const flags = flagsOf(shapes);
     const problems = [];
-    const complain = (message, hint) => {
+    const addProblem = (message, hint) => {
         problems.push({ code: 'INPUT_INVALID', message, hint });
     };
     const { tokens } = (0,node_util__WEBPACK_IMPORTED_MODULE_0__.parseArgs)({
@@ -3021,13 +3012,13 @@ function readFlags(argv, shapes, secretHint) {
         const { shape } = flags.get(token.name) ?? { shape: undefined };
         const secret = isKnown ? undefined : secretIn(token.name, shapes);
         if (secret !== undefined) {
-            complain(`--${secret}: secrets are never flags, other processes can read those`, secretHint(secret));
+            addProblem(`--${secret}: secrets cannot be flags, because other processes can read them`, secretHint(secret));
         }
         else if (!isKnown && !isShowable(token)) {
-            complain(`${startOf(token)}: there is no such flag`, 'write flags as --name=value; --help lists them');
+            addProblem(`${startOf(token)}: unknown flag`, 'write flags as --name=value; see --help');
         }
         else if (text === undefined) {
-            complain(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
+            addProblem(`${token.rawName}: needs a value`, `write ${token.rawName}=…`);
         }
         else if (raw[token.name] === undefined) {
             raw[token.name] = text;
@@ -3036,16 +3027,16 @@ function readFlags(argv, shapes, secretHint) {
             raw[token.name] += `\n${text}`;
         }
         else {
-            complain(`${token.rawName}: is given twice`, 'keep one of them');
+            addProblem(`${token.rawName}: given more than once`, 'keep one of them');
         }
     }
-    complainAboutCommandFlags(raw, complain);
+    reportCommandFlags(raw, addProblem);
     for (const token of tokens) {
         // after an unknown flag it is probably the value of that
         if (token.kind !== 'positional' || strange.size > 0)
             continue;
         // what stands alone may be a secret
-        complain(`argument ${token.index + 1} belongs to no flag`, 'write --source-image=… --destination-image=…');
+        addProblem(`argument ${token.index + 1} does not belong to a flag`, 'write --source-image=… --destination-image=…');
     }
     if (problems.length > 0)
         throw (0,_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .errorOfProblems */ .M$)('INPUT_INVALID', problems);
@@ -3091,13 +3082,13 @@ function valueOf(token, flag) {
         return undefined;
     return rawName.startsWith('--no-') ? 'false' : 'true';
 }
-function complainAboutCommandFlags(raw, complain) {
+function reportCommandFlags(raw, addProblem) {
     for (const [name, values] of Object.entries(COMMAND_FLAGS)) {
         const given = raw[name];
         Reflect.deleteProperty(raw, name);
         if (given === undefined || values.includes(given))
             continue;
-        complain(`--${name}: ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteGiven */ .k9)(given)} is not one of its values`, `write ${values.join(', ')}`);
+        addProblem(`--${name}: ${(0,_text_given_text_js__WEBPACK_IMPORTED_MODULE_2__/* .quoteGiven */ .k9)(given)} is not a valid value`, `write ${values.join(', ')}`);
     }
 }
 
@@ -3523,7 +3514,7 @@ function readManifest(bytes, contentType, expected) {
     if (expected !== undefined && digest !== expected) {
         throw new _text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
             code: 'DIGEST_MISMATCH',
-            message: `asked for the manifest ${expected}, got one with digest ${digest}`,
+            message: `requested the manifest ${expected}, but received one with digest ${digest}`,
             where: { digest: expected },
         });
     }
@@ -3659,7 +3650,7 @@ function canonicalRegistryHost(host) {
  * so that all problems of all inputs can be reported together.
  */
 function parseReference(text) {
-    const problem = complaint(text);
+    const problem = problemOf(text);
     if (problem !== undefined)
         return { problem };
     const { path, tag, digestText } = split(text);
@@ -3691,7 +3682,7 @@ function parseReference(text) {
     }
     return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
 }
-function complaint(text) {
+function problemOf(text) {
     if (text === '')
         return 'the reference is empty';
     if (/\s/.test(text))
@@ -3973,6 +3964,107 @@ function ruleText({ name, findings }) {
 
 /***/ }),
 
+/***/ 2647:
+/***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
+
+/* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
+/* harmony export */   E3: () => (/* binding */ workloadRow),
+/* harmony export */   i6: () => (/* binding */ WORKLOAD_KINDS),
+/* harmony export */   zM: () => (/* binding */ workloadKindOf)
+/* harmony export */ });
+const LIST_PODS = list('', 'pods');
+/**
+ * The kinds of workloads that are rolled out, in the order in which they are searched, applied and listed. Aliases, API paths,
+ * rights, help and the record schema derive from this table; CONTRIBUTING.md says what else a new kind needs.
+ */
+const WORKLOADS = {
+    deployment: {
+        kind: 'Deployment',
+        group: 'apps',
+        version: 'v1',
+        resource: 'deployments',
+        shortName: 'deploy',
+        shown: 'deployment',
+        triggers: 'annotation',
+        rollOut: [{ verb: 'get' }, { verb: 'patch' }, list('apps', 'replicasets'), LIST_PODS],
+        rollBack: [{ verb: 'update' }],
+    },
+    deploymentconfig: {
+        kind: 'DeploymentConfig',
+        group: 'apps.openshift.io',
+        version: 'v1',
+        resource: 'deploymentconfigs',
+        shortName: 'dc',
+        shown: 'dc',
+        triggers: 'spec',
+        rollOut: [
+            { verb: 'get' },
+            { verb: 'create', subresource: 'instantiate' },
+            list('', 'replicationcontrollers'),
+            LIST_PODS,
+        ],
+        rollBack: [{ verb: 'create', subresource: 'rollback' }, { verb: 'update' }],
+    },
+    statefulset: {
+        kind: 'StatefulSet',
+        group: 'apps',
+        version: 'v1',
+        resource: 'statefulsets',
+        shortName: 'sts',
+        shown: 'statefulset',
+        triggers: 'annotation',
+        rollOut: [{ verb: 'get' }, { verb: 'patch' }, list('apps', 'controllerrevisions'), LIST_PODS],
+        // pods of the new revision that do not become ready keep a set from going back
+        rollBack: [{ verb: 'update' }, { verb: 'delete', resource: { group: '', name: 'pods' } }],
+    },
+    daemonset: {
+        kind: 'DaemonSet',
+        group: 'apps',
+        version: 'v1',
+        resource: 'daemonsets',
+        shortName: 'ds',
+        shown: 'daemonset',
+        triggers: 'annotation',
+        rollOut: [{ verb: 'get' }, { verb: 'patch' }, list('apps', 'controllerrevisions'), LIST_PODS],
+        rollBack: [{ verb: 'update' }],
+    },
+    cronjob: {
+        kind: 'CronJob',
+        group: 'batch',
+        version: 'v1',
+        resource: 'cronjobs',
+        shortName: 'cj',
+        shown: 'cronjob',
+        triggers: 'annotation',
+        // its pods come and go by the clock: there is no revision and no pod to wait for
+        rollOut: [{ verb: 'get' }, { verb: 'patch' }],
+        rollBack: [{ verb: 'update' }],
+    },
+};
+const WORKLOAD_KINDS = Object.keys(WORKLOADS);
+function workloadRow(kind) {
+    return WORKLOADS[kind];
+}
+/**
+ * The kind that a user means, as `oc` takes and prints it: singular, plural or short name, in any case, alone, with its API group
+ * (`deployment.apps`, which `oc get -o name` prints) or with version and group (`deployments.v1.apps`).
+ */
+function workloadKindOf(text) {
+    const [name = '', ...qualifiers] = text.toLowerCase().split('.');
+    const qualifier = qualifiers.join('.');
+    return WORKLOAD_KINDS.find((kind) => {
+        const { resource, shortName, group, version } = workloadRow(kind);
+        const isNamed = [kind, resource, shortName].includes(name);
+        return isNamed && ['', group, `${version}.${group}`].includes(qualifier);
+    });
+}
+function list(group, name) {
+    return { verb: 'list', resource: { group, name } };
+}
+
+
+/***/ }),
+
 /***/ 8290:
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
@@ -4022,11 +4114,13 @@ function isUnrevokedToken(value) {
 /* harmony export */   Ur: () => (/* binding */ transferFraction),
 /* harmony export */   pY: () => (/* binding */ rolloutText)
 /* harmony export */ });
-/* harmony import */ var _text_units_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(8934);
+/* harmony import */ var _text_units_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(8934);
+/* harmony import */ var _ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
+
 
 /** `deployment/web`, `dc/api`, `statefulset/db`. */
 function workloadText(workload) {
-    return `${workload.kind === 'deploymentconfig' ? 'dc' : workload.kind}/${workload.name}`;
+    return `${(0,_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).shown}/${workload.name}`;
 }
 /** Between 0 and 1; an image without content is done. */
 function transferFraction({ doneBytes, totalBytes }) {
@@ -4040,8 +4134,8 @@ function transferText(progress) {
     // a percent is true only when the last blob is there: 99.9 must not read 100
     const percent = Math.floor(transferFraction(progress) * 100);
     return [
-        `${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
-        ...(bytesPerSecond > 0 ? [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
+        `${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z)(Math.max(0, doneBytes))} of ${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z)(totalBytes)} (${percent} %)`,
+        ...(bytesPerSecond > 0 ? [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatBytes */ .z)(bytesPerSecond)}/s`] : []),
         ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
         `${doneBlobs} of ${totalBlobs} blobs`,
     ].join(', ');
@@ -4051,7 +4145,7 @@ const MAX_ESTIMATE_S = 24 * 3600;
 function timeLeft(leftBytes, bytesPerSecond) {
     if (leftBytes <= 0 || bytesPerSecond <= 0 || leftBytes / bytesPerSecond > MAX_ESTIMATE_S)
         return [];
-    return [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_0__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
+    return [`${(0,_text_units_js__WEBPACK_IMPORTED_MODULE_1__/* .formatDuration */ .a)(Math.ceil(leftBytes / bytesPerSecond) * 1000)} left`];
 }
 /** `deployment/web: 2 of 3 pods updated`. */
 function rolloutText({ workload, message }) {
@@ -4307,7 +4401,7 @@ function formatExactJson(value) {
 
 // A reference with registry, path and digest is shorter.
 const MAX_LENGTH = 300;
-const NOT_SHOWN = 'what is given (not shown, it may be a secret)';
+const NOT_SHOWN = 'the value (not shown because it may be a secret)';
 /**
  * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
  * credential or the content of a file is not shown.
@@ -4323,7 +4417,7 @@ function quoteGiven(text) {
 function unreadableFile(path, code) {
     const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
     if (isMissing && looksLikeContent(path))
-        return 'this looks like the content of a file, not like its path';
+        return 'this looks like the content of a file, not a path';
     // what is there, but cannot be read, is a path for certain
     return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
 }
@@ -4970,7 +5064,7 @@ function imageLines(image, dryRun) {
         ['tags', image.tags.join(', ')],
         [
             'content',
-            dryRun ? undefined : `${(0,units/* formatBytes */.z)(bytesCopied)} copied, ${(0,units/* formatBytes */.z)(bytesSkipped)} there already`,
+            dryRun ? undefined : `${(0,units/* formatBytes */.z)(bytesCopied)} copied, ${(0,units/* formatBytes */.z)(bytesSkipped)} already there`,
         ],
         ['attached', (0,attachment_text/* describeAttachments */.Y_)(image.attachments)],
         ...image.rollouts.map(({ workload, status, revisionBefore, revision }) => [
@@ -5124,7 +5218,7 @@ function sectionOf(title, order, now) {
 function readRaw(hostEnvironment, shapes) {
     const inputs = (0,command_inputs/* readCommandInputs */.F)(hostEnvironment, shapes, {
         secret: (variable) => `CI/CD variable ${variable}`,
-        advice: (variable) => `add ${variable} in Settings → CI/CD → Variables, masked (protected ones reach protected branches and tags only)`,
+        advice: (variable) => `add ${variable} in Settings → CI/CD → Variables, masked (protected variables are only available on protected branches and tags)`,
     });
     return { ...inputs, raw: withLines(inputs.raw, shapes) };
 }
@@ -5583,7 +5677,7 @@ async function tekton_host_writeOutputs(ending, { argv, env, stdout, stderr }) {
             const cost = Buffer.byteLength(name + value) + COST_OF_ONE_BYTES;
             const fits = bytes + cost <= MAX_RESULTS_BYTES;
             if (!fits)
-                stderr.write(`warning: the result ${name} is left empty: a Task has no room for more\n`);
+                stderr.write(`warning: the result ${name} is left empty, because it exceeds the size limit of the results of a Task\n`);
             await writeFile(path.join(path.dirname(firstResult), name), fits ? value : '');
             if (fits)
                 bytes += cost;
@@ -5679,13 +5773,15 @@ __nccwpck_require__.r(__webpack_exports__);
 /* harmony export */   helpText: () => (/* binding */ helpText),
 /* harmony export */   runCommand: () => (/* binding */ runCommand)
 /* harmony export */ });
-/* harmony import */ var _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2308);
-/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(4615);
-/* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(3781);
-/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2234);
-/* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8756);
-/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(7206);
-/* harmony import */ var _compose_version_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1733);
+/* harmony import */ var _core_command_flags_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(6750);
+/* harmony import */ var _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2308);
+/* harmony import */ var _process_environment_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(4615);
+/* harmony import */ var _config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(3781);
+/* harmony import */ var _config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2234);
+/* harmony import */ var _core_command_inputs_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8756);
+/* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(7206);
+/* harmony import */ var _compose_version_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1733);
+
 
 
 
@@ -5712,7 +5808,7 @@ const COMMANDS = {
     },
     policy: async ([verb, ...argv]) => {
         if (verb !== 'check')
-            return complain('write openshift-promote policy check IMAGE --policy=FILE');
+            return usageError('usage: openshift-promote policy check IMAGE --policy=FILE');
         const { runPolicyCheck } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 1434));
         return inHost(withPositional('policy', argv), runPolicyCheck);
     },
@@ -5725,16 +5821,16 @@ const COMMANDS = {
         return inHost(withPositional('rollback', argv), (host, hostEnvironment) => runPromotion(host, hostEnvironment, ROLLBACK));
     },
     completion: async ([name]) => {
-        const shell = _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .SHELLS */ .OF.find((each) => each === name);
+        const shell = _config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .SHELLS */ .OF.find((each) => each === name);
         if (shell === undefined)
-            return complain(`name one of the shells ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .SHELLS */ .OF.join(', ')}`);
+            return usageError(`usage: openshift-promote completion ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .SHELLS */ .OF.join('|')}`);
         const { completionScript } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 73));
         process.stdout.write(completionScript(shell));
         return 0;
     },
     setup: async (argv) => {
         const { runSetup } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9445));
-        return runSetup((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .processEnvironment */ .h)(argv));
+        return runSetup((0,_process_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .processEnvironment */ .h)(argv));
     },
     sandbox: async (argv) => {
         const { runSandbox } = await loadSandboxCommands();
@@ -5747,13 +5843,13 @@ const COMMANDS = {
 };
 async function inHost(argv, run) {
     const { chooseHost } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 4415));
-    const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_4__/* .processEnvironment */ .h)(argv);
+    const hostEnvironment = (0,_process_environment_js__WEBPACK_IMPORTED_MODULE_5__/* .processEnvironment */ .h)(argv);
     return run(chooseHost(hostEnvironment), hostEnvironment);
 }
 /** `tags dev/app` means `tags --source-image=dev/app`. */
 function withPositional(command, argv) {
     const [first, ...rest] = argv;
-    const { positional } = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .commandRow */ .uX)(command);
+    const { positional } = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .commandRow */ .uX)(command);
     if (first === undefined || first.startsWith('-') || positional === undefined)
         return argv;
     return [`--${positional.input}=${first}`, ...rest];
@@ -5766,7 +5862,7 @@ async function runCommand(argv) {
         return 0;
     }
     if (first === '--version') {
-        process.stdout.write(`${_compose_version_js__WEBPACK_IMPORTED_MODULE_5__/* .VERSION */ .x}\n`);
+        process.stdout.write(`${_compose_version_js__WEBPACK_IMPORTED_MODULE_6__/* .VERSION */ .x}\n`);
         return 0;
     }
     // promote is the default: flags may come at once
@@ -5779,12 +5875,12 @@ async function runCommand(argv) {
         }
         return COMMANDS.promote(argv);
     }
-    if ((0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .isCommandName */ .zZ)(first))
+    if ((0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommandName */ .zZ)(first))
         return COMMANDS[first](rest);
     // what stands alone may be a secret, so it is not shown
-    return complain(`the first word is no command of openshift-promote: there are ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .COMMAND_NAMES */ .nZ.join(', ')}`);
+    return usageError(`unknown command; the commands are ${_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMAND_NAMES */ .nZ.join(', ')}`);
 }
-function complain(text) {
+function usageError(text) {
     process.stderr.write(`${text}\n`);
     return 2;
 }
@@ -5792,7 +5888,7 @@ const WIDTH = 100;
 const INDENT = ' '.repeat(6);
 /** What `--help` prints for one command, or the overview of all commands; from the tables of commands and inputs. */
 function helpText(command) {
-    const lines = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .isCommandName */ .zZ)(command) ? commandHelp(command) : overview();
+    const lines = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .isCommandName */ .zZ)(command) ? commandHelp(command) : overview();
     return `${lines.join('\n')}\n`;
 }
 function overview() {
@@ -5801,7 +5897,7 @@ function overview() {
         '',
         'usage: openshift-promote [command] [--input=value …]',
         '',
-        ..._config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .COMMAND_NAMES */ .nZ.map((name) => `  ${name.padEnd(12)}${(0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .commandRow */ .uX)(name).summary}`),
+        ..._config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .COMMAND_NAMES */ .nZ.map((name) => `  ${name.padEnd(12)}${(0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .commandRow */ .uX)(name).summary}`),
         '',
         'Run openshift-promote <command> --help to list the inputs of a command. Every input can also be set',
         'with an environment variable PROMOTE_<NAME>, such as PROMOTE_SOURCE_TOKEN.',
@@ -5810,7 +5906,7 @@ function overview() {
     ];
 }
 function commandHelp(command) {
-    const row = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_0__/* .commandRow */ .uX)(command);
+    const row = (0,_config_tables_commands_js__WEBPACK_IMPORTED_MODULE_1__/* .commandRow */ .uX)(command);
     return [
         `${row.summary.charAt(0).toUpperCase()}${row.summary.slice(1)}.`,
         '',
@@ -5842,7 +5938,7 @@ function outputLines({ outputs }) {
     return [
         `  --output ${outputs.join(' | ')} (default ${outputs[0] ?? ''})`,
         `${INDENT}Format of standard output. The log goes to standard error.`,
-        '  --host shell | gitlab | jenkins | tekton',
+        `  --host ${_core_command_flags_js__WEBPACK_IMPORTED_MODULE_0__/* .COMMAND_HOSTS */ .wA.join(' | ')}`,
         `${INDENT}CI system to log for and to pass outputs to. Detected from the environment if omitted.`,
     ];
 }
@@ -5850,8 +5946,8 @@ function inputLines({ inputs }) {
     return [
         'Pass every input as a flag or in the environment variable PROMOTE_<NAME>. Secrets cannot be flags:',
         'set their variable, or pass the path of a file that holds the secret with --<name>-file.',
-        ..._config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_6__/* .INPUT_GROUPS */ .a.flatMap((group) => {
-            const names = inputs.filter((name) => (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name).group === group);
+        ..._config_tables_input_row_js__WEBPACK_IMPORTED_MODULE_7__/* .INPUT_GROUPS */ .a.flatMap((group) => {
+            const names = inputs.filter((name) => (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .inputRow */ .bd)(name).group === group);
             return names.length === 0 ? [] : ['', `${group}:`, ...names.flatMap(describeInput)];
         }),
     ];
@@ -5859,7 +5955,7 @@ function inputLines({ inputs }) {
 /** For scripts; docs/errors.md explains each error. */
 function exitCodes() {
     const codes = new Map();
-    for (const [code, { exit }] of Object.entries(_core_text_errors_js__WEBPACK_IMPORTED_MODULE_3__/* .ERROR_CODES */ .OQ)) {
+    for (const [code, { exit }] of Object.entries(_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .ERROR_CODES */ .OQ)) {
         codes.set(exit, [...(codes.get(exit) ?? []), code]);
     }
     return [
@@ -5869,10 +5965,10 @@ function exitCodes() {
     ];
 }
 function describeInput(name) {
-    const row = (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_1__/* .inputRow */ .bd)(name);
+    const row = (0,_config_tables_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .inputRow */ .bd)(name);
     const allowed = row.type === 'enum' ? ` ${row.options.join(' | ')}` : '';
     const fallback = 'default' in row && row.default !== undefined ? ` (default ${String(row.default)})` : '';
-    const flag = row.secret === true ? (0,_core_command_inputs_js__WEBPACK_IMPORTED_MODULE_2__/* .variableOf */ .Q)(name) : `--${name}`;
+    const flag = row.secret === true ? (0,_core_command_inputs_js__WEBPACK_IMPORTED_MODULE_3__/* .variableOf */ .Q)(name) : `--${name}`;
     return [`  ${flag}${allowed}${fallback}`, ...wrap(row.description.replaceAll('`', ''))];
 }
 /** @param end what every line but the last ends with */
@@ -6426,7 +6522,7 @@ async function readArchive(archive, signal, maxUnpackedBytes = MAX_UNPACKED_BYTE
     // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format"), which holds no more than its own size
     if (head.subarray(257, 262).equals(Buffer.from('ustar')))
         return { kind: 'tar', sha256 };
-    throw unusable(archive, 'is neither a .tar, a .tar.gz nor a .zip');
+    throw unusable(archive, 'is not a .tar, .tar.gz or .zip archive');
 }
 /** Ends as soon as it is too much. */
 async function requireGunzipped(archive, maxBytes, signal) {
@@ -6455,7 +6551,7 @@ async function zippedBytes(archive) {
         throw unusable(archive, 'has no directory');
     const [count, lengthBytes, at] = [end.readUInt16LE(10), end.readUInt32LE(12), end.readUInt32LE(16)];
     if (lengthBytes > MAX_ZIP_DIRECTORY_BYTES)
-        throw unusable(archive, 'holds too many files');
+        throw unusable(archive, 'contains too many files');
     const directory = await readAt(archive.file, at, lengthBytes);
     let sizeBytes = 0;
     let entry = 0;
@@ -6483,7 +6579,7 @@ async function readAt(file, from, lengthBytes = -from) {
     }
 }
 function tooLarge(archive, maxBytes) {
-    return unusable(archive, `holds more than ${(0,units/* formatBytes */.z)(maxBytes)}`);
+    return unusable(archive, `contains more than ${(0,units/* formatBytes */.z)(maxBytes)}`);
 }
 function unusable({ url }, what, cause) {
     return new errors/* PromoteError */.jG({
@@ -6535,7 +6631,7 @@ function requireDigest(found, { url, sha256 }) {
     throw new errors/* PromoteError */.jG({
         code: 'DIGEST_MISMATCH',
         message: `${url} has the SHA-256 ${found}, not ${sha256}`,
-        hint: 'compare "oc-sha256" with what the publisher of the archive says',
+        hint: 'compare "oc-sha256" with the checksum given by the publisher of the archive',
     });
 }
 async function requireProgram(folder, wish) {
@@ -6546,7 +6642,7 @@ async function requireProgram(folder, wish) {
         return (0,promises_.chmod)(program, 0o755);
     throw new errors/* PromoteError */.jG({
         code: 'CLIENT_NOT_FOUND',
-        message: `${wish.url} holds no ${wish.name} at its top`,
+        message: `${wish.url} has no ${wish.name} at its top level`,
         hint: `set "oc-url" to an archive (.tar, .tar.gz or .zip) with ${wish.name} in it`,
     });
 }
@@ -6579,8 +6675,8 @@ async function installClient(client, options, around, signal) {
     if (temporary === '' || (environment['RUNNER_TOOL_CACHE'] ?? '') === '') {
         throw new errors/* PromoteError */.jG({
             code: 'INPUT_INVALID',
-            message: '"install-oc" needs the folders of a runner: RUNNER_TEMP and RUNNER_TOOL_CACHE are not both set',
-            hint: 'elsewhere than in GitHub Actions, set both to folders of the job, or install oc yourself',
+            message: '"install-oc" needs RUNNER_TEMP and RUNNER_TOOL_CACHE, which are not both set',
+            hint: 'outside GitHub Actions, set both to folders of the job, or install oc yourself',
         });
     }
     const startedMs = system_clock/* systemClock */.m.nowMs();
@@ -6591,7 +6687,7 @@ async function installClient(client, options, around, signal) {
     const took = (0,units/* formatDuration */.a)(system_clock/* systemClock */.m.nowMs() - startedMs);
     const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
     const version = await versionOf(tool.program, url, environment, signal);
-    reporter.info(`oc ${version ?? 'of unknown version'} of ${url} (${origin}, ${took}) is in ${tool.folder}`);
+    reporter.info(`installed oc ${version ?? '(unknown version)'} from ${url} (${origin}, ${took}) in ${tool.folder}`);
     warnOfVersion(version, wish.cluster, reporter);
     const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
     const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
@@ -6614,7 +6710,7 @@ async function locate({ url, sha256 }, { destination }, transport, signal) {
     if (api === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'INPUT_INVALID',
-            message: '"install-oc" takes oc from the destination cluster, and there is none',
+            message: '"install-oc" downloads oc from the destination cluster, but there is none',
             hint: 'set "destination-server", or "oc-url" and "oc-sha256"',
         });
     }
@@ -6644,8 +6740,8 @@ async function versionOf(program, url, environment, signal) {
             throw cause;
         throw new errors/* PromoteError */.jG({
             code: 'CLIENT_NOT_FOUND',
-            message: `the oc of ${url} does not run on this machine (${process.platform}/${process.arch})`,
-            hint: 'set "oc-url" and "oc-sha256" to an archive for it',
+            message: `the oc from ${url} does not run on this machine (${process.platform}/${process.arch})`,
+            hint: 'set "oc-url" and "oc-sha256" to an archive for this platform',
             cause,
         });
     }
@@ -6656,7 +6752,7 @@ function warnOfVersion(client, cluster, reporter) {
     const apart = minorVersionsApart(client, cluster.version);
     if (apart === undefined || apart <= 1)
         return;
-    reporter.warning(`oc ${client} is ${apart} minor versions away from the destination cluster (Kubernetes ${cluster.version}), and made for one at most: set "oc-url" and "oc-sha256" to a closer one`);
+    reporter.warning(`oc ${client} is ${apart} minor versions apart from the destination cluster (Kubernetes ${cluster.version}), but supports a difference of one at most: set "oc-url" and "oc-sha256" to a matching version`);
 }
 async function save(url, file, transport, signal) {
     const reply = await transport.open({ method: 'GET', url }, signal);
@@ -6665,7 +6761,7 @@ async function save(url, file, transport, signal) {
         throw new errors/* PromoteError */.jG({
             code: 'CLIENT_NOT_FOUND',
             message: `${url} answered ${reply.status}`,
-            hint: 'open it in a browser, or set "oc-url" and "oc-sha256" to another archive',
+            hint: 'check the URL, or set "oc-url" and "oc-sha256" to another archive',
             where: { host: new URL(url).host, status: reply.status },
         });
     }
@@ -10013,7 +10109,7 @@ var system_clock = __nccwpck_require__(5119);
 /** The way to the servers of a side, with its authorities and its proxy. Says so when certificates are not verified. */
 function openTransport(side, options, reporter, environment) {
     if (side.insecureSkipTlsVerify) {
-        reporter.warning(`TLS certificates of the ${side.side} are NOT verified: anybody on the way can read its token and change the image. Give "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`);
+        reporter.warning(`TLS certificates of the ${side.side} are NOT verified: anyone who intercepts the connection can read the token and change the image. Set "${side.side}-ca" instead of "${side.side}-insecure-skip-tls-verify"`);
     }
     return createTransport({
         side: side.side,
@@ -10093,13 +10189,13 @@ async function revokeTokens(tokens, hostEnvironment) {
         }
     }
     catch (error) {
-        reporter.warning(`a token that the step before obtained was not revoked and ends by itself: ${reasonOf(error)}`);
+        reporter.warning(`a token obtained by the previous step could not be revoked and stays valid until it expires: ${reasonOf(error)}`);
     }
 }
 async function revoke({ server, tokenName }, side, { options, reporter, maskSecret }, environment) {
     const { username, password } = side;
     if (side.server !== server || username === undefined || password === undefined) {
-        throw new Error(`the inputs of the step log in to ${server} no longer`);
+        throw new Error(`the inputs of the step no longer contain a login for ${server}`);
     }
     const transport = (0,_open_transport_js__WEBPACK_IMPORTED_MODULE_8__/* .openTransport */ .g)(side, options, reporter, environment);
     const signal = AbortSignal.timeout(TIMEOUT_MS);
@@ -10112,7 +10208,7 @@ async function revoke({ server, tokenName }, side, { options, reporter, maskSecr
         finally {
             await session.revoke(signal);
         }
-        reporter.info(`${side.side}: the token that a killed step left at ${server} is revoked`);
+        reporter.info(`${side.side}: revoked the token that the killed step had obtained from ${server}`);
     }
     finally {
         await transport.close();
@@ -10566,7 +10662,7 @@ async function firstThatHasIt(sides, { reporter }, list) {
             const releases = await list(side);
             const other = sides.find((each) => each !== side);
             if (other !== undefined)
-                reporter.info(`these are tags of the ${side}; --side=${other} asks the other cluster`);
+                reporter.info(`listing tags of the ${side}; use --side=${other} for the other cluster`);
             return releases;
         }
         catch (error) {
@@ -10723,9 +10819,7 @@ function verdict(entries) {
     const count = (number, what) => `${number} ${what}${number === 1 ? '' : 's'}`;
     if (problems > 0)
         return `${count(problems, 'problem')}, ${count(warnings, 'warning')}: the promotion would fail`;
-    return warnings > 0
-        ? `${count(warnings, 'warning')}: the promotion can go on`
-        : 'nothing stands in the way';
+    return warnings > 0 ? `${count(warnings, 'warning')}: the promotion can proceed` : 'no problems found';
 }
 function countOf(entries, level) {
     return entries.filter((entry) => entry.level === level).length;
@@ -11796,7 +11890,7 @@ function listedIn(existing) {
     if (existing.content.kind !== 'index' || existing.mediaType !== media_types/* OCI_INDEX */.$p) {
         throw new errors/* PromoteError */.jG({
             code: 'MANIFEST_INVALID',
-            message: `it holds ${existing.mediaType} instead of an index of referrers`,
+            message: `it contains ${existing.mediaType} instead of an index of referrers`,
         });
     }
     return new Set(existing.content.manifests.map(({ digest }) => digest));
@@ -12048,8 +12142,8 @@ function isSubset(some, all) {
 function notJoinable(source, existing) {
     return new errors/* PromoteError */.jG({
         code: 'MANIFEST_INVALID',
-        message: `the destination has another one there, ${existing.digest} instead of ${source.digest}, and the two cannot be joined`,
-        hint: 'what the destination has stays as it is; remove its tag to have it replaced',
+        message: `the destination already has a different one, ${existing.digest} instead of ${source.digest}, and the two cannot be merged`,
+        hint: 'the one at the destination was kept; delete its tag to have it replaced',
     });
 }
 
@@ -15855,7 +15949,7 @@ function clusterOf(side, clusters) {
     throw new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
         message: `the ${side} is not an OpenShift cluster`,
-        hint: `set ${side}-server, or say in the policy that the stream is in the other cluster`,
+        hint: `set ${side}-server, or state in the policy that the stream is in the other cluster`,
     });
 }
 /** The text of a policy, and of what it names beside it. */
@@ -15873,7 +15967,7 @@ async function openDocument(source, { clusters }, signal) {
             const name = `${source.project}/${source.name}`;
             const data = await clusterOf('destination', clusters).readConfigMap(source, signal);
             if (data === undefined) {
-                throw invalid(`there is no ConfigMap ${name} at the destination, or the account may not see its project`, `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`);
+                throw invalid(`the ConfigMap ${name} does not exist at the destination, or the account is not allowed to see its project`, `oc create configmap ${source.name} --from-file=policy.yaml -n ${source.project}`);
             }
             return {
                 name,
@@ -15881,7 +15975,7 @@ async function openDocument(source, { clusters }, signal) {
                 readBeside: async (key) => {
                     const text = Object.hasOwn(data, key) ? data[key] : undefined;
                     if (text === undefined)
-                        throw invalid(`the ConfigMap ${name} has no key ${key}`, 'add it: files of a policy are other keys of its ConfigMap');
+                        throw invalid(`the ConfigMap ${name} has no key ${key}`, 'add it: files that a policy refers to are keys of the same ConfigMap');
                     return text;
                 },
             };
@@ -15920,7 +16014,7 @@ function readFile(file, maxBytes, shown = file) {
         if (error instanceof errors/* PromoteError */.jG)
             throw error;
         const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
-        throw invalid(`${shown} cannot be read (${code})`, 'give the path of a file that the job has, or project/name of a ConfigMap');
+        throw invalid(`${shown} cannot be read (${code})`, 'give the path of a file that the job can read, or project/name of a ConfigMap');
     }
 }
 function invalid(message, hint) {
@@ -16016,7 +16110,7 @@ async function obtainToken(located, destination, sources, signal) {
     if (found === undefined)
         return undefined;
     const from = kube === undefined ? `the file ${side.tokenFile ?? ''}` : `context ${kube.context}`;
-    sources.reporter.info(`${side.side}: token of ${from}`);
+    sources.reporter.info(`${side.side}: using the token from ${from}`);
     return { ...found, renew: async (inner) => (await read(inner))?.token };
 }
 async function logIn(side, { transports, reporter, maskSecret }, signal) {
@@ -16035,8 +16129,8 @@ async function readSecret(side, destination, { transports, reporter, maskSecret 
     if (destination?.server === undefined) {
         throw new errors/* PromoteError */.jG({
             code: 'INPUT_INVALID',
-            message: 'source-token-secret names a secret of the destination cluster, and there is none',
-            hint: 'set the input "destination-server", or the token itself as "source-token"',
+            message: 'source-token-secret refers to a secret in the destination cluster, but there is no destination cluster',
+            hint: 'set "destination-server", or set "source-token" to the token itself',
         });
     }
     const { createApi } = await Promise.resolve(/* import() eager */).then(__nccwpck_require__.bind(__nccwpck_require__, 9549));
@@ -16046,7 +16140,7 @@ async function readSecret(side, destination, { transports, reporter, maskSecret 
     const found = await readTokenSecret(api, side.tokenSecret, signal);
     maskSecret(found);
     const { project, name } = side.tokenSecret;
-    reporter.info(`${side.side}: token of secret ${project}/${name} of ${server}`);
+    reporter.info(`${side.side}: using the token from secret ${project}/${name} of ${server}`);
     return { token: found, expiresAt: undefined };
 }
 async function requestIdToken(side, audience, { environment, reporter, maskSecret, openVerifying }, signal) {
@@ -16055,7 +16149,7 @@ async function requestIdToken(side, audience, { environment, reporter, maskSecre
     try {
         const token = await idToken.requestIdToken({ side: side.side, audience, environment, transport }, signal);
         maskSecret(token);
-        reporter.info(`${side.side}: ID token of this job for ${audience}`);
+        reporter.info(`${side.side}: using the ID token of this job for ${audience}`);
         return { token, expiresAt: undefined };
     }
     finally {
@@ -16149,7 +16243,7 @@ async function shorten(signedIn, { transports, maskSecret, reporter }, signal) {
     const api = createApi({ side, server, token, transport: transports[side] });
     const minted = await mintToken(api, tokenDurationMs, signal);
     maskSecret(minted.token);
-    reporter.info(`${side}: the job goes on with a token that ends ${minted.expiresAt?.toISOString() ?? 'soon'}`);
+    reporter.info(`${side}: using a short-lived token that expires ${minted.expiresAt?.toISOString() ?? 'soon'}`);
     return {
         side: { ...signedIn.side, token: minted.token, isTokenGivenBack: false },
         expiresAt: minted.expiresAt,
@@ -16168,9 +16262,9 @@ async function giveBack(side, obtained, reporter) {
         return true;
     }
     catch (error) {
-        const end = obtained.expiresAt === undefined ? '' : ` on ${obtained.expiresAt.toISOString()}`;
+        const end = obtained.expiresAt === undefined ? ' until it expires' : ` until ${obtained.expiresAt.toISOString()}`;
         const reason = error instanceof Error ? error.message : String(error);
-        reporter.warning(`the token this run obtained from ${side.server ?? ''} was not revoked and ends by itself${end}: ${reason}`);
+        reporter.warning(`the token obtained from ${side.server ?? ''} could not be revoked and stays valid${end}: ${reason}`);
         return false;
     }
 }
@@ -16388,7 +16482,7 @@ async function readTextFrom(url, transport, signal) {
     throw new errors/* PromoteError */.jG({
         code: 'INPUT_INVALID',
         message: `${url} cannot be read: status ${reply.status}`,
-        hint: 'open it in a browser that is not logged in; what needs a login is downloaded in a step of its own',
+        hint: 'URLs that require a login are not supported: download the file in a separate step and give its path',
         where: { side: 'destination', status: reply.status },
     });
 }
@@ -16612,12 +16706,12 @@ function strangersOf(command, { raw, spell }, argv) {
     const { inputs, outputs } = (0,commands/* commandRow */.uX)(command);
     const own = new Set((0,commands/* shapesOf */.et)(command).flatMap(({ name }) => [name, `${name}-file`]));
     const names = Object.keys(raw).filter((name) => (0,unknown_names/* isKnownName */.XU)(name) && !own.has(name));
-    const hint = `openshift-promote ${command} --help lists what it takes`;
+    const hint = `run openshift-promote ${command} --help to list its options`;
     const given = (0,command_flags/* givenOutput */.tV)(argv);
     return [
         ...(inputs.length === 0 ? [] : names).map((name) => ({
             code: 'INPUT_INVALID',
-            message: `${spell(name)}: is nothing that the command ${command} takes`,
+            message: `${spell(name)} is not an option of ${command}`,
             hint,
         })),
         ...(given === undefined || outputs.includes(given)
@@ -16625,7 +16719,7 @@ function strangersOf(command, { raw, spell }, argv) {
             : [
                 {
                     code: 'INPUT_INVALID',
-                    message: `--output: ${(0,given_text/* quoteGiven */.k9)(given)} is not one of its values`,
+                    message: `--output: ${(0,given_text/* quoteGiven */.k9)(given)} is not a valid value`,
                     hint: `write ${outputs.join(', ')}`,
                 },
             ]),
@@ -16642,7 +16736,7 @@ function postStepSaver({ host, hostEnvironment, reporter }) {
         catch (error) {
             // needed only if this process is killed
             const reason = error instanceof Error ? error.message : String(error);
-            reporter.debug(`what a later step would have to give back is not written down: ${reason}`);
+            reporter.debug(`the state for the post step could not be saved: ${reason}`);
         }
     };
 }
@@ -16695,7 +16789,7 @@ function comments({ name, project, purpose, tokenSecret }) {
     const token = tokenSecret
         ? `oc extract secret/${secretName(name)} -n ${project} --keys=token --to=-`
         : `oc create token ${name} -n ${project} --duration=2h`;
-    return [...purpose, `The token: ${token}`].map((line) => `# ${line}`);
+    return [...purpose, `To get a token: ${token}`].map((line) => `# ${line}`);
 }
 function object(apiVersion, kind, name, project) {
     return [
@@ -16920,7 +17014,7 @@ function manifestFor(argv) {
         .map((text) => (0,workloads/* readWorkload */.Ez)(text, new Set([project]), inputProblems))
         .filter((workload) => workload !== undefined);
     if (side === 'source' && policy !== undefined)
-        inputProblems.add('policy', 'is read with the account of the destination', 'leave it out here');
+        inputProblems.add('policy', 'only used with --side=destination', 'remove it');
     problems.push(...inputProblems.problems);
     if (strategy === undefined || side === undefined || problems.length > 0) {
         throw (0,errors/* errorOfProblems */.M$)('INPUT_INVALID', problems);
@@ -16989,7 +17083,7 @@ function purposeOf(side, strategy, project, sourceProject) {
     const from = sourceProject === '' ? '' : ` from ${sourceProject}`;
     return [`An account of openshift-promote that promotes images${from} to ${project} by ${strategy}.`];
 }
-function invalid(message, hint = 'openshift-promote help setup lists the flags') {
+function invalid(message, hint = 'run openshift-promote setup --help to list its flags') {
     return { code: 'INPUT_INVALID', message, hint };
 }
 
@@ -17114,7 +17208,7 @@ function contentCell(image) {
             return `${how}${secret === undefined ? '' : `; ${secret.action}s pull secret ${code(secret.name)}`}`;
         }
         case 'build':
-            return 'by a build: **the digest will be another one**';
+            return 'by a build, **with a new digest**';
     }
 }
 function tagCell({ action, previousDigest }) {
@@ -17123,9 +17217,9 @@ function tagCell({ action, previousDigest }) {
         case 'create':
             return 'will be created';
         case 'move':
-            return `will move, is ${now}`;
+            return `will move from ${now}`;
         case 'keep':
-            return 'is this digest already';
+            return 'already has this digest';
         case 'skip':
             return `exists and stays ${now}`;
     }
@@ -17135,7 +17229,7 @@ const METHODS = {
     instantiate: 'by a new version of the DeploymentConfig',
     'set-image': 'by setting its image to the digest',
     restart: 'by a restart',
-    apply: 'by making it',
+    apply: 'by creating it',
 };
 function rolloutRow({ workload, revisionBefore, method }) {
     return [
@@ -17226,13 +17320,13 @@ function summary_contentCell(image) {
     const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
     switch (image.strategy) {
         case 'copy':
-            return `${blobsCopied} blobs copied (${(0,units/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} there already (${(0,units/* formatBytes */.z)(bytesSkipped)})`;
+            return `${blobsCopied} blobs copied (${(0,units/* formatBytes */.z)(bytesCopied)}), ${blobsSkipped} already there (${(0,units/* formatBytes */.z)(bytesSkipped)})`;
         case 'tag':
             return 'inside the cluster, by a tag';
         case 'import':
             return 'pulled by the cluster itself';
         case 'build':
-            return `built anew: **the digest was** ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))} at the source`;
+            return `built, **with a new digest**; the source digest is ${code((0,image_digest/* shortDigest */.VK)(image.sourceDigest ?? image.digest))}`;
     }
 }
 function summary_tagCell({ changed, previousDigest }) {
@@ -17354,7 +17448,7 @@ function readRaw({ env }, _shapes) {
 /** A secret that does not reach the job is an empty text, so it cannot be told from one that was not passed. */
 function adviseOnSecret(name) {
     const secret = name.toUpperCase().replaceAll('-', '_');
-    return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (those of an environment need \`environment:\` in the job; none reach pull requests of forks)`;
+    return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (environment secrets need \`environment:\` in the job; pull requests from forks receive no secrets)`;
 }
 /** The run of the workflow and who started it. */
 function readRun({ env }) {
@@ -17396,7 +17490,7 @@ function writeAll(outputs) {
         throw new errors/* PromoteError */.jG({
             code: 'OUTPUT_FAILED',
             message: 'the outputs cannot be written to the file that the runner names in GITHUB_OUTPUT',
-            hint: 'look at the disk and the volumes of the runner; the digest is in the log, the summary and the record',
+            hint: 'check the disk and the volumes of the runner; the digest is in the log, the summary and the record',
             cause,
         });
     }
@@ -17589,9 +17683,13 @@ function dateMs(text) {
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   Nh: () => (/* binding */ namespacedPath),
 /* harmony export */   OJ: () => (/* binding */ formatQuery),
-/* harmony export */   So: () => (/* binding */ apiPath)
+/* harmony export */   So: () => (/* binding */ apiPath),
+/* harmony export */   jC: () => (/* binding */ workloadPath),
+/* harmony export */   yb: () => (/* binding */ collectionPath)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
+
 
 /**
  * The path of a resource: every segment encoded, so that a name can never reach another resource
@@ -17613,6 +17711,14 @@ function apiPath(...segments) {
 function namespacedPath(groupVersion, project, ...rest) {
     const root = groupVersion === 'v1' ? ['api', 'v1'] : ['apis', ...groupVersion.split('/')];
     return apiPath(...root, 'namespaces', project, ...rest);
+}
+/** The workloads of a kind in a project. */
+function collectionPath({ kind, project }) {
+    const { group, version, resource } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadRow */ .E3)(kind);
+    return namespacedPath(`${group}/${version}`, project, resource);
+}
+function workloadPath(workload) {
+    return `${collectionPath(workload)}${apiPath(workload.name)}`;
 }
 function formatQuery(query) {
     const params = Object.entries(query)
@@ -18666,6 +18772,8 @@ __nccwpck_require__.d(__webpack_exports__, {
 
 // EXTERNAL MODULE: ./src/core/text/errors.js
 var errors = __nccwpck_require__(7206);
+// EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
+var workload_kinds = __nccwpck_require__(2647);
 // EXTERNAL MODULE: ./src/openshift/api/json-fields.js
 var json_fields = __nccwpck_require__(9053);
 // EXTERNAL MODULE: external "node:util"
@@ -18683,6 +18791,7 @@ var image_triggers = __nccwpck_require__(8966);
 // EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
 var pod_template = __nccwpck_require__(27);
 ;// CONCATENATED MODULE: ./src/openshift/apply/apply-object.js
+
 
 
 
@@ -18832,25 +18941,24 @@ function immutableHint({ message }, { kind, name, project }) {
  */
 function withFollowedImages(wanted, live) {
     const images = (triggers) => withLiveImages(wanted, live, new Set(triggers.map(({ container }) => container)));
-    switch ((0,json_fields/* textAt */.$6)(wanted, 'kind') ?? '') {
-        case 'DeploymentConfig': {
+    const kind = (0,workload_kinds/* workloadKindOf */.zM)((0,json_fields/* textAt */.$6)(wanted, 'kind') ?? '');
+    if (kind === undefined)
+        return wanted;
+    switch ((0,workload_kinds/* workloadRow */.E3)(kind).triggers) {
+        case 'spec': {
             const given = Array.isArray((0,json_fields/* valueAt */.fK)(wanted, 'spec', 'triggers'));
             const triggers = given
                 ? (0,image_triggers/* deploymentConfigTriggers */.R_)(wanted)
                 : (0,image_triggers/* deploymentConfigTriggers */.R_)(live).filter(({ automatic }) => automatic);
             return withLiveTriggers(images(triggers), live);
         }
-        case 'Deployment':
-        case 'StatefulSet':
-        case 'DaemonSet': {
-            const { triggers, unreadable } = (0,image_triggers/* deploymentTriggers */.fS)(wanted);
+        case 'annotation': {
+            const { triggers, unreadable } = (0,image_triggers/* annotationTriggers */.xS)(wanted);
             if (triggers.length > 0 || unreadable)
                 return images(triggers);
             // oc set triggers may have added them since: whoever applies does not know
-            return images((0,image_triggers/* deploymentTriggers */.fS)(live).triggers.filter(({ automatic }) => automatic));
+            return images((0,image_triggers/* annotationTriggers */.xS)(live).triggers.filter(({ automatic }) => automatic));
         }
-        default:
-            return wanted;
     }
 }
 function withLiveImages(wanted, live, followed) {
@@ -18862,16 +18970,15 @@ function withLiveImages(wanted, live, followed) {
             return container;
         return { ...container, image };
     };
-    const pod = (0,json_fields/* objectAt */.lJ)(wanted, 'spec', 'template', 'spec');
+    const template = (0,pod_template/* podTemplateOf */.D0)(wanted);
+    const pod = (0,json_fields/* objectAt */.lJ)(template, 'spec');
     const lists = ['containers', 'initContainers'].flatMap((list) => {
         const containers = (0,json_fields/* valueAt */.fK)(pod, list);
         return Array.isArray(containers) ? [[list, containers.map(change)]] : [];
     });
     if (lists.length === 0)
         return wanted;
-    const spec = (0,json_fields/* objectAt */.lJ)(wanted, 'spec');
-    const template = { ...(0,json_fields/* objectAt */.lJ)(spec, 'template'), spec: { ...pod, ...Object.fromEntries(lists) } };
-    return { ...wanted, spec: { ...spec, template } };
+    return (0,pod_template/* withPodTemplate */.Mq)(wanted, { ...template, spec: { ...pod, ...Object.fromEntries(lists) } });
 }
 /** The list of triggers is one value (capture 44u): with the live ones in it nothing is contended. */
 function withLiveTriggers(wanted, live) {
@@ -19280,6 +19387,7 @@ function mentions(raw, name) {
 
 
 
+
 /** Brings objects into one cluster by server-side apply. */
 function createObjects(api, readUrl) {
     const around = { api, readUrl, findResource: createResources(api) };
@@ -19362,8 +19470,9 @@ const BEFORE = [
     ...['PersistentVolumeClaim', 'Role', 'RoleBinding', 'ImageStream', 'Service'],
 ];
 const AFTER = [
-    ...['BuildConfig', 'DeploymentConfig', 'Deployment', 'StatefulSet', 'DaemonSet', 'CronJob', 'Job', 'Pod'],
-    ...['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'Route'],
+    'BuildConfig',
+    ...workload_kinds/* WORKLOAD_KINDS */.i6.map((name) => (0,workload_kinds/* workloadRow */.E3)(name).kind),
+    ...['Job', 'Pod', 'PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Ingress', 'Route'],
 ];
 /** Sorts by kind; objects of one kind keep their order. */
 function inKindOrder(items, kindOf) {
@@ -19977,12 +20086,9 @@ var strict_json = __nccwpck_require__(1691);
 var deployment_status = __nccwpck_require__(2777);
 // EXTERNAL MODULE: ./src/openshift/workloads/pod-template.js
 var pod_template = __nccwpck_require__(27);
-// EXTERNAL MODULE: ./src/openshift/rollouts/rollout-run.js
-var rollout_run = __nccwpck_require__(5508);
 // EXTERNAL MODULE: ./src/openshift/api/failure.js
 var failure = __nccwpck_require__(8039);
 ;// CONCATENATED MODULE: ./src/openshift/inspection/inspection.js
-
 
 
 
@@ -20031,7 +20137,7 @@ async function mayPull(api, { project, name }, from, signal) {
 }
 /** How a workload is before it is rolled out; undefined when it cannot be read. */
 async function readWorkloadFacts(api, name, signal) {
-    const object = await (0,look_up/* lookUpObject */.I)(api, (0,rollout_run/* workloadPath */.jC)(name), signal);
+    const object = await (0,look_up/* lookUpObject */.I)(api, (0,api_path/* workloadPath */.jC)(name), signal);
     if (object === undefined)
         return undefined;
     const pod = (0,json_fields/* objectAt */.lJ)((0,pod_template/* podTemplateOf */.D0)(object), 'spec');
@@ -20517,7 +20623,10 @@ function notExposed(api, project, finding) {
 
 // EXTERNAL MODULE: ./src/openshift/streams/stream-images.js
 var stream_images = __nccwpck_require__(4997);
+// EXTERNAL MODULE: ./src/core/ports/workload-kinds.js
+var workload_kinds = __nccwpck_require__(2647);
 ;// CONCATENATED MODULE: ./src/openshift/streams/streams.js
+
 
 
 
@@ -20527,16 +20636,12 @@ var stream_images = __nccwpck_require__(4997);
 const GROUP_VERSION = 'image.openshift.io/v1';
 // A label is for a table: what is longer is no version.
 const streams_MAX_TEXT = 200;
-const WORKLOADS = [
-    { kind: 'deployment', groupVersion: 'apps/v1' },
-    { kind: 'deploymentconfig', groupVersion: 'apps.openshift.io/v1' },
-];
 /** The streams of one cluster, as the API shows them; no registry is asked. */
 function createStreams(api) {
     return {
         readHistory: (name, signal) => readHistory(api, name, signal),
         async listPinned(project, signal) {
-            const lists = await Promise.all(WORKLOADS.map(({ kind, groupVersion }) => listPinned(api, { project, kind, groupVersion }, signal)));
+            const lists = await Promise.all(workload_kinds/* WORKLOAD_KINDS */.i6.map((kind) => listPinned(api, { project, kind }, signal)));
             return lists.flat();
         },
     };
@@ -20562,10 +20667,9 @@ function toEvent(item) {
         since: (0,server_text/* cleanServerText */.C)((0,json_fields/* textAt */.$6)(item, 'created') ?? '', streams_MAX_TEXT),
     };
 }
-async function listPinned(api, what, signal) {
-    const { project, kind, groupVersion } = what;
-    const reply = await api.send({ method: 'GET', path: (0,api_path/* namespacedPath */.Nh)(groupVersion, project, `${kind}s`) }, signal);
-    // not allowed, or a cluster without DeploymentConfigs (capture 48g): what is known is told
+async function listPinned(api, { project, kind }, signal) {
+    const reply = await api.send({ method: 'GET', path: (0,api_path/* collectionPath */.yb)({ kind, project }) }, signal);
+    // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
     if (!reply.ok && [403, 404].includes(reply.failure.status))
         return [];
     return (0,json_fields/* objectsAt */.yR)((0,api_api/* requireOk */.M)(reply), 'items').flatMap((object) => {
@@ -20634,6 +20738,8 @@ var deadline = __nccwpck_require__(3525);
 var progress_text = __nccwpck_require__(5116);
 // EXTERNAL MODULE: ./src/openshift/workloads/pods.js
 var workloads_pods = __nccwpck_require__(5871);
+// EXTERNAL MODULE: ./src/openshift/rollouts/rollout-run.js
+var rollout_run = __nccwpck_require__(5508);
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/diagnosis.js
 
 
@@ -20892,6 +20998,7 @@ async function pullSpecOf(api, target, signal) {
 
 
 
+
 const version_start_MAX_CONFLICTS = 5;
 /**
  * Finds the version that runs the digest, or makes one. Returns its number; it may still be under way.
@@ -20948,7 +21055,7 @@ async function changeTemplate(run, config, signal) {
     const { workload } = run.plan;
     const { api } = run.context;
     await version_start_waitUntilIdle(run, signal);
-    const changed = await setImages(api, (0,rollout_run/* workloadPath */.jC)(workload), config, run.wanted, signal);
+    const changed = await setImages(api, (0,api_path/* workloadPath */.jC)(workload), config, run.wanted, signal);
     if ((0,image_triggers/* hasConfigChangeTrigger */.r2)(config)) {
         const version = await waitForVersion(run, (0,deployment_config/* latestVersionOf */.hp)(changed) + 1, signal);
         if (version !== undefined)
@@ -20973,7 +21080,7 @@ async function instantiate(run, force, signal) {
         latest: true,
         force,
     };
-    const request = { method: 'POST', path: `${(0,rollout_run/* workloadPath */.jC)(workload)}/instantiate`, body };
+    const request = { method: 'POST', path: `${(0,api_path/* workloadPath */.jC)(workload)}/instantiate`, body };
     let reply = await api.send(request, signal);
     // the server writes the config and its status; a controller may come in between
     for (let tries = 1; isConflict(reply) && tries < version_start_MAX_CONFLICTS; tries += 1)
@@ -21006,6 +21113,7 @@ function otherImage(run, config) {
 }
 
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/deployment-configs/deployment-config-rollout.js
+
 
 
 
@@ -21114,7 +21222,7 @@ async function explainFailure(run, code, what, signal) {
     const config = await readOrNothing(run, signal);
     const log = version === undefined
         ? undefined
-        : { method: 'GET', path: `${(0,rollout_run/* workloadPath */.jC)(workload)}/log`, query: { version, tailLines: 20 } };
+        : { method: 'GET', path: `${(0,api_path/* workloadPath */.jC)(workload)}/log`, query: { version, tailLines: 20 } };
     const look = version === undefined
         ? `oc describe dc/${workload.name} -n ${workload.project}`
         : `oc logs dc/${workload.name} --version=${version} -n ${workload.project}; oc describe rc/${workload.name}-${version} -n ${workload.project}`;
@@ -21176,6 +21284,7 @@ function withinTime(context, plan, timeoutMs, signal, body) {
 
 
 
+
 /** Never more than half of the time there is. */
 const TRIGGER_MS = 30_000;
 /**
@@ -21219,7 +21328,7 @@ async function waitForTrigger(context, { workload, method, containers }, goal, n
     }, () => undefined);
 }
 async function goBack({ api, log }, { workload, method }, { version }, signal) {
-    const path = (0,rollout_run/* workloadPath */.jC)(workload);
+    const path = (0,api_path/* workloadPath */.jC)(workload);
     const config = await (0,deployment_config/* readDeploymentConfig */.yO)(api, workload, signal);
     // the server goes by the number only, whatever `from` says
     const body = {
@@ -21348,9 +21457,10 @@ function podsOfReplicaSet(workload, replicaSet) {
 ;// CONCATENATED MODULE: ./src/openshift/rollouts/workload-object.js
 
 
+
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
 async function readWorkload(api, workload, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,rollout_run/* workloadPath */.jC)(workload) }, signal);
+    const reply = await api.send({ method: 'GET', path: (0,api_path/* workloadPath */.jC)(workload) }, signal);
     if (!reply.ok && reply.failure.status === 404)
         throw (0,rollout_run/* missingWorkload */.gm)(api, workload);
     return (0,api_api/* requireOk */.M)(reply);
@@ -21573,7 +21683,7 @@ var container_choice = __nccwpck_require__(8598);
 async function planTemplate({ api, log }, rules, workload, targets, signal) {
     const object = await readWorkload(api, workload, signal);
     rules.requireRollable(api, workload, object);
-    const { triggers, unreadable } = (0,image_triggers/* deploymentTriggers */.fS)(object);
+    const { triggers, unreadable } = (0,image_triggers/* annotationTriggers */.xS)(object);
     if (unreadable) {
         log(`the annotation image.openshift.io/triggers of ${(0,rollout_run/* workloadPlace */.XU)(workload)} cannot be read, so no image trigger works: is "paused" a text instead of true or false?`);
     }
@@ -21628,6 +21738,7 @@ function podToCome(job) {
 
 
 
+
 /**
  * Makes a workload run the digest that rolls out by a change of its template, and waits until the very revision that does is
  * complete.
@@ -21669,7 +21780,7 @@ async function start(run, object, signal) {
     const { workload, method, revisionBefore } = run.plan;
     if (run.wanted.size === 0)
         throw (0,container_errors/* noContainer */.ho)(workload, object, run.targets, (0,rollout_run/* errorPlace */.eI)(api));
-    const path = (0,rollout_run/* workloadPath */.jC)(workload);
+    const path = (0,api_path/* workloadPath */.jC)(workload);
     const status = statusOf(run, object);
     switch (status.kind) {
         case 'paused':
@@ -21717,7 +21828,7 @@ async function template_rollout_waitForTrigger(run, signal) {
 }
 function watchWorkload(run, signal) {
     const { workload } = run.plan;
-    return (0,watch_objects/* watchObjects */.m)(run.context, (0,watch_objects/* selectOne */.J)((0,rollout_run/* collectionPath */.yb)(workload), workload.name), signal);
+    return (0,watch_objects/* watchObjects */.m)(run.context, (0,watch_objects/* selectOne */.J)((0,api_path/* collectionPath */.yb)(workload), workload.name), signal);
 }
 /** Waits for the outcome of the revision that runs the digest, and of no other. */
 async function template_rollout_follow(run, sight, signal) {
@@ -21821,6 +21932,7 @@ var external_node_util_ = __nccwpck_require__(7975);
 
 
 
+
 const template_rollback_MAX_CONFLICTS = 5;
 /**
  * Back to the template of the revision from before, as `oc rollout undo` does (openshift-api.md §4.4). It is read
@@ -21847,7 +21959,7 @@ async function putTemplate({ api }, { workload }, template, signal) {
         if ((0,external_node_util_.isDeepStrictEqual)((0,pod_template/* podTemplateOf */.D0)(object), template))
             return;
         const body = (0,pod_template/* withPodTemplate */.Mq)(object, template);
-        const reply = await api.send({ method: 'PUT', path: (0,rollout_run/* workloadPath */.jC)(workload), body }, signal);
+        const reply = await api.send({ method: 'PUT', path: (0,api_path/* workloadPath */.jC)(workload), body }, signal);
         if (reply.ok || reply.failure.status !== 409 || conflicts >= template_rollback_MAX_CONFLICTS) {
             (0,api_api/* requireOk */.M)(reply);
             return;
@@ -21862,7 +21974,7 @@ async function template_rollback_assist(context, rules, { workload }, { onProgre
 }
 async function template_rollback_follow(context, rules, plan, { onProgress }, signal) {
     const { workload } = plan;
-    for await (const [object] of (0,watch_objects/* watchObjects */.m)(context, (0,watch_objects/* selectOne */.J)((0,rollout_run/* collectionPath */.yb)(workload), workload.name), signal)) {
+    for await (const [object] of (0,watch_objects/* watchObjects */.m)(context, (0,watch_objects/* selectOne */.J)((0,api_path/* collectionPath */.yb)(workload), workload.name), signal)) {
         if (object === undefined)
             throw (0,rollout_run/* missingWorkload */.gm)(context.api, workload);
         const status = rules.progress(object);
@@ -22338,13 +22450,13 @@ async function resolveAliases(api, triggers, targets, signal) {
 /* harmony export */   zs: () => (/* binding */ ambiguous)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
-/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(27);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(5116);
+/* harmony import */ var _workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
 
 
 
 function followsOther(workload, trigger, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload);
     const stream = `${trigger.project}/${trigger.stream}`;
     const [tag = 'TAG'] = target.tags;
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
@@ -22355,12 +22467,12 @@ function followsOther(workload, trigger, target) {
 }
 /** Thrown before anything is changed when no container is known to run the image. */
 function noContainer(workload, object, targets, where) {
-    const containers = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .templateContainers */ .jw)(object);
+    const containers = (0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(object);
     const example = containers[0]?.name ?? 'CONTAINER';
     const names = targets.map(({ name }) => name).join(', ');
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'ROLLOUT_FAILED',
-        message: `no container of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} uses ${names} (${runText(containers)})`,
+        message: `no container of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload)} in ${workload.project} uses ${names} (${runText(containers)})`,
         hint: nameIt(workload, example, targets[0]),
         where,
     });
@@ -22370,7 +22482,7 @@ function ambiguous(workload, containers, target, where) {
     const example = containers[0]?.name ?? 'CONTAINER';
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
-        message: `it cannot be told which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
+        message: `it cannot be told which containers of ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload)} in ${workload.project} ${target?.name ?? 'the images'} is for (${runText(containers)})`,
         hint: nameIt(workload, example, target),
         where,
     });
@@ -22378,16 +22490,16 @@ function ambiguous(workload, containers, target, where) {
 function unknownContainers(workload, names, containers, where) {
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'INPUT_INVALID',
-        message: `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project} has no container ${names.join(', ')}`,
+        message: `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload)} in ${workload.project} has no container ${names.join(', ')}`,
         hint: `its containers are ${containers.map(({ name }) => name).join(', ')}`,
         where,
     });
 }
 function runText(containers) {
-    return containers.map(({ name, image }) => `${name} runs ${(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_1__/* .imagesText */ .WU)([image])}`).join(', ');
+    return containers.map(({ name, image }) => `${name} runs ${(0,_workloads_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .imagesText */ .WU)([image])}`).join(', ');
 }
 function nameIt(workload, container, target) {
-    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload);
+    const name = (0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadText */ .DE)(workload);
     const [tag = 'TAG'] = target?.tags ?? [];
     const trigger = target?.stream === undefined
         ? ''
@@ -22820,15 +22932,17 @@ async function read(api, { project, name }, signal) {
 /* harmony export */   findWorkloads: () => (/* binding */ findWorkloads),
 /* harmony export */   v: () => (/* binding */ findFollowers)
 /* harmony export */ });
-/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(9549);
-/* harmony import */ var _rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2777);
-/* harmony import */ var _streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8530);
-/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8966);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(9053);
-/* harmony import */ var _api_look_up_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(1074);
-/* harmony import */ var _rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(5508);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
+/* harmony import */ var _api_api_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9549);
+/* harmony import */ var _rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(2777);
+/* harmony import */ var _streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8530);
+/* harmony import */ var _workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(8966);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__ = __nccwpck_require__(9053);
+/* harmony import */ var _api_look_up_js__WEBPACK_IMPORTED_MODULE_6__ = __nccwpck_require__(1074);
 /* harmony import */ var _rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_7__ = __nccwpck_require__(4403);
 /* harmony import */ var _containers_container_choice_js__WEBPACK_IMPORTED_MODULE_8__ = __nccwpck_require__(8598);
+/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_9__ = __nccwpck_require__(4877);
+
 
 
 
@@ -22843,20 +22957,19 @@ async function read(api, { project, name }, signal) {
  * many streams there are.
  */
 async function findFollowers(api, project, moved, signal) {
-    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
-        const path = (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_6__/* .collectionPath */ .yb)({ kind, project, name: '' });
-        const objects = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)(await (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_5__/* .lookUpObject */ .I)(api, path, signal), 'items');
+    const found = await Promise.all(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map(async (kind) => {
+        const path = (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_9__/* .collectionPath */ .yb)({ kind, project });
+        const objects = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)(await (0,_api_look_up_js__WEBPACK_IMPORTED_MODULE_6__/* .lookUpObject */ .I)(api, path, signal), 'items');
         return Promise.all(objects.map((object) => followersIn(api, { kind, project }, object, moved, signal)));
     }));
     return found.flat(2);
 }
 async function followersIn(api, { kind, project }, object, moved, signal) {
-    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(object, 'metadata', 'name');
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'metadata', 'name');
     if (name === undefined)
         return [];
-    const triggers = kind === 'deploymentconfig' ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentConfigTriggers */ .R_)(object) : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentTriggers */ .fS)(object).triggers;
     const followers = new Map();
-    for (const trigger of triggers) {
+    for (const trigger of (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_4__/* .imageTriggersOf */ .iZ)(kind, object)) {
         const { stream } = trigger;
         const tags = moved.filter((each) => each.stream === stream).flatMap((each) => each.tags);
         if (trigger.project !== project || tags.length === 0)
@@ -22864,7 +22977,7 @@ async function followersIn(api, { kind, project }, object, moved, signal) {
         const tag = await tagOf(api, trigger, tags, signal);
         if (tag === undefined)
             continue;
-        const isAutomatic = trigger.automatic && !(0,_rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_1__/* .isPaused */ .lP)(object);
+        const isAutomatic = trigger.automatic && !(0,_rollouts_deployment_status_js__WEBPACK_IMPORTED_MODULE_2__/* .isPaused */ .lP)(object);
         followers.set(`${stream}:${tag}`, { workload: { kind, project, name }, stream, tag, isAutomatic });
     }
     return [...followers.values()];
@@ -22873,25 +22986,17 @@ async function followersIn(api, { kind, project }, object, moved, signal) {
 async function tagOf(api, trigger, tags, signal) {
     if (tags.includes(trigger.tag))
         return trigger.tag;
-    const alias = await (0,_streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_2__/* .followedTag */ .Fr)(api, trigger, signal);
+    const alias = await (0,_streams_image_stream_tags_js__WEBPACK_IMPORTED_MODULE_3__/* .followedTag */ .Fr)(api, trigger, signal);
     return alias !== undefined && tags.includes(alias) ? alias : undefined;
 }
-/** All kinds there are. */
-const WORKLOAD_KINDS = [
-    'deployment',
-    'deploymentconfig',
-    'statefulset',
-    'daemonset',
-    'cronjob',
-];
 /** The workloads of a project that use the target. @throws PromoteError ACCESS_DENIED */
 async function findWorkloads(api, project, target, signal) {
-    const found = await Promise.all(WORKLOAD_KINDS.map(async (kind) => {
-        const objects = await list(api, { kind, project, name: '' }, signal);
+    const found = await Promise.all(_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .WORKLOAD_KINDS */ .i6.map(async (kind) => {
+        const objects = await list(api, { kind, project }, signal);
         const named = (object) => ({
             kind,
             project,
-            name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '',
+            name: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .textAt */ .$6)(object, 'metadata', 'name') ?? '',
         });
         const used = await Promise.all(objects.map((object) => uses(api, named(object), object, target, signal)));
         return objects.filter((_, index) => used[index]).map(named);
@@ -22899,21 +23004,19 @@ async function findWorkloads(api, project, target, signal) {
     return found.flat();
 }
 async function list(api, any, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollouts_rollout_run_js__WEBPACK_IMPORTED_MODULE_6__/* .collectionPath */ .yb)(any) }, signal);
+    const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_9__/* .collectionPath */ .yb)(any) }, signal);
     const isRefused = !reply.ok && (reply.failure.status === 403 || reply.failure.status === 404);
     // a cluster without them refuses to list them, too (captures 48g, 48h)
     if (isRefused && any.kind === 'deploymentconfig' && !(await (0,_rollouts_deployment_configs_deployment_config_js__WEBPACK_IMPORTED_MODULE_7__/* .hasDeploymentConfigs */ .hV)(api, signal)))
         return [];
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_4__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_0__/* .requireOk */ .M)(reply), 'items');
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_5__/* .objectsAt */ .yR)((0,_api_api_js__WEBPACK_IMPORTED_MODULE_1__/* .requireOk */ .M)(reply), 'items');
 }
 /**
  * Decided as for a workload that is named, except that another tag is another image, however alike the two tags are. One where
  * it cannot be told which container is meant uses it, so that its plan says so.
  */
 async function uses(api, workload, object, target, signal) {
-    const triggers = workload.kind === 'deploymentconfig'
-        ? (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentConfigTriggers */ .R_)(object)
-        : (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_3__/* .deploymentTriggers */ .fS)(object).triggers;
+    const triggers = (0,_workloads_image_triggers_js__WEBPACK_IMPORTED_MODULE_4__/* .imageTriggersOf */ .iZ)(workload.kind, object);
     return (0,_containers_container_choice_js__WEBPACK_IMPORTED_MODULE_8__/* .usesTarget */ .OW)(api, workload, { object, triggers }, target, signal);
 }
 
@@ -23784,7 +23887,7 @@ async function readConfigMap(api, { project, name }, signal) {
 
 /** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED, NOT_OPENSHIFT (the cluster has no DeploymentConfigs) */
 async function readDeploymentConfig(api, workload, signal) {
-    const reply = await api.send({ method: 'GET', path: (0,_rollout_run_js__WEBPACK_IMPORTED_MODULE_8__/* .workloadPath */ .jC)(workload) }, signal);
+    const reply = await api.send({ method: 'GET', path: (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadPath */ .jC)(workload) }, signal);
     if (reply.ok)
         return reply.body;
     if (reply.failure.status === 404 && reply.failure.kind !== '')
@@ -24013,17 +24116,15 @@ function missingPods(deployment) {
 /* harmony export */   cv: () => (/* binding */ say),
 /* harmony export */   eI: () => (/* binding */ errorPlace),
 /* harmony export */   gm: () => (/* binding */ missingWorkload),
-/* harmony export */   jC: () => (/* binding */ workloadPath),
 /* harmony export */   qG: () => (/* binding */ watchPods),
 /* harmony export */   tR: () => (/* binding */ startedResult),
-/* harmony export */   yb: () => (/* binding */ collectionPath),
 /* harmony export */   zW: () => (/* binding */ pausedError)
 /* harmony export */ });
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
-/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5116);
-/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6844);
-/* harmony import */ var _api_api_path_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(4877);
-/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(5871);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2647);
+/* harmony import */ var _core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(5116);
+/* harmony import */ var _core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(6844);
+/* harmony import */ var _workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__ = __nccwpck_require__(5871);
 
 
 
@@ -24038,7 +24139,7 @@ function triggerPatienceMs(run) {
 }
 /** Tells how far it is, when that has changed. */
 function say(run, text) {
-    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_1__/* .cleanServerText */ .C)(text, 400);
+    const message = (0,_core_text_server_text_js__WEBPACK_IMPORTED_MODULE_3__/* .cleanServerText */ .C)(text, 400);
     if (run.said === message)
         return;
     run.said = message;
@@ -24066,30 +24167,15 @@ async function watchPods(run, signal) {
         run.troubles = troubles;
         const [first] = troubles;
         if (first !== undefined)
-            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__/* .troubleText */ .NX)(first));
+            say(run, (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__/* .troubleText */ .NX)(first));
     }
 }
 async function lookAtPods(api, pods, signal) {
-    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_3__/* .troublesOf */ .on);
-}
-const COLLECTIONS = {
-    deployment: { groupVersion: 'apps/v1', resource: 'deployments' },
-    deploymentconfig: { groupVersion: 'apps.openshift.io/v1', resource: 'deploymentconfigs' },
-    statefulset: { groupVersion: 'apps/v1', resource: 'statefulsets' },
-    daemonset: { groupVersion: 'apps/v1', resource: 'daemonsets' },
-    cronjob: { groupVersion: 'batch/v1', resource: 'cronjobs' },
-};
-/** Path of the workloads of a kind in a project. */
-function collectionPath({ kind, project }) {
-    const { groupVersion, resource } = COLLECTIONS[kind];
-    return (0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .namespacedPath */ .Nh)(groupVersion, project, resource);
-}
-function workloadPath(workload) {
-    return `${collectionPath(workload)}${(0,_api_api_path_js__WEBPACK_IMPORTED_MODULE_2__/* .apiPath */ .So)(workload.name)}`;
+    return (await (0,_workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__/* .readPods */ .zL)(api, pods, signal)).flatMap(_workloads_pods_js__WEBPACK_IMPORTED_MODULE_4__/* .troublesOf */ .on);
 }
 /** `deployment/web in prod` */
 function workloadPlace(workload) {
-    return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
+    return `${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} in ${workload.project}`;
 }
 function errorPlace(api) {
     return { side: api.side, host: api.host };
@@ -24098,12 +24184,12 @@ function pausedError(api, workload) {
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'ROLLOUT_PAUSED',
         message: `${workloadPlace(workload)} is paused`,
-        hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_4__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
+        hint: `resume it: oc rollout resume ${(0,_core_progress_text_js__WEBPACK_IMPORTED_MODULE_2__/* .workloadText */ .DE)(workload)} -n ${workload.project}`,
         where: errorPlace(api),
     });
 }
 function missingWorkload(api, workload) {
-    const { resource } = COLLECTIONS[workload.kind];
+    const { resource } = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_1__/* .workloadRow */ .E3)(workload.kind);
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG({
         code: 'WORKLOAD_NOT_FOUND',
         message: `${workloadPlace(workload)} does not exist on ${api.server}`,
@@ -24477,34 +24563,43 @@ function adviceFor(status, shown) {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
 /* harmony export */   R_: () => (/* binding */ deploymentConfigTriggers),
-/* harmony export */   fS: () => (/* binding */ deploymentTriggers),
+/* harmony export */   iZ: () => (/* binding */ imageTriggersOf),
 /* harmony export */   is: () => (/* binding */ followsTarget),
 /* harmony export */   jN: () => (/* binding */ followsStream),
 /* harmony export */   nH: () => (/* binding */ readTriggerTag),
-/* harmony export */   r2: () => (/* binding */ hasConfigChangeTrigger)
+/* harmony export */   r2: () => (/* binding */ hasConfigChangeTrigger),
+/* harmony export */   xS: () => (/* binding */ annotationTriggers)
 /* harmony export */ });
-/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(1691);
-/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(9053);
-/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(27);
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
+/* harmony import */ var _core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(1691);
+/* harmony import */ var _api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(9053);
+/* harmony import */ var _pod_template_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(27);
+
 
 
 
 const ANNOTATION = 'image.openshift.io/triggers';
 const FIELD_PATH = /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(containers|initContainers)\[(?:(\d+)|\?\(@\.name==["']([^"']+)["']\))\]\.image$/;
+/** The image triggers of a workload, wherever its kind has them. */
+function imageTriggersOf(kind, object) {
+    return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(kind).triggers === 'spec'
+        ? deploymentConfigTriggers(object)
+        : annotationTriggers(object).triggers;
+}
 /**
- * The triggers in the annotation of a Deployment, StatefulSet, DaemonSet or CronJob (openshift-api.md §4.5). One entry that the controller cannot read, such as `paused: "true"`,
- * stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
+ * The triggers in the annotation of a workload (openshift-api.md §4.5). One entry that the controller cannot read, such as
+ * `paused: "true"`, stops all of them without a word (capture 41w): then there are none, and `unreadable` says so.
  */
-function deploymentTriggers(deployment) {
-    const text = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
+function annotationTriggers(deployment) {
+    const text = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(deployment, 'metadata', 'annotations', ANNOTATION);
     if (text === undefined)
         return { triggers: [], unreadable: false };
     const entries = parseList(text);
-    const isReadable = entries?.every((entry) => (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)(entry) && ['boolean', 'undefined'].includes(typeof (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused')));
+    const isReadable = entries?.every((entry) => (0,_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)(entry) && ['boolean', 'undefined'].includes(typeof (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(entry, 'paused')));
     if (entries === undefined || isReadable !== true)
         return { triggers: [], unreadable: true };
     const triggers = entries
-        .filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_0__/* .isJsonObject */ .OW)
+        .filter(_core_text_strict_json_js__WEBPACK_IMPORTED_MODULE_1__/* .isJsonObject */ .OW)
         .map((entry) => readAnnotated(entry, deployment))
         .filter((trigger) => trigger !== undefined);
     return { triggers, unreadable: false };
@@ -24519,39 +24614,39 @@ function parseList(text) {
     }
 }
 function readAnnotated(entry, deployment) {
-    const match = FIELD_PATH.exec((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'fieldPath') ?? '');
+    const match = FIELD_PATH.exec((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(entry, 'fieldPath') ?? '');
     if (match === null)
         return undefined;
     const [, list, index, name] = match;
-    const inList = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_2__/* .templateContainers */ .jw)(deployment).filter((container) => container.list === list);
+    const inList = (0,_pod_template_js__WEBPACK_IMPORTED_MODULE_3__/* .templateContainers */ .jw)(deployment).filter((container) => container.list === list);
     const container = name ?? inList[Number(index)]?.name;
-    const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'from'), deployment);
+    const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(entry, 'from'), deployment);
     if (container === undefined || tag === undefined)
         return undefined;
-    return { container, ...tag, automatic: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(entry, 'paused') !== true };
+    return { container, ...tag, automatic: (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(entry, 'paused') !== true };
 }
 /** The ImageChange triggers of a DeploymentConfig, one for each container. `automatic: false` is written by leaving it out. */
 function deploymentConfigTriggers(config) {
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
-        const params = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
-        const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectAt */ .lJ)(params, 'from'), config);
-        if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') !== 'ImageChange' || tag === undefined)
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(config, 'spec', 'triggers').flatMap((entry) => {
+        const params = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(entry, 'imageChangeParams');
+        const tag = readTriggerTag((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectAt */ .lJ)(params, 'from'), config);
+        if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(entry, 'type') !== 'ImageChange' || tag === undefined)
             return [];
-        const automatic = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .valueAt */ .fK)(params, 'automatic') === true;
-        return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
+        const automatic = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .valueAt */ .fK)(params, 'automatic') === true;
+        return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textsAt */ .i1)(params, 'containerNames').map((container) => ({ container, ...tag, automatic }));
     });
 }
 /** True when a change of the template alone makes a new version. */
 function hasConfigChangeTrigger(config) {
-    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
+    return (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .objectsAt */ .yR)(config, 'spec', 'triggers').some((entry) => (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(entry, 'type') === 'ConfigChange');
 }
 /** The tag that `from` of a trigger names; undefined when it is no image stream tag. */
 function readTriggerTag(from, workload) {
-    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'name') ?? '';
+    const name = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(from, 'name') ?? '';
     const colon = name.indexOf(':');
-    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'kind') !== 'ImageStreamTag' || colon < 1)
+    if ((0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(from, 'kind') !== 'ImageStreamTag' || colon < 1)
         return undefined;
-    const project = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(from, 'namespace') ?? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_1__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
+    const project = (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(from, 'namespace') ?? (0,_api_json_fields_js__WEBPACK_IMPORTED_MODULE_2__/* .textAt */ .$6)(workload, 'metadata', 'namespace') ?? '';
     return { project, stream: name.slice(0, colon), tag: name.slice(colon + 1) };
 }
 /** True when the trigger follows the stream that was promoted to. */
@@ -26792,8 +26887,8 @@ async function askStream(source, cluster, isSearched, signal) {
 /* unused harmony export explainDenial */
 /* harmony import */ var _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(7206);
 /* harmony import */ var _limits_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(6459);
-/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(836);
-/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(8932);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_2__ = __nccwpck_require__(836);
+/* harmony import */ var _run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__ = __nccwpck_require__(8932);
 
 
 
@@ -26804,7 +26899,7 @@ async function askStream(source, cluster, isSearched, signal) {
  * @returns the error with the right that is missing; as it was when none is, or nobody tells
  */
 async function explainDenial(error, cluster, questions, signal) {
-    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .isDenied */ .GZ)(error) || cluster === undefined)
         return error;
     const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
     if (missing === undefined)
@@ -26816,9 +26911,9 @@ async function explainDenial(error, cluster, questions, signal) {
  * limit range is in the way, of which the registry tells nothing (captures 56f, 56m, 56v).
  */
 async function explainPush(error, images, cluster, signal) {
-    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_2__/* .isDenied */ .GZ)(error) || cluster === undefined)
+    if (!(error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_0__/* .PromoteError */ .jG) || !(0,_run_stream_tag_js__WEBPACK_IMPORTED_MODULE_3__/* .isDenied */ .GZ)(error) || cluster === undefined)
         return error;
-    const rights = images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_3__/* .destinationRights */ .Q)(image));
+    const rights = images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_2__/* .destinationRights */ .Qn)(image));
     const explained = await explainDenial(error, cluster, rights, signal);
     if (explained !== error)
         return explained;
@@ -26983,15 +27078,15 @@ function lookAtRange({ name }, project) {
 /* harmony export */   k: () => (/* binding */ requestedRights),
 /* harmony export */   x: () => (/* binding */ rightsFor)
 /* harmony export */ });
-/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(836);
-/* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2524);
+/* harmony import */ var _rights_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(836);
+/* harmony import */ var _run_strategy_js__WEBPACK_IMPORTED_MODULE_1__ = __nccwpck_require__(2524);
 
 
 /** Every right that a promotion of these images needs at the destination. */
 function rightsFor(images, { rollouts, rollbackOnFailure, backupTag }) {
     return [
-        ...images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_1__/* .destinationRights */ .Q)(image)),
-        ...rollouts.flatMap((workload) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_1__/* .rolloutRights */ .B)(workload)),
+        ...images.flatMap((image) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .destinationRights */ .Qn)(image)),
+        ...rollouts.flatMap((workload) => (0,_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .rolloutRights */ .Bq)(workload)),
         ...(rollbackOnFailure === true ? rollBackRights(images, rollouts) : []),
         ...(backupTag === undefined ? [] : images.flatMap((image) => tagWritingRights(image))),
     ];
@@ -27001,7 +27096,7 @@ function requestedRights(requests, options, ports) {
     const images = requests.map((request) => {
         const { source } = request;
         const common = { request, previousDigest: undefined };
-        const strategy = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_0__/* .possibleStrategy */ .r)(request, options, ports);
+        const strategy = (0,_run_strategy_js__WEBPACK_IMPORTED_MODULE_1__/* .possibleStrategy */ .r)(request, options, ports);
         switch (strategy) {
             case 'tag':
                 if (source.kind !== 'stream')
@@ -27022,7 +27117,7 @@ function requestedRights(requests, options, ports) {
 function rollBackRights(images, workloads) {
     return [
         ...images.flatMap((image) => [...tagWritingRights(image), ...tagRights(image, ['delete'])]),
-        ...workloads.flatMap(workloadRights),
+        ...workloads.flatMap(_rights_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRollBackRights */ .hF),
     ];
 }
 /** Pointing a tag to an image of its own stream. */
@@ -27046,40 +27141,6 @@ function tagRights({ request }, verbs) {
         },
     }));
 }
-function workloadRights({ kind, project, name }) {
-    const question = (verb, group, resource, subresource) => ({
-        verb,
-        group,
-        resource,
-        subresource,
-        project,
-        name,
-        problem: {
-            code: 'ACCESS_DENIED',
-            message: `the destination account may not ${verb} ${resource}${subresource === undefined ? '' : `/${subresource}`} ${name} in project ${project}, which a roll back needs`,
-            hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
-        },
-    });
-    switch (kind) {
-        case 'deployment':
-            return [question('update', 'apps', 'deployments')];
-        case 'statefulset':
-            // pods of the new revision that do not become ready keep a set from going back
-            return [
-                question('update', 'apps', 'statefulsets'),
-                { ...question('delete', '', 'pods'), name: undefined },
-            ];
-        case 'daemonset':
-            return [question('update', 'apps', 'daemonsets')];
-        case 'cronjob':
-            return [question('update', 'batch', 'cronjobs')];
-        case 'deploymentconfig':
-            return [
-                question('create', 'apps.openshift.io', 'deploymentconfigs', 'rollback'),
-                question('update', 'apps.openshift.io', 'deploymentconfigs'),
-            ];
-    }
-}
 
 
 /***/ }),
@@ -27088,9 +27149,12 @@ function workloadRights({ kind, project, name }) {
 /***/ ((__unused_webpack___webpack_module__, __webpack_exports__, __nccwpck_require__) => {
 
 /* harmony export */ __nccwpck_require__.d(__webpack_exports__, {
-/* harmony export */   B: () => (/* binding */ rolloutRights),
-/* harmony export */   Q: () => (/* binding */ destinationRights)
+/* harmony export */   Bq: () => (/* binding */ rolloutRights),
+/* harmony export */   Qn: () => (/* binding */ destinationRights),
+/* harmony export */   hF: () => (/* binding */ workloadRollBackRights)
 /* harmony export */ });
+/* harmony import */ var _core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__ = __nccwpck_require__(2647);
+
 const IMAGES = 'image.openshift.io';
 /** What bringing an image into an ImageStream needs at the destination, by the way it gets there. */
 function destinationRights(image) {
@@ -27165,55 +27229,27 @@ function tagRights({ from }, project, stream, problem) {
 }
 /** What rolling a workload out and watching it needs (openshift-api.md §7.3, "deploy"). */
 function rolloutRights(workload) {
-    const { project, name } = workload;
-    const problem = (what) => ({
-        code: 'ACCESS_DENIED',
-        message: `the destination account may not ${what} in project ${project}`,
-        hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
-    });
-    const question = (verb, group, resource, subresource) => {
-        const object = subresource === undefined ? resource : `${resource}/${subresource}`;
-        return {
-            verb,
-            group,
-            resource,
-            subresource,
-            project,
-            name,
-            problem: problem(`${verb} ${object} ${name}`),
-        };
+    return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).rollOut.map((right) => workloadQuestion(workload, right));
+}
+/** What taking a workload back needs beyond that. */
+function workloadRollBackRights(workload) {
+    return (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(workload.kind).rollBack.map((right) => workloadQuestion(workload, right, ', which a roll back needs'));
+}
+function workloadQuestion({ kind, project, name }, { verb, subresource, resource: other }, why = '') {
+    const own = (0,_core_ports_workload_kinds_js__WEBPACK_IMPORTED_MODULE_0__/* .workloadRow */ .E3)(kind);
+    const { group, resource, object } = other === undefined
+        ? { group: own.group, resource: own.resource, object: name }
+        : { group: other.group, resource: other.name, object: undefined };
+    const path = subresource === undefined ? resource : `${resource}/${subresource}`;
+    const what = object === undefined ? path : `${path} ${object}`;
+    return {
+        ...{ verb, group, resource, subresource, project, name: object },
+        problem: {
+            code: 'ACCESS_DENIED',
+            message: `the destination account may not ${verb} ${what} in project ${project}${why}`,
+            hint: `grant it: oc policy add-role-to-user edit USER -n ${project} (service account: -z NAME)`,
+        },
     };
-    const list = (group, resource) => ({
-        ...question('list', group, resource),
-        name: undefined,
-        problem: problem(`list ${resource}`),
-    });
-    const pods = list('', 'pods');
-    const template = (group, resource, history) => [
-        question('get', group, resource),
-        question('patch', group, resource),
-        list(group, history),
-        pods,
-    ];
-    switch (workload.kind) {
-        case 'deployment':
-            return template('apps', 'deployments', 'replicasets');
-        case 'statefulset':
-            return template('apps', 'statefulsets', 'controllerrevisions');
-        case 'daemonset':
-            return template('apps', 'daemonsets', 'controllerrevisions');
-        case 'cronjob':
-            return [question('get', 'batch', 'cronjobs'), question('patch', 'batch', 'cronjobs')];
-        case 'deploymentconfig': {
-            const group = 'apps.openshift.io';
-            return [
-                question('get', group, 'deploymentconfigs'),
-                question('create', group, 'deploymentconfigs', 'instantiate'),
-                list('', 'replicationcontrollers'),
-                pods,
-            ];
-        }
-    }
 }
 const BUILDS = 'build.openshift.io';
 /**
@@ -28053,8 +28089,8 @@ function describeFault(error, line) {
     const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
     return {
         code: 'INTERNAL_ERROR',
-        message: line(`a fault of this program: ${error instanceof Error ? error.message : String(error)}`),
-        hint: 'please report it, with the lines below',
+        message: line(`bug in openshift-promote: ${error instanceof Error ? error.message : String(error)}`),
+        hint: 'please report it with the lines below',
         problems: [],
         details: [...stack.split('\n'), ...causesOf(error).map((cause) => `cause: ${cause}`)]
             .slice(0, MAX_STACK_LINES)
@@ -28262,13 +28298,13 @@ function layerBar(blobs) {
       height="22"
       preserveAspectRatio="none"
       role="img"
-      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'there already')}"
+      aria-label="${keyText(moved, 'moved')}, ${keyText(shared, 'already there')}"
     >
       ${pieces}
     </svg>
     <p class="key">
       <span><b class="moved">■</b> ${keyText(moved, 'moved')}</span>
-      <span><b class="shared">■</b> ${keyText(shared, 'there already')}</span>
+      <span><b class="shared">■</b> ${keyText(shared, 'already there')}</span>
     </p>`;
 }
 /** The phases below each other, each where it began and as long as it took. */
@@ -28334,7 +28370,7 @@ const MAX_ROWS = 30;
 const OUTCOMES = {
     copied: 'moved',
     mounted: 'shared by another repository',
-    present: 'there already',
+    present: 'already there',
 };
 /** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
 function imageSection(image, isDone) {
@@ -28385,7 +28421,7 @@ function chain(image) {
       <span class="soft">${title}</span><br />${name}<br /><code class="short">${(0,image_digest/* shortDigest */.VK)(digest)}</code>
     </li>`;
     const runs = podDigest(ready, image);
-    const title = `${podTitle(ready)}${runs === image.digest ? '' : ', of this index the image for their platform'}`;
+    const title = `${podTitle(ready)}${runs === image.digest ? '' : ' (the image of this index for their platform)'}`;
     const running = ready.length === 0 ? [] : [arrow, box(title, workloadsOf(ready), runs)];
     return html `<ul class="chain">
     ${box('Source', image.sourceImage.replace(/@.*$/, ''), image.sourceImage.replace(/^.*@/, ''))}${arrow}
@@ -28407,7 +28443,7 @@ function podDigest(pods, image) {
 }
 function beforeText({ previousDigest, digest }) {
     if (previousDigest === undefined)
-        return 'there was no such tag';
+        return 'the tag did not exist';
     return previousDigest === digest ? 'the same' : html `<code>${previousDigest}</code>`;
 }
 function image_section_layers(blobs) {
@@ -28472,7 +28508,7 @@ function changeSection({ created, labels, environment, ports }) {
     ];
     return html `<h3>What is different</h3>
     ${rows.length === 0
-        ? html `<p>Nothing that the image says of itself: labels, names of variables, ports.</p>`
+        ? html `<p>No differences in labels, names of variables or ports.</p>`
         : pageTable(['', 'Before', 'Now'], rows, MAX_CHANGE_ROWS)}`;
 }
 function changeRow(name, { before, after }) {
@@ -28942,7 +28978,7 @@ function policyHeadline({ policy, policyDigest, outcome, override }) {
 /** Cells under {@link SIGNATURE_HEAD}. */
 function signatureRow(signature) {
     const { signer, subject, type, identity, issuer, signedAt } = signature;
-    const voucher = issuer === undefined ? '' : `, vouched for by ${issuer}`;
+    const voucher = issuer === undefined ? '' : `, issued by ${issuer}`;
     return [
         signer,
         (0,_core_image_digest_js__WEBPACK_IMPORTED_MODULE_0__/* .shortDigest */ .VK)(subject),
@@ -29062,7 +29098,7 @@ function nameOf(step) {
         case 'project':
             return { what: `Project ${step.project}`, project: step.project };
         case 'pull-grant':
-            return { what: `Pulls by ${step.forProject} (system:image-puller)`, project: step.project };
+            return { what: `Pull access for ${step.forProject} (system:image-puller)`, project: step.project };
         case 'pull-secret':
             return { what: `Pull secret ${step.secret} of ${step.serviceAccount}`, project: step.project };
     }
@@ -29140,7 +29176,7 @@ function createCredentialPrograms(environment, timeoutMs = TIMEOUT_MS) {
         (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_4__/* .throwIfCancelled */ .dZ)(signal);
         const file = await findProgram(program.command, environment);
         if (file === undefined)
-            return { kind: 'failed', reason: 'there is no such program' };
+            return { kind: 'failed', reason: 'the program was not found' };
         return runToEnd(file, program, environment, timeoutMs, signal);
     };
 }
@@ -29173,7 +29209,7 @@ function runToEnd(file, { args, input, environment: own }, environment, timeoutM
 }
 function reasonOf(error, timeoutMs) {
     if (error.code === 'ERR_CHILD_PROCESS_STDIO_MAXBUFFER')
-        return 'it printed too much';
+        return 'its output is too large';
     if (error.killed === true)
         return `it took longer than ${timeoutMs / 1000} s`;
     return `it could not be run (${String(error.code ?? error.signal)})`;
@@ -29254,7 +29290,7 @@ function createCommands(environment) {
                 if (signal.aborted)
                     throw (0,_core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .cancelled */ .KW)(signal);
                 if (code !== 0)
-                    throw failed(command, `ended with ${String(code)}`);
+                    throw failed(command, `failed with exit code ${String(code)}`);
             }
             catch (error) {
                 throw error instanceof _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG
@@ -29319,7 +29355,7 @@ function failed({ name, command }, what) {
     return new _core_text_errors_js__WEBPACK_IMPORTED_MODULE_1__/* .PromoteError */ .jG({
         code: 'COMMAND_FAILED',
         message: `the command of "${name}" (${first}${more.length > 0 ? ' …' : ''}) ${what}`,
-        hint: 'what it wrote is in the log above; a command that ends with 0 lets the promotion go on',
+        hint: 'see its output in the log above; exit code 0 lets the promotion continue',
     });
 }
 

@@ -23377,6 +23377,9 @@ function merge(live, applied, bare, kind) {
 const TRACKED = {
     deployments: ['Deployment', 'apps/v1'],
     deploymentconfigs: ['DeploymentConfig', 'apps.openshift.io/v1'],
+    statefulsets: ['StatefulSet', 'apps/v1'],
+    daemonsets: ['DaemonSet', 'apps/v1'],
+    cronjobs: ['CronJob', 'batch/v1'],
     imagestreams: ['ImageStream', 'image.openshift.io/v1'],
     configmaps: ['ConfigMap', 'v1'],
     services: ['Service', 'v1'],
@@ -35824,7 +35827,7 @@ async function runDemo() {
         print(`  prod: ${destination.cluster.apiUrl}, registry ${destination.cluster.registryHost}`);
         print('  prod runs 1.4.1; 1.4.2 waits in dev');
         return ((await promoteOnce(playground, 'Promoting 1.4.2 to prod')) ||
-            (await promoteOnce(playground, 'The same once more: everything is there already')) ||
+            (await promoteOnce(playground, 'Promoting again: everything is already there')) ||
             proveResult(playground));
     }
     finally {
@@ -35871,7 +35874,7 @@ function proveResult({ source, destination }) {
         images.every((image) => digestsOf(destination.cluster.state, promoted).some((digest) => image?.endsWith(digest)));
     print(`\ndev/app:${demo_TAG} and prod/app:${demo_TAG} are ${promoted ?? 'missing'}; ${images.length} containers run in prod`);
     if (!isProven)
-        print('The clusters do not show what was promoted.');
+        print('The clusters do not run the promoted image.');
     return isProven ? 0 : 1;
 }
 function demo_digestOf(state, project) {
