@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readManifest } from '../../src/core/image/read-manifest.ts';
+import type { Clock } from '../../src/core/ports/clock.ts';
+import { manualClock } from '../support/clocks.ts';
 import { OCI_INDEX } from '../../src/core/image/media-types.ts';
 import { failureOfOutcome, startLab, storeImage, type Lab } from '../support/fault-lab.ts';
 import { NEVER } from '../support/registry-under-test.ts';
@@ -17,8 +19,8 @@ const INDEX = sampleIndex([
 const isPut = ({ method, path }: { method: string; path: string }): boolean =>
   method === 'PUT' && path.includes('/manifests/');
 
-async function start(to: Rule, image = IMAGE): Promise<Lab> {
-  const lab = await startLab({ to });
+async function start(to: Rule, image = IMAGE, clock?: Clock): Promise<Lab> {
+  const lab = await startLab({ to, ...(clock === undefined ? {} : { clock }) });
   lab.addImage(image, '1');
   return lab;
 }
@@ -132,6 +134,42 @@ describe('pushing manifests', () => {
     expect(error.code).toBe('TAG_CONFLICT');
     expect(error.message).toContain(OTHER.root.digest);
     expect(lab.destination.calls.filter(isPut)).toHaveLength(1);
+  });
+
+  it.each([
+    ['a new tag', undefined, 300],
+    ['a new tag', undefined, 5_000],
+    ['a tag that was another image', OTHER, 5_000],
+  ])('looks again for %s while the reads of the registry lag behind its writes', async (_what, old, lagMs) => {
+    const clock = manualClock();
+    let visibleAtMs: number | undefined;
+    const lab = await start(
+      (call, usual) => {
+        if (isPut(call)) visibleAtMs = clock.nowMs() + lagMs;
+        if (isPut(call) || !call.path.endsWith('/manifests/1')) return undefined;
+        if (visibleAtMs !== undefined && clock.nowMs() >= visibleAtMs) return undefined;
+        const path = call.path.replace(/1$/, old === undefined ? 'none' : 'old');
+        return usual({ ...call, path });
+      },
+      IMAGE,
+      clock,
+    );
+    if (old !== undefined) storeImage(lab.destination, 'dst/app', old, 'old');
+
+    expect((await lab.promote()).failure).toBeUndefined();
+
+    expect(lab.destination.calls.filter(isPut)).toHaveLength(1);
+    expect(clock.nowMs()).toBeLessThan(lagMs + 2_500);
+  });
+
+  it('ends with TAG_CONFLICT when a tag stays what it was', async () => {
+    const clock = manualClock();
+    const lab = await start((call) => (isPut(call) ? { status: 201 } : undefined), IMAGE, clock);
+    storeImage(lab.destination, 'dst/app', OTHER, '1');
+    const error = failureOfOutcome(await lab.promote());
+    expect(error.code).toBe('TAG_CONFLICT');
+    expect(error.message).toContain(`is ${OTHER.root.digest}`);
+    expect(clock.nowMs()).toBeLessThanOrEqual(15_000);
   });
 
   it.each([404, 500])(

@@ -245,6 +245,20 @@ describe('limits of registries', () => {
   });
 });
 
+describe('reads by digest', () => {
+  it.each([429, 503])('wait as Retry-After asks after %i, as those by tag do', async (status) => {
+    for (const reference of ['1', digest]) {
+      let count = 0;
+      const headers = { 'retry-after': '1' };
+      const lab = await startLab({ from: () => ((count += 1) === 1 ? { status, headers } : undefined) });
+      lab.addImage(IMAGE, '1');
+      expect((await pull(lab, reference)).digest).toBe(digest);
+      expect(lab.clock.nowMs()).toBe(1_000);
+      expect(lab.source.calls).toHaveLength(2);
+    }
+  });
+});
+
 describe('content', () => {
   it('case 53: pushes a blob of no bytes and the empty object, each with its length', async () => {
     const lab = await startLab();

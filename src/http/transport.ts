@@ -119,7 +119,9 @@ class RequestClient {
       attempts = attempt;
       return this.#sendOnce(wire, target, fresh, signal);
     };
-    const delivery = { name: () => name, repeatable: isRepeatable(request), send, drop: () => undefined };
+    const { finalStatuses } = request;
+    const repeatable = isRepeatable(request);
+    const delivery = { name: () => name, repeatable, finalStatuses, send, drop: () => undefined };
     const reply = await deliver(this.#parts, delivery, signal);
     return { ...reply, url: request.url, attempts };
   }

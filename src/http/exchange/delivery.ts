@@ -51,6 +51,7 @@ export interface Delivery<R> {
   /** as it stands now: redirects change it */
   readonly name: () => RequestName;
   readonly repeatable: boolean;
+  readonly finalStatuses?: readonly number[] | undefined;
   /** @param fresh never on a kept connection */
   readonly send: (attempt: number, fresh: boolean) => Promise<R>;
   /** an answer that will not be looked at */
@@ -69,6 +70,7 @@ export function deliver<R extends { readonly status: number; readonly headers: H
     retries: settings.retries,
     budgetMs: settings.retryBudgetMs,
     repeatable: delivery.repeatable,
+    finalStatuses: delivery.finalStatuses,
     clock: settings.clock,
     random: settings.random,
     request: `${request} at ${target.authority}`,
@@ -92,6 +94,8 @@ export interface RetryPolicy {
   readonly budgetMs: number;
   /** may be sent again although the server may have seen it */
   readonly repeatable: boolean;
+  /** are kept although others of their kind are repeated */
+  readonly finalStatuses?: readonly number[] | undefined;
   readonly clock: Clock;
   readonly random: () => number;
   /** `GET /v2/ at registry.example.com`, for the lines below */
@@ -190,9 +194,10 @@ function waitAfterFailure(policy: RetryPolicy, fault: TransportFailure, counted:
 }
 
 function waitAfterReply(policy: RetryPolicy, reply: Answer, counted: number): Wait {
-  if (!policy.repeatable || !RETRIED_STATUSES.has(reply.status)) return NO;
+  const { status } = reply;
+  if (!policy.repeatable || !RETRIED_STATUSES.has(status) || policy.finalStatuses?.includes(status) === true) return NO;
   const demandedMs = retryAfterMs(reply.headers, policy.clock.date());
-  if (counted > policy.retries || (reply.status === 500 && counted >= MAX_TRIES_AFTER_500))
+  if (counted > policy.retries || (status === 500 && counted >= MAX_TRIES_AFTER_500))
     return { ms: undefined, demandedMs };
   return { ms: demandedMs ?? backoffMs(counted, policy.random), demandedMs };
 }

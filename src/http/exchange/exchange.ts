@@ -16,6 +16,8 @@ export interface HttpRequest {
    * Default: repeatable for GET and HEAD, once for the others.
    */
   readonly retry?: 'repeatable' | 'once';
+  /** statuses that are answers to this request, and no reason to send it again; default: none */
+  readonly finalStatuses?: readonly number[];
 }
 
 /** A reply with its whole, bounded body. A status is data: only transport failures throw. */

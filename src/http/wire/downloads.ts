@@ -48,7 +48,9 @@ export class Downloads {
       }
     };
     const drop = (reply: StreamedReply): void => reply.discard();
-    const delivery = { name: () => nameOf(request, hop), repeatable: isRepeatable(request), send, drop };
+    const { finalStatuses } = request;
+    const repeatable = isRepeatable(request);
+    const delivery = { name: () => nameOf(request, hop), repeatable, finalStatuses, send, drop };
     return deliver(this.#parts, delivery, signal);
   }
 

@@ -1,10 +1,12 @@
 import type { Digest } from '../../core/image/digest.ts';
 import type { OnExistingTag, PromotionRequest } from '../../core/options.ts';
 import type { TagPlan } from '../../core/plan.ts';
+import type { Clock } from '../../core/ports/clock.ts';
 import type { StreamTagName } from '../../core/ports/cluster.ts';
 import { allOrFirstError } from './concurrency.ts';
 import type { Ports } from './ports.ts';
 import type { DestinationTag, ResolvedImage } from './resolved-image.ts';
+import type { TagBefore } from './run-state.ts';
 import { isDenied, streamTagName } from './stream-tag.ts';
 
 /** What every tag of a request points to now, the first one first. */
@@ -49,6 +51,42 @@ export async function readDigest(
     if (!isDenied(error)) throw error;
   }
   return image.strategy === 'copy' ? image.destination.resolveTag(tag, signal) : undefined;
+}
+
+/** What a tag is after it was written. */
+export async function readWritten(
+  { image, tag, digest, after }: TagBefore,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  const read = (): Promise<Digest | undefined> => readDigest(image, tag, ports, signal);
+  // the API of a cluster reads what it has written
+  const isInStream = streamNameOf(image, tag) !== undefined && ports.clusters.destination !== undefined;
+  return isInStream ? read() : readUntilVisible(read, { before: digest, after }, ports.clock, signal);
+}
+
+// Docker Hub, GHCR and Quay answer reads from caches and replicas that are seconds behind.
+const VISIBLE_AFTER_MS = 15_000;
+const FIRST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 2_000;
+
+/**
+ * Reads a tag of a registry after a write, again and again for 15 seconds while it is what it was before the write.
+ * @returns `after`; something else that others have written; or, when the time is up, what it was before
+ */
+export async function readUntilVisible(
+  read: () => Promise<Digest | undefined>,
+  { before, after }: { readonly before: Digest | undefined; readonly after: Digest },
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<Digest | undefined> {
+  const startedMs = clock.nowMs();
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+    const current = await read();
+    const isOld = current !== after && (current === before || current === undefined);
+    if (!isOld || clock.nowMs() + pauseMs - startedMs > VISIBLE_AFTER_MS) return current;
+    await clock.sleep(pauseMs, signal);
+  }
 }
 
 /** Points a tag to an image that its stream or repository holds already. */

@@ -3,10 +3,10 @@ import { PromoteError, throwIfCancelled } from '../../core/text/errors.ts';
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
-import { planTags, pointTag, readDigest, streamNameOf } from '../run/destination-tags.ts';
+import { planTags, pointTag, readDigest, readWritten, streamNameOf } from '../run/destination-tags.ts';
 import { withGracePeriod } from '../run/grace-period.ts';
 import type { RunState, TagBefore } from '../run/run-state.ts';
-import type { ResolvedImage, CopiedImage, ImportedImage } from '../run/resolved-image.ts';
+import type { ResolvedImage, ImportedImage } from '../run/resolved-image.ts';
 import type { Ports } from '../run/ports.ts';
 import { pushManifest } from '../run/push-manifest.ts';
 
@@ -44,7 +44,7 @@ export async function tagImages(
           throwIfCancelled(signal);
           await requireAsPlanned(image, each.tag, each.digest, ports, signal);
           await keepBackups(image, options.backupTag, [each], run, ports, writing);
-          await moveTag(image, each.tag, ports, writing);
+          await moveTag(image, each, ports, writing);
           noteMoved(each, run, ports);
         }
       }
@@ -111,8 +111,12 @@ async function keepBackups(
     if (kept.some(({ after }) => after === digest)) continue;
     const name = kept.length === 0 ? backupTag : `${backupTag}-${tag}`;
     const earlier = await readDigest(image, name, ports, signal);
-    run.tagsBefore = [...run.tagsBefore, { image, tag: name, digest: earlier, after: digest }];
-    if (earlier !== digest) await pointTag(image, name, digest, ports, signal);
+    const backup = { image, tag: name, digest: earlier, after: digest };
+    run.tagsBefore = [...run.tagsBefore, backup];
+    if (earlier !== digest) {
+      await pointTag(image, name, digest, ports, signal);
+      requireDigest(await readWritten(backup, ports, signal), backup);
+    }
     ports.reporter.info(`${nameOf(image, name)} keeps ${shortDigest(digest)}`);
   }
 }
@@ -134,8 +138,9 @@ export async function confirmTags(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
-  for (const { image, tag, after } of moved) {
-    const current = await readDigest(image, tag, ports, signal);
+  for (const each of moved) {
+    const { image, tag, after } = each;
+    const current = await readWritten(each, ports, signal);
     if (current === after) continue;
     throw new PromoteError({
       code: 'TAG_CONFLICT',
@@ -149,10 +154,11 @@ export async function confirmTags(
 /** Points one tag to the promoted digest, and reads back what it points to. */
 async function moveTag(
   image: Exclude<ResolvedImage, ImportedImage>,
-  tag: string,
+  moving: TagBefore,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
+  const { tag } = moving;
   const name = streamNameOf(image, tag);
   const cluster = ports.clusters.destination;
   // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
@@ -161,14 +167,15 @@ async function moveTag(
     (name === undefined || cluster === undefined || tag === image.request.destination.tag);
   if (isPushed) {
     await pushManifest(image.root, tag, image, ports, signal);
-    await confirmPush(tag, image, ports, signal);
+    // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5)
+    requireDigest(await readWritten(moving, ports, signal), moving);
     return;
   }
   if (name === undefined || cluster === undefined) throw new TypeError('not a stream');
   // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
   const { project, stream } = image.strategy === 'tag' ? image.from : name;
   const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
-  requireDigest(written?.digest, tag, image);
+  requireDigest(written?.digest, moving);
 }
 
 /** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
@@ -178,26 +185,15 @@ async function moveTagsByImport(image: ImportedImage, ports: Ports, signal: Abor
   if (cluster === undefined) throw new TypeError('no cluster');
   if (order.tags.length === 0) return;
   for (const imported of await cluster.imports.run(order, signal)) {
-    requireDigest(imported.digest, imported.tag, image);
+    requireDigest(imported.digest, { image, tag: imported.tag, after: image.root.digest });
   }
 }
 
-/** A 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5). */
-async function confirmPush(
-  tag: string,
-  image: CopiedImage,
-  ports: Ports,
-  signal: AbortSignal,
-): Promise<void> {
-  requireDigest(await readDigest(image, tag, ports, signal), tag, image);
-}
-
-function requireDigest(found: Digest | undefined, tag: string, image: ResolvedImage): void {
-  if (found === image.root.digest) return;
-  const destination = formatReference({ ...image.request.destination, tag, digest: undefined });
+function requireDigest(found: Digest | undefined, { image, tag, after }: Omit<TagBefore, 'digest'>): void {
+  if (found === after) return;
   throw new PromoteError({
     code: 'TAG_CONFLICT',
-    message: `${destination} was set to ${image.root.digest} but is ${found ?? 'gone'}`,
+    message: `${nameOf(image, tag)} was set to ${after} but is ${found ?? 'gone'}`,
     hint: `somebody or something else writes this tag: look at its history with oc describe imagestream, then run the promotion again`,
     where: { side: 'destination', host: image.destination.host, repository: image.destination.name },
   });

@@ -96,13 +96,10 @@ async function openManifest(
 ): Promise<OpenReply | { readonly missing: PromoteError }> {
   if (!isByDigest) return place.client.open(request, signal);
   // OpenShift answers 500 to a digest of a stream that does not exist (capture 54r2): no reason to try again before that is out
-  const first = await place.client.open({ ...request, retry: 'once' }, signal).catch((error: unknown) => {
-    if (signal.aborted || !isBroken(error)) throw error;
-    return undefined;
-  });
-  if (first !== undefined && first.status < 500) return first;
-  first?.discard();
-  if (first?.status === 500 && !(await repositoryExists(place, signal))) {
+  const first = await place.client.open({ ...request, finalStatuses: [500] }, signal);
+  if (first.status !== 500) return first;
+  first.discard();
+  if (!(await repositoryExists(place, signal))) {
     const missing = { status: 404, headers: first.headers, body: new Uint8Array() };
     return { missing: failedReply(missing, request.context) };
   }

@@ -16,8 +16,8 @@ export interface PutManifestOptions {
 }
 
 const STORED = [200, 201, 202];
-// Blobs can become visible a moment after they were stored (registry.md §4.4); OpenShift waits that long by itself.
-const VISIBLE_AFTER_MS = 3_000;
+// Blobs and children of an index can become visible seconds after they were stored (registry.md §4.4).
+const VISIBLE_AFTER_MS = 5_000;
 const FIRST_PAUSE_MS = 500;
 
 /** See `Repository.putManifest`. */

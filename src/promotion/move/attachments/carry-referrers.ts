@@ -12,6 +12,7 @@ import type { AttachedTo } from './search.ts';
 import type { Carried } from '../../run/run-state.ts';
 import { fallbackTag } from '../../../core/image/attachment-tags.ts';
 import { mergeFallbackIndex } from '../../../core/image/fallback-index.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import type { ReferrerList, Repository } from '../../../core/ports/registry.ts';
 import { manifestUnder } from './tagged-manifest.ts';
 import { updateTag } from './update-tag.ts';
@@ -47,7 +48,7 @@ export async function carryReferrers(
   await allOrFirstError(workers(REFERRERS_IN_FLIGHT, [tasks]), signal);
   const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
   const unlisted =
-    arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, signal);
+    arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, ports.clock, signal);
   const reports = arrived.map((manifest) =>
     unlisted?.referrers.includes(manifest) === true
       ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
@@ -134,6 +135,7 @@ async function listReferrers(
   subject: Digest,
   arrived: readonly Manifest[],
   destination: Repository,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Unlisted | undefined> {
   const listed = new Set((await listedBy(destination, subject, signal)).map(({ digest }) => digest));
@@ -146,6 +148,7 @@ async function listReferrers(
       tag,
       async (existing) => mergeFallbackIndex(existing, referrers),
       (index) => destination.putManifest(index, tag, signal),
+      clock,
       signal,
     );
     return undefined;

@@ -166,7 +166,7 @@ async function carryTag(
   const push = (wanted: Manifest): Promise<void> =>
     pushManifest(wanted, tag, moved.at(-1)?.image ?? image, ports, signal);
   const run = async (): Promise<Carried> => {
-    await updateTag(image.destination, tag, change, push, signal);
+    await updateTag(image.destination, tag, change, push, ports.clock, signal);
     return { reports: [reportOn(attachment, outcome)], moved };
   };
   return orFailed(attachment, run, signal);

@@ -1,6 +1,9 @@
+import type { Digest } from '../../../core/image/digest.ts';
 import { PromoteError } from '../../../core/text/errors.ts';
 import type { Manifest } from '../../../core/image/manifest.ts';
+import type { Clock } from '../../../core/ports/clock.ts';
 import type { Repository } from '../../../core/ports/registry.ts';
+import { readUntilVisible } from '../../run/destination-tags.ts';
 import { manifestUnder } from './tagged-manifest.ts';
 
 const ATTEMPTS = 3;
@@ -17,13 +20,17 @@ export async function updateTag(
   tag: string,
   change: (existing: Manifest | undefined) => Promise<Manifest | undefined>,
   push: (manifest: Manifest) => Promise<void>,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    const wanted = await change(await manifestUnder(tag, repository, signal));
+    const existing = await manifestUnder(tag, repository, signal);
+    const wanted = await change(existing);
     if (wanted === undefined) return;
     await push(wanted);
-    if ((await repository.resolveTag(tag, signal)) === wanted.digest) return;
+    const written = { before: existing?.digest, after: wanted.digest };
+    const read = (): Promise<Digest | undefined> => repository.resolveTag(tag, signal);
+    if ((await readUntilVisible(read, written, clock, signal)) === wanted.digest) return;
   }
   throw new PromoteError({
     code: 'TAG_CONFLICT',
