@@ -140,27 +140,30 @@ describe('pushing manifests', () => {
     ['a new tag', undefined, 300],
     ['a new tag', undefined, 5_000],
     ['a tag that was another image', OTHER, 5_000],
-  ])('looks again for %s while the reads of the registry lag behind its writes', async (_what, old, lagMs) => {
-    const clock = manualClock();
-    let visibleAtMs: number | undefined;
-    const lab = await start(
-      (call, usual) => {
-        if (isPut(call)) visibleAtMs = clock.nowMs() + lagMs;
-        if (isPut(call) || !call.path.endsWith('/manifests/1')) return undefined;
-        if (visibleAtMs !== undefined && clock.nowMs() >= visibleAtMs) return undefined;
-        const path = call.path.replace(/1$/, old === undefined ? 'none' : 'old');
-        return usual({ ...call, path });
-      },
-      IMAGE,
-      clock,
-    );
-    if (old !== undefined) storeImage(lab.destination, 'dst/app', old, 'old');
+  ])(
+    'looks again for %s while the reads of the registry lag behind its writes',
+    async (_what, old, lagMs) => {
+      const clock = manualClock();
+      let visibleAtMs: number | undefined;
+      const lab = await start(
+        (call, usual) => {
+          if (isPut(call)) visibleAtMs = clock.nowMs() + lagMs;
+          if (isPut(call) || !call.path.endsWith('/manifests/1')) return undefined;
+          if (visibleAtMs !== undefined && clock.nowMs() >= visibleAtMs) return undefined;
+          const path = call.path.replace(/1$/, old === undefined ? 'none' : 'old');
+          return usual({ ...call, path });
+        },
+        IMAGE,
+        clock,
+      );
+      if (old !== undefined) storeImage(lab.destination, 'dst/app', old, 'old');
 
-    expect((await lab.promote()).failure).toBeUndefined();
+      expect((await lab.promote()).failure).toBeUndefined();
 
-    expect(lab.destination.calls.filter(isPut)).toHaveLength(1);
-    expect(clock.nowMs()).toBeLessThan(lagMs + 2_500);
-  });
+      expect(lab.destination.calls.filter(isPut)).toHaveLength(1);
+      expect(clock.nowMs()).toBeLessThan(lagMs + 2_500);
+    },
+  );
 
   it('ends with TAG_CONFLICT when a tag stays what it was', async () => {
     const clock = manualClock();

@@ -195,7 +195,8 @@ function waitAfterFailure(policy: RetryPolicy, fault: TransportFailure, counted:
 
 function waitAfterReply(policy: RetryPolicy, reply: Answer, counted: number): Wait {
   const { status } = reply;
-  if (!policy.repeatable || !RETRIED_STATUSES.has(status) || policy.finalStatuses?.includes(status) === true) return NO;
+  if (!policy.repeatable || !RETRIED_STATUSES.has(status) || policy.finalStatuses?.includes(status) === true)
+    return NO;
   const demandedMs = retryAfterMs(reply.headers, policy.clock.date());
   if (counted > policy.retries || (status === 500 && counted >= MAX_TRIES_AFTER_500))
     return { ms: undefined, demandedMs };

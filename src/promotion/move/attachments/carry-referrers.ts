@@ -48,7 +48,9 @@ export async function carryReferrers(
   await allOrFirstError(workers(REFERRERS_IN_FLIGHT, [tasks]), signal);
   const arrived = results.flatMap(({ moved }) => moved.map((artifact) => artifact.image.root));
   const unlisted =
-    arrived.length === 0 ? undefined : await listReferrers(subject, arrived, image.destination, ports.clock, signal);
+    arrived.length === 0
+      ? undefined
+      : await listReferrers(subject, arrived, image.destination, ports.clock, signal);
   const reports = arrived.map((manifest) =>
     unlisted?.referrers.includes(manifest) === true
       ? reportOn(nameOf(subject, manifest), 'failed', unlisted.reason)
