@@ -12,7 +12,7 @@ import { isObjectName } from './workloads.ts';
 
 const MAX_FILE_BYTES = 2 * 1024 * 1024;
 
-/** What shall be applied; undefined when nothing is asked for. */
+/** What to apply; undefined if nothing is requested. */
 export function readApply(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
@@ -57,7 +57,7 @@ export function readApply(
   };
 }
 
-/** Objects without a project of their own need one to go to. */
+/** Objects without a namespace are applied to the destination project, which must be unique. */
 function reportProject(
   name: InputName,
   promotions: readonly PromotionRequest[],
@@ -66,7 +66,7 @@ function reportProject(
   const projects = new Set(
     promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])),
   );
-  // without promotions they are reported already
+  // without promotions, the missing images are reported already
   if (promotions.length === 0 || projects.size === 1) return;
   inputProblems.add(
     name,
@@ -86,7 +86,7 @@ function readTemplateSource(text: string, inputProblems: InputProblems): Manifes
 function readManifests(texts: readonly string[], inputProblems: InputProblems): readonly ManifestSource[] {
   const content = texts.find((text) => !isUrl(text) && looksLikeContent(text) && !exists(text));
   if (content === undefined) return texts.flatMap((text) => readManifestSources(text, inputProblems));
-  // once, not for each of its lines
+  // reported once, not for each line
   inputProblems.add(
     'manifests',
     unreadableFile(content, 'ENOENT'),
@@ -118,7 +118,7 @@ function readManifestSources(text: string, inputProblems: InputProblems): readon
   return files.flatMap((file) => asList(readSource('manifests', file, inputProblems)));
 }
 
-/** What stands for manifests that are only made of it. The file without an ending is no manifest for `listFiles`. */
+/** Files that must be built into manifests first. `listFiles` does not find the one without an extension. */
 const UNBUILT = [
   {
     names: ['kustomization.yaml', 'kustomization.yml', 'Kustomization'],
@@ -160,7 +160,7 @@ function exists(file: string): boolean {
   try {
     return statSync(file, { throwIfNoEntry: false }) !== undefined;
   } catch {
-    // what cannot be a path at all: too long, or with a zero byte
+    // cannot be a path: too long, or contains a null byte
     return false;
   }
 }
@@ -169,7 +169,7 @@ function isUrl(text: string): boolean {
   return /^https?:\/\//i.test(text);
 }
 
-/** It will be shown, so it must not hold a password. */
+/** The URL is logged, so it must not contain a password. */
 function readUrl(name: InputName, text: string, inputProblems: InputProblems): ManifestSource | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url !== undefined && url.username === '' && url.password === '') return { kind: 'url', url: url.href };

@@ -2,10 +2,10 @@ import { readFileText } from './files/file-text.ts';
 import type { InputName } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 
-// The bundle of all public authorities has about 250 kB.
+// The bundle of all public certificate authorities is about 250 kB.
 const MAX_BUNDLE_BYTES = 4 * 1024 * 1024;
 const PEM_CERTIFICATE = '-----BEGIN CERTIFICATE-----';
-/** `-----BEGIN` in base64: how kubeconfigs and CI variables without line breaks hold a PEM text */
+/** `-----BEGIN` in base64, as kubeconfigs and CI variables without line breaks store PEM text */
 const BASE64_OF_PEM = 'LS0tLS1CRUdJTi';
 
 /** The certificates of an input: PEM text, its base64, or the path of a file with either. */
@@ -39,7 +39,7 @@ function isPem(text: string): boolean {
   return text.includes('-----BEGIN') || text.startsWith(BASE64_OF_PEM);
 }
 
-/** PEM text of what is PEM text or its base64. */
+/** Decodes PEM text from base64 if necessary. */
 export function pemOf(text: string): string {
   const trimmed = text.trim();
   return trimmed.startsWith(BASE64_OF_PEM) ? Buffer.from(trimmed, 'base64').toString('utf8') : trimmed;

@@ -2,7 +2,7 @@ import type { ClientOptions } from '../core/options.ts';
 import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
 
-/** The `oc` to install, if one is wished. */
+/** The `oc` client to install; undefined if none is requested. */
 export function readClient(inputs: Inputs, inputProblems: InputProblems): ClientOptions | undefined {
   const { installOc, ocUrl: url, ocSha256: sha256 } = inputs;
   if (!installOc) {

@@ -13,31 +13,31 @@ import { inputRow, type InputName } from './tables/inputs.ts';
 import { isInputName, isKnownName } from './unknown-names.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
-/** What `rollback` is asked to do. Its one promotion is of a tag to itself until it is known what it was. */
+/** Options of `rollback`. Its only promotion is from a tag to itself until the earlier image is known. */
 export interface RollbackOptions {
   readonly options: RunOptions;
   readonly to: RollbackTarget;
 }
 
-/** What `tags` is asked to do. */
+/** Options of `tags`. */
 export interface TagsOptions {
   readonly options: RunOptions;
   readonly image: ImageReference;
-  /** where the image is */
+  /** side that has the image */
   readonly side: Side;
   readonly destination: StreamReference | undefined;
   readonly limit: number;
 }
 
 const DEFAULT_SHARDS = 4;
-// Neither GitHub nor GitLab starts more jobs from one matrix.
+// Maximum number of jobs of a matrix in both GitHub and GitLab.
 const MAX_SHARDS = 200;
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 500;
 const IMAGE_HINT = 'write project/stream, such as dev/app, or host/path for another registry';
 
 /**
- * Reads the inputs of `plan`: those of a promotion, and among how many jobs its images are shared.
+ * Reads the inputs of `plan`: those of a promotion, and the number of jobs to distribute its images over.
  * @throws PromoteError INPUT_INVALID
  */
 export function readPlan(
@@ -52,14 +52,14 @@ export function readPlan(
   return { options: { ...readOptions(own, context), dryRun: true }, shards };
 }
 
-/** Whether the inputs of a promotion ask to go back instead. */
+/** Whether the inputs of a promotion request a rollback instead. */
 export function asksForRollback(raw: RawInputs): boolean {
   return (raw['rollback'] ?? '').trim() !== '';
 }
 
 /**
- * Reads the inputs of a promotion that goes back instead: where to is the input `rollback`. Those of the source are left out, so
- * that one step can do both.
+ * Reads the inputs of a promotion with the input `rollback`, which rolls back instead. Source inputs are ignored, so that one step
+ * can do both.
  * @throws PromoteError INPUT_INVALID, also for inputs that a rollback has no use for
  */
 export function readRollbackInput(raw: RawInputs, context: ReadContext): RollbackOptions {
@@ -83,7 +83,7 @@ export function readRollbackInput(raw: RawInputs, context: ReadContext): Rollbac
   });
 }
 
-/** Whether an input says something else than what hosts hand over when it is not given. */
+/** Whether an input has a value other than its default, which hosts pass if it is not set. */
 function isSet(name: InputName, value: string | undefined): boolean {
   const row = inputRow(name);
   const text = value?.trim() ?? '';
@@ -133,7 +133,7 @@ function readWayBack(
       sides: { destination, source: { ...destination, side: 'source' } },
     };
   });
-  // what is attached to the image is in the stream already
+  // attachments of the image are in the stream already
   return { options: { ...options, signatures: 'never' }, to };
 }
 
@@ -165,8 +165,8 @@ function readTo(
 }
 
 /**
- * The sides that `tags` asks, in this order, until one has the image: `--side` names it; else the source, and with two clusters
- * and no word of the destination's image also the destination.
+ * The sides that `tags` searches in this order until one has the image: the one given by `--side`; otherwise the source, and then
+ * the destination if both clusters but no destination image are given.
  * @throws PromoteError INPUT_INVALID
  */
 export function sidesOfTags(raw: RawInputs, context: ReadContext): readonly Side[] {
@@ -185,14 +185,14 @@ export function sidesOfTags(raw: RawInputs, context: ReadContext): readonly Side
 }
 
 /**
- * Reads the inputs of `tags` for one side: its image, and for the source the destination when its image is named.
+ * Reads the inputs of `tags` for one side: its image, and for the source also the destination if its image is given.
  * @throws PromoteError INPUT_INVALID
  */
 export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side): TagsOptions {
   const { limit: limitText, ...named } = raw;
   const rest: RawInputs = { ...named, side: undefined };
   const namesDestination = (rest['destination-image'] ?? '') !== '';
-  // the login of a side that nobody asks about must not be in the way
+  // an incomplete login of a side that is not used must not be an error
   const isAlone = side === 'destination' || (namesCluster('source', rest) && !namesDestination);
   const own = isAlone ? withoutSide(otherSide(side), rest) : rest;
   let found: Omit<TagsOptions, 'options'> | undefined;
@@ -226,14 +226,14 @@ export function readTagsCommand(raw: RawInputs, context: ReadContext, side: Side
         ),
       };
     }
-    // nothing is promoted; but these tell which hosts are strangers to the token of a cluster
+    // nothing is promoted, but these references determine which hosts must not receive the token of a cluster
     return { sides, promotions: image === undefined ? [] : requestOf(image, destination ?? image, []) };
   });
   if (found === undefined) throw new TypeError('an image is missing but was not reported');
   return { ...found, options: { ...options, client: undefined } };
 }
 
-/** What `policy check` is asked. */
+/** Options of `policy check`. */
 export interface PolicyCheckOptions {
   readonly options: RunOptions;
   readonly reference: ImageReference;
@@ -241,7 +241,8 @@ export interface PolicyCheckOptions {
 }
 
 /**
- * Reads the inputs of `policy check`: the source, the policy, and the destination when it holds the policy or a stream of it.
+ * Reads the inputs of `policy check`: the source, the policy, and the destination if it contains the policy or a stream that the
+ * policy refers to.
  * @throws PromoteError INPUT_INVALID
  */
 export function readPolicyCheck(raw: RawInputs, context: ReadContext): PolicyCheckOptions {
@@ -301,7 +302,7 @@ function readImage(
   return undefined;
 }
 
-/** The image stays: it is read for whichever side is asked. */
+/** Keeps `source-image`, which names the image on either side. */
 function withoutSide(side: Side, raw: RawInputs): RawInputs {
   return Object.fromEntries(
     Object.entries(raw).filter(([name]) => !name.startsWith(`${side}-`) || name === 'source-image'),

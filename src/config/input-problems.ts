@@ -1,12 +1,12 @@
 import type { Problem } from '../core/text/errors.ts';
 import type { SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 
-/** Gathers what is wrong with the inputs, so that all of it is reported together. */
+/** Collects the problems of all inputs, so that they are reported together. */
 export interface InputProblems {
   readonly problems: readonly Problem[];
   readonly spell: Spelling;
   readonly adviseOnSecret: SecretAdvice;
-  /** `what` is wrong with the input `name`; `hint` is what to type */
+  /** `what` is the problem with the input `name`, to follow its name and a colon; `hint` is what to type instead */
   add(name: string, what: string, hint: string): void;
 }
 

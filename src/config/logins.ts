@@ -14,15 +14,15 @@ export interface PodDefaults {
   readonly tokenFile: string;
 }
 
-/** Ways to log in that are inputs of their own; at most one of them makes sense. */
+/** Alternative ways to log in, each with its own input. Only one may be used per side. */
 const WAYS = ['token', 'username', 'oidc-audience', 'token-secret'] as const;
 
-/** Kubernetes makes no token for less (capture 45h). */
+/** Kubernetes issues no tokens with a shorter lifetime (capture 45h). */
 const MIN_TOKEN_MS = 600_000;
 
 type LoginFields = Pick<SideOptions, 'kubeconfig' | 'tokenSecret' | 'oidcAudience' | 'tokenDurationMs'>;
 
-/** The fields of a side that are about logging in, besides token, user name and password. */
+/** The login fields of a side, besides token, user name and password. */
 export function readLogin(side: Side, inputs: Inputs, inputProblems: InputProblems): LoginFields {
   const own =
     side === 'source'
@@ -60,14 +60,16 @@ function readSecretName(text: string | undefined, inputProblems: InputProblems):
   return undefined;
 }
 
-/** Whether a side names a cluster of its own, in whatever way. */
+/** Whether a side defines its own cluster, in any way. */
 export function namesCluster(side: Side, raw: RawInputs): boolean {
   return (['server', 'kubeconfig', 'context'] as const).some(
     (part) => textOf(`${side}-${part}`, raw) !== undefined,
   );
 }
 
-/** More than one way in, or a server besides the one of a kubeconfig, whose token would go to a stranger. */
+/**
+ * Rejects more than one way to log in, and a server in addition to a kubeconfig, whose token would be sent to a different server.
+ */
 export function reportWays(side: Side, raw: RawInputs, inputProblems: InputProblems): void {
   const given = waysOf(side, raw);
   const [first, ...others] = given;
@@ -90,7 +92,7 @@ export function reportWays(side: Side, raw: RawInputs, inputProblems: InputProbl
   );
 }
 
-/** The names of the inputs by which a side logs in. */
+/** The inputs of a side that define how to log in. */
 export function waysOf(side: Side, raw: RawInputs): readonly InputName[] {
   return WAYS.flatMap((way): readonly InputName[] => {
     if (way === 'token-secret') {

@@ -21,7 +21,7 @@ import { quoteGiven } from '../core/text/given-text.ts';
 
 export type LogLevel = Inputs['logLevel'];
 
-/** What to promote, and how to tell about it. */
+/** What to promote, and how to report it. */
 export interface RunOptions extends PromoteOptions {
   readonly summary: boolean;
   /** path of the JSON file to write */
@@ -29,13 +29,13 @@ export interface RunOptions extends PromoteOptions {
   readonly logLevel: LogLevel;
 }
 
-/** Where the texts come from; the `HostInputs` of a host are one. */
+/** Context of the inputs. The `HostInputs` of a host satisfy it. */
 export interface ReadContext {
-  /** how the caller writes the name of an input: problems are told in those words */
+  /** how the caller writes the name of an input, for messages about it */
   readonly spell: Spelling;
   readonly adviseOnSecret?: SecretAdvice;
   readonly strays?: readonly string[];
-  /** what a destination that is not named at all means, in a pod */
+  /** in a pod, the default destination if none is given */
   readonly pod?: PodDefaults | undefined;
 }
 
@@ -64,7 +64,7 @@ export interface Subject {
 }
 
 /**
- * Reads all inputs of a command that says in its own way what it is about.
+ * Reads all inputs of a command that has its own way of naming its images.
  * @throws PromoteError INPUT_INVALID with every problem of every input in `problems`
  */
 export function readRunOptions(
@@ -124,7 +124,7 @@ export function readRunOptions(
   };
 }
 
-/** For the reporter, which is there before the inputs are known to be good. */
+/** For the reporter, which is created before the inputs are validated. */
 export function readLogLevel(raw: RawInputs): LogLevel {
   return raw['log-level']?.trim() === 'debug' ? 'debug' : 'info';
 }
@@ -166,7 +166,7 @@ function reportBackupTag(
   if (taken) inputProblems.add('backup-tag', `${backupTag} is also a destination tag`, 'choose another name');
 }
 
-/** One server and one name: nearly always a forgotten source-server. */
+/** Source and destination are the same image: source-server was probably forgotten. */
 function reportSameImage(
   promotions: readonly PromotionRequest[],
   sides: Readonly<Record<Side, SideOptions>>,
@@ -186,7 +186,7 @@ function reportSameImage(
   }
 }
 
-/** How the destination cluster pulls by itself; asking for it without `strategy: import` cannot be meant. */
+/** How the destination cluster imports images. These inputs without `strategy: import` are an error. */
 function readImports(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],

@@ -4,7 +4,7 @@ import type { InputProblems } from './input-problems.ts';
 import { isObjectName } from './workloads.ts';
 import type { Inputs } from './tables/inputs.ts';
 
-/** Which policy must be satisfied; undefined: none. */
+/** The policy that images must satisfy; undefined if there is none. */
 export function readPolicyOptions(inputs: Inputs, inputProblems: InputProblems): PolicyOptions | undefined {
   const { policy, policyOverride } = inputs;
   if (policy === undefined) {
@@ -26,7 +26,7 @@ export function readPolicyOptions(inputs: Inputs, inputProblems: InputProblems):
   return undefined;
 }
 
-/** `project/name` of a ConfigMap; undefined: it is none, which is noted. */
+/** Parses `project/name` of a ConfigMap; undefined if it is invalid, which is reported. */
 export function readConfigMapName(
   text: string,
   inputProblems: InputProblems,
@@ -42,7 +42,7 @@ export function readConfigMapName(
 }
 
 /**
- * By its spelling alone: were a file looked for first, whoever may add one to the repository could put it in the place of a
+ * Decides by the spelling alone. Looking for a file first would let anyone who can add a file to the repository replace the
  * ConfigMap.
  */
 function sourceOf(text: string): PolicySource | undefined {

@@ -5,7 +5,7 @@ import type { InputName, Inputs } from './tables/inputs.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import { isObjectName } from './workloads.ts';
 
-/** What shall be there first; undefined when nothing is asked for. */
+/** What must exist before content is moved; undefined if nothing is requested. */
 export function readPreparation(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],
@@ -19,7 +19,7 @@ export function readPreparation(
   ];
   const hasStream = promotions.some(({ destination }) => destination.kind === 'stream');
   for (const [name, isAsked] of asked) {
-    // without promotions they are reported already
+    // without promotions, the missing images are reported already
     if (!isAsked || promotions.length === 0 || hasStream) continue;
     inputProblems.add(name, 'requires a destination project', 'write the destination as project/stream:tag');
   }

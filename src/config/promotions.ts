@@ -5,13 +5,13 @@ import type { InputProblems } from './input-problems.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 import { readFileText } from './files/file-text.ts';
 
-/** Where a text was written: the input and, among several lines, which one. */
+/** Where a text was given: the input, and the line if it has several. */
 interface Origin {
   readonly name: InputName;
   readonly line: string;
 }
 
-/** What is to be promoted, from `images`, from `images-file` or from the pair of `source-image` and `destination-image`. */
+/** The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. */
 export function readPromotions(inputs: Inputs, inputProblems: InputProblems): readonly PromotionRequest[] {
   const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
   const promotions =
@@ -22,7 +22,7 @@ export function readPromotions(inputs: Inputs, inputProblems: InputProblems): re
   return promotions;
 }
 
-/** The input that lists what is to be promoted; undefined: a pair names one image. */
+/** The input that lists several images; undefined if a single image is given. */
 export function listName({ images, imagesFile }: Inputs): 'images' | 'images-file' | undefined {
   if (images.length > 0) return 'images';
   return imagesFile === undefined ? undefined : 'images-file';
@@ -73,7 +73,7 @@ function readLines(
   return entriesOf(inputs, inputProblems).flatMap(({ text, ...origin }) => {
     const [left = '', right, ...more] = text.split('=>').map((part) => part.trim());
     if (right === undefined || more.length > 0) {
-      // the place is enough for what stands in a file, which may be another file
+      // for a file, only the line is shown: it may be the wrong file, with secrets in it
       const shown = origin.name === 'images-file' ? 'it' : quoteGiven(text);
       inputProblems.add(origin.name, `${origin.line}${shown} must contain exactly one "=>"`, EXAMPLE_LINE);
       return [];
@@ -212,16 +212,16 @@ function reportRepeatedTags(
   }
 }
 
-/** An entry of the file, and where it is written: `images.txt:3`. */
+/** An entry of the file, and its location: `images.txt:3`. */
 interface FileEntry {
   readonly text: string;
   readonly place: string;
 }
 
-// Some thousand images; a larger file is another file.
+// Enough for several thousand images; a larger file is the wrong file.
 const MAX_FILE_BYTES = 1024 * 1024;
 
-/** The entries of a list in a file: plain lines, or the items of a YAML list of texts. What is wrong with it is reported. */
+/** The entries of a file with a list of images, as plain lines or items of a YAML list of strings. Problems are reported. */
 function readImagesFile(path: string, inputProblems: InputProblems): readonly FileEntry[] {
   const content = readFileText(path, MAX_FILE_BYTES);
   if ('problem' in content) {
@@ -245,7 +245,7 @@ function readImagesFile(path: string, inputProblems: InputProblems): readonly Fi
   return entries;
 }
 
-/** One line without comment, hyphen of a list and quotes; empty when nothing is left. Image names hold none of these. */
+/** A line without comment, list hyphen and quotes, which image names cannot contain. Empty if nothing is left. */
 function entryOf(line: string): string {
   const text = line
     .replace(/(?:^|\s)#.*$/, '')

@@ -25,7 +25,7 @@ function readServer(
 
 function problemWithServer(text: string): string | undefined {
   const url = parseUrl(text);
-  // before anything is quoted: what stands before the "@" may be a password
+  // before anything is quoted, because the part before "@" may be a password
   if (text.includes('@')) return 'must not contain a user name or password';
   if (url === undefined) return `${quoteGiven(text)} is not an https:// URL`;
   if (url.protocol !== 'https:') return `${quoteGiven(text)} is not an https:// URL`;
@@ -48,7 +48,7 @@ function readRegistry(
   const registry = text.replace(/^https:\/\//i, '').replace(/\/$/, '');
   const host = registry.replace(/^http:\/\//i, '');
   if (isRegistryHost(host)) return registry.toLowerCase();
-  // a "@" may follow a password
+  // the part before "@" may be a password
   const shown = text.includes('@') ? 'it' : quoteGiven(text);
   inputProblems.add(name, `${shown} is not a host`, 'write host or host:port, without a path');
   return undefined;
@@ -79,7 +79,7 @@ function parseUrl(text: string): URL | undefined {
 
 type Reader = (name: InputName, text: string | undefined, inputProblems: InputProblems) => InputValue;
 
-// Texts that are more than text, by the end of their name: both sides have them.
+// Parsers for text inputs of both sides, by the end of the input's name.
 const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/-server$/, readServer],
   [/-registry$/, readRegistry],
@@ -87,13 +87,13 @@ const READERS: readonly (readonly [RegExp, Reader])[] = [
   [/-(?:ca|client-certificate)$/, readCertificates],
 ];
 
-/** Every input as a value of its type. One that is wrong is reported and read as if nobody had set it. */
+/** Every input as a value of its type. Invalid inputs are reported and read as if they were not set. */
 export function readInputs(raw: RawInputs, inputProblems: InputProblems): Inputs {
   const values = INPUT_NAMES.map((name): readonly [string, InputValue] => [
     propertyName(name, inputRow(name)),
     readInput(name, raw, inputProblems),
   ]);
-  // the table says both: which properties there are and what they hold
+  // the table defines both the properties and their types
   return Object.fromEntries(values) as unknown as Inputs;
 }
 
@@ -110,7 +110,7 @@ function readInput(name: InputName, raw: RawInputs, inputProblems: InputProblems
   return defaultValue(row);
 }
 
-/** The text of an input without white space around it; undefined when nobody set it. */
+/** The trimmed text of an input; undefined if it is not set. */
 export function textOf(name: InputName, raw: RawInputs): string | undefined {
   const text = raw[name]?.trim();
   return text === '' ? undefined : text;
@@ -120,7 +120,7 @@ type InputValue = string | number | boolean | readonly string[] | undefined;
 
 type ParsedValue = { readonly value: InputValue } | { readonly problem: string; readonly hint: string };
 
-/** Reads one text, which is not empty, as its row says. */
+/** Parses a non-empty text according to its row in the table. */
 function parseValue(row: InputRow, text: string): ParsedValue {
   switch (row.type) {
     case 'string':
@@ -138,14 +138,14 @@ function parseValue(row: InputRow, text: string): ParsedValue {
         hint: `write ${orList(row.options)}`,
       };
     case 'list':
-      // the commas of `deployment/app[web,worker]` are its own
+      // commas within the brackets of `deployment/app[web,worker]` do not separate entries
       return { value: entries(text, /(?:\[[^[\]]*\]|[^,])+/g) };
     case 'lines':
       return { value: entries(text, /.+/g) };
   }
 }
 
-/** The value of an input that nobody set. */
+/** The value of an input that is not set. */
 function defaultValue(row: InputRow): InputValue {
   switch (row.type) {
     case 'list':
@@ -161,7 +161,7 @@ function defaultValue(row: InputRow): InputValue {
   }
 }
 
-// The YAML 1.2 core schema, as the toolkit of GitHub reads booleans.
+// Booleans of the YAML 1.2 core schema, as in the GitHub Actions toolkit.
 function parseBoolean(text: string): ParsedValue {
   if (/^(?:true|True|TRUE)$/.test(text)) return { value: true };
   if (/^(?:false|False|FALSE)$/.test(text)) return { value: false };
@@ -190,7 +190,7 @@ function parseDurationRow(row: DurationRow, text: string): ParsedValue {
   return { value };
 }
 
-/** Milliseconds of `90s`, `10m`, `1h30m`; undefined when it is none of these. */
+/** Milliseconds of `90s`, `10m`, `1h30m`; undefined if the text is not a duration. */
 export function parseDuration(text: string): number | undefined {
   const match = /^(?:(\d{1,6})h)?(?:(\d{1,6})m)?(?:(\d{1,6})s)?$/.exec(text);
   if (match === null || text === '') return undefined;
@@ -198,7 +198,7 @@ export function parseDuration(text: string): number | undefined {
   return (((hours ?? 0) * 60 + (minutes ?? 0)) * 60 + (seconds ?? 0)) * 1000;
 }
 
-/** Blank entries and lines that start with `#` do not count. */
+/** Blank entries and lines that start with `#` are ignored. */
 function entries(text: string, entry: RegExp): readonly string[] {
   return text
     .split('\n')

@@ -3,11 +3,11 @@ import { quoteGiven, looksLikeContent } from '../core/text/given-text.ts';
 import type { InputProblems } from './input-problems.ts';
 
 const HEAD_BYTES = 4096;
-/** how a record begins, as data and as a page */
+/** the beginning of a record, as JSON and as HTML */
 const OWN_DATA = /^\{\s*"version": 1,\s*"succeeded": (?:true|false)\b/;
 const OWN_PAGE = /^<!doctype html>[^]*<meta name="generator" content="openshift-promote" \/>/;
 
-/** Where the record goes. What is there already is written over only when it is a record. */
+/** Path of the record. An existing file is overwritten only if it is a record. */
 export function readRecordPath(path: string | undefined, inputProblems: InputProblems): string | undefined {
   if (path === undefined) return undefined;
   if (looksLikeContent(path)) {
@@ -19,7 +19,7 @@ export function readRecordPath(path: string | undefined, inputProblems: InputPro
     return undefined;
   }
   const isPage = /\.html?$/i.test(path);
-  // the data of a page is beside it
+  // the JSON file of a page is next to it
   const files = isPage ? [path, path.replace(/\.html?$/i, '.json')] : [path];
   for (const file of files) {
     const found = headOf(file);

@@ -6,7 +6,7 @@ import type { InputProblems } from './input-problems.ts';
 import type { Inputs } from './tables/inputs.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
 
-/** The fields of a side about accounts at registries and certificates of its own. */
+/** The fields of a side for registry credentials and client certificates. */
 export function readRegistryLogin(
   side: Side,
   inputs: Inputs,
@@ -33,7 +33,7 @@ export function readRegistryLogin(
   };
 }
 
-/** A password is for one registry. Which one it is must be said when the images of a side are in several. */
+/** A password belongs to a single registry, which must be named if the images of a side are in several. */
 export function reportSeveralRegistries(
   { side, registry, registryPassword }: SideOptions,
   references: readonly ImageReference[],
@@ -95,7 +95,7 @@ function readIdentity(
   return undefined;
 }
 
-/** Found out here, because TLS tells it in words that nobody understands, and only when it is too late. */
+/** Checked here because TLS reports it late and with an unclear message. */
 function problemWithPair(
   certificate: string,
   key: string,
@@ -114,7 +114,7 @@ function problemWithPair(
       hint: 'give a certificate and a key that belong together',
     };
   } catch {
-    // what OpenSSL says is of no use to anybody
+    // the message from OpenSSL does not help the user
     return {
       what: 'not a valid private key, or the certificate is not valid',
       hint: 'give both as PEM text, or as paths of PEM files',

@@ -4,14 +4,14 @@ import { readFileText } from './files/file-text.ts';
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 
-// A token is a few kilobytes at most; a larger file is another file.
+// A token is a few kilobytes at most; a larger file is the wrong file.
 const MAX_SECRET_FILE_BYTES = 64 * 1024;
 
 const SECRET_NAMES = INPUT_NAMES.filter((name) => inputRow(name).secret === true);
 
 /**
- * Every secret among the inputs, as given and as it will be used, before anything is checked: they are to be masked first.
- * Files that cannot be read are left out; {@link readSecret} reports them.
+ * Every secret among the inputs, as given and as it will be used. Runs before anything is checked, so that secrets are masked
+ * first. Files that cannot be read are skipped; {@link readSecret} reports them.
  */
 export function secretsOf(raw: RawInputs): readonly Secret[] {
   const secrets = SECRET_NAMES.flatMap((name) => {
@@ -32,7 +32,7 @@ export function secretsOf(raw: RawInputs): readonly Secret[] {
   });
 }
 
-/** One secret, from the input or from the file that `…-file` names. */
+/** Reads one secret, from its input or from the file named by `…-file`. */
 export function readSecret(
   name: InputName,
   raw: RawInputs,
@@ -68,7 +68,7 @@ function textOfFile(path: string | undefined): string | undefined {
   return 'text' in content ? content.text : undefined;
 }
 
-/** Tokens come with line breaks from `oc whoami -t`, files with one at their end; a password may end in a space. */
+/** `oc whoami -t` and files add line breaks, which are removed. Other white space stays, because a password may end in a space. */
 function tidySecret(name: InputName, text: string): string {
   return name.endsWith('-token') ? text.trim() : text.replace(/[\r\n]+$/, '');
 }
@@ -85,7 +85,7 @@ function problemWithSecret(
   name: InputName,
   secret: string,
 ): { readonly what: string; readonly hint: string } | undefined {
-  // PEM text; whether it is a key is looked at with its certificate
+  // PEM text, which is checked together with its certificate
   if (name.endsWith('-key')) return undefined;
   if (/[\r\n]/.test(secret)) {
     return { what: 'contains a line break', hint: 'give only the secret, on one line' };

@@ -11,7 +11,7 @@ import { reportWays, namesCluster, readLogin, waysOf, type PodDefaults } from '.
 /** The images of each side. */
 export type SideReferences = Readonly<Record<Side, readonly ImageReference[]>>;
 
-/** Both sides. A source without server of its own is in the cluster of the destination and uses its credentials. */
+/** Both sides. A source without its own server is in the destination cluster and uses the destination's credentials. */
 export function readSides(
   inputs: Inputs,
   raw: RawInputs,
@@ -82,7 +82,7 @@ function destinationOf(inputs: Inputs): SideOptions {
   };
 }
 
-/** What the source does not say of itself, the destination says. Credentials go together: half of each would be neither. */
+/** Fills in what the source does not define from the destination. A user name and its password always come from the same side. */
 function withinCluster(source: SideOptions, destination: SideOptions): SideOptions {
   const login = [source.token, source.username, source.oidcAudience, source.tokenSecret].some(
     (way) => way !== undefined,
@@ -113,12 +113,12 @@ function withinCluster(source: SideOptions, destination: SideOptions): SideOptio
   };
 }
 
-/** Nothing at all is said of the cluster of a side, nor of an account. */
+/** Whether neither a cluster nor credentials are given for a side. */
 function isLeftOut(side: Side, raw: RawInputs): boolean {
   return !namesCluster(side, raw) && waysOf(side, raw).length === 0;
 }
 
-/** The cluster that runs the job, as its service account. */
+/** The cluster that runs the job, accessed with the service account of the pod. */
 function withinPod(side: SideOptions, pod: PodDefaults): SideOptions {
   return {
     ...side,
@@ -140,7 +140,10 @@ function reportMissingServer(side: Side, references: SideReferences, inputProble
   );
 }
 
-/** `usable`: without a server of its own, the credentials still reach a cluster, or its lack is reported already. */
+/**
+ * `usable`: without a server of its own, the side still has a cluster for its credentials, or the missing server is reported
+ * already.
+ */
 function reportCredentials(
   own: SideOptions,
   raw: RawInputs,

@@ -5,8 +5,8 @@ const MAX_FILE_BYTES = 2 * 1024 * 1024;
 const INPUT = 'template-parameters';
 
 /**
- * The parameters of a template: `NAME=value` by line, taken as it stands, and `@path` for the lines of a file. As with
- * `oc process`, a line goes before every file, and a file before those that are named after it.
+ * The parameters of a template: `NAME=value` per line, taken literally, and `@path` for the lines of a file. As in `oc process`,
+ * lines take precedence over files, and earlier files over later ones.
  */
 export function readTemplateParameters(
   lines: readonly string[],
@@ -45,7 +45,7 @@ function readFileParameters(path: string, inputProblems: InputProblems): Readonl
     .forEach((line, index) => {
       if (/^\s*(?:#|$)/.test(line)) return;
       const { name, value } = parseFileLine(line);
-      // the line itself may be a secret that was written wrongly
+      // the line is not shown, because it may be a misspelled secret
       if (isName(name)) values.set(name, value);
       else
         inputProblems.add(
@@ -62,8 +62,8 @@ function isName(text: string): boolean {
 }
 
 /**
- * A line of a file as `oc process --param-file` reads it (pkg/helpers/newapp/app/env.go of oc, which goes back to godotenv 1.0):
- * `export` before the name, `:` in place of `=`, a comment after `#` even without a blank, quotes with escapes.
+ * Parses a line of a file like `oc process --param-file` (pkg/helpers/newapp/app/env.go of oc, derived from godotenv 1.0): `export`
+ * before the name, `:` instead of `=`, comments after `#` even without a space, quotes with escapes.
  */
 function parseFileLine(line: string): { readonly name: string; readonly value: string } {
   const text = withoutComment(line);
@@ -74,8 +74,8 @@ function parseFileLine(line: string): { readonly name: string; readonly value: s
 }
 
 /**
- * A `#` is part of the value while a quote is open. A quote opens or closes in each piece between two `#` that has exactly
- * one of its kind, whichever kind that is.
+ * A `#` is part of the value while a quote is open. Each piece between two `#` that contains exactly one quote character of either
+ * kind opens or closes a quote.
  */
 function withoutComment(line: string): string {
   const [first = '', ...rest] = line.split('#');

@@ -4,7 +4,7 @@ import { nearestName as nearestByLetters } from '../core/text/nearest-name.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import { WORKLOAD_KINDS } from '../core/ports/workload-kinds.ts';
 
-// Names that people bring along from other tools, as prefixes and as whole names.
+// Names used by other tools, as prefixes and as whole names.
 const OTHER_PREFIXES: readonly (readonly [RegExp, string])[] = [
   [/^(?:src|from)-/, 'source-'],
   [/^(?:target|dest|dst|to)-/, 'destination-'],
@@ -32,7 +32,7 @@ const OTHER_NAMES: Readonly<Record<string, InputName>> = {
   verbose: 'log-level',
 };
 
-/** Reports inputs that do not exist, with the one that was meant: a mistyped safety input must not be ignored. */
+/** Reports unknown inputs and suggests the closest known name: a misspelled safety input must not be ignored. */
 export function reportUnknownNames(raw: RawInputs, inputProblems: InputProblems): void {
   for (const [name, value] of Object.entries(raw)) {
     if (value === undefined || value === '' || isKnownName(name)) continue;
@@ -47,7 +47,7 @@ export function reportUnknownNames(raw: RawInputs, inputProblems: InputProblems)
   }
 }
 
-/** Reports names in a shared place that are hardly anything but a mistyped input. */
+/** Reports environment variables that are almost certainly misspelled inputs. Other variables may share the prefix. */
 export function reportStrays(strays: readonly string[], inputProblems: InputProblems): void {
   for (const name of strays) {
     const meant = nearestByLetters(name, INPUT_NAMES, (candidate) =>
@@ -78,6 +78,6 @@ export function nearestName(name: string): InputName | undefined {
   if (isInputName(plain)) return plain;
   const known = Object.hasOwn(OTHER_NAMES, plain) ? OTHER_NAMES[plain] : undefined;
   if (known !== undefined) return known;
-  // a third of the letters may be wrong: more, and the guess is as often wrong as right
+  // up to a third of the letters may differ; with more, the suggestion is wrong as often as right
   return nearestByLetters(plain, INPUT_NAMES);
 }

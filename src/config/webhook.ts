@@ -7,7 +7,7 @@ import { quoteGiven } from '../core/text/given-text.ts';
 const HINT =
   'write buildconfig/name, or a URL in which {secret} stands for the input "webhook-secret", such as https://ci.example.com/hooks/{secret}';
 
-/** Whom to tell of the promotion. A secret is never part of the URL, so that the URL can be shown. */
+/** The webhook to call after the promotion. Its URL never contains a secret, so that it can be logged. */
 export function readWebhook(
   inputs: Inputs,
   promotions: readonly PromotionRequest[],

@@ -12,7 +12,7 @@ const FORMS = WORKLOAD_KINDS.map((name) => {
 });
 const HINT = `write ${FORMS.join(', ')}, or auto; for a single container: deployment/name[container]`;
 
-/** What to roll out: by name, and the projects in which `auto` looks for more. */
+/** The workloads to roll out by name, and the projects in which `auto` searches for more. */
 export interface RolloutRequest {
   readonly workloads: readonly WorkloadName[];
   readonly searched: readonly string[];
@@ -24,7 +24,7 @@ export function readRollouts(
   promotions: readonly PromotionRequest[],
   inputProblems: InputProblems,
 ): RolloutRequest {
-  // the destination is reported already, and with it the project is missing
+  // without a valid destination, which is reported already, the project is unknown
   if (promotions.length === 0) return { workloads: [], searched: [] };
   const projects = new Set(
     promotions.flatMap(({ destination }) => (destination.kind === 'stream' ? [destination.project] : [])),
@@ -39,7 +39,7 @@ export function readRollouts(
     const { kind, project, name, containers } = workload;
     const key = `${project}/${kind}/${name}`;
     const before = workloads.get(key);
-    // one workload may be named once for each of its containers
+    // a workload may be listed several times, once per container
     const named = new Set([...(before?.containers ?? []), ...(containers ?? [])]);
     const isWhole = containers === undefined || (before !== undefined && before.containers === undefined);
     workloads.set(key, { kind, project, name, ...(isWhole ? {} : { containers: [...named] }) });
@@ -47,14 +47,14 @@ export function readRollouts(
   return { workloads: [...workloads.values()], searched: [...searched] };
 }
 
-/** `auto` and `project/auto`; undefined: it is neither. */
+/** Parses `auto` and `project/auto`; undefined for anything else. */
 function readSearch(
   text: string,
   projects: ReadonlySet<string>,
   inputProblems: InputProblems,
 ): readonly string[] | undefined {
   const [name, project, ...more] = text.split('/').toReversed();
-  // deployment/auto is a workload of that name
+  // deployment/auto is a workload named auto
   const isKind = project !== undefined && workloadKindOf(project) !== undefined;
   if (name !== 'auto' || more.length > 0 || isKind) return undefined;
   if (project !== undefined) {
@@ -76,7 +76,7 @@ function splitContainers(text: string): readonly [string, string | undefined] {
   return match === null ? [text, undefined] : [match[1] ?? '', match[2]];
 }
 
-/** A workload as it is written; without a project of its own it is in the only one. undefined: reported already. */
+/** Parses a workload. Without a project it is in the only destination project. Returns undefined after reporting a problem. */
 export function readWorkload(
   text: string,
   projects: ReadonlySet<string>,

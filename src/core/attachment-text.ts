@@ -1,6 +1,6 @@
 import type { AttachmentReport } from './report.ts';
 
-/** What became of an attachment, in words. */
+/** The result for an attachment, in words. */
 export const ATTACHMENT_OUTCOMES: Readonly<Record<AttachmentReport['outcome'], string>> = {
   copied: 'copied',
   merged: 'merged with those of the destination',
@@ -9,7 +9,7 @@ export const ATTACHMENT_OUTCOMES: Readonly<Record<AttachmentReport['outcome'], s
   failed: 'not carried',
 };
 
-/** How many were carried along in this run. */
+/** Number of attachments copied in this run. */
 export function countCarried(attachments: readonly AttachmentReport[]): number {
   return attachments.filter(({ outcome }) => outcome === 'copied' || outcome === 'merged').length;
 }

@@ -1,4 +1,4 @@
-/** The environment for another program: the inputs of this one hold secrets that are none of its business. */
+/** The environment for another program, without the inputs of this one, which contain secrets. */
 export function withoutInputs(
   environment: Readonly<Record<string, string | undefined>>,
 ): Record<string, string> {

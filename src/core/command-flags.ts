@@ -6,28 +6,28 @@ import type { InputShape, RawInputs } from './ports/inputs.ts';
 export const OUTPUT_FORMATS = ['table', 'json', 'plain', 'github-matrix', 'gitlab-matrix'] as const;
 export type OutputFormat = (typeof OUTPUT_FORMATS)[number];
 
-/** The hosts that the command of the shell can speak to. */
+/** The hosts that the shell command supports. */
 export const COMMAND_HOSTS = ['shell', 'gitlab', 'jenkins', 'tekton'] as const;
 export type CommandHost = (typeof COMMAND_HOSTS)[number];
 
-/** Flags that are about the command and no inputs of a promotion, with their values. */
+/** Flags of the command that are not inputs of a promotion, with their allowed values. */
 const COMMAND_FLAGS: Readonly<Record<string, readonly string[]>> = {
   output: OUTPUT_FORMATS,
   host: COMMAND_HOSTS,
 };
 
-/** What standard output is to hold: `--output`, a table for people when it is not given. */
+/** The format of standard output given by `--output`; a table by default. */
 export function outputFormat(argv: readonly string[]): OutputFormat {
   return OUTPUT_FORMATS.find((format) => format === givenOutput(argv)) ?? 'table';
 }
 
-/** What `--output` says, also when there is no such format. */
+/** The value of `--output`, even if it is not a valid format. */
 export function givenOutput(argv: readonly string[]): string | undefined {
   const given = commandFlag(argv, 'output');
   return typeof given === 'string' ? given : undefined;
 }
 
-/** The host that `--host` names; undefined: it names none, or one that there is not. */
+/** The host given by `--host`; undefined if it is missing or unknown. */
 export function commandHost(argv: readonly string[]): CommandHost | undefined {
   return COMMAND_HOSTS.find((host) => host === commandFlag(argv, 'host'));
 }
@@ -46,7 +46,7 @@ type Flag = { readonly shape: InputShape | undefined; readonly isSwitch: boolean
 type AddProblem = (message: string, hint: string) => void;
 
 /**
- * The inputs among the flags. Secrets are not: `secretHint` says what to do instead.
+ * Reads the inputs given as flags. Secrets are rejected with the hint from `secretHint`.
  * @throws PromoteError INPUT_INVALID with every problem
  */
 export function readFlags(
@@ -70,12 +70,12 @@ export function readFlags(
     tokens: true,
   });
   const raw: Record<string, string> = {};
-  // of unknown flags, which may have a value of their own after them
+  // positions of unknown flags, which may be followed by a value
   const strange = new Set<number>();
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const isKnown = flags.has(token.name);
-    // the letters of -abc are flags of their own
+    // each letter of -abc is a separate flag, reported only once
     if (strange.has(token.index)) continue;
     if (!isKnown) strange.add(token.index);
     const text = valueOf(token, flags.get(token.name));
@@ -100,9 +100,9 @@ export function readFlags(
   }
   reportCommandFlags(raw, addProblem);
   for (const token of tokens) {
-    // after an unknown flag it is probably the value of that
+    // a positional argument after an unknown flag is probably its value
     if (token.kind !== 'positional' || strange.size > 0) continue;
-    // what stands alone may be a secret
+    // a stray argument may be a secret
     addProblem(
       `argument ${token.index + 1} does not belong to a flag`,
       'write --source-image=… --destination-image=…',
@@ -125,14 +125,14 @@ function flagsOf(shapes: readonly InputShape[]): ReadonlyMap<string, Flag> {
   return new Map([...inputs, ...ofCommand]);
 }
 
-/** The input of a flag that is that of a secret, or begins like it: `--source-token:…` has the secret in its name. */
+/** The secret input that a flag names or starts with, as in `--source-token:…`, where the secret is part of the name. */
 function secretIn(flag: string, shapes: readonly InputShape[]): string | undefined {
   const secrets = shapes.filter(({ secret }) => secret).map(({ name }) => name);
   const found = secrets.filter((name) => flag.startsWith(name) && flag !== `${name}-file`);
   return found.sort((one, other) => other.length - one.length)[0];
 }
 
-/** Whether the name of an unknown flag is one, and not a value that was written onto it: `--password:…`, `-p…`. */
+/** Whether the name of an unknown flag can be shown because no value is attached to it, as in `--password:…` or `-p…`. */
 function isShowable({ name, rawName }: OptionToken): boolean {
   return (
     rawName.startsWith('--') &&
@@ -141,7 +141,7 @@ function isShowable({ name, rawName }: OptionToken): boolean {
   );
 }
 
-/** What an unknown flag begins with, up to where something else may have been written onto it. */
+/** The beginning of an unknown flag, up to where a value may be attached. */
 function startOf({ rawName, index }: OptionToken): string {
   if (!rawName.startsWith('--')) return rawName;
   const start = /^--[a-z-]{0,40}?(?:token|passw(?:or)?d|secret|key)/i.exec(rawName)?.[0];
@@ -156,10 +156,10 @@ interface OptionToken {
   readonly inlineValue?: boolean | undefined;
 }
 
-/** undefined: a flag that needs a value has none */
+/** undefined if a required value is missing */
 function valueOf(token: OptionToken, flag: Flag | undefined): string | undefined {
   const { value, rawName, inlineValue } = token;
-  // what looks like the next flag is the next flag, not a value
+  // text that looks like a flag is the next flag, not a value
   const given = typeof value === 'string' && (inlineValue === true || !value.startsWith('--'));
   if (given) return value;
   if (flag?.isSwitch === false) return undefined;

@@ -4,11 +4,11 @@ import type { HostInputs, InputShape, RawInputs } from './ports/inputs.ts';
 
 const PREFIX = 'PROMOTE_';
 
-/** How a host calls the variables of its environment. */
+/** How a host refers to environment variables. */
 export interface VariableWords {
   /** a variable that holds a secret, such as `PROMOTE_SOURCE_TOKEN` */
   readonly secret: (variable: string) => string;
-  /** where to put one that is missing, as a sentence */
+  /** where to define a missing variable, as a sentence */
   readonly advice: (variable: string, name: string) => string;
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorCode, Problem, Side } from './text/errors.ts';
 
-/** What a check is about, in the order of a report. */
+/** Topics of checks, in the order of a report. */
 export const TOPICS = [
   'connection',
   'token',
@@ -18,7 +18,7 @@ export const TOPICS = [
 ] as const;
 export type Topic = (typeof TOPICS)[number];
 
-/** problem: the promotion would surely fail; warning: it may, or its result will not last; note: good to know */
+/** problem: the promotion would fail; warning: it may fail, or its result may not last; note: for information */
 export type FindingLevel = 'note' | 'warning' | 'problem';
 
 /** One thing that a check found. */

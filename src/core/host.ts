@@ -8,7 +8,7 @@ import type { RolloutProgress } from './ports/rollouts.ts';
 /** Where text goes. */
 export interface TextSink {
   write(text: string): void;
-  /** true: a person watches, and lines that are on the screen can be written again */
+  /** true if it is a terminal, whose lines can be overwritten */
   readonly isTerminal: boolean;
   readonly columns: number;
 }
@@ -16,13 +16,13 @@ export interface TextSink {
 /** What a host reads and writes. */
 export interface HostEnvironment {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** without interpreter and script */
+  /** command-line arguments without interpreter and script */
   readonly argv: readonly string[];
   readonly stdout: TextSink;
   readonly stderr: TextSink;
 }
 
-/** What a reporter is made with. */
+/** Settings of a reporter. */
 export interface ReporterSettings {
   readonly clock: Clock;
   /** applied to every line */
@@ -30,19 +30,19 @@ export interface ReporterSettings {
   readonly logLevel: 'info' | 'debug';
 }
 
-/** What a line is; a terminal may show it. */
+/** Kind of a line, which a terminal may highlight. */
 export type LineTone = 'title' | 'warning' | 'failure';
 
-/** Lines and progress on their way to a log or a terminal. */
+/** Writes lines and progress to a log or a terminal. */
 export interface ProgressDisplay {
   readonly print: (line: string, tone?: LineTone) => void;
   readonly transfer: (progress: TransferProgress) => void;
   readonly rollout: (progress: RolloutProgress) => void;
-  /** Takes away what is shown of transfers and rollouts that have ended. */
+  /** Removes the progress of finished transfers and rollouts. */
   readonly clear: () => void;
 }
 
-/** The reporter of a host, which can also tell how it all ended badly. */
+/** The reporter of a host, which can also report the failure of the run. */
 export interface HostReporter extends Reporter {
   failure(error: unknown): void;
 }
@@ -56,18 +56,18 @@ export interface RunOrigin {
   readonly url: string | undefined;
 }
 
-/** How a run ended. */
+/** The result of a run. */
 export interface RunResult {
-  /** undefined: it ended before anything was tried, as when an input is wrong */
+  /** undefined if the run ended before it started promoting, such as because of an invalid input */
   readonly report: PromotionReport | undefined;
   readonly plan: PromotionPlan | undefined;
   /** undefined: success */
   readonly failure: { readonly error: unknown } | undefined;
-  /** path of the file with the record, when one was written */
+  /** path of the record, if one was written */
   readonly record: string | undefined;
   /** paths of kubeconfigs for later steps */
   readonly kubeconfigs?: Readonly<Partial<Record<Side, string>>> | undefined;
   readonly run?: RunOrigin | undefined;
-  /** among how many jobs a plan is shared */
+  /** number of jobs that a plan is distributed over */
   readonly shards?: number | undefined;
 }

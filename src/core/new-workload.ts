@@ -1,7 +1,7 @@
 import type { ImageConfig } from './image/image-config.ts';
 import type { JsonObject } from './text/strict-json.ts';
 
-/** What a workload that does not exist yet is made of. */
+/** Properties of a workload to create. */
 export interface NewWorkload {
   readonly project: string;
   readonly name: string;
@@ -83,7 +83,7 @@ function portName(port: number, protocol: string): string {
   return `${port}-${protocol.toLowerCase()}`;
 }
 
-/** To the first TCP port: a router speaks nothing else. Its host is the cluster's choice. */
+/** Routes to the first TCP port, since routers support no other protocol. The cluster chooses the host. */
 function routeOf(workload: NewWorkload): JsonObject {
   const { ports } = workload.config;
   const chosen = ports.find(({ protocol }) => protocol === 'TCP') ?? ports[0];

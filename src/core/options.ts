@@ -23,14 +23,14 @@ export interface KubeconfigOptions {
   readonly context: string | undefined;
 }
 
-/** What to show to servers that ask for a certificate; PEM. */
+/** Client certificate and key for mutual TLS, in PEM format. */
 export interface ClientIdentity {
-  /** with the certificates of its issuers behind it, if servers need them */
+  /** followed by its intermediate certificates, if servers need them */
   readonly certificate: string;
   readonly key: string;
 }
 
-/** How to reach one side and who to be there. Values are ready to use: files are read, defaults filled in. */
+/** How to reach one side and log in to it. Values are ready to use: files are read and defaults filled in. */
 export interface SideOptions {
   readonly side: Side;
   /** URL of the OpenShift API server; undefined for a side that is a plain registry */
@@ -38,27 +38,27 @@ export interface SideOptions {
   readonly token: string | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
-  /** what it says fills in what is not given here */
+  /** fills in values that are not given here */
   readonly kubeconfig?: KubeconfigOptions | undefined;
-  /** a file that is renewed, as in a pod */
+  /** path of a token file that is renewed, as in a pod */
   readonly tokenFile?: string | undefined;
-  /** where the destination cluster keeps the token of this side */
+  /** Secret in the destination cluster that contains the token of this side */
   readonly tokenSecret?: SecretKeyName | undefined;
-  /** the job's own ID token, for this audience */
+  /** audience of the job's ID token to log in with */
   readonly oidcAudience?: string | undefined;
-  /** have a token made that lives so long, and use that; undefined: use the one that was given */
+  /** lifetime of a short-lived token to request and use; undefined: use the given token */
   readonly tokenDurationMs?: number | undefined;
-  /** the token was obtained by this run, which gives it back at its end */
+  /** the token was obtained by this run, which revokes it at the end */
   readonly isTokenGivenBack?: boolean | undefined;
   /** registry host; undefined: discovered from the cluster or named by the image */
   readonly registry: string | undefined;
   readonly registryUsername: string | undefined;
   readonly registryPassword: string | undefined;
-  /** file with accounts of registries; undefined: those that docker, podman and skopeo write */
+  /** file with registry credentials; undefined: the files that docker, podman and skopeo write */
   readonly authFile?: string | undefined;
-  /** token servers (`host[:port]`) that may get the account of a registry although they do not belong to it */
+  /** token servers (`host[:port]`) that may receive the credentials of a registry although they are outside its domain */
   readonly realmHosts?: readonly string[] | undefined;
-  /** for the servers of this side; undefined: those of /etc/containers/certs.d and its like */
+  /** for the servers of this side; undefined: those in /etc/containers/certs.d and similar folders */
   readonly clientIdentity?: ClientIdentity | undefined;
   /** PEM bundle, in addition to the system's */
   readonly ca: string | undefined;
@@ -76,8 +76,8 @@ export interface PromotionRequest {
 }
 
 /**
- * Where a tag goes back to: the last image before this one that was not taken back; so many steps in its history; or a digest, the
- * beginning of one, or what another tag is.
+ * The image to roll back to: the image before the current one, not counting images that were rolled back; a number of steps back in
+ * the history; or a digest, its beginning, or another tag.
  */
 export type RollbackTarget =
   | { readonly kind: 'previous' }
@@ -85,11 +85,11 @@ export type RollbackTarget =
   | { readonly kind: 'reference'; readonly reference: string };
 
 export type Strategy = 'auto' | 'copy' | 'tag' | 'import' | 'build';
-/** Whether what is attached to an image travels with it; always: it fails when something cannot. */
+/** Whether attachments of an image are copied with it; always: fail if one cannot be copied. */
 export type SignatureMode = 'auto' | 'always' | 'never';
 export type OnExistingTag = 'move' | 'skip' | 'fail';
 
-/** Commands of the user, by the moment they run at. One that fails stops the promotion there. */
+/** Commands of the user, by the time when they run. A failing command stops the promotion. */
 export interface GateCommands {
   readonly beforeMove: string | undefined;
   readonly beforeRollout: string | undefined;
@@ -104,18 +104,18 @@ export interface ClientOptions {
   readonly sha256: string | undefined;
 }
 
-/** How the destination cluster pulls by itself, with the strategy `import`. */
+/** How the destination cluster pulls the image with the strategy `import`. */
 export interface ImportOptions {
   readonly referencePolicy: ReferencePolicy;
   /** the destination tags follow the source tag from now on */
   readonly scheduled: boolean;
-  /** whatever certificate the source registry has, or none */
+  /** accept any certificate of the source registry, and plain HTTP */
   readonly insecure: boolean;
 }
 
 export const IMPORT_DEFAULTS: ImportOptions = { referencePolicy: 'local', scheduled: false, insecure: false };
 
-/** All that a promotion is asked to do. */
+/** All options of a promotion. */
 export interface PromoteOptions {
   readonly source: SideOptions;
   readonly destination: SideOptions;
@@ -125,12 +125,12 @@ export interface PromoteOptions {
   readonly signatures: SignatureMode;
   readonly dryRun: boolean;
   readonly onExistingTag: OnExistingTag;
-  /** keeps what the destination tag was; undefined: nothing does */
+  /** tag that keeps the previous image of the destination tag; undefined: none */
   readonly backupTag?: string | undefined;
-  /** a rollout that fails is undone, with its tags */
+  /** roll back tags and workloads if a rollout fails */
   readonly rollbackOnFailure?: boolean | undefined;
   readonly expectedDigest: Digest | undefined;
-  /** undefined: nothing has to be proved */
+  /** undefined if there is no policy */
   readonly policy?: PolicyOptions | undefined;
   readonly rollouts: readonly WorkloadName[];
   /** projects in which every workload that uses a destination tag is rolled out as well (`rollout: auto`) */
@@ -139,7 +139,7 @@ export interface PromoteOptions {
   readonly webhook?: WebhookOptions | undefined;
   /** undefined: nothing is applied */
   readonly apply?: ApplyOptions | undefined;
-  /** what must be there first; undefined: nothing is looked for */
+  /** what must exist before content is moved; undefined: nothing is checked */
   readonly preparation?: PreparationOptions | undefined;
   /** undefined: nothing is installed */
   readonly client?: ClientOptions | undefined;
@@ -147,11 +147,11 @@ export interface PromoteOptions {
   /** for one rollout */
   readonly timeoutMs: number;
   readonly verifyPods: boolean;
-  /** tell what differs between the image a tag was and the one it is */
+  /** compare the new image with the previous image of the tag */
   readonly compareImages?: boolean | undefined;
-  /** blobs in flight */
+  /** number of blobs in flight */
   readonly concurrency: number;
   readonly retries: number;
-  /** without a byte on a connection */
+  /** maximum time without data on a connection */
   readonly requestTimeoutMs: number;
 }

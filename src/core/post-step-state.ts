@@ -1,14 +1,14 @@
 import type { Side } from './text/errors.ts';
 
-/** What is to be tidied up after a run, should it not do so itself. */
+/** What to clean up after a run, in case the run could not do so itself. */
 export interface PostStepState {
-  /** obtained by the run, and not given back yet */
+  /** tokens obtained by the run and not revoked yet */
   readonly tokens: readonly UnrevokedToken[];
-  /** paths of folders that only this job needs: later steps too, so that the run leaves them */
+  /** paths of folders that later steps of the job need, and nothing after it */
   readonly folders: readonly string[];
 }
 
-/** Enough to make a token worthless, and nothing to use it with, so that it may be kept where a token may not. */
+/** Enough to revoke a token but not to use it, so that it can be stored where a token may not. */
 export interface UnrevokedToken {
   /** the side that logged in, whose inputs say how to reach the server */
   readonly side: Side;
@@ -24,7 +24,7 @@ export function formatPostStepState({ tokens, folders }: PostStepState): string 
   return JSON.stringify({ tokens, folders });
 }
 
-/** What {@link formatPostStepState} wrote; whatever is something else is left out. */
+/** Parses the output of {@link formatPostStepState}; anything else is ignored. */
 export function parsePostStepState(text: string): PostStepState {
   try {
     const { tokens, folders } = JSON.parse(text) as Readonly<Record<string, unknown>>;

@@ -14,7 +14,7 @@ export type Preparation =
   | ({ readonly kind: 'pull-grant'; readonly action: 'create' | 'keep' } & PullGrant)
   | ({ readonly kind: 'pull-secret'; readonly action: 'create' | 'keep' } & PullSecretLink);
 
-/** What the user asks to be prepared. */
+/** What the user wants to be prepared. */
 export interface PreparationOptions {
   readonly createProject: boolean;
   readonly displayName: string | undefined;
@@ -22,7 +22,7 @@ export interface PreparationOptions {
   readonly pullSecrets: readonly Pick<PullSecretLink, 'secret' | 'serviceAccount'>[];
 }
 
-/** One line a person reads: as a plan, or as what has been done. */
+/** One line for people, for a plan or for what has been done. */
 export function describePreparation(step: Preparation, tense: 'plan' | 'done'): string {
   const does = (plan: string, done: string): string => (tense === 'plan' ? plan : done);
   switch (step.kind) {

@@ -17,7 +17,7 @@ export function transferFraction({ doneBytes, totalBytes }: TransferProgress): n
 /** `312 MB of 1.2 GB (26 %), 84 MB/s, 11.2 s left, 3 of 9 blobs`. */
 export function transferText(progress: TransferProgress): string {
   const { doneBytes, totalBytes, doneBlobs, totalBlobs, bytesPerSecond } = progress;
-  // a percent is true only when the last blob is there: 99.9 must not read 100
+  // rounded down, so that 100 % means that the last blob is complete
   const percent = Math.floor(transferFraction(progress) * 100);
   return [
     `${formatBytes(Math.max(0, doneBytes))} of ${formatBytes(totalBytes)} (${percent} %)`,
@@ -27,7 +27,7 @@ export function transferText(progress: TransferProgress): string {
   ].join(', ');
 }
 
-// Beyond a day the rate is that of a stall, and what follows from it is no estimate.
+// More than a day means that the transfer has stalled, so there is no useful estimate.
 const MAX_ESTIMATE_S = 24 * 3600;
 
 function timeLeft(leftBytes: number, bytesPerSecond: number): readonly string[] {

@@ -3,11 +3,11 @@ import type { ImageConfig } from './image/image-config.ts';
 
 /** A tag to choose from, or an earlier image of a tag. JSON-safe: it is what `tags --output=json` prints. */
 export interface Release {
-  /** ready for `source-image`: `dev/app:1.4.2`, with the digest where the tag is another image by now */
+  /** value for `source-image`: `dev/app:1.4.2`, or with a digest if the tag points to a different image now */
   readonly image: string;
   readonly tag: string;
   readonly digest: Digest | undefined;
-  /** 0: what the tag is now; 1: what it was before, … — what `rollback --to` takes */
+  /** 0 is the current image of the tag, 1 the one before, and so on; a value for `rollback --to` */
   readonly stepsBack: number;
   /** when the tag came to point to it, ISO 8601 */
   readonly since: string | undefined;
@@ -15,11 +15,11 @@ export interface Release {
   readonly created: string | undefined;
   readonly version: string | undefined;
   readonly commit: string | undefined;
-  /** tags and workloads of the destination that are this digest: `prod/app:live`, `dc/api` */
+  /** tags and workloads of the destination that use this digest: `prod/app:live`, `dc/api` */
   readonly deployed: readonly string[];
 }
 
-// Annotations of the OCI image-spec, what OpenShift's builds write, label-schema.org, and what people write by hand.
+// Annotations of the OCI image-spec, of OpenShift builds and of label-schema.org, and common handwritten ones.
 const VERSION_LABELS = ['org.opencontainers.image.version', 'org.label-schema.version', 'version'];
 const COMMIT_LABELS = [
   'org.opencontainers.image.revision',
@@ -28,10 +28,10 @@ const COMMIT_LABELS = [
   'vcs-ref',
 ];
 const CREATED_LABELS = ['org.opencontainers.image.created'];
-// Bases of reproducible builds put their images at the beginning of time.
+// Reproducible builds set the creation time to the beginning of the epoch.
 const MIN_CREATED = '1980-01-02';
 
-/** Version, commit and time of building, by the labels or annotations of an image. */
+/** Version, commit and build time from the labels or annotations of an image. */
 export function describeRelease({
   created,
   labels,
@@ -46,7 +46,7 @@ export function describeRelease({
   };
 }
 
-/** Newest first; what nobody knows the time of comes last, by name. */
+/** Newest first; releases without a known time come last, sorted by name. */
 export function newestFirst(releases: readonly Release[]): readonly Release[] {
   const timeOf = ({ since, created }: Release): string => since ?? created ?? '';
   return releases.toSorted((one, other) => {

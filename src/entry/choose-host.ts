@@ -8,10 +8,10 @@ import type { PostStepState } from '../core/post-step-state.ts';
 import type { HostInputs, InputShape } from '../core/ports/inputs.ts';
 import type { Secret } from '../core/text/secret-forms.ts';
 
-/** The hosts of the command, by the names that `--host` takes. */
+/** The hosts of the shell command, by their `--host` names. */
 export const HOSTS: Readonly<Record<CommandHost, Host>> = { shell, gitlab, jenkins, tekton };
 
-/** The host that `--host` names, or the one whose variables are set: a job of GitLab, a build of Jenkins, else a shell. */
+/** The host named by `--host`, or the one detected from environment variables: GitLab, Jenkins, otherwise a shell. */
 export function chooseHost({ argv, env }: Pick<HostEnvironment, 'argv' | 'env'>): Host {
   const named = commandHost(argv);
   if (named !== undefined) return HOSTS[named];
@@ -19,10 +19,10 @@ export function chooseHost({ argv, env }: Pick<HostEnvironment, 'argv' | 'env'>)
   return (env['JENKINS_URL'] ?? '') !== '' ? HOSTS.jenkins : HOSTS.shell;
 }
 
-/** What `host.ts` of every folder under hosts/ exports, by the same names. */
+/** The exports of `host.ts` in each folder of hosts/. */
 export interface Host {
   readRaw(hostEnvironment: HostEnvironment, shapes: readonly InputShape[]): HostInputs;
-  /** left out where the host can mask nothing once a job runs: everything written is redacted before */
+  /** absent if the host cannot mask values while a job runs; output is redacted in any case */
   addMasks?(secrets: readonly Secret[], hostEnvironment: HostEnvironment): void;
   createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter;
   writeOutputs(ending: RunResult, hostEnvironment: HostEnvironment): Promise<void>;
@@ -32,6 +32,6 @@ export interface Host {
     redact: (text: string) => string,
   ): Promise<void>;
   readRun(hostEnvironment: HostEnvironment): RunOrigin;
-  /** where a later step can tidy up after one that was killed */
+  /** only for hosts in which a later step can clean up after a killed one */
   saveForPostStep?(postStepState: PostStepState, hostEnvironment: HostEnvironment): void;
 }

@@ -6,7 +6,7 @@ import type { Reporter } from '../core/ports/reporter.ts';
 import { createReporter } from '../hosts/github/reporter.ts';
 import { systemClock } from './compose/system-clock.ts';
 
-/** Tidies up after a step of the action. Never rejects. */
+/** Cleans up after a step of the action. Never rejects. */
 export async function cleanUp(
   { tokens, folders }: PostStepState,
   hostEnvironment: HostEnvironment,
@@ -19,8 +19,8 @@ export async function cleanUp(
 }
 
 /**
- * Removes folders that an earlier step has made for the job, such as one with a kubeconfig. Nothing outside of the temporary
- * folder of the job is touched.
+ * Removes folders that an earlier step created for the job, such as one with a kubeconfig. Never removes anything outside the
+ * temporary folder of the job.
  */
 export async function removeFolders(
   folders: readonly string[],

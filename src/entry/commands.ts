@@ -16,12 +16,12 @@ import { ERROR_CODES } from '../core/text/errors.ts';
 import type { Host } from './choose-host.ts';
 import { VERSION } from './compose/version.ts';
 
-// A file beside this one in dist/, too: it is as large as all the rest, and who promotes must not wait for its parsing.
+// A separate file in dist/ as well: it is as large as the rest, and promotions should not have to parse it.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-commands.ts');
 
 const loadPromotion = () => import(/* webpackMode: "eager" */ './run-promotion.ts');
 
-/** The commands of the shell. What only one of them needs is loaded when it is asked for. */
+/** The shell commands. Code that only one of them needs is loaded on demand. */
 const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promise<number>>> = {
   promote: async (argv) => {
     const { runPromotion } = await loadPromotion();
@@ -99,7 +99,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }
-  // promote is the default: flags may come at once
+  // promote is the default command, so flags may come first
   if (first === undefined || first.startsWith('-')) {
     const { PROMOTE_SOURCE_IMAGE, PROMOTE_IMAGES, PROMOTE_IMAGES_FILE } = process.env;
     if (
@@ -112,7 +112,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     return COMMANDS.promote(argv);
   }
   if (isCommandName(first)) return COMMANDS[first](rest);
-  // what stands alone may be a secret, so it is not shown
+  // not shown, because a stray argument may be a secret
   return usageError(`unknown command; the commands are ${COMMAND_NAMES.join(', ')}`);
 }
 

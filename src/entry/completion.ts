@@ -32,7 +32,7 @@ function completedCommand(name: CommandName): CompletedCommand {
     ...inputs.map((input): CompletedFlag => {
       const row = inputRow(input);
       const description = firstSentence(row.description);
-      // secrets are never flags, but their files are
+      // secrets cannot be flags, but paths of their files can
       if (row.secret === true) return { name: `${input}-file`, description, value: { kind: 'file' } };
       switch (row.type) {
         case 'boolean':

@@ -6,7 +6,7 @@ import { hideCredentials } from '../core/text/credential-patterns.ts';
 import { redactTexts, type Redactor } from '../core/text/redaction.ts';
 import type { Host } from './choose-host.ts';
 
-/** The one place that tells how it ended and chooses the exit code. */
+/** Reports the result of a run and chooses the exit code. */
 export async function finish(
   ended: Omit<RunResult, 'record'>,
   run: {
@@ -14,7 +14,7 @@ export async function finish(
     readonly hostEnvironment: HostEnvironment;
     readonly reporter: HostReporter;
     readonly redactor: Redactor;
-    /** undefined: the inputs were wrong */
+    /** undefined if the inputs were invalid */
     readonly options: RunOptions | undefined;
   },
 ): Promise<number> {
@@ -37,7 +37,7 @@ async function writeOutputs(
 ): Promise<RunResult['failure']> {
   if (result.failure !== undefined) reporter.failure(result.failure.error);
   try {
-    // read by programs: only what looks like a credential goes, not what happens to be a part of a name
+    // outputs are for programs: only what looks like a credential is removed, not parts of names that happen to equal a secret
     await host.writeOutputs(redactResult(result, hideCredentials), hostEnvironment);
     return undefined;
   } catch (error) {
@@ -47,7 +47,7 @@ async function writeOutputs(
   }
 }
 
-/** Everything that came from a server, a label or a URL is in there. The error is redacted where it is put into words. */
+/** Redacts everything that came from a server, a label or a URL. The error is redacted when its text is written. */
 function redactResult(result: RunResult, redact: (text: string) => string): RunResult {
   const { report, plan, run } = result;
   return { ...result, ...redactTexts({ report, plan, run }, redact) };
@@ -61,7 +61,7 @@ async function writeRecord(
 ): Promise<RunResult> {
   if (ending.record === undefined) return ending;
   try {
-    // loads more than all the rest of this file, and few ask for it
+    // loaded on demand, because it is large and rarely used
     const { writeFile } = await import('node:fs/promises');
     for (const [path, text] of await recordFiles(ending.record, ending, redact)) await writeFile(path, text);
     return ending;
@@ -72,7 +72,7 @@ async function writeRecord(
   }
 }
 
-/** A page for people has its data beside it. */
+/** An HTML page comes with a JSON file next to it. */
 async function recordFiles(
   path: string,
   ending: RunResult,

@@ -18,11 +18,11 @@ import { cancellationSignal } from './compose/signals.ts';
 import { systemClock } from './compose/system-clock.ts';
 import type { Host } from './choose-host.ts';
 
-/** How a cluster says that it is not the one that was meant. */
+/** Errors that mean that the image is not in this cluster. */
 const NOT_THERE: readonly ErrorCode[] = ['IMAGE_NOT_FOUND', 'PROJECT_NOT_FOUND', 'ACCESS_DENIED'];
 
 /**
- * Prints the tags of a stream or repository to choose from, or what a tag has been.
+ * Prints the tags of a stream or repository, or the history of one tag.
  * @returns the exit code
  */
 export async function listTags(host: Host, hostEnvironment: HostEnvironment): Promise<number> {
@@ -48,7 +48,7 @@ export async function listTags(host: Host, hostEnvironment: HostEnvironment): Pr
   }
 }
 
-/** The releases of the first side that has the image, and a word on where that was when more than one was asked. */
+/** The releases of the first side that has the image. Logs which side that is if there are two. */
 async function firstThatHasIt(
   sides: readonly Side[],
   { reporter }: Run,

@@ -8,8 +8,8 @@ import type { Host } from './choose-host.ts';
 const HOST: Host = { ...github, addMasks, createReporter, saveForPostStep };
 
 /**
- * The step of the action: inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators
- * of a runner such as @github/local-action import it from here.
+ * Entry point of the action. Inputs, state and outputs are those of the process. Sets the exit code and never rejects. Emulators of
+ * a runner, such as @github/local-action, import it from here.
  */
 export async function run(): Promise<void> {
   process.exitCode = await runPromotion(HOST, processEnvironment([]));

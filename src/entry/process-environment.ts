@@ -1,12 +1,12 @@
 import type { HostEnvironment, TextSink } from '../core/host.ts';
 
-/** The surroundings of this process; `argv` without what the entry has used up itself. */
+/** The environment of this process; `argv` without the arguments that the entry point has consumed. */
 export function processEnvironment(argv: readonly string[]): HostEnvironment {
   return { env: process.env, argv, stdout: sinkOf(process.stdout), stderr: sinkOf(process.stderr) };
 }
 
 function sinkOf(stream: NodeJS.WriteStream): TextSink {
-  // a reader that went away (| head) must not turn a promotion into a crash
+  // a closed pipe (| head) must not crash a promotion
   stream.on('error', () => undefined);
   return {
     write: (text) => {

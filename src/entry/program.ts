@@ -1,10 +1,10 @@
-// What `dist/index.js`, `dist/post.js` and `dist/cli.js` share, in a file of its own (scripts/bundle.ts): dist/ has its code once.
-// Each starts one of these; only what it starts is evaluated.
+// Code shared by `dist/index.js`, `dist/post.js` and `dist/cli.js`, in a separate file (scripts/bundle.ts) so that dist/ contains
+// it only once. Each of them starts one of these functions and evaluates nothing else.
 
 /** The step of the action. */
 export const loadMain = () => import(/* webpackMode: "eager" */ './main.ts');
 
-/** What a step of the action leaves to its post step. */
+/** Cleanup that a step of the action leaves to its post step. */
 export const loadCleanUp = () => import(/* webpackMode: "eager" */ './clean-up.ts');
 
 /** The command of the shell. */

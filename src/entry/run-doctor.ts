@@ -14,7 +14,7 @@ import type { Host } from './choose-host.ts';
 const MAX_TEXT = 2000;
 
 /**
- * Looks for everything that would stop the promotion the inputs describe, and writes it to standard output.
+ * Finds everything that would stop the promotion described by the inputs, and writes it to standard output.
  * @returns the exit code: 0 when nothing would, else the one the promotion would end with
  */
 export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): Promise<number> {
@@ -37,7 +37,7 @@ export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): P
   }
 }
 
-/** A login that fails is a finding like others: of the side it is about. */
+/** A failed login is a finding like any other, for its side. */
 async function diagnoseInWorld(
   options: RunOptions,
   run: Run,

@@ -10,7 +10,7 @@ import { cancellationSignal } from './compose/signals.ts';
 import type { Host } from './choose-host.ts';
 
 /**
- * Asks a policy about one image, and prints what every rule found.
+ * Evaluates a policy for one image and prints what each rule found.
  * @returns the exit code: 0 when the policy lets it through, also with warnings
  */
 export async function runPolicyCheck(host: Host, hostEnvironment: HostEnvironment): Promise<number> {

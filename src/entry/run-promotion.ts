@@ -28,7 +28,7 @@ import { cancellationSignal } from './compose/signals.ts';
 import { systemClock } from './compose/system-clock.ts';
 import type { Host } from './choose-host.ts';
 
-/** What every run needs, whatever becomes of it. */
+/** What every run needs, regardless of its result. */
 export interface Run {
   readonly host: Host;
   readonly hostEnvironment: HostEnvironment;
@@ -36,7 +36,7 @@ export interface Run {
   reporter: HostReporter;
 }
 
-/** What one command makes of its inputs. */
+/** How a command reads its inputs and what it does with them. */
 export interface Task {
   readonly command: CommandName;
   /** @throws PromoteError INPUT_INVALID */
@@ -45,7 +45,7 @@ export interface Task {
     context: ReadContext,
   ): {
     readonly options: RunOptions;
-    /** among how many jobs a plan is shared */
+    /** number of jobs that a plan is distributed over */
     readonly shards?: number;
     readonly perform: (
       options: PromoteOptions,
@@ -71,7 +71,7 @@ export const PLAN: Task = {
   },
 };
 
-/** Tags and workloads go back to what they were, with outputs, summary and record like a promotion. */
+/** Rolls back tags and workloads, with outputs, summary and record like a promotion. */
 export const ROLLBACK: Task = {
   command: 'rollback',
   read: (raw, context) => goingBack(readRollback(raw, context)),
@@ -82,7 +82,7 @@ function goingBack({ options, to }: RollbackOptions): ReturnType<Task['read']> {
 }
 
 /**
- * One promotion in one host, from its inputs to its outputs.
+ * Runs one promotion in one host, from its inputs to its outputs.
  * @returns the exit code
  */
 export async function runPromotion(
@@ -122,7 +122,7 @@ export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {
 }
 
 /**
- * The inputs as texts, with their secrets masked; the log level is theirs from now on.
+ * Reads the inputs as text, masks their secrets, and applies their log level.
  * @throws PromoteError INPUT_INVALID for flags that the command does not have
  */
 export function readRaw(
@@ -138,7 +138,7 @@ export function readRaw(
   return { raw: inputs.raw, context: { ...inputs, pod: findPodAccount(hostEnvironment.env) } };
 }
 
-/** Logs in, does something, and logs out whatever came of it. */
+/** Logs in, runs `body`, and always logs out again. */
 export async function withPorts<Result>(
   options: RunOptions,
   run: Run,
@@ -164,7 +164,7 @@ export async function withPorts<Result>(
   }
 }
 
-/** Before anything is written: what is masked later has been seen by then. */
+/** Must run before anything is written, since masks do not apply to earlier output. */
 function maskSecrets({ host, hostEnvironment, redactor }: Run, secrets: readonly Secret[]): void {
   host.addMasks?.(secrets, hostEnvironment);
   for (const { value, username } of secrets) redactor.add(value, username);
@@ -183,7 +183,7 @@ function createReporter(
   });
 }
 
-/** Flags that other commands have. Variables of the environment may be there for those. */
+/** Reports flags of other commands. Environment variables are not reported, since they may be set for those commands. */
 function strangersOf(
   command: CommandName,
   { raw, spell }: HostInputs,
@@ -212,7 +212,7 @@ function strangersOf(
   ];
 }
 
-/** Tells the host all that is left whenever some of it changes. */
+/** Passes the complete state for the post step to the host whenever a part of it changes. */
 function postStepSaver({ host, hostEnvironment, reporter }: Run): (change: Partial<PostStepState>) => void {
   let postStepState = EMPTY_POST_STEP_STATE;
   return (change) => {
@@ -220,7 +220,7 @@ function postStepSaver({ host, hostEnvironment, reporter }: Run): (change: Parti
     try {
       host.saveForPostStep?.(postStepState, hostEnvironment);
     } catch (error) {
-      // needed only if this process is killed
+      // the state is needed only if this process is killed
       const reason = error instanceof Error ? error.message : String(error);
       reporter.debug(`the state for the post step could not be saved: ${reason}`);
     }

@@ -16,7 +16,7 @@ const SIDES = ['source', 'destination'] as const;
 const NAME = /^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/;
 
 /**
- * Prints the manifest of an account that may do what a promotion needs, and no more. Connects to nothing.
+ * Prints the manifest of a service account with only the permissions a promotion needs. Works offline.
  * @returns the exit code
  */
 export async function runSetup({ argv, stdout, stderr }: HostEnvironment): Promise<number> {
@@ -97,7 +97,7 @@ function readFlags(argv: readonly string[]) {
   });
   const known = new Set(commandRow('setup').flags.map(({ name }) => `--${name}`));
   const unknown = tokens.flatMap((token) => {
-    // what stands alone may be a secret
+    // a stray argument may be a secret
     if (token.kind === 'positional') return [`argument ${token.index + 1}`];
     return token.kind === 'option' && !known.has(token.rawName) ? [token.rawName] : [];
   });

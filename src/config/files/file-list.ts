@@ -5,8 +5,8 @@ const MAX_FILES = 200;
 const MAX_DEPTH = 20;
 
 /**
- * The files a path means, sorted: itself, the manifests of a folder, or all that match a pattern with `*`, `?` and `**`.
- * Empty when there are none. Node's own glob is younger than the oldest Node this program starts on.
+ * The files that a path refers to, sorted: the file itself, the manifests in a folder, or all matches of a pattern with `*`, `?`
+ * and `**`. Empty if there are none. The glob function of Node is not available in the oldest supported version.
  */
 export function listFiles(text: string): readonly string[] {
   if (!/[*?]/.test(text)) return isFolder(text) ? manifestsIn(text) : [text];

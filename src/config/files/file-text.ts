@@ -3,7 +3,7 @@ import { unreadableFile } from '../../core/text/given-text.ts';
 
 export type FileText = { readonly text: string } | { readonly problem: string };
 
-/** The text of a file that an input names; a problem, as a sentence, instead of an exception. */
+/** Reads a file named by an input. Returns a problem as a sentence instead of throwing. */
 export function readFileText(path: string, maxBytes: number): FileText {
   try {
     if (statSync(path).size > maxBytes) return { problem: `"${path}" is too large` };

@@ -90,7 +90,7 @@ async function fetchChild(
   }
 }
 
-/** Size, digest and type stand in the parent and in the child; two truths are none. */
+/** Size, digest and media type in the parent must match the child. */
 function requireMatchingChildren(parent: Manifest, manifests: ReadonlyMap<Digest, Manifest>): void {
   for (const descriptor of manifestChildren(parent)) {
     const manifest = manifests.get(descriptor.digest);
@@ -125,7 +125,7 @@ function collectBlobs(
         blobs.set(descriptor.digest, descriptor);
     }
   }
-  // what one manifest may distribute is distributed, whatever another one calls it
+  // a blob that one manifest allows to distribute is distributed, even if another marks it as non-distributable
   for (const digest of blobs.keys()) skipped.delete(digest);
   return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
 }
@@ -139,7 +139,7 @@ function blobsOf({ content }: Manifest): readonly Descriptor[] {
   }
 }
 
-/** By height, the longest way down: a parent is always higher than its children, and the root is the highest. */
+/** By height, the longest path down: a parent is always higher than its children, and the root is the highest. */
 function childrenFirst(manifests: ReadonlyMap<Digest, Manifest>): readonly Manifest[] {
   const heights = new Map<Digest, number>();
   const heightOf = (manifest: Manifest): number => {

@@ -69,7 +69,7 @@ const DONE: Readonly<Record<ObjectPlan['action'], string>> = {
   keep: 'kept, with its generated values:',
 };
 
-/** One line a person reads: as a plan, or as what has been done. */
+/** One line for people, for a plan or for what has been done. */
 export function describeObject(object: ObjectPlan, tense: 'plan' | 'done'): string {
   return `${(tense === 'plan' ? PLANNED : DONE)[object.action]} ${objectText(object)}`;
 }

@@ -5,25 +5,25 @@ const MAX_LENGTH = 300;
 const NOT_SHOWN = 'the value (not shown because it may be a secret)';
 
 /**
- * The text of an input in quotes, for a message about it. An input may have got what belongs into another one: what could be a
- * credential or the content of a file is not shown.
+ * The value of an input in quotes, for a message. Values that could be a credential or the content of a file, passed to the wrong
+ * input by mistake, are not shown.
  */
 export function quoteGiven(text: string): string {
   if (text.length > MAX_LENGTH || looksLikeContent(text)) return NOT_SHOWN;
-  // but not app:1.4@sha256:…
+  // app:1.4@sha256:… contains no password
   const hasPassword = /:[^/@\s]*@(?!sha(?:256|512):)/.test(text);
   return hasPassword ? NOT_SHOWN : `"${text}"`;
 }
 
-/** Why a file cannot be read, as a sentence. What does not look like a path is not shown. */
+/** Why a file cannot be read, as a sentence. Text that does not look like a path is not shown. */
 export function unreadableFile(path: string, code: string): string {
   const isMissing = ['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE'].includes(code);
   if (isMissing && looksLikeContent(path)) return 'this looks like the content of a file, not a path';
-  // what is there, but cannot be read, is a path for certain
+  // a file that exists but cannot be read is certainly a path
   return `${isMissing && !looksLikePath(path) ? NOT_SHOWN : JSON.stringify(path)} cannot be read (${code})`;
 }
 
-/** Whether a text is rather something that stands in a file than the name of one: YAML, JSON, PEM, base64, a token. */
+/** Whether a text looks like the content of a file instead of its path: YAML, JSON, PEM, base64, a token. */
 export function looksLikeContent(text: string): boolean {
   return (
     /[\r\n{}"<>|]|:\s|^\[|-----BEGIN/.test(text) ||
@@ -37,7 +37,7 @@ const EXTENSIONS =
   /\.(?:cer|cfg|conf|config|crt|der|env|htm|html|ini|json|key|kubeconfig|list|log|md|pem|properties|toml|txt|xml|ya?ml)$/i;
 const ANCHORED = /^(?:~|\.{1,2}|[A-Za-z]:)?[\\/]/;
 
-/** Passwords hold slashes, too: a path starts as one, ends as a file people name, or is made of words. */
+/** Passwords can contain slashes as well, so a path must have a typical beginning or extension, or consist of words. */
 function looksLikePath(text: string): boolean {
   const parts = text.split(/[\\/]/);
   const isPlain = parts.every((part) => /^[\w. ~@+,:*?-]{0,64}$/.test(part) && !/[A-Za-z0-9]{24}/.test(part));

@@ -1,8 +1,8 @@
 import type { CompletedCommand } from './completed-command.ts';
 
 /**
- * For bash 3.2 (macOS) and newer. Bash takes `--flag=value` apart at the equals sign before it asks (COMP_WORDBREAKS), and wants
- * what comes after it only.
+ * For bash 3.2 (macOS) and later. Bash splits `--flag=value` at the equals sign (COMP_WORDBREAKS) and expects completions for the
+ * value only.
  */
 export function bashScript(commands: readonly CompletedCommand[]): string {
   const names = commands.map(({ name }) => name);

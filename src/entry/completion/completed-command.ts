@@ -1,24 +1,24 @@
-/** What a flag takes. */
+/** The value of a flag. */
 export type FlagValue =
   { readonly kind: 'none' | 'text' | 'file' } | { readonly kind: 'words'; readonly words: readonly string[] };
 
 export interface CompletedFlag {
   readonly name: string;
-  /** one line without full stop */
+  /** a single line without a full stop */
   readonly description: string;
   readonly value: FlagValue;
 }
 
-/** A command as shells complete it. */
+/** A command for shell completion. */
 export interface CompletedCommand {
   readonly name: string;
   readonly summary: string;
   readonly flags: readonly CompletedFlag[];
-  /** what may follow it without a flag */
+  /** words that may follow the command */
   readonly words: readonly string[];
 }
 
-/** In single quotes, as every shell here takes it by the letter; `escaped` stands for a quote within. */
+/** Puts text in single quotes, which every supported shell takes literally; `escaped` replaces quotes within. */
 export function quoted(text: string, escaped: string): string {
   return `'${text.replaceAll("'", escaped)}'`;
 }

@@ -6,7 +6,7 @@ const QUOTE = `\\'`;
 export function fishScript(commands: readonly CompletedCommand[]): string {
   const others = commands.filter(({ name }) => name !== 'promote').map(({ name }) => name);
   const lines = commands.flatMap((command) => {
-    // promote is the default: its flags may come without it
+    // promote is the default, so its flags may come without a command
     const condition =
       command.name === 'promote'
         ? `not __fish_seen_subcommand_from ${others.join(' ')}`

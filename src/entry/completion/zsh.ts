@@ -1,6 +1,6 @@
 import { quoted, type CompletedCommand, type CompletedFlag } from './completed-command.ts';
 
-// a quote ends the text, comes escaped, and begins the text again
+// ends the string, adds an escaped quote, and starts the string again
 const QUOTE = `'\\''`;
 
 /** For a file `_openshift-promote` in `$fpath`, or for `source <(…)`. */

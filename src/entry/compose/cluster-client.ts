@@ -25,9 +25,9 @@ import { systemClock } from './system-clock.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** What later steps, and the commands of the user, find. */
+/** The client for later steps and for the commands of the user. */
 export interface ClusterClient {
-  /** with `oc` in its PATH, and a KUBECONFIG for the destination */
+  /** environment with `oc` in PATH, and a KUBECONFIG for the destination */
   readonly environment: Environment;
   readonly kubeconfigs: Readonly<Partial<Record<Side, string>>>;
 }
@@ -36,12 +36,12 @@ interface ClientDependencies {
   readonly transport: Transport;
   readonly environment: Environment;
   readonly reporter: Reporter;
-  /** told what later steps need and nobody after the job */
+  /** registers folders that later steps need and that are removed after the job */
   readonly saveForPostStep: (postStepState: Pick<PostStepState, 'folders'>) => void;
 }
 
 /**
- * Brings the `oc` of the destination cluster, and writes a kubeconfig for each side.
+ * Installs the `oc` of the destination cluster and writes a kubeconfig for each side.
  * @param options with the logins done
  * @throws PromoteError INPUT_INVALID, CLIENT_NOT_FOUND, DIGEST_MISMATCH, and what the transport throws
  */
@@ -85,7 +85,7 @@ export async function installClient(
 }
 
 interface LocatedClient extends Pick<ToolSpec, 'url' | 'sha256' | 'version'> {
-  /** undefined: there is no cluster, or it does not say */
+  /** undefined if there is no cluster, or it does not report its version */
   readonly cluster: ClusterBuild | undefined;
 }
 
@@ -98,7 +98,7 @@ async function locate(
   const { server, token, insecureSkipTlsVerify } = destination;
   const api = server === undefined ? undefined : createApi({ side: 'destination', server, token, transport });
   const cluster = api === undefined ? undefined : await readClusterBuild(api, signal);
-  // what is pinned by its hash is remembered by its hash
+  // an archive that is pinned by its hash is cached by its hash
   if (url !== undefined) return { url, sha256, version: `0.0.0-sha${sha256 ?? ''}`, cluster };
   if (api === undefined) {
     throw new PromoteError({
@@ -116,7 +116,7 @@ async function locate(
   }
   const { platform, arch } = process;
   const found = await findClientDownload(api, { platform, arch }, signal);
-  // two clusters of one version may offer two builds of oc, and one cluster another build tomorrow
+  // clusters of the same version may offer different builds of oc, and a cluster may offer a different build later
   const build = createHash('sha256')
     .update(`${found}\n${cluster?.commit ?? ''}`)
     .digest('hex')
@@ -188,7 +188,7 @@ async function* bounded(chunks: AsyncIterable<Uint8Array>, url: string): AsyncGe
   }
 }
 
-/** In a folder that the post step removes; only the owner may read them. */
+/** Writes to a folder that the post step removes, readable only by the owner. */
 async function writeKubeconfigs(
   options: PromoteOptions,
   temporary: string,

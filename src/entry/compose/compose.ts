@@ -15,28 +15,28 @@ import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
 import { storedAccounts } from './stored-accounts.ts';
 import { systemClock } from './system-clock.ts';
 
-/** What the ports are made with. */
+/** Dependencies of the ports. */
 export interface ComposeOptions {
   readonly reporter: Reporter;
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** masks a secret that was obtained, before anything is written */
+  /** masks an obtained secret before anything is written */
   readonly maskSecret: (secret: string, username?: string) => void;
-  /** told what has to be tidied up, whenever that changes; what is not named stays as it was */
+  /** registers what the post step has to clean up; fields that are not given stay unchanged */
   readonly saveForPostStep: (postStepState: Partial<PostStepState>) => void;
 }
 
-/** The ports, and the options with the logins done. */
+/** The ports, and the options with the obtained tokens. */
 export interface ComposedPorts {
   readonly ports: Ports;
   readonly options: PromoteOptions;
-  /** logs out and gives all connections up */
+  /** logs out and closes all connections */
   readonly close: () => Promise<void>;
-  /** undefined: none were asked for */
+  /** undefined if not requested */
   readonly kubeconfigs: ClusterClient['kubeconfigs'] | undefined;
 }
 
 /**
- * Puts the rooms together for one promotion, logged in on both sides.
+ * Connects all parts of the program for one promotion, logged in on both sides.
  * @throws PromoteError when a login fails
  */
 export async function composePorts(
@@ -48,7 +48,7 @@ export async function composePorts(
   const sides = await locateSides(given, environment, maskSecret);
   const open = (side: SideOptions): Transport => openTransport(side, given, reporter, environment);
   const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
-  // without the CA, the certificate, the proxy and the leniency that are meant for the servers of a side
+  // without CA, client certificate, proxy and skipped verification, which apply only to the servers of a side
   const openVerifying = (): Transport =>
     open({
       ...given.destination,
@@ -90,7 +90,7 @@ async function openWorld(
   openVerifying: () => Transport,
 ): Promise<Ports> {
   const { reporter, environment } = around;
-  // a connection of its own: what it asks is nobody of the side, and its certificate is always verified
+  // a separate connection, because the server does not belong to the side and its certificate is always verified
   const readUrl = async (url: string, signal: AbortSignal): Promise<string> => {
     const side = { ...options.destination, insecureSkipTlsVerify: false };
     const transport = openTransport(side, options, reporter, environment);
@@ -125,7 +125,7 @@ async function openWorld(
   };
 }
 
-/** Before anything else, as the commands of the user may need it. */
+/** Runs first, because the commands of the user may need the client. */
 async function clientOf(
   options: PromoteOptions,
   around: ComposeOptions & { readonly transport: Transport },
@@ -136,7 +136,7 @@ async function clientOf(
   return installClient(options.client, options, around, signal);
 }
 
-/** What few promotions need is loaded when it is asked for. */
+/** Ports that few promotions need are loaded on demand. */
 function outsideOf(
   { destination }: PromoteOptions,
   transport: Transport,
@@ -161,7 +161,7 @@ function outsideOf(
   };
 }
 
-/** A side without a server is a plain registry, and a promotion between two of those never loads the room. */
+/** A side without a server is a plain registry; promotions between two of those never load the OpenShift code. */
 async function openCluster(
   { side, expiresAt, renew }: SignedInSide,
   transport: Transport,
@@ -209,8 +209,8 @@ function registrySide(
 }
 
 /**
- * Who a cluster is to be at the registry of the source, when it pulls by itself. Only what the inputs gave to this run for that
- * registry: what somebody has stored on the machine for himself is not handed to a cluster.
+ * The credentials for a cluster that pulls from the source registry itself. Only credentials from the inputs are used: those stored
+ * on the machine are never passed to a cluster.
  */
 function pullCredentials({ source, promotions }: PromoteOptions): Ports['sourceCredentials'] {
   const find = accountsFor(
@@ -226,7 +226,7 @@ function pullCredentials({ source, promotions }: PromoteOptions): Ports['sourceC
         return { username, password, isToken: false, isGivenBack: false };
       }
       case 'bearer': {
-        // registries of OpenShift look at the token only, and the name must have no colon (openshift-api.md §10.1)
+        // OpenShift registries only check the token; the user name must not contain a colon (openshift-api.md §10.1)
         const password = account.credentials.token;
         const isGivenBack = source.isTokenGivenBack === true;
         return { username: 'openshift', password, isToken: true, isGivenBack };
@@ -241,7 +241,7 @@ function pullCredentials({ source, promotions }: PromoteOptions): Ports['sourceC
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * The text behind a URL, asked without credentials.
+ * Downloads text from a URL, without credentials.
  * @throws PromoteError INPUT_INVALID when there is none, CONNECTION_FAILED, …
  */
 export async function readTextFrom(url: string, transport: Transport, signal: AbortSignal): Promise<string> {

@@ -2,7 +2,7 @@ import type { Side } from '../../core/text/errors.ts';
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
 import type { KubeCluster } from '../../openshift/login/kubeconfig.ts';
 
-/** A side whose server is known, and what its kubeconfig says, if it has one. */
+/** A side with a known server, and the content of its kubeconfig, if any. */
 export interface LocatedSide {
   readonly side: SideOptions;
   readonly kube: KubeCluster | undefined;
@@ -11,7 +11,7 @@ export interface LocatedSide {
 export type LocatedSides = Readonly<Record<Side, LocatedSide>>;
 
 /**
- * Fills in what kubeconfigs say; what was given as an input wins.
+ * Fills in values from kubeconfigs. Inputs take precedence.
  * @throws PromoteError INPUT_INVALID
  */
 export async function locateSides(
@@ -45,7 +45,7 @@ export async function locateSides(
   return { source: await locate(options.source), destination: await locate(options.destination) };
 }
 
-/** The password of a URL, as it is written and as it is meant. */
+/** The password of a URL, both as written and decoded. */
 function passwordsOf(url: string | undefined): readonly string[] {
   const written = url === undefined ? '' : new URL(url).password;
   if (written === '') return [];

@@ -6,15 +6,15 @@ import type { Transport } from '../../http/exchange/exchange.ts';
 import type { LocatedSide } from './locate-sides.ts';
 import { systemClock } from './system-clock.ts';
 
-/** A token, and how this run gives it back when it was made for this run. */
+/** A token, and how to revoke it if it was issued for this run. */
 export interface ObtainedToken {
   readonly token: string;
   readonly expiresAt: Date | undefined;
-  /** name of its object, a hash that may be kept where the token may not; undefined: it has none */
+  /** name of the token object, a hash that may be stored where the token may not; undefined if there is none */
   readonly objectName?: string | undefined;
-  /** undefined: it is not this run's, or nobody can revoke it */
+  /** undefined if the token was not obtained by this run or cannot be revoked */
   readonly revoke?: ((signal: AbortSignal) => Promise<void>) | undefined;
-  /** The token as it is by now, where it comes from. undefined: it comes from nowhere again */
+  /** Reads the current token from its origin; undefined if it cannot be read again */
   readonly renew?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
 }
 
@@ -22,16 +22,16 @@ export interface TokenSources {
   readonly transports: Readonly<Record<Side, Transport>>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly reporter: Reporter;
-  /** masks a secret that was obtained, before anything is written */
+  /** masks an obtained secret before anything is written */
   readonly maskSecret: (secret: string) => void;
-  /** told what is to be given back, whenever that changes, and before it is used */
+  /** registers tokens to revoke, whenever they change and before they are used */
   readonly saveForPostStep: (postStepState: Pick<PostStepState, 'tokens'>) => void;
-  /** a transport that verifies every certificate, for servers that are of neither side */
+  /** a transport that verifies every certificate, for servers that belong to neither side */
   readonly openVerifying: () => Transport;
 }
 
 /**
- * The token of a side, by the one way that it was given; undefined: there is none, as for a plain registry.
+ * Obtains the token of a side in the way that the inputs specify; undefined if there is none, as for a registry without a cluster.
  * @param destination where a Secret with the token would be; undefined while it is not known itself
  * @throws PromoteError
  */

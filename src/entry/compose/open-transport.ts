@@ -5,7 +5,9 @@ import type { Transport } from '../../http/exchange/exchange.ts';
 import { createTransport } from '../../http/transport.ts';
 import { systemClock } from './system-clock.ts';
 
-/** The way to the servers of a side, with its authorities and its proxy. Says so when certificates are not verified. */
+/**
+ * Opens a transport for the servers of a side, with its certificate authorities and proxy. Warns if certificates are not verified.
+ */
 export function openTransport(
   side: SideOptions,
   options: Pick<PromoteOptions, 'requestTimeoutMs' | 'retries'>,

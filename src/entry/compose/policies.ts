@@ -11,16 +11,16 @@ import type { PolicyPorts } from '../../policy/model/ports.ts';
 import { attachmentsOf } from '../../promotion/move/attachments/find.ts';
 import type { Ports } from '../../promotion/run/ports.ts';
 
-/** What policies are read and evaluated with. */
+/** Dependencies for reading and evaluating policies. */
 export interface PolicyContext extends Pick<Ports, 'registries' | 'clusters' | 'clock'> {
-  /** a connection of its own that is nobody to the servers it asks */
+  /** opens a separate connection without credentials */
   readonly openVerifying: () => Transport;
 }
 
 const MAX_POLICY_BYTES = 256 * 1024;
 const MAX_FILE_BYTES = 1024 * 1024;
 
-// A file beside this one in dist/: whoever has no policy does not parse what verifies signatures.
+// A separate file in dist/, so that runs without a policy do not load the code that verifies signatures.
 const loadProgram = () => import(/* webpackIgnore: true */ './policy-program.ts');
 
 export function createPolicies(context: PolicyContext): Policies {
@@ -80,7 +80,7 @@ function clusterOf(side: Side, clusters: Ports['clusters']): NonNullable<Ports['
   });
 }
 
-/** The text of a policy, and of what it names beside it. */
+/** The text of a policy and of the files that it refers to. */
 async function openDocument(
   source: PolicySource,
   { clusters }: PolicyContext,
@@ -121,7 +121,7 @@ async function openDocument(
   }
 }
 
-/** The only YAML document in it. @throws PromoteError POLICY_INVALID */
+/** Parses the only YAML document in a text. @throws PromoteError POLICY_INVALID */
 async function treeOf({ name, text }: Pick<PolicyDocument, 'name' | 'text'>): Promise<unknown> {
   const yaml = await readYaml(text);
   if (!yaml.ok) throw invalid(`${name} ${yaml.problem.what}`, yaml.problem.advice);
@@ -133,7 +133,7 @@ async function treeOf({ name, text }: Pick<PolicyDocument, 'name' | 'text'>): Pr
   );
 }
 
-/** `policy.yaml`, or the only key that looks like YAML. */
+/** The key of the policy: `policy.yaml`, or the only key that looks like a YAML file. */
 function policyIn(data: Readonly<Record<string, string>>, name: string): string {
   const usual = Object.hasOwn(data, 'policy.yaml') ? data['policy.yaml'] : undefined;
   const others = Object.keys(data).filter((key) => /\.ya?ml$/.test(key));

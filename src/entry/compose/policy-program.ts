@@ -1,5 +1,3 @@
-/**
- * A program file of its own (scripts/bundle.ts): whoever has no policy does not parse what verifies signatures.
- */
+/** A separate program file (scripts/bundle.ts), so that runs without a policy do not load the code that verifies signatures. */
 export { evaluatePolicy } from '../../policy/evaluate.ts';
 export { readPolicy } from '../../policy/file/read-policy.ts';

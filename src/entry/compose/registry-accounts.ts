@@ -3,19 +3,19 @@ import { canonicalRegistryHost, type ImageReference } from '../../core/image/ref
 import type { FindAccount } from '../../registry/auth/accounts/stored-accounts.ts';
 import type { Account } from '../../registry/auth/credentials.ts';
 
-/** Where accounts come from that no input holds. */
+/** Sources of credentials other than inputs. */
 export interface AccountSources {
-  /** the token of the cluster as it is by now; undefined: it stays as it is */
+  /** returns the current token of the cluster; undefined if it cannot be renewed */
   readonly renewToken?: ((signal: AbortSignal) => Promise<string | undefined>) | undefined;
-  /** what docker, podman and skopeo have stored */
+  /** credentials stored by docker, podman and skopeo */
   readonly stored: FindAccount;
 }
 
 /**
- * Who to be at a registry of one side. The token of the cluster goes to the cluster's own registry only: the one that was
- * discovered or is named by the input `registry`; a registry that only an image reference names is somebody else's. A password
- * is for one registry: the one that the input names, else the cluster's own when images of the side are in it, else the only one
- * that they name. All others are looked for among the stored accounts.
+ * Chooses the credentials for a registry of one side. The token of the cluster is sent only to the cluster's own registry: the one
+ * that was discovered or is named by the input `registry`, never to one that only an image reference names. A password is sent to a
+ * single registry: the one named by the input, otherwise the cluster's own if images of the side are in it, otherwise the only one
+ * that they name. All other registries use stored credentials.
  */
 export function accountsFor(
   side: SideOptions,

@@ -14,7 +14,7 @@ import { systemClock } from './system-clock.ts';
 import { readRaw } from '../../hosts/github/host.ts';
 import { addMasks } from '../../hosts/github/later-steps.ts';
 
-/** Longer than that nobody waits for the end of a job. */
+/** Limit for the cleanup at the end of a job. */
 const TIMEOUT_MS = 30_000;
 
 interface RevocationContext {
@@ -24,9 +24,9 @@ interface RevocationContext {
 }
 
 /**
- * Gives back what a step of the action obtained and, being killed, could not give back itself. The tokens are known by the names
- * of their objects only: this logs in anew with the inputs of the step, has them deleted, and gives its own token back too.
- * Never rejects: what a job has achieved does not fail for this.
+ * Revokes tokens that a step of the action obtained and could not revoke because it was killed. Only the names of the token objects
+ * are known, so this logs in again with the inputs of the step, deletes them, and revokes its own token too. Never rejects: this
+ * must not fail a job.
  */
 export async function revokeTokens(
   tokens: readonly UnrevokedToken[],

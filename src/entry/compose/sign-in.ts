@@ -5,10 +5,10 @@ import type { Reporter } from '../../core/ports/reporter.ts';
 import type { LocatedSide, LocatedSides } from './locate-sides.ts';
 import { obtainToken, type ObtainedToken, type TokenSources } from './obtain-token.ts';
 
-/** A runner that cancels a job waits ten seconds in all; what is not given back by then ends by itself. */
+/** A runner that cancels a job waits ten seconds in total. Tokens that are not revoked by then stay valid until they expire. */
 const REVOKE_TIMEOUT_MS = 2000;
 
-/** A side with a token, and when that ends if its server told. */
+/** A side with its token, and the expiry of the token if known. */
 export interface SignedInSide {
   readonly side: SideOptions;
   readonly expiresAt: Date | undefined;
@@ -16,11 +16,11 @@ export interface SignedInSide {
 }
 
 export interface SignedIn extends Readonly<Record<Side, SignedInSide>> {
-  /** Gives back what this run has obtained, and nothing else. Never rejects. */
+  /** Revokes the tokens that this run obtained, and no others. Never rejects. */
   readonly signOut: () => Promise<void>;
 }
 
-/** Gives both sides the token that everything else is done with. What was obtained is given back when it fails. */
+/** Obtains the tokens of both sides. If this fails, tokens that were already obtained are revoked. */
 export async function signIn(
   sides: LocatedSides,
   sources: TokenSources,
@@ -30,7 +30,7 @@ export async function signIn(
   const signOut = async (): Promise<void> => {
     const ended = obtained.splice(0);
     const done = await Promise.all(ended.map(([side, token]) => giveBack(side, token, sources.reporter)));
-    // what could not be given back stays told
+    // tokens that could not be revoked stay registered for the post step
     if (done.includes(true))
       sources.saveForPostStep({ tokens: unrevokedTokens(ended.filter((_, index) => done[index] === false)) });
   };
@@ -61,7 +61,7 @@ export async function signIn(
   }
 }
 
-/** The API and the registry may be refused at the same time: the token is asked for once. */
+/** API and registry may reject an expired token at the same time; it is renewed only once. */
 function shared(renew: NonNullable<ObtainedToken['renew']>): NonNullable<ObtainedToken['renew']> {
   let running: ReturnType<typeof renew> | undefined;
   return (signal) => {
@@ -86,7 +86,7 @@ function isSameAccount({ source, destination }: LocatedSides): boolean {
   return source.side.server !== undefined && account(source) === account(destination);
 }
 
-/** With `token-duration` the token that was given is used for one thing only: to have another made. */
+/** With `token-duration`, the given token is only used to request a short-lived one. */
 async function shorten(
   signedIn: SignedInSide,
   { transports, maskSecret, reporter }: TokenSources,

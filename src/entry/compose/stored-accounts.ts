@@ -8,7 +8,7 @@ interface AccountContext {
   readonly log: (line: string) => void;
 }
 
-/** What docker, podman and skopeo have stored on this machine for a side. Loaded and read when a registry is asked for it. */
+/** Credentials that docker, podman and skopeo stored on this machine. Loaded when a registry needs them. */
 export function storedAccounts({ side, authFile }: SideOptions, around: AccountContext): FindAccount {
   const { environment } = around;
   let opening: Promise<FindAccount> | undefined;

@@ -6,10 +6,10 @@ import { cancellationSignal } from '../compose/signals.ts';
 
 const TAG = '1.4.2';
 
-/** `openshift-promote demo`: two clusters, a promotion between them as a pipeline runs it, and the same once more. */
+/** `openshift-promote demo`: starts two clusters, promotes between them as a pipeline would, and promotes again. */
 export async function runDemo(): Promise<number> {
   print('Starting two OpenShift clusters on this machine and building an image from real files…');
-  // Ctrl-C reaches the promotion as well; when that has ended, the clusters are stopped here
+  // Ctrl-C also reaches the promotion; the clusters are stopped here after it has ended
   const { release } = cancellationSignal();
   const playground = await startPlayground();
   try {
@@ -56,7 +56,7 @@ async function promoteOnce({ source, destination, sourceImage }: Playground, tit
   return code ?? 1;
 }
 
-/** The clusters themselves are asked, not the program that was run. */
+/** Verifies the result with the clusters, independently of the program that was run. */
 function proveResult({ source, destination }: Playground): number {
   const promoted = digestOf(source.cluster.state, 'dev');
   const arrived = digestOf(destination.cluster.state, 'prod');
@@ -87,7 +87,7 @@ function digestOf(state: ClusterState, project: string): string | undefined {
   return stream?.status?.tags?.find(({ tag }) => tag === TAG)?.items?.[0]?.image;
 }
 
-/** Nodes may report the image of their platform instead of the index it belongs to. */
+/** Nodes may report the digest of the image for their platform instead of the digest of the index. */
 function digestsOf(state: ClusterState, digest: string): readonly string[] {
   const image = [...state.objects.images.values()].find(({ metadata }) => metadata.name === digest);
   return [digest, ...(image?.dockerImageManifests ?? []).map((child) => child.digest)];

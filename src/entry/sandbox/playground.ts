@@ -17,17 +17,17 @@ import {
 export interface PlaygroundSide {
   readonly cluster: SandboxCluster;
   readonly project: string;
-  /** of a service account that may do what a promotion needs, and no more */
+  /** token of a service account with only the permissions a promotion needs */
   readonly token: string;
   /** path of a PEM file */
   readonly caFile: string;
 }
 
-/** A sandbox as a team would have it the minute before a release. */
+/** A sandbox in the state just before a release. */
 export interface Playground {
   readonly source: PlaygroundSide;
   readonly destination: PlaygroundSide;
-  /** the release that waits to be promoted */
+  /** the release to promote */
   readonly sourceImage: string;
   stop(): Promise<void>;
 }

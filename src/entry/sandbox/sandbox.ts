@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { startPlayground, type Playground } from './playground.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
-/** `openshift-promote sandbox`: two clusters to play with, until Ctrl-C. */
+/** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
 export async function runSandbox(argv: readonly string[]): Promise<number> {
   const { values } = parseArgs({
     args: [...argv],
@@ -16,7 +16,7 @@ export async function runSandbox(argv: readonly string[]): Promise<number> {
   const playground = await startPlayground(values.verbose ? { log: print } : {});
   try {
     if (values.connection !== undefined) {
-      // tokens are inside, although only of this sandbox
+      // contains tokens, although only for this sandbox
       await writeFile(values.connection, `${JSON.stringify(connectionOf(playground), undefined, 2)}\n`, {
         mode: 0o600,
       });
