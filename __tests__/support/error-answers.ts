@@ -104,6 +104,7 @@ export function denial(missing: boolean, limit: 'none' | 'images' | 'storage'): 
   const image = {
     strategy: 'copy' as const,
     request: { source: stream, destination: stream, extraTags: [] },
+    stream: { cluster, project: 'prod', stream: 'app' },
     source: world.registries.repository('source', 'registry.dev.example.com', 'dev/app'),
     destination: world.registries.repository('destination', 'registry.prod.example.com', 'prod/app'),
     root,

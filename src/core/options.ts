@@ -5,7 +5,7 @@ import type { ReferencePolicy } from './ports/imports.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
 import type { PolicyOptions } from './ports/policies.ts';
 import type { PreparationOptions } from './preparation.ts';
-import type { ImageReference } from './image/reference.ts';
+import type { ImageReference, StreamReference } from './image/reference.ts';
 import type { WebhookOptions } from './ports/webhooks.ts';
 
 /** A key of a Secret: `project/name#key`. */
@@ -73,6 +73,11 @@ export interface PromotionRequest {
   readonly destination: ImageReference & { readonly tag: string };
   /** further tags at the destination */
   readonly extraTags: readonly string[];
+}
+
+/** One into an image stream. */
+export interface StreamPromotion extends PromotionRequest {
+  readonly destination: StreamReference & { readonly tag: string };
 }
 
 /**

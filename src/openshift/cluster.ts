@@ -1,4 +1,4 @@
-import type { Side } from '../core/text/errors.ts';
+import { PromoteError, type Side } from '../core/text/errors.ts';
 import type { Clock } from '../core/ports/clock.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Objects } from '../core/ports/objects.ts';
@@ -117,7 +117,7 @@ function lazyObjects(api: Api, readUrl: ReadUrl | undefined): Objects {
 }
 
 function noUrls(url: string): Promise<never> {
-  return Promise.reject(new TypeError(`nobody reads ${url}`));
+  return Promise.reject(new PromoteError({ code: 'INPUT_INVALID', message: `${url} cannot be read here` }));
 }
 
 // What only the strategies `import` and `build` need is loaded when they are asked for.

@@ -19,7 +19,7 @@ import { prepare, needsPullSecret, preparePull } from './move/prepare.ts';
 import { newRunState, type RunState } from './run/run-state.ts';
 import { buildReport } from './build-report.ts';
 import { resolve } from './resolve/resolve.ts';
-import { buildImages, needsBuild } from './move/build-images.ts';
+import { buildImages } from './move/build-images.ts';
 import { removeTemporaryObjects } from './run/temporary-objects.ts';
 import { sourceDigestOf, type ResolvedImage } from './run/resolved-image.ts';
 import { rollOut, waitForRollouts } from './roll-out/roll-out.ts';
@@ -162,22 +162,22 @@ async function changeDestination(
   if (preparations.length > 0 || needy.length > 0) {
     await phase('prepare', async () => {
       await prepare(preparations, ports, progress, signal);
-      if (cluster !== undefined) await preparePull(needy, cluster, ports, progress, signal);
+      await preparePull(needy, ports, progress, signal);
     });
   }
   active = await phase('move', async () => {
     await moveImages(options, ports, resolved, progress, signal);
-    if (cluster === undefined || !resolved.some(needsBuild)) return resolved;
-    return buildImages(resolved, options, cluster, ports, progress, signal);
+    return buildImages(resolved, options, ports, progress, signal);
   });
   await phase('tag', async () => {
     if (cluster !== undefined) await waitForRollouts(progress.planned, options, cluster, ports, signal);
     await tagImages(options, ports, active, progress, signal);
     await removeTemporaryObjects('always', progress, ports, signal);
   });
-  if (options.apply !== undefined && active.length > 0) {
+  const { apply: asked, promotions } = options;
+  if (asked !== undefined && cluster !== undefined && active.length > 0) {
     const { missing } = progress;
-    const context = { images: active, options, newProjects: new Set<string>(), missing };
+    const context = { images: active, asked, cluster, promotions, newProjects: new Set<string>(), missing };
     await phase('apply', () => apply(context, ports, progress, signal));
   }
   await passGate('before-rollout');

@@ -1,5 +1,6 @@
 import type { PromoteOptions, RollbackTarget } from '../core/options.ts';
 import { promote, type PromotionOutcome } from './promote.ts';
+import { allOrFirstError } from './run/concurrency.ts';
 import type { Ports } from './run/ports.ts';
 import { isDigest, shortDigest, type Digest } from '../core/image/digest.ts';
 import { PromoteError } from '../core/text/errors.ts';
@@ -10,7 +11,7 @@ import { formatReference, type ImageReference, type StreamReference } from '../c
 /**
  * Takes tags and workloads back to an earlier image. That is a promotion inside the stream, from what the tag was to what it is
  * to be: planned, gated, verified and recorded like every other, and undone when it fails if that was asked for.
- * @param options with one promotion, of the tag to itself
+ * @param options with promotions of the tags to themselves, all in image streams or all in other registries
  * @throws PromoteError IMAGE_NOT_FOUND when there is nothing to go back to
  */
 export async function rollBackTag(
@@ -19,15 +20,18 @@ export async function rollBackTag(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<PromotionOutcome> {
-  const [request] = options.promotions;
-  if (request === undefined) throw new TypeError('nothing to roll back');
-  const { destination } = request;
-  const source = await ports.reporter.group('Find what to go back to', () =>
-    findEarlier(destination, to, ports, signal),
+  const promotions = await ports.reporter.group('Find what to go back to', () =>
+    allOrFirstError(
+      options.promotions.map((request) => async (inner: AbortSignal) => ({
+        ...request,
+        source: await findEarlier(request.destination, to, ports, inner),
+      })),
+      signal,
+    ),
   );
   // inside one stream no bytes move; a registry has the content under the same name already
-  const strategy = destination.kind === 'stream' ? 'tag' : 'copy';
-  return promote({ ...options, strategy, promotions: [{ ...request, source }] }, ports, signal);
+  const isStream = promotions.every(({ destination }) => destination.kind === 'stream');
+  return promote({ ...options, strategy: isStream ? 'tag' : 'copy', promotions }, ports, signal);
 }
 
 /**

@@ -71,6 +71,26 @@ export async function* watchObjects(
   }
 }
 
+/**
+ * Watches the selected objects until `judge` finds something in them.
+ * @returns what it found
+ * @throws PromoteError what a refused request means; whatever `judge` throws
+ */
+export async function watchUntil<Found>(
+  context: ClusterContext,
+  selection: Selection,
+  judge: (objects: readonly JsonObject[]) => Found | undefined | Promise<Found | undefined>,
+  signal: AbortSignal,
+): Promise<Found> {
+  // watching ends only by an error
+  for (;;) {
+    for await (const objects of watchObjects(context, selection, signal)) {
+      const found = await judge(objects);
+      if (found !== undefined) return found;
+    }
+  }
+}
+
 interface Listed {
   readonly objects: Map<string, JsonObject>;
   /** where a watch goes on; undefined: only reading by name is allowed */

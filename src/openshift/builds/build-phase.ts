@@ -4,7 +4,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { withDeadline } from '../api/deadline.ts';
 import { textAt } from '../api/json-fields.ts';
-import { watchObjects, selectOne, type ClusterContext } from '../api/watch-objects.ts';
+import { watchUntil, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { formatDuration } from '../../core/text/units.ts';
 
 // The cluster ends a build itself at its deadline; this is for one that it forgets.
@@ -30,24 +30,23 @@ export async function awaitBuild(
   let last: JsonObject = {};
   let stuckSinceMs: number | undefined;
   const path = namespacedPath('build.openshift.io/v1', project, 'builds');
+  const judge = ([build]: readonly JsonObject[]): JsonObject | undefined => {
+    if (build === undefined) throw failed(context, project, name, 'was deleted by somebody else');
+    last = build;
+    if (isComplete(context, project, build)) return build;
+    const reason = textAt(build, 'status', 'reason');
+    stuckSinceMs =
+      reason !== undefined && STUCK_REASONS.has(reason) ? (stuckSinceMs ?? clock.nowMs()) : undefined;
+    if (stuckSinceMs !== undefined && clock.nowMs() - stuckSinceMs > STUCK_MS) {
+      throw failed(context, project, name, `does not start: ${reasonOf(build)}`);
+    }
+    return undefined;
+  };
   return withDeadline(
     clock,
     timeoutMs + GRACE_MS,
     signal,
-    async (inner) => {
-      for await (const [build] of watchObjects(context, selectOne(path, name), inner)) {
-        if (build === undefined) throw failed(context, project, name, 'was deleted by somebody else');
-        last = build;
-        if (isComplete(context, project, build)) return build;
-        const reason = textAt(build, 'status', 'reason');
-        stuckSinceMs =
-          reason !== undefined && STUCK_REASONS.has(reason) ? (stuckSinceMs ?? clock.nowMs()) : undefined;
-        if (stuckSinceMs !== undefined && clock.nowMs() - stuckSinceMs > STUCK_MS) {
-          throw failed(context, project, name, `does not start: ${reasonOf(build)}`);
-        }
-      }
-      throw failed(context, project, name, 'was lost from view');
-    },
+    (inner) => watchUntil(context, selectOne(path, name), judge, inner),
     () => {
       throw new PromoteError({
         code: 'TIMED_OUT',

@@ -3,7 +3,7 @@ import type { RolloutPlan, RolloutResult, RollbackPlan } from '../../core/ports/
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk } from '../api/api.ts';
 import { alongside } from '../api/deadline.ts';
-import { watchObjects, selectOne, type ClusterContext } from '../api/watch-objects.ts';
+import { watchUntil, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { podTemplateOf, withPodTemplate } from '../workloads/pod-template.ts';
 import { missingWorkload } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
@@ -73,39 +73,32 @@ async function assist(
   await rules.assist?.(context, workload, 'back', tell, signal);
 }
 
-async function follow(
+function follow(
   context: ClusterContext,
   rules: TemplateRules,
   plan: RolloutPlan,
   { onProgress }: RollbackOptions,
   signal: AbortSignal,
 ): Promise<RolloutResult> {
-  const { workload } = plan;
-  for await (const [object] of watchObjects(
-    context,
-    selectOne(collectionPath(workload), workload.name),
-    signal,
-  )) {
+  const { workload, revisionBefore } = plan;
+  const judge = async ([object]: readonly JsonObject[]): Promise<RolloutResult | undefined> => {
     if (object === undefined) throw missingWorkload(context.api, workload);
     const status = rules.progress(object);
     switch (status.kind) {
-      case 'complete':
-        return {
-          workload,
-          status: 'complete',
-          revisionBefore: plan.revisionBefore,
-          revision: await rules.revision(context.api, workload, object, signal),
-        };
+      case 'complete': {
+        const revision = await rules.revision(context.api, workload, object, signal);
+        return { workload, status: 'complete', revisionBefore, revision };
+      }
       case 'failed':
         throw failedRollback(context, plan, status.message);
       case 'paused':
         throw failedRollback(context, plan, 'it is paused');
       case 'progressing':
         onProgress({ workload, message: `back: ${status.message}` });
-        break;
+        return undefined;
       case 'unobserved':
-        break;
+        return undefined;
     }
-  }
-  throw new TypeError('observing ended by itself');
+  };
+  return watchUntil(context, selectOne(collectionPath(workload), workload.name), judge, signal);
 }

@@ -5,7 +5,7 @@ import type { JsonObject } from '../../core/text/strict-json.ts';
 import { noContainer } from '../containers/container-errors.ts';
 import { alongside, withDeadline } from '../api/deadline.ts';
 import { describeCommand, explainRollout } from './diagnosis.ts';
-import { watchObjects, selectOne } from '../api/watch-objects.ts';
+import { selectOne, watchUntil } from '../api/watch-objects.ts';
 import { imagesText, templateRuns, imagesOf, type WantedImages } from '../workloads/pod-template.ts';
 import {
   errorPlace,
@@ -122,7 +122,6 @@ async function start(
 
 /** False when the image trigger does not act in time. */
 async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<boolean> {
-  const { workload } = run.plan;
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the image trigger');
   return withDeadline(
@@ -130,11 +129,7 @@ async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<bo
     patienceMs,
     signal,
     async (inner) => {
-      for await (const [object] of watchWorkload(run, inner)) {
-        if (object === undefined) throw missingWorkload(run.context.api, workload);
-        if (templateRuns(object, run.wanted)) return true;
-      }
-      return false;
+      return watchWorkload(run, (object) => templateRuns(object, run.wanted) || undefined, inner);
     },
     () => {
       say(run, `the image trigger has not acted in ${Math.round(patienceMs / 1000)} s: setting the image`);
@@ -143,17 +138,24 @@ async function waitForTrigger(run: TemplateRun, signal: AbortSignal): Promise<bo
   );
 }
 
-function watchWorkload(run: RolloutRun, signal: AbortSignal): AsyncGenerator<readonly JsonObject[]> {
-  const { workload } = run.plan;
-  return watchObjects(run.context, selectOne(collectionPath(workload), workload.name), signal);
+/** Watches the workload until `judge` finds something. @throws PromoteError WORKLOAD_NOT_FOUND when it is deleted */
+function watchWorkload<Found>(
+  { context, plan: { workload } }: RolloutRun,
+  judge: (object: JsonObject) => Found | undefined | Promise<Found | undefined>,
+  signal: AbortSignal,
+): Promise<Found> {
+  const judgeOne = ([object]: readonly JsonObject[]) => {
+    if (object === undefined) throw missingWorkload(context.api, workload);
+    return judge(object);
+  };
+  return watchUntil(context, selectOne(collectionPath(workload), workload.name), judgeOne, signal);
 }
 
 /** Waits for the outcome of the revision that runs the digest, and of no other. */
-async function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<RolloutOutcome> {
+function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<RolloutOutcome> {
   const { workload } = run.plan;
   const { api } = run.context;
-  for await (const [object] of watchWorkload(run, signal)) {
-    if (object === undefined) throw missingWorkload(api, workload);
+  const judge = async (object: JsonObject): Promise<RolloutOutcome | undefined> => {
     const status = statusOf(run, object);
     sight.object = object;
     sight.status = status;
@@ -164,7 +166,7 @@ async function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Prom
         throw pausedError(api, workload);
       case 'unobserved':
         say(run, 'waiting for the controller to see the new image');
-        break;
+        return undefined;
       case 'complete':
         return {
           kind: 'done',
@@ -179,11 +181,11 @@ async function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Prom
         if (!run.options.wait) return { kind: 'done', result: startedResult(run, revision) };
         say(run, status.message);
         await findPods(run, object, revision, signal);
-        break;
+        return undefined;
       }
     }
-  }
-  throw new TypeError('observing ended by itself');
+  };
+  return watchWorkload(run, judge, signal);
 }
 
 /** Where the pods of the revision are; asked once, they stay where they are. */

@@ -4,7 +4,7 @@ import type { ApplyContext } from './plan-apply.ts';
 import { applyRequest } from './plan-apply.ts';
 import type { RunState } from '../run/run-state.ts';
 import { destinationImageOf, type ResolvedImage } from '../run/resolved-image.ts';
-import { isDenied, streamTagName } from '../run/stream-tag.ts';
+import { isDenied } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
 /** Applies what the plan lists, now that the tags are what the objects may ask for. */
@@ -14,10 +14,8 @@ export async function apply(
   progress: Pick<RunState, 'applied'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const cluster = ports.clusters.destination;
-  if (cluster === undefined) throw new TypeError('there is no cluster to apply to');
   const specs = new Map<ResolvedImage, string>();
-  for (const image of context.images) specs.set(image, await pullSpecOf(image, ports, signal));
+  for (const image of context.images) specs.set(image, await pullSpecOf(image, signal));
   const { request, problems } = await applyRequest(
     { ...context, newProjects: new Set() },
     'destination',
@@ -26,7 +24,7 @@ export async function apply(
     signal,
   );
   if (problems.length > 0) throw errorOfProblems('CHECK_FAILED', problems);
-  await cluster.objects.apply(
+  await context.cluster.objects.apply(
     request,
     (applied) => {
       progress.applied = [...progress.applied, applied];
@@ -37,12 +35,12 @@ export async function apply(
 }
 
 /** As pods of the cluster name it: by the host the registry has inside. */
-async function pullSpecOf(image: ResolvedImage, ports: Ports, signal: AbortSignal): Promise<string> {
-  const { destination } = image.request;
-  const cluster = ports.clusters.destination;
-  if (destination.kind !== 'stream' || cluster === undefined) return destinationImageOf(image);
+async function pullSpecOf(image: ResolvedImage, signal: AbortSignal): Promise<string> {
+  if (image.stream === undefined) return destinationImageOf(image);
+  const { cluster, project, stream } = image.stream;
   try {
-    const tag = await cluster.getStreamTag(streamTagName(destination), signal);
+    const name = { project, stream, tag: image.request.destination.tag };
+    const tag = await cluster.getStreamTag(name, signal);
     return tag?.digest === image.root.digest ? tag.pullSpec : destinationImageOf(image);
   } catch (error) {
     if (isDenied(error)) return destinationImageOf(image);

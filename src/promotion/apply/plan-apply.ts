@@ -1,4 +1,5 @@
-import type { ApplyRequest, ObjectPlan } from '../../core/ports/apply.ts';
+import type { ApplyOptions, ApplyRequest, ObjectPlan } from '../../core/ports/apply.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Problem } from '../../core/text/errors.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
@@ -14,7 +15,10 @@ import { readKnownConfig } from '../resolve/known-config.ts';
 /** What is known when objects are planned or applied. */
 export interface ApplyContext {
   readonly images: readonly ResolvedImage[];
-  readonly options: Pick<PromoteOptions, 'apply' | 'promotions'>;
+  /** what the user asks to be applied, and where */
+  readonly asked: ApplyOptions;
+  readonly cluster: Cluster;
+  readonly promotions: PromoteOptions['promotions'];
   readonly newProjects: ReadonlySet<string>;
   /** workloads of `rollout` that do not exist */
   readonly missing: readonly WorkloadName[];
@@ -32,26 +36,22 @@ export async function planApply(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<PlannedApply> {
-  const cluster = ports.clusters.destination;
-  if (context.options.apply === undefined || cluster === undefined) return { objects: [], problems: [] };
   const { request, problems } = await applyRequest(context, 'source', destinationImageOf, ports, signal);
-  const planned = await cluster.objects.plan(request, signal);
+  const planned = await context.cluster.objects.plan(request, signal);
   return { objects: planned.objects, problems: [...problems, ...planned.problems] };
 }
 
 /** All that shall be applied. Before the move, images can only be looked at at their source. */
 export async function applyRequest(
-  { images, options, newProjects, missing }: ApplyContext,
+  { images, asked, promotions, newProjects, missing }: ApplyContext,
   readFrom: WorkloadsToMake['readFrom'],
   pullSpecOf: (image: ResolvedImage) => string,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<{ readonly request: ApplyRequest; readonly problems: readonly Problem[] }> {
-  const { apply, promotions } = options;
-  if (apply === undefined) throw new TypeError('nothing is to be applied');
-  const workloads = apply.createWorkload ? missing : [];
+  const workloads = asked.createWorkload ? missing : [];
   const made = await newWorkloads(
-    { workloads, images, expose: apply.expose, pullSpecOf, readFrom },
+    { workloads, images, expose: asked.expose, pullSpecOf, readFrom },
     ports,
     signal,
   );
@@ -60,11 +60,11 @@ export async function applyRequest(
   return {
     problems: made.problems,
     request: {
-      template: apply.template,
-      parameters: apply.parameters,
-      manifests: apply.manifests,
+      template: asked.template,
+      parameters: asked.parameters,
+      manifests: asked.manifests,
       objects: made.objects,
-      forceConflicts: apply.forceConflicts,
+      forceConflicts: asked.forceConflicts,
       project,
       projects,
       newProjects,

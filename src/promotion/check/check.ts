@@ -11,7 +11,7 @@ import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { checkPolicy } from './check-policy.ts';
 import { inspect } from './inspect/inspect.ts';
-import { planApply } from '../apply/plan-apply.ts';
+import { planApply, type ApplyContext, type PlannedApply } from '../apply/plan-apply.ts';
 import { planPreparation, destinationProjects } from './inspect/plan-preparation.ts';
 import { planFirstRollouts, planRollouts } from './plan-rollouts.ts';
 import { rightsFor } from '../rights/requested-rights.ts';
@@ -103,7 +103,7 @@ export async function examine(
       problems.push(...rightProblems, ...planned.problems, ...found);
       rollouts.push(...planned.rollouts);
       missing = planned.missing.filter(({ exists }) => !exists).map(({ workload }) => workload);
-      const applied = await planApply({ images, options, newProjects, missing }, ports, signal);
+      const applied = await planObjects(asked, { images, cluster, newProjects, missing }, ports, signal);
       ({ objects } = applied);
       const first = planFirstRollouts(planned.missing, objects, images);
       problems.push(...applied.problems, ...first.problems);
@@ -120,6 +120,16 @@ export async function examine(
       rollouts,
     },
   };
+}
+
+async function planObjects(
+  { apply: asked, promotions }: PromoteOptions,
+  known: Omit<ApplyContext, 'asked' | 'promotions'>,
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<PlannedApply> {
+  if (asked === undefined) return { objects: [], problems: [] };
+  return planApply({ ...known, asked, promotions }, ports, signal);
 }
 
 function problemOf({ code, message, hint }: Finding): Problem {

@@ -1,5 +1,4 @@
 import type { PromoteOptions } from '../../core/options.ts';
-import type { Cluster } from '../../core/ports/cluster.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import type { RunState } from '../run/run-state.ts';
 import { placeOf } from '../resolve/resolve-by-tag.ts';
@@ -14,7 +13,6 @@ import type { Ports } from '../run/ports.ts';
 export async function buildImages(
   images: readonly ResolvedImage[],
   options: PromoteOptions,
-  cluster: Cluster,
   ports: Ports,
   progress: RunState,
   signal: AbortSignal,
@@ -22,7 +20,7 @@ export async function buildImages(
   const after = new Map<ResolvedImage, ResolvedImage>();
   for (const image of images) {
     if (!needsBuild(image)) continue;
-    after.set(image, await buildImage(image, options, cluster, ports, progress, signal));
+    after.set(image, await buildImage(image, options, ports, progress, signal));
     progress.images = progress.images.map((each) => after.get(each) ?? each);
     progress.planned = progress.planned.map((each) => ({
       ...each,
@@ -40,14 +38,11 @@ export function needsBuild(image: ResolvedImage): image is BuiltImage {
 async function buildImage(
   image: BuiltImage,
   options: PromoteOptions,
-  cluster: Cluster,
   ports: Ports,
   progress: RunState,
   signal: AbortSignal,
 ): Promise<BuiltImage> {
-  const { destination } = image.request;
-  if (destination.kind !== 'stream') throw new TypeError('not a stream');
-  const { project, stream } = destination;
+  const { cluster, project, stream } = image.stream;
   const { host, name } = image.source;
   const credentials = await ports.sourceCredentials?.(host, signal);
   const result = await cluster.builds.run(
@@ -77,7 +72,7 @@ async function buildImage(
     },
   ];
   ports.reporter.notice(
-    `the digest changes: ${formatReference(destination)} will be ${result.digest}, built from ${image.sourceDigest}`,
+    `the digest changes: ${formatReference(image.request.destination)} will be ${result.digest}, built from ${image.sourceDigest}`,
   );
   return {
     ...image,

@@ -48,7 +48,6 @@ export function needsPullSecret(image: ResolvedImage): image is NeedySecretImage
  */
 export async function preparePull(
   images: readonly NeedySecretImage[],
-  cluster: Cluster,
   ports: Ports,
   progress: RunState,
   signal: AbortSignal,
@@ -56,6 +55,7 @@ export async function preparePull(
   const written = new Set<string>();
   for (const image of images) {
     const { project, name } = image.secret;
+    const { cluster } = image.stream;
     if (!written.has(`${project}/${name}`)) await writeSecret(image.secret, cluster, ports, progress, signal);
     written.add(`${project}/${name}`);
     if (image.order.tags.length === 0) continue;
@@ -75,7 +75,13 @@ async function writeSecret(
 ): Promise<void> {
   const { project, name, host, action } = secret;
   const credentials = await sourceCredentials?.(host, signal);
-  if (credentials === undefined) throw new TypeError(`no credentials for ${host}`);
+  if (credentials === undefined) {
+    throw new PromoteError({
+      code: 'LOGIN_FAILED',
+      message: `the credentials for ${host} are gone, so pull secret ${name} of project ${project} cannot be written`,
+      where: { side: 'source', host },
+    });
+  }
   const { undo } = await cluster.pullSecrets.write(pullSecretOf(secret, credentials), signal);
   progress.made = [
     ...progress.made,

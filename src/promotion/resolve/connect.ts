@@ -62,7 +62,9 @@ export async function locateRegistry(
   signal: AbortSignal,
 ): Promise<string | undefined> {
   // what becomes a tag of the same cluster needs no registry; should one be needed after all, it is asked for then
-  const copies = options.promotions.filter((request) => possibleStrategy(request, options, ports) === 'copy');
+  const copies = options.promotions.filter(
+    (request) => possibleStrategy(request, options, ports).strategy === 'copy',
+  );
   const project = firstProject(copies.map((promotion) => promotion[side]));
   return project === undefined ? undefined : hostOf(cluster, project, options[side].registry, signal);
 }

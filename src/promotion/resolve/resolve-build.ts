@@ -1,4 +1,4 @@
-import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
+import type { PromoteOptions } from '../../core/options.ts';
 import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
@@ -10,19 +10,18 @@ import type { BuiltImage } from '../run/resolved-image.ts';
 import { findSourceImage } from './source-image.ts';
 import { isDenied, readPrevious, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
+import type { PossiblePull } from '../run/strategy.ts';
 import { SOURCE_DIGEST_LABEL } from '../../core/image/image-config.ts';
 
 /** Pins the image that a Build of the destination cluster starts from, and looks whether it was built already. */
 export async function resolveBuild(
-  request: PromotionRequest,
+  { request, cluster }: PossiblePull,
   options: PromoteOptions,
   connection: Connection,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<BuiltImage> {
   const { destination } = request;
-  const cluster = ports.clusters.destination;
-  if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const [{ repository, root, attached }, previous, place, tags] = await allOrFirstError(
     [
       (inner) => findSourceImage(request.source, options, connection, ports, inner),
@@ -44,6 +43,7 @@ export async function resolveBuild(
   return {
     strategy: 'build',
     request,
+    stream: { cluster, project: destination.project, stream: destination.stream },
     source: { host: repository.host, name: repository.name },
     destination: placeOf(`${place}@`),
     sourceDigest: root.digest,

@@ -1,4 +1,4 @@
-import type { PromotionRequest, SignatureMode } from '../../core/options.ts';
+import type { SignatureMode } from '../../core/options.ts';
 import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
@@ -7,6 +7,7 @@ import type { ImageLocation, TaggedImage } from '../run/resolved-image.ts';
 import { attachedTags } from './attached-tags.ts';
 import { isDenied, missingImage, readPrevious, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
+import type { PossibleTag } from '../run/strategy.ts';
 
 /**
  * Pins an image to its digest by what the API of the one cluster tells, without its registry.
@@ -14,17 +15,12 @@ import type { Ports } from '../run/ports.ts';
  * or the API may not be asked for it
  */
 export async function resolveByTag(
-  request: PromotionRequest,
-  possible: 'tag' | 'either',
+  { strategy: possible, request, clusters: sides }: PossibleTag,
   signatures: SignatureMode,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<TaggedImage | undefined> {
   const { source, destination } = request;
-  const { clusters } = ports;
-  if (source.kind !== 'stream' || destination.kind !== 'stream') return undefined;
-  if (clusters.source === undefined || clusters.destination === undefined) return undefined;
-  const sides = { source: clusters.source, destination: clusters.destination };
   const [image, tags] = await allOrFirstError(
     [
       (inner) => readSource(source, possible, sides.source, inner),
@@ -62,6 +58,7 @@ export async function resolveByTag(
   return {
     strategy: 'tag',
     request,
+    stream: { cluster: sides.destination, project: destination.project, stream: destination.stream },
     source: place,
     // the API writes the stream of the tag into the pull spec of what is in its registry (openshift-api.md §3.5)
     destination: image.isLocal

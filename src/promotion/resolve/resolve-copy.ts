@@ -1,5 +1,5 @@
 import type { Digest } from '../../core/image/digest.ts';
-import type { Side } from '../../core/text/errors.ts';
+import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Repository } from '../../core/ports/registry.ts';
@@ -44,7 +44,13 @@ export async function resolveCopy(
     previousDigest === root.digest
       ? undefined
       : await walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal);
-  return { strategy: 'copy', request, source, destination, root, tags, previousDigest, graph };
+  const cluster = ports.clusters.destination;
+  const to = request.destination;
+  const stream =
+    to.kind === 'stream' && cluster !== undefined
+      ? { cluster, project: to.project, stream: to.stream }
+      : undefined;
+  return { strategy: 'copy', request, stream, source, destination, root, tags, previousDigest, graph };
 }
 
 /** The repository a reference names. @throws PromoteError REGISTRY_NOT_EXPOSED */
@@ -59,12 +65,20 @@ export async function findRepository(
   if (reference.kind === 'registry') {
     return ports.registries.repository(side, reference.host, reference.repository);
   }
-  const known = connection[side].registryHost;
   const cluster = ports.clusters[side];
-  const host =
-    known ?? (cluster && (await hostOf(cluster, reference.project, options[side].registry, signal)));
-  if (host === undefined) throw new TypeError(`${side}: no registry host for ${formatReference(reference)}`);
+  if (cluster === undefined) throw withoutCluster(side, reference);
+  const known = connection[side].registryHost;
+  const host = known ?? (await hostOf(cluster, reference.project, options[side].registry, signal));
   return ports.registries.repository(side, host, `${reference.project}/${reference.stream}`);
+}
+
+function withoutCluster(side: Side, reference: ImageReference): PromoteError {
+  return new PromoteError({
+    code: 'INPUT_INVALID',
+    message: `${formatReference(reference)} is an image stream, but the ${side} has no cluster`,
+    hint: `set "${side}-server"`,
+    where: { side },
+  });
 }
 
 async function resolveSource(

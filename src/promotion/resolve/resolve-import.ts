@@ -11,18 +11,17 @@ import type { ImportedImage, PlannedSecret } from '../run/resolved-image.ts';
 import { findSourceImage } from './source-image.ts';
 import { readPrevious } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
+import type { PossiblePull } from '../run/strategy.ts';
 
 /** Pins an image that the destination cluster pulls by itself, and lets that cluster look for it. */
 export async function resolveImport(
-  request: PromotionRequest,
+  { request, cluster }: PossiblePull,
   options: PromoteOptions,
   connection: Connection,
   ports: Ports,
   signal: AbortSignal,
 ): Promise<ImportedImage> {
   const { destination } = request;
-  const cluster = ports.clusters.destination;
-  if (destination.kind !== 'stream' || cluster === undefined) throw new TypeError('not a stream');
   const { referencePolicy, scheduled, insecure } = options.imports ?? IMPORT_DEFAULTS;
   const { project, stream } = destination;
   const [{ repository, root, attached }, tags, local] = await allOrFirstError(
@@ -58,6 +57,7 @@ export async function resolveImport(
   return {
     strategy: 'import',
     request,
+    stream: { cluster, project: destination.project, stream: destination.stream },
     source,
     destination: referencePolicy === 'local' ? placeOf(`${local}@`) : source,
     root,

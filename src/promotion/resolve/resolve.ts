@@ -17,21 +17,21 @@ export async function resolve(
   return allOrFirstError(
     options.promotions.map((request) => async (inner: AbortSignal) => {
       const possible = possibleStrategy(request, options, ports);
-      switch (possible) {
+      switch (possible.strategy) {
         case 'copy':
           return resolveCopy(request, options, connection, ports, inner);
         case 'tag':
         case 'either': {
-          const tagged = await resolveByTag(request, possible, options.signatures, ports, inner);
+          const tagged = await resolveByTag(possible, options.signatures, ports, inner);
           return tagged ?? resolveCopy(request, options, connection, ports, inner);
         }
         case 'import': {
           const { resolveImport } = await import(/* webpackMode: "eager" */ './resolve-import.ts');
-          return resolveImport(request, options, connection, ports, inner);
+          return resolveImport(possible, options, connection, ports, inner);
         }
         case 'build': {
           const { resolveBuild } = await import(/* webpackMode: "eager" */ './resolve-build.ts');
-          return resolveBuild(request, options, connection, ports, inner);
+          return resolveBuild(possible, options, connection, ports, inner);
         }
       }
     }),

@@ -27,21 +27,36 @@ export function requestedRights(
   ports: Ports,
 ): readonly AccessQuestion[] {
   const images = requests.map((request): Destined => {
-    const { source } = request;
-    const common = { request, previousDigest: undefined };
-    const strategy = possibleStrategy(request, options, ports);
-    switch (strategy) {
-      case 'tag':
-        if (source.kind !== 'stream') break;
-        return { strategy, ...common, from: { project: source.project, stream: source.stream } };
+    const possible = possibleStrategy(request, options, ports);
+    switch (possible.strategy) {
+      case 'tag': {
+        const { project, stream } = possible.request.source;
+        return {
+          strategy: 'tag',
+          request: possible.request,
+          previousDigest: undefined,
+          from: { project, stream },
+        };
+      }
       case 'import':
-        return { strategy, ...common, secret: undefined };
+        return {
+          strategy: 'import',
+          request: possible.request,
+          previousDigest: undefined,
+          secret: undefined,
+        };
       case 'build':
-        return { strategy, ...common, isBuilt: false, hasCredentials: true };
+        return {
+          strategy: 'build',
+          request: possible.request,
+          previousDigest: undefined,
+          isBuilt: false,
+          hasCredentials: true,
+        };
       case 'copy':
       case 'either':
+        return { strategy: 'copy', request, previousDigest: undefined };
     }
-    return { strategy: 'copy', ...common };
   });
   return rightsFor(images, options);
 }

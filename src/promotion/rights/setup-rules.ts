@@ -1,4 +1,4 @@
-import type { PromotionRequest } from '../../core/options.ts';
+import type { StreamPromotion } from '../../core/options.ts';
 import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { pullRight } from './explain-denial.ts';
@@ -100,7 +100,7 @@ function destinedOf({
 }: SetupRequest): readonly Destined[] {
   const place = (of: string) =>
     ({ kind: 'stream', project: of, stream, tag: 'latest', digest: undefined }) as const;
-  const request: PromotionRequest = {
+  const request: StreamPromotion = {
     source: place(sourceProject),
     destination: place(project),
     extraTags: furtherTags ? ['stable'] : [],

@@ -2,12 +2,10 @@ import type { Digest } from '../../core/image/digest.ts';
 import type { OnExistingTag, PromotionRequest } from '../../core/options.ts';
 import type { TagPlan } from '../../core/plan.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { StreamTagName } from '../../core/ports/cluster.ts';
 import { allOrFirstError } from './concurrency.ts';
-import type { Ports } from './ports.ts';
 import type { DestinationTag, ResolvedImage } from './resolved-image.ts';
 import type { TagBefore } from './run-state.ts';
-import { isDenied, streamTagName } from './stream-tag.ts';
+import { isDenied } from './stream-tag.ts';
 
 /** What every tag of a request points to now, the first one first. */
 export async function readDestinationTags(
@@ -16,8 +14,10 @@ export async function readDestinationTags(
   signal: AbortSignal,
 ): Promise<readonly [DestinationTag, ...DestinationTag[]]> {
   const readOne = (tag: string) => async (inner: AbortSignal) => ({ tag, digest: await read(tag, inner) });
-  const [first, ...more] = await allOrFirstError([destination.tag, ...extraTags].map(readOne), signal);
-  if (first === undefined) throw new TypeError('a promotion without a tag');
+  const [first, more] = await allOrFirstError(
+    [readOne(destination.tag), (inner) => allOrFirstError(extraTags.map(readOne), inner)],
+    signal,
+  );
   return [first, ...more];
 }
 
@@ -38,14 +38,13 @@ export function planTags(
 export async function readDigest(
   image: ResolvedImage,
   tag: string,
-  ports: Ports,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
-  const name = streamNameOf(image, tag);
-  const cluster = ports.clusters.destination;
   try {
-    if (name !== undefined && cluster !== undefined)
-      return (await cluster.getStreamTag(name, signal))?.digest;
+    if (image.stream !== undefined) {
+      const { cluster, project, stream } = image.stream;
+      return (await cluster.getStreamTag({ project, stream, tag }, signal))?.digest;
+    }
   } catch (error) {
     // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
     if (!isDenied(error)) throw error;
@@ -56,13 +55,13 @@ export async function readDigest(
 /** What a tag is after it was written. */
 export async function readWritten(
   { image, tag, digest, after }: TagBefore,
-  ports: Ports,
+  clock: Clock,
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
-  const read = (): Promise<Digest | undefined> => readDigest(image, tag, ports, signal);
+  const read = (): Promise<Digest | undefined> => readDigest(image, tag, signal);
   // the API of a cluster reads what it has written
-  const isInStream = streamNameOf(image, tag) !== undefined && ports.clusters.destination !== undefined;
-  return isInStream ? read() : readUntilVisible(read, { before: digest, after }, ports.clock, signal);
+  if (image.stream !== undefined) return read();
+  return readUntilVisible(read, { before: digest, after }, clock, signal);
 }
 
 // Docker Hub, GHCR and Quay answer reads from caches and replicas that are seconds behind.
@@ -94,21 +93,13 @@ export async function pointTag(
   image: ResolvedImage,
   tag: string,
   digest: Digest,
-  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
-  const name = streamNameOf(image, tag);
-  const cluster = ports.clusters.destination;
-  if (name !== undefined && cluster !== undefined) {
-    const { project, stream } = name;
-    await cluster.putStreamTag(name, { project, stream, digest }, signal);
-  } else if (image.strategy === 'copy') {
+  if (image.stream === undefined) {
     const manifest = await image.destination.getManifest(digest, signal);
     await image.destination.putManifest(manifest, tag, signal);
+    return;
   }
-}
-
-export function streamNameOf({ request }: ResolvedImage, tag: string): StreamTagName | undefined {
-  const { destination } = request;
-  return destination.kind === 'stream' ? { ...streamTagName(destination), tag } : undefined;
+  const { cluster, project, stream } = image.stream;
+  await cluster.putStreamTag({ project, stream, tag }, { project, stream, digest }, signal);
 }

@@ -1,7 +1,8 @@
 import type { Descriptor, ContentGraph } from '../../core/image/descriptor.ts';
 import type { Digest } from '../../core/image/digest.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
-import type { PromotionRequest } from '../../core/options.ts';
+import type { PromotionRequest, StreamPromotion } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Problem } from '../../core/text/errors.ts';
 import type { ImportRequest } from '../../core/ports/imports.ts';
 import type { Repository } from '../../core/ports/registry.ts';
@@ -16,8 +17,17 @@ export interface DestinationTag {
   readonly digest: Digest | undefined;
 }
 
-/** Moves from registry to registry. */
-export interface CopiedImage {
+/** The image stream that an image goes to. */
+export interface DestinationStream {
+  readonly cluster: Cluster;
+  readonly project: string;
+  readonly stream: string;
+}
+
+/** Moves from registry to registry; without a stream, to one that belongs to no cluster. */
+export type CopiedImage = Copy & ({ readonly stream: undefined } | { readonly stream: DestinationStream });
+
+interface Copy {
   readonly strategy: 'copy';
   readonly request: PromotionRequest;
   readonly source: Repository;
@@ -33,7 +43,8 @@ export interface CopiedImage {
 /** Stays where it is: another tag of the same cluster is pointed to it. No registry is asked. */
 export interface TaggedImage {
   readonly strategy: 'tag';
-  readonly request: PromotionRequest;
+  readonly request: StreamPromotion;
+  readonly stream: DestinationStream;
   readonly source: ImageLocation;
   readonly destination: ImageLocation;
   readonly root: ImageFacts;
@@ -46,7 +57,8 @@ export interface TaggedImage {
 /** Pulled by the destination cluster itself. No bytes pass through the runner. */
 export interface ImportedImage {
   readonly strategy: 'import';
-  readonly request: PromotionRequest;
+  readonly request: StreamPromotion;
+  readonly stream: DestinationStream;
   readonly source: ImageLocation;
   readonly destination: ImageLocation;
   readonly root: ImageFacts;
@@ -63,7 +75,8 @@ export interface ImportedImage {
 /** Made anew by a Build of the destination cluster, `FROM` the source: another image, with another digest. */
 export interface BuiltImage {
   readonly strategy: 'build';
-  readonly request: PromotionRequest;
+  readonly request: StreamPromotion;
+  readonly stream: DestinationStream;
   readonly source: ImageLocation;
   readonly destination: ImageLocation;
   readonly sourceDigest: Digest;

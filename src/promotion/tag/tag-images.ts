@@ -3,7 +3,7 @@ import { PromoteError, throwIfCancelled } from '../../core/text/errors.ts';
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
-import { planTags, pointTag, readDigest, readWritten, streamNameOf } from '../run/destination-tags.ts';
+import { planTags, pointTag, readDigest, readWritten } from '../run/destination-tags.ts';
 import { withGracePeriod } from '../run/grace-period.ts';
 import type { RunState, TagBefore } from '../run/run-state.ts';
 import type { ResolvedImage, ImportedImage } from '../run/resolved-image.ts';
@@ -35,14 +35,14 @@ export async function tagImages(
     try {
       if (image.strategy === 'import') {
         throwIfCancelled(signal);
-        for (const { tag, digest } of moving) await requireAsPlanned(image, tag, digest, ports, signal);
+        for (const { tag, digest } of moving) await requireAsPlanned(image, tag, digest, signal);
         await keepBackups(image, options.backupTag, moving, run, ports, writing);
-        await moveTagsByImport(image, ports, writing);
+        await moveTagsByImport(image, writing);
         for (const each of moving) noteMoved(each, run, ports);
       } else {
         for (const each of moving) {
           throwIfCancelled(signal);
-          await requireAsPlanned(image, each.tag, each.digest, ports, signal);
+          await requireAsPlanned(image, each.tag, each.digest, signal);
           await keepBackups(image, options.backupTag, [each], run, ports, writing);
           await moveTag(image, each, ports, writing);
           noteMoved(each, run, ports);
@@ -79,10 +79,9 @@ async function requireAsPlanned(
   image: ResolvedImage,
   tag: string,
   planned: Digest | undefined,
-  ports: Ports,
   signal: AbortSignal,
 ): Promise<void> {
-  const current = await readDigest(image, tag, ports, signal);
+  const current = await readDigest(image, tag, signal);
   if (current === planned || current === image.root.digest) return;
   throw new PromoteError({
     code: 'TAG_CONFLICT',
@@ -110,12 +109,12 @@ async function keepBackups(
     const kept = run.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
     if (kept.some(({ after }) => after === digest)) continue;
     const name = kept.length === 0 ? backupTag : `${backupTag}-${tag}`;
-    const earlier = await readDigest(image, name, ports, signal);
+    const earlier = await readDigest(image, name, signal);
     const backup = { image, tag: name, digest: earlier, after: digest };
     run.tagsBefore = [...run.tagsBefore, backup];
     if (earlier !== digest) {
-      await pointTag(image, name, digest, ports, signal);
-      requireDigest(await readWritten(backup, ports, signal), backup);
+      await pointTag(image, name, digest, signal);
+      requireDigest(await readWritten(backup, ports.clock, signal), backup);
     }
     ports.reporter.info(`${nameOf(image, name)} keeps ${shortDigest(digest)}`);
   }
@@ -135,12 +134,12 @@ function nameOf({ request }: ResolvedImage, tag: string): string {
  */
 export async function confirmTags(
   moved: readonly TagBefore[],
-  ports: Ports,
+  { clock }: Ports,
   signal: AbortSignal,
 ): Promise<void> {
   for (const each of moved) {
     const { image, tag, after } = each;
-    const current = await readWritten(each, ports, signal);
+    const current = await readWritten(each, clock, signal);
     if (current === after) continue;
     throw new PromoteError({
       code: 'TAG_CONFLICT',
@@ -159,32 +158,29 @@ async function moveTag(
   signal: AbortSignal,
 ): Promise<void> {
   const { tag } = moving;
-  const name = streamNameOf(image, tag);
-  const cluster = ports.clusters.destination;
   // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it
-  const isPushed =
-    image.strategy === 'copy' &&
-    (name === undefined || cluster === undefined || tag === image.request.destination.tag);
-  if (isPushed) {
+  if (image.stream === undefined || (image.strategy === 'copy' && tag === image.request.destination.tag)) {
     await pushManifest(image.root, tag, image, ports, signal);
     // a 201 is not proof: an ImageStream may keep another image under the tag (openshift-api.md §3.5)
-    requireDigest(await readWritten(moving, ports, signal), moving);
+    requireDigest(await readWritten(moving, ports.clock, signal), moving);
     return;
   }
-  if (name === undefined || cluster === undefined) throw new TypeError('not a stream');
+  const { cluster, project, stream } = image.stream;
   // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
-  const { project, stream } = image.strategy === 'tag' ? image.from : name;
-  const written = await cluster.putStreamTag(name, { project, stream, digest: image.root.digest }, signal);
+  const from = image.strategy === 'tag' ? image.from : { project, stream };
+  const written = await cluster.putStreamTag(
+    { project, stream, tag },
+    { ...from, digest: image.root.digest },
+    signal,
+  );
   requireDigest(written?.digest, moving);
 }
 
 /** All tags at once: the cluster asks the registry of the source itself, and what it found is compared. */
-async function moveTagsByImport(image: ImportedImage, ports: Ports, signal: AbortSignal): Promise<void> {
+async function moveTagsByImport(image: ImportedImage, signal: AbortSignal): Promise<void> {
   const { order } = image;
-  const cluster = ports.clusters.destination;
-  if (cluster === undefined) throw new TypeError('no cluster');
   if (order.tags.length === 0) return;
-  for (const imported of await cluster.imports.run(order, signal)) {
+  for (const imported of await image.stream.cluster.imports.run(order, signal)) {
     requireDigest(imported.digest, { image, tag: imported.tag, after: image.root.digest });
   }
 }

@@ -6,7 +6,7 @@ import { workloadText } from '../../core/progress-text.ts';
 import type { RolloutPlan, RollbackPlan } from '../../core/ports/rollouts.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
-import { pointTag, readDigest, streamNameOf } from '../run/destination-tags.ts';
+import { pointTag, readDigest } from '../run/destination-tags.ts';
 import type { Ports } from '../run/ports.ts';
 import type { TagBefore } from '../run/run-state.ts';
 
@@ -82,7 +82,7 @@ function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
 async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): Promise<void> {
   const { image, tag, digest, after } = before;
   const name = formatReference({ ...image.request.destination, tag, digest: undefined });
-  const current = await readDigest(image, tag, ports, signal);
+  const current = await readDigest(image, tag, signal);
   if (current === digest) return;
   if (current !== after) {
     throw new PromoteError({
@@ -91,20 +91,19 @@ async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): 
     });
   }
   if (digest !== undefined) {
-    await pointTag(image, tag, digest, ports, signal);
+    await pointTag(image, tag, digest, signal);
     ports.reporter.info(`${name} is ${shortDigest(digest)} again`);
     return;
   }
-  const streamName = streamNameOf(image, tag);
-  const cluster = ports.clusters.destination;
-  if (streamName === undefined || cluster === undefined) {
+  if (image.stream === undefined) {
     throw new PromoteError({
       code: 'ROLLOUT_FAILED',
       message: `${name} did not exist before and stays: registries have no way to remove one tag`,
       hint: 'remove it by hand, or leave it until the next promotion',
     });
   }
-  await cluster.deleteStreamTag(streamName, signal);
+  const { cluster, project, stream } = image.stream;
+  await cluster.deleteStreamTag({ project, stream, tag }, signal);
   ports.reporter.info(`${name} was removed again`);
 }
 
@@ -138,7 +137,7 @@ export function withMovedTags(failure: unknown, moved: readonly TagBefore[]): un
     formatReference({ ...image.request.destination, tag, digest: undefined });
   const names = moved.map((each) => `${name(each)} (was ${each.digest ?? 'absent'})`).join(', ');
   const back =
-    first.digest === undefined || first.image.request.destination.kind !== 'stream'
+    first.digest === undefined || first.image.stream === undefined
       ? undefined
       : `go back with: openshift-promote rollback ${name(first)}; or set "rollback-on-failure" to true`;
   return new PromoteError({

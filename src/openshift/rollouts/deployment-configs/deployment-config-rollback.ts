@@ -2,7 +2,7 @@ import type { RolloutPlan, RolloutResult, RollbackPlan } from '../../../core/por
 import { requireOk, type Api } from '../../api/api.ts';
 import { withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, readDeploymentConfig, selectVersions } from './deployment-config.ts';
-import { watchObjects, type ClusterContext } from '../../api/watch-objects.ts';
+import { watchUntil, type ClusterContext } from '../../api/watch-objects.ts';
 import { imagesOf } from '../../workloads/pod-template.ts';
 import { workloadPlace } from '../rollout-run.ts';
 import { readVersionsNow } from './version-idle.ts';
@@ -58,18 +58,16 @@ async function waitForTrigger(
   if (newest === goal.version) return goal.version;
   if (method !== 'trigger') return undefined;
   const images = String(imagesOf(goal.controller, containers));
+  const versionBack = (controllers: readonly JsonObject[]): number | undefined => {
+    const [latest] = readVersions(controllers);
+    if (latest === undefined || latest.version <= newest) return undefined;
+    return String(imagesOf(latest.controller, containers)) === images ? latest.version : undefined;
+  };
   return withDeadline<number | undefined>(
     context.clock,
     Math.min(TRIGGER_MS, timeoutMs / 2),
     signal,
-    async (inner) => {
-      for await (const controllers of watchObjects(context, selectVersions(workload), inner)) {
-        const [latest] = readVersions(controllers);
-        if (latest === undefined || latest.version <= newest) continue;
-        if (String(imagesOf(latest.controller, containers)) === images) return latest.version;
-      }
-      return undefined;
-    },
+    (inner) => watchUntil(context, selectVersions(workload), versionBack, inner),
     () => undefined,
   );
 }
@@ -102,7 +100,7 @@ async function goBack(
   return latestVersionOf(await readDeploymentConfig(api, workload, signal));
 }
 
-async function follow(
+function follow(
   context: ClusterContext,
   plan: RolloutPlan,
   wanted: number,
@@ -110,7 +108,7 @@ async function follow(
   signal: AbortSignal,
 ): Promise<RolloutResult> {
   const { workload, revisionBefore } = plan;
-  for await (const controllers of watchObjects(context, selectVersions(workload), signal)) {
+  const judge = (controllers: readonly JsonObject[]): RolloutResult | undefined => {
     const found = readVersions(controllers).find(({ version }) => version === wanted);
     if (found?.phase === 'Complete')
       return { workload, status: 'complete', revisionBefore, revision: String(wanted) };
@@ -119,8 +117,9 @@ async function follow(
       workload,
       message: `back: version ${wanted} is ${found?.phase.toLowerCase() ?? 'not there yet'}`,
     });
-  }
-  throw new TypeError('observing ended by itself');
+    return undefined;
+  };
+  return watchUntil(context, selectVersions(workload), judge, signal);
 }
 
 /**

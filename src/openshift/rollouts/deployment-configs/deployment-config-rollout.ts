@@ -7,7 +7,7 @@ import { alongside, withDeadline } from '../../api/deadline.ts';
 import { latestVersionOf, podsOfVersion, readDeploymentConfig, selectVersions } from './deployment-config.ts';
 import { isPaused } from '../deployment-status.ts';
 import { explainRollout } from '../diagnosis.ts';
-import { watchObjects } from '../../api/watch-objects.ts';
+import { watchUntil } from '../../api/watch-objects.ts';
 import { imagesText, templateRuns } from '../../workloads/pod-template.ts';
 import {
   errorPlace,
@@ -68,14 +68,14 @@ export async function rollOutDeploymentConfig(run: RolloutRun, signal: AbortSign
 }
 
 /** Waits for the outcome of `version`, or of a newer one that runs the digest as well. */
-async function follow(
+function follow(
   run: RolloutRun,
   version: number,
   sight: Sight,
   signal: AbortSignal,
 ): Promise<RolloutOutcome> {
   const { workload } = run.plan;
-  for await (const controllers of watchObjects(run.context, selectVersions(workload), signal)) {
+  const judge = async (controllers: readonly JsonObject[]): Promise<RolloutOutcome | undefined> => {
     const status = versionStatus(readVersions(controllers), version, run.wanted);
     sight.status = status;
     if (status.kind !== 'absent') run.pods = podsOfVersion(workload, status.version);
@@ -83,24 +83,24 @@ async function follow(
       case 'absent':
         if (!run.options.wait) return { kind: 'done', result: startedResult(run, String(version)) };
         say(run, `waiting for version ${version}`);
-        break;
+        return undefined;
       case 'other-image':
         throw displaced(run, status.version, status.images);
       case 'progressing':
         if (!run.options.wait) return { kind: 'done', result: startedResult(run, String(status.version)) };
         say(run, status.message);
-        break;
+        return undefined;
       case 'failed':
         if (!status.isCancelled || !(await isSuperseded(run, status.version, signal))) {
           return { kind: 'failed', what: status.message };
         }
         say(run, `version ${status.version} was cancelled in favour of a newer one`);
-        break;
+        return undefined;
       case 'complete':
         return { kind: 'done', result: resultOf(run, String(status.version)) };
     }
-  }
-  throw new TypeError('observing ended by itself');
+  };
+  return watchUntil(run.context, selectVersions(workload), judge, signal);
 }
 
 /**

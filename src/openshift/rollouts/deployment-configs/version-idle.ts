@@ -1,8 +1,9 @@
+import type { JsonObject } from '../../../core/text/strict-json.ts';
 import { PromoteError } from '../../../core/text/errors.ts';
 import type { RolloutPlan, WorkloadName } from '../../../core/ports/rollouts.ts';
 import { withDeadline } from '../../api/deadline.ts';
 import { selectVersions } from './deployment-config.ts';
-import { watchObjects, type ClusterContext } from '../../api/watch-objects.ts';
+import { watchUntil, type ClusterContext } from '../../api/watch-objects.ts';
 import { errorPlace, workloadPlace } from '../rollout-run.ts';
 import { isEnded, readVersions, type ConfigVersion } from './version-status.ts';
 import type { RollbackOptions } from '../rollback-plan.ts';
@@ -13,9 +14,7 @@ export async function readVersionsNow(
   workload: WorkloadName,
   signal: AbortSignal,
 ): Promise<readonly ConfigVersion[]> {
-  for await (const controllers of watchObjects(context, selectVersions(workload), signal))
-    return readVersions(controllers);
-  return [];
+  return watchUntil(context, selectVersions(workload), readVersions, signal);
 }
 
 /** Waits until no version of a DeploymentConfig is under way: a new one would cancel it (openshift-api.md §4.1). */
@@ -25,11 +24,13 @@ export async function untilIdle(
   tell: (text: string) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  for await (const controllers of watchObjects(context, selectVersions(workload), signal)) {
+  const isIdle = (controllers: readonly JsonObject[]): true | undefined => {
     const [latest] = readVersions(controllers);
-    if (latest === undefined || isEnded(latest)) return;
+    if (latest === undefined || isEnded(latest)) return true;
     tell(`${underWayText(latest)}: waiting for it, a new version would cancel it`);
-  }
+    return undefined;
+  };
+  await watchUntil(context, selectVersions(workload), isIdle, signal);
 }
 
 export function underWayText({ version, phase }: ConfigVersion): string {

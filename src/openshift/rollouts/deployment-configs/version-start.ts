@@ -6,7 +6,7 @@ import { latestVersionOf, readDeploymentConfig, selectVersions } from './deploym
 import { readVersionsNow, untilIdle } from './version-idle.ts';
 import { hasConfigChangeTrigger } from '../../workloads/image-triggers.ts';
 import { valueAt } from '../../api/json-fields.ts';
-import { watchObjects } from '../../api/watch-objects.ts';
+import { watchUntil } from '../../api/watch-objects.ts';
 import { imagesOf, imagesText, templateRuns } from '../../workloads/pod-template.ts';
 import { errorPlace, say, triggerPatienceMs, workloadPlace, type RolloutRun } from '../rollout-run.ts';
 import { workloadPath } from '../../api/api-path.ts';
@@ -52,17 +52,15 @@ async function waitForVersion(
   const { workload } = run.plan;
   const patienceMs = triggerPatienceMs(run);
   say(run, 'waiting for the trigger to start a new version');
-  return withDeadline(
+  const started = (controllers: readonly JsonObject[]): number | undefined => {
+    const status = versionStatus(readVersions(controllers), minVersion, run.wanted);
+    return status.kind === 'absent' || status.kind === 'other-image' ? undefined : status.version;
+  };
+  return withDeadline<number | undefined>(
     run.context.clock,
     patienceMs,
     signal,
-    async (inner) => {
-      for await (const controllers of watchObjects(run.context, selectVersions(workload), inner)) {
-        const status = versionStatus(readVersions(controllers), minVersion, run.wanted);
-        if (status.kind !== 'absent' && status.kind !== 'other-image') return status.version;
-      }
-      return undefined;
-    },
+    (inner) => watchUntil(run.context, selectVersions(workload), started, inner),
     () => {
       say(run, `the trigger has not acted in ${Math.round(patienceMs / 1000)} s`);
       return undefined;

@@ -1,7 +1,7 @@
 import type { Manifest } from '../../../core/image/manifest.ts';
 import { isDigest } from '../../../core/image/digest.ts';
 import { walkGraph } from '../../../core/image/walk-graph.ts';
-import { move } from '../content/move.ts';
+import { moveOne } from '../content/move.ts';
 import type { CopiedImage } from '../../run/resolved-image.ts';
 import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
@@ -34,9 +34,7 @@ export async function moveGraph(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<MovedImage> {
-  const [moved] = await move([artifactOf(graph, name, image)], CONCURRENCY, ports, signal);
-  if (moved === undefined) throw new TypeError('an artifact was not moved');
-  return moved;
+  return moveOne(artifactOf(graph, name, image), CONCURRENCY, ports, signal);
 }
 
 /** Something attached to an image, as an image of its own: between the same repositories, under another name. */

@@ -27,6 +27,28 @@ export async function move(
   signal: AbortSignal,
 ): Promise<readonly MovedImage[]> {
   const transfers = images.map((image) => createTransfer(image, ports));
+  await run(transfers, options, ports, signal);
+  return transfers.map((transfer) => transfer.summary());
+}
+
+/** The same for one image. */
+export async function moveOne(
+  image: CopiedImage,
+  options: { readonly concurrency: number },
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<MovedImage> {
+  const transfer = createTransfer(image, ports);
+  await run([transfer], options, ports, signal);
+  return transfer.summary();
+}
+
+async function run(
+  transfers: readonly Transfer[],
+  options: { readonly concurrency: number },
+  ports: Ports,
+  signal: AbortSignal,
+): Promise<void> {
   const tasks = transfers.flatMap((transfer) => transfer.blobTasks);
   tasks.sort((one, other) => other.sizeBytes - one.sizeBytes);
   const isSmall = (task: BlobTask): boolean => task.sizeBytes <= SMALL_BLOB_BYTES;
@@ -43,7 +65,6 @@ export async function move(
     transfers.map((transfer) => (inner: AbortSignal) => pushChildren(transfer.image, ports, inner)),
     signal,
   );
-  return transfers.map((transfer) => transfer.summary());
 }
 
 interface BlobTask {
