@@ -63,7 +63,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   tools: { rooms: ['core'], packages: ['@actions/exec', '@actions/tool-cache'] },
   policy: {
     rooms: ['core'],
-    subRooms: ['model', 'trust', 'evidence', 'file', 'rules', '.'],
+    subRooms: ['model', 'trust', 'evidence', 'file', 'nodes', 'rules', '.'],
     packages: ['@sigstore/bundle', '@sigstore/protobuf-specs', '@sigstore/tuf', '@sigstore/verify', 'tuf-js'],
     // folders for the metadata of a TUF repository
     builtins: ['node:crypto', 'node:fs/promises', 'node:os', 'node:path'],

@@ -35,21 +35,21 @@ const MAX_SUBJECTS = 10_000;
 /**
  * Whether a signature in cosign's older format is one of the signer over this digest. The signature is verified before its
  * payload is parsed, as in containers/image (registry.md §7.1).
- * @returns with it the repository it was made for
+ * @returns with it the repository it was made for, and the whole name as it stands there
  */
 export async function verifySimpleSignature(
   candidate: SimpleSignature,
   subject: Digest,
   signer: Signer,
   verifying: VerifyContext,
-): Promise<Verified<{ readonly repository: string }>> {
+): Promise<Verified<{ readonly repository: string; readonly reference: string }>> {
   const verdict = checkTime(await verifySimple(candidate, signer, verifying), verifying.now);
   if ('refusal' in verdict) return verdict;
   const payload = readPayload(candidate.payload);
   if ('problem' in payload) return { refusal: payload.problem };
   if (payload.digest !== subject)
     return { refusal: `is over ${shortDigest(payload.digest)}, not over this image` };
-  return { ...verdict, repository: payload.repository };
+  return { ...verdict, repository: payload.repository, reference: payload.reference };
 }
 
 /** Whether a statement is signed by the signer and about this digest. */
@@ -107,7 +107,9 @@ function checkTime(verdict: Verdict, now: Date): Verdict {
   return { refusal: `was signed ${signedAt.toISOString()}, which is still to come: a clock is wrong` };
 }
 
-type Payload = { readonly digest: Digest; readonly repository: string } | { readonly problem: string };
+type Payload =
+  | { readonly digest: Digest; readonly repository: string; readonly reference: string }
+  | { readonly problem: string };
 
 /** Simple signing: exactly the known fields, so that no two readers see different things. */
 function readPayload(bytes: Uint8Array): Payload {
@@ -130,7 +132,7 @@ function readPayload(bytes: Uint8Array): Payload {
   const reference = identity['docker-reference'];
   const digest = image['docker-manifest-digest'];
   if (typeof reference !== 'string' || !isDigest(digest)) return problem;
-  return { digest, repository: repositoryOf(reference) };
+  return { digest, repository: repositoryOf(reference), reference };
 }
 
 function hasExactly(
