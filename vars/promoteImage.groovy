@@ -63,6 +63,7 @@ import groovy.transform.Field
   signatures: 'PROMOTE_SIGNATURES',
   policy: 'PROMOTE_POLICY',
   policyOverride: 'PROMOTE_POLICY_OVERRIDE',
+  nodePolicy: 'PROMOTE_NODE_POLICY',
   webhook: 'PROMOTE_WEBHOOK',
   beforeMove: 'PROMOTE_BEFORE_MOVE',
   beforeRollout: 'PROMOTE_BEFORE_ROLLOUT',

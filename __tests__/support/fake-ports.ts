@@ -109,7 +109,7 @@ export function noOutside(): Pick<Ports, 'commands' | 'webhooks' | 'policies'> {
   return {
     commands: { run: refuse('a command') },
     webhooks: { call: refuse('a webhook') },
-    policies: { evaluate: refuse('a policy') },
+    policies: { evaluate: refuse('a policy'), judge: async () => [] },
   };
 }
 
@@ -256,6 +256,7 @@ function fakeCluster(
   return {
     side,
     server: `https://api.${side}.example.com:6443`,
+    readImagePolicies: async () => ({ policies: [], unread: [] }),
     identify: async () => ({ username: 'promoter', expiresAt: undefined }),
     findRegistryHost: async () => `registry.${side}.example.com`,
     getStreamTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),

@@ -183,6 +183,26 @@ export const NETWORK_POLICIES: ResourceSpec<'networkpolicies'> = {
   }),
 };
 
+const imagePolicy = {
+  ...{ group: 'config.openshift.io', version: 'v1', status: {} },
+  read: (spec: JsonObject): JsonObject => spec,
+  problems: (spec: JsonObject): readonly Problem[] => {
+    const missing = ['scopes', 'policy'].filter((field) => spec[field] === undefined);
+    return missing.map((field) => required(`spec.${field}`));
+  },
+};
+
+export const CLUSTER_IMAGE_POLICIES: ResourceSpec<'clusterimagepolicies'> = {
+  resource: 'clusterimagepolicies',
+  ...plainSpec({ ...imagePolicy, kind: 'ClusterImagePolicy' }),
+  namespaced: false,
+};
+
+export const IMAGE_POLICIES: ResourceSpec<'imagepolicies'> = {
+  resource: 'imagepolicies',
+  ...plainSpec({ ...imagePolicy, kind: 'ImagePolicy' }),
+};
+
 export const INGRESSES: ResourceSpec<'ingresses'> = {
   resource: 'ingresses',
   ...plainSpec({

@@ -159,7 +159,7 @@ export const OTHER_RESOURCES: readonly string[] = [
   'authorization.openshift.io/v1 clusterrolebindings clusterroles localresourceaccessreviews localsubjectaccessreviews resourceaccessreviews rolebindingrestrictions rolebindings roles selfsubjectrulesreviews subjectaccessreviews subjectrulesreviews',
   'rbac.authorization.k8s.io/v1 clusterrolebindings clusterroles rolebindings roles',
   'user.openshift.io/v1 groups identities useridentitymappings users',
-  'config.openshift.io/v1 clusterversions images infrastructures ingresses oauths projects',
+  'config.openshift.io/v1 clusterimagepolicies clusterversions imagepolicies images infrastructures ingresses oauths projects',
   'batch/v1 cronjobs jobs',
   'networking.k8s.io/v1 ingresses networkpolicies',
   'quota.openshift.io/v1 appliedclusterresourcequotas clusterresourcequotas',

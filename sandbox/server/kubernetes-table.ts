@@ -129,8 +129,10 @@ securitycontextconstraints securitycontextconstraints C SecurityContextConstrain
 rangeallocations rangeallocation C RangeAllocation * - - - -
 `,
   'config.openshift.io/v1': `
+clusterimagepolicies clusterimagepolicy C ClusterImagePolicy * - - - -
 clusteroperators clusteroperator C ClusterOperator * co - - -
 clusterversions clusterversion C ClusterVersion * - - - -
+imagepolicies imagepolicy N ImagePolicy * - - - -
 images image C Image * - - - -
 infrastructures infrastructure C Infrastructure * - - - -
 ingresses ingress C Ingress * - - - -

@@ -162,6 +162,8 @@ export function emptyObjects(): ObjectTable {
     persistentvolumeclaims: new Map(),
     networkpolicies: new Map(),
     ingresses: new Map(),
+    clusterimagepolicies: new Map(),
+    imagepolicies: new Map(),
   };
 }
 

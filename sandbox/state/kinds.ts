@@ -325,6 +325,8 @@ export interface Kinds {
   persistentvolumeclaims: PlainObject;
   networkpolicies: PlainObject;
   ingresses: PlainObject;
+  clusterimagepolicies: PlainObject;
+  imagepolicies: PlainObject;
 }
 
 export type StoredResource = keyof Kinds;

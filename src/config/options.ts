@@ -100,6 +100,7 @@ export function readRunOptions(
     rollbackOnFailure: inputs.rollbackOnFailure,
     expectedDigest,
     policy,
+    nodePolicy: inputs.nodePolicy,
     rollouts: rollouts.workloads,
     searched: rollouts.searched,
     gates: {

@@ -137,6 +137,8 @@ export interface PromoteOptions {
   readonly expectedDigest: Digest | undefined;
   /** undefined if there is no policy */
   readonly policy?: PolicyOptions | undefined;
+  /** path of a `policy.json` by which nodes decide; undefined: what the destination cluster says */
+  readonly nodePolicy?: string | undefined;
   readonly rollouts: readonly WorkloadName[];
   /** projects in which every workload that uses a destination tag is rolled out as well (`rollout: auto`) */
   readonly searched?: readonly string[] | undefined;

@@ -84,6 +84,10 @@ export function createCluster(options: ClusterOptions): Cluster {
       const { readConfigMap } = await import(/* webpackMode: "eager" */ './projects/config-maps.ts');
       return readConfigMap(api, name, signal);
     },
+    async readImagePolicies(projects, signal) {
+      const { readImagePolicies } = await import(/* webpackMode: "eager" */ './projects/image-policies.ts');
+      return readImagePolicies(api, projects, signal);
+    },
     async identify(signal) {
       const identity = await identify(api, token, signal);
       ({ username } = identity);

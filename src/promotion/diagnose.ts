@@ -5,6 +5,8 @@ import type { ImagePlan } from '../core/plan.ts';
 import { ruleText } from '../core/ports/policy-report.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { formatReference } from '../core/image/reference.ts';
+import type { NodeVerdict } from '../core/ports/policies.ts';
+import { findingsOf, judgeByNodes } from './check/check-nodes.ts';
 import { checkPolicy, type PolicyCheck } from './check/check-policy.ts';
 import { examine } from './check/check.ts';
 import { lifeText, locateRegistry, type ConnectedSide, type Connection } from './resolve/connect.ts';
@@ -132,6 +134,8 @@ async function diagnoseDestination(
   const active = images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
   const asked = await attempt(notes, undefined, () => checkPolicy(active, options, ports, signal));
   if (asked !== undefined) addPolicy(entries, asked);
+  const verdicts = await attempt(notes, undefined, () => judgeByNodes(active, options, ports, signal));
+  addNodes(entries, verdicts ?? []);
   const examined = await attempt(notes, 'destination', () => examine(active, options, ports, signal));
   if (unresolved.length > 0 && cluster !== undefined) {
     // what the account may do does not depend on the image
@@ -170,6 +174,16 @@ function addPolicy(entries: DoctorEntry[], { reports = [], problems, warnings }:
     entries.push({ topic: 'policy', level: 'warning', code, message, hint });
   for (const rule of reports.flatMap(({ rules }) => rules)) {
     if (rule.outcome === 'passed') entries.push({ topic: 'policy', level: 'ok', message: ruleText(rule) });
+  }
+}
+
+/** Whether nodes would start it, also where that is not known. */
+function addNodes(entries: DoctorEntry[], verdicts: readonly NodeVerdict[]): void {
+  for (const finding of findingsOf(verdicts)) entries.push({ side: 'destination', ...finding });
+  for (const { policy, outcome, found } of verdicts) {
+    const common = { topic: 'policy', side: 'destination' } as const;
+    if (outcome === 'starts') entries.push({ ...common, level: 'ok', message: `${policy}: ${found}` });
+    if (outcome === 'unread') entries.push({ ...common, level: 'note', message: found });
   }
 }
 

@@ -111,6 +111,13 @@ const RUN_INPUTS = {
       'Reason for promoting an image that the policy refuses. Takes effect only if the policy allows it (`overrides: with-reason`), and is stored in the record.',
     example: 'INC-4711: the scanner is down',
   },
+  'node-policy': {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Path of a `policy.json` that the nodes of the destination use. The check warns if they would refuse the image. Without it, the ClusterImagePolicies and ImagePolicies that the account may read are checked.',
+    example: 'deploy/policy.json',
+  },
   webhook: {
     type: 'string',
     group: 'Typical',

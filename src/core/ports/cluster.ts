@@ -1,6 +1,7 @@
 import type { Descriptor } from '../image/descriptor.ts';
 import type { Digest } from '../image/digest.ts';
 import type { Problem, Side } from '../text/errors.ts';
+import type { JsonObject } from '../text/strict-json.ts';
 import type { Inspection } from './inspection.ts';
 import type { Objects } from './objects.ts';
 import type { Projects, PullAccess } from './projects.ts';
@@ -59,6 +60,23 @@ export interface AccessQuestion {
   readonly problem: Problem;
 }
 
+/** A ClusterImagePolicy or an ImagePolicy. */
+export interface ImagePolicyObject {
+  readonly kind: string;
+  readonly name: string;
+  /** undefined: it is one of the cluster */
+  readonly project: string | undefined;
+  readonly scopes: readonly string[];
+  /** `spec.policy` as it is */
+  readonly policy: JsonObject;
+}
+
+export interface ImagePolicyList {
+  readonly policies: readonly ImagePolicyObject[];
+  /** what the account may not read, in words */
+  readonly unread: readonly string[];
+}
+
 /** What the domain needs from one OpenShift cluster. */
 export interface Cluster {
   readonly side: Side;
@@ -81,6 +99,9 @@ export interface Cluster {
     name: { readonly project: string; readonly name: string },
     signal: AbortSignal,
   ): Promise<Readonly<Record<string, string>> | undefined>;
+
+  /** What nodes require of images, as far as the account may read it. */
+  readImagePolicies(projects: readonly string[], signal: AbortSignal): Promise<ImagePolicyList>;
 
   /** @throws PromoteError NOT_OPENSHIFT, TOKEN_EXPIRED, … */
   identify(signal: AbortSignal): Promise<Identity>;

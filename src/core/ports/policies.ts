@@ -29,6 +29,40 @@ export interface PolicySubject {
   readonly otherNames: readonly string[];
 }
 
+/** An image as it will be at the destination. */
+export interface NodeSubject {
+  /** as the user wrote it */
+  readonly shown: string;
+  /** `host/path@digest` as pods will name it; asked only where there are policies */
+  readonly findName: (signal: AbortSignal) => Promise<string>;
+  readonly digest: Digest;
+  /** where it is now */
+  readonly source: RegistryPlace;
+  /** where it will be; signatures that are there already stay */
+  readonly destination: RegistryPlace;
+  /** signatures of the source come along */
+  readonly isCarried: boolean;
+  /** project of the destination; undefined: it is no stream */
+  readonly project: string | undefined;
+}
+
+export interface RegistryPlace {
+  readonly host: string;
+  readonly repository: string;
+}
+
+/** What nodes would do with an image, by one policy. */
+export interface NodeVerdict {
+  /** `ClusterImagePolicy release`, or the path of a policy.json */
+  readonly policy: string;
+  /** unknown: the policy asks for something that is not looked at; unread: the account may not read such policies */
+  readonly outcome: 'starts' | 'refused' | 'unknown' | 'unread';
+  /** one sentence without full stop */
+  readonly found: string;
+  /** what would satisfy it; only when it is refused */
+  readonly needed?: string | undefined;
+}
+
 /** What the domain needs to ask a policy. Changes nothing. */
 export interface Policies {
   /**
@@ -41,4 +75,15 @@ export interface Policies {
     subjects: readonly PolicySubject[],
     signal: AbortSignal,
   ): Promise<readonly PolicyReport[]>;
+
+  /**
+   * Whether nodes of the destination would start the images, by the policies of the cluster or by a `policy.json`.
+   * @param file path of the `policy.json`; undefined: what the account may read of the destination cluster
+   * @throws PromoteError POLICY_INVALID when the file cannot be used, IMAGE_NOT_FOUND, CANCELLED, …
+   */
+  judge(
+    file: string | undefined,
+    subjects: readonly NodeSubject[],
+    signal: AbortSignal,
+  ): Promise<readonly NodeVerdict[]>;
 }

@@ -1,6 +1,14 @@
 import { readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import type { Policies, PolicyOptions, PolicySource, PolicySubject } from '../../core/ports/policies.ts';
+import type {
+  NodeSubject,
+  NodeVerdict,
+  Policies,
+  PolicyOptions,
+  PolicySource,
+  PolicySubject,
+  RegistryPlace,
+} from '../../core/ports/policies.ts';
 import type { PolicyReport } from '../../core/ports/policy-report.ts';
 import { PromoteError, type Side } from '../../core/text/errors.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
@@ -36,7 +44,41 @@ export function createPolicies(context: PolicyContext): Policies {
         reports.push(await evaluateOne(subject, policy, evaluatePolicy, options, context, signal));
       return reports;
     },
+    async judge(file, subjects, signal) {
+      const verdicts: NodeVerdict[] = [];
+      for (const subject of subjects) verdicts.push(...(await judgeOne(file, subject, context, signal)));
+      return verdicts;
+    },
   };
+}
+
+/** By the policies of the subject's own project: nodes apply them to its pods alone. */
+async function judgeOne(
+  file: string | undefined,
+  subject: NodeSubject,
+  context: PolicyContext,
+  signal: AbortSignal,
+): Promise<readonly NodeVerdict[]> {
+  const { clusters } = context;
+  const projects = subject.project === undefined ? [] : [subject.project];
+  const list =
+    file === undefined ? await clusters.destination?.readImagePolicies(projects, signal) : undefined;
+  const unread: readonly NodeVerdict[] = (list?.unread ?? []).map((policy) => ({
+    ...{ policy, outcome: 'unread' },
+    found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
+  }));
+  if (file === undefined && (list === undefined || list.policies.length === 0)) return unread;
+  const { isJudged, judgeImage, nodePolicyOf, readPolicyJson } = await loadProgram();
+  const policy =
+    file === undefined
+      ? nodePolicyOf(list?.policies ?? [])
+      : readPolicyJson(file, Buffer.from(readFile(file, MAX_POLICY_BYTES)));
+  const name = await subject.findName(signal);
+  if (!isJudged(policy, name)) return unread;
+  const from = portsAt('source', subject.source, context);
+  const signed = [portsAt('destination', subject.destination, context), ...(subject.isCarried ? [from] : [])];
+  const judged = { name, digest: subject.digest, from, signed };
+  return [...(await judgeImage(policy, judged, signal)), ...unread];
 }
 
 async function evaluateOne(
@@ -44,12 +86,20 @@ async function evaluateOne(
   policy: Policy,
   evaluate: Awaited<ReturnType<typeof loadProgram>>['evaluatePolicy'],
   { overrideReason }: PolicyOptions,
-  { registries, clusters, clock, openVerifying }: PolicyContext,
+  context: PolicyContext,
   signal: AbortSignal,
 ): Promise<PolicyReport> {
-  const repository = registries.repository('source', subject.host, subject.repository);
+  return evaluate(policy, subject, portsAt('source', subject, context), overrideReason, signal);
+}
+
+function portsAt(
+  at: Side,
+  { host, repository: name }: RegistryPlace,
+  { registries, clusters, clock, openVerifying }: PolicyContext,
+): PolicyPorts {
+  const repository = registries.repository(at, host, name);
   const findAttached = attachmentsOf(repository);
-  const ports: PolicyPorts = {
+  return {
     repository,
     clock,
     findAttached: async (digest, inner) => {
@@ -67,7 +117,6 @@ async function evaluateOne(
       }
     },
   };
-  return evaluate(policy, subject, ports, overrideReason, signal);
 }
 
 function clusterOf(side: Side, clusters: Ports['clusters']): NonNullable<Ports['clusters'][Side]> {

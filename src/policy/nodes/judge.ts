@@ -1,4 +1,5 @@
 import type { Digest } from '../../core/image/digest.ts';
+import type { NodeVerdict } from '../../core/ports/policies.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { gatherEvidence } from '../evidence/gather.ts';
 import { chooseParts, findParts, type Part } from '../evidence/parts.ts';
@@ -8,17 +9,6 @@ import type { PolicyPorts } from '../model/ports.ts';
 import { openTrustedRoots } from '../trust/trusted-roots.ts';
 import { dockerNameText, parseDockerName, scopesOf, type DockerName } from './docker-name.ts';
 import { isSignedAs, wantedName } from './signed-identity.ts';
-
-/** What nodes would do with an image, by one policy. */
-export interface NodeVerdict {
-  readonly policy: string;
-  /** unknown: the policy asks for something that is not looked at here */
-  readonly outcome: 'starts' | 'refused' | 'unknown';
-  /** one sentence without full stop */
-  readonly found: string;
-  /** what would satisfy it; only when it is refused */
-  readonly needed?: string | undefined;
-}
 
 export interface JudgedImage {
   /** as pods will name it, with a tag or the digest */

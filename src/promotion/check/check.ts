@@ -9,6 +9,7 @@ import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
+import { findingsOf, judgeByNodes } from './check-nodes.ts';
 import { checkPolicy } from './check-policy.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planApply, type ApplyContext, type PlannedApply } from '../apply/plan-apply.ts';
@@ -52,7 +53,8 @@ export async function check(
   const policy = await checkPolicy(images, options, ports, signal);
   if (policy.reports !== undefined) onPolicy(policy.reports);
   const { problems: found, findings, plan } = await examine(images, options, ports, signal);
-  for (const finding of [...policy.warnings, ...findings]) tellFinding(finding, ports.reporter);
+  const nodes = findingsOf(await judgeByNodes(images, options, ports, signal));
+  for (const finding of [...policy.warnings, ...findings, ...nodes]) tellFinding(finding, ports.reporter);
   const problems = [...policy.problems, ...found];
   const isPolicy = problems.every(({ code }) => code === 'POLICY_REFUSED');
   if (problems.length > 0) throw errorOfProblems(isPolicy ? 'POLICY_REFUSED' : 'CHECK_FAILED', problems);

@@ -9,7 +9,7 @@ import { allOrFirstError } from '../run/concurrency.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { move } from './content/move.ts';
 import type { RunState, MovedImage } from '../run/run-state.ts';
-import type { CopiedImage, ResolvedImage } from '../run/resolved-image.ts';
+import { isCopied, type CopiedImage, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Ports } from '../run/ports.ts';
 
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
@@ -59,10 +59,6 @@ async function moveExplained(
   } catch (error) {
     throw await explainPush(error, images, ports.clusters.destination, signal);
   }
-}
-
-export function isCopied(image: ResolvedImage): image is CopiedImage {
-  return image.strategy === 'copy';
 }
 
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {

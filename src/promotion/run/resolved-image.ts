@@ -127,3 +127,7 @@ export function sourceImageOf(image: ResolvedImage): string {
 export function destinationImageOf(image: ResolvedImage): string {
   return `${image.destination.host}/${image.destination.name}@${image.root.digest}`;
 }
+
+export function isCopied(image: ResolvedImage): image is CopiedImage {
+  return image.strategy === 'copy';
+}
