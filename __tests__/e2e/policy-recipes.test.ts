@@ -180,6 +180,120 @@ describeUnless(missing, 'the recipes for policies', () => {
     });
   });
 
+  describe('a cluster with ClusterImagePolicy', () => {
+    let playground: Playground;
+    let kubectl: Kubectl;
+    /** `host/dev/app` as the build signs it */
+    let signedAs: string;
+
+    beforeAll(async () => {
+      playground = await startPlayground();
+      kubectl = startKubectl();
+      const { cluster } = playground.source;
+      signedAs = `${cluster.registryHost}/dev/app`;
+      const auth = Buffer.from(`alice:${cluster.token('alice')}`).toString('base64');
+      writeFileSync(
+        path.join(folder, '.docker/config.json'),
+        JSON.stringify({ auths: { [cluster.registryHost]: { auth } } }),
+      );
+      writeFileSync(path.join(folder, 'source.pem'), cluster.ca);
+    });
+    afterAll(async () => {
+      for (const { cluster } of [playground.source, playground.destination])
+        expect(cluster.unknownRequests).toEqual([]);
+      kubectl.close();
+      await playground.stop();
+    });
+
+    const imageOf = (): string =>
+      `${signedAs}@${streamTagDigest(playground.source.cluster, 'dev', 'app', '1.4.2') ?? ''}`;
+    const inputs = (token: string): Record<string, string> => {
+      const { source, destination } = playground;
+      return {
+        PROMOTE_SOURCE_SERVER: source.cluster.apiUrl,
+        PROMOTE_SOURCE_CA: source.cluster.ca,
+        PROMOTE_SOURCE_TOKEN: source.token,
+        PROMOTE_DESTINATION_SERVER: destination.cluster.apiUrl,
+        PROMOTE_DESTINATION_CA: destination.cluster.ca,
+        PROMOTE_DESTINATION_TOKEN: token,
+      };
+    };
+    const doctor = (token = playground.destination.cluster.token('clusteradmin'), ...flags: string[]) => {
+      const [, ...argv] = recipe('openshift-promote doctor').trim().split(' ');
+      return runShellCommand([...argv, ...flags], inputs(token), folder);
+    };
+    const policy = (): string =>
+      recipe('kind: ClusterImagePolicy')
+        .replace('KEY_DATA', Buffer.from(publicKey).toString('base64'))
+        .replace('registry.dev.example.com/dev/app', signedAs)
+        .replace(
+          'image-registry.openshift-image-registry.svc:5000',
+          playground.destination.cluster.state.internalRegistryHost,
+        );
+    const apply = (text: string): Promise<void> => kubectl.apply(playground.destination.cluster, text);
+    const sign = (text: string): Promise<CommandResult> =>
+      runScript(text, { IMAGE: imageOf(), SSL_CERT_FILE: path.join(folder, 'source.pem') });
+
+    it('says that no pod would start before the build signs, and the promotion warns of it', async () => {
+      await apply(policy());
+      const { stdout } = await doctor();
+      const promoted = await runShellCommand(
+        ['promote', '--source-image=dev/app:1.4.2', '--destination-image=prod/app:unsigned'],
+        inputs(playground.destination.cluster.token('clusteradmin')),
+        folder,
+      );
+
+      const reason =
+        /ClusterImagePolicy signed-by-release: no pod of \S+\/prod\/app@sha256:\w+ would start: there is no signature that nodes can read/;
+      expect(stdout).toMatch(reason);
+      expect(promoted.status, promoted.stderr).toBe(0);
+      expect(promoted.stderr).toMatch(reason);
+    });
+
+    it('says that pods start when the build signed for the repository that the policy names', async () => {
+      const signed = await sign(recipe('cosign sign'));
+      expect(signed.status, signed.stderr).toBe(0);
+
+      const { stdout } = await doctor();
+
+      expect(stdout).toMatch(
+        /^ok +policy +destination: ClusterImagePolicy signed-by-release: pods of \S+\/prod\/app@sha256:\w+ start: it is signed as required$/m,
+      );
+    });
+
+    it('says what to sign for a policy that wants the name of the destination, and that is enough', async () => {
+      await apply(policy().replace(/\n {4}signedIdentity:[\s\S]*$/, '\n'));
+      const before = await doctor();
+      expect(before.stdout).toMatch(
+        /^warning +policy .*the signature is for \S+\/dev\/app, not for \S+\/prod\/app:TAG/m,
+      );
+      const command = /cosign sign [^\n]*--key KEY IMAGE/.exec(before.stdout)?.[0] ?? '';
+      const signed = await sign(
+        `${command.replace('KEY', 'release.key').replace('IMAGE', '"$IMAGE"').replaceAll(':TAG', ':1.4.2')} --tlog-upload=false --yes`,
+      );
+      expect(signed.status, signed.stderr).toBe(0);
+
+      const { stdout } = await doctor();
+
+      expect(stdout).toMatch(/^ok +policy +destination: ClusterImagePolicy signed-by-release/m);
+    });
+
+    it('says that an account may not read the policies, and judges by a policy.json instead', async () => {
+      const { token } = playground.destination;
+      const { stdout } = await doctor(token);
+      expect(stdout).toMatch(/^note +policy .*the account may not read any ClusterImagePolicy/m);
+      mkdirSync(path.join(folder, 'deploy'), { recursive: true });
+      const rejecting = { default: [{ type: 'reject' }], transports: { docker: {} } };
+      writeFileSync(path.join(folder, 'deploy/policy.json'), JSON.stringify(rejecting));
+
+      const judged = await doctor(token, '--node-policy=deploy/policy.json');
+
+      expect(judged.stdout).toMatch(
+        /^warning +policy .*deploy\/policy\.json: no pod .* the policy rejects every image/m,
+      );
+    });
+  });
+
   describe('provenance and scan age', () => {
     let registry: DockerRegistry;
     let services: SigstoreServices;
