@@ -46,7 +46,7 @@ describe('the text of an error', () => {
     ]);
 
     expect(linesOf(error)).toEqual([
-      'CHECK_FAILED: 2 problems stand in the way',
+      'CHECK_FAILED: found 2 problems',
       '  - one',
       '    hint: do one',
       '  - TAG_EXISTS: two',

@@ -19,7 +19,7 @@ describe('what a policy found', () => {
     expect(text).toContain('**Policy** prod/promotion-policy');
     expect(text).toMatch(/\| signed by release \| passed \| signed by release \|/);
     expect(text).toMatch(/\| scanned this week \| \*\*warned\*\* \| no scan \|/);
-    expect(text).toMatch(/\| ci \| \S+ \| https\S+ \| \S*build\.yml\S* vouched for by/);
+    expect(text).toMatch(/\| ci \| \S+ \| https\S+ \| \S*build\.yml\S* issued by/);
     expect(text).toMatch(/\| release \| \S+ \| signature \|/);
   });
 

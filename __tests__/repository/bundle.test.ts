@@ -78,7 +78,7 @@ describe('the committed bundles', () => {
     const { status, stdout, stderr } = run(process.execPath, 'index.js');
 
     expect(status).not.toBe(0);
-    expect(stdout).toMatch(/::error .*source-image.*is missing/s);
+    expect(stdout).toMatch(/::error .*source-image: required/s);
     expect(stderr).not.toMatch(/Cannot find|ERR_/);
   });
 

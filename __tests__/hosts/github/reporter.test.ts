@@ -120,7 +120,7 @@ describe('the log of a workflow step', () => {
     );
 
     expect(commands()[0]?.message).toBe(
-      '2 problems stand in the way\n- timeout: wrong\n  hint: write 10m\n- wait: wrong',
+      'found 2 problems\n- timeout: wrong\n  hint: write 10m\n- wait: wrong',
     );
   });
 

@@ -171,8 +171,8 @@ describe('the token', () => {
       'gave no token: it ended with 3',
     ],
     ['prints nothing', node(''), 'LOGIN_FAILED', 'no ExecCredential with a token'],
-    ['prints too much', node('console.log("x".repeat(1e6))'), 'LOGIN_FAILED', 'printed too much'],
-    ['is not installed', node('', { command: 'no-such-plugin' }), 'LOGIN_FAILED', 'no such program'],
+    ['prints too much', node('console.log("x".repeat(1e6))'), 'LOGIN_FAILED', 'its output is too large'],
+    ['is not installed', node('', { command: 'no-such-plugin' }), 'LOGIN_FAILED', 'the program was not found'],
     [
       'gives a certificate',
       node('console.log(JSON.stringify({status:{clientCertificateData:"x"}}))'),

@@ -160,7 +160,7 @@ export function errorOfProblems(code: ErrorCode, problems: readonly Problem[]): 
   const [first, ...others] = problems;
   if (first === undefined) throw new TypeError('an error needs at least one problem');
   if (others.length === 0) return new PromoteError({ ...first, problems });
-  return new PromoteError({ code, message: `${problems.length} problems stand in the way`, problems });
+  return new PromoteError({ code, message: `found ${problems.length} problems`, problems });
 }
 
 /** Turns the reason of an aborted signal into the error the user sees. */

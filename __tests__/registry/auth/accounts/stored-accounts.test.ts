@@ -212,7 +212,7 @@ describe('credential helpers', () => {
     ['fails', 'echo secret; echo secret >&2; exit 3', 'it ended with 3'],
     ['prints no JSON', 'echo secret', 'it printed no JSON object'],
     ['prints a number', `echo '{"Username":"u","Secret":17}'`, 'is no account'],
-    ['prints too much', 'yes secret', 'printed too much'],
+    ['prints too much', 'yes secret', 'its output is too large'],
     ['hangs', 'sleep 30', 'longer than 1 s'],
   ])('are an error when one %s, and what it wrote is not shown', async (_what, script, says) => {
     writeHelper('bad', script);
