@@ -172,7 +172,12 @@ describe('the token', () => {
     ],
     ['prints nothing', node(''), 'LOGIN_FAILED', 'no ExecCredential with a token'],
     ['prints too much', node('console.log("x".repeat(1e6))'), 'LOGIN_FAILED', 'its output is too large'],
-    ['is not installed', node('', { command: 'no-such-plugin' }), 'LOGIN_FAILED', 'the program was not found'],
+    [
+      'is not installed',
+      node('', { command: 'no-such-plugin' }),
+      'LOGIN_FAILED',
+      'the program was not found',
+    ],
     [
       'gives a certificate',
       node('console.log(JSON.stringify({status:{clientCertificateData:"x"}}))'),
