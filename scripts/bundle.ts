@@ -56,9 +56,9 @@ export interface Bundle {
   readonly inputs: readonly string[];
 }
 
-/** What verifies signatures: whoever has no policy does not parse it. */
+/** Verification of signatures, in a separate file so that runs without a policy do not parse it. */
 const SIGSTORE = ['src/policy/', 'node_modules/@sigstore/', 'node_modules/@tufjs/', 'node_modules/tuf-js/'];
-/** Nothing of ours but what hands a package over. */
+/** Sources that must not be in a bundle that only re-exports a package. */
 const PACKAGE_ONLY = ['src/core/', 'src/entry/'];
 
 /**
@@ -74,7 +74,7 @@ export const bundlePlans: readonly BundlePlan[] = [
     entry: 'src/entry/program.ts',
     output: 'program.js',
     without: ['sandbox/', 'node_modules/undici/', 'node_modules/@actions/exec/', ...SIGSTORE],
-    // @actions/core asks for it to name the system, which nobody wants to know here; it loads child_process and assert
+    // @actions/core uses it to name the system, which is not needed here; it loads child_process and assert
     leftOut: { '@actions/exec': 'node:module' },
   },
   // every promotion loads it, while the first connection is being made

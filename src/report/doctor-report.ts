@@ -31,7 +31,7 @@ function countOf(entries: readonly DoctorEntry[], level: DoctorEntry['level']): 
   return entries.filter((entry) => entry.level === level).length;
 }
 
-/** The error a promotion would end with; undefined: none that is known. */
+/** The error that a promotion would fail with; undefined if no problem was found. */
 export function doctorError(entries: readonly DoctorEntry[]): PromoteError | undefined {
   const problems = entries.flatMap(({ level, code = 'CHECK_FAILED', message, hint }) =>
     level === 'problem' ? [{ code, message, hint }] : [],

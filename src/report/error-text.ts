@@ -20,17 +20,17 @@ const MAX_LINE_LENGTH = 2000;
 const MAX_CAUSES = 8;
 const MAX_STACK_LINES = 30;
 
-/** The code that is told for whatever was thrown: that of a PromoteError, or INTERNAL_ERROR. */
+/** The error code for anything thrown: that of a PromoteError, or INTERNAL_ERROR. */
 export function errorCodeOf(error: unknown): keyof typeof ERROR_CODES {
   return error instanceof PromoteError ? error.code : 'INTERNAL_ERROR';
 }
 
-/** The exit code of the process for whatever was thrown. */
+/** The exit code of the process for anything thrown. */
 export function exitCodeOf(error: unknown): number {
   return ERROR_CODES[errorCodeOf(error)].exit;
 }
 
-/** Puts an error into words. `redact` sees every line. */
+/** Describes an error for users. `redact` is applied to every line. */
 export function describeError(error: unknown, redact: Redact): ErrorText {
   const line = (text: string): string => cleanServerText(redact(text), MAX_LINE_LENGTH);
   if (!(error instanceof PromoteError)) return describeFault(error, line);
@@ -54,7 +54,7 @@ export function errorLines({ code, message, hint, problems, details }: ErrorText
   ];
 }
 
-/** Anything but a PromoteError is a fault of the program: its stack is what helps. */
+/** Anything but a PromoteError is a bug, so its stack is included. */
 function describeFault(error: unknown, line: Redact): ErrorText {
   const stack = error instanceof Error && error.stack !== undefined ? error.stack : String(error);
   return {
@@ -74,7 +74,7 @@ function indentOf(text: string): string {
 
 function describeProblems({ problems, code, message }: PromoteError): readonly string[] {
   const [only, ...others] = problems;
-  // an error of one problem is that problem
+  // an error with a single problem is shown as that problem
   if (only !== undefined && others.length === 0 && only.message === message) return [];
   return problems.flatMap((problem) => describeProblem(problem, code));
 }
@@ -100,7 +100,9 @@ function describePlace(place: ErrorPlace): readonly string[] {
   return parts.filter((part) => part !== undefined);
 }
 
-/** From the outside in, each once: a chain may be a circle, and errors repeat what their causes say. */
+/**
+ * The chain of causes, the immediate one first, each once: chains may be circular, and errors may repeat the text of their causes.
+ */
 function causesOf(error: unknown): readonly string[] {
   const texts = new Set<string>();
   const seen = new Set<unknown>([error]);
@@ -121,7 +123,7 @@ function lowerErrors(error: unknown): unknown[] {
   return [error.cause, ...(error instanceof AggregateError ? (error.errors as unknown[]) : [])];
 }
 
-/** undefined: the cause is data for programs, and nothing that people read */
+/** undefined if the cause is data for programs */
 function causeText(cause: unknown): string | undefined {
   if (typeof cause === 'object' && cause !== null && !(cause instanceof Error)) return undefined;
   if (!(cause instanceof Error)) return String(cause);

@@ -1,7 +1,7 @@
-// Everything that Markdown, its tables, HTML or automatic links could take for more than a letter.
+// All characters with a meaning in Markdown, its tables, HTML or automatic links.
 const SPECIAL = /[^\p{L}\p{N} ,()/.-]/gu;
 
-/** Text for any place in Markdown, as the letters it is. Line breaks become spaces. */
+/** Escapes text for any place in Markdown. Line breaks become spaces. */
 export function escapeMarkdown(text: string): string {
   return text
     .replace(/\s+/g, ' ')
@@ -9,12 +9,12 @@ export function escapeMarkdown(text: string): string {
     .replace(/\bwww\./gi, (match) => match.replace('.', '&#46;'));
 }
 
-/** Text in a fixed-width font; unlike backticks it may hold anything and stand in a table. */
+/** Text in a fixed-width font, which unlike backticks works with any text and in tables. */
 export function code(text: string): string {
   return `<code>${escapeMarkdown(text)}</code>`;
 }
 
-/** Lines that are shown as they are. */
+/** A block of preformatted lines. */
 export function codeBlock(lines: readonly string[], language = ''): string {
   const text = lines.join('\n');
   const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
@@ -22,13 +22,13 @@ export function codeBlock(lines: readonly string[], language = ''): string {
   return [fence + language, text, fence].join('\n');
 }
 
-/** A table of cells that are Markdown already. */
+/** A Markdown table; the cells already are Markdown. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
 
-/** Text for a quoted label of a Mermaid diagram, which has an escape of its own. */
+/** Escapes text for a quoted label of a Mermaid diagram. */
 export function mermaidLabel(text: string): string {
   return text
     .replace(/\s+/g, ' ')

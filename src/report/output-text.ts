@@ -4,10 +4,13 @@ import type { RunResult } from '../core/host.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
 import { formatReference, parseReference } from '../core/image/reference.ts';
 
-// These are JSON already and become part of the object.
+// Outputs that already are JSON and become part of the object.
 const JSON_OUTPUTS = ['results', 'plan'];
 
-/** The outputs that are not empty, for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for a table, which the summary is. */
+/**
+ * The non-empty outputs for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for the format `table`,
+ * which is the summary.
+ */
 export function outputText(ending: RunResult, format: OutputFormat): string {
   const outputs = Object.entries(outputsOf(ending)).filter(([, value]) => value !== '');
   switch (format) {
@@ -18,7 +21,7 @@ export function outputText(ending: RunResult, format: OutputFormat): string {
     case 'github-matrix':
     case 'gitlab-matrix': {
       const { plan, failure, shards = 1 } = ending;
-      // a failure has no matrix: a job that goes by it must not start with half of one
+      // a failed run prints no matrix, so that no job starts with an incomplete one
       if (plan === undefined || failure !== undefined) return '';
       const parts = shardsOf(plan, shards);
       return format === 'github-matrix' ? githubMatrix(parts) : gitlabMatrix(parts);
@@ -36,12 +39,12 @@ export function outputText(ending: RunResult, format: OutputFormat): string {
 /** Lines of `images` for one job, pinned to the digests of the plan. */
 type Shard = readonly string[];
 
-// What an image costs that has nothing to move: its share of a job is never nothing.
+// Cost of an image without content to move, so that it counts towards the size of a job.
 const FIXED_BYTES = 4 * 1024 * 1024;
 
 /**
- * Shares what a plan has to do among at most `count` jobs, each with about as many bytes to move. Images that stay as they are
- * are left out.
+ * Distributes the images of a plan over at most `count` jobs with about the same number of bytes each. Unchanged images are left
+ * out.
  */
 export function shardsOf({ images }: PromotionPlan, count: number): readonly Shard[] {
   const shards = Array.from({ length: count }, () => ({ bytes: 0, lines: [] as string[] }));
@@ -50,7 +53,7 @@ export function shardsOf({ images }: PromotionPlan, count: number): readonly Sha
     .map((image) => ({ line: lineOf(image), bytes: image.sizeBytes + FIXED_BYTES }))
     .toSorted((one, other) => other.bytes - one.bytes);
   for (const { line, bytes } of work) {
-    // the largest first, each to whom has least (Graham 1969): at most a third worse than the best there is
+    // largest first, each to the job with the least load (Graham 1969): at most a third worse than the optimum
     const least = shards.reduce((best, shard) => (shard.bytes < best.bytes ? shard : best));
     least.bytes += bytes;
     least.lines.push(line);
@@ -62,7 +65,7 @@ function hasWork({ tagPlans }: ImagePlan): boolean {
   return tagPlans.some(({ action }) => action === 'create' || action === 'move');
 }
 
-/** By digest: what was planned is what the job promotes, whatever the source tag is by then. */
+/** By digest, so that the job promotes exactly what was planned, even if the source tag moves. */
 function lineOf({ source, digest, destination, tags }: ImagePlan): string {
   const parsed = parseReference(source);
   const pinned =
@@ -80,8 +83,8 @@ export function githubMatrix(shards: readonly Shard[]): string {
 }
 
 /**
- * A child pipeline of GitLab with one job each, which extend the job `.promote` of the pipeline that includes it. Not
- * `parallel:matrix`: the values of that become part of the name of the job, which has room for 255 letters.
+ * A GitLab child pipeline with one job per shard. The jobs extend the job `.promote` of the pipeline that includes it.
+ * `parallel:matrix` is not used because its values become part of the job name, which is limited to 255 characters.
  */
 export function gitlabMatrix(shards: readonly Shard[]): string {
   if (shards.length === 0) return 'nothing to promote:\n  script:\n    - echo "every image is in place"\n';

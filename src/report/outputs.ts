@@ -4,8 +4,8 @@ import type { RunResult } from '../core/host.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 
 /**
- * The outputs of a run, by name; what is not known is empty. With several images those of one image are the first one's, and
- * `results` has them all.
+ * The outputs of a run, by name; unknown ones are empty. If there are several images, outputs of a single image are those of the
+ * first one, and `results` has all of them.
  */
 export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
   const { report, plan, failure, record } = ending;
@@ -18,7 +18,7 @@ export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
     'image-stream-tag': first?.imageStreamTag ?? '',
     'source-image': first?.sourceImage ?? '',
     'previous-digest': first?.previousDigest ?? '',
-    // whether a tag was moved is true of a dry run only in its plan
+    // a dry run moves no tags, so its plan says which would move
     changed: report === undefined ? '' : String(!report.dryRun && images.some((image) => image.changed)),
     'rollout-status': report?.rolloutStatus ?? '',
     'rollout-revision': rollout?.revision ?? '',
@@ -29,7 +29,7 @@ export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
     'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
     'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
     'duration-ms': report === undefined ? '' : String(report.durationMs),
-    // layers and labels are for the record: an output has little room
+    // layers and labels are only in the record, because outputs are limited in size
     results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
     plan: plan === undefined ? '' : JSON.stringify(plan),
     record: record ?? '',

@@ -1,13 +1,13 @@
 import { describeError, errorLines } from './error-text.ts';
 import type { HostReporter, LineTone, ProgressDisplay, ReporterSettings } from '../core/host.ts';
 
-/** What stands before lines that matter. */
+/** Prefixes of warnings and errors. */
 export interface LineWords {
   readonly warning: string;
   readonly failure: string;
 }
 
-/** The narrative as plain lines: a title for each phase, its lines below and further in. */
+/** Reports as plain lines: a title for each phase, with its lines indented below. */
 export function createPlainReporter(
   progress: ProgressDisplay,
   { redact, logLevel }: Pick<ReporterSettings, 'redact' | 'logLevel'>,
@@ -15,7 +15,7 @@ export function createPlainReporter(
 ): HostReporter {
   let depth = 0;
   const print = (line: string, tone?: LineTone): void => {
-    // a secret may have several lines: redacted before they are taken apart
+    // redacted before lines are split, because a secret may span several lines
     for (const part of redact(line).split('\n')) progress.print('  '.repeat(depth) + part, tone);
   };
   return {

@@ -8,7 +8,7 @@ export interface PolicyRow {
   /** passed, refused, warned or overridden */
   readonly outcome: string;
   readonly found: string;
-  /** what would satisfy it; undefined: it is satisfied */
+  /** what would satisfy the rule; undefined if it is satisfied */
   readonly needed: string | undefined;
 }
 
@@ -53,7 +53,7 @@ function outcomeOf({ outcome, mode }: RuleReport, report: PolicyReport): string 
   return report.outcome === 'overridden' ? 'overridden' : 'refused';
 }
 
-/** Of an index, what was found of each part; what several have in common is said once. */
+/** For an index, the finding for each part; equal findings are combined. */
 function foundBy({ findings }: RuleReport): string {
   const parts = new Map<string, string[]>();
   for (const { found, platform, digest } of findings) {

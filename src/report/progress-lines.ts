@@ -3,16 +3,16 @@ import type { TransferProgress } from '../core/ports/reporter.ts';
 import type { RolloutProgress } from '../core/ports/rollouts.ts';
 import { rolloutText, transferText, workloadText } from '../core/progress-text.ts';
 
-/** Progress where lines cannot be written again: one line for each image and workload every few seconds. */
+/** Progress for logs, where lines cannot be overwritten: one line per image and workload every few seconds. */
 export interface ProgressLines {
   readonly transfer: (progress: TransferProgress) => void;
   readonly rollout: (progress: RolloutProgress) => void;
 }
 
-// Often enough to see that it moves, seldom enough to read the log afterwards.
+// Frequent enough to show progress, rare enough to keep the log readable.
 const INTERVAL_MS = 5_000;
 
-/** A transfer that ends before the first interval is over leaves no line: the log says how it ended anyway. */
+/** A transfer that ends within the first interval writes no progress line, since the log reports its result anyway. */
 export function createProgressLines(clock: Clock, print: (line: string) => void): ProgressLines {
   const toldMs = new Map<string, number>();
   const toldMessages = new Map<string, string>();

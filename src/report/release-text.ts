@@ -17,7 +17,7 @@ export function releaseText(releases: readonly Release[], format: OutputFormat, 
   }
 }
 
-/** Values of a matrix are texts: one that is not known is empty. */
+/** Values of a matrix are strings; unknown ones are empty. */
 function matrixEntry({ image, tag, digest, version, commit }: Release): Readonly<Record<string, string>> {
   return { image, tag, digest: digest ?? '', version: version ?? '', commit: commit ?? '' };
 }

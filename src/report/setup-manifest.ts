@@ -3,18 +3,18 @@ import type { ProjectRules } from '../core/access-rules.ts';
 /** A service account and what it may do. */
 export interface SetupAccount {
   readonly name: string;
-  /** where it lives */
+  /** its project */
   readonly project: string;
   /** lines that say what it is for */
   readonly purpose: readonly string[];
-  /** with a Secret that holds a token without end */
+  /** with a Secret that contains a token that does not expire */
   readonly tokenSecret: boolean;
   readonly access: readonly ProjectRules[];
 }
 
 /**
- * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project it works in, and, when wanted, the
- * Secret with its token (openshift-api.md §1.6). How to get the token stands on top.
+ * A manifest for `oc apply -f -`: the account, a Role and a RoleBinding in every project that it uses, and optionally the Secret
+ * with its token (openshift-api.md §1.6). A comment at the top says how to get the token.
  */
 export function setupManifest(account: SetupAccount): string {
   const { name, project, access, tokenSecret } = account;
@@ -45,7 +45,7 @@ function object(apiVersion: string, kind: string, name: string, project: string)
 
 const RBAC = 'rbac.authorization.k8s.io';
 
-/** Bindings that somebody made for the account before may have its name, and a binding cannot change its role. */
+/** An existing binding may have the name of the account, and the role of a binding cannot be changed. */
 function roleName(account: string): string {
   return `openshift-promote-${account}`;
 }
@@ -90,7 +90,7 @@ function tokenSecretOf(name: string, project: string): string[] {
   ];
 }
 
-/** JSON is YAML: a name that looks like a number or a boolean stays a text. */
+/** JSON is YAML, and keeps a name that looks like a number or a boolean a string. */
 function text(value: string): string {
   return JSON.stringify(value);
 }

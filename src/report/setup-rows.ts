@@ -1,7 +1,7 @@
 import type { ObjectPlan } from '../core/ports/apply.ts';
 import type { Preparation } from '../core/preparation.ts';
 
-/** Something besides images and rollouts that is planned or has been done, for tables. */
+/** A row for something planned or done besides images and rollouts. */
 export interface SetupRow {
   readonly what: string;
   readonly project: string;
@@ -27,7 +27,7 @@ const OUTCOMES: Readonly<Record<Tense, Readonly<Record<ObjectPlan['action'], str
   },
 };
 
-/** What was prepared first, then the objects that are applied, in their order. */
+/** Preparations first, then applied objects, in order. */
 export function setupRows(
   preparations: readonly Preparation[],
   objects: readonly ObjectPlan[],

@@ -2,7 +2,7 @@ import { errorCodeOf } from './error-text.ts';
 import type { RunResult } from '../core/host.ts';
 import type { PromotionReport } from '../core/report.ts';
 
-/** How it ended, in one line. */
+/** The result in one line. */
 export function headlineOf({ report, failure }: RunResult): string {
   const images = report?.images ?? [];
   const [first] = images;
@@ -16,7 +16,7 @@ export function headlineOf({ report, failure }: RunResult): string {
   return `Promoted ${what}`;
 }
 
-/** What a run did that moved no tag; undefined: nothing. */
+/** What a run did besides moving tags; undefined if nothing. */
 function besidesTags(report: PromotionReport | undefined): string | undefined {
   const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
   const applied = (report?.applied ?? []).filter(({ action }) => action === 'create' || action === 'change');

@@ -6,7 +6,7 @@ import type { RolloutPlan } from '../core/ports/rollouts.ts';
 import { workloadText } from '../core/progress-text.ts';
 import { SETUP_HEAD, setupRows, type SetupRow } from './setup-rows.ts';
 
-/** What a dry run found it would do, as Markdown tables. */
+/** The plan of a dry run, as Markdown tables. */
 export function planTable(plan: PromotionPlan, maxRows: number): string {
   const images = table(
     ['Source', 'Destination', 'Digest', 'Tag', 'Content'],
@@ -22,7 +22,7 @@ export function planTable(plan: PromotionPlan, maxRows: number): string {
   return [...parts, rollouts].join('\n\n');
 }
 
-/** What was prepared and applied, or will be; nothing when there is no such thing. */
+/** What was or will be prepared and applied; empty if there is nothing. */
 export function setupTable(rows: readonly SetupRow[], maxRows: number): readonly string[] {
   if (rows.length === 0) return [];
   const cells = rows

@@ -16,7 +16,7 @@ export async function writePlainSummary(
   for (const line of summaryLines(ending)) sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
 }
 
-/** How it ended, as lines for logs that have no Markdown. The error itself is told by the reporter. */
+/** The result as lines for logs without Markdown. The reporter prints the error itself. */
 export function summaryLines(ending: RunResult): readonly string[] {
   const { report } = ending;
   const head = headlineOf(ending);

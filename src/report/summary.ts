@@ -12,9 +12,9 @@ import { POLICY_HEAD, policyHeadline, policyRows, SIGNATURE_HEAD, signatureRow }
 import { setupRows } from './setup-rows.ts';
 import { planTable, setupTable } from './summary-plan.ts';
 
-// A summary may have 1 MiB in all; with 200 images of a few hundred letters there is room for other steps.
+// All summaries of a job may have 1 MiB in total; 200 images of a few hundred characters leave room for other steps.
 const MAX_ROWS = 200;
-// More boxes than this are a picture nobody reads.
+// More boxes would make the diagram unreadable.
 const MAX_FLOWS = 6;
 
 /** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
@@ -32,7 +32,7 @@ export function summaryMarkdown(ending: RunResult, redact: (text: string) => str
 }
 
 function reportSections(report: PromotionReport, failed: boolean): readonly string[] {
-  // a dry run has a plan to show, a failure the images as far as they came
+  // a dry run shows its plan, a failure the images processed so far
   if (report.dryRun || report.images.length === 0) return [];
   const shown = report.images.slice(0, MAX_ROWS);
   const rollouts = report.images.flatMap((image) => image.rollouts);
@@ -47,7 +47,7 @@ function reportSections(report: PromotionReport, failed: boolean): readonly stri
   ];
 }
 
-/** What each rule of the policy found; those that refused are told by the error as well. */
+/** What each rule of the policy found. The error reports failed rules as well. */
 function policySections(reports: readonly PolicyReport[]): readonly string[] {
   const [first] = reports;
   if (first === undefined) return [];
@@ -114,7 +114,7 @@ function rolloutTable(report: PromotionReport): string {
   return table(['Workload', 'Project', 'Revision', 'Status'], rows.slice(0, MAX_ROWS));
 }
 
-/** Where it came from, where it went, what runs it. */
+/** A diagram of source, destination and workloads. */
 function flowOf(report: PromotionReport): string {
   const lines = report.images.slice(0, MAX_FLOWS).flatMap((image, index) => {
     const box = (id: string, ...text: readonly string[]): string =>
@@ -152,7 +152,7 @@ function detailsOf(report: PromotionReport): string {
   ].join('\n');
 }
 
-/** Everything that is attached to the images, as a Markdown table; undefined when nothing is. */
+/** All attachments of the images, as a Markdown table; undefined if there are none. */
 export function attachmentTable(images: readonly ImageReport[], maxRows: number): string | undefined {
   const rows = images.flatMap((image) =>
     image.attachments.map(({ subject, name, type, outcome, reason }) => [

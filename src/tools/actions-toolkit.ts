@@ -1,6 +1,3 @@
-/**
- * A program file of its own (scripts/bundle.ts): few promotions install a tool or run one, and with what these two bring along it
- * is large.
- */
+/** A separate program file (scripts/bundle.ts), because these two packages are large and few promotions need them. */
 export { getExecOutput } from '@actions/exec';
 export { cacheDir, extractTar, extractZip, find } from '@actions/tool-cache';

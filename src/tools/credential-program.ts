@@ -38,7 +38,7 @@ function runToEnd(
     env: { ...withoutInputs(environment), ...own },
     signal,
     timeout: timeoutMs,
-    // one that does not listen to requests to end would hold up the job
+    // SIGKILL, because a program that ignores other signals would block the job
     killSignal: 'SIGKILL',
     maxBuffer: MAX_OUTPUT_BYTES,
     encoding: 'utf8',
@@ -51,7 +51,7 @@ function runToEnd(
       else if (typeof error.code === 'number') resolve({ kind: 'ended', code: error.code, stdout });
       else resolve({ kind: 'failed', reason: reasonOf(error, timeoutMs) });
     });
-    // a program may end without reading
+    // a program may exit without reading its input
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(input ?? '');
   });
@@ -67,8 +67,8 @@ function reasonOf(
 }
 
 /**
- * The file of a program. Only absolute entries of PATH are looked at, never the folder the job happens to be in, which may hold
- * what somebody else has written (CVE-2025-15558).
+ * Finds the file of a program. Only absolute entries of PATH are searched, never the working directory, which may contain untrusted
+ * files (CVE-2025-15558).
  */
 async function findProgram(command: string, environment: Environment): Promise<string | undefined> {
   const isWindows = process.platform === 'win32';

@@ -2,8 +2,8 @@ import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
 
 /**
- * Runs a program that the action itself needs and that ends by itself, without a word in the log. Nothing here could end it: one
- * that has to be ended is run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
+ * Runs a program that the action itself needs and that exits on its own, without logging. It cannot be stopped: programs that may
+ * have to be stopped are run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
  * @param program an absolute path
  * @param environment of the job; the program does not get the inputs of this one
  * @returns what it wrote to its standard output
@@ -18,7 +18,7 @@ export async function runOwnProgram(
   const { getExecOutput } = await import(/* webpackIgnore: true */ './actions-toolkit.ts');
   throwIfCancelled(signal);
   const env = withoutInputs(environment);
-  // a path is taken apart at its blanks, unless it is quoted
+  // a path is split at spaces, unless it is quoted
   const ended = getExecOutput(`"${program}"`, [...args], { env, silent: true, delay: 1000 });
   let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {

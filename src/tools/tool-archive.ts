@@ -7,7 +7,7 @@ import { createGunzip } from 'node:zlib';
 import { cancelled, PromoteError } from '../core/text/errors.ts';
 import { formatBytes } from '../core/text/units.ts';
 
-/** `oc` for one system takes some 150 MB. */
+/** `oc` for one platform has about 150 MB. */
 export const MAX_ARCHIVE_BYTES = 1e9;
 const MAX_UNPACKED_BYTES = 2e9;
 
@@ -15,7 +15,7 @@ const MAX_UNPACKED_BYTES = 2e9;
 const ZIP_END_BYTES = 22;
 const MAX_ZIP_COMMENT_BYTES = 0xffff;
 const ZIP_ENTRY_BYTES = 46;
-/** An archive of one program has few files. */
+/** An archive with a single program has few files. */
 const MAX_ZIP_DIRECTORY_BYTES = 1e6;
 
 export interface Archive {
@@ -26,12 +26,12 @@ export interface Archive {
 
 interface ArchiveFile {
   readonly file: string;
-  /** where it comes from, for messages */
+  /** its URL, for messages */
   readonly url: string;
 }
 
 /**
- * Hashes an archive and looks at what it would hold, before anything of it is unpacked. What it is tell its first bytes.
+ * Hashes an archive and inspects its content before anything is unpacked. The format is detected from the first bytes.
  * @throws PromoteError CLIENT_NOT_FOUND when it is neither a tar, a gzipped tar nor a zip, is broken, or holds too much
  */
 export async function readArchive(
@@ -51,12 +51,12 @@ export async function readArchive(
     await requireGunzipped(archive, maxUnpackedBytes, signal);
     return { kind: 'tar', sha256 };
   }
-  // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format"), which holds no more than its own size
+  // in the first header of every tar (POSIX.1-2017, pax, "ustar Interchange Format")
   if (head.subarray(257, 262).equals(Buffer.from('ustar'))) return { kind: 'tar', sha256 };
   throw unusable(archive, 'is not a .tar, .tar.gz or .zip archive');
 }
 
-/** Ends as soon as it is too much. */
+/** Stops as soon as the limit is exceeded. */
 async function requireGunzipped(archive: ArchiveFile, maxBytes: number, signal: AbortSignal): Promise<void> {
   let sizeBytes = 0;
   const counter = new Writable({
@@ -73,7 +73,7 @@ async function requireGunzipped(archive: ArchiveFile, maxBytes: number, signal: 
   }
 }
 
-/** What the directory of a zip says of all its files. */
+/** The entries in the central directory of a zip. */
 async function zippedBytes(archive: ArchiveFile): Promise<number> {
   const tail = await readAt(archive.file, -(ZIP_END_BYTES + MAX_ZIP_COMMENT_BYTES));
   const endsAt = tail.lastIndexOf('PK\x05\x06');
@@ -86,7 +86,7 @@ async function zippedBytes(archive: ArchiveFile): Promise<number> {
   let entry = 0;
   for (let left = count; left > 0; left -= 1) {
     if (entry + ZIP_ENTRY_BYTES > directory.length) throw unusable(archive, 'has no whole directory');
-    // 0xffffffff where the number is elsewhere (zip64): too much in any case
+    // 0xffffffff means that the number is elsewhere (zip64), which exceeds the limit in any case
     sizeBytes += directory.readUInt32LE(entry + 24);
     const variable = [28, 30, 32].map((offset) => directory.readUInt16LE(entry + offset));
     entry += ZIP_ENTRY_BYTES + variable.reduce((sum, length) => sum + length, 0);

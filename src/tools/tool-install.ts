@@ -6,13 +6,13 @@ import { readArchive } from './tool-archive.ts';
 export interface ToolSpec {
   /** of the program, without .exe */
   readonly name: string;
-  /** semantic version under which the machine remembers it: what has the same one is the same file */
+  /** semantic version that identifies the file in the tool cache */
   readonly version: string;
   /** of the archive */
   readonly url: string;
-  /** of the archive, hexadecimal; undefined: where it comes from is trusted */
+  /** SHA-256 of the archive, hexadecimal; undefined if the download server is trusted */
   readonly sha256: string | undefined;
-  /** folder for what is needed in between */
+  /** folder for temporary files */
   readonly temporary: string;
   /** writes the archive to a file */
   readonly download: (file: string) => Promise<void>;
@@ -21,12 +21,12 @@ export interface ToolSpec {
 export interface InstalledTool {
   readonly folder: string;
   readonly program: string;
-  /** of the archive; undefined: it was in the tool cache */
+  /** SHA-256 of the archive; undefined if it was in the tool cache */
   readonly sha256: string | undefined;
 }
 
 /**
- * A program from the tool cache of the runner, else downloaded into it.
+ * Provides a program from the tool cache of the runner, downloading it if necessary.
  * @throws PromoteError DIGEST_MISMATCH, CLIENT_NOT_FOUND when the archive cannot be used or the program is not in it
  */
 export async function installTool(wish: ToolSpec, signal: AbortSignal): Promise<InstalledTool> {
@@ -42,7 +42,7 @@ export async function installTool(wish: ToolSpec, signal: AbortSignal): Promise<
     const { kind, sha256 } = await readArchive({ file, url: wish.url }, signal);
     requireDigest(sha256, wish);
     const content = path.join(temporary, 'content');
-    // GNU tar and bsdtar find out by themselves whether it is compressed
+    // GNU tar and bsdtar detect the compression
     await (kind === 'zip' ? extractZip(file, content) : extractTar(file, content, 'x'));
     await requireProgram(content, wish);
     const folder = await cacheDir(content, wish.name, wish.version);
@@ -67,7 +67,7 @@ function requireDigest(found: string, { url, sha256 }: ToolSpec): void {
 
 async function requireProgram(folder: string, wish: ToolSpec): Promise<void> {
   const program = path.join(folder, fileOf(wish));
-  // not what a link in the archive leads to
+  // links in the archive are not followed
   const isFile = await lstat(program).then(
     (found) => found.isFile(),
     () => false,

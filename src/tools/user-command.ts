@@ -6,11 +6,11 @@ import type { Commands, UserCommand } from '../core/ports/commands.ts';
 import { knownSecrets } from '../core/text/redaction.ts';
 import { readTextLines } from '../core/text/text-lines.ts';
 
-// A cancelled job is killed ten seconds after it was asked to end; the rest of them is for our own way back.
+// A cancelled job is killed after ten seconds; the remaining time is for the rollback.
 const GRACE_MS = 3_000;
-/** of a line; a log shows no more of one */
+/** maximum length of a line in the log */
 const MAX_LINE_LENGTH = 16 * 1024;
-// so much more is kept of a longer one that a secret at its end is seen whole, or not at all
+// length that is kept for redaction, so that a secret at the cut is recognized
 const KEPT_LINE_LENGTH = 8 * MAX_LINE_LENGTH;
 
 /** Runs commands with the shell of the machine: `sh -e` as the runners do, PowerShell on Windows. */
@@ -25,7 +25,7 @@ export function createCommands(environment: Readonly<Record<string, string | und
       const child = spawn(shell, args, {
         env: { ...withoutInputs(environment), ...command.environment },
         stdio: ['ignore', 'pipe', 'pipe'],
-        // a group of its own: what the command has started ends with it
+        // a process group of its own, so that child processes are stopped with the command
         detached: !isWindows,
         windowsHide: true,
       });
@@ -94,7 +94,7 @@ function end(child: ChildProcess, by: 'SIGTERM' | 'SIGKILL'): void {
     if (process.platform === 'win32') spawn('taskkill', ['/pid', String(child.pid), '/t', '/f']);
     else process.kill(-child.pid, by);
   } catch {
-    // it has ended by itself
+    // it has exited already
   }
 }
 

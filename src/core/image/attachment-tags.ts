@@ -1,7 +1,7 @@
 import { algorithmOf, hexOf, type Digest } from './digest.ts';
 import { isTag } from './reference.ts';
 
-/** What cosign keeps under a tag of its own, next to the image. */
+/** Attachments that cosign stores under separate tags next to the image. */
 export type CosignKind = 'signature' | 'attestation' | 'sbom';
 
 export interface CosignTag {
@@ -14,17 +14,17 @@ const SUFFIXES: Readonly<Record<CosignKind, string>> = {
   attestation: 'att',
   sbom: 'sbom',
 };
-// distribution-spec, "Unavailable Referrers API": what is longer is cut
+// distribution-spec, "Unavailable Referrers API": longer values are truncated
 const MAX_HEX_LENGTH = 64;
 
-/** Cosign's tags for what is attached to a digest (registry.md §7.1). A sha512 digest is too long for a tag: none. */
+/** The cosign tags for attachments of a digest (registry.md §7.1). None for sha512, whose digests are too long for a tag. */
 export function cosignTags(digest: Digest): readonly CosignTag[] {
   return (Object.keys(SUFFIXES) as CosignKind[])
     .map((kind) => ({ kind, tag: `${algorithmOf(digest)}-${hexOf(digest)}.${SUFFIXES[kind]}` }))
     .filter(({ tag }) => isTag(tag));
 }
 
-/** The tag of the index that lists what is attached to a digest, in registries without referrers API. */
+/** The tag of the index that lists the referrers of a digest, in registries without referrers API. */
 export function fallbackTag(digest: Digest): string {
   return `${algorithmOf(digest)}-${hexOf(digest).slice(0, MAX_HEX_LENGTH)}`;
 }

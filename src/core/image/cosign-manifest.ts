@@ -5,16 +5,16 @@ import type { ImageContent, Manifest } from './manifest.ts';
 import { readManifest } from './read-manifest.ts';
 import { isJsonObject, parseStrictJson, type JsonObject } from '../text/strict-json.ts';
 
-/** How a tag of cosign comes to hold what the source has there, without losing what the destination has. */
+/** How to add the attachments of the source to a cosign tag without losing those of the destination. */
 export type CosignPlan =
-  /** the destination has all of it */
+  /** the destination has everything already */
   | { readonly kind: 'keep' }
-  /** the bytes of the source, which hold all that the destination has */
+  /** the manifest of the source, which includes everything that the destination has */
   | { readonly kind: 'copy' }
-  /** a manifest that holds both; its config has its bytes embedded */
+  /** a manifest that combines both; its config contains its bytes */
   | { readonly kind: 'merge'; readonly manifest: Manifest; readonly config: Descriptor };
 
-/** One signature or attestation per layer: what cosign itself appends to. */
+/** One signature or attestation per layer, to which cosign appends as well. */
 const APPENDABLE = new Set([
   'application/vnd.dev.cosign.simplesigning.v1+json',
   'application/vnd.dsse.envelope.v1+json',
@@ -26,7 +26,7 @@ const IMAGE_CONFIGS = new Set([
 const NO_TIME = '0001-01-01T00:00:00Z';
 
 /**
- * Compares what source and destination have under the same tag of cosign (registry.md §7.1).
+ * Compares source and destination under the same cosign tag (registry.md §7.1).
  * @throws PromoteError MANIFEST_INVALID when they differ and cannot be joined
  */
 export function planCosignTag(source: Manifest, existing: Manifest | undefined): CosignPlan {
@@ -45,7 +45,7 @@ export function planCosignTag(source: Manifest, existing: Manifest | undefined):
 
 type PlainManifest = Manifest & { readonly content: ImageContent };
 
-/** Has only what cosign writes, so that nothing but layers can differ. */
+/** Whether a manifest has only fields that cosign writes, so that only layers can differ. */
 function isPlain(manifest: Manifest): manifest is PlainManifest {
   const { content } = manifest;
   return (
@@ -57,7 +57,7 @@ function isPlain(manifest: Manifest): manifest is PlainManifest {
   );
 }
 
-/** The existing manifest with the layers it lacks at its end, as cosign appends them. */
+/** The existing manifest with the missing layers appended, in the same way as cosign. */
 function merge(source: PlainManifest, existing: PlainManifest, theirs: ReadonlySet<string>): CosignPlan {
   const lacking = source.content.layers.map((layer) => !theirs.has(keyOf(layer)));
   const layers = [...layersOf(existing), ...layersOf(source).filter((_, index) => lacking[index])];
@@ -71,13 +71,13 @@ function merge(source: PlainManifest, existing: PlainManifest, theirs: ReadonlyS
   return { kind: 'merge', manifest: readManifest(bytes, existing.mediaType), config };
 }
 
-/** As they were written, with everything we do not know. */
+/** The original layers, including unknown fields. */
 function layersOf({ bytes }: Manifest): readonly JsonObject[] {
   const layers = (parseStrictJson(bytes) as JsonObject)['layers'];
   return Array.isArray(layers) ? layers.filter(isJsonObject) : [];
 }
 
-/** Cosign's config says nothing but how many layers there are; they are not compressed, so their digests are the diff ids. */
+/** The cosign config only lists the layers. They are not compressed, so their digests are the diff IDs. */
 function configFor(mediaType: string, layers: readonly JsonObject[]): Descriptor {
   const data = new TextEncoder().encode(
     JSON.stringify({
@@ -92,7 +92,7 @@ function configFor(mediaType: string, layers: readonly JsonObject[]): Descriptor
   return { mediaType, digest: digestOf(data), sizeBytes: data.byteLength, data };
 }
 
-/** Two signatures of the same payload are two layers with the same digest: the annotations tell them apart. */
+/** Two signatures of the same payload are layers with the same digest, distinguished by their annotations. */
 function keyOf({ mediaType, digest, annotations }: Descriptor): string {
   const sorted = Object.entries(annotations ?? {}).sort(([one], [other]) => (one < other ? -1 : 1));
   return JSON.stringify([mediaType, digest, sorted]);

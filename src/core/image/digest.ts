@@ -41,7 +41,7 @@ export function shortDigest(digest: string): string {
   return colon < 0 ? digest : digest.slice(0, colon + 13);
 }
 
-/** Cryptography takes 4 ms to load: not before there is something to hash, when a request is on its way. */
+/** Loading the crypto module takes 4 ms, so it is loaded when there is something to hash and a request is on its way. */
 function newHash(algorithm: DigestAlgorithm): Hash {
   return process.getBuiltinModule('node:crypto').createHash(algorithm);
 }
@@ -50,7 +50,7 @@ export function digestOf(bytes: Uint8Array, algorithm: DigestAlgorithm = 'sha256
   return `${algorithm}:${newHash(algorithm).update(bytes).digest('hex')}` as Digest;
 }
 
-/** Counts and hashes a stream of bytes that must turn out to be `digest`. */
+/** Counts and hashes a stream of bytes that must match `digest`. */
 export class DigestVerifier {
   readonly digest: Digest;
   readonly #hash: Hash;

@@ -11,9 +11,9 @@ import { isJsonObject, parseStrictJson, type JsonObject } from '../text/strict-j
 const NO_PLATFORM = { architecture: 'unknown', os: 'unknown' };
 
 /**
- * The index under the fallback tag of a subject, with `referrers` added to what it lists already. Entries carry artifact type
- * and annotations of the manifests themselves, as readers filter by them (distribution-spec, "Referrers Tag Schema"); what
- * others have written stays as it is.
+ * The index under the fallback tag of a subject, with `referrers` added to its entries. Entries have the artifact type and
+ * annotations of their manifests, since clients filter by them (distribution-spec, "Referrers Tag Schema"). Existing entries are
+ * not changed.
  * @param existing what is under the tag now
  * @returns undefined when everything is listed already
  * @throws PromoteError MANIFEST_INVALID when the tag is something else, which must not be overwritten; MANIFEST_UNSUPPORTED

@@ -1,21 +1,21 @@
-/** What the config of an image says about how it is run. */
+/** The runtime settings in the config of an image. */
 export interface ImageConfig {
   /** sorted */
   readonly ports: readonly { readonly port: number; readonly protocol: 'TCP' | 'UDP' }[];
-  /** when it was built, ISO 8601; undefined: it does not say */
+  /** build time, ISO 8601; undefined if the config does not contain it */
   readonly created: string | undefined;
-  /** names only: values may be secrets. Sorted */
+  /** sorted names, without values, which may be secrets */
   readonly environmentNames: readonly string[];
   /** undefined: root */
   readonly user: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
 }
 
-/** True when it wants to be root, which OpenShift's restricted accounts do not allow. */
+/** Whether the image runs as root, which OpenShift's restricted accounts do not allow. */
 export function runsAsRoot({ user }: Pick<ImageConfig, 'user'>): boolean {
   const [name = ''] = (user ?? '').split(':');
   return name === '' || name === 'root' || name === '0';
 }
 
-/** Label of an image that a build made: the digest it was made from, as the digest of a build cannot be told beforehand. */
+/** Label of an image created by a build with the digest of its source, since the digest of a build is not known in advance. */
 export const SOURCE_DIGEST_LABEL = 'openshift-promote.source-digest';

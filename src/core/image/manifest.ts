@@ -21,7 +21,7 @@ export interface ImageContent {
   readonly annotations: Readonly<Record<string, string>>;
 }
 
-/** A manifest travels as the bytes that came; `content` is only for looking and is never serialised again. */
+/** A manifest is passed on as its original bytes; `content` is read-only and never serialized again. */
 export interface Manifest {
   readonly bytes: Uint8Array;
   readonly mediaType: ManifestMediaType;

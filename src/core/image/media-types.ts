@@ -6,7 +6,10 @@ export const DOCKER_MANIFEST = 'application/vnd.docker.distribution.manifest.v2+
 export const DOCKER_SCHEMA1 = 'application/vnd.docker.distribution.manifest.v1+json';
 export const DOCKER_SCHEMA1_SIGNED = 'application/vnd.docker.distribution.manifest.v1+prettyjws';
 
-/** All that can be promoted. Sent whole on every manifest GET and HEAD: an incomplete Accept silently changes the digest. */
+/**
+ * All media types that can be promoted. Sent with every manifest GET and HEAD, because an incomplete Accept header silently changes
+ * the digest.
+ */
 export const MANIFEST_MEDIA_TYPES = [OCI_INDEX, OCI_MANIFEST, DOCKER_LIST, DOCKER_MANIFEST] as const;
 export type ManifestMediaType = (typeof MANIFEST_MEDIA_TYPES)[number];
 

@@ -2,8 +2,8 @@ import type { Digest } from './digest.ts';
 import { PromoteError } from '../text/errors.ts';
 
 /**
- * Cause of the error that a registry does not have what a manifest refers to (MANIFEST_BLOB_UNKNOWN), although it said so or
- * was given it: a stale cache, or content that was pruned meanwhile. Pushing the content without shortcuts heals it.
+ * Cause of an error if a registry lacks content that a manifest refers to (MANIFEST_BLOB_UNKNOWN), although it reported or received
+ * it: a stale cache, or content that was pruned in the meantime. Pushing the content without shortcuts fixes it.
  */
 export interface MissingContent {
   readonly kind: 'missing-content';
@@ -11,7 +11,7 @@ export interface MissingContent {
   readonly digests: readonly Digest[];
 }
 
-/** What is missing, when that is why `error` was thrown by `Repository.putManifest`. */
+/** The missing content, if that is why `Repository.putManifest` threw `error`. */
 export function missingContentOf(error: unknown): MissingContent | undefined {
   const cause = error instanceof PromoteError ? error.cause : undefined;
   return isMissingContent(cause) ? cause : undefined;

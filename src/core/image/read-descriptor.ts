@@ -18,8 +18,8 @@ const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
 const MEDIA_TYPE = /^[\x21-\x7e](?:[\x20-\x7e]{0,253}[\x21-\x7e])?$/;
 
 /**
- * Reads a descriptor (image-spec descriptor.md): nothing of it is used before it is checked (CVE-2024-3727).
- * `place` names it in messages, such as `layers[3]`. Embedded `data` must be the content.
+ * Reads a descriptor (image-spec descriptor.md), which is validated before anything in it is used (CVE-2024-3727). `place` names it
+ * in messages, such as `layers[3]`. Embedded `data` must match the digest.
  * @throws PromoteError MANIFEST_INVALID, DIGEST_MISMATCH
  */
 export function readDescriptor(value: unknown, place: string): Descriptor {
@@ -98,7 +98,7 @@ function readData(value: unknown, digest: Digest, sizeBytes: number, place: stri
   if (isAbsent(value)) return undefined;
   if (typeof value !== 'string') throw invalid(`${place} has data that is not a string`);
   const data = Buffer.from(value, 'base64');
-  // node's decoder skips what it does not understand
+  // Node's decoder skips invalid characters
   if (data.toString('base64') !== value) throw invalid(`${place} has data that is not base64`);
   if (data.byteLength === sizeBytes && digestOf(data, algorithmOf(digest)) === digest) return data;
   throw new PromoteError({

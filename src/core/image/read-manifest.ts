@@ -12,7 +12,7 @@ import {
   type JsonObject,
 } from '../text/strict-json.ts';
 
-/** What distribution and OpenShift accept at most; the spec wants at least 4 MB. */
+/** The limit of distribution and OpenShift; the spec requires at least 4 MB. */
 export const MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 /** entries of one list */
 export const MAX_CHILDREN = 1_000;
@@ -31,8 +31,8 @@ const MANIFEST_KEYS = new Set([
 ]);
 
 /**
- * Reads a manifest or index so that it can be looked at. One manifest has one type: what the body says of itself and the
- * Content-Type it came with must agree, and it may not be readable as something else (CVE-2021-41190).
+ * Parses a manifest or index. A manifest has one type: the media type in its body and the Content-Type of the response must agree,
+ * and it must not be readable as another type (CVE-2021-41190).
  * @param contentType as the server sent it; parameters and unknown types are ignored
  * @param expected the digest it was asked by
  * @throws PromoteError DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
@@ -81,7 +81,7 @@ function mediaTypeOf(body: JsonObject, contentType: string | undefined): Manifes
     throw invalid(`the manifest has schemaVersion ${quote(body['schemaVersion'])} instead of 2`);
   }
   if (declared === undefined) {
-    // an OCI manifest may leave it to the Content-Type; text/plain or JSON says nothing
+    // an OCI manifest may omit it and rely on the Content-Type; text/plain and JSON are not specific
     if (received !== undefined && isManifestMediaType(received)) return received;
     throw invalid(
       `the manifest has no mediaType, and its Content-Type ${quote(received)} is not one of a manifest`,
@@ -136,7 +136,7 @@ function refuseKeys(body: JsonObject, keys: readonly string[], kind: string): vo
 
 function readList(body: JsonObject, key: 'manifests' | 'layers'): readonly Descriptor[] {
   const list = body[key];
-  // Go writes an empty list it never touched as null
+  // Go writes a nil list as null
   if (list === null) return [];
   if (!Array.isArray(list)) throw invalid(`the manifest has no list "${key}"`);
   if (list.length > MAX_CHILDREN) {

@@ -44,7 +44,7 @@ export function isRegistryHost(text: string): boolean {
 
 const DOCKER_HUB_NAMES = new Set(['docker.io', 'index.docker.io', 'registry-1.docker.io']);
 
-/** One name for one registry: lower case, without the port of https, Docker Hub as `docker.io`. */
+/** The canonical name of a registry: lower case, without the port of https, Docker Hub as `docker.io`. */
 export function canonicalRegistryHost(host: string): string {
   const name = host.toLowerCase().replace(/:443$/, '');
   return DOCKER_HUB_NAMES.has(name) ? 'docker.io' : name;
@@ -111,7 +111,7 @@ function looksLikeHost(segment: string): boolean {
   return segment.includes('.') || segment.includes(':') || segment === 'localhost';
 }
 
-/** The way back: `project/stream:tag`, `host/path@sha256:…`. */
+/** The inverse of parsing: `project/stream:tag`, `host/path@sha256:…`. */
 export function formatReference(reference: ImageReference): string {
   const name =
     reference.kind === 'stream'

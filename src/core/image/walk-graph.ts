@@ -18,8 +18,8 @@ interface Child {
 }
 
 /**
- * Finds everything an image consists of: nested indexes level by level, every digest fetched once. A child must be what its
- * descriptor says. Entries of an index that are not manifests (caches of builders) are blobs.
+ * Finds everything that an image consists of: nested indexes level by level, every digest fetched once. A child must match its
+ * descriptor. Index entries that are not manifests (build caches) are blobs.
  * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
  */
 export async function walkGraph(

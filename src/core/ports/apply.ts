@@ -2,23 +2,23 @@ import type { JsonObject } from '../text/strict-json.ts';
 
 /** Where manifests or a template come from. */
 export type ManifestSource =
-  /** `name` is what the user wrote: a path */
+  /** `name` is the path given by the user */
   | { readonly kind: 'text'; readonly name: string; readonly text: string }
   | { readonly kind: 'url'; readonly url: string }
-  /** a template of the destination cluster */
+  /** a template in the destination cluster */
   | { readonly kind: 'stored'; readonly project: string; readonly name: string };
 
-/** What the user asks to be applied. */
+/** What the user wants to apply. */
 export interface ApplyOptions {
   readonly template: ManifestSource | undefined;
-  /** by name; `${PROMOTE_IMAGE}` and the like in a value stand for what is promoted */
+  /** by name; `${PROMOTE_IMAGE}` and similar variables are replaced in values */
   readonly parameters: Readonly<Record<string, string>>;
   readonly manifests: readonly ManifestSource[];
-  /** take over fields that something else manages */
+  /** take over fields that another tool manages */
   readonly forceConflicts: boolean;
-  /** make a Deployment and a Service for a workload of `rollout` that does not exist */
+  /** create a Deployment and a Service for each workload of `rollout` that does not exist */
   readonly createWorkload: boolean;
-  /** and a Route */
+  /** create a Route as well */
   readonly expose: boolean;
 }
 
@@ -32,21 +32,21 @@ export interface ObjectPlan {
   readonly action: 'create' | 'change' | 'unchanged' | 'keep';
 }
 
-/** What is to be applied, with all that is needed to make objects of it. */
+/** What to apply, with everything needed to render the objects. */
 export interface ApplyRequest {
   readonly template: ManifestSource | undefined;
   readonly parameters: Readonly<Record<string, string>>;
   readonly manifests: readonly ManifestSource[];
-  /** objects that come from nowhere else */
+  /** objects that are not in any manifest or template */
   readonly objects: readonly JsonObject[];
   readonly forceConflicts: boolean;
-  /** where an object goes that names no project */
+  /** namespace for objects that do not set one */
   readonly project: string;
-  /** the only projects that are written to */
+  /** the only projects that may be changed */
   readonly projects: readonly string[];
-  /** those that do not exist yet: nothing can be asked about them */
+  /** projects that do not exist yet, so they cannot be queried */
   readonly newProjects: ReadonlySet<string>;
-  /** what `${NAME}` in manifests, templates and parameters stands for */
+  /** values of `${NAME}` in manifests, templates and parameters */
   readonly values: Readonly<Record<string, string>>;
 }
 

@@ -1,9 +1,9 @@
-/** Time and chance, as the domain needs them; tests bring their own. */
+/** Time and randomness for the domain; tests provide their own. */
 export interface Clock {
   /** milliseconds of a monotonic clock */
   nowMs(): number;
   /** the wall clock */
   date(): Date;
-  /** resolves after `durationMs`; rejects with the error of the signal when it is aborted before */
+  /** resolves after `durationMs`; rejects with the error of the signal if it is aborted earlier */
   sleep(durationMs: number, signal: AbortSignal): Promise<void>;
 }

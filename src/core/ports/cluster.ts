@@ -12,10 +12,10 @@ import type { Rollouts, RolloutTarget, WorkloadName } from './rollouts.ts';
 import type { Streams } from './streams.ts';
 import type { ImageConfig } from '../image/image-config.ts';
 
-/** Who a token stands for. */
+/** The user that a token belongs to. */
 export interface Identity {
   readonly username: string;
-  /** when the token ends, if it says so itself */
+  /** expiry of the token, if the token contains it */
   readonly expiresAt: Date | undefined;
 }
 
@@ -25,17 +25,17 @@ export interface StreamTagName {
   readonly tag: string;
 }
 
-/** What the API of a cluster tells of an image, without its manifest. */
+/** What the API of a cluster reports about an image, without its manifest. */
 export interface StreamImage {
   readonly digest: Digest;
   /** pull spec by digest, as pods use it */
   readonly pullSpec: string;
   readonly mediaType: string;
-  /** of an index: what it lists */
+  /** for an index: its entries */
   readonly children: readonly Pick<Descriptor, 'digest' | 'platform'>[] | undefined;
-  /** of its configuration */
+  /** from its configuration */
   readonly labels?: Readonly<Record<string, string>> | undefined;
-  /** its content is in the cluster's own registry; false: it was imported, nodes or the registry pull it from elsewhere */
+  /** true if its content is in the cluster's own registry; false if it was imported and is pulled from elsewhere */
   readonly isLocal: boolean;
 }
 
@@ -44,11 +44,11 @@ export interface StreamTag {
   readonly digest: Digest;
   /** pull spec by digest, as pods use it */
   readonly pullSpec: string;
-  /** what will move the tag again by itself, in words (a scheduled import, another tag it follows); undefined: nothing */
+  /** what moves the tag automatically, in words (a scheduled import, another tag that it follows); undefined if nothing does */
   readonly overwrittenBy?: string | undefined;
 }
 
-/** A right to ask for (SelfSubjectAccessReview). */
+/** A permission to check (SelfSubjectAccessReview). */
 export interface AccessQuestion {
   readonly verb: string;
   readonly group: string;
@@ -56,7 +56,7 @@ export interface AccessQuestion {
   readonly subresource?: string | undefined;
   readonly project: string;
   readonly name?: string | undefined;
-  /** what to say when the right is missing */
+  /** hint if the permission is missing */
   readonly problem: Problem;
 }
 
@@ -94,7 +94,7 @@ export interface Cluster {
   readonly pullSecrets: PullSecrets;
   readonly streams: Streams;
 
-  /** The texts of a ConfigMap by key; undefined: there is none. @throws PromoteError ACCESS_DENIED, … */
+  /** The data of a ConfigMap by key; undefined if it does not exist. @throws PromoteError ACCESS_DENIED, … */
   readConfigMap(
     name: { readonly project: string; readonly name: string },
     signal: AbortSignal,
@@ -107,16 +107,16 @@ export interface Cluster {
   identify(signal: AbortSignal): Promise<Identity>;
 
   /**
-   * The public host of the integrated registry (openshift-api.md §2), asked through any stream the account may read.
+   * The public host of the integrated registry (openshift-api.md §2), read from any stream that the account may read.
    * @throws PromoteError REGISTRY_NOT_EXPOSED
    */
   findRegistryHost(project: string, signal: AbortSignal): Promise<string>;
 
-  /** undefined: the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
+  /** Returns undefined if the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
   getStreamTag(name: StreamTagName, signal: AbortSignal): Promise<StreamTag | undefined>;
 
   /**
-   * The image a tag points to, or the image with that digest; undefined: it is not in the stream, or there is no such tag.
+   * The image of a tag or digest of the stream; undefined if the stream does not have it.
    * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
    */
   getStreamImage(
@@ -124,17 +124,17 @@ export interface Cluster {
     signal: AbortSignal,
   ): Promise<StreamImage | undefined>;
 
-  /** Points a tag to an image that the stream of `from` knows; returns what the API reports afterwards. */
+  /** Points a tag to an image of the stream of `from`; returns what the API reports afterwards. */
   putStreamTag(
     name: StreamTagName,
     from: { readonly project: string; readonly stream: string; readonly digest: Digest },
     signal: AbortSignal,
   ): Promise<StreamTag | undefined>;
 
-  /** False when there was no such tag. Its history is lost. @throws PromoteError ACCESS_DENIED */
+  /** Deletes a tag and its history. Returns false if the tag did not exist. @throws PromoteError ACCESS_DENIED */
   deleteStreamTag(name: StreamTagName, signal: AbortSignal): Promise<boolean>;
 
-  /** The problems of those rights that are missing. */
+  /** The problems for missing permissions. */
   missingRights(questions: readonly AccessQuestion[], signal: AbortSignal): Promise<readonly Problem[]>;
 
   /** Throws PROJECT_NOT_FOUND when the project does not exist or is not visible. */
@@ -151,7 +151,7 @@ interface WorkloadSearch {
   find(project: string, target: RolloutTarget, signal: AbortSignal): Promise<readonly WorkloadName[]>;
 }
 
-/** What the domain needs to know how images are run. */
+/** What the domain needs to know about the configuration of images. */
 interface ImageConfigs {
   /**
    * The config of an image of a stream, by tag or digest; of an index, that of its linux/amd64 image or else its first one.

@@ -7,7 +7,7 @@ import type { PromoteError } from '../text/errors.ts';
  */
 export type ReferencePolicy = 'local' | 'source';
 
-/** An image that a cluster is to pull by itself, and the tags that are to point to it. */
+/** An image for a cluster to import, and the tags to point to it. */
 export interface ImportRequest {
   readonly project: string;
   readonly stream: string;
@@ -15,13 +15,13 @@ export interface ImportRequest {
   /** `host/path@digest`, or `host/path:tag` to follow a tag */
   readonly from: string;
   readonly referencePolicy: ReferencePolicy;
-  /** the cluster looks again every now and then, and moves the tags */
+  /** the cluster checks for a new image periodically and moves the tags */
   readonly scheduled: boolean;
-  /** the cluster takes any certificate, and plain HTTP */
+  /** the cluster accepts any certificate, and plain HTTP */
   readonly insecure: boolean;
 }
 
-/** What a cluster finds when it looks for an image. `refused`: it has no credentials for it, or not the right ones. */
+/** What a cluster finds when it looks up an image. `refused`: its credentials are missing or not sufficient. */
 export type ProbeResult =
   | { readonly kind: 'found'; readonly digest: Digest }
   | { readonly kind: 'refused'; readonly error: PromoteError };
@@ -32,20 +32,20 @@ export interface ImportedTag {
   readonly digest: Digest;
 }
 
-/** What the domain needs to have a cluster pull images by itself. */
+/** What the domain needs to have a cluster import images. */
 export interface Imports {
   /**
-   * Lets the cluster look for the image; nothing is stored.
+   * Lets the cluster look up the image without storing anything.
    * @throws PromoteError IMAGE_NOT_FOUND, TLS_FAILED, CONNECTION_FAILED, ACCESS_DENIED, …
    */
   probe(request: ImportRequest, signal: AbortSignal): Promise<ProbeResult>;
 
   /**
-   * Imports into every tag. A tag whose import fails is put back to what it was, so that the cluster does not try it again.
+   * Imports into every tag. A tag whose import fails is restored, so that the cluster does not retry the import.
    * @throws PromoteError as `probe`, QUOTA_EXCEEDED
    */
   run(request: ImportRequest, signal: AbortSignal): Promise<readonly ImportedTag[]>;
 
-  /** `host/project/stream` of a stream, as pods of the cluster pull it. The stream need not exist. */
+  /** `host/project/stream` from which pods of the cluster pull the stream, which need not exist. */
   repositoryOf(project: string, stream: string, signal: AbortSignal): Promise<string>;
 }

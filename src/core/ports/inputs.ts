@@ -1,28 +1,28 @@
-/** Inputs as text, by kebab-case name. An empty text is an absent one: that is how runners pass what nobody set. */
+/** Inputs as text, by kebab-case name. An empty text counts as not set, because runners pass unset inputs like this. */
 export type RawInputs = Readonly<Record<string, string | undefined>>;
 
-/** What a host has to know of an input to find it in its own surroundings. */
+/** What a host needs to know about an input to read it from its environment. */
 export interface InputShape {
   readonly name: string;
-  /** never a command line flag: other processes can read those */
+  /** cannot be a command-line flag, because other processes can read flags */
   readonly secret: boolean;
-  /** true when naming it without a value means `true` */
+  /** true if the flag can be given without a value, meaning `true` */
   readonly isSwitch: boolean;
-  /** true when it may be given several times, one entry each */
+  /** true if the flag can be repeated, with one entry each */
   readonly isList: boolean;
 }
 
 /** How the caller writes the name of an input: `source-image`, `--source-image`, `PROMOTE_SOURCE_TOKEN`. */
 export type Spelling = (name: string) => string;
 
-/** Where the caller puts a secret that is missing: a sentence for the input of that name. */
+/** Where the caller has to define a missing secret, as a sentence. */
 export type SecretAdvice = (name: string) => string;
 
-/** What a host found, and how to speak of it. */
+/** The inputs that a host found, and how to refer to them in messages. */
 export interface HostInputs {
   readonly raw: RawInputs;
   readonly spell: Spelling;
   readonly adviseOnSecret: SecretAdvice;
-  /** names that look like inputs, where other programs keep things of theirs too: the environment of a pipeline */
+  /** unknown names with the prefix of inputs, which may belong to other programs that use the same environment */
   readonly strays: readonly string[];
 }

@@ -3,14 +3,14 @@ import type { WorkloadName } from './rollouts.ts';
 /** One line of a ResourceQuota or ClusterResourceQuota. */
 export interface QuotaLimit {
   readonly name: string;
-  /** cluster: it is shared by several projects */
+  /** cluster: shared by several projects */
   readonly kind: 'project' | 'cluster';
-  /** it counts only some of the pods of the project, by scope: what it has left says little */
+  /** applies only to some pods of the project, by scope, so that the remaining amount is not conclusive */
   readonly isScoped: boolean;
   /** such as `openshift.io/imagestreams`, `pods` or `requests.cpu` */
   readonly resource: string;
   readonly hard: number;
-  /** as it is written: `1500m` */
+  /** as written in the object: `1500m` */
   readonly hardText: string;
   readonly used: number;
   readonly usedText: string;
@@ -32,11 +32,11 @@ export interface ProjectLimits {
   readonly ranges: readonly RangeLimit[];
 }
 
-/** What of a stream counts against limit ranges (openshift-api.md §3.11). */
+/** What counts against the limit ranges for a stream (openshift-api.md §3.11). */
 export interface StreamUsage {
   /** digests in the history of its tags */
   readonly images: ReadonlySet<string>;
-  /** by spec tag: what it refers to, in the form `kind project/name` */
+  /** by spec tag: the reference, in the form `kind project/name` */
   readonly specTags: ReadonlyMap<string, string>;
 }
 
@@ -45,26 +45,26 @@ export interface Follower {
   readonly workload: WorkloadName;
   readonly stream: string;
   readonly tag: string;
-  /** false: it follows only when it is asked to */
+  /** false if it follows the tag only on request */
   readonly isAutomatic: boolean;
 }
 
-/** What a rolling update starts before it stops anything. */
+/** The additional pods that a rolling update starts before it stops old ones. */
 export interface Surge {
   readonly pods: number;
-  /** false: pods of the old revision may go first, so it works in any case, only later */
+  /** false: pods of the old revision may be stopped first, so the rollout works in any case, but takes longer */
   readonly isNeeded: boolean;
-  /** of all those pods together, by the names quotas use (`requests.cpu`); a container that does not say is left out */
+  /** total of all these pods by quota resource (`requests.cpu`); containers without a value are left out */
   readonly amounts: Readonly<Record<string, number>>;
 }
 
-/** How a workload is before it is rolled out. */
+/** The state of a workload before it is rolled out. */
 export interface WorkloadFacts {
-  /** why its present revision does not run as it should; undefined: it does */
+  /** why its current revision is not healthy; undefined if it is */
   readonly trouble: string | undefined;
   readonly surge: Surge | undefined;
   readonly serviceAccount: string;
-  /** of its pods themselves */
+  /** of the pods */
   readonly pullSecrets: readonly string[];
 }
 
@@ -74,14 +74,11 @@ export interface AccountName {
   readonly name: string;
 }
 
-/**
- * What the check looks up although a promotion could do without. Never fails: what may not be read, or cannot be read just
- * now, is undefined or left out.
- */
+/** Optional information for the checks. Never fails: anything that cannot be read is undefined or left out. */
 export interface Inspection {
   limits(project: string, signal: AbortSignal): Promise<ProjectLimits>;
 
-  /** absent: there is no such stream; undefined: nobody tells */
+  /** absent: the stream does not exist; undefined: it cannot be read */
   streamUsage(
     name: { readonly project: string; readonly stream: string },
     signal: AbortSignal,
@@ -96,14 +93,17 @@ export interface Inspection {
 
   workload(name: WorkloadName, signal: AbortSignal): Promise<WorkloadFacts | undefined>;
 
-  /** Whether a service account may pull from a stream; undefined: only an administrator of the project is told. */
+  /**
+   * Whether a service account may pull from a stream; undefined if it cannot be determined, since only administrators of the
+   * project may ask.
+   */
   mayPull(
     account: AccountName,
     from: { readonly project: string; readonly stream: string },
     signal: AbortSignal,
   ): Promise<boolean | undefined>;
 
-  /** The registry hosts that the pull secrets of an account and of its pods are for; undefined: a secret may not be read. */
+  /** The registry hosts in the pull secrets of an account and of its pods; undefined if a secret cannot be read. */
   pullHosts(
     account: AccountName,
     secrets: readonly string[],

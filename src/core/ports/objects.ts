@@ -1,26 +1,26 @@
 import type { ApplyRequest, ObjectPlan } from './apply.ts';
 import type { Problem } from '../text/errors.ts';
 
-/** What applying would do, and what stands in its way. */
+/** What applying would do, and the problems that would prevent it. */
 export interface PlannedObjects {
   readonly objects: readonly ObjectPlan[];
   readonly problems: readonly Problem[];
 }
 
-/** An object that was applied, and the way back. */
+/** An applied object, and how to undo it. */
 export interface AppliedObject {
   readonly object: ObjectPlan;
-  /** removes what was created, writes back what was changed; what somebody else did to it meanwhile is lost with it */
+  /** deletes created objects and restores changed ones; changes made by others in the meantime are lost */
   undo(signal: AbortSignal): Promise<void>;
 }
 
-/** What the domain needs to bring objects into a cluster. */
+/** What the domain needs to apply objects to a cluster. */
 export interface Objects {
-  /** Tries everything out where the API permits (`dryRun=All`). Changes nothing. */
+  /** Tests everything with `dryRun=All` where the API permits it. Changes nothing. */
   plan(request: ApplyRequest, signal: AbortSignal): Promise<PlannedObjects>;
 
   /**
-   * Applies one object after the other, by kind: what others need comes first.
+   * Applies the objects one after the other, ordered by kind so that dependencies come first.
    * @throws PromoteError APPLY_CONFLICT, INPUT_INVALID, ACCESS_DENIED, …; what was applied until then was told
    */
   apply(

@@ -2,7 +2,7 @@ import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
 import type { PolicyReport } from './policy-report.ts';
 
-/** Where a policy is. */
+/** Location of a policy. */
 export type PolicySource =
   | { readonly kind: 'file'; readonly path: string }
   /** of the destination cluster */
@@ -11,11 +11,11 @@ export type PolicySource =
 /** Which policy an image must satisfy. */
 export interface PolicyOptions {
   readonly source: PolicySource;
-  /** why the run goes on in spite of it, where it allows that; undefined: it does not */
+  /** reason for overriding the policy, if the policy allows it; undefined: no override */
   readonly overrideReason: string | undefined;
 }
 
-/** An image of the source, and where its manifests and what is attached to it can be read. */
+/** An image of the source, and the repository with its manifests and attachments. */
 export interface PolicySubject {
   /** as given in the inputs */
   readonly reference: ImageReference;
@@ -25,7 +25,7 @@ export interface PolicySubject {
   readonly repository: string;
   /** URL of the API server of its cluster, of an image of a stream */
   readonly server: string | undefined;
-  /** further `host/path` under which signatures may know it, such as that of the cluster's internal registry */
+  /** other `host/path` names that signatures may use, such as that of the cluster's internal registry */
   readonly otherNames: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export interface NodeVerdict {
   readonly needed?: string | undefined;
 }
 
-/** What the domain needs to ask a policy. Changes nothing. */
+/** What the domain needs to evaluate a policy. Changes nothing. */
 export interface Policies {
   /**
    * Evaluates all rules for every image.

@@ -64,7 +64,7 @@ export interface PolicyReport {
   readonly signatures: readonly SignatureReport[];
 }
 
-/** What a policy says about an image, as lines of a log: every rule that passed. What failed is told as warning or error. */
+/** The result of a policy for an image as log lines: one per passed rule. Failures are reported as warnings or errors. */
 export function policyLines({ policy, image, outcome, override, rules }: PolicyReport): readonly string[] {
   const why = override === undefined ? '' : `: ${override.reason}`;
   return [

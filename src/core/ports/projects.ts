@@ -1,9 +1,9 @@
 import type { Problem } from '../text/errors.ts';
 
-/** absent: it does not exist or is not visible to the account, which the API does not tell apart */
+/** absent: the project does not exist or is not visible to the account; the API does not distinguish the two */
 export type ProjectState = 'active' | 'terminating' | 'absent';
 
-/** A project to ask for. */
+/** A project to request. */
 export interface NewProject {
   readonly name: string;
   readonly displayName: string | undefined;
@@ -13,18 +13,18 @@ export interface NewProject {
 export interface Projects {
   find(project: string, signal: AbortSignal): Promise<ProjectState>;
 
-  /** Why the account may not ask for a project of that name; undefined: it may. Nothing is created. */
+  /** Why the account may not request a project of that name; undefined if it may. Creates nothing. */
   whyNotRequest(project: string, signal: AbortSignal): Promise<Problem | undefined>;
 
   /**
-   * Asks for a project and returns once the account may work in it.
+   * Requests a project and returns once the account can work in it.
    * @throws PromoteError PROJECT_NOT_FOUND when the name is taken by a project the account cannot use, ACCESS_DENIED,
    * INPUT_INVALID, TIMED_OUT when the rights in it do not arrive
    */
   request(project: NewProject, signal: AbortSignal): Promise<void>;
 }
 
-/** The service accounts of one project may pull from another one. */
+/** Permission for the service accounts of one project to pull from another. */
 export interface PullGrant {
   /** project that contains the image */
   readonly project: string;
@@ -44,12 +44,12 @@ export interface PullAccess {
   /** @throws PromoteError ACCESS_DENIED when role bindings may not be listed */
   isGranted(grant: PullGrant, signal: AbortSignal): Promise<boolean>;
 
-  /** Does nothing when it is granted already. @throws PromoteError ACCESS_DENIED */
+  /** Does nothing if it is already granted. @throws PromoteError ACCESS_DENIED */
   grant(grant: PullGrant, signal: AbortSignal): Promise<void>;
 
   /** @throws PromoteError INPUT_INVALID when secret or service account do not exist or are not what they should be */
   isLinked(link: PullSecretLink, signal: AbortSignal): Promise<boolean>;
 
-  /** Does nothing when it is linked already. @throws PromoteError ACCESS_DENIED */
+  /** Does nothing if it is already linked. @throws PromoteError ACCESS_DENIED */
   link(link: PullSecretLink, signal: AbortSignal): Promise<void>;
 }

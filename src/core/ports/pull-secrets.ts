@@ -8,12 +8,12 @@ export interface PullSecret {
 }
 
 /**
- * What there is under the name of a pull secret. `current`: these credentials; `outdated`: others that an earlier run left;
- * `foreign`: somebody else's, which stays as it is; `unknown`: the account may not look.
+ * State of a pull secret. `current`: has these credentials; `outdated`: has other credentials from an earlier run; `foreign`: not
+ * created by this program, so it stays as it is; `unknown`: the account may not read it.
  */
 export type PullSecretState = 'absent' | 'current' | 'outdated' | 'foreign' | 'unknown';
 
-/** Takes a pull secret back to what it was before it was written. */
+/** Restores a pull secret to its state before it was written. */
 export interface WrittenPullSecret {
   readonly undo: (signal: AbortSignal) => Promise<void>;
 }
@@ -23,12 +23,12 @@ export interface PullSecrets {
   /** @throws PromoteError when the cluster cannot be asked */
   look(secret: PullSecret, signal: AbortSignal): Promise<PullSecretState>;
 
-  /** Makes it or brings it up to date. @throws PromoteError ACCESS_DENIED; TAG_CONFLICT when it is somebody else's */
+  /** Creates or updates it. @throws PromoteError ACCESS_DENIED; TAG_CONFLICT when it is somebody else's */
   write(secret: PullSecret, signal: AbortSignal): Promise<WrittenPullSecret>;
 
-  /** The registries that the pull secrets of a project are for; undefined: the account may not look. */
+  /** The registries in the pull secrets of a project; undefined if the account may not read them. */
   listHosts(project: string, signal: AbortSignal): Promise<readonly string[] | undefined>;
 
-  /** True when a tag of the project was imported from the registry, so that its pull secret is needed. */
+  /** Whether a tag of the project was imported from the registry, so that the pull secret is still needed. */
   isNeeded(project: string, host: string, signal: AbortSignal): Promise<boolean>;
 }

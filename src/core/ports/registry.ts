@@ -3,20 +3,20 @@ import type { Digest } from '../image/digest.ts';
 import type { Side } from '../text/errors.ts';
 import type { Manifest } from '../image/manifest.ts';
 
-/** What a registry lists as attached to a digest, because it has that digest as `subject`. */
+/** Manifests that have a digest as their `subject`, as listed by a registry. */
 export type ReferrerList =
   | {
       readonly kind: 'listed';
       readonly referrers: readonly Descriptor[];
-      /** false: there are more than were asked for */
+      /** false: there are more than requested */
       readonly isComplete: boolean;
     }
-  /** the registry has no such list: an index under a tag may stand in for it (distribution-spec, "Unavailable Referrers API") */
+  /** the registry has no referrers API; an index under a tag may replace it (distribution-spec, "Unavailable Referrers API") */
   | { readonly kind: 'unsupported' };
 
 export interface TagList {
   readonly tags: ReadonlySet<string>;
-  /** false: there are more than were asked for */
+  /** false: there are more than requested */
   readonly isComplete: boolean;
 }
 
@@ -28,31 +28,31 @@ export interface Repository {
   readonly name: string;
 
   /**
-   * The manifest behind a tag or digest: the bytes as they came, hashed. Asked by digest, other bytes are an error.
+   * The manifest of a tag or digest: the original bytes, hashed. If requested by digest, other bytes are an error.
    * @throws PromoteError IMAGE_NOT_FOUND, DIGEST_MISMATCH, MANIFEST_INVALID, MANIFEST_UNSUPPORTED, …
    */
   getManifest(reference: string, signal: AbortSignal): Promise<Manifest>;
 
-  /** The digest a tag points to; undefined when tag or repository does not exist. */
+  /** The digest that a tag points to; undefined if the tag or repository does not exist. */
   resolveTag(tag: string, signal: AbortSignal): Promise<Digest | undefined>;
 
-  /** Stores a manifest under a tag or under its own digest and checks what the registry says it stored. */
+  /** Stores a manifest under a tag or under its own digest and checks the digest that the registry reports. */
   putManifest(manifest: Manifest, reference: string, signal: AbortSignal): Promise<void>;
 
   /**
-   * What the referrers API lists for a digest, at most `limit` entries. That a registry has no such API is remembered.
+   * What the referrers API lists for a digest, up to `limit` entries. Remembers registries without this API.
    * @throws PromoteError when the registry has one but fails at it
    */
   listReferrers(subject: Digest, limit: number, signal: AbortSignal): Promise<ReferrerList>;
 
-  /** A blob that fits into memory, such as a config; the caller has looked at its size. Its bytes are hashed. */
+  /** A blob that fits into memory, such as a config; the caller checks its size. Its bytes are hashed. */
   readBlob(blob: Descriptor, signal: AbortSignal): Promise<Uint8Array>;
 
-  /** The tags on the first `maxPages` pages; undefined: the registry does not tell, so ask for each tag. */
+  /** The tags on the first `maxPages` pages; undefined if the registry does not list tags. */
   listTags(maxPages: number, signal: AbortSignal): Promise<TagList | undefined>;
 }
 
-/** How a blob came to be at the destination. */
+/** How a blob was provided at the destination. */
 export type BlobOutcome = 'copied' | 'mounted' | 'present';
 
 export interface BlobRoute {
@@ -60,7 +60,7 @@ export interface BlobRoute {
   readonly destination: Repository;
   /** called as bytes arrive from the source; after a restart of the blob it is called with a negative count */
   readonly onBytes: (countBytes: number) => void;
-  /** false: trust no "exists" of the destination, upload in any case (after MANIFEST_BLOB_UNKNOWN) */
+  /** false: upload even if the destination reports that the blob exists (after MANIFEST_BLOB_UNKNOWN) */
   readonly shortcuts: boolean;
 }
 

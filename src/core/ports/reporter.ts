@@ -1,6 +1,6 @@
 import type { RolloutProgress } from './rollouts.ts';
 
-/** How far a transfer is. */
+/** Progress of a transfer. */
 export interface TransferProgress {
   /** such as `prod/app:1.4.2` */
   readonly label: string;
@@ -12,12 +12,12 @@ export interface TransferProgress {
   readonly bytesPerSecond: number;
 }
 
-/** What the domain tells while it works. Implemented by every host in its own way. */
+/** Reports what the domain does. Implemented by every host. */
 export interface Reporter {
   /** One collapsible group per phase. */
   group<Result>(title: string, body: () => Promise<Result>): Promise<Result>;
   info(line: string): void;
-  /** A line worth an annotation where the host has them. */
+  /** A line that becomes an annotation if the host supports them. */
   notice(line: string): void;
   warning(line: string): void;
   debug(line: string): void;

@@ -10,16 +10,16 @@ export interface WorkloadName {
   readonly containers?: readonly string[] | undefined;
 }
 
-/** An image that containers of workloads shall run. */
+/** An image for containers of workloads to run. */
 export interface RolloutTarget {
   /** the first tag it is promoted to, such as `prod/app:web`; no two targets of a run share it */
   readonly name: string;
   readonly project: string;
   readonly stream: string | undefined;
-  /** the tags that were moved */
+  /** tags that were moved */
   readonly tags: readonly string[];
   readonly digest: Digest;
-  /** the image and, for an index, its children: a node reports one of them */
+  /** digests of the image and, for an index, its children, one of which nodes report */
   readonly acceptedDigests: ReadonlySet<string>;
   /** pull spec by digest to write when no image trigger sets it */
   readonly pullSpec: string;
@@ -72,11 +72,11 @@ export interface RolloutProgress {
   readonly message: string;
 }
 
-/** The way of one workload to the revision it had before a promotion, found while that revision can still be told. */
+/** How to return a workload to its revision before the promotion. Determined in advance, while that revision is known. */
 export interface RollbackPlan {
   readonly workload: WorkloadName;
   /**
-   * Goes there and waits until it is reached. The tags must be back before, else an image trigger undoes it.
+   * Rolls back and waits until it is complete. The tags must be moved back first, otherwise an image trigger undoes it.
    * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
    */
   go(
@@ -91,15 +91,15 @@ export interface RollbackPlan {
 /** What the domain needs from the workloads of one cluster. */
 export interface Rollouts {
   /**
-   * What rolling a workload out will do for all of the targets that it uses, in one revision.
+   * Plans the rollout of a workload for all targets that it uses, in one revision.
    * @throws PromoteError WORKLOAD_NOT_FOUND, ROLLOUT_PAUSED, ACCESS_DENIED; INPUT_INVALID when it cannot be told which containers
    * use a target; ROLLOUT_FAILED when it uses none of them
    */
   plan(workload: WorkloadName, targets: readonly RolloutTarget[], signal: AbortSignal): Promise<RolloutPlan>;
 
   /**
-   * Makes the containers of the plan run their targets (or finds the revision that an image trigger started) and, with `wait`, waits until
-   * that very revision is complete.
+   * Makes the containers of the plan run their targets, or finds the revision that an image trigger started. With `wait`, waits
+   * until exactly that revision is complete.
    * @throws PromoteError ROLLOUT_FAILED (with the waiting reasons of pods and the events), ROLLOUT_TIMED_OUT
    */
   rollOut(
@@ -114,8 +114,8 @@ export interface Rollouts {
   ): Promise<RolloutResult>;
 
   /**
-   * Waits for the end of what is under way, good or bad, where a moved tag would cancel it: a new version of a
-   * DeploymentConfig ends the one before. Returns at once for everything else.
+   * Waits until a rollout in progress has ended, successfully or not, if moving a tag would cancel it: a new version of a
+   * DeploymentConfig cancels the previous one. Returns immediately for all other kinds.
    * @throws PromoteError ROLLOUT_TIMED_OUT
    */
   waitUntilIdle(
@@ -130,6 +130,6 @@ export interface Rollouts {
   /** @throws PromoteError ROLLOUT_FAILED when there is no revision to go back to */
   planRollback(plan: RolloutPlan, signal: AbortSignal): Promise<RollbackPlan>;
 
-  /** The pods of the revision a rollout ended with; of a CronJob the pod that its next job makes. */
+  /** The pods of the revision that a rollout ended with; for a CronJob, the pod of its next job. */
   listPods(result: RolloutResult, signal: AbortSignal): Promise<readonly RunningPod[]>;
 }

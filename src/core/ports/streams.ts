@@ -1,9 +1,9 @@
 import type { Digest } from '../image/digest.ts';
 import type { WorkloadName } from './rollouts.ts';
 
-/** What a tag pointed to from some moment on. */
+/** An entry in the history of a tag. */
 export interface TagEvent {
-  /** undefined: the stream only refers to an image elsewhere */
+  /** undefined if the stream only refers to an image elsewhere */
   readonly digest: Digest | undefined;
   /** pull spec */
   readonly image: string;
@@ -13,20 +13,20 @@ export interface TagEvent {
 
 export interface TagHistory {
   readonly tag: string;
-  /** newest first; the first is what the tag is now */
+  /** newest first; the first entry is the current image */
   readonly events: readonly TagEvent[];
 }
 
-/** A workload and the digests its containers are pinned to. */
+/** A workload and the digests that its containers are pinned to. */
 export interface PinnedWorkload {
   readonly workload: WorkloadName;
   readonly digests: readonly string[];
 }
 
-/** What the domain needs to look through the image streams of one cluster. Changes nothing. */
+/** What the domain needs to list the image streams of one cluster. Changes nothing. */
 export interface Streams {
   /**
-   * The tags of a stream that point or pointed to something; undefined: there is no such stream.
+   * The tags of a stream with their history; undefined if the stream does not exist.
    * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
    */
   readHistory(

@@ -1,16 +1,16 @@
 import type { Digest } from '../image/digest.ts';
 
-/** Whom to tell of a promotion. */
+/** The webhook to call after a promotion. */
 export interface WebhookOptions {
   readonly target:
     | { readonly kind: 'build-config'; readonly project: string; readonly name: string }
-    /** `{secret}` in it stands for the secret */
+    /** the placeholder `{secret}` is replaced with the secret */
     | { readonly kind: 'url'; readonly url: string };
-  /** goes where the URL says `{secret}`; signs the body when it says so nowhere */
+  /** replaces `{secret}` in the URL; without that placeholder, signs the body */
   readonly secret: string | undefined;
 }
 
-/** What a webhook is told of one image. */
+/** Data about one image for a webhook. */
 export interface PromotedImage {
   /** pull spec of the destination image, by digest */
   readonly image: string;
@@ -23,10 +23,10 @@ export interface PromotedImage {
   readonly previousDigest: Digest | undefined;
 }
 
-/** What the domain needs to tell somebody of a promotion. */
+/** What the domain needs to call webhooks. */
 export interface Webhooks {
   /**
-   * Calls once: a webhook that has started something must not start it twice.
+   * Calls the webhook without retries, so that it does not start anything twice.
    * @returns what was started, in words
    * @throws PromoteError WEBHOOK_FAILED, and what the transport throws
    */

@@ -1,4 +1,4 @@
-/** A right that rolling a workload out or back needs. Without a `resource` it is about the workload itself, by name. */
+/** A permission needed to roll a workload out or back. Without `resource`, it is for the workload itself, by name. */
 export interface WorkloadRight {
   readonly verb: string;
   /** of the workload */
@@ -7,23 +7,23 @@ export interface WorkloadRight {
   readonly resource?: { readonly group: string; readonly name: string };
 }
 
-/** What Kubernetes, OpenShift and `oc` call a kind of workload, and the rights that its rollouts need. */
+/** Names of a kind of workload in Kubernetes, OpenShift and `oc`, and the permissions that its rollouts need. */
 interface WorkloadKindRow {
-  /** as manifests name it */
+  /** name in manifests */
   readonly kind: string;
   readonly group: string;
   readonly version: string;
-  /** as paths and rights name it; `oc` takes it as well as the singular, which is the key of the row */
+  /** name in API paths and permissions; `oc` accepts it as well as the singular, which is the key of the row */
   readonly resource: string;
   /** of `oc` (`oc api-resources`) */
   readonly shortName: string;
-  /** how messages and hints name it: `dc/api` */
+  /** name in messages and hints: `dc/api` */
   readonly shown: string;
   /** where its image triggers are (openshift-api.md §4.5) */
   readonly triggers: 'annotation' | 'spec';
   /** rights to roll it out and to watch that (openshift-api.md §7.3, "deploy") */
   readonly rollOut: readonly WorkloadRight[];
-  /** rights to take it back to an earlier revision, beyond those to roll it out */
+  /** additional permissions to roll it back to an earlier revision */
   readonly rollBack: readonly WorkloadRight[];
 }
 
@@ -70,7 +70,7 @@ const WORKLOADS = {
     shown: 'statefulset',
     triggers: 'annotation',
     rollOut: [{ verb: 'get' }, { verb: 'patch' }, list('apps', 'controllerrevisions'), LIST_PODS],
-    // pods of the new revision that do not become ready keep a set from going back
+    // pods of the new revision that do not become ready prevent a rollback of the set
     rollBack: [{ verb: 'update' }, { verb: 'delete', resource: { group: '', name: 'pods' } }],
   },
   daemonset: {
@@ -92,7 +92,7 @@ const WORKLOADS = {
     shortName: 'cj',
     shown: 'cronjob',
     triggers: 'annotation',
-    // its pods come and go by the clock: there is no revision and no pod to wait for
+    // its pods start on a schedule, so there is no revision and no pod to wait for
     rollOut: [{ verb: 'get' }, { verb: 'patch' }],
     rollBack: [{ verb: 'update' }],
   },

@@ -1,14 +1,14 @@
-/** What stands for something that is not shown. */
+/** Replacement for hidden text. */
 export const MASK = '***';
 
-// Parts of names of parameters whose value is a credential, and words that are one when they stand alone.
+// Parts of parameter names whose value is a credential, and complete names.
 const SECRET_PARTS =
   'token|secret|passw(?:or)?d|passphrase|signature|credentials?|jwt|authorization|(?:api|access|private|secret|shared)[_-]?key(?:[_-]?id)?';
 const SECRET_WORDS = 'key|auth|sig|code|pass|pwd|pw|pat|state|session';
 
 /**
- * What looks like a credential although nobody registered it; the first group is kept. Whatever a server sends runs through
- * these, so each is linear: what it repeats without a bound cannot begin again inside of itself.
+ * Patterns of unregistered text that looks like a credential; the first group is kept. They are applied to untrusted text, so each
+ * is linear: unbounded repetitions cannot match their own beginning.
  */
 const LOOKS_SECRET: readonly RegExp[] = [
   // OpenShift OAuth tokens, JWTs, tokens of GitHub, GitLab, Docker, npm and Slack
@@ -21,7 +21,7 @@ const LOOKS_SECRET: readonly RegExp[] = [
   // in URLs: user and password up to the last "@" before the path, also where the URL is a parameter of another
   /(:\/\/)[^\s/?#"<>]+@/g,
   /(%3A%2F%2F)(?:[^\s%&"'<>]|%(?!2F|40))+%40/gi,
-  // what signs a URL or gives access with it: storage back ends, upload sessions, tokens in a fragment or query
+  // signatures and access tokens in URLs: storage back ends, upload sessions, tokens in a fragment or query
   new RegExp(
     `([?&#;](?:[\\w.~%-]{0,64}(?:${SECRET_PARTS})|(?:[\\w.~%-]{0,64}[._~%-])?(?:${SECRET_WORDS}))(?:\\[\\])?=)[^&\\s"'<>]+`,
     'gi',
@@ -32,7 +32,7 @@ const LOOKS_SECRET: readonly RegExp[] = [
   /(\/webhooks\/)[^/\s]+/g,
 ];
 
-/** Hides what looks like a credential, whoever wrote it. */
+/** Hides everything that looks like a credential. */
 export function hideCredentials(text: string): string {
   return LOOKS_SECRET.reduce((result, pattern) => result.replace(pattern, `$1${MASK}`), text);
 }

@@ -113,7 +113,7 @@ export interface Problem {
   readonly hint?: string | undefined;
 }
 
-/** The only error this program throws on purpose; anything else is a bug and prints its stack. */
+/** The only error that this program throws deliberately; anything else is a bug and is printed with its stack. */
 export class PromoteError extends Error {
   override readonly name = 'PromoteError';
   readonly code: ErrorCode;
@@ -121,7 +121,7 @@ export class PromoteError extends Error {
   readonly where: ErrorPlace;
   readonly problems: readonly Problem[];
 
-  /** By name: a program file that is loaded on demand (scripts/bundle.ts) has a copy of this class, and its errors are the same. */
+  /** Compares by name, because program files that are loaded on demand (scripts/bundle.ts) have their own copy of this class. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return value instanceof Error && value.name === 'PromoteError';
   }
@@ -138,7 +138,7 @@ export class PromoteError extends Error {
     return ERROR_CODES[this.code].exit;
   }
 
-  /** The same error with more known about its place; what is known already stays. */
+  /** The same error with more details about its place; existing details are kept. */
   at(place: ErrorPlace): PromoteError {
     return new PromoteError({
       code: this.code,
@@ -155,7 +155,7 @@ function definedFields(place: ErrorPlace): ErrorPlace {
   return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
 }
 
-/** The error to throw for problems found together: itself when it is one, `code` with a list when they are many. */
+/** The error to throw for problems found together: a single problem is thrown as it is, several as `code` with a list. */
 export function errorOfProblems(code: ErrorCode, problems: readonly Problem[]): PromoteError {
   const [first, ...others] = problems;
   if (first === undefined) throw new TypeError('an error needs at least one problem');
@@ -175,7 +175,7 @@ export function throwIfCancelled(signal: AbortSignal): void {
   if (signal.aborted) throw cancelled(signal);
 }
 
-/** The problems an error stands for: its own first, then what it explains itself with. */
+/** The problems of an error: its own first, then those that explain it. */
 export function problemsOf(error: PromoteError): readonly Problem[] {
   const { code, message, hint } = error;
   return [{ code, message, hint }, ...error.problems];

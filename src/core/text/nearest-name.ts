@@ -1,4 +1,4 @@
-/** The candidate that is spelled most alike, if not more than `maxDistance` letters are wrong; undefined: none is. */
+/** The most similar candidate with at most `maxDistance` differing letters; undefined if there is none. */
 export function nearestName<Name extends string>(
   written: string,
   candidates: readonly Name[],
@@ -11,7 +11,7 @@ export function nearestName<Name extends string>(
   return best?.candidate;
 }
 
-/** Letters to insert, delete or replace to turn one text into the other (Levenshtein). */
+/** Number of letters to insert, delete or replace to turn one text into the other (Levenshtein distance). */
 function editDistance(one: string, other: string): number {
   let previous = Array.from({ length: other.length + 1 }, (_, index) => index);
   for (let row = 1; row <= one.length; row += 1) {

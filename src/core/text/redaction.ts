@@ -1,23 +1,23 @@
 import { hideCredentials, MASK } from './credential-patterns.ts';
 import { secretForms } from './secret-forms.ts';
 
-/** Removes known secrets, and things that look like credentials, from text that somebody will read. */
+/** Removes known secrets, and text that looks like a credential, from text that is shown. */
 export interface Redactor {
   /** Registers a secret in all the forms it can appear in. */
   add(secret: string, username?: string): void;
   redact(text: string): string;
   /**
-   * The beginning of a text, redacted. Nothing of a secret that stands where it is cut is shown.
+   * The beginning of a text, redacted. No part of a secret at the cut is shown.
    * @param length of the text to look at; the result may be shorter or longer
    */
   redactStart(text: string, length: number): string;
-  /** A text that has been cut, redacted, without its end: what was cut there may have been a secret. */
+  /** A truncated text, redacted, without its end, which may be a part of a secret. */
   redactCut(text: string): string;
 }
 
-/** So many times longer is a secret that is encoded as a whole: `%2B` for one character. */
+/** Maximum growth of a secret by encoding: `%2B` for one character. */
 const MAX_EXPANSION = 3;
-// what is cut may also be a credential that nobody registered: longer than most tokens
+// also covers unregistered credentials at the cut: longer than most tokens
 const MIN_MARGIN = 2048;
 
 export function createRedactor(): Redactor {
@@ -26,7 +26,7 @@ export function createRedactor(): Redactor {
   let longest = 0;
 
   const redact = (text: string): string => {
-    // the longest first, or a part would be masked and the rest shown
+    // longest first, otherwise a part would be masked and the rest shown
     const masked = forms.reduce((result, form) => result.replaceAll(form, MASK), text);
     return hideCredentials(maskEncoded(masked, forms));
   };
@@ -58,7 +58,7 @@ export function redactTexts(value: unknown, redact: (text: string) => string): u
   );
 }
 
-/** Masks what is a secret only when its escapes are read. */
+/** Masks secrets that only appear after decoding escapes. */
 function maskEncoded(text: string, forms: readonly string[]): string {
   if (forms.length === 0) return text;
   const spans: { readonly start: number; readonly end: number }[] = [];
@@ -80,18 +80,20 @@ function maskEncoded(text: string, forms: readonly string[]): string {
 
 const PROCESS: { [key: symbol]: Redactor | undefined } = globalThis;
 
-/** Program files that are loaded on demand (scripts/bundle.ts) have a copy of this module each, and share what the first one made. */
+/** Program files that are loaded on demand (scripts/bundle.ts) have their own copy of this module and share the first instance. */
 function ofProcess(create: () => Redactor): Redactor {
   return (PROCESS[Symbol.for('openshift-promote.secrets')] ??= create());
 }
 
 /**
- * The secrets of this process: everything it was given, and all it has obtained with that. One for the process, because text of a
- * server has to be redacted where it comes in: cleaned or cut first, a secret in it is no longer to be found.
+ * The secrets of this process: those it was given and those it obtained. There is one instance per process, because text from a
+ * server must be redacted on arrival: after cleaning or cutting, a secret in it would not be found.
  */
 export const knownSecrets: Redactor = ofProcess(createRedactor);
 
-/** What a text means, and where each of its characters stands in it: character `i` from `starts[i]` to `starts[i + 1]`. */
+/**
+ * A decoded text, and the position of each of its characters in the original: character `i` from `starts[i]` to `starts[i + 1]`.
+ */
 interface DecodedText {
   readonly text: string;
   readonly starts: readonly number[];
@@ -100,19 +102,19 @@ interface DecodedText {
 const PERCENT = '%[0-9A-Fa-f]{2}';
 const BACKSLASH = String.raw`\\(?:x[0-9A-Fa-f]{2}|[0-3][0-7]{2}|u[0-9A-Fa-f]{4}|u\{[0-9A-Fa-f]{1,6}\}|[bfnrtv]|[^0-9A-Za-z\r\n])`;
 const ENTITY = '&(?:#[0-9]{1,7};?|#[xX][0-9A-Fa-f]{1,6};?|(?:amp|lt|gt|quot|apos);)';
-// Each alone, and all together for what is encoded in a mixture: a secret may itself hold what looks like an escape.
+// Each encoding separately, and all of them combined: a secret may itself contain text that looks like an escape.
 const ENCODINGS = [PERCENT, BACKSLASH, ENTITY, [PERCENT, BACKSLASH, ENTITY].join('|')].map(
   (source) => new RegExp(source, 'g'),
 );
-/** how often something is encoded again: JSON within JSON within a URL */
+/** maximum nesting of encodings: JSON within JSON within a URL */
 const MAX_DEPTH = 3;
-/** groups of octets with something between them: `70 61`, `70:61`, `0x70, 0x61` */
+/** separated groups of octets: `70 61`, `70:61`, `0x70, 0x61` */
 const COLUMNS = /(?:(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}[\s:,-]{1,2}){2,}(?:0x)?(?:[0-9A-Fa-f]{2}){1,8}/g;
 
 const CONTROLS: Readonly<Record<string, string>> = { b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v' };
 const ENTITIES: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** What a text means when the escapes of URLs, JSON, JavaScript, shells and HTML in it are read, and its columns of hexadecimal. */
+/** All decodings of a text: escapes of URLs, JSON, JavaScript, shells and HTML, and hexadecimal dumps. */
 function* decodings(text: string): Generator<DecodedText> {
   for (const escape of /[%\\&]/.test(text) ? ENCODINGS : []) {
     let decoded = decode(text, escape, undefined);
@@ -170,7 +172,7 @@ function decode(
   return { text: decoded.join(''), starts };
 }
 
-/** undefined: the escape stands for a character, not for a part of its UTF-8 */
+/** undefined if the escape is a character instead of a UTF-8 octet */
 function octetOf(token: string): number | undefined {
   if (token.startsWith('%')) return parseInt(token.slice(1), 16);
   if (token.startsWith('\\x')) return parseInt(token.slice(2), 16);

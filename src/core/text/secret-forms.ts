@@ -1,8 +1,8 @@
-// A shorter form would hit ordinary words, and hiding them everywhere tells more than it hides.
+// Shorter forms would match ordinary words, and hiding those everywhere would reveal the secret.
 const MIN_FORM_LENGTH = 4;
-// base64 of a secret inside a longer text: shorter than this it is no longer telling
+// minimum length of the base64 of a secret within a longer text: anything shorter is ambiguous
 const MIN_BASE64_LENGTH = 8;
-/** where programs that write base64 break their lines */
+/** line lengths of programs that write base64 */
 const BASE64_LINES = [76, 64];
 
 /** A secret that was given as an input, and the user name it goes with in HTTP Basic credentials. */
@@ -18,7 +18,7 @@ export function secretForms(secret: string, username: string | undefined): reado
   return [...new Set([...plain, ...plain.flatMap(encodedForms), ...pairs])];
 }
 
-/** The secret, each of its lines, and both as a shell writes them that was not given quotes. */
+/** The secret, each of its lines, and both as an unquoted shell expansion changes them. */
 function plainForms(secret: string): readonly string[] {
   const lines = secret.split(/\r?\n/).map((line) => line.trim());
   const forms = [secret, secret.trim(), ...lines].flatMap((text) => [text, text.replace(/\s+/g, ' ')]);
@@ -53,11 +53,11 @@ function encodedForms(text: string): readonly string[] {
   ];
 }
 
-/** With every alignment, so that it is found in the middle of something longer: `user:secret`, a dockercfg. */
+/** With every alignment, so that it is found within a longer text: `user:secret`, a dockercfg. */
 function base64Forms(text: string): readonly string[] {
   return [0, 1, 2].flatMap((before) => {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(text)]);
-    // characters that also hold bits of the neighbours are left out
+    // characters that also encode bits of adjacent bytes are left out
     const start = Math.ceil((before * 8) / 6);
     const end = Math.floor((bytes.byteLength * 8) / 6);
     const form = bytes.toString('base64').slice(start, end);
@@ -65,7 +65,7 @@ function base64Forms(text: string): readonly string[] {
   });
 }
 
-/** What programs that break lines make of a long one. */
+/** The lines of a long base64 text, as common programs wrap it. */
 function base64Lines(text: string): readonly string[] {
   const form = Buffer.from(text).toString('base64').replace(/=+$/, '');
   return BASE64_LINES.filter((length) => form.length > length).flatMap((length) =>
@@ -73,7 +73,7 @@ function base64Lines(text: string): readonly string[] {
   );
 }
 
-/** Whole, however short the secret is. */
+/** The complete encoding, even of a short secret. */
 function base64Pair(text: string): readonly string[] {
   const padded = Buffer.from(text).toString('base64');
   const form = padded.replace(/=+$/, '');

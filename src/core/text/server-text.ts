@@ -1,6 +1,6 @@
 import { knownSecrets } from './redaction.ts';
 
-// what a terminal would obey
+// terminal control sequences
 const ESCAPE_SEQUENCE =
   /[\x1b\x9b](?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_]|[0-?]*[ -/]*[@-~])?/g;
 // C0 and C1 controls, line separators, and the invisible characters that reorder or hide text (Trojan Source)
@@ -9,18 +9,18 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\u2028\u2029\ufffe\uffff]+/gu;
 const WORKFLOW_COMMAND = /::[a-z][\w-]*(?: [^:]*)?::|##\w{0,20}\[[^\]]{0,200}\]/gi;
 
 /**
- * Makes text from a server fit for a log and a one-line error message: no secrets, no terminal sequences, no line breaks, nothing
- * that a CI system takes for a command, at most `maxLength` characters. In this order: a secret can hold what is cleaned away,
- * and half of one is found by nobody.
+ * Makes text from a server safe for logs and one-line error messages: no secrets, terminal sequences, line breaks or commands for
+ * CI systems, at most `maxLength` characters. The order matters: a secret may contain characters that are cleaned away, and a
+ * truncated secret would not be recognized.
  */
 export function cleanServerText(text: string, maxLength = 1024): string {
   const clean = knownSecrets
-    // bounds the work before anything else looks at it
+    // limits the work before any other processing
     .redactStart(text, maxLength * 8)
     .replace(ESCAPE_SEQUENCE, ' ')
     .replace(INVISIBLE, ' ')
     .replace(WORKFLOW_COMMAND, ' ')
-    // what is left of a command that was cut or nested
+    // the rest of a truncated or nested command
     .replace(/##(\w{0,20})\[/g, '## $1[')
     .replace(/ {2,}/g, ' ')
     .replace(/^[\s:]+/, '')

@@ -7,14 +7,14 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** Go writes an absent pointer, list or map as null. */
+/** Go writes a nil pointer, list or map as null. */
 export function isAbsent(value: unknown): value is null | undefined {
   return value === null || value === undefined;
 }
 
 /**
- * Reads JSON that has one meaning only. Two readers must never see different things in the same bytes: parsers differ in
- * which of two equal keys they take, in byte order marks and in broken UTF-8, so none of these is accepted.
+ * Parses unambiguous JSON. Two parsers must never read the same bytes differently: they differ in duplicate keys, byte order marks
+ * and invalid UTF-8, so none of these is accepted.
  * @param what names it in messages
  * @throws PromoteError MANIFEST_INVALID
  */
@@ -45,7 +45,7 @@ export function parseStrictJson(bytes: Uint8Array, what = 'the manifest'): unkno
   });
 }
 
-/** `text` is known to be valid JSON, so a glance at each character is enough. Linear, and without recursion. */
+/** `text` is known to be valid JSON, so one pass over its characters is sufficient. Linear, without recursion. */
 function findDuplicateKey(text: string): string | undefined {
   // one entry per open bracket: the keys of an object, or undefined for an array
   const open: (Set<string> | undefined)[] = [];
@@ -84,7 +84,7 @@ function endOfString(text: string, start: number): number {
   return end + 1;
 }
 
-/** An odd number of backslashes stands before it. */
+/** Whether it is preceded by an odd number of backslashes. */
 function isEscaped(text: string, at: number): boolean {
   let first = at;
   while (text[first - 1] === '\\') first -= 1;

@@ -1,13 +1,13 @@
 /** One line of a stream, without its end. */
 export interface TextLine {
   readonly text: string;
-  /** how it ended: by a line break; with the stream; or it was longer, and the rest of it is left out */
+  /** how the line ended: with a line break, with the stream, or cut because it was too long */
   readonly end: 'break' | 'stream' | 'cut';
 }
 
 /**
- * The lines of a stream of UTF-8, each as soon as it has ended: with LF, CR LF, or the CR of a progress bar. What is kept of a line
- * is bounded, and each byte is looked at once.
+ * The lines of a UTF-8 stream, each as soon as it is complete: with LF, CR LF, or the CR of a progress bar. The length of a line is
+ * limited, and each byte is processed once.
  * @param maxLength characters of a line that are kept
  */
 export async function* readTextLines(

@@ -12,7 +12,7 @@ export function formatBytes(countBytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
-/** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: two units at most, as nobody reads more. */
+/** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: at most two units. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
   if (durationMs < 59_950) return `${(durationMs / 1000).toFixed(1)} s`;

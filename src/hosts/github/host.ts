@@ -6,13 +6,13 @@ import { outputsOf } from '../../report/outputs.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import { summaryMarkdown } from '../../report/summary.ts';
 
-// What the runner takes from one job; an entry beyond it fails the step (actions/runner, CreateArtifactsFileCommand.cs).
+// Maximum number of entries per job; one more fails the step (actions/runner, CreateArtifactsFileCommand.cs).
 const MAX_SUBJECTS = 500;
 
 /**
- * Lines for `$GITHUB_ARTIFACTS`: what actions/attest attests in a later step when it is given no subject. Its name is the
- * repository, as an attestation of an image has it. The runner fails the step when a name stands for two digests in one job,
- * so an image whose repository is taken is declared with its tag, and not at all when that is taken too.
+ * Lines for `$GITHUB_ARTIFACTS`, the default subjects of actions/attest in later steps. The name is the repository, as in
+ * attestations of images. The runner fails the step if a name has two digests in one job, so an image whose repository is already
+ * declared is declared with its tag, and not at all if that is declared as well.
  * @param declared the file `$GITHUB_ARTIFACTS_LIST`: what earlier steps declared, as JSON; empty when there is none
  */
 export function artifactLines({ report, failure }: RunResult, declared: string): readonly string[] {
@@ -21,7 +21,7 @@ export function artifactLines({ report, failure }: RunResult, declared: string):
   const lines: string[] = [];
   for (const { image, digest, tags } of report.images) {
     const repository = image.split('@')[0] ?? image;
-    // actions/attest takes no other algorithm, and a line is one name
+    // actions/attest supports no other algorithm, and expects one name per line
     if (!digest.startsWith('sha256:') || !/^[\w./:[\]-]+$/.test(repository)) continue;
     const name = [repository, `${repository}:${tags[0] ?? ''}`].find(
       (candidate) => (digests.get(candidate) ?? digest) === digest,
@@ -43,8 +43,8 @@ function declaredSubjects(text: string): Map<string, string> {
 const PREFIX = 'INPUT_';
 
 /**
- * Every `with:` of the step, known or not: the runner passes `source-image` as `INPUT_SOURCE-IMAGE`, only warns of names it
- * does not know, and sets what nobody gave to an empty text.
+ * All `with:` values of the step, known or not. The runner passes `source-image` as `INPUT_SOURCE-IMAGE`, only warns about unknown
+ * names, and sets missing inputs to an empty text.
  */
 export function readRaw({ env }: HostEnvironment, _shapes: readonly InputShape[]): HostInputs {
   const raw: Record<string, string> = {};
@@ -55,7 +55,7 @@ export function readRaw({ env }: HostEnvironment, _shapes: readonly InputShape[]
   return { raw, spell: (name) => name, adviseOnSecret, strays: [] };
 }
 
-/** A secret that does not reach the job is an empty text, so it cannot be told from one that was not passed. */
+/** A secret that is not available to the job is an empty text, just like one that was not passed. */
 function adviseOnSecret(name: string): string {
   const secret = name.toUpperCase().replaceAll('-', '_');
   return `write ${name}: \${{ secrets.${secret} }} and add that secret in Settings → Secrets and variables → Actions (environment secrets need \`environment:\` in the job; pull requests from forks receive no secrets)`;
@@ -73,8 +73,8 @@ export function readRun({ env }: HostEnvironment): RunOrigin {
 }
 
 /**
- * Sets the outputs of the step, and declares what was promoted to steps that attest artifacts. An output that nobody sets reads
- * as empty, so empty ones are not written.
+ * Sets the outputs of the step, and declares the promoted images for steps that attest artifacts. Empty outputs are not written,
+ * since missing outputs read as empty.
  * @throws PromoteError OUTPUT_FAILED: a later step would go on without a digest
  */
 export async function writeOutputs(ending: RunResult, { env }: HostEnvironment): Promise<void> {
@@ -88,7 +88,7 @@ export async function writeOutputs(ending: RunResult, { env }: HostEnvironment):
     const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
     await appendFile(artifactFile, artifactLines(ending, declared).join(''));
   } catch {
-    // few runners have these files, and no promotion fails for want of them
+    // few runners have these files, so their absence must not fail a promotion
   }
 }
 
@@ -105,7 +105,7 @@ function writeAll(outputs: readonly (readonly [name: string, value: string])[]):
   }
 }
 
-/** Adds to the summary of the job. A server that has no summaries must not make a good promotion fail. */
+/** Adds to the job summary. A server without summaries must not fail a promotion. */
 export async function writeSummary(
   ending: RunResult,
   _hostEnvironment: HostEnvironment,
@@ -114,6 +114,6 @@ export async function writeSummary(
   try {
     await summary.addRaw(summaryMarkdown(ending, redact)).write();
   } catch {
-    // no file, as on older GitHub Enterprise Servers, or not ours to write; outputs and log say everything that it would have said
+    // the file is missing, as on older GitHub Enterprise Servers, or not writable; outputs and log contain the same information
   }
 }

@@ -1,13 +1,13 @@
 import { parsePostStepState, type PostStepState } from '../../core/post-step-state.ts';
 import type { HostEnvironment } from '../../core/host.ts';
 
-// GitHub hands the state of a step to its post step as STATE_<name>, also when the step was killed: the runner reads the file
-// whatever became of the process (actions/runner, ActionRunner.cs).
+// GitHub passes the state of a step to its post step as STATE_<name>, even if the step was killed, because the runner reads the
+// file in any case (actions/runner, ActionRunner.cs).
 export const STATE_NAME = 'post-step-state';
 
 /**
- * What the step before left behind. Read without @actions/core: nearly always it is nothing, and the post step of every job
- * would load the library for that.
+ * The state saved by the main step. Read without @actions/core, because there is usually nothing to do and loading the library
+ * would slow down every job.
  */
 export function postStepState({ env }: Pick<HostEnvironment, 'env'>): PostStepState {
   return parsePostStepState(env[`STATE_${STATE_NAME}`] ?? '');

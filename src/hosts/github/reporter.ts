@@ -31,7 +31,7 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
       annotate('warning', line);
     },
     debug: (line) => {
-      // the runner shows these only when debugging of the step is on; the input asks for them in any case
+      // written as plain lines, because the runner shows debug commands only in debug mode and the input requests them in any case
       if (logLevel === 'debug') print(`debug: ${line}`);
       else core.debug(redact(line));
     },
@@ -52,7 +52,7 @@ function shorten(text: string): string {
   return text.length > MAX_ANNOTATION_LENGTH ? `${text.slice(0, MAX_ANNOTATION_LENGTH - 1)}…` : text;
 }
 
-/** A log of lines, none of which the runner obeys and none of which holds a secret. */
+/** Writes log lines without secrets and without commands for the runner. */
 function createProgress(
   _hostEnvironment: HostEnvironment,
   { clock, redact }: Pick<ReporterSettings, 'clock' | 'redact'>,
@@ -64,7 +64,7 @@ function createProgress(
   return { print, transfer, rollout, clear: () => undefined };
 }
 
-/** Lines that the runner shows and never obeys, whatever they say: `::` at their start, `##[` anywhere. */
+/** Escapes lines so that the runner shows them and does not interpret commands: `::` at the start, `##[` anywhere. */
 export function plainLines(text: string): readonly string[] {
   return text.split(/\r\n|\r|\n/).map((line) =>
     line

@@ -13,7 +13,7 @@ import { describeError, errorLines } from '../../report/error-text.ts';
 import { createPlainProgress } from '../../report/plain-progress.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';
-/** One collapsible part of the log; GitLab shows its duration, from the times in the two markers. */
+/** A collapsible section of the log. GitLab calculates its duration from the times in the two markers. */
 interface Section {
   readonly start: string;
   end(now: Date): string;
@@ -57,7 +57,7 @@ function linesOf(text: string | undefined): string | undefined {
     const entries: unknown = JSON.parse(text);
     return Array.isArray(entries) ? entries.map(String).join('\n') : text;
   } catch {
-    // the reader of the input says what is wrong with it
+    // the parser of the input reports the problem
     return text;
   }
 }
@@ -67,7 +67,7 @@ export function readRun({ env }: HostEnvironment): RunOrigin {
   return { system: 'GitLab CI/CD', actor: env['GITLAB_USER_LOGIN'], url: env['CI_JOB_URL'] };
 }
 
-/** The narrative in the log of a job: a section for each phase, which people can collapse and whose duration GitLab shows. */
+/** Reports to the log of a job, with a collapsible section for each phase, for which GitLab shows the duration. */
 export function createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter {
   const { argv, stdout, stderr } = hostEnvironment;
   const { clock, redact, logLevel } = settings;
@@ -76,7 +76,7 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
   let sections = 0;
 
   const print = (line: string): void => {
-    // a secret may have several lines: redacted before they are taken apart
+    // redacted before lines are split, because a secret may span several lines
     for (const part of redact(line).split('\n')) progress.print(part);
   };
 
@@ -107,14 +107,14 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
   };
 }
 
-// GitLab refuses a larger dotenv report, and with it the job.
+// GitLab rejects a larger dotenv report and fails the job.
 const MAX_REPORT_BYTES = 5 * 1024;
-// JSON belongs into the record: a report has neither lines nor quotes in its values.
+// JSON outputs are only in the record, because values of a dotenv report cannot contain line breaks or quotes.
 const JSON_OUTPUTS = ['results', 'plan'];
 
 /**
- * Writes the outputs as a dotenv report, which GitLab makes into variables of later jobs: `PROMOTED_DIGEST`. Not `PROMOTE_…`:
- * those are inputs. The file is `PROMOTE_DOTENV`, or promotion.env.
+ * Writes the outputs as a dotenv report, which GitLab turns into variables of later jobs, such as `PROMOTED_DIGEST` (`PROMOTE_…`
+ * are inputs). The path is `PROMOTE_DOTENV`, or promotion.env by default.
  */
 export async function writeOutputs(
   ending: RunResult,
@@ -126,7 +126,7 @@ export async function writeOutputs(
     const { writeFile } = await import('node:fs/promises');
     await writeFile(path, dotenvText(ending));
   } catch (error) {
-    // what was promoted stays promoted; the job that needs the report says that it is missing
+    // the promotion has succeeded, so this is only a warning; a job that needs the report fails
     const reason = error instanceof Error ? error.message : String(error);
     stderr.write(`warning: the dotenv report could not be written: ${reason}\n`);
   }
@@ -148,5 +148,5 @@ function isPlain(value: string): boolean {
   return !/[\p{Cc}"'`\\$]/u.test(value);
 }
 
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 export const writeSummary = writePlainSummary;

@@ -26,7 +26,7 @@ export function readRaw(hostEnvironment: HostEnvironment, shapes: readonly Input
   });
 }
 
-/** The parameter of the step that takes the id of the credential; a password comes with its user. */
+/** The parameter of the step that takes the ID of the credential. A password is part of the credential of its user. */
 function parameterOf(name: string): string {
   const parameter = name
     .replace(/-password$/, '-credentials')
@@ -34,21 +34,21 @@ function parameterOf(name: string): string {
   return `${parameter}: 'ID'`;
 }
 
-/** The build and, where Jenkins tells, who started it. */
+/** The build and, if known, who started it. */
 export function readRun({ env }: HostEnvironment): RunOrigin {
-  // set by the plugin build-user-vars; nothing else tells who started a build
+  // set by the plugin build-user-vars, the only source for who started a build
   return { system: 'Jenkins', actor: env['BUILD_USER_ID'], url: env['BUILD_URL'] };
 }
 
-/** The narrative in the console of a build; capitals are what people and log parsers of Jenkins look for. */
+/** Reports to the console of a build. Levels are in capitals, which Jenkins users and log parsers expect. */
 export function createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter {
   const words = { warning: 'WARNING: ', failure: 'ERROR: ' };
   return createPlainReporter(createPlainProgress(hostEnvironment, settings), settings, words);
 }
 
 /**
- * Writes the outputs as files of the workspace: promotion.properties, one `name=value` a line, and promotion-outputs.json with
- * all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` name other files.
+ * Writes the outputs to files in the workspace: promotion.properties with one `name=value` per line, and promotion-outputs.json
+ * with all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` change the paths.
  */
 export async function writeOutputs(
   ending: RunResult,
@@ -63,7 +63,7 @@ export async function writeOutputs(
     await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(ending));
     await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(ending, 'json'));
   } catch (error) {
-    // what was promoted stays promoted; the stage that needs the files says that they are missing
+    // the promotion has succeeded, so this is only a warning; a stage that needs the files fails
     const reason = error instanceof Error ? error.message : String(error);
     stderr.write(`WARNING: the outputs could not be written: ${reason}\n`);
   }
@@ -71,7 +71,7 @@ export async function writeOutputs(
   if (text !== '') stdout.write(text);
 }
 
-/** The format of java.util.Properties, as far as values of one line need it. */
+/** The format of java.util.Properties, for values of a single line. */
 function propertiesText(ending: RunResult): string {
   return Object.entries(outputsOf(ending))
     .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
@@ -79,5 +79,5 @@ function propertiesText(ending: RunResult): string {
     .join('');
 }
 
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 export const writeSummary = writePlainSummary;

@@ -24,22 +24,22 @@ export function readRaw(hostEnvironment: HostEnvironment, shapes: readonly Input
   });
 }
 
-/** Whoever typed the command. */
+/** The user who ran the command. */
 export function readRun({ env }: HostEnvironment): RunOrigin {
   return { system: 'a shell', actor: env['USER'], url: undefined };
 }
 
-/** The narrative, on standard error. */
+/** Reports to standard error. */
 export function createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter {
   const words = { warning: 'warning: ', failure: '' };
   return createPlainReporter(createProgress(hostEnvironment, settings), settings, words);
 }
 
-/** Writes the outputs for programs to standard output, in the format that was asked for. */
+/** Writes the outputs for programs to standard output, in the requested format. */
 export async function writeOutputs(ending: RunResult, { argv, stdout }: HostEnvironment): Promise<void> {
   const text = outputText(ending, outputFormat(argv));
   if (text !== '') stdout.write(text);
 }
 
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 export const writeSummary = writePlainSummary;

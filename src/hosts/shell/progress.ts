@@ -10,14 +10,14 @@ import { createProgressLines } from '../../report/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
 
 const BAR_LENGTH = 24;
-// As fast as an eye follows; every byte count would be told otherwise.
+// Redraw interval, slow enough to read.
 const REDRAW_MS = 100;
-// The rest scrolls: a block taller than the terminal could not be taken back.
+// Maximum number of lines: a block taller than the terminal could not be overwritten.
 const MAX_LIVE_LINES = 10;
 
 type Settings = Pick<ReporterSettings, 'clock' | 'redact'>;
 
-/** Bars on a terminal, a line now and then elsewhere. All of it goes to standard error: standard output is for results. */
+/** Progress bars on a terminal, occasional lines elsewhere. Written to standard error, because standard output is for results. */
 export function createProgress(
   { stderr, env }: HostEnvironment,
   { clock, redact }: Settings,
@@ -79,7 +79,7 @@ function barText(progress: TransferProgress): string {
   return `[${bar}] ${progress.label}: ${transferText(progress)}`;
 }
 
-/** Nothing a terminal would obey, and one line. */
+/** A single line without control sequences. */
 function printable(line: string): string {
   return line.replace(/\p{Cc}/gu, ' ');
 }
@@ -92,8 +92,8 @@ const CODES: Readonly<Record<LineTone, readonly [string, string]>> = {
 };
 
 /**
- * Colors a line when standard error is a terminal. `NO_COLOR` (no-color.org) keeps it from that; `FORCE_COLOR`, which counts
- * first as it does in Node, colors anywhere, or nowhere when it is 0 or false.
+ * Colors a line if standard error is a terminal. `NO_COLOR` (no-color.org) disables colors. `FORCE_COLOR`, which takes precedence
+ * as in Node, enables them anywhere, or disables them if it is 0 or false.
  */
 function painter({ env, stderr }: Pick<HostEnvironment, 'env' | 'stderr'>) {
   const isOn = usesColors(env, stderr.isTerminal);
@@ -110,18 +110,18 @@ function usesColors(env: HostEnvironment['env'], isTerminal: boolean): boolean {
   return isTerminal && (env['NO_COLOR'] ?? '') === '' && env['TERM'] !== 'dumb';
 }
 
-/** Lines at the bottom of a terminal that are written again and again, while others scroll by above them. */
+/** Lines at the bottom of a terminal that are overwritten repeatedly, while other lines scroll above them. */
 interface LiveLines {
   show(lines: readonly string[]): void;
-  /** A line above, that stays. */
+  /** Writes a permanent line above. */
   print(line: string): void;
 }
 
-/** Lines hold printable text only; each is cut to the width of the terminal, because a wrapped one could not be taken back. */
+/** Lines contain only printable text and are cut to the width of the terminal, because wrapped lines could not be overwritten. */
 function createLiveLines(sink: TextSink): LiveLines {
   let shown: readonly string[] = [];
   const erase = (): string => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
-  // a terminal that does not know its width says 0 or nothing
+  // the width may be 0 or undefined if unknown
   const width = (): number => (sink.columns > 0 ? sink.columns : 80) - 1;
   const draw = (): string => shown.map((line) => `${line.slice(0, width())}\n`).join('');
   return {

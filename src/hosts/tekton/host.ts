@@ -16,14 +16,14 @@ import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';
 
-/** Variables of the step that are no inputs. */
+/** Environment variables of the step that are not inputs. */
 const OWN_VARIABLES = ['credentials', 'record-folder', 'results', 'result-names', 'task-run'];
-/** Inputs that are read from a file themselves: what is in the workspace is handed on as a path. */
+/** Inputs that take the path of a file: for these, the path in the workspace is passed on. */
 const READ_FROM_FILES = /-(?:ca|auth-file|kubeconfig|client-certificate)$/;
 
 /**
- * Flags, then the environment of the step, then files of the workspace for credentials (`PROMOTE_CREDENTIALS`), which are called
- * as the inputs are: `source-token`, `destination-ca`. A workspace for the record (`PROMOTE_RECORD_FOLDER`) is where it goes.
+ * Flags, then the environment of the step, then files in the workspace for credentials (`PROMOTE_CREDENTIALS`), named like the
+ * inputs: `source-token`, `destination-ca`. The record goes to the workspace `PROMOTE_RECORD_FOLDER`.
  * @throws PromoteError INPUT_INVALID
  */
 export function readRaw(environment: HostEnvironment, shapes: readonly InputShape[]): HostInputs {
@@ -66,26 +66,26 @@ function nameOf(variable: string): string {
     .replaceAll('_', '-');
 }
 
-/** The TaskRun, by the variables that the Task sets from its context. */
+/** The TaskRun, from variables that the Task sets from its context. */
 export function readRun({ env }: HostEnvironment): RunOrigin {
   const { PROMOTE_TASK_RUN: name = '' } = env;
   return { system: name === '' ? 'Tekton' : `Tekton, TaskRun ${name}`, actor: undefined, url: undefined };
 }
 
-/** The narrative in the log of the step. */
+/** Reports to the log of the step. */
 export function createReporter(environment: HostEnvironment, settings: ReporterSettings): HostReporter {
   const words = { warning: 'warning: ', failure: '' };
   return createPlainReporter(createPlainProgress(environment, settings), settings, words);
 }
 
-// All results of a step travel in its termination message, which Kubernetes cuts at 4096 bytes; each costs its name and the JSON
-// around it besides (Tekton, "Emitting results").
+// All results of a step are part of its termination message, which Kubernetes limits to 4096 bytes, including names and surrounding
+// JSON (Tekton, "Emitting results").
 const MAX_RESULTS_BYTES = 3 * 1024;
 const COST_OF_ONE_BYTES = 40;
 
 /**
- * Writes every result that the Task declares as a file of the folder `PROMOTE_RESULTS`: `PROMOTE_RESULT_NAMES` lists them. Each is
- * written, if need be empty, as a Pipeline that uses a result fails when it is missing.
+ * Writes every result declared by the Task (`PROMOTE_RESULT_NAMES`) to a file in the folder of `PROMOTE_RESULTS`. Unknown results
+ * are written as empty files, because a Pipeline that uses a missing result fails.
  */
 export async function writeOutputs(
   ending: RunResult,
@@ -108,7 +108,7 @@ export async function writeOutputs(
       if (fits) bytes += cost;
     }
   } catch (error) {
-    // what was promoted stays promoted; the task that needs a result says that it is missing
+    // the promotion has succeeded, so this is only a warning; a task that needs a result fails
     const reason = error instanceof Error ? error.message : String(error);
     stderr.write(`warning: the results could not be written: ${reason}\n`);
   }
@@ -116,5 +116,5 @@ export async function writeOutputs(
   if (text !== '') stdout.write(text);
 }
 
-/** The result for people, at the end of the log. */
+/** Writes the result for people at the end of the log. */
 export const writeSummary = writePlainSummary;

@@ -4,12 +4,12 @@ import type { BlobReport } from '../../core/report-details.ts';
 import { html, type Html } from './html.ts';
 
 const WIDTH = 1000;
-// Thinner than this nobody sees it.
+// Thinner pieces would be invisible.
 const MIN_WIDTH = 3;
-// More pieces are a grey blur; the rest is drawn as one.
+// More pieces cannot be told apart; the rest is drawn as one.
 const MAX_PIECES = 40;
 
-/** All layers side by side, as wide as they are large: what moved and what was there. */
+/** All layers side by side, with widths by size: those that moved and those that were already there. */
 export function layerBar(blobs: readonly BlobReport[]): Html {
   const ordered = [...blobs].sort(
     (one, other) => Number(isShared(one)) - Number(isShared(other)) || other.sizeBytes - one.sizeBytes,
@@ -48,7 +48,7 @@ export function layerBar(blobs: readonly BlobReport[]): Html {
     </p>`;
 }
 
-/** The phases below each other, each where it began and as long as it took. */
+/** The phases as a Gantt chart, each with its start and duration. */
 export function timeline({ phases, durationMs }: PromotionReport): Html {
   const total = Math.max(
     1,

@@ -1,13 +1,13 @@
-/** Markup that is safe to show: made by {@link html} only. */
+/** Safe markup, created only by {@link html}. */
 export interface Html {
   readonly markup: string;
 }
 
 type Part = Html | string | number | undefined | readonly Html[];
 
-/** A template of markup. Whatever is put into it is text and is escaped, unless it came out of this function. */
+/** A template of markup. Inserted values are escaped, unless they were created by this function. */
 export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  // the indentation of the sources is a third of a page
+  // removes the indentation of the templates, a third of the page size
   const pieces = texts.map((text, index) => text.replace(/\n\s+/g, '\n') + markupOf(parts[index]));
   return { markup: pieces.join('') };
 }
@@ -18,7 +18,7 @@ function markupOf(part: Part): string {
   return 'markup' in part ? part.markup : part.map(({ markup }) => markup).join('');
 }
 
-/** Control and reordering characters become visible as nothing: text of a server must not look like other text. */
+/** Removes control and reordering characters, so that text from a server cannot pose as other text. */
 function escapeHtml(text: string): string {
   return text
     .replace(/[^\P{Cc}\n\t]|\p{Cf}/gu, '')

@@ -67,7 +67,7 @@ function wideFact(name: string, value: Html | string): Html {
   return html`<div class="wide">${fact(name, value)}</div>`;
 }
 
-/** The digest, from the source to the pods: one, unless a build made a new image. */
+/** The digest from the source to the pods, which is the same everywhere unless a build created a new image. */
 function chain(image: ImageReport): Html {
   const ready = (image.pods ?? []).filter((pod) => pod.ready);
   const arrow = html`<li class="arrow" aria-hidden="true">➜</li>`;
@@ -166,7 +166,7 @@ function attachmentRows({ attachments }: ImageReport): Html {
 
 const MAX_CHANGE_ROWS = 40;
 
-// What a reader looks for first; further labels follow by name.
+// The most important labels come first, others follow by name.
 const FIRST_LABELS = [
   'org.opencontainers.image.version',
   'org.opencontainers.image.revision',

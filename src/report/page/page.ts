@@ -14,14 +14,14 @@ import { fact, imageSection } from './image-section.ts';
 import { PAGE_STYLE } from './style.ts';
 import { pageTable } from './tables.ts';
 
-// With all that an image can have on it, so many stay below 200 KB; the rest is a table.
+// Number of images with all details that keeps the page below 200 KB; the rest is a table.
 const MAX_IMAGES = 4;
 const MAX_ROWS = 100;
-// No network, whatever gets in: the page may be opened years later, anywhere.
+// Prevents any network access: the page may be opened years later, anywhere.
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
-/** The record of a run as one page that needs nothing else. Whatever came from outside is escaped. */
+/** The record of a run as a self-contained page. All external text is escaped. */
 export function recordPage(ending: RunResult, jsonName: string, redact: (text: string) => string): string {
   const { report, plan } = ending;
   const images = report?.images ?? [];
@@ -98,7 +98,7 @@ function factSection({ report, run }: RunResult): Html {
   </section>`;
 }
 
-/** A link only to the web: the address comes from the environment. */
+/** Links only to http(s) URLs, since the address comes from the environment. */
 function linkOf({ system, url }: RunOrigin): Html | string {
   if (url === undefined) return system;
   return /^https?:\/\//.test(url) ? html`<a href="${url}" rel="noreferrer">${url}</a>` : url;

@@ -1,6 +1,6 @@
 import { html, type Html } from './html.ts';
 
-/** The look of the record: light and dark, from a telephone to a desk, and on paper. */
+/** The style of the record: light and dark, for phones, desktops and print. */
 export const PAGE_STYLE: Html = html`<style>
   :root {
     color-scheme: light dark;

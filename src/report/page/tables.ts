@@ -1,6 +1,6 @@
 import { html, type Html } from './html.ts';
 
-/** Rows of cells that are markup already, or text. Wide ones scroll by themselves, not the page. */
+/** A table of markup or text cells. Wide tables scroll instead of the page. */
 export function pageTable(
   head: readonly string[],
   rows: readonly (readonly (Html | string)[])[],
