@@ -4,7 +4,7 @@ import type { Change, ImageChange, SetChange } from '../core/report-details.ts';
 import { allOrFirstError } from './run/concurrency.ts';
 import { readKnownConfig } from './resolve/known-config.ts';
 import type { ResolvedImage } from './run/resolved-image.ts';
-import type { Ports } from './run/ports.ts';
+import type { Run } from './run/run.ts';
 
 // As many as the page of the record shows one by one.
 const MAX_IMAGES = 4;
@@ -13,11 +13,13 @@ const MAX_IMAGES = 4;
  * What the images are that tags moved to, against what they were, as the destination cluster tells. Both are in its streams by then.
  * Never rejects: it is for readers, and the promotion is done.
  */
-export async function compareImages(
-  images: readonly ResolvedImage[],
-  { clusters: { destination: cluster }, reporter }: Ports,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<ResolvedImage, ImageChange>> {
+export async function compareImages({
+  ports,
+  state,
+  signal,
+}: Run): Promise<ReadonlyMap<ResolvedImage, ImageChange>> {
+  const { clusters, reporter } = ports;
+  const cluster = clusters.destination;
   if (cluster === undefined) return new Map();
   const compare = async (
     image: ResolvedImage,
@@ -28,7 +30,7 @@ export async function compareImages(
   };
   try {
     const found = await allOrFirstError(
-      images.slice(0, MAX_IMAGES).map((image) => (inner: AbortSignal) => compare(image, inner)),
+      state.tagged.slice(0, MAX_IMAGES).map((image) => (inner: AbortSignal) => compare(image, inner)),
       signal,
     );
     return new Map(found.flat());

@@ -113,7 +113,7 @@ async function resolveOne(
   notes: Notes,
 ): Promise<ResolvedImage | undefined> {
   const found = await attempt(notes, undefined, () =>
-    resolve({ ...options, promotions: [request] }, connection, ports, notes.signal),
+    resolve({ options: { ...options, promotions: [request] }, ports, signal: notes.signal }, connection),
   );
   const [image] = found ?? [];
   if (image === undefined) return undefined;

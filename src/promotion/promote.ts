@@ -2,7 +2,6 @@ import { PromoteError } from '../core/text/errors.ts';
 import type { PromoteOptions } from '../core/options.ts';
 import type { GateName } from '../core/ports/commands.ts';
 import type { PromotionPlan } from '../core/plan.ts';
-import { policyLines, type PolicyReport } from '../core/ports/policy-report.ts';
 import type { PromotionReport } from '../core/report.ts';
 import { describeFound, findAttachments } from './move/attachments/find.ts';
 import { check } from './check/check.ts';
@@ -12,11 +11,11 @@ import { apply } from './apply/apply.ts';
 import { askGate, gatesOf } from './gate/gate.ts';
 import { moveImages } from './move/move-images.ts';
 import { notify } from './gate/notify.ts';
-import { phaseRunner, type RunPhase } from './run/phase.ts';
+import { runPhase, type Run } from './run/run.ts';
 import { describePlan } from './check/plan-text.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
 import { prepare, needsPullSecret, preparePull } from './move/prepare.ts';
-import { newRunState, type RunState } from './run/run-state.ts';
+import { newRunState } from './run/run-state.ts';
 import { buildReport } from './build-report.ts';
 import { resolve } from './resolve/resolve.ts';
 import { buildImages } from './move/build-images.ts';
@@ -49,28 +48,28 @@ export async function promote(
 ): Promise<PromotionOutcome> {
   const startedAt = ports.clock.date();
   const startedMs = ports.clock.nowMs();
-  const progress = newRunState();
+  const state = newRunState();
+  const run: Run = { options, ports, state, signal };
   let failure: PromotionOutcome['failure'];
   let rolledBack = false;
   try {
-    await runPhases(options, ports, progress, signal);
-    if (options.compareImages === true)
-      progress.changes = await compareImages(progress.tagged, ports, signal);
+    await runPhases(run);
+    if (options.compareImages === true) state.changes = await compareImages(run);
   } catch (error) {
     failure = { error };
-    const isUndone = options.rollbackOnFailure === true || isHalfDone(error, options, progress);
-    if (isUndone && progress.tagsBefore.length > 0) {
-      const problem = await undo(options, ports, progress, signal);
+    const isUndone = options.rollbackOnFailure === true || isHalfDone(error, run);
+    if (isUndone && state.tagsBefore.length > 0) {
+      const problem = await undo(run);
       failure = { error: afterRollBack(error, problem) };
       rolledBack = problem === undefined;
       // the report says what is so now: nothing of this run is left
-      if (rolledBack) progress.tagged = progress.movedTags = progress.applied = progress.rollouts = [];
+      if (rolledBack) state.tagged = state.movedTags = state.applied = state.rollouts = [];
     }
-    if (!rolledBack) failure = { error: withMovedTags(failure.error, progress.movedTags) };
-    await removeTemporaryObjects('on failure', progress, ports, signal);
+    if (!rolledBack) failure = { error: withMovedTags(failure.error, state.movedTags) };
+    await removeTemporaryObjects(run, 'on failure');
   }
   const durationMs = ports.clock.nowMs() - startedMs;
-  const done = buildReport({ ...progress, startedAt, durationMs }, options);
+  const done = buildReport({ ...state, startedAt, durationMs }, options);
   return {
     report: {
       ...done,
@@ -81,7 +80,7 @@ export async function promote(
           ? 'failed'
           : done.rolloutStatus,
     },
-    plan: progress.plan,
+    plan: state.plan,
     failure,
   };
 }
@@ -90,12 +89,12 @@ export async function promote(
  * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
  * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
  */
-function isHalfDone(error: unknown, options: PromoteOptions, progress: RunState): boolean {
+function isHalfDone(error: unknown, { options, state }: Run): boolean {
   const { code, where } = error instanceof PromoteError ? error : {};
-  if (code !== 'CANCELLED' || progress.movedTags.length === 0) return false;
+  if (code !== 'CANCELLED' || state.movedTags.length === 0) return false;
   if (where?.phase === 'tag') return true;
-  const isMoreToDo = progress.planned.length > 0 || options.apply !== undefined;
-  return isMoreToDo && !progress.phases.some(({ phase }) => phase === 'roll out');
+  const isMoreToDo = state.planned.length > 0 || options.apply !== undefined;
+  return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
 
 /** What comes later, such as a webhook, does not make a rollout a failed one. */
@@ -105,100 +104,83 @@ function isFailedRollout(error: unknown): boolean {
 }
 
 /** The story, phase by phase. */
-async function runPhases(
-  options: PromoteOptions,
-  ports: Ports,
-  progress: RunState,
-  signal: AbortSignal,
-): Promise<void> {
-  const phase = phaseRunner(ports, progress.phases, signal);
-  const connection = await phase('connect', () => connect(options, ports, signal));
-  progress.images = await phase('resolve', async () => {
-    const images = await resolve(options, connection, ports, signal);
+async function runPhases(run: Run): Promise<void> {
+  const { options, ports, state } = run;
+  const connection = await runPhase(run, 'connect', () => connect(run));
+  state.images = await runPhase(run, 'resolve', async () => {
+    const images = await resolve(run, connection);
     for (const image of images) {
       ports.reporter.info(`${image.source.host}/${image.source.name} is ${sourceDigestOf(image)}`);
     }
     return images;
   });
-  const active = progress.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
-  progress.planned = await phase('check', async () => {
-    const onPolicy = (reports: readonly PolicyReport[]): void => {
-      progress.policy = reports;
-      for (const line of reports.flatMap(policyLines)) ports.reporter.info(line);
-    };
-    const checked = await check(active, options, ports, onPolicy, signal);
-    progress.plan = planPromotion(progress.images, checked, options, progress.policy);
-    for (const line of describePlan(progress.plan)) ports.reporter.info(line);
-    if (options.dryRun && options.signatures !== 'never') {
-      for (const line of describeFound(await findAttachments(active.filter(isCopied), signal)))
-        ports.reporter.info(line);
-    }
-    progress.missing = checked.missing;
-    return checked.rollouts;
+  const active = state.images.filter((image) => actionFor(image, options.onExistingTag) !== 'skip');
+  await runPhase(run, 'check', async () => {
+    const checked = await check(run, active);
+    state.plan = planPromotion(state.images, checked, options, state.policy);
+    for (const line of describePlan(state.plan)) ports.reporter.info(line);
+    if (options.dryRun && options.signatures !== 'never') await describeAttached(run, active);
+    state.missing = checked.missing;
+    state.planned = checked.rollouts;
   });
-  if (options.dryRun) return;
-  await changeDestination(options, ports, active, progress, phase, signal);
+  if (!options.dryRun) await changeDestination(run, active);
+}
+
+/** A dry run shows what would be carried along. */
+async function describeAttached({ ports, signal }: Run, images: readonly ResolvedImage[]): Promise<void> {
+  const found = await findAttachments(images.filter(isCopied), signal);
+  for (const line of describeFound(found)) ports.reporter.info(line);
 }
 
 /** What the plan says, in its order. From here on a failure may have to be undone. */
-async function changeDestination(
-  options: PromoteOptions,
-  ports: Ports,
-  resolved: readonly ResolvedImage[],
-  progress: RunState,
-  phase: RunPhase,
-  signal: AbortSignal,
-): Promise<void> {
-  let active = resolved;
-  const passGate = async (name: GateName): Promise<void> => {
-    const gate = gatesOf(options).find((each) => each.name === name);
-    if (gate !== undefined && active.length > 0)
-      await phase('gate', () => askGate(gate, active, ports, signal));
-  };
-  await passGate('before-move');
+async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): Promise<void> {
+  const { options, ports, state } = run;
   const cluster = ports.clusters.destination;
-  const preparations = progress.plan?.preparations ?? [];
-  const needy = active.filter(needsPullSecret);
+  await passGate(run, 'before-move', resolved);
+  const preparations = state.plan?.preparations ?? [];
+  const needy = resolved.filter(needsPullSecret);
   if (preparations.length > 0 || needy.length > 0) {
-    await phase('prepare', async () => {
-      await prepare(preparations, ports, progress, signal);
-      await preparePull(needy, ports, progress, signal);
+    await runPhase(run, 'prepare', async () => {
+      await prepare(run, preparations);
+      await preparePull(run, needy);
     });
   }
-  active = await phase('move', async () => {
-    await moveImages(options, ports, resolved, progress, signal);
-    return buildImages(resolved, options, ports, progress, signal);
+  const active = await runPhase(run, 'move', async () => {
+    await moveImages(run, resolved);
+    return buildImages(run, resolved);
   });
-  await phase('tag', async () => {
-    if (cluster !== undefined) await waitForRollouts(progress.planned, options, cluster, ports, signal);
-    await tagImages(options, ports, active, progress, signal);
-    await removeTemporaryObjects('always', progress, ports, signal);
+  await runPhase(run, 'tag', async () => {
+    if (cluster !== undefined) await waitForRollouts(run, cluster);
+    await tagImages(run, active);
+    await removeTemporaryObjects(run, 'always');
   });
   const { apply: asked, promotions } = options;
   if (asked !== undefined && cluster !== undefined && active.length > 0) {
-    const { missing } = progress;
-    const context = { images: active, asked, cluster, promotions, newProjects: new Set<string>(), missing };
-    await phase('apply', () => apply(context, ports, progress, signal));
+    const context = { images: active, asked, cluster, promotions, missing: state.missing };
+    await runPhase(run, 'apply', () => apply(run, context));
   }
-  await passGate('before-rollout');
-  if (cluster !== undefined && progress.planned.length > 0) {
-    await phase('roll out', () => rollOut(options, cluster, ports, progress, signal));
+  await passGate(run, 'before-rollout', active);
+  if (cluster !== undefined && state.planned.length > 0) {
+    await runPhase(run, 'roll out', () => rollOut(run, cluster));
     if (options.verifyPods && options.wait) {
-      progress.rollouts = await phase('verify', async () => {
-        const verified = await verify(progress.rollouts, cluster, ports, signal);
-        await confirmTags(progress.movedTags, ports, signal);
-        return verified;
+      await runPhase(run, 'verify', async () => {
+        await verify(run, cluster);
+        await confirmTags(run);
       });
     }
   }
-  await passGate('after-rollout');
+  await passGate(run, 'after-rollout', active);
   // what is applied and what a command does may move a tag away again
-  const gates = options.gates;
+  const { apply: applied, gates, webhook } = options;
   const mayHaveMoved =
-    options.apply !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
-  if (mayHaveMoved && progress.movedTags.length > 0)
-    await phase('verify', () => confirmTags(progress.movedTags, ports, signal));
-  const { webhook } = options;
-  if (webhook !== undefined && active.length > 0)
-    await phase('notify', () => notify(webhook, active, ports, signal));
+    applied !== undefined || gates?.beforeRollout !== undefined || gates?.afterRollout !== undefined;
+  if (mayHaveMoved && state.movedTags.length > 0) await runPhase(run, 'verify', () => confirmTags(run));
+  if (webhook !== undefined && active.length > 0) {
+    await runPhase(run, 'notify', () => notify(run, webhook, active));
+  }
+}
+
+async function passGate(run: Run, name: GateName, images: readonly ResolvedImage[]): Promise<void> {
+  const gate = gatesOf(run.options).find((each) => each.name === name);
+  if (gate !== undefined && images.length > 0) await runPhase(run, 'gate', () => askGate(run, gate, images));
 }

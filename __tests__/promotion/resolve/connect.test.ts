@@ -14,7 +14,7 @@ async function linesFor(leftMs: number | undefined): Promise<readonly string[]> 
     source: { ...source, identify: async () => ({ username: 'promoter', expiresAt }) },
   };
   const options = promoteOptions({ timeoutMs: 600_000 });
-  await connect(options, { ...world, clusters }, new AbortController().signal);
+  await connect({ options, ports: { ...world, clusters }, signal: new AbortController().signal });
   return world.lines.filter((line) => line.includes('is valid for another'));
 }
 

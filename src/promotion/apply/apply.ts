@@ -2,17 +2,14 @@ import { describeObject } from '../../core/ports/apply.ts';
 import { errorOfProblems } from '../../core/text/errors.ts';
 import type { ApplyContext } from './plan-apply.ts';
 import { applyRequest } from './plan-apply.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { Run } from '../run/run.ts';
 import { destinationImageOf, type ResolvedImage } from '../run/resolved-image.ts';
 import { isDenied } from '../run/stream-tag.ts';
-import type { Ports } from '../run/ports.ts';
 
 /** Applies what the plan lists, now that the tags are what the objects may ask for. */
 export async function apply(
-  context: ApplyContext,
-  ports: Ports,
-  progress: Pick<RunState, 'applied'>,
-  signal: AbortSignal,
+  { ports, state, signal }: Run,
+  context: Omit<ApplyContext, 'newProjects'>,
 ): Promise<void> {
   const specs = new Map<ResolvedImage, string>();
   for (const image of context.images) specs.set(image, await pullSpecOf(image, signal));
@@ -27,7 +24,7 @@ export async function apply(
   await context.cluster.objects.apply(
     request,
     (applied) => {
-      progress.applied = [...progress.applied, applied];
+      state.applied = [...state.applied, applied];
       ports.reporter.info(describeObject(applied.object, 'done'));
     },
     signal,

@@ -3,7 +3,8 @@ import { errorOfProblems, type Problem } from '../../core/text/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Cluster, AccessQuestion } from '../../core/ports/cluster.ts';
-import type { PolicyReport } from '../../core/ports/policy-report.ts';
+import { policyLines } from '../../core/ports/policy-report.ts';
+import type { Run } from '../run/run.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
@@ -40,18 +41,16 @@ export interface CheckedPlan {
 
 /**
  * Looks for everything that would stop the promotion half-way and reports all of it at once. Changes nothing.
- * @param onPolicy told what the policy says, also when that stops the promotion
  * @throws PromoteError the one problem; POLICY_REFUSED when the policy stands for all of them, else CHECK_FAILED with all of them
  */
 export async function check(
+  { options, ports, state, signal }: Run,
   images: readonly ResolvedImage[],
-  options: PromoteOptions,
-  ports: Ports,
-  onPolicy: (reports: readonly PolicyReport[]) => void,
-  signal: AbortSignal,
 ): Promise<CheckedPlan> {
   const policy = await checkPolicy(images, options, ports, signal);
-  if (policy.reports !== undefined) onPolicy(policy.reports);
+  // what the policy says is reported also when it stops the promotion
+  state.policy = policy.reports;
+  for (const line of policy.reports?.flatMap(policyLines) ?? []) ports.reporter.info(line);
   const { problems: found, findings, plan } = await examine(images, options, ports, signal);
   const nodes = findingsOf(await judgeByNodes(images, options, ports, signal));
   for (const finding of [...policy.warnings, ...findings, ...nodes]) tellFinding(finding, ports.reporter);

@@ -2,7 +2,7 @@ import type { PromoteOptions } from '../../core/options.ts';
 import type { GateName } from '../../core/ports/commands.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
-import type { Ports } from '../run/ports.ts';
+import type { Run } from '../run/run.ts';
 
 /** The commands that will be asked, in their order. */
 export function gatesOf({
@@ -21,10 +21,9 @@ export function gatesOf({
  * @throws PromoteError COMMAND_FAILED: it says no
  */
 export async function askGate(
+  { ports, signal }: Run,
   { name, command }: { readonly name: GateName; readonly command: string },
   images: readonly ResolvedImage[],
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<void> {
   for (const image of images) {
     ports.reporter.info(`${name}: ${formatReference(image.request.destination)}`);

@@ -1,7 +1,7 @@
 import type { PromotedImage, WebhookOptions } from '../../core/ports/webhooks.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { destinationImageOf, sourceImageOf, type ResolvedImage } from '../run/resolved-image.ts';
-import type { Ports } from '../run/ports.ts';
+import type { Run } from '../run/run.ts';
 
 /** Whom a webhook tells, without the secret. */
 export function webhookText({ target }: WebhookOptions): string {
@@ -10,10 +10,9 @@ export function webhookText({ target }: WebhookOptions): string {
 
 /** Tells the webhook what was promoted. @throws PromoteError WEBHOOK_FAILED */
 export async function notify(
+  { ports, signal }: Run,
   webhook: WebhookOptions,
   images: readonly ResolvedImage[],
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<void> {
   const started = await ports.webhooks.call(webhook, images.map(promotedImage), signal);
   ports.reporter.info(`${webhookText(webhook)}: ${started}`);

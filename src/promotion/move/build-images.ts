@@ -1,9 +1,7 @@
-import type { PromoteOptions } from '../../core/options.ts';
 import { formatReference } from '../../core/image/reference.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { Run } from '../run/run.ts';
 import { placeOf } from '../resolve/resolve-by-tag.ts';
 import type { BuiltImage, ResolvedImage } from '../run/resolved-image.ts';
-import type { Ports } from '../run/ports.ts';
 
 /**
  * Has the cluster build what is to be built, image after image. The builds push to temporary tags: none of the promotion has
@@ -11,18 +9,16 @@ import type { Ports } from '../run/ports.ts';
  * @returns all images, those that were built with their new digest; the plan of rollouts follows them
  */
 export async function buildImages(
+  run: Run,
   images: readonly ResolvedImage[],
-  options: PromoteOptions,
-  ports: Ports,
-  progress: RunState,
-  signal: AbortSignal,
 ): Promise<readonly ResolvedImage[]> {
+  const { state } = run;
   const after = new Map<ResolvedImage, ResolvedImage>();
   for (const image of images) {
     if (!needsBuild(image)) continue;
-    after.set(image, await buildImage(image, options, ports, progress, signal));
-    progress.images = progress.images.map((each) => after.get(each) ?? each);
-    progress.planned = progress.planned.map((each) => ({
+    after.set(image, await buildImage(run, image));
+    state.images = state.images.map((each) => after.get(each) ?? each);
+    state.planned = state.planned.map((each) => ({
       ...each,
       images: each.images.map((planned) => after.get(planned) ?? planned),
     }));
@@ -35,13 +31,7 @@ export function needsBuild(image: ResolvedImage): image is BuiltImage {
   return image.strategy === 'build' && !image.isBuilt && image.previousDigest !== image.root.digest;
 }
 
-async function buildImage(
-  image: BuiltImage,
-  options: PromoteOptions,
-  ports: Ports,
-  progress: RunState,
-  signal: AbortSignal,
-): Promise<BuiltImage> {
+async function buildImage({ options, ports, state, signal }: Run, image: BuiltImage): Promise<BuiltImage> {
   const { cluster, project, stream } = image.stream;
   const { host, name } = image.source;
   const credentials = await ports.sourceCredentials?.(host, signal);
@@ -60,8 +50,8 @@ async function buildImage(
     signal,
   );
   const tag = { project, stream, tag: result.temporaryTag };
-  progress.made = [
-    ...progress.made,
+  state.made = [
+    ...state.made,
     {
       name: `temporary tag ${project}/${stream}:${result.temporaryTag}`,
       goes: 'always',

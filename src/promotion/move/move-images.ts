@@ -8,17 +8,15 @@ import { keepVerified } from './attachments/verified.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { move } from './content/move.ts';
-import type { RunState, MovedImage } from '../run/run-state.ts';
+import type { Run } from '../run/run.ts';
+import type { MovedImage } from '../run/run-state.ts';
 import { isCopied, type CopiedImage, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Ports } from '../run/ports.ts';
 
 /** Content, and meanwhile the search for what is attached to it; that may only follow the content. */
 export async function moveImages(
-  options: PromoteOptions,
-  ports: Ports,
+  { options, ports, state, signal }: Run,
   active: readonly ResolvedImage[],
-  progress: RunState,
-  signal: AbortSignal,
 ): Promise<void> {
   const { signatures } = options;
   const startedMs = ports.clock.nowMs();
@@ -37,14 +35,14 @@ export async function moveImages(
     const rate = `${formatBytes((bytes * 1000) / durationMs)}/s`;
     ports.reporter.info(`moved ${formatBytes(bytes)} in ${formatDuration(durationMs)} (${rate})`);
   }
-  const verified = await keepVerified(found, progress.policy ?? [], signal);
-  progress.attachments = await carryAttachments(verified, ports, signal);
-  for (const { image, reports } of progress.attachments) {
+  const verified = await keepVerified(found, state.policy ?? [], signal);
+  state.attachments = await carryAttachments(verified, ports, signal);
+  for (const { image, reports } of state.attachments) {
     const text = describeAttachments(reports) ?? 'nothing';
     ports.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
   }
-  requireCarried(progress.attachments, signatures, ports);
-  progress.moved = moved;
+  requireCarried(state.attachments, signatures, ports);
+  state.moved = moved;
 }
 
 /** A push that is denied is told with what the cluster knows of the reason. */

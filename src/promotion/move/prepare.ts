@@ -1,5 +1,5 @@
 import { describePreparation, type Preparation } from '../../core/preparation.ts';
-import type { RunState } from '../run/run-state.ts';
+import type { Run } from '../run/run.ts';
 import type { Ports } from '../run/ports.ts';
 import { PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
@@ -7,15 +7,10 @@ import { digestProblems, pullSecretOf } from '../resolve/plan-pull.ts';
 import type { ImportedImage, PlannedSecret, ResolvedImage } from '../run/resolved-image.ts';
 
 /** Does what the plan says is missing, in its order; what is there already is only told. */
-export async function prepare(
-  steps: readonly Preparation[],
-  ports: Ports,
-  progress: RunState,
-  signal: AbortSignal,
-): Promise<void> {
+export async function prepare({ ports, state, signal }: Run, steps: readonly Preparation[]): Promise<void> {
   for (const step of steps) {
     if (step.action === 'create') await perform(step, ports, signal);
-    progress.prepared = [...progress.prepared, step];
+    state.prepared = [...state.prepared, step];
     ports.reporter.info(describePreparation(step, 'done'));
   }
 }
@@ -46,20 +41,15 @@ export function needsPullSecret(image: ResolvedImage): image is NeedySecretImage
  * Makes the pull secrets of the plan, or brings them up to date, and lets the cluster look for the images once more: no tag
  * is touched before it has found them.
  */
-export async function preparePull(
-  images: readonly NeedySecretImage[],
-  ports: Ports,
-  progress: RunState,
-  signal: AbortSignal,
-): Promise<void> {
+export async function preparePull(run: Run, images: readonly NeedySecretImage[]): Promise<void> {
   const written = new Set<string>();
   for (const image of images) {
     const { project, name } = image.secret;
     const { cluster } = image.stream;
-    if (!written.has(`${project}/${name}`)) await writeSecret(image.secret, cluster, ports, progress, signal);
+    if (!written.has(`${project}/${name}`)) await writeSecret(run, image.secret, cluster);
     written.add(`${project}/${name}`);
     if (image.order.tags.length === 0) continue;
-    const result = await cluster.imports.probe(image.order, signal);
+    const result = await cluster.imports.probe(image.order, run.signal);
     if (result.kind === 'refused') throw stillRefused(result.error, image.secret);
     const [problem] = digestProblems(image.order, result.digest, image.root);
     if (problem !== undefined) throw new PromoteError(problem);
@@ -67,11 +57,9 @@ export async function preparePull(
 }
 
 async function writeSecret(
+  { ports: { sourceCredentials, reporter }, state, signal }: Run,
   secret: PlannedSecret,
   cluster: Cluster,
-  { sourceCredentials, reporter }: Ports,
-  progress: RunState,
-  signal: AbortSignal,
 ): Promise<void> {
   const { project, name, host, action } = secret;
   const credentials = await sourceCredentials?.(host, signal);
@@ -83,8 +71,8 @@ async function writeSecret(
     });
   }
   const { undo } = await cluster.pullSecrets.write(pullSecretOf(secret, credentials), signal);
-  progress.made = [
-    ...progress.made,
+  state.made = [
+    ...state.made,
     {
       name: `pull secret ${name} of project ${project}`,
       goes: 'on failure',

@@ -6,6 +6,7 @@ import type { ImageReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';
+import type { Run } from '../run/run.ts';
 import { formatDuration } from '../../core/text/units.ts';
 
 /** What is known of one side once we are logged in. */
@@ -18,11 +19,7 @@ export interface ConnectedSide {
 export type Connection = Readonly<Record<Side, ConnectedSide>>;
 
 /** Finds out who we are on each side and where its registry is. Both sides are asked at once. */
-export async function connect(
-  options: PromoteOptions,
-  ports: Ports,
-  signal: AbortSignal,
-): Promise<Connection> {
+export async function connect({ options, ports, signal }: Omit<Run, 'state'>): Promise<Connection> {
   const [source, destination] = await allOrFirstError(
     [
       (inner) => connectSide('source', options, ports, inner),

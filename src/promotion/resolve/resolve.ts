@@ -1,18 +1,15 @@
-import type { PromoteOptions } from '../../core/options.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import type { Connection } from './connect.ts';
 import { resolveByTag } from './resolve-by-tag.ts';
 import { resolveCopy } from './resolve-copy.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
 import { possibleStrategy } from '../run/strategy.ts';
-import type { Ports } from '../run/ports.ts';
+import type { Run } from '../run/run.ts';
 
 /** Pins every image to a digest and looks what is at the destination. Source and destination are asked at once. */
 export async function resolve(
-  options: PromoteOptions,
+  { options, ports, signal }: Omit<Run, 'state'>,
   connection: Connection,
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<readonly ResolvedImage[]> {
   return allOrFirstError(
     options.promotions.map((request) => async (inner: AbortSignal) => {

@@ -1,28 +1,21 @@
 import { errorOfProblems, problemsOf, PromoteError } from '../../core/text/errors.ts';
-import type { PromoteOptions } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { RolloutResult } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
-import type { RunState, PlannedRollout } from '../run/run-state.ts';
+import type { Run } from '../run/run.ts';
+import type { PlannedRollout } from '../run/run-state.ts';
 import { rolloutTarget, usedImages } from '../run/rollout-target.ts';
-import type { Ports } from '../run/ports.ts';
 
 /**
  * Rolls all workloads out side by side. One that fails does not cut off the others: each ends on its own, then all
  * failures are thrown together. Those that ended well are part of the progress, also when others fail.
  * @throws PromoteError ROLLOUT_FAILED, ROLLOUT_TIMED_OUT
  */
-export async function rollOut(
-  options: Pick<PromoteOptions, 'wait' | 'timeoutMs'>,
-  cluster: Cluster,
-  ports: Ports,
-  progress: Pick<RunState, 'planned' | 'rollouts'>,
-  signal: AbortSignal,
-): Promise<void> {
+export async function rollOut({ options, ports, state, signal }: Run, cluster: Cluster): Promise<void> {
   const failures: PromoteError[] = [];
   await allOrFirstError(
-    progress.planned.map((planned) => async (inner: AbortSignal) => {
+    state.planned.map((planned) => async (inner: AbortSignal) => {
       try {
         const { plan, images } = await withFirstPlan(planned, cluster, inner);
         const result = await cluster.rollouts.rollOut(
@@ -37,7 +30,7 @@ export async function rollOut(
           },
           inner,
         );
-        progress.rollouts = [...progress.rollouts, { images, plan, result }];
+        state.rollouts = [...state.rollouts, { images, plan, result }];
         ports.reporter.info(describeResult(result));
       } catch (error) {
         if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
@@ -81,16 +74,12 @@ function describeResult(result: RolloutResult): string {
  * @throws PromoteError ROLLOUT_TIMED_OUT while nothing has changed yet
  */
 export async function waitForRollouts(
-  planned: readonly PlannedRollout[],
-  options: Pick<PromoteOptions, 'timeoutMs'>,
+  { options: { timeoutMs }, ports, state, signal }: Run,
   cluster: Cluster,
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<void> {
-  const { timeoutMs } = options;
   const onProgress = ports.reporter.rolloutProgress.bind(ports.reporter);
   await allOrFirstError(
-    planned
+    state.planned
       .filter(({ plan }) => plan.underWay !== undefined)
       .map(
         ({ plan }) =>

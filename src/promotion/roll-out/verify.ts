@@ -4,22 +4,17 @@ import type { RunningPod } from '../../core/ports/rollouts.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { rolloutTarget } from '../run/rollout-target.ts';
-import type { Ports } from '../run/ports.ts';
+import type { Run } from '../run/run.ts';
 import type { DoneRollout } from '../run/run-state.ts';
 
 /**
- * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children.
- * @returns the rollouts with their pods
+ * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children, and keeps them
+ * with their rollouts.
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
-export async function verify(
-  rollouts: readonly DoneRollout[],
-  cluster: Cluster,
-  ports: Ports,
-  signal: AbortSignal,
-): Promise<readonly DoneRollout[]> {
-  return allOrFirstError(
-    rollouts.map((rollout) => async (inner: AbortSignal) => {
+export async function verify({ ports, state, signal }: Run, cluster: Cluster): Promise<void> {
+  state.rollouts = await allOrFirstError(
+    state.rollouts.map((rollout) => async (inner: AbortSignal) => {
       const pods = await cluster.rollouts.listPods(rollout.result, inner);
       ports.reporter.info(proofText(rollout, verifyPods(rollout, pods)));
       return { ...rollout, pods };

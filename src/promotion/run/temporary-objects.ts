@@ -1,6 +1,6 @@
 import { PromoteError } from '../../core/text/errors.ts';
-import type { RunState, TemporaryObject } from './run-state.ts';
-import type { Ports } from './ports.ts';
+import type { Run } from './run.ts';
+import type { TemporaryObject } from './run-state.ts';
 
 // A cancelled job is killed seconds later.
 const CANCELLED_MS = 4_000;
@@ -10,13 +10,11 @@ const CANCELLED_MS = 4_000;
  * known by now.
  */
 export async function removeTemporaryObjects(
+  { ports: { reporter }, state, signal: cancellation }: Run,
   when: TemporaryObject['goes'],
-  progress: RunState,
-  { reporter }: Ports,
-  cancellation: AbortSignal,
 ): Promise<void> {
-  const going = progress.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
-  progress.made = progress.made.filter((thing) => !going.includes(thing));
+  const going = state.made.filter(({ goes }) => when === 'on failure' || goes === 'always');
+  state.made = state.made.filter((thing) => !going.includes(thing));
   for (const { name, remove } of [...going].reverse()) {
     const signal = cancellation.aborted ? AbortSignal.timeout(CANCELLED_MS) : cancellation;
     try {

@@ -5,15 +5,13 @@ import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { planTags, pointTag, readDigest, readWritten } from '../run/destination-tags.ts';
 import { withGracePeriod } from '../run/grace-period.ts';
-import type { RunState, TagBefore } from '../run/run-state.ts';
+import type { Run } from '../run/run.ts';
+import type { TagBefore } from '../run/run-state.ts';
 import type { ResolvedImage, ImportedImage } from '../run/resolved-image.ts';
-import type { Ports } from '../run/ports.ts';
 import { pushManifest } from '../run/push-manifest.ts';
 
 /** How long a tag that is being written may take when the job is cancelled meanwhile: two seconds are all there is in total. */
 const GRACE_MS = 1_500;
-
-type TagOptions = Pick<PromoteOptions, 'backupTag' | 'onExistingTag'>;
 
 /**
  * Moves every tag of every image, one after the other, each in the same way: it is read again right before it is written, and one
@@ -21,43 +19,44 @@ type TagOptions = Pick<PromoteOptions, 'backupTag' | 'onExistingTag'>;
  * `signal` counts only between tags: a tag is moved or it is not.
  * @throws PromoteError TAG_CONFLICT when something else moved a tag since it was planned
  */
-export async function tagImages(
-  options: TagOptions,
-  ports: Ports,
-  images: readonly ResolvedImage[],
-  run: RunState,
-  signal: AbortSignal,
-): Promise<void> {
-  const writing = withGracePeriod(signal, GRACE_MS);
+export async function tagImages(run: Run, images: readonly ResolvedImage[]): Promise<void> {
+  const { options, ports, state, signal } = run;
+  const writing = { ...run, signal: withGracePeriod(signal, GRACE_MS) };
   for (const image of images) {
     const moving = movingTags(image, options);
-    run.tagsBefore = [...run.tagsBefore, ...image.tags.map(({ tag, digest }) => before(image, tag, digest))];
+    state.tagsBefore = [
+      ...state.tagsBefore,
+      ...image.tags.map(({ tag, digest }) => before(image, tag, digest)),
+    ];
     try {
       if (image.strategy === 'import') {
         throwIfCancelled(signal);
         for (const { tag, digest } of moving) await requireAsPlanned(image, tag, digest, signal);
-        await keepBackups(image, options.backupTag, moving, run, ports, writing);
-        await moveTagsByImport(image, writing);
-        for (const each of moving) noteMoved(each, run, ports);
+        await keepBackups(writing, image, moving);
+        await moveTagsByImport(image, writing.signal);
+        for (const each of moving) noteMoved(run, each);
       } else {
         for (const each of moving) {
           throwIfCancelled(signal);
           await requireAsPlanned(image, each.tag, each.digest, signal);
-          await keepBackups(image, options.backupTag, [each], run, ports, writing);
-          await moveTag(image, each, ports, writing);
-          noteMoved(each, run, ports);
+          await keepBackups(writing, image, [each]);
+          await moveTag(writing, image, each);
+          noteMoved(run, each);
         }
       }
     } catch (error) {
       // the first tag of a copy is pushed, and what the project limits is refused only then
       throw await explainPush(error, [image], ports.clusters.destination, signal);
     }
-    run.tagged = [...run.tagged, image];
+    state.tagged = [...state.tagged, image];
   }
 }
 
 /** The tags that are written; a scheduled import also writes those that have the digest already. */
-function movingTags(image: ResolvedImage, { onExistingTag }: TagOptions): readonly TagBefore[] {
+function movingTags(
+  image: ResolvedImage,
+  { onExistingTag }: Pick<PromoteOptions, 'onExistingTag'>,
+): readonly TagBefore[] {
   const isWritten = (tag: string, action: string): boolean =>
     image.strategy === 'import' ? image.order.tags.includes(tag) : action === 'create' || action === 'move';
   return planTags(image.tags, image.root.digest, onExistingTag)
@@ -69,9 +68,9 @@ function before(image: ResolvedImage, tag: string, digest: Digest | undefined): 
   return { image, tag, digest, after: image.root.digest };
 }
 
-function noteMoved(moved: TagBefore, run: RunState, ports: Ports): void {
+function noteMoved({ ports, state }: Run, moved: TagBefore): void {
   const { image, tag, digest, after } = moved;
-  if (digest !== after) run.movedTags = [...run.movedTags, moved];
+  if (digest !== after) state.movedTags = [...state.movedTags, moved];
   ports.reporter.info(`${nameOf(image, tag)} is ${shortDigest(after)}`);
 }
 
@@ -96,22 +95,19 @@ async function requireAsPlanned(
  * further one under the name with its own tag behind it: `previous`, `previous-live`.
  */
 async function keepBackups(
+  { options: { backupTag }, ports, state, signal }: Run,
   image: ResolvedImage,
-  backupTag: string | undefined,
   moving: readonly TagBefore[],
-  run: RunState,
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<void> {
   if (backupTag === undefined) return;
   for (const { tag, digest } of moving) {
     if (digest === undefined || digest === image.root.digest) continue;
-    const kept = run.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
+    const kept = state.tagsBefore.filter((each) => each.image === image && isBackup(each.tag, backupTag));
     if (kept.some(({ after }) => after === digest)) continue;
     const name = kept.length === 0 ? backupTag : `${backupTag}-${tag}`;
     const earlier = await readDigest(image, name, signal);
     const backup = { image, tag: name, digest: earlier, after: digest };
-    run.tagsBefore = [...run.tagsBefore, backup];
+    state.tagsBefore = [...state.tagsBefore, backup];
     if (earlier !== digest) {
       await pointTag(image, name, digest, signal);
       requireDigest(await readWritten(backup, ports.clock, signal), backup);
@@ -132,14 +128,10 @@ function nameOf({ request }: ResolvedImage, tag: string): string {
  * Reads all moved tags once more, when everything else that could move them has run.
  * @throws PromoteError TAG_CONFLICT
  */
-export async function confirmTags(
-  moved: readonly TagBefore[],
-  { clock }: Ports,
-  signal: AbortSignal,
-): Promise<void> {
-  for (const each of moved) {
+export async function confirmTags({ ports, state, signal }: Run): Promise<void> {
+  for (const each of state.movedTags) {
     const { image, tag, after } = each;
-    const current = await readWritten(each, clock, signal);
+    const current = await readWritten(each, ports.clock, signal);
     if (current === after) continue;
     throw new PromoteError({
       code: 'TAG_CONFLICT',
@@ -152,10 +144,9 @@ export async function confirmTags(
 
 /** Points one tag to the promoted digest, and reads back what it points to. */
 async function moveTag(
+  { ports, signal }: Run,
   image: Exclude<ResolvedImage, ImportedImage>,
   moving: TagBefore,
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<void> {
   const { tag } = moving;
   // the push by tag is what makes an image part of an ImageStream (openshift-api.md §10.3); then the API can point more tags to it

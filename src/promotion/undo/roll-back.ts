@@ -8,6 +8,7 @@ import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { pointTag, readDigest } from '../run/destination-tags.ts';
 import type { Ports } from '../run/ports.ts';
+import type { Run } from '../run/run.ts';
 import type { TagBefore } from '../run/run-state.ts';
 
 /**
@@ -15,12 +16,8 @@ import type { TagBefore } from '../run/run-state.ts';
  * @throws PromoteError with every problem
  */
 export async function rollBack(
-  tags: readonly TagBefore[],
-  applied: readonly AppliedObject[],
+  { options, ports, state, signal }: Run,
   rollouts: readonly RolloutPlan[],
-  timeoutMs: number,
-  ports: Ports,
-  signal: AbortSignal,
 ): Promise<void> {
   const problems: Problem[] = [];
   const attempt = async <Result>(body: () => Promise<Result>): Promise<Result | undefined> => {
@@ -38,13 +35,13 @@ export async function rollBack(
     const way = await attempt(async () => ports.clusters.destination?.rollouts.planRollback(plan, signal));
     if (way !== undefined) ways.push(way);
   }
-  for (const tag of [...tags].reverse()) await attempt(() => returnTag(tag, ports, signal));
-  for (const each of [...applied].reverse()) {
+  for (const tag of [...state.tagsBefore].reverse()) await attempt(() => returnTag(tag, ports, signal));
+  for (const each of [...state.applied].reverse()) {
     if (!canGoBack(each, rollouts)) await attempt(() => takeBack(each, ports, signal));
   }
   await allOrFirstError(
     ways.map((way) => async (inner: AbortSignal) => {
-      await attempt(() => goBack(way, timeoutMs, ports, inner));
+      await attempt(() => goBack(way, options.timeoutMs, ports, inner));
     }),
     signal,
   );

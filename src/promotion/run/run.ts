@@ -1,0 +1,45 @@
+import { PromoteError, throwIfCancelled, type Phase } from '../../core/text/errors.ts';
+import type { Ports } from './ports.ts';
+import type { RunState } from './run-state.ts';
+import type { PromoteOptions } from '../../core/options.ts';
+
+const TITLES: Readonly<Record<Phase, string>> = {
+  connect: 'Connect to both sides',
+  resolve: 'Resolve the images',
+  check: 'Check what could stop the promotion',
+  gate: 'Run your command',
+  prepare: 'Prepare the destination',
+  move: 'Move the content',
+  tag: 'Tag the destination',
+  apply: 'Apply the manifests',
+  'roll out': 'Roll out',
+  verify: 'Verify what runs',
+  notify: 'Notify',
+  'roll back': 'Roll back',
+  record: 'Record',
+};
+
+/** A promotion under way: what was asked for, what it works with, what its phases have left behind, and what cancels it. */
+export interface Run {
+  readonly options: PromoteOptions;
+  readonly ports: Ports;
+  readonly state: RunState;
+  readonly signal: AbortSignal;
+}
+
+/** Runs one phase in its log group; its duration is kept, its errors know their phase. */
+export async function runPhase<Result>(
+  { ports, state, signal }: Run,
+  name: Phase,
+  body: () => Promise<Result>,
+): Promise<Result> {
+  throwIfCancelled(signal);
+  const startedMs = ports.clock.nowMs();
+  try {
+    return await ports.reporter.group(TITLES[name], body);
+  } catch (error) {
+    throw error instanceof PromoteError ? error.at({ phase: name }) : error;
+  } finally {
+    state.phases.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
+  }
+}
