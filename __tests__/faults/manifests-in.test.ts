@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { digestOf } from '../../src/core/image/digest.ts';
+import { digestOf, shortDigest } from '../../src/core/image/digest.ts';
 import { OCI_INDEX, OCI_MANIFEST } from '../../src/core/image/media-types.ts';
 import { readManifest } from '../../src/core/image/read-manifest.ts';
 import { failureOfOutcome, startLab, storeImage, type Lab } from '../support/fault-lab.ts';
@@ -286,19 +286,45 @@ describe('content', () => {
     expect(lab.source.calls.some(({ path }) => path.includes(digestOf(LAYER)))).toBe(false);
   });
 
-  const foreign = sampleImage([], {
-    fields: {
-      layers: [descriptorJson(LAYER, 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip')],
-    },
+  const foreignType = 'application/vnd.docker.image.rootfs.foreign.diff.tar.gzip';
+  const urls = ['https://storage.example/layer'];
+  const imageWith = (layer: object) => sampleImage([], { fields: { layers: [layer] } });
+  const foreign = imageWith(descriptorJson(LAYER, foreignType, { urls }));
+
+  it.each([
+    ['an OCI layer without URLs', 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip', {}],
+    ['an OCI layer with URLs', 'application/vnd.oci.image.layer.nondistributable.v1.tar+gzip', { urls }],
+    ['a Docker layer without URLs', foreignType, {}],
+    ['a Docker layer with URLs', foreignType, { urls }],
+  ])('case 55: sends %s that must not be distributed, as the source has it', async (_what, type, fields) => {
+    const lab = await startLab();
+    lab.addImage(imageWith(descriptorJson(LAYER, type, fields)), '1');
+    lab.addBlob(LAYER);
+    const { failure, report } = await lab.promote();
+    expect(failure).toBeUndefined();
+    expect(lab.has(LAYER)).toBe(true);
+    expect(report.images[0]?.blobs?.map(({ outcome }) => outcome)).toEqual(['copied', 'copied']);
   });
 
-  it('case 55: does not upload a layer that must not be distributed', async () => {
+  it('case 55: leaves out what only its URLs have, and says so in plan, log and report', async () => {
     const lab = await startLab();
     lab.addImage(foreign, '1');
-    lab.addBlob(LAYER);
-    expect((await lab.promote()).failure).toBeUndefined();
-    expect(lab.has(LAYER)).toBe(false);
+    const { failure, plan, report } = await lab.promote();
+    expect(failure).toBeUndefined();
     expect(lab.destination.manifests.has('dst/app 1')).toBe(true);
+    expect(plan?.images[0]?.skippedLayers).toEqual([digestOf(LAYER)]);
+    expect(lab.said()).toContain(`leave out layer ${shortDigest(digestOf(LAYER))}`);
+    expect(report.images[0]?.blobs).toContainEqual(
+      expect.objectContaining({ digest: digestOf(LAYER), outcome: 'skipped' }),
+    );
+  });
+
+  it('case 55: fails before anything changes when a layer is nowhere', async () => {
+    const lab = await startLab();
+    lab.addImage(imageWith(descriptorJson(LAYER, foreignType)), '1');
+    const error = failureOfOutcome(await lab.promote());
+    expect(error).toMatchObject({ code: 'IMAGE_NOT_FOUND', where: { digest: digestOf(LAYER) } });
+    expect(lab.destination.calls.every(({ method }) => method === 'HEAD')).toBe(true);
   });
 
   it('case 55: names the destination that refuses such an image', async () => {

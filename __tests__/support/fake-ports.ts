@@ -215,6 +215,7 @@ function fakeRepository(
         isComplete: referrers.length <= limit,
       };
     },
+    hasBlob: async () => true,
     readBlob: () => Promise.reject(new Error('blobs have names only')),
     listTags: async (_maxPages, signal) => {
       throwIfCancelled(signal);

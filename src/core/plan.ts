@@ -48,6 +48,8 @@ export interface ImagePlan {
   /** upper limit, because content that the destination already has is only discovered during the copy */
   readonly blobs: number;
   readonly sizeBytes: number;
+  /** non-distributable layers that the source does not have: pods download them from the URLs of the manifest */
+  readonly skippedLayers?: readonly Digest[] | undefined;
   readonly import?: ImportPlan | undefined;
 }
 

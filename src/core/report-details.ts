@@ -6,7 +6,8 @@ export interface BlobReport {
   readonly digest: Digest;
   readonly mediaType: string;
   readonly sizeBytes: number;
-  readonly outcome: 'copied' | 'mounted' | 'present';
+  /** skipped: non-distributable and not at the source, so whoever pulls the image downloads it from its URLs */
+  readonly outcome: 'copied' | 'mounted' | 'present' | 'skipped';
 }
 
 /**

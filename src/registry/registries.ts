@@ -4,6 +4,7 @@ import type { Registries, Repository } from '../core/ports/registry.ts';
 import { isRegistryHost, isRepository } from '../core/image/reference.ts';
 import type { Transport } from '../http/exchange/exchange.ts';
 import { RegistryClient } from './client/client.ts';
+import { deliversBlob } from './blobs/blob-source.ts';
 import { copyBlob, type CopyContext, readBlob } from './blobs/copy-blob.ts';
 import type { Account } from './auth/credentials.ts';
 import { getManifest } from './manifests/get-manifest.ts';
@@ -71,6 +72,7 @@ export function createRegistries(options: RegistriesOptions): Registries {
           putManifest(place, manifest, reference, options, signal),
         listReferrers: (subject, limit, signal) => referrers.list(place, subject, limit, signal),
         readBlob: (blob, signal) => readBlob(place, blob, signal),
+        hasBlob: (blob, signal) => deliversBlob(place, blob, signal),
         listTags: (maxPages, signal) => listTags(place, maxPages, options.log, signal),
       };
     },

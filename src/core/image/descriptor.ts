@@ -11,6 +11,8 @@ export interface Descriptor {
   readonly annotations?: Readonly<Record<string, string>> | undefined;
   /** the content itself, when embedded (`data`), already verified against digest and size */
   readonly data?: Uint8Array | undefined;
+  /** it names `urls` from which whoever pulls the image can download the content, too */
+  readonly isElsewhere?: boolean | undefined;
 }
 
 /** Everything an image consists of, found by walking from its root. Each digest appears once. */
@@ -18,9 +20,12 @@ export interface ContentGraph {
   readonly root: Manifest;
   /** children before parents, the root last: the order in which they may be pushed */
   readonly manifests: readonly Manifest[];
-  /** configs and layers, without non-distributable layers */
+  /** configs and layers that have to be at the destination */
   readonly blobs: readonly Descriptor[];
-  /** layers that must not be uploaded (layer.md, "Non-distributable Layers") */
+  /**
+   * non-distributable layers (layer.md, "Non-distributable Layers") that stay behind, as the source does not have them and they
+   * name `urls` to download them from
+   */
   readonly skippedLayers: readonly Descriptor[];
 }
 

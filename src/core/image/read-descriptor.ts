@@ -11,6 +11,7 @@ const DESCRIPTOR_KEYS = new Set([
   'artifactType',
   'annotations',
   'data',
+  'urls',
 ]);
 const PLATFORM_KEYS = new Set(['os', 'architecture', 'variant']);
 // Printable ASCII. image-spec wants RFC 6838 names and says that unknown ones must not be an error; podman writes parameters
@@ -41,6 +42,7 @@ export function readDescriptor(value: unknown, place: string): Descriptor {
     ? undefined
     : readAnnotations(value['annotations'], place);
   const data = readData(value['data'], digest, sizeBytes, place);
+  const isElsewhere = Array.isArray(value['urls']) && value['urls'].length > 0;
   return {
     mediaType,
     digest,
@@ -49,6 +51,7 @@ export function readDescriptor(value: unknown, place: string): Descriptor {
     ...(artifactType === undefined ? {} : { artifactType }),
     ...(annotations === undefined ? {} : { annotations }),
     ...(data === undefined ? {} : { data }),
+    ...(isElsewhere ? { isElsewhere } : {}),
   };
 }
 

@@ -12,6 +12,9 @@ const MANIFESTS_IN_FLIGHT = 8;
 /** Fetches a manifest by digest; throws IMAGE_NOT_FOUND when it is missing. */
 export type FetchManifest = (digest: Digest, signal: AbortSignal) => Promise<Manifest>;
 
+/** Whether the source delivers a layer. */
+export type HasLayer = (layer: Descriptor, signal: AbortSignal) => Promise<boolean>;
+
 interface Child {
   readonly descriptor: Descriptor;
   readonly parent: Manifest;
@@ -19,13 +22,16 @@ interface Child {
 
 /**
  * Finds everything that an image consists of: nested indexes level by level, every digest fetched once. A child must match its
- * descriptor. Index entries that are not manifests (build caches) are blobs.
+ * descriptor. Index entries that are not manifests (build caches) are blobs. A non-distributable layer that the
+ * source has is a blob too: registries require those without `urls`, and accept the others.
+ * @param hasLayer called for each non-distributable layer; without it, all of them are left out
  * @throws PromoteError IMAGE_NOT_FOUND naming the missing child and its platform, MANIFEST_INVALID, MANIFEST_UNSUPPORTED
  */
 export async function walkGraph(
   root: Manifest,
   fetchManifest: FetchManifest,
   signal: AbortSignal,
+  hasLayer?: HasLayer,
 ): Promise<ContentGraph> {
   const manifests = new Map<Digest, Manifest>([[root.digest, root]]);
   let level: readonly Manifest[] = [root];
@@ -37,9 +43,34 @@ export async function walkGraph(
     for (const manifest of level) manifests.set(manifest.digest, manifest);
   }
   for (const manifest of manifests.values()) requireMatchingChildren(manifest, manifests);
-  const { blobs, skippedLayers } = collectBlobs(manifests);
-  if (manifests.size + blobs.length > MAX_NODES) throw tooLarge(`of more than ${MAX_NODES} parts`);
-  return { root, manifests: childrenFirst(manifests), blobs, skippedLayers };
+  const { distributable, others } = collectBlobs(manifests);
+  if (manifests.size + distributable.length + others.length > MAX_NODES) throw tooLarge(`of more than ${MAX_NODES} parts`);
+  const found = hasLayer === undefined ? [] : await layersAtSource(others, hasLayer, signal);
+  return {
+    root,
+    manifests: childrenFirst(manifests),
+    blobs: [...distributable, ...found],
+    skippedLayers: others.filter((layer) => !found.includes(layer)),
+  };
+}
+
+/** @throws PromoteError IMAGE_NOT_FOUND for a layer that is nowhere */
+async function layersAtSource(
+  layers: readonly Descriptor[],
+  hasLayer: HasLayer,
+  signal: AbortSignal,
+): Promise<readonly Descriptor[]> {
+  const answers = await inParallel(layers, hasLayer, signal);
+  return layers.filter((layer, index) => {
+    if (answers[index] === true) return true;
+    if (layer.isElsewhere === true) return false;
+    throw new PromoteError({
+      code: 'IMAGE_NOT_FOUND',
+      message: `the layer ${layer.digest} is missing: it is non-distributable, and names no URL to download it from`,
+      hint: 'push the image again with all its layers: skopeo copy, or docker push with allow-nondistributable-artifacts',
+      where: { digest: layer.digest },
+    });
+  });
 }
 
 function childrenToFetch(level: readonly Manifest[], known: ReadonlyMap<Digest, Manifest>): readonly Child[] {
@@ -105,9 +136,10 @@ function requireMatchingChildren(parent: Manifest, manifests: ReadonlyMap<Digest
   }
 }
 
-function collectBlobs(
-  manifests: ReadonlyMap<Digest, Manifest>,
-): Pick<ContentGraph, 'blobs' | 'skippedLayers'> {
+function collectBlobs(manifests: ReadonlyMap<Digest, Manifest>): {
+  readonly distributable: readonly Descriptor[];
+  readonly others: readonly Descriptor[];
+} {
   const blobs = new Map<Digest, Descriptor>();
   const skipped = new Map<Digest, Descriptor>();
   for (const manifest of manifests.values()) {
@@ -120,14 +152,16 @@ function collectBlobs(
           `${known.sizeBytes} bytes`,
         );
       }
-      if (isNonDistributable(descriptor.mediaType)) skipped.set(descriptor.digest, descriptor);
+      if (isNonDistributable(descriptor.mediaType)) {
+        if (skipped.get(descriptor.digest)?.isElsewhere !== true) skipped.set(descriptor.digest, descriptor);
+      }
       else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
         blobs.set(descriptor.digest, descriptor);
     }
   }
   // a blob that one manifest allows to distribute is distributed, even if another marks it as non-distributable
   for (const digest of blobs.keys()) skipped.delete(digest);
-  return { blobs: [...blobs.values()], skippedLayers: [...skipped.values()] };
+  return { distributable: [...blobs.values()], others: [...skipped.values()] };
 }
 
 function blobsOf({ content }: Manifest): readonly Descriptor[] {

@@ -48,6 +48,9 @@ export interface Repository {
   /** A blob that fits into memory, such as a config; the caller checks its size. Its bytes are hashed. */
   readBlob(blob: Descriptor, signal: AbortSignal): Promise<Uint8Array>;
 
+  /** Whether the registry delivers a blob, wherever it stores it. */
+  hasBlob(blob: Descriptor, signal: AbortSignal): Promise<boolean>;
+
   /** The tags on the first `maxPages` pages; undefined if the registry does not list tags. */
   listTags(maxPages: number, signal: AbortSignal): Promise<TagList | undefined>;
 }

@@ -11,7 +11,7 @@ export function describePlan(plan: PromotionPlan): readonly string[] {
   const isInPlace = plan.images.every(({ tagPlans }) => tagPlans.every(({ action }) => action === 'keep'));
   return [
     ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
-    ...plan.images.map(describeImage),
+    ...plan.images.flatMap((image) => [describeImage(image), ...skippedText(image)]),
     ...(plan.objects ?? []).map((object) => describeObject(object, 'plan')),
     ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
     ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
@@ -48,6 +48,17 @@ function describeImage(image: ImagePlan): string {
   if (image.tagPlans.every(({ action }) => action === 'keep'))
     return `${image.destination} is ${digest} already: nothing to copy; tags ${image.tags.join(', ')}`;
   return [howText(image), ...image.tagPlans.map(describeTag)].join('; ');
+}
+
+function skippedText({
+  skippedLayers: [first, ...more] = [],
+  destinationRepository,
+}: ImagePlan): readonly string[] {
+  if (first === undefined) return [];
+  const layers = more.length === 0 ? `layer ${shortDigest(first)}` : `${more.length + 1} layers`;
+  return [
+    `leave out ${layers} of ${destinationRepository}: the source does not have what is non-distributable, and pods download it from the URLs in the manifest`,
+  ];
 }
 
 function describeTag({ tag, action, previousDigest }: TagPlan): string {

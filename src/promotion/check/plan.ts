@@ -35,7 +35,7 @@ export function planPromotion(
 }
 
 function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePlan {
-  const blobs = (image.strategy === 'copy' ? image.graph?.blobs : undefined) ?? [];
+  const { blobs = [], skippedLayers = [] } = (image.strategy === 'copy' ? image.graph : undefined) ?? {};
   return {
     source: formatReference(image.request.source),
     sourceImage: sourceImageOf(image),
@@ -51,6 +51,7 @@ function planImage(image: ResolvedImage, onExistingTag: OnExistingTag): ImagePla
     tagPlans: tagPlansOf(image, onExistingTag),
     blobs: blobs.length,
     sizeBytes: blobs.reduce((sum, blob) => sum + blob.sizeBytes, 0),
+    ...(skippedLayers.length === 0 ? {} : { skippedLayers: skippedLayers.map(({ digest }) => digest) }),
     ...(image.strategy === 'import' ? { import: importPlan(image) } : {}),
   };
 }

@@ -4,12 +4,11 @@ import type { Manifest } from '../../core/image/manifest.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Repository } from '../../core/ports/registry.ts';
 import { formatReference, type ImageReference } from '../../core/image/reference.ts';
-import { walkGraph } from '../../core/image/walk-graph.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { readDestinationTags } from '../run/destination-tags.ts';
 import { getSourceManifest } from '../rights/explain-denial.ts';
 import { hostOf, type Connection } from './connect.ts';
-import type { CopiedImage } from '../run/resolved-image.ts';
+import { readContent, type CopiedImage } from '../run/resolved-image.ts';
 import { isDenied, missingImage, streamTagName } from '../run/stream-tag.ts';
 import type { Ports } from '../run/ports.ts';
 
@@ -43,7 +42,7 @@ export async function resolveCopy(
   const graph =
     previousDigest === root.digest
       ? undefined
-      : await walkGraph(root, (digest, inner) => source.getManifest(digest, inner), signal);
+      : await readContent(root, source, signal);
   const cluster = ports.clusters.destination;
   const to = request.destination;
   const stream =

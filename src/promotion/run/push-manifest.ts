@@ -1,5 +1,4 @@
 import type { Manifest } from '../../core/image/manifest.ts';
-import { isNonDistributable } from '../../core/image/media-types.ts';
 import { missingContentOf } from '../../core/image/missing-content.ts';
 import type { CopiedImage } from './resolved-image.ts';
 import type { Ports } from './ports.ts';
@@ -52,6 +51,7 @@ async function sendContent(
     shortcuts: false,
   };
   for (const blob of [content.config, ...content.layers]) {
-    if (!isNonDistributable(blob.mediaType)) await ports.registries.copyBlob(blob, route, signal);
+    if (!graph.skippedLayers.some(({ digest }) => digest === blob.digest))
+      await ports.registries.copyBlob(blob, route, signal);
   }
 }

@@ -1,6 +1,7 @@
 import type { Descriptor, ContentGraph } from '../../core/image/descriptor.ts';
 import type { Digest } from '../../core/image/digest.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
+import { walkGraph } from '../../core/image/walk-graph.ts';
 import type { PromotionRequest, StreamPromotion } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Problem } from '../../core/text/errors.ts';
@@ -38,6 +39,16 @@ interface Copy {
   readonly previousDigest: Digest | undefined;
   /** everything the image consists of; undefined when the tag points to it already and nothing has to be moved */
   readonly graph: ContentGraph | undefined;
+}
+
+/** Everything an image consists of at its source. @throws PromoteError what `walkGraph` throws */
+export function readContent(root: Manifest, source: Repository, signal: AbortSignal): Promise<ContentGraph> {
+  return walkGraph(
+    root,
+    (digest, inner) => source.getManifest(digest, inner),
+    signal,
+    (layer, inner) => source.hasBlob(layer, inner),
+  );
 }
 
 /** Stays where it is: another tag of the same cluster is pointed to it. No registry is asked. */

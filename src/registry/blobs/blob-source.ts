@@ -49,6 +49,23 @@ export async function openBlob(
   };
 }
 
+/** See `Repository.hasBlob`. By GET, as storage that a HEAD is redirected to may refuse it. */
+export async function deliversBlob(
+  place: RemoteRepository,
+  blob: Descriptor,
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    const opened = await openBlob(place, blob, signal);
+    if (opened.kind === 'corrupt') throw opened.error;
+    opened.reply.discard();
+    return true;
+  } catch (error) {
+    if (error instanceof PromoteError && error.code === 'IMAGE_NOT_FOUND') return false;
+    throw error;
+  }
+}
+
 /**
  * Continues a broken download at the registry itself, never at the storage URL it was redirected to, which may have expired.
  * Only an answer that fits exactly is taken (registry.md §3); otherwise undefined: start from the beginning.

@@ -13,6 +13,7 @@ const OUTCOMES: Readonly<Record<BlobReport['outcome'], string>> = {
   copied: 'moved',
   mounted: 'shared by another repository',
   present: 'already there',
+  skipped: 'left out: pods download it from its URLs',
 };
 
 /** Everything about one image: where it came from, where it is, what runs it, and what it is made of. */
@@ -115,7 +116,7 @@ function layers(blobs: readonly BlobReport[]): Html {
       html`<code>${blob.mediaType.slice(0, 100)}</code>`,
     ]);
   return html`<h3>Layers</h3>
-    ${layerBar(blobs)}
+    ${layerBar(blobs.filter(({ outcome }) => outcome !== 'skipped'))}
     <details>
       <summary>Each of them</summary>
       ${pageTable(['Size', 'Outcome', 'Digest', 'Type'], rows, MAX_ROWS)}

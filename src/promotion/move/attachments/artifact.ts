@@ -1,8 +1,7 @@
 import type { Manifest } from '../../../core/image/manifest.ts';
 import { isDigest } from '../../../core/image/digest.ts';
-import { walkGraph } from '../../../core/image/walk-graph.ts';
 import { moveOne } from '../content/move.ts';
-import type { CopiedImage } from '../../run/resolved-image.ts';
+import { readContent, type CopiedImage } from '../../run/resolved-image.ts';
 import type { Ports } from '../../run/ports.ts';
 import type { MovedImage } from '../../run/run-state.ts';
 import type { ContentGraph } from '../../../core/image/descriptor.ts';
@@ -22,7 +21,7 @@ export async function moveArtifact(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<MovedImage> {
-  const graph = await walkGraph(manifest, (digest, inner) => image.source.getManifest(digest, inner), signal);
+  const graph = await readContent(manifest, image.source, signal);
   return moveGraph(graph, name, image, ports, signal);
 }
 

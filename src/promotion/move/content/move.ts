@@ -79,7 +79,7 @@ interface Transfer {
 }
 
 function createTransfer(image: CopiedImage, ports: Ports): Transfer {
-  const blobs = image.graph?.blobs ?? [];
+  const { blobs = [], skippedLayers = [] } = image.graph ?? {};
   const outcomes: { readonly blob: Descriptor; readonly outcome: BlobOutcome }[] = [];
   const meter = createTransferMeter(
     {
@@ -100,7 +100,13 @@ function createTransfer(image: CopiedImage, ports: Ports): Transfer {
   return {
     image,
     blobTasks,
-    summary: () => ({ image, ...countOutcomes(outcomes), blobs: outcomes.map(blobReport) }),
+    summary: () => ({
+      image,
+      ...countOutcomes(outcomes),
+      blobs: [...outcomes, ...skippedLayers.map((blob) => ({ blob, outcome: 'skipped' as const }))].map(
+        blobReport,
+      ),
+    }),
   };
 }
 
@@ -133,7 +139,7 @@ function blobReport({
   outcome,
 }: {
   readonly blob: Descriptor;
-  readonly outcome: BlobOutcome;
+  readonly outcome: BlobReport['outcome'];
 }): BlobReport {
   return { digest: blob.digest, mediaType: blob.mediaType, sizeBytes: blob.sizeBytes, outcome };
 }
