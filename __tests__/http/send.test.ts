@@ -187,6 +187,30 @@ describe('servers that misbehave', () => {
     });
   });
 
+  it.each([
+    ['head', 'HTTP/1.1 200 OK\r\nx-slow: '],
+    ['body', 'HTTP/1.1 200 OK\r\ncontent-length: 4000\r\n\r\n'],
+    ['chunked body', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfff\r\n'],
+  ])('are given up when a byte of the %s comes now and then', async (_where, beginning) => {
+    const server = await scriptedServer([], {
+      otherwise: async (peer) => {
+        await peer.head();
+        await peer.write(beginning);
+        for (;;) {
+          await peer.delay(20);
+          await peer.write('.');
+        }
+      },
+    });
+
+    const error = await failureOf(
+      testTransport({ idleTimeoutMs: 100, retries: 0 }).send({ method: 'GET', url: server.origin }, noAbort),
+    );
+
+    expect(error.code).toBe('TIMED_OUT');
+    expect(error.message).toContain('next to nothing');
+  });
+
   it('get fewer requests at once after 429', async () => {
     let running = 0;
     let most = 0;

@@ -196,7 +196,7 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
     fixes: ['Try again later. Content that was already copied is not copied again.'],
   },
   TIMED_OUT: {
-    causes: ['A connection was silent for longer than `request-timeout`.'],
+    causes: ['A connection was silent, or carried next to nothing, for longer than `request-timeout`.'],
     fixes: [
       'Increase `request-timeout`. The OpenShift router has its own limit: `oc annotate route default-route -n openshift-image-registry haproxy.router.openshift.io/timeout=10m`.',
     ],

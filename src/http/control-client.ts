@@ -58,12 +58,43 @@ export function controlConnection(
       void client.destroy().catch(() => undefined);
       socket.destroy();
     },
-    exchange: (request, signal) =>
-      exchange(client, request, signal).catch((error: unknown) => {
+    exchange: async (request, signal) => {
+      const tooSlow = new AbortController();
+      const stopWatching = watchProgress(socket, idleTimeoutMs, tooSlow);
+      try {
+        return await exchange(client, request, signal, tooSlow.signal);
+      } catch (error) {
         const alert = signal.aborted ? undefined : alertOf(socket);
         throw alert === undefined ? error : reasonOf(alert);
-      }),
+      } finally {
+        stopWatching();
+      }
+    },
   };
+}
+
+const MIN_BYTES_PER_SECOND = 100;
+
+/**
+ * undici waits for ever when a byte comes now and then. A reply that has begun and brings next to nothing for as long as a server
+ * may be silent is given up.
+ * @returns stops it
+ */
+function watchProgress(socket: Socket, durationMs: number, tooSlow: AbortController): () => void {
+  const startBytes = socket.bytesRead;
+  let beforeBytes = startBytes;
+  const look = (): void => {
+    const nowBytes = socket.bytesRead;
+    const hasBegun = beforeBytes > startBytes;
+    if (hasBegun && nowBytes - beforeBytes < (durationMs / 1000) * MIN_BYTES_PER_SECOND) {
+      tooSlow.abort(new TransportFailure('idle-timeout', 'the server sends next to nothing'));
+      return;
+    }
+    beforeBytes = nowBytes;
+    timer = setTimeout(look, durationMs);
+  };
+  let timer = setTimeout(look, durationMs);
+  return () => clearTimeout(timer);
 }
 
 /**
@@ -80,13 +111,19 @@ export async function loadClient(): Promise<typeof Client> {
   return undiciClient;
 }
 
-function exchange(client: Client, request: ControlRequest, signal: AbortSignal): Promise<ControlReply> {
+function exchange(
+  client: Client,
+  request: ControlRequest,
+  signal: AbortSignal,
+  tooSlow: AbortSignal,
+): Promise<ControlReply> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let sizeBytes = 0;
     let head: { status: number; headers: HeaderValues } | undefined;
     let abort: (reason: Error) => void = (reason) => void client.destroy(reason).catch(() => undefined);
     const onAbort = (): void => abort(cancelled(signal));
+    tooSlow.addEventListener('abort', () => abort(tooSlow.reason as Error), { once: true });
     const fail = (error: Error): void => {
       signal.removeEventListener('abort', onAbort);
       if (signal.aborted) return reject(cancelled(signal));

@@ -43,7 +43,7 @@ function wordingOf(fault: TransportFailure, failed: FailedRequest): Wording {
     case 'idle-timeout':
       return {
         code: 'TIMED_OUT',
-        message: `the ${failed.side} ${failed.host} was silent for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
+        message: `the ${failed.side} ${failed.host} sent nothing or next to nothing for ${failed.idleTimeoutMs / 1000} s during ${failed.request}`,
         hint: 'raise the input `request-timeout` if the server is slow',
       };
     case 'untrusted':
