@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressRule, classOfAddress } from '../../../src/http/exchange/redirect-rules.ts';
+import { addressRule, classOfAddress, firstHop, nextHop } from '../../../src/http/exchange/redirect-rules.ts';
 
 describe('the class of an address', () => {
   it.each([
@@ -53,5 +53,46 @@ describe('where a redirect may lead', () => {
     expect(Object.fromEntries(Object.keys(expected).map((address) => [address, allows(address)]))).toEqual(
       expected,
     );
+  });
+});
+
+describe('a chain of redirects', () => {
+  /** Whether the last of `urls` may be at `address`, when the servers before it have these addresses. */
+  function mayReach(
+    urls: readonly string[],
+    servers: readonly (string | undefined)[],
+    address: string,
+  ): boolean {
+    const [first = '', ...locations] = urls;
+    let hop = firstHop(first, {});
+    for (const [index, location] of locations.entries()) hop = nextHop(hop, [location], servers[index]);
+    return hop.rule?.allows(address) ?? true;
+  }
+  const [registry, storage, inside] = [
+    'https://r.corp/v2/',
+    'https://storage.example/b',
+    'https://inside.corp/',
+  ];
+
+  it.each([
+    ['from a private network to its neighbour', [registry, inside], ['10.0.0.1'], true],
+    [
+      'from a private network by way of a public server',
+      [registry, storage, inside],
+      ['10.0.0.1', '9.9.9.9'],
+      false,
+    ],
+    [
+      'back to a port of the first host',
+      [registry, storage, 'https://r.corp:8443/'],
+      ['10.0.0.1', '9.9.9.9'],
+      false,
+    ],
+    ['back to the first server itself', [registry, storage, registry], ['10.0.0.1', '9.9.9.9'], true],
+    ['from there', [registry, storage, registry, inside], ['10.0.0.1', '9.9.9.9', '10.0.0.1'], false],
+    ['to another port of the first host', [registry, 'https://r.corp:8443/'], ['10.0.0.1'], true],
+    ['from behind a proxy', [registry, inside], [undefined], false],
+  ])('that leads %s is judged by every server in it', (_name, urls, servers, expected) => {
+    expect(mayReach(urls, servers, '10.0.0.2')).toBe(expected);
   });
 });

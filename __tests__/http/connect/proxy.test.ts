@@ -2,6 +2,11 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
+import { Connector } from '../../../src/http/connect/connector.ts';
+import { HostLoad } from '../../../src/http/connect/host-load.ts';
+import { parseTarget } from '../../../src/http/connect/target.ts';
+import { settingsOf } from '../../../src/http/connect/transport-options.ts';
+import { realClock } from '../../support/clocks.ts';
 import { failureOf, noAbort, testTransport } from '../../support/http-transport.ts';
 import { scriptedServer, serving, type Script } from '../../support/scripted-server.ts';
 import { stopTime } from '../../support/stopped-time.ts';
@@ -13,7 +18,7 @@ const fine: Script = serving((_request, peer) => peer.reply(200, {}, 'fine'));
 const tunnelling: Script = async (peer) => {
   const head = await peer.head(/^CONNECT \S+ HTTP\/1\.1\r\n/);
   const [, host = '', port = ''] = /^CONNECT ([^:]+):(\d+)/.exec(head) ?? [];
-  const upstream = connect(Number(port), host);
+  const upstream = connect(Number(port), host.endsWith('.example') ? '127.0.0.1' : host);
   upstream.on('error', () => peer.socket.destroy());
   await once(upstream, 'connect');
   await peer.write('HTTP/1.1 200 Connection established\r\nproxy-agent: test\r\n\r\n');
@@ -49,6 +54,29 @@ describe('a proxy', () => {
     expect(server.wire()).not.toContain('proxy-authorization');
   });
 
+  it.each([
+    ['registry.example', undefined],
+    ['10.1.2.3', '10.1.2.3'],
+  ])('lends its own address to no server behind it, such as %s', async (host, serverAddress) => {
+    const open: Script = async (peer) => {
+      await peer.head(/^CONNECT /);
+      await peer.write('HTTP/1.1 200 Connection established\r\n\r\n');
+    };
+    const proxy = await scriptedServer([], { otherwise: open });
+    const settings = settingsOf({
+      side: 'source',
+      clock: realClock,
+      environment: {},
+      proxy: `http://${proxy.host}`,
+    });
+    const route = { target: parseTarget(`http://${host}/`), foreign: false, allows: undefined };
+
+    const connection = await new Connector(settings, new HostLoad()).connect(route, undefined, noAbort);
+
+    expect(connection.serverAddress).toBe(serverAddress);
+    connection.socket.destroy();
+  });
+
   it('does not lose the end of a body when the server resets the connection right after it', async () => {
     const blob = Buffer.alloc(50_000, 'blob');
     const server = await scriptedServer([
@@ -74,18 +102,42 @@ describe('a proxy', () => {
     expect(sizeBytes).toBe(blob.byteLength);
   });
 
-  it('is taken from the environment, except for the hosts of NO_PROXY', async () => {
+  it.each([
+    ['the environment', {}, true],
+    ['the environment, except for the hosts of NO_PROXY', { NO_PROXY: '10.0.0.0/8,.example' }, false],
+    ['the environment, lower case first', { no_proxy: '.svc', NO_PROXY: '.example' }, true],
+    [
+      'the environment, where an empty variable counts as none',
+      { no_proxy: '', NO_PROXY: '.example' },
+      false,
+    ],
+    ['the environment, where an empty proxy counts as none', { http_proxy: '' }, false],
+  ])('is taken from %s', async (_what, changes, isProxied) => {
     const server = await scriptedServer([], { otherwise: fine });
     const proxy = await scriptedServer([], { otherwise: tunnelling });
-    const environment = { http_proxy: proxy.origin, HTTP_PROXY: 'http://127.0.0.1:1' };
+    const environment = { http_proxy: proxy.origin, ...changes };
 
-    await testTransport({ environment }).send({ method: 'GET', url: server.origin }, noAbort);
-    expect(proxy.peers).toHaveLength(1);
+    // only the proxy knows the name
+    const url = `http://server.example:${server.port}/`;
+    const outcome = testTransport({ environment, retries: 0 }).send({ method: 'GET', url }, noAbort);
 
-    const exempt = { ...environment, NO_PROXY: '127.0.0.0/8,.svc' };
-    await testTransport({ environment: exempt }).send({ method: 'GET', url: server.origin }, noAbort);
-    expect(proxy.peers).toHaveLength(1);
+    if (isProxied) expect((await outcome).status).toBe(200);
+    else expect((await failureOf(outcome)).code).not.toBe('PROXY_FAILED');
+    expect(proxy.peers).toHaveLength(isProxied ? 1 : 0);
   });
+
+  it.each(['127.0.0.1', 'localhost'])(
+    'of the environment is not asked for this machine: %s',
+    async (name) => {
+      const server = await scriptedServer([], { otherwise: fine });
+      const environment = { http_proxy: 'http://proxy.example:1' };
+
+      const url = `http://${name}:${server.port}/`;
+      const { status } = await testTransport({ environment }).send({ method: 'GET', url }, noAbort);
+
+      expect(status).toBe(200);
+    },
+  );
 
   it('is verified when it speaks TLS itself', async () => {
     const authority = await testAuthority();

@@ -1,4 +1,4 @@
-import type { OnReadOpts, Socket } from 'node:net';
+import { isIP, type OnReadOpts, type Socket } from 'node:net';
 import { dialTcp, dialTls, refuseForbidden, type TcpAddress } from './dial.ts';
 import { chooseProxy, type Proxy, type ProxyChoice } from './proxy.ts';
 import { certificateFolders, readHostCertificates, type HostCertificates } from './host-certificates.ts';
@@ -24,6 +24,8 @@ export interface Connection {
   readonly socket: Socket;
   /** bytes come through the `onread` given, not through 'data' events */
   readonly buffered: boolean;
+  /** of the server itself, never of a proxy in front of it; undefined: only the proxy knows */
+  readonly serverAddress: string | undefined;
 }
 
 /** One attempt to connect. */
@@ -123,11 +125,11 @@ export class Connector {
     const carrier = proxy === undefined ? undefined : await this.#tunnel(proxy, target, attempt);
     const address = { hostname: target.hostname, port: target.port, allows, onread };
     const buffered = proxy === undefined && onread !== undefined;
-    if (target.secure) {
-      const host = await this.certificatesFor(route);
-      return { socket: await this.#tls(address, carrier, host, attempt), buffered };
-    }
-    return { socket: carrier ?? (await dialTcp(address, attempt.signal)), buffered };
+    const socket = target.secure
+      ? await this.#tls(address, carrier, await this.certificatesFor(route), attempt)
+      : (carrier ?? (await dialTcp(address, attempt.signal)));
+    const literal = isIP(target.hostname) === 0 ? undefined : target.hostname;
+    return { socket, buffered, serverAddress: proxy === undefined ? socket.remoteAddress : literal };
   }
 
   async #knowsMore(route: Route, level: number): Promise<boolean> {

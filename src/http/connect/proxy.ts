@@ -22,8 +22,9 @@ export interface ProxySettings {
 }
 
 /**
- * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides,
- * lower-case names first as curl and Go do.
+ * Which proxy to take. A proxy given for the side is taken for every host; otherwise the environment decides: lower-case names
+ * first as in curl, variables that are empty as if they were not set, and this machine always without a proxy, as in Go
+ * (golang.org/x/net/http/httpproxy).
  * @throws PromoteError INPUT_INVALID for a proxy URL that cannot be used
  */
 export function chooseProxy(settings: ProxySettings): ProxyChoice {
@@ -37,15 +38,31 @@ export function chooseProxy(settings: ProxySettings): ProxyChoice {
     https: fromEnvironment(environment, 'https_proxy'),
   };
   if (byScheme.http === undefined && byScheme.https === undefined) return () => undefined;
-  const exempt = parseNoProxy(environment['no_proxy'] ?? environment['NO_PROXY'] ?? '');
-  return (target) =>
-    exempt.matches(target.hostname, target.port) ? undefined : byScheme[target.secure ? 'https' : 'http'];
+  const exempt = parseNoProxy(variableOf(environment, 'no_proxy')?.value ?? '');
+  return ({ hostname, port, secure }) =>
+    isThisMachine(hostname) || exempt.matches(hostname, port)
+      ? undefined
+      : byScheme[secure ? 'https' : 'http'];
+}
+
+function isThisMachine(hostname: string): boolean {
+  return (
+    hostname === 'localhost' || hostname === '::1' || (isIP(hostname) === 4 && hostname.startsWith('127.'))
+  );
 }
 
 function fromEnvironment(environment: ProxySettings['environment'], name: string): Proxy | undefined {
-  for (const variable of [name, name.toUpperCase()]) {
-    const value = environment[variable]?.trim();
-    if (value !== undefined && value !== '') return parseProxy(value, `the environment variable ${variable}`);
+  const variable = variableOf(environment, name);
+  return variable && parseProxy(variable.value, `the environment variable ${variable.name}`);
+}
+
+function variableOf(
+  environment: ProxySettings['environment'],
+  lowerCase: string,
+): { readonly name: string; readonly value: string } | undefined {
+  for (const name of [lowerCase, lowerCase.toUpperCase()]) {
+    const value = environment[name]?.trim();
+    if (value !== undefined && value !== '') return { name, value };
   }
   return undefined;
 }

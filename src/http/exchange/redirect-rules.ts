@@ -12,8 +12,10 @@ export interface Hop {
   readonly origin: Target;
   /** the origin has been left once: credentials are gone for good, even if the chain comes back (ggcr #2337 leaked so) */
   readonly left: boolean;
-  /** undefined on hosts with the name of the origin's */
+  /** which addresses this request may go to; undefined on the origin itself, and on its name as long as no other was asked */
   readonly rule: AddressRule | undefined;
+  /** the strictest rule of the servers that have been asked so far, other than those with the name of the origin's */
+  readonly strictest: AddressRule | undefined;
 }
 
 export const MAX_REDIRECTS = 10;
@@ -37,12 +39,12 @@ export function isRedirect(status: number): boolean {
 /** @throws TransportFailure `bad-url` */
 export function firstHop(url: string, headers: Readonly<Record<string, string>>): Hop {
   const target = parseTarget(url);
-  return { url, target, headers, origin: target, left: false, rule: undefined };
+  return { url, target, headers, origin: target, left: false, rule: undefined, strictest: undefined };
 }
 
 /**
  * The request a redirect asks for.
- * @param remoteAddress of the server that redirects; undefined when a proxy is in between
+ * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  * @throws TransportFailure `unsafe-redirect`, or `malformed` and `bad-url` for a Location that cannot be read
  */
 export function nextHop(
@@ -61,8 +63,19 @@ export function nextHop(
   const headers = left
     ? Object.fromEntries(Object.entries(hop.headers).filter(([name]) => PORTABLE_HEADERS.has(name)))
     : hop.headers;
-  const rule = target.hostname === hop.origin.hostname ? undefined : (hop.rule ?? addressRule(remoteAddress));
-  return { url, target, headers, origin: hop.origin, left, rule };
+  const next = stricter(hop.strictest, addressRule(remoteAddress));
+  const hasOriginsName = target.hostname === hop.origin.hostname;
+  const wasElsewhere = hop.strictest !== undefined;
+  const isFree = target.origin === hop.origin.origin || (hasOriginsName && !wasElsewhere);
+  return {
+    url,
+    target,
+    headers,
+    origin: hop.origin,
+    left,
+    rule: isFree ? undefined : next,
+    strictest: wasElsewhere || !hasOriginsName ? next : undefined,
+  };
 }
 
 export function routeOf(hop: Hop): Route {
@@ -140,11 +153,16 @@ export function classOfAddress(address: string): AddressClass {
 /**
  * Which addresses a redirect may lead to. A server on a private network may send us to its neighbours there (object
  * storage of a data centre); a public one must not reach into it, and nobody may point at this machine.
- * @param remoteAddress of the server that redirects; undefined when a proxy is in between
+ * @param remoteAddress of the server that redirects; undefined when only a proxy knows it
  */
 export function addressRule(remoteAddress: string | undefined): AddressRule {
   const fromPrivate = remoteAddress !== undefined && classOfAddress(remoteAddress) === 'private';
   return fromPrivate ? NEIGHBOURS : PUBLIC_ONLY;
+}
+
+/** What one server of a chain must not reach, no later one may: it could be sent there by the first. */
+function stricter(before: AddressRule | undefined, now: AddressRule): AddressRule {
+  return before === PUBLIC_ONLY ? before : now;
 }
 
 interface AddressRule {

@@ -6,7 +6,7 @@ import { reasonOf, TransportFailure } from '../connect/transport-failure.ts';
 
 /** A connection that carries one exchange after the other. */
 export class Wire implements Poolable, Receiver {
-  /** address of the server, or of the proxy in front of it */
+  /** address of the server; undefined when only a proxy knows it */
   readonly remoteAddress: string | undefined;
   readonly #socket: Socket;
   readonly #reader: SocketReader;
@@ -17,14 +17,14 @@ export class Wire implements Poolable, Receiver {
   /** @throws TransportFailure, or the PromoteError of the signal */
   static async open(connector: Connector, route: Route, signal: AbortSignal): Promise<Wire> {
     const reader = route.target.secure ? new TlsReader() : new PlainReader();
-    const { socket, buffered } = await connector.connect(route, reader.onread, signal);
-    return new Wire(socket, buffered ? reader : new EventReader());
+    const { socket, buffered, serverAddress } = await connector.connect(route, reader.onread, signal);
+    return new Wire(socket, buffered ? reader : new EventReader(), serverAddress);
   }
 
-  constructor(socket: Socket, reader: SocketReader) {
+  constructor(socket: Socket, reader: SocketReader, serverAddress: string | undefined) {
     this.#socket = socket;
     this.#reader = reader;
-    this.remoteAddress = socket.remoteAddress;
+    this.remoteAddress = serverAddress;
     reader.attach(socket, this);
   }
 
