@@ -44,7 +44,8 @@ export async function walkGraph(
   }
   for (const manifest of manifests.values()) requireMatchingChildren(manifest, manifests);
   const { distributable, others } = collectBlobs(manifests);
-  if (manifests.size + distributable.length + others.length > MAX_NODES) throw tooLarge(`of more than ${MAX_NODES} parts`);
+  if (manifests.size + distributable.length + others.length > MAX_NODES)
+    throw tooLarge(`of more than ${MAX_NODES} parts`);
   const found = hasLayer === undefined ? [] : await layersAtSource(others, hasLayer, signal);
   return {
     root,
@@ -154,8 +155,7 @@ function collectBlobs(manifests: ReadonlyMap<Digest, Manifest>): {
       }
       if (isNonDistributable(descriptor.mediaType)) {
         if (skipped.get(descriptor.digest)?.isElsewhere !== true) skipped.set(descriptor.digest, descriptor);
-      }
-      else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
+      } else if (!blobs.has(descriptor.digest) || descriptor.data !== undefined)
         blobs.set(descriptor.digest, descriptor);
     }
   }

@@ -39,10 +39,7 @@ export async function resolveCopy(
     signal,
   );
   const previousDigest = tags[0].digest;
-  const graph =
-    previousDigest === root.digest
-      ? undefined
-      : await readContent(root, source, signal);
+  const graph = previousDigest === root.digest ? undefined : await readContent(root, source, signal);
   const cluster = ports.clusters.destination;
   const to = request.destination;
   const stream =
