@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTATION } from '../../src/core/version.ts';
 import { describeError, errorCodeOf, errorLines, exitCodeOf } from '../../src/report/error-text.ts';
 import { errorOfProblems, PromoteError } from '../../src/core/text/errors.ts';
 
@@ -35,7 +36,7 @@ describe('the text of an error', () => {
       '  request: GET /v2/dev/app/blobs/sha256:00 (206), attempt 3',
       '  cause: socket hang up',
       '  cause: ECONNRESET: read failed',
-      '  more: docs/errors.md#connection_failed',
+      `  more: ${DOCUMENTATION}/errors.md#connection_failed`,
     ]);
   });
 
@@ -50,7 +51,7 @@ describe('the text of an error', () => {
       '  - one',
       '    hint: do one',
       '  - TAG_EXISTS: two',
-      '  more: docs/errors.md#check_failed',
+      `  more: ${DOCUMENTATION}/errors.md#check_failed`,
     ]);
   });
 

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import { summaryMarkdown } from '../../src/report/summary.ts';
 import { summaryLines } from '../../src/report/summary-text.ts';
+import { closingLine } from '../../src/report/summary-headline.ts';
+import { DOCUMENTATION } from '../../src/core/version.ts';
 import { DIGEST, endingOf, IMAGE, PREVIOUS, REPORT, SUCCESS } from '../support/sample-report.ts';
 
 const asIs = (text: string): string => text;
@@ -88,7 +90,7 @@ describe('the summary of a promotion', () => {
       asIs,
     );
 
-    expect(text.trim().split('\n').at(-1)).toBe('```');
+    expect(text.trim().split('\n').at(-1)).toBe('The destination: nothing was changed');
     expect(text).not.toContain('|');
   });
 
@@ -162,10 +164,43 @@ describe('the summary without Markdown', () => {
     const failure = { error: new PromoteError({ code: 'INPUT_INVALID', message: 'wrong' }) };
 
     expect(summaryLines({ report: undefined, plan: undefined, failure, record: undefined })).toEqual([
-      'Promotion failed: INPUT_INVALID',
+      'Promotion failed: INPUT_INVALID; nothing was changed',
     ]);
     expect(summaryLines(endingOf({ images: [], durationMs: REPORT.durationMs }, { failure }))).toEqual([
-      'Promotion failed: INPUT_INVALID (12.3 s)',
+      'Promotion failed: INPUT_INVALID (12.3 s); nothing was changed',
     ]);
   });
+});
+
+describe('the last line of a log', () => {
+  const failed = new PromoteError({ code: 'ROLLOUT_FAILED', message: 'it failed', hint: 'look at oc logs' });
+
+  it('says what was promoted', () => {
+    expect(closingLine(SUCCESS, asIs)).toBe(`Promoted prod/app:1.4.2: 1.4.2, stable → ${DIGEST}`);
+  });
+
+  it('says what a failure has left at the destination, and what to do', () => {
+    const destination = 'prod/app:1.4.2 moved; not complete: dc/api in prod';
+    const ending = endingOf({ rolloutStatus: 'failed' }, { failure: { error: failed }, destination });
+
+    expect(closingLine(ending, asIs)).toBe(
+      `Promotion failed: ROLLOUT_FAILED; ${destination}; what to do: look at oc logs`,
+    );
+  });
+
+  it('says that nothing was changed, and where to read on, when there is no hint', () => {
+    const failure = { error: new PromoteError({ code: 'INPUT_INVALID', message: 'wrong' }) };
+
+    expect(closingLine({ report: undefined, plan: undefined, failure, record: undefined }, asIs)).toBe(
+      `Promotion failed: INPUT_INVALID; nothing was changed; what to do: see ${DOCUMENTATION}/errors.md#input_invalid`,
+    );
+  });
+});
+
+it('a plan lists everything a promotion would do', () => {
+  const text = summaryLines(endingOf({ dryRun: true, rolloutStatus: 'skipped' })).join('\n');
+
+  expect(text).toContain('10 blobs, at most 202 MB');
+  expect(text).toContain('move 1.4.2 from');
+  expect(text).toContain('roll out dc/api in prod');
 });

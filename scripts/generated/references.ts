@@ -21,7 +21,7 @@ export function hasReferences(file: string): boolean {
     /^docs\/(?!adr\/|reference\/).*\.md$/.test(file) ||
     /^\.github\/.*\.(?:yml|yaml)$/.test(file) ||
     /^(?:templates|tekton|vars)\//.test(file) ||
-    ['.github/CODEOWNERS', 'package.json', 'Containerfile', 'src/entry/compose/version.ts'].includes(file)
+    ['.github/CODEOWNERS', 'package.json', 'Containerfile', 'src/core/version.ts'].includes(file)
   );
 }
 

@@ -45,6 +45,8 @@ export interface ProgressDisplay {
 /** The reporter of a host, which can also report the failure of the run. */
 export interface HostReporter extends Reporter {
   failure(error: unknown): void;
+  /** The last line of a log that the summary is not a part of. */
+  ending?(line: string): void;
 }
 
 /** What started a run. */
@@ -63,6 +65,8 @@ export interface RunResult {
   readonly plan: PromotionPlan | undefined;
   /** undefined: success */
   readonly failure: { readonly error: unknown } | undefined;
+  /** what a failed run has left at the destination, in one line; undefined: nothing was changed */
+  readonly destination?: string | undefined;
   /** path of the record, if one was written */
   readonly record: string | undefined;
   /** paths of kubeconfigs for later steps */

@@ -1,4 +1,4 @@
-import { formatBytes, formatDuration } from './text/units.ts';
+import { formatBytes, formatCount, formatDuration } from './text/units.ts';
 import type { TransferProgress } from './ports/reporter.ts';
 import type { RolloutProgress, WorkloadName } from './ports/rollouts.ts';
 import { workloadRow } from './ports/workload-kinds.ts';
@@ -23,7 +23,7 @@ export function transferText(progress: TransferProgress): string {
     `${formatBytes(Math.max(0, doneBytes))} of ${formatBytes(totalBytes)} (${percent} %)`,
     ...(bytesPerSecond > 0 ? [`${formatBytes(bytesPerSecond)}/s`] : []),
     ...timeLeft(totalBytes - doneBytes, bytesPerSecond),
-    `${doneBlobs} of ${totalBlobs} blobs`,
+    `${doneBlobs} of ${formatCount(totalBlobs, 'blob')}`,
   ].join(', ');
 }
 

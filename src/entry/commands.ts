@@ -14,7 +14,7 @@ import { inputRow, type InputName } from '../config/tables/inputs.ts';
 import { variableOf } from '../core/command-inputs.ts';
 import { ERROR_CODES } from '../core/text/errors.ts';
 import type { Host } from './choose-host.ts';
-import { VERSION } from './compose/version.ts';
+import { VERSION } from '../core/version.ts';
 
 // A separate file in dist/ as well: it is as large as the rest, and promotions should not have to parse it.
 const loadSandboxCommands = () => import(/* webpackIgnore: true */ './sandbox-commands.ts');

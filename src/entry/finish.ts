@@ -4,6 +4,7 @@ import type { RunResult, HostReporter, HostEnvironment } from '../core/host.ts';
 import { recordText } from '../report/record.ts';
 import { hideCredentials } from '../core/text/credential-patterns.ts';
 import { redactTexts, type Redactor } from '../core/text/redaction.ts';
+import { closingLine, headlineOf } from '../report/summary-headline.ts';
 import type { Host } from './choose-host.ts';
 
 /** Reports the result of a run and chooses the exit code. */
@@ -27,6 +28,12 @@ export async function finish(
     await host.writeSummary(redactResult(recorded, redact), hostEnvironment, redact);
   }
   const failure = ending.failure ?? outputFailure;
+  // outputs that cannot be written change nothing about the promotion
+  const destination =
+    outputFailure === undefined || recorded.failure !== undefined
+      ? recorded.destination
+      : headlineOf(recorded);
+  reporter.ending?.(closingLine(redactResult({ ...recorded, failure, destination }, redact), redact));
   return failure === undefined ? 0 : exitCodeOf(failure.error);
 }
 

@@ -12,7 +12,7 @@ import { askGate, gatesOf } from './gate/gate.ts';
 import { moveImages } from './move/move-images.ts';
 import { notify } from './gate/notify.ts';
 import { runPhase, type Run } from './run/run.ts';
-import { describePlan } from './check/plan-text.ts';
+import { describePlan } from '../core/plan-text.ts';
 import { actionFor, planPromotion } from './check/plan.ts';
 import { prepare, needsPullSecret, preparePull } from './move/prepare.ts';
 import { newRunState } from './run/run-state.ts';
@@ -24,6 +24,7 @@ import { isCopied, sourceDigestOf, type ResolvedImage } from './run/resolved-ima
 import { rollOut, waitForRollouts } from './roll-out/roll-out.ts';
 import { afterRollBack, withMovedTags } from './undo/roll-back.ts';
 import { confirmTags, tagImages } from './tag/tag-images.ts';
+import { describeDestination } from './undo/destination-state.ts';
 import { undo } from './undo/undo.ts';
 import { verify } from './roll-out/verify.ts';
 import type { Ports } from './run/ports.ts';
@@ -35,6 +36,8 @@ export interface PromotionOutcome {
   readonly plan: PromotionPlan | undefined;
   /** undefined: success */
   readonly failure: { readonly error: unknown } | undefined;
+  /** what a failed run has left at the destination, in one line */
+  readonly destination?: string | undefined;
 }
 
 /**
@@ -82,6 +85,7 @@ export async function promote(
     },
     plan: state.plan,
     failure,
+    ...(failure === undefined ? {} : { destination: describeDestination(state, rolledBack) }),
   };
 }
 

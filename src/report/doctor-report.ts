@@ -1,3 +1,4 @@
+import { formatCount } from '../core/text/units.ts';
 import { errorOfProblems, type PromoteError } from '../core/text/errors.ts';
 import { TOPICS, type DoctorEntry } from '../core/finding.ts';
 
@@ -21,10 +22,11 @@ export function doctorJson(entries: readonly DoctorEntry[]): string {
 function verdict(entries: readonly DoctorEntry[]): string {
   const problems = countOf(entries, 'problem');
   const warnings = countOf(entries, 'warning');
-  const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
   if (problems > 0)
-    return `${count(problems, 'problem')}, ${count(warnings, 'warning')}: the promotion would fail`;
-  return warnings > 0 ? `${count(warnings, 'warning')}: the promotion can proceed` : 'no problems found';
+    return `${formatCount(problems, 'problem')}, ${formatCount(warnings, 'warning')}: the promotion would fail`;
+  return warnings > 0
+    ? `${formatCount(warnings, 'warning')}: the promotion can proceed`
+    : 'no problems found';
 }
 
 function countOf(entries: readonly DoctorEntry[], level: DoctorEntry['level']): number {

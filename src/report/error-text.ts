@@ -1,5 +1,6 @@
 import { ERROR_CODES, PromoteError, type ErrorPlace, type Problem } from '../core/text/errors.ts';
 import { cleanServerText } from '../core/text/server-text.ts';
+import { DOCUMENTATION } from '../core/version.ts';
 
 /** An error as shown to users. */
 export interface ErrorText {
@@ -23,6 +24,11 @@ const MAX_STACK_LINES = 30;
 /** The error code for anything thrown: that of a PromoteError, or INTERNAL_ERROR. */
 export function errorCodeOf(error: unknown): keyof typeof ERROR_CODES {
   return error instanceof PromoteError ? error.code : 'INTERNAL_ERROR';
+}
+
+/** The section of the documentation about an error, of the version that runs. */
+export function helpUrl(error: unknown): string {
+  return `${DOCUMENTATION}/errors.md#${errorCodeOf(error).toLowerCase()}`;
 }
 
 /** The exit code of the process for anything thrown. */
@@ -50,7 +56,7 @@ export function errorLines({ code, message, hint, problems, details }: ErrorText
     `${code}: ${message}`,
     ...(hint === undefined ? [] : [`  hint: ${hint}`]),
     ...[...problems, ...details].map((text) => `  ${text}`),
-    `  more: docs/errors.md#${code.toLowerCase()}`,
+    `  more: ${DOCUMENTATION}/errors.md#${code.toLowerCase()}`,
   ];
 }
 

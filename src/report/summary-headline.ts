@@ -1,4 +1,5 @@
-import { errorCodeOf } from './error-text.ts';
+import { describeError, errorCodeOf, helpUrl } from './error-text.ts';
+import { formatCount } from '../core/text/units.ts';
 import type { RunResult } from '../core/host.ts';
 import type { PromotionReport } from '../core/report.ts';
 
@@ -16,16 +17,29 @@ export function headlineOf({ report, failure }: RunResult): string {
   return `Promoted ${what}`;
 }
 
+/** The last line of a log: what was promoted, or what a failure has left and what to do. */
+export function closingLine(ending: RunResult, redact: (text: string) => string): string {
+  const { failure, report, destination = 'nothing was changed' } = ending;
+  const head = headlineOf(ending);
+  if (failure === undefined) {
+    const [image, ...more] = report?.images ?? [];
+    return image === undefined || more.length > 0 || report?.dryRun === true
+      ? head
+      : `${head}: ${[image.tags.join(', '), image.digest].join(' → ')}`;
+  }
+  const { hint = `see ${helpUrl(failure.error)}` } = describeError(failure.error, redact);
+  return [head, destination, `what to do: ${hint}`].join('; ');
+}
+
 /** What a run did besides moving tags; undefined if nothing. */
 function besidesTags(report: PromotionReport | undefined): string | undefined {
-  const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? '' : 's'}`;
   const applied = (report?.applied ?? []).filter(({ action }) => action === 'create' || action === 'change');
   const rollouts = (report?.images ?? [])
     .flatMap((image) => image.rollouts)
     .filter(({ status }) => status !== 'unchanged');
   const parts = [
-    ...(applied.length === 0 ? [] : [`Applied ${count(applied.length, 'object')}`]),
-    ...(rollouts.length === 0 ? [] : [`Rolled out ${count(rollouts.length, 'workload')}`]),
+    ...(applied.length === 0 ? [] : [`Applied ${formatCount(applied.length, 'object')}`]),
+    ...(rollouts.length === 0 ? [] : [`Rolled out ${formatCount(rollouts.length, 'workload')}`]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }

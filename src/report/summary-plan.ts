@@ -1,4 +1,4 @@
-import { formatBytes } from '../core/text/units.ts';
+import { formatBytes, formatCount } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import { code, escapeMarkdown, table } from './markdown.ts';
 import type { ImagePlan, PromotionPlan } from '../core/plan.ts';
@@ -44,7 +44,7 @@ function plannedImageRow(image: ImagePlan): readonly string[] {
 function contentCell(image: ImagePlan): string {
   switch (image.strategy) {
     case 'copy':
-      return `${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+      return `${formatCount(image.blobs, 'blob')}, at most ${formatBytes(image.sizeBytes)}`;
     case 'tag':
       return 'inside the cluster, by a tag';
     case 'import': {

@@ -2,6 +2,7 @@ import { describeAttachments } from '../core/attachment-text.ts';
 import { formatBytes, formatDuration } from '../core/text/units.ts';
 import { outputFormat } from '../core/command-flags.ts';
 import type { HostEnvironment, RunResult } from '../core/host.ts';
+import { describePlan } from '../core/plan-text.ts';
 import { workloadText } from '../core/progress-text.ts';
 import type { ImageReport } from '../core/report.ts';
 import { headlineOf } from './summary-headline.ts';
@@ -19,10 +20,14 @@ export async function writePlainSummary(
 /** The result as lines for logs without Markdown. The reporter prints the error itself. */
 export function summaryLines(ending: RunResult): readonly string[] {
   const { report } = ending;
+  const { failure, destination = 'nothing was changed' } = ending;
   const head = headlineOf(ending);
-  if (report === undefined) return [head];
+  const state = failure === undefined ? '' : `; ${destination}`;
+  if (report === undefined) return [`${head}${state}`];
+  const plan = report.dryRun && ending.plan !== undefined ? describePlan(ending.plan) : [];
   return [
-    `${head} (${formatDuration(report.durationMs)})`,
+    `${head} (${formatDuration(report.durationMs)})${state}`,
+    ...plan.map((line) => `  ${line}`),
     ...report.images.flatMap((image) => imageLines(image, report.dryRun)),
   ];
 }
@@ -36,7 +41,9 @@ function imageLines(image: ImageReport, dryRun: boolean): readonly string[] {
     ['tags', image.tags.join(', ')],
     [
       'content',
-      dryRun ? undefined : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} already there`,
+      dryRun || bytesCopied + bytesSkipped === 0
+        ? undefined
+        : `${formatBytes(bytesCopied)} copied, ${formatBytes(bytesSkipped)} already there`,
     ],
     ['attached', describeAttachments(image.attachments)],
     ...image.rollouts.map(

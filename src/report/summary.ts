@@ -1,5 +1,5 @@
 import { ATTACHMENT_OUTCOMES } from '../core/attachment-text.ts';
-import { formatBytes, formatDuration } from '../core/text/units.ts';
+import { formatBytes, formatCount, formatDuration } from '../core/text/units.ts';
 import { shortDigest } from '../core/image/digest.ts';
 import { describeError, errorLines } from './error-text.ts';
 import { code, codeBlock, escapeMarkdown, mermaidLabel, table } from './markdown.ts';
@@ -22,7 +22,12 @@ export function summaryMarkdown(ending: RunResult, redact: (text: string) => str
   const { report, plan, failure } = ending;
   const sections = [
     `## ${escapeMarkdown(headlineOf(ending))}`,
-    ...(failure === undefined ? [] : [codeBlock(errorLines(describeError(failure.error, redact)))]),
+    ...(failure === undefined
+      ? []
+      : [
+          codeBlock(errorLines(describeError(failure.error, redact))),
+          `The destination: ${escapeMarkdown(redact(ending.destination ?? 'nothing was changed'))}`,
+        ]),
     ...policySections(report?.policy ?? []),
     ...(report === undefined ? [] : reportSections(report, failure !== undefined)),
     ...(plan !== undefined && (report?.dryRun ?? false) ? [planTable(plan, MAX_ROWS)] : []),
@@ -87,7 +92,7 @@ function contentCell(image: ImageReport): string {
   const { blobsCopied, bytesCopied, blobsSkipped, bytesSkipped } = image;
   switch (image.strategy) {
     case 'copy':
-      return `${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} already there (${formatBytes(bytesSkipped)})`;
+      return `${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)}), ${blobsSkipped} already there (${formatBytes(bytesSkipped)})`;
     case 'tag':
       return 'inside the cluster, by a tag';
     case 'import':

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { DOCUMENTATION } from '../../../src/core/version.ts';
 import { errorOfProblems, PromoteError } from '../../../src/core/text/errors.ts';
 import { createReporter } from '../../../src/hosts/github/reporter.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
@@ -105,7 +106,7 @@ describe('the log of a workflow step', () => {
       '  hint: oc policy …',
       '  side: destination',
       '  request: PUT /v2/prod/app/manifests/1',
-      '  more: docs/errors.md#access_denied',
+      `  more: ${DOCUMENTATION}/errors.md#access_denied`,
     ]);
   });
 
@@ -156,6 +157,6 @@ describe('the log of a workflow step', () => {
     clock.advance(5000);
     reporter.transferProgress({ ...progress, doneBytes: 50 });
 
-    expect(lines()).toEqual(['prod/app:1: 50 B of 100 B (50 %), 10 B/s, 5.0 s left, 0 of 1 blobs']);
+    expect(lines()).toEqual(['prod/app:1: 50 B of 100 B (50 %), 10 B/s, 5.0 s left, 0 of 1 blob']);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTATION } from '../../../src/core/version.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { writeSummary } from '../../../src/hosts/gitlab/host.ts';
 import { SUCCESS } from '../../support/sample-report.ts';
@@ -45,7 +46,7 @@ describe('the log of a job of GitLab', () => {
         '\x1b[0Ksection_end:0:promote_1_move',
         'TAG_EXISTS: *** exists',
         '  hint: choose another',
-        '  more: docs/errors.md#tag_exists',
+        `  more: ${DOCUMENTATION}/errors.md#tag_exists`,
       ].map((line) => (line.startsWith('\x1b') ? `${line}\r\x1b[0K` : line)),
     );
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTATION } from '../../../src/core/version.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
 import { createReporter } from '../../../src/hosts/jenkins/host.ts';
@@ -22,7 +23,7 @@ describe('the console of a build of Jenkins', () => {
       '  WARNING: careful',
       'ERROR: TAG_EXISTS: it exists',
       '  hint: choose another',
-      '  more: docs/errors.md#tag_exists',
+      `  more: ${DOCUMENTATION}/errors.md#tag_exists`,
     ]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTATION } from '../../../src/core/version.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
 import { createReporter } from '../../../src/hosts/shell/host.ts';
@@ -36,7 +37,7 @@ describe('the narrative in a shell', () => {
       'Move',
       'TAG_EXISTS: *** exists',
       '  hint: choose another',
-      '  more: docs/errors.md#tag_exists',
+      `  more: ${DOCUMENTATION}/errors.md#tag_exists`,
     ]);
   });
 

@@ -12,6 +12,11 @@ export function formatBytes(countBytes: number): string {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
+/** `1 blob`, `2 blobs`. */
+export function formatCount(count: number, singular: string): string {
+  return `${count} ${singular}${count === 1 ? '' : 's'}`;
+}
+
 /** `840 ms`, `12.3 s`, `4 min 5 s`, `1 h 3 min`: at most two units. */
 export function formatDuration(durationMs: number): string {
   if (durationMs < 1000) return `${Math.round(durationMs)} ms`;

@@ -13,6 +13,7 @@ import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
 import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
 import { storedAccounts } from './stored-accounts.ts';
+import { createCalmLog } from './calm-log.ts';
 import { systemClock } from './system-clock.ts';
 
 /** Dependencies of the ports. */
@@ -110,9 +111,7 @@ async function openWorld(
       destination: registrySide(signedIn.destination, options, transports.destination, around),
     },
     clock: systemClock,
-    log: (line) => {
-      reporter.info(line);
-    },
+    log: createCalmLog(reporter, systemClock),
   });
   return {
     ...outsideOf(options, transports.destination, openVerifying, environment),
@@ -179,9 +178,7 @@ async function openCluster(
     transport,
     readUrl,
     clock: systemClock,
-    log: (line) => {
-      reporter.info(line);
-    },
+    log: createCalmLog(reporter, systemClock),
   });
 }
 

@@ -1,8 +1,9 @@
-import { VERSION } from './version.ts';
+import { VERSION } from '../../core/version.ts';
 import type { PromoteOptions, SideOptions } from '../../core/options.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Transport } from '../../http/exchange/exchange.ts';
 import { createTransport } from '../../http/transport.ts';
+import { createCalmLog } from './calm-log.ts';
 import { systemClock } from './system-clock.ts';
 
 /**
@@ -30,9 +31,7 @@ export function openTransport(
     retries: options.retries,
     userAgent: `openshift-promote/${VERSION}`,
     clock: systemClock,
-    log: (line) => {
-      reporter.info(line);
-    },
+    log: createCalmLog(reporter, systemClock),
     debug: (line) => {
       reporter.debug(line);
     },

@@ -1,5 +1,5 @@
 import { describeAttachments } from '../../core/attachment-text.ts';
-import { formatBytes, formatDuration } from '../../core/text/units.ts';
+import { formatBytes, formatCount, formatDuration } from '../../core/text/units.ts';
 import { shortDigest } from '../../core/image/digest.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import { carryAttachments, requireCarried } from './attachments/carry.ts';
@@ -38,8 +38,8 @@ export async function moveImages(
   const verified = await keepVerified(found, state.policy ?? [], signal);
   state.attachments = await carryAttachments(verified, ports, signal);
   for (const { image, reports } of state.attachments) {
-    const text = describeAttachments(reports) ?? 'nothing';
-    ports.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
+    const text = describeAttachments(reports);
+    if (text !== undefined) ports.reporter.info(`attached to ${shortDigest(image.root.digest)}: ${text}`);
   }
   requireCarried(state.attachments, signatures, ports);
   state.moved = moved;
@@ -62,5 +62,5 @@ async function moveExplained(
 function describeMoved({ image, blobsCopied, blobsSkipped, bytesCopied }: MovedImage): string {
   const name = `${image.destination.host}/${image.destination.name}`;
   if (image.graph === undefined) return `${name} has ${shortDigest(image.root.digest)} already`;
-  return `${name}: ${blobsCopied} blobs copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
+  return `${name}: ${formatCount(blobsCopied, 'blob')} copied (${formatBytes(bytesCopied)}), ${blobsSkipped} there already`;
 }

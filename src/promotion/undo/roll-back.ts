@@ -3,7 +3,7 @@ import { shortDigest } from '../../core/image/digest.ts';
 import { errorOfProblems, problemsOf, PromoteError, type Problem } from '../../core/text/errors.ts';
 import type { AppliedObject } from '../../core/ports/objects.ts';
 import { workloadText } from '../../core/progress-text.ts';
-import type { RolloutPlan, RollbackPlan } from '../../core/ports/rollouts.ts';
+import type { RolloutPlan, RollbackPlan, WorkloadName } from '../../core/ports/rollouts.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { pointTag, readDigest } from '../run/destination-tags.ts';
@@ -35,13 +35,25 @@ export async function rollBack(
     const way = await attempt(async () => ports.clusters.destination?.rollouts.planRollback(plan, signal));
     if (way !== undefined) ways.push(way);
   }
-  for (const tag of [...state.tagsBefore].reverse()) await attempt(() => returnTag(tag, ports, signal));
+  for (const before of [...state.tagsBefore].reverse()) {
+    await attempt(async () => {
+      await returnTag(before, ports, signal);
+      // a roll back that fails later reports what is left
+      const { image, tag } = before;
+      state.movedTags = state.movedTags.filter((moved) => moved.image !== image || moved.tag !== tag);
+    });
+  }
   for (const each of [...state.applied].reverse()) {
     if (!canGoBack(each, rollouts)) await attempt(() => takeBack(each, ports, signal));
   }
   await allOrFirstError(
     ways.map((way) => async (inner: AbortSignal) => {
-      await attempt(() => goBack(way, options.timeoutMs, ports, inner));
+      await attempt(async () => {
+        await goBack(way, options.timeoutMs, ports, inner);
+        state.rollouts = state.rollouts.filter(
+          ({ plan }) => workloadKey(plan.workload) !== workloadKey(way.workload),
+        );
+      });
     }),
     signal,
   );
@@ -69,11 +81,14 @@ async function takeBack(applied: AppliedObject, ports: Ports, signal: AbortSigna
 function firstOfEach(rollouts: readonly RolloutPlan[]): readonly RolloutPlan[] {
   const plans = new Map<string, RolloutPlan>();
   for (const plan of rollouts) {
-    const { kind, project, name } = plan.workload;
-    const key = `${project}/${kind}/${name}`;
+    const key = workloadKey(plan.workload);
     if (!plans.has(key)) plans.set(key, plan);
   }
   return [...plans.values()];
+}
+
+function workloadKey({ kind, project, name }: WorkloadName): string {
+  return `${project}/${kind}/${name}`;
 }
 
 async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): Promise<void> {

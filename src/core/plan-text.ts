@@ -1,10 +1,10 @@
-import { describeObject } from '../../core/ports/apply.ts';
-import { formatBytes } from '../../core/text/units.ts';
-import { shortDigest } from '../../core/image/digest.ts';
-import type { ImagePlan, PromotionPlan, TagPlan } from '../../core/plan.ts';
-import { workloadText } from '../../core/progress-text.ts';
-import { describePreparation } from '../../core/preparation.ts';
-import type { RolloutPlan, WorkloadName } from '../../core/ports/rollouts.ts';
+import { describeObject } from './ports/apply.ts';
+import { formatBytes, formatCount } from './text/units.ts';
+import { shortDigest } from './image/digest.ts';
+import type { ImagePlan, PromotionPlan, TagPlan } from './plan.ts';
+import { workloadText } from './progress-text.ts';
+import { describePreparation } from './preparation.ts';
+import type { RolloutPlan, WorkloadName } from './ports/rollouts.ts';
 
 /** The plan as lines a person reads, in the log and in a dry run. */
 export function describePlan(plan: PromotionPlan): readonly string[] {
@@ -24,7 +24,7 @@ function howText(image: ImagePlan): string {
   const repository = image.destinationRepository;
   switch (image.strategy) {
     case 'copy':
-      return `copy ${source} to ${repository}: ${image.blobs} blobs, at most ${formatBytes(image.sizeBytes)}`;
+      return `copy ${source} to ${repository}: ${formatCount(image.blobs, 'blob')}, at most ${formatBytes(image.sizeBytes)}`;
     case 'tag':
       return `tag ${source} for ${repository} inside the cluster, without moving bytes`;
     case 'import':

@@ -1,9 +1,0 @@
-import { readFileSync } from 'node:fs';
-import { expect, it } from 'vitest';
-import { VERSION } from '../../../src/entry/compose/version.ts';
-
-it('is the version of package.json', () => {
-  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
-
-  expect((JSON.parse(text) as { version: string }).version).toBe(VERSION);
-});
