@@ -16,6 +16,13 @@ export function readPolicyOptions(inputs: Inputs, inputProblems: InputProblems):
     );
     return undefined;
   }
+  if (inputs.importScheduled) {
+    inputProblems.add(
+      'import-scheduled',
+      'lets the cluster import later images, which the policy has not evaluated',
+      `remove it, or remove ${inputProblems.spell('policy')}`,
+    );
+  }
   const source = sourceOf(policy);
   if (source !== undefined) return { source, overrideReason: policyOverride };
   inputProblems.add(

@@ -253,6 +253,17 @@ describe('conditions on fields', () => {
     expect(await checkFields(fields, { which: 'newest' })).toMatchObject({ outcome: 'failed' });
   });
 
+  it('are not asked of the newest where a newer one may be among what was not read', async () => {
+    approve({ result: 'passed', timestamp: '2026-06-01T00:00:00Z' });
+    lab.addProblem('the registry answered 503');
+    const fields = [{ path: 'result', equals: 'passed' }];
+
+    expect(await checkFields(fields)).toMatchObject({ outcome: 'passed' });
+    const report = await checkFields(fields, { which: 'newest' });
+    expect(report.outcome).toBe('failed');
+    expect(foundIn(report)).toContain('may be among what was not read: the registry answered 503');
+  });
+
   it('are asked of all where nothing says which is the newest', async () => {
     approve({ result: 'passed' });
     approve({ result: 'failed', timestamp: '2026-06-02T00:00:00Z' });

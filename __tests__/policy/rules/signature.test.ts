@@ -16,7 +16,7 @@ import {
   type TestKey,
 } from '../../support/policy-lab.ts';
 import { descriptorFor } from '../../support/sample-artifacts.ts';
-import { noise, sampleImage, sampleIndex, utf8 } from '../../support/sample-images.ts';
+import { descriptorJson, noise, sampleImage, sampleIndex, utf8 } from '../../support/sample-images.ts';
 
 const IMAGE = sampleImage([noise(100, 1)]);
 const OTHER = digestOf(utf8('another image'));
@@ -401,6 +401,23 @@ describe('signatures of an index and of its images', () => {
     sign(child.root.digest);
 
     expect((await check()).findings.filter(({ outcome }) => outcome === 'failed')).toHaveLength(2);
+  });
+});
+
+describe('an image that an index lists twice', () => {
+  it('is one that can be run, although the index calls it an attestation as well', async () => {
+    const layer = utf8('statements, as their type says');
+    const disguised = sampleImage([], {
+      fields: { layers: [descriptorJson(layer, 'application/vnd.in-toto+json')] },
+    });
+    const index = sampleIndex([
+      { image: disguised, platform: { os: 'linux', architecture: 'amd64' } },
+      { image: disguised, platform: { os: 'unknown', architecture: 'unknown' } },
+    ]);
+    lab = policyLab(index);
+    sign(index.root.digest);
+
+    expect((await check()).findings.map(({ outcome }) => outcome)).toEqual(['passed', 'failed']);
   });
 });
 

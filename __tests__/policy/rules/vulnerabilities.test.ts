@@ -8,7 +8,7 @@ import {
   statementAbout,
   type PolicyLab,
 } from '../../support/policy-lab.ts';
-import { noise, sampleImage } from '../../support/sample-images.ts';
+import { noise, sampleImage, utf8 } from '../../support/sample-images.ts';
 
 const IMAGE = sampleImage([noise(100, 1)]);
 const key = newKey();
@@ -100,6 +100,45 @@ describe('a scan', () => {
     attach(trivy(), { scanFinishedOn: '2026-06-13T12:00:00Z' });
 
     expect(await check()).toMatchObject({ outcome: 'failed' });
+  });
+
+  it('is not taken for the newest when others were not looked at, read or understood', async () => {
+    const bad = bundleOf(
+      statementAbout([lab.digest], COSIGN_VULN, {
+        scanner: { uri: 'pkg:github/aquasecurity/trivy@0.60', result: trivy('CRITICAL') },
+        metadata: { scanFinishedOn: '2026-06-15T00:00:00Z' },
+      }),
+      key,
+    );
+    const hidden: readonly (() => void)[] = [
+      // behind more than anybody reads
+      () => {
+        for (let n = 0; n < 100; n += 1) lab.addReferrer(IMAGE.root, { n });
+        lab.addReferrer(IMAGE.root, bad);
+      },
+      // it claims to be too large
+      () => void lab.addReferrer(IMAGE.root, bad, { sizeBytes: 500_000_000 }),
+      () => {
+        lab.addProblem('cannot list what refers to it: the registry answered 503');
+      },
+    ];
+    for (const hide of hidden) {
+      lab = policyLab(IMAGE);
+      attach(trivy());
+      hide();
+
+      const report = await check();
+      expect(report.outcome).toBe('failed');
+      expect(foundIn(report)).toContain('a newer scan may be among what was not read: ');
+    }
+  });
+
+  it('does not mind what is attached besides and is no statement', async () => {
+    attach(trivy());
+    lab.addReferrer(IMAGE.root, { odd: 'thing' });
+    lab.addReferrer(IMAGE.root, utf8('not JSON'));
+
+    expect(await check()).toMatchObject({ outcome: 'passed' });
   });
 
   it.each([

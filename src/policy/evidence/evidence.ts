@@ -34,4 +34,6 @@ export interface Evidence {
   readonly documents: readonly AttachedDocument[];
   /** what is attached and proves nothing, each with its reason */
   readonly unusable: readonly string[];
+  /** what may be among it and was not read: with any of it, nobody knows which statement is the newest */
+  readonly unread: readonly string[];
 }

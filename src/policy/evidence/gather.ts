@@ -1,7 +1,7 @@
 import { bundleFromJSON } from '@sigstore/bundle';
 import type { Descriptor } from '../../core/image/descriptor.ts';
 import { shortDigest, type Digest } from '../../core/image/digest.ts';
-import { PromoteError } from '../../core/text/errors.ts';
+import { PromoteError, type ErrorCode } from '../../core/text/errors.ts';
 import type { ImageContent, Manifest } from '../../core/image/manifest.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, parseStrictJson } from '../../core/text/strict-json.ts';
@@ -34,7 +34,11 @@ export async function gatherEvidence(
   signal: AbortSignal,
 ): Promise<Evidence> {
   const attached = await ports.findAttached(subject, signal);
-  const gathering: Gathering = { subject, ports, signal, unusable: [...attached.problems], totalBytes: 0 };
+  const gathering: Gathering = {
+    ...{ subject, ports, signal, totalBytes: 0 },
+    unusable: [...attached.problems],
+    unread: [...attached.problems],
+  };
   const found: Found[] = [];
   for (const { kind, tag, manifest } of attached.tags) {
     const { content } = manifest;
@@ -49,8 +53,9 @@ export async function gatherEvidence(
   for (const descriptor of attached.referrers.slice(0, MAX_SIGNATURES))
     found.push(await readReferrer(descriptor, gathering));
   if (attached.referrers.length > MAX_SIGNATURES)
-    gathering.unusable.push(
+    addUnread(
       `${attached.referrers.length} manifests refer to it, more than the ${MAX_SIGNATURES} that are looked at`,
+      gathering,
     );
   return {
     subject,
@@ -58,6 +63,7 @@ export async function gatherEvidence(
     statements: found.flatMap(({ statements = [] }) => statements),
     documents: found.flatMap(({ documents = [] }) => documents),
     unusable: gathering.unusable,
+    unread: gathering.unread,
   };
 }
 
@@ -66,6 +72,7 @@ interface Gathering {
   readonly ports: PolicyPorts;
   readonly signal: AbortSignal;
   readonly unusable: string[];
+  readonly unread: string[];
   totalBytes: number;
 }
 
@@ -85,8 +92,9 @@ async function readTag(
   const wanted = kind === 'signature' ? SIMPLE_SIGNING : ENVELOPE;
   const layers = content.layers.filter(({ mediaType }) => mediaType === wanted);
   if (layers.length > MAX_SIGNATURES) {
-    gathering.unusable.push(
+    addUnread(
       `the tag ${tag} holds ${layers.length} entries, more than the ${MAX_SIGNATURES} that are looked at`,
+      gathering,
     );
     return {};
   }
@@ -175,28 +183,43 @@ function documentsOf(manifest: Manifest, content: ImageContent): readonly Attach
 
 async function readBounded(blob: Descriptor, maxBytes: number, gathering: Gathering): Promise<Uint8Array> {
   if (blob.sizeBytes > maxBytes)
-    throw notUsable(`it has ${blob.sizeBytes} bytes, more than the ${maxBytes} that are read`);
+    throw tooLarge(`it has ${blob.sizeBytes} bytes, more than the ${maxBytes} that are read`);
   gathering.totalBytes += blob.sizeBytes;
   if (gathering.totalBytes > MAX_TOTAL_BYTES)
-    throw notUsable(`more than ${MAX_TOTAL_BYTES} bytes are attached`);
+    throw tooLarge(`more than ${MAX_TOTAL_BYTES} bytes are attached`);
   return gathering.ports.repository.readBlob(blob, gathering.signal);
 }
 
 /** undefined: it cannot be used, which is noted */
 async function attempt<Result>(
   place: string,
-  { unusable, signal }: Gathering,
+  gathering: Gathering,
   read: () => Promise<Result>,
 ): Promise<Result | undefined> {
   try {
     return await read();
   } catch (error) {
-    if (signal.aborted || (error instanceof PromoteError && error.code === 'CANCELLED')) throw error;
+    const isOurs = error instanceof PromoteError;
+    if (gathering.signal.aborted || (isOurs && error.code === 'CANCELLED')) throw error;
     // parsers of what an attacker may have written throw anything
     const why = error instanceof Error ? error.message : String(error);
-    unusable.push(`${place} cannot be used: ${cleanServerText(why, 200)}`);
+    const text = `${place} cannot be used: ${cleanServerText(why, 200)}`;
+    if (isOurs && !UNDERSTOOD.includes(error.code)) addUnread(text, gathering);
+    else gathering.unusable.push(text);
     return undefined;
   }
+}
+
+/** It is no statement, or it is gone; anything else may be one. */
+const UNDERSTOOD: readonly ErrorCode[] = ['MANIFEST_INVALID', 'IMAGE_NOT_FOUND'];
+
+function addUnread(text: string, { unusable, unread }: Gathering): void {
+  unusable.push(text);
+  unread.push(text);
+}
+
+function tooLarge(message: string): PromoteError {
+  return new PromoteError({ code: 'MANIFEST_UNSUPPORTED', message });
 }
 
 function notUsable(message: string): PromoteError {

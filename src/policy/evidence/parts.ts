@@ -13,6 +13,7 @@ export interface Part {
   readonly isRoot: boolean;
 }
 
+const NO_PLATFORM = 'unknown/unknown';
 const IN_TOTO_LAYER = 'application/vnd.in-toto+json';
 
 /**
@@ -36,6 +37,16 @@ export async function findParts(
         : [],
     ),
   );
+  // what an index lists for any platform can be run on it, whatever else it is listed as
+  const runnable = new Set(
+    graph.manifests.flatMap(({ content }) =>
+      content.kind === 'index'
+        ? content.manifests.flatMap(({ digest: child, platform }) =>
+            platform !== undefined && formatPlatform(platform) === NO_PLATFORM ? [] : [child],
+          )
+        : [],
+    ),
+  );
   const children = graph.manifests.filter((manifest) => manifest.digest !== root.digest);
   return [root, ...children]
     .map((manifest) => ({
@@ -43,7 +54,7 @@ export async function findParts(
       platform: platforms.get(manifest.digest),
       isRoot: manifest.digest === root.digest,
     }))
-    .filter((part) => part.isRoot || !isBuildAttestation(part));
+    .filter((part) => part.isRoot || runnable.has(part.manifest.digest) || !isBuildAttestation(part));
 }
 
 /** Those that a rule is about. An image for one platform is index and image in one. */
@@ -61,7 +72,7 @@ export function chooseParts(parts: readonly Part[], choice: PartsChoice): readon
 /** By what it holds, not by what the index calls it: what has no layers but statements cannot be run. */
 function isBuildAttestation({ manifest: { content }, platform }: Part): boolean {
   return (
-    platform === 'unknown/unknown' &&
+    platform === NO_PLATFORM &&
     content.kind === 'image' &&
     content.layers.length > 0 &&
     content.layers.every(({ mediaType }) => mediaType === IN_TOTO_LAYER)

@@ -41,6 +41,13 @@ async function checkPart(rule: AttestationRule, part: Part, context: RuleContext
     unmet: unmetConditions(rule, each.statement, each.signature, now),
   }));
   const asked = rule.which === 'newest' ? newest(judged) : judged;
+  const { unusable, unread } = await context.evidenceOf(part.manifest.digest);
+  if (rule.which === 'newest' && asked.length > 0 && unread.length > 0)
+    return failed(
+      part,
+      `a newer ${rule.type} may be among what was not read: ${listReasons(unread)}`,
+      needed(rule, part, context),
+    );
   const isGood =
     rule.which === 'newest' ? asked.length > 0 && asked.every(({ unmet }) => unmet.length === 0) : false;
   const good = isGood
@@ -52,7 +59,6 @@ async function checkPart(rule: AttestationRule, part: Part, context: RuleContext
     context.onSignature(signatureReport(good, part.manifest.digest, good.statement.predicateType));
     return passed(part, `${rule.type} by ${good.signature.signer}${factsText(rule, good.statement)}`);
   }
-  const { unusable } = await context.evidenceOf(part.manifest.digest);
   const reasons = asked.flatMap(({ unmet }) => (unmet.length === 0 ? [] : [unmet.join(', ')]));
   const found =
     ofType.length > 0

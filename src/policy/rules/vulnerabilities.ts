@@ -32,18 +32,19 @@ export async function checkVulnerabilities(
 
 async function checkPart(rule: VulnerabilitiesRule, part: Part, context: RuleContext): Promise<RuleFinding> {
   const { accepted, refusals } = await statementsBy(rule.by, part, context);
+  const { unusable, unread } = await context.evidenceOf(part.manifest.digest);
   const scans = accepted
     .filter(({ statement }) => isOfType(statement.predicateType, 'vuln'))
     .map((each) => ({ ...each, scan: readScan(each.statement) }));
   const fix = `scan it, and attest the result as ${signerNames(rule.by)} (cosign attest --type vuln --predicate … ${pullSpecOf(part, context)})`;
   const fail = (found: string, needed = fix): RuleFinding => failed(part, found, needed);
   if (scans.length === 0) {
-    const { unusable } = await context.evidenceOf(part.manifest.digest);
     const reasons = [...refusals, ...unusable];
     return fail(
       `no scan by ${signerNames(rule.by)}${reasons.length === 0 ? '' : ` that counts: ${listReasons(reasons)}`}`,
     );
   }
+  if (unread.length > 0) return fail(`a newer scan may be among what was not read: ${listReasons(unread)}`);
   const { now } = context.verifying;
   const newest = newestOf(scans);
   for (const { scan } of newest) {
