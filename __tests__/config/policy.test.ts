@@ -11,7 +11,9 @@ describe('the input "policy"', () => {
   });
 
   it('is refused when it is neither, and when it is overridden without being there', () => {
-    expect(messagesOf({ policy: 'policy' })).toEqual([expect.stringContaining('policy: "policy" is neither')]);
+    expect(messagesOf({ policy: 'policy' })).toEqual([
+      expect.stringContaining('policy: "policy" is neither'),
+    ]);
     expect(messagesOf({ 'policy-override': 'INC-1' })).toEqual([
       expect.stringContaining('policy-override: only used with a policy'),
     ]);
