@@ -47,9 +47,9 @@ describe('a cluster', () => {
       'GET /apis/image.openshift.io/v1': '48e-apis-image',
       [REVIEWS]: '16b-ssar-denied',
     });
-    await expect(cluster.missingRights([question], signal())).resolves.toEqual([question.problem]);
-    await cluster.identify(signal());
-    await expect(cluster.missingRights([question], signal())).resolves.toEqual([
+    await expect(cluster.account.missingRights([question], signal())).resolves.toEqual([question.problem]);
+    await cluster.account.identify(signal());
+    await expect(cluster.account.missingRights([question], signal())).resolves.toEqual([
       { ...question.problem, hint: 'grant it: oc policy add-role-to-user registry-editor alice -n prod' },
     ]);
   });
@@ -57,7 +57,7 @@ describe('a cluster', () => {
   it('says when a token may not ask for its rights, and goes on', async () => {
     const lines: string[] = [];
     const cluster = await clusterWith({ [REVIEWS]: '16c-ssar-scoped-token' }, lines);
-    await expect(cluster.missingRights([question], signal())).resolves.toEqual([]);
+    await expect(cluster.account.missingRights([question], signal())).resolves.toEqual([]);
     expect(lines).toEqual([expect.stringContaining('may not ask for its rights')]);
   });
 
@@ -67,7 +67,7 @@ describe('a cluster', () => {
       { 'GET /apis/project.openshift.io/v1/projects/prod': { status: 500, body: 'x' } },
       lines,
     );
-    const error: unknown = await cluster.requireProject('prod', signal()).catch((thrown: unknown) => thrown);
+    const error: unknown = await cluster.projects.find('prod', signal()).catch((thrown: unknown) => thrown);
     expect(JSON.stringify(error)).not.toContain('secret');
   });
 });

@@ -1,3 +1,4 @@
+import type { Account } from '../../src/core/ports/account.ts';
 // What OpenShift answers when something is wrong, row by row as openshift-api.md §13 has it, and what the user is told.
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -154,10 +155,12 @@ const ROWS: readonly Row[] = [
       const { source } = fakeWorld({ source: true, destination: true }).clusters;
       if (source === undefined) throw new TypeError('no cluster');
       const stream = { kind: 'stream', project: 'dev', stream: 'app', tag: '1', digest: undefined } as const;
-      const missingRights: typeof source.missingRights = async (questions) =>
-        questions.map(({ problem }) => problem);
+      const account: Account = {
+        ...source.account,
+        missingRights: async (questions) => questions.map(({ problem }) => problem),
+      };
       const rights = [pullRight('source', stream)];
-      return explainDenial(refusal, { ...source, missingRights }, rights, signal);
+      return explainDenial(refusal, { ...source, account }, rights, signal);
     },
   },
   {

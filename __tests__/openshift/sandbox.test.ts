@@ -31,61 +31,62 @@ describe('a cluster of the sandbox, over the real transport', () => {
   it('says who we are and where its registry is', async () => {
     push('prod', 'host', '1', 'host');
     const cluster = clusterAs('alice');
-    await expect(cluster.identify(signal())).resolves.toEqual({ username: 'alice', expiresAt: undefined });
-    await expect(cluster.findRegistryHost('prod', signal())).resolves.toBe(sandbox.registryHost);
-    await cluster.requireProject('prod', signal());
+    await expect(cluster.account.identify(signal())).resolves.toEqual({
+      username: 'alice',
+      expiresAt: undefined,
+    });
+    await expect(cluster.streams.findRegistryHost('prod', signal())).resolves.toBe(sandbox.registryHost);
+    await expect(cluster.projects.find('prod', signal())).resolves.toBe('active');
   });
 
   it('tells a service account when its token ends', async () => {
     const cluster = clusterAs('ci', seedServiceAccount(sandbox, 'prod', 'ci'));
-    const { username, expiresAt } = await cluster.identify(signal());
+    const { username, expiresAt } = await cluster.account.identify(signal());
     expect(username).toBe('system:serviceaccount:prod:ci');
     expect(expiresAt?.getTime()).toBeGreaterThan(sandbox.state.now().getTime());
   });
 
   it('refuses a token that is none', async () => {
     const cluster = clusterAs('alice', 'sha256~bad');
-    await expect(cluster.identify(signal())).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
+    await expect(cluster.account.identify(signal())).rejects.toMatchObject({ code: 'TOKEN_EXPIRED' });
   });
 
   it('moves a tag to an image of another project, and notices when that was pushed over', async () => {
     const one = push('dev', 'moved', 'x', 'one');
     const cluster = clusterAs('alice');
     const name = { project: 'prod', stream: 'moved', tag: 'prod' };
-    await expect(cluster.getStreamTag(name, signal())).resolves.toBeUndefined();
+    await expect(cluster.streams.getTag(name, signal())).resolves.toBeUndefined();
     const from = { project: 'dev', stream: 'moved', digest: one };
-    const written = await cluster.putStreamTag(name, from, signal());
+    const written = await cluster.streams.putTag(name, from, signal());
     expect(written).toEqual({
       digest: one,
       pullSpec: `${INTERNAL}/prod/moved@${one}`,
       overwrittenBy: undefined,
     });
     const two = push('prod', 'moved', 'prod', 'two');
-    expect((await cluster.getStreamTag(name, signal()))?.digest).toBe(two);
-    expect((await cluster.putStreamTag(name, from, signal()))?.digest).toBe(one);
-    await expect(cluster.deleteStreamTag(name, signal())).resolves.toBe(true);
-    await expect(cluster.deleteStreamTag(name, signal())).resolves.toBe(false);
+    expect((await cluster.streams.getTag(name, signal()))?.digest).toBe(two);
+    expect((await cluster.streams.putTag(name, from, signal()))?.digest).toBe(one);
+    await expect(cluster.streams.deleteTag(name, signal())).resolves.toBe(true);
+    await expect(cluster.streams.deleteTag(name, signal())).resolves.toBe(false);
   });
 
   it('tells what an account may not do, and who grants it what', async () => {
     const digest = push('dev', 'secret', '1', 'secret');
     seedRole(sandbox, 'prod', 'registry-editor', 'bob');
     const cluster = clusterAs('bob');
-    await cluster.identify(signal());
+    await cluster.account.identify(signal());
     const name = { project: 'dev', stream: 'secret', tag: '1' };
-    await expect(cluster.getStreamTag(name, signal())).rejects.toMatchObject({
+    await expect(cluster.streams.getTag(name, signal())).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
       hint: 'grant it: oc policy add-role-to-user registry-viewer bob -n dev',
     });
     const destination = { project: 'prod', stream: 'secret', tag: '1' };
     const from = { project: 'dev', stream: 'secret', digest };
-    await expect(cluster.putStreamTag(destination, from, signal())).rejects.toMatchObject({
+    await expect(cluster.streams.putTag(destination, from, signal())).rejects.toMatchObject({
       code: 'ACCESS_DENIED',
       message: expect.stringContaining('may not pull dev/secret') as string,
     });
-    await expect(cluster.requireProject('dev', signal())).rejects.toMatchObject({
-      code: 'PROJECT_NOT_FOUND',
-    });
+    await expect(cluster.projects.find('dev', signal())).resolves.toBe('absent');
     const problem = { code: 'ACCESS_DENIED' as const, message: 'may not patch' };
     const patch = { verb: 'patch', group: 'apps', resource: 'deployments', project: 'prod', problem };
     const tags = {
@@ -95,7 +96,7 @@ describe('a cluster of the sandbox, over the real transport', () => {
       project: 'prod',
       problem,
     };
-    await expect(cluster.missingRights([tags, patch], signal())).resolves.toEqual([
+    await expect(cluster.account.missingRights([tags, patch], signal())).resolves.toEqual([
       { ...problem, hint: 'grant it: oc policy add-role-to-user edit bob -n prod' },
     ]);
   });

@@ -1,6 +1,6 @@
+import type { ImagePolicyObject } from '../../src/core/ports/policies.ts';
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import type { ImagePolicyObject } from '../../src/core/ports/cluster.ts';
 import type { NodePolicy } from '../../src/policy/model/node-policy.ts';
 import { parseDockerName, scopesOf } from '../../src/policy/nodes/docker-name.ts';
 import { nodePolicyOf } from '../../src/policy/nodes/image-policies.ts';

@@ -71,7 +71,7 @@ describe.each(WORKLOAD_KINDS)('a %s in the sandbox', (kind) => {
 
   it('is found, shown, rolled out, verified, kept by an apply, and rolled back with the role edit', async () => {
     const rights = [...rolloutRights(workload), ...workloadRollBackRights(workload)];
-    expect(await cluster.missingRights(rights, signal())).toEqual([]);
+    expect(await cluster.account.missingRights(rights, signal())).toEqual([]);
     const old = lab.push('prod', kind, 'prod', 'old');
     const image = `${INTERNAL}/prod/${kind}@${old}`;
     SEEDS[kind](lab.sandbox, { project: 'prod', name: kind, image, tag: `${kind}:prod` });
@@ -91,12 +91,12 @@ describe.each(WORKLOAD_KINDS)('a %s in the sandbox', (kind) => {
     expect(result.status).toBe('complete');
     const pods = await cluster.rollouts.listPods(result, signal());
     expect(new Set(pods.map(({ imageDigests }) => imageDigests['web']))).toEqual(new Set([digest]));
-    expect(await cluster.streams.listPinned('prod', signal())).toEqual([{ workload, digests: [digest] }]);
+    expect(await cluster.workloads.listPinned('prod', signal())).toEqual([{ workload, digests: [digest] }]);
 
     const again = await cluster.rollouts.plan(workload, [target], signal());
     await applyWith(image);
     await lab.sandbox.settled();
-    expect(await cluster.streams.listPinned('prod', signal())).toEqual([{ workload, digests: [digest] }]);
+    expect(await cluster.workloads.listPinned('prod', signal())).toEqual([{ workload, digests: [digest] }]);
     await expect(
       cluster.rollouts.rollOut(again, [target], rolloutOptions(), signal()),
     ).resolves.toMatchObject({ status: 'unchanged' });
@@ -104,7 +104,7 @@ describe.each(WORKLOAD_KINDS)('a %s in the sandbox', (kind) => {
     const back = await cluster.rollouts.planRollback(plan, signal());
     lab.push('prod', kind, 'prod', 'old');
     await back.go(rolloutOptions(), signal());
-    expect(await cluster.streams.listPinned('prod', signal())).toEqual([{ workload, digests: [old] }]);
+    expect(await cluster.workloads.listPinned('prod', signal())).toEqual([{ workload, digests: [old] }]);
   });
 
   /** As a manifest that was written before the tag moved. */

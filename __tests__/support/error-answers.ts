@@ -89,8 +89,11 @@ export function denial(missing: boolean, limit: 'none' | 'images' | 'storage'): 
   }[limit];
   const cluster = {
     ...destination,
-    missingRights: async (questions: Parameters<typeof destination.missingRights>[0]) =>
-      missing ? questions.map(({ problem }) => problem) : [],
+    account: {
+      ...destination.account,
+      missingRights: async (questions: Parameters<typeof destination.account.missingRights>[0]) =>
+        missing ? questions.map(({ problem }) => problem) : [],
+    },
     inspection: {
       ...nothingToSee(),
       limits: async () => ({ quotas: [], ranges: limits }),

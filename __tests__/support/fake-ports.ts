@@ -1,10 +1,11 @@
 // The world of the story in memory: registries and clusters that keep what they are told and say what was asked of them.
+import type { StreamTag } from '../../src/core/ports/streams.ts';
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import type { Descriptor } from '../../src/core/image/descriptor.ts';
 import { PromoteError, throwIfCancelled, type Side } from '../../src/core/text/errors.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
 import type { Clock } from '../../src/core/ports/clock.ts';
-import type { Cluster, StreamTag } from '../../src/core/ports/cluster.ts';
+import type { Cluster } from '../../src/core/ports/cluster.ts';
 import type { BlobOutcome, Registries, Repository } from '../../src/core/ports/registry.ts';
 import type { PullSecretState } from '../../src/core/ports/pull-secrets.ts';
 import type { Reporter } from '../../src/core/ports/reporter.ts';
@@ -257,37 +258,6 @@ function fakeCluster(
   return {
     side,
     server: `https://api.${side}.example.com:6443`,
-    readImagePolicies: async () => ({ policies: [], unread: [] }),
-    identify: async () => ({ username: 'promoter', expiresAt: undefined }),
-    findRegistryHost: async () => `registry.${side}.example.com`,
-    getStreamTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
-    getStreamImage: async ({ project, stream, reference }) => {
-      const manifest = registry.find(`${project}/${stream}`, reference);
-      if (manifest === undefined) return undefined;
-      const { digest, mediaType, content } = manifest;
-      const children = content.kind === 'index' ? content.manifests : undefined;
-      return {
-        digest,
-        mediaType,
-        children,
-        pullSpec: `internal/${project}/${stream}@${digest}`,
-        isLocal: true,
-      };
-    },
-    putStreamTag: async ({ project, stream, tag }, from) => {
-      record(`tag ${project}/${stream}:${tag}`, () => {
-        const manifest = registry.find(`${from.project}/${from.stream}`, from.digest);
-        if (manifest) registry.put(`${project}/${stream}`, manifest, tag);
-      });
-      return tagOf(project, stream, tag);
-    },
-    deleteStreamTag: async ({ project, stream, tag }) => {
-      let existed = false;
-      record(`delete ${project}/${stream}:${tag}`, () => {
-        existed = registry.tags.get(`${project}/${stream}`)?.delete(tag) ?? false;
-      });
-      return existed;
-    },
     imports: {
       probe: async ({ from, tags }) => {
         if (tags.length === 0) throw new TypeError('an import of nothing');
@@ -331,16 +301,50 @@ function fakeCluster(
       isNeeded: async (project) =>
         world().changes.some((change) => change.startsWith('import') && change.includes(`${project}/`)),
     },
-    missingRights: async () => [],
-    readConfigMap: async () => undefined,
-    requireProject: async () => undefined,
+    account: {
+      identify: async () => ({ username: 'promoter', expiresAt: undefined }),
+      missingRights: async () => [],
+    },
+    policies: {
+      readConfigMap: async () => undefined,
+      readImagePolicies: async () => ({ policies: [], unread: [] }),
+    },
     ...fakePreparing(world, record),
     inspection: nothingToSee(),
     streams: {
+      findRegistryHost: async () => `registry.${side}.example.com`,
       readHistory: async () => undefined,
-      listPinned: async () => [],
+      readImageConfig: async () => world().imageConfig,
+      getTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
+      getImage: async ({ project, stream, reference }) => {
+        const manifest = registry.find(`${project}/${stream}`, reference);
+        if (manifest === undefined) return undefined;
+        const { digest, mediaType, content } = manifest;
+        const children = content.kind === 'index' ? content.manifests : undefined;
+        return {
+          digest,
+          mediaType,
+          children,
+          pullSpec: `internal/${project}/${stream}@${digest}`,
+          isLocal: true,
+        };
+      },
+      putTag: async ({ project, stream, tag }, from) => {
+        record(`tag ${project}/${stream}:${tag}`, () => {
+          const manifest = registry.find(`${from.project}/${from.stream}`, from.digest);
+          if (manifest) registry.put(`${project}/${stream}`, manifest, tag);
+        });
+        return tagOf(project, stream, tag);
+      },
+      deleteTag: async ({ project, stream, tag }) => {
+        let existed = false;
+        record(`delete ${project}/${stream}:${tag}`, () => {
+          existed = registry.tags.get(`${project}/${stream}`)?.delete(tag) ?? false;
+        });
+        return existed;
+      },
     },
-    workloads: { find: async () => world().found },
+    workloads: { find: async () => world().found, listPinned: async () => [] },
     rollouts: {
       plan: async (workload, targets) => ({
         workload,

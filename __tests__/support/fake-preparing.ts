@@ -19,7 +19,7 @@ export function nothingPrepared(): PreparedState {
 export function fakePreparing(
   world: () => PreparedState,
   record: (change: string, then: () => void) => void,
-): Pick<Cluster, 'objects' | 'imageConfigs' | 'projects' | 'pullAccess'> {
+): Pick<Cluster, 'objects' | 'projects' | 'pullAccess'> {
   return {
     objects: {
       plan: async (request) => ({ objects: world().objectsOf(request), problems: [] }),
@@ -35,7 +35,6 @@ export function fakePreparing(
         }
       },
     },
-    imageConfigs: { read: async () => world().imageConfig },
     projects: {
       find: async (project) => world().projects[project] ?? 'active',
       whyNotRequest: async () => undefined,

@@ -7,20 +7,17 @@ import { askForRights } from './api/access.ts';
 import { createApi, type Api, type ApiReply } from './api/api.ts';
 import type { ReadUrl } from './apply/sources.ts';
 import type { RenewToken } from './api/bearer-token.ts';
-import { readImageConfig } from './streams/image-config.ts';
 import { identify } from './api/identity.ts';
-import { deleteStreamTag, getStreamTag, putStreamTag } from './streams/image-stream-tags.ts';
 import { createInspection } from './inspection/inspection.ts';
-import { createProjects, requireProject } from './projects/projects.ts';
+import { createProjects } from './projects/projects.ts';
 import { createPullAccess } from './projects/pull-access.ts';
-import { findRegistryHost } from './streams/registry-host.ts';
-import { getStreamImage } from './streams/stream-images.ts';
 import { createStreams, internalRepository } from './streams/streams.ts';
 import type { Builds } from '../core/ports/builds.ts';
 import type { Imports } from '../core/ports/imports.ts';
 import type { PullSecrets } from '../core/ports/pull-secrets.ts';
 import type { ClusterContext } from './api/watch-objects.ts';
-import type { RolloutPlan, Rollouts, RolloutTarget } from '../core/ports/rollouts.ts';
+import type { StoredPolicies } from '../core/ports/policies.ts';
+import type { RolloutPlan, Rollouts, RolloutTarget, WorkloadSearch } from '../core/ports/rollouts.ts';
 import type { WorkloadKind } from '../core/ports/workload-kinds.ts';
 import { CRON_JOB_RULES } from './rollouts/cron-job.ts';
 import {
@@ -65,21 +62,43 @@ export function createCluster(options: ClusterOptions): Cluster {
     side,
     server: api.server,
     rollouts: createRollouts({ api, clock, log }),
-    workloads: {
-      async find(project, target, signal) {
-        const { findWorkloads } = await import(/* webpackMode: "eager" */ './inspection/followers.ts');
-        return findWorkloads(api, project, target, signal);
-      },
-    },
+    workloads: createWorkloadSearch(api),
     projects: createProjects(api, clock),
     pullAccess: createPullAccess(api),
     objects: lazyObjects(api, options.readUrl),
-    imageConfigs: { read: (from, signal) => readImageConfig(api, from, signal) },
     inspection: createInspection(api),
     imports: createImports(api),
     builds: createBuilds({ api, clock, log }),
     pullSecrets: createPullSecrets(api),
     streams: createStreams(api),
+    policies: createStoredPolicies(api),
+    account: {
+      async identify(signal) {
+        const identity = await identify(api, token, signal);
+        ({ username } = identity);
+        return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
+      },
+      async missingRights(questions, signal) {
+        const { problems, unknown } = await askForRights(api, questions, username, signal);
+        if (unknown) log(`${side}: the token may not ask for its rights, they show as they are needed`);
+        return problems;
+      },
+    },
+  };
+}
+
+/** Loaded when workloads are searched. */
+function createWorkloadSearch(api: Api): WorkloadSearch {
+  const load = () => import(/* webpackMode: "eager" */ './inspection/followers.ts');
+  return {
+    find: async (project, target, signal) => (await load()).findWorkloads(api, project, target, signal),
+    listPinned: async (project, signal) => (await load()).listPinned(api, project, signal),
+  };
+}
+
+/** Loaded when there is a policy. */
+function createStoredPolicies(api: Api): StoredPolicies {
+  return {
     async readConfigMap(name, signal) {
       const { readConfigMap } = await import(/* webpackMode: "eager" */ './projects/config-maps.ts');
       return readConfigMap(api, name, signal);
@@ -88,22 +107,6 @@ export function createCluster(options: ClusterOptions): Cluster {
       const { readImagePolicies } = await import(/* webpackMode: "eager" */ './projects/image-policies.ts');
       return readImagePolicies(api, projects, signal);
     },
-    async identify(signal) {
-      const identity = await identify(api, token, signal);
-      ({ username } = identity);
-      return { ...identity, expiresAt: identity.expiresAt ?? options.tokenExpiresAt };
-    },
-    findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
-    getStreamTag: (name, signal) => getStreamTag(api, name, signal),
-    getStreamImage: (from, signal) => getStreamImage(api, from, signal),
-    putStreamTag: (name, from, signal) => putStreamTag(api, name, from, signal),
-    deleteStreamTag: (name, signal) => deleteStreamTag(api, name, signal),
-    async missingRights(questions, signal) {
-      const { problems, unknown } = await askForRights(api, questions, username, signal);
-      if (unknown) log(`${side}: the token may not ask for its rights, they show as they are needed`);
-      return problems;
-    },
-    requireProject: (project, signal) => requireProject(api, project, signal),
   };
 }
 

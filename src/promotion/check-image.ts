@@ -24,7 +24,7 @@ export async function checkImage(
 ): Promise<PolicyReport> {
   const cluster = reference.kind === 'stream' ? ports.clusters.source : undefined;
   // a bad token must be called one, not "no registry found"
-  await cluster?.identify(signal);
+  await cluster?.account.identify(signal);
   const unknown = { identity: undefined, registryHost: undefined };
   const connection = { source: unknown, destination: unknown };
   const repository = await findRepository('source', reference, options, connection, ports, signal);

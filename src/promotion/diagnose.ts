@@ -89,7 +89,7 @@ async function diagnoseSide(
 ): Promise<ConnectedSide | undefined> {
   const cluster = ports.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
-  const identity = await attempt(notes, side, () => cluster.identify(notes.signal));
+  const identity = await attempt(notes, side, () => cluster.account.identify(notes.signal));
   if (identity === undefined) return undefined;
   const add = (topic: Topic, message: string): void => {
     notes.entries.push({ topic, level: 'ok', side, message });
@@ -140,7 +140,7 @@ async function diagnoseDestination(
   if (unresolved.length > 0 && cluster !== undefined) {
     // what the account may do does not depend on the image
     const missing = await attempt(notes, 'destination', () =>
-      cluster.missingRights(requestedRights(unresolved, options, ports), signal),
+      cluster.account.missingRights(requestedRights(unresolved, options, ports), signal),
     );
     for (const problem of missing ?? [])
       entries.push({ topic: 'permissions', level: 'problem', side: 'destination', ...problem });

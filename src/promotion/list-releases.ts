@@ -195,7 +195,7 @@ async function findDeployments(
   const [histories, workloads] = await allOrFirstError(
     [
       (inner) => cluster.streams.readHistory(destination, inner),
-      (inner) => cluster.streams.listPinned(destination.project, inner),
+      (inner) => cluster.workloads.listPinned(destination.project, inner),
     ],
     signal,
   );

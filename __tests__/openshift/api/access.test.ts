@@ -1,8 +1,8 @@
+import type { AccessQuestion } from '../../../src/core/ports/account.ts';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AccessQuestion } from '../../../src/core/ports/cluster.ts';
 import { askForRights } from '../../../src/openshift/api/access.ts';
 import { createApi, type Api } from '../../../src/openshift/api/api.ts';
-import { requireProject } from '../../../src/openshift/projects/projects.ts';
+import { findProject } from '../../../src/openshift/projects/projects.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import {
   startScriptedApi,
@@ -137,39 +137,34 @@ describe('askForRights', () => {
   });
 });
 
-describe('requireProject', () => {
+describe('a project', () => {
   const PROJECT = 'GET /apis/project.openshift.io/v1/projects/promo-src';
 
-  it('is content with a project that is there', async () => {
+  it('is active when it is there', async () => {
     const api = await apiWith({ [PROJECT]: '02i-project-get-ok' });
-    await expect(requireProject(api, 'promo-src', signal())).resolves.toBeUndefined();
+    await expect(findProject(api, 'promo-src', signal())).resolves.toBe('active');
   });
 
   it.each([
     '02j-project-get-forbidden',
     '02k-project-get-missing-as-user',
     '02l-project-get-missing-as-admin',
-  ])('says PROJECT_NOT_FOUND for %s', async (name) => {
+  ])('is absent for %s', async (name) => {
     const api = await apiWith({ [PROJECT]: name });
-    await expect(requireProject(api, 'promo-src', signal())).rejects.toMatchObject({
-      code: 'PROJECT_NOT_FOUND',
-    });
+    await expect(findProject(api, 'promo-src', signal())).resolves.toBe('absent');
   });
 
-  it('says PROJECT_NOT_FOUND for one that is being deleted', async () => {
+  it('is terminating while it is being deleted', async () => {
     const api = await apiWith({ [PROJECT]: { body: { kind: 'Project', status: { phase: 'Terminating' } } } });
-    await expect(requireProject(api, 'promo-src', signal())).rejects.toMatchObject({
-      code: 'PROJECT_NOT_FOUND',
-      message: expect.stringContaining('being deleted') as string,
-    });
+    await expect(findProject(api, 'promo-src', signal())).resolves.toBe('terminating');
   });
 
   it.each([
     ['01b-whoami-bad-token', 'TOKEN_EXPIRED'],
     ['01c-whoami-no-token', 'LOGIN_FAILED'],
     ['01g-scoped-user-info-forbidden', 'ACCESS_DENIED'],
-  ])('does not take %s for a missing project', async (name, code) => {
+  ])('is not absent for %s', async (name, code) => {
     const api = await apiWith({ [PROJECT]: name });
-    await expect(requireProject(api, 'promo-src', signal())).rejects.toMatchObject({ code });
+    await expect(findProject(api, 'promo-src', signal())).rejects.toMatchObject({ code });
   });
 });

@@ -124,7 +124,7 @@ it('needs no users API: who a token of an outside provider stands for is found o
     transport,
     clock: realClock,
     log: () => undefined,
-  }).identify(noAbort);
+  }).account.identify(noAbort);
 
   expect(found.username).toBe('bob');
 });

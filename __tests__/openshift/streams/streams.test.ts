@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { parseDigest } from '../../../src/core/image/digest.ts';
 import type { Streams } from '../../../src/core/ports/streams.ts';
-import { createApi } from '../../../src/openshift/api/api.ts';
+import { createApi, type Api } from '../../../src/openshift/api/api.ts';
+import { listPinned } from '../../../src/openshift/inspection/followers.ts';
 import { createStreams } from '../../../src/openshift/streams/streams.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
@@ -17,10 +18,14 @@ afterEach(async () => {
   await server.close();
 });
 
-async function streamsWith(script: Readonly<Record<string, Step | readonly Step[]>>): Promise<Streams> {
+async function apiWith(script: Readonly<Record<string, Step | readonly Step[]>>): Promise<Api> {
   server = await startScriptedApi(script);
   const options = { side: 'source' as const, server: server.url, token: 't' };
-  return createStreams(createApi({ ...options, transport: loopbackTransport('source') }));
+  return createApi({ ...options, transport: loopbackTransport('source') });
+}
+
+async function streamsWith(script: Parameters<typeof apiWith>[0]): Promise<Streams> {
+  return createStreams(await apiWith(script));
 }
 
 describe('the history of a stream', () => {
@@ -60,25 +65,25 @@ describe('what is pinned', () => {
   );
 
   it('is every workload whose containers name a digest', async () => {
-    const streams = await streamsWith({
+    const api = await apiWith({
       ...refused,
       [deployments]: '43a-list-for-watch-dep',
       [configs]: '43a-list-for-watch-dc',
     });
 
-    const pinned = await streams.listPinned('promo-src', signal());
+    const pinned = await listPinned(api, 'promo-src', signal());
 
     expect(pinned.length).toBeGreaterThan(0);
     for (const { digests } of pinned) for (const digest of digests) parseDigest(digest);
   });
 
   it('is what may be listed, on clusters without DeploymentConfigs too', async () => {
-    const streams = await streamsWith({
+    const api = await apiWith({
       ...refused,
       [deployments]: '03e-imagestream-get-forbidden',
       [configs]: '48g-apis-missing-group',
     });
 
-    await expect(streams.listPinned('promo-src', signal())).resolves.toEqual([]);
+    await expect(listPinned(api, 'promo-src', signal())).resolves.toEqual([]);
   });
 });

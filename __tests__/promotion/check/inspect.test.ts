@@ -168,8 +168,11 @@ describe('the doctor', () => {
     const world = worldWith(limits([quota('openshift.io/imagestreams', 2, 2)]));
     const { destination } = world.clusters;
     Object.assign(destination ?? {}, {
-      missingRights: async (questions: readonly { problem: unknown }[]) =>
-        questions.map(({ problem }) => problem),
+      account: {
+        ...destination?.account,
+        missingRights: async (questions: readonly { problem: unknown }[]) =>
+          questions.map(({ problem }) => problem),
+      },
       inspection: {
         ...nothingToSee(),
         ...limits([quota('openshift.io/imagestreams', 2, 2)]),
@@ -195,7 +198,7 @@ describe('the doctor', () => {
   it('says what it can of one side when the other does not know us', async () => {
     const world = worldWith({});
     const { PromoteError } = await import('../../../src/core/text/errors.ts');
-    Object.assign(world.clusters.source ?? {}, {
+    Object.assign(world.clusters.source?.account ?? {}, {
       identify: async () =>
         Promise.reject(new PromoteError({ code: 'TOKEN_EXPIRED', message: 'it is over' })),
     });

@@ -75,7 +75,7 @@ describe('the strategy "build"', () => {
       const { digest, mediaType } = built;
       const labels = { [SOURCE_DIGEST_LABEL]: image.digest };
       const pullSpec = `internal/prod/app@${digest}`;
-      cluster.getStreamImage = async () => ({
+      cluster.streams.getImage = async () => ({
         digest,
         mediaType,
         pullSpec,

@@ -273,7 +273,7 @@ describe('the strategy "import"', () => {
     const world = twoClusters();
     const cluster = world.clusters.destination;
     const found = { digest: anImage('before').digest, pullSpec: 'x', overwrittenBy };
-    if (cluster !== undefined) cluster.getStreamTag = async () => found;
+    if (cluster !== undefined) cluster.streams.getTag = async () => found;
 
     await run(world, { dryRun: true, ...imports(changes) });
 

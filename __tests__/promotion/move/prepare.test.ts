@@ -54,7 +54,7 @@ describe('a project that does not exist', () => {
     const cluster = world.clusters.destination;
     if (cluster === undefined) throw new TypeError('no cluster');
     const projects: string[] = [];
-    cluster.missingRights = async (questions) => {
+    cluster.account.missingRights = async (questions) => {
       projects.push(...questions.map(({ project }) => project));
       return [];
     };

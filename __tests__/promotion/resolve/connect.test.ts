@@ -11,7 +11,10 @@ async function linesFor(leftMs: number | undefined): Promise<readonly string[]> 
   const expiresAt = leftMs === undefined ? undefined : new Date(world.clock.date().getTime() + leftMs);
   const clusters = {
     ...world.clusters,
-    source: { ...source, identify: async () => ({ username: 'promoter', expiresAt }) },
+    source: {
+      ...source,
+      account: { ...source.account, identify: async () => ({ username: 'promoter', expiresAt }) },
+    },
   };
   const options = promoteOptions({ timeoutMs: 600_000 });
   await connect({ options, ports: { ...world, clusters }, signal: new AbortController().signal });

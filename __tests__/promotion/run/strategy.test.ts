@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { Cluster } from '../../../src/core/ports/cluster.ts';
 import { promote } from '../../../src/promotion/promote.ts';
 import { anImage, anIndex, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
@@ -19,8 +18,7 @@ function oneCluster(): FakeWorld {
 
 const withoutRegistryHost = (world: FakeWorld): void => {
   for (const cluster of Object.values(world.clusters)) {
-    if (cluster)
-      Object.assign(cluster, { findRegistryHost: () => Promise.reject(new Error('not asked for')) });
+    if (cluster) cluster.streams.findRegistryHost = () => Promise.reject(new Error('not asked for'));
   }
 };
 
@@ -93,13 +91,11 @@ describe('a promotion inside one cluster', () => {
     world.registry.destination.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
     const { source } = world.clusters;
     if (source === undefined) throw new TypeError('there must be a source');
-    const asked: Cluster = { ...source };
-    Object.assign(source, {
-      getStreamImage: async (...args: Parameters<Cluster['getStreamImage']>) => ({
-        ...(await asked.getStreamImage(...args)),
-        isLocal: false,
-      }),
-    });
+    const getImage = source.streams.getImage.bind(source.streams);
+    source.streams.getImage = async (...args) => {
+      const image = await getImage(...args);
+      return image && { ...image, isLocal: false };
+    };
 
     const { report } = await promote(promoteOptions(), world, never);
 

@@ -1,3 +1,4 @@
+import type { JsonObject } from '../text/strict-json.ts';
 import type { Digest } from '../image/digest.ts';
 import type { ImageReference } from '../image/reference.ts';
 import type { PolicyReport } from './policy-report.ts';
@@ -86,4 +87,33 @@ export interface Policies {
     subjects: readonly NodeSubject[],
     signal: AbortSignal,
   ): Promise<readonly NodeVerdict[]>;
+}
+
+/** A ClusterImagePolicy or an ImagePolicy. */
+export interface ImagePolicyObject {
+  readonly kind: string;
+  readonly name: string;
+  /** undefined: it is one of the cluster */
+  readonly project: string | undefined;
+  readonly scopes: readonly string[];
+  /** `spec.policy` as it is */
+  readonly policy: JsonObject;
+}
+
+export interface ImagePolicyList {
+  readonly policies: readonly ImagePolicyObject[];
+  /** what the account may not read, in words */
+  readonly unread: readonly string[];
+}
+
+/** What the domain needs to read the policies that a cluster keeps. */
+export interface StoredPolicies {
+  /** The data of a ConfigMap by key; undefined if it does not exist. @throws PromoteError ACCESS_DENIED, … */
+  readConfigMap(
+    name: { readonly project: string; readonly name: string },
+    signal: AbortSignal,
+  ): Promise<Readonly<Record<string, string>> | undefined>;
+
+  /** What nodes require of images, as far as the account may read it. */
+  readImagePolicies(projects: readonly string[], signal: AbortSignal): Promise<ImagePolicyList>;
 }

@@ -88,6 +88,25 @@ export interface RollbackPlan {
   ): Promise<RolloutResult>;
 }
 
+/** A workload and the digests that its containers are pinned to. */
+export interface PinnedWorkload {
+  readonly workload: WorkloadName;
+  readonly digests: readonly string[];
+}
+
+/** What the domain needs to find the workloads that use an image. */
+export interface WorkloadSearch {
+  /**
+   * The workloads of a project with a container whose image one of the target's tags sets (image triggers of both kinds, also
+   * those that act only on request), or that names one of its tags or, by digest, its stream. In the order of kind and name.
+   * @throws PromoteError ACCESS_DENIED when a kind of workload may not be listed
+   */
+  find(project: string, target: RolloutTarget, signal: AbortSignal): Promise<readonly WorkloadName[]>;
+
+  /** The workloads of a project that name images by digest, of all kinds that the account may list. */
+  listPinned(project: string, signal: AbortSignal): Promise<readonly PinnedWorkload[]>;
+}
+
 /** What the domain needs from the workloads of one cluster. */
 export interface Rollouts {
   /**

@@ -1,5 +1,6 @@
 import type { Digest } from '../image/digest.ts';
-import type { WorkloadName } from './rollouts.ts';
+import type { Descriptor } from '../image/descriptor.ts';
+import type { ImageConfig } from '../image/image-config.ts';
 
 /** An entry in the history of a tag. */
 export interface TagEvent {
@@ -17,14 +18,50 @@ export interface TagHistory {
   readonly events: readonly TagEvent[];
 }
 
-/** A workload and the digests that its containers are pinned to. */
-export interface PinnedWorkload {
-  readonly workload: WorkloadName;
-  readonly digests: readonly string[];
+export interface StreamTagName {
+  readonly project: string;
+  readonly stream: string;
+  readonly tag: string;
 }
 
-/** What the domain needs to list the image streams of one cluster. Changes nothing. */
+/** What the API of a cluster reports about an image, without its manifest. */
+export interface StreamImage {
+  readonly digest: Digest;
+  /** pull spec by digest, as pods use it */
+  readonly pullSpec: string;
+  readonly mediaType: string;
+  /** for an index: its entries */
+  readonly children: readonly Pick<Descriptor, 'digest' | 'platform'>[] | undefined;
+  /** from its configuration */
+  readonly labels?: Readonly<Record<string, string>> | undefined;
+  /** true if its content is in the cluster's own registry; false if it was imported and is pulled from elsewhere */
+  readonly isLocal: boolean;
+}
+
+/** An ImageStreamTag that points to an image. */
+export interface StreamTag {
+  readonly digest: Digest;
+  /** pull spec by digest, as pods use it */
+  readonly pullSpec: string;
+  /** what moves the tag automatically, in words (a scheduled import, another tag that it follows); undefined if nothing does */
+  readonly overwrittenBy?: string | undefined;
+}
+
+/** An image of a stream, by tag or digest. */
+export interface StreamImageName {
+  readonly project: string;
+  readonly stream: string;
+  readonly reference: string;
+}
+
+/** What the domain needs from the image streams of one cluster. */
 export interface Streams {
+  /**
+   * The public host of the integrated registry (openshift-api.md §2), read from any stream that the account may read.
+   * @throws PromoteError REGISTRY_NOT_EXPOSED
+   */
+  findRegistryHost(project: string, signal: AbortSignal): Promise<string>;
+
   /**
    * The tags of a stream with their history; undefined if the stream does not exist.
    * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
@@ -34,6 +71,25 @@ export interface Streams {
     signal: AbortSignal,
   ): Promise<readonly TagHistory[] | undefined>;
 
-  /** The workloads of a project, of all kinds that the account may list. */
-  listPinned(project: string, signal: AbortSignal): Promise<readonly PinnedWorkload[]>;
+  /** Returns undefined if the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
+  getTag(name: StreamTagName, signal: AbortSignal): Promise<StreamTag | undefined>;
+
+  /** Points a tag to an image of the stream of `from`; returns what the API reports afterwards. */
+  putTag(
+    name: StreamTagName,
+    from: { readonly project: string; readonly stream: string; readonly digest: Digest },
+    signal: AbortSignal,
+  ): Promise<StreamTag | undefined>;
+
+  /** Deletes a tag and its history. Returns false if the tag did not exist. @throws PromoteError ACCESS_DENIED */
+  deleteTag(name: StreamTagName, signal: AbortSignal): Promise<boolean>;
+
+  /** Returns undefined if the stream does not have the image. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
+  getImage(name: StreamImageName, signal: AbortSignal): Promise<StreamImage | undefined>;
+
+  /**
+   * The configuration of an image; of an index, that of its linux/amd64 image or else its first one. Returns undefined if the
+   * cluster does not know it. @throws PromoteError ACCESS_DENIED
+   */
+  readImageConfig(name: StreamImageName, signal: AbortSignal): Promise<ImageConfig | undefined>;
 }

@@ -62,7 +62,7 @@ async function judgeOne(
   const { clusters } = context;
   const projects = subject.project === undefined ? [] : [subject.project];
   const list =
-    file === undefined ? await clusters.destination?.readImagePolicies(projects, signal) : undefined;
+    file === undefined ? await clusters.destination?.policies.readImagePolicies(projects, signal) : undefined;
   const unread: readonly NodeVerdict[] = (list?.unread ?? []).map((policy) => ({
     ...{ policy, outcome: 'unread' },
     found: `the account may not read any ${policy}, which may keep pods of ${subject.shown} from starting`,
@@ -146,7 +146,7 @@ async function openDocument(
     }
     case 'config-map': {
       const name = `${source.project}/${source.name}`;
-      const data = await clusterOf('destination', clusters).readConfigMap(source, signal);
+      const data = await clusterOf('destination', clusters).policies.readConfigMap(source, signal);
       if (data === undefined) {
         throw invalid(
           `the ConfigMap ${name} does not exist at the destination, or the account is not allowed to see its project`,

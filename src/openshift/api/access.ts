@@ -1,5 +1,5 @@
+import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { Problem } from '../../core/text/errors.ts';
-import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import type { Api } from './api.ts';
 import { explain } from './explain.ts';
 import { valueAt } from './json-fields.ts';

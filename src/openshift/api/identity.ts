@@ -1,5 +1,5 @@
+import type { Identity } from '../../core/ports/account.ts';
 import { PromoteError } from '../../core/text/errors.ts';
-import type { Identity } from '../../core/ports/cluster.ts';
 import { isJsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api, type ApiReply } from './api.ts';
 import { explain, serverHint } from './explain.ts';

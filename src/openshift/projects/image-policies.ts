@@ -1,4 +1,4 @@
-import type { ImagePolicyObject, ImagePolicyList } from '../../core/ports/cluster.ts';
+import type { ImagePolicyObject, ImagePolicyList } from '../../core/ports/policies.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { apiPath, namespacedPath } from '../api/api-path.ts';
 import { objectAt, objectsAt, textAt, textsAt } from '../api/json-fields.ts';

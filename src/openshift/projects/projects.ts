@@ -37,27 +37,6 @@ function isHidden(message: string): boolean {
   return / cannot get resource "projects" /.test(message) && !/system:anonymous|scopes \[/.test(message);
 }
 
-/** @throws PromoteError PROJECT_NOT_FOUND when the project does not exist, is not visible to the account or is being deleted */
-export async function requireProject(api: Api, project: string, signal: AbortSignal): Promise<void> {
-  switch (await findProject(api, project, signal)) {
-    case 'active':
-      return;
-    case 'absent':
-      throw notFound(api, project, 'does not exist or is not visible to the account');
-    case 'terminating':
-      throw notFound(api, project, 'is being deleted');
-  }
-}
-
-function notFound(api: Api, project: string, what: string): PromoteError {
-  return new PromoteError({
-    code: 'PROJECT_NOT_FOUND',
-    message: `project ${project} on ${api.server} ${what}`,
-    hint: `create it: oc new-project ${project}; or ask its administrator: oc policy add-role-to-user edit USER -n ${project}`,
-    where: { side: api.side, host: api.host },
-  });
-}
-
 /** The list verb tells whether the account may create, and creates nothing; a dry run would (openshift-api.md §5, captures 02g, 02h, 44zzb). */
 async function whyNotRequest(api: Api, project: string, signal: AbortSignal): Promise<Problem | undefined> {
   const reply = await api.send({ method: 'GET', path: apiPath(...GROUP, 'projectrequests') }, signal);

@@ -1,6 +1,6 @@
+import type { StreamTag, StreamTagName } from '../../core/ports/streams.ts';
 import { isDigest, type Digest } from '../../core/image/digest.ts';
 import { PromoteError } from '../../core/text/errors.ts';
-import type { StreamTag, StreamTagName } from '../../core/ports/cluster.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api, type ApiReply } from '../api/api.ts';
 import { namespacedPath } from '../api/api-path.ts';

@@ -1,5 +1,5 @@
+import type { StreamImage } from '../../core/ports/streams.ts';
 import { isDigest } from '../../core/image/digest.ts';
-import type { StreamImage } from '../../core/ports/cluster.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { namespacedPath } from '../api/api-path.ts';

@@ -1,12 +1,14 @@
 import { isDigest } from '../../core/image/digest.ts';
-import type { PinnedWorkload, Streams, TagHistory } from '../../core/ports/streams.ts';
-import { WORKLOAD_KINDS, type WorkloadKind } from '../../core/ports/workload-kinds.ts';
+import type { Streams, TagHistory } from '../../core/ports/streams.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
-import { collectionPath, namespacedPath } from '../api/api-path.ts';
+import { namespacedPath } from '../api/api-path.ts';
 import { objectsAt, textAt } from '../api/json-fields.ts';
-import { digestOfImage, templateContainers } from '../workloads/pod-template.ts';
+import { readImageConfig } from './image-config.ts';
+import { deleteStreamTag, getStreamTag, putStreamTag } from './image-stream-tags.ts';
+import { findRegistryHost } from './registry-host.ts';
+import { getStreamImage } from './stream-images.ts';
 
 const GROUP_VERSION = 'image.openshift.io/v1';
 // A label is for a table: what is longer is no version.
@@ -16,12 +18,12 @@ const MAX_TEXT = 200;
 export function createStreams(api: Api): Streams {
   return {
     readHistory: (name, signal) => readHistory(api, name, signal),
-    async listPinned(project, signal) {
-      const lists = await Promise.all(
-        WORKLOAD_KINDS.map((kind) => listPinned(api, { project, kind }, signal)),
-      );
-      return lists.flat();
-    },
+    findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
+    getTag: (name, signal) => getStreamTag(api, name, signal),
+    putTag: (name, from, signal) => putStreamTag(api, name, from, signal),
+    deleteTag: (name, signal) => deleteStreamTag(api, name, signal),
+    getImage: (name, signal) => getStreamImage(api, name, signal),
+    readImageConfig: (name, signal) => readImageConfig(api, name, signal),
   };
 }
 
@@ -49,24 +51,6 @@ function toEvent(item: JsonObject): TagHistory['events'][number] {
     image: cleanServerText(textAt(item, 'dockerImageReference') ?? '', 600),
     since: cleanServerText(textAt(item, 'created') ?? '', MAX_TEXT),
   };
-}
-
-async function listPinned(
-  api: Api,
-  { project, kind }: { readonly project: string; readonly kind: WorkloadKind },
-  signal: AbortSignal,
-): Promise<readonly PinnedWorkload[]> {
-  const reply = await api.send({ method: 'GET', path: collectionPath({ kind, project }) }, signal);
-  // not allowed, or a cluster without DeploymentConfigs (capture 48g): the other kinds are shown all the same
-  if (!reply.ok && [403, 404].includes(reply.failure.status)) return [];
-  return objectsAt(requireOk(reply), 'items').flatMap((object) => {
-    const name = textAt(object, 'metadata', 'name');
-    const digests = templateContainers(object).flatMap(({ image }) => {
-      const digest = digestOfImage(image);
-      return digest === undefined ? [] : [digest];
-    });
-    return name === undefined || digests.length === 0 ? [] : [{ workload: { kind, project, name }, digests }];
-  });
 }
 
 /** Its name since 4.1, for an account that can see no stream (openshift-api.md §2.2). */

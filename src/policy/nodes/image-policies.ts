@@ -1,4 +1,4 @@
-import type { ImagePolicyObject } from '../../core/ports/cluster.ts';
+import type { ImagePolicyObject } from '../../core/ports/policies.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 import type { NamedRequirement, NodePolicy, NodeRequirement, SignedIdentity } from '../model/node-policy.ts';
 import { signersOf } from './root-of-trust.ts';

@@ -37,7 +37,7 @@ async function pullSpecOf(image: ResolvedImage, signal: AbortSignal): Promise<st
   const { cluster, project, stream } = image.stream;
   try {
     const name = { project, stream, tag: image.request.destination.tag };
-    const tag = await cluster.getStreamTag(name, signal);
+    const tag = await cluster.streams.getTag(name, signal);
     return tag?.digest === image.root.digest ? tag.pullSpec : destinationImageOf(image);
   } catch (error) {
     if (isDenied(error)) return destinationImageOf(image);

@@ -167,7 +167,7 @@ async function readConfig(
   if (side === 'source') return readKnownConfig(reference, root.digest, clusters.source, signal);
   if (reference.kind !== 'stream') return undefined;
   const { project, stream } = reference;
-  return clusters.destination?.imageConfigs.read({ project, stream, reference: root.digest }, signal);
+  return clusters.destination?.streams.readImageConfig({ project, stream, reference: root.digest }, signal);
 }
 
 function tellConfig(workload: WorkloadName, config: ImageConfig, { reporter }: Ports): void {

@@ -1,8 +1,9 @@
+import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { ObjectPlan } from '../../core/ports/apply.ts';
 import { errorOfProblems, type Problem } from '../../core/text/errors.ts';
 import type { Finding } from '../../core/finding.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
-import type { Cluster, AccessQuestion } from '../../core/ports/cluster.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import { policyLines } from '../../core/ports/policy-report.ts';
 import type { Run } from '../run/run.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
@@ -179,7 +180,7 @@ async function checkRights(
   const questions = rightsFor(images, options);
   // whoever asks for a project becomes its administrator
   const asked = questions.filter(({ project }) => !newProjects.has(project));
-  return asked.length === 0 ? [] : cluster.missingRights(asked, signal);
+  return asked.length === 0 ? [] : cluster.account.missingRights(asked, signal);
 }
 
 function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {
@@ -215,7 +216,7 @@ async function absentProjects(
     };
     const needed = rights.filter((right) => right.project === project);
     const questions = needed.length > 0 ? needed : [layerRight('get', project, problem)];
-    const missing = await cluster.missingRights(questions, signal);
+    const missing = await cluster.account.missingRights(questions, signal);
     if (missing.length === questions.length) problems.push(problem);
   }
   return problems;

@@ -56,7 +56,7 @@ async function buildImage({ options, ports, state, signal }: Run, image: BuiltIm
       name: `temporary tag ${project}/${stream}:${result.temporaryTag}`,
       goes: 'always',
       remove: async (later) => {
-        await cluster.deleteStreamTag(tag, later);
+        await cluster.streams.deleteTag(tag, later);
         return true;
       },
     },

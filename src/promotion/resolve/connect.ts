@@ -1,7 +1,8 @@
+import type { Identity } from '../../core/ports/account.ts';
 import type { Side } from '../../core/text/errors.ts';
 import type { PromoteOptions } from '../../core/options.ts';
 import type { Clock } from '../../core/ports/clock.ts';
-import type { Cluster, Identity } from '../../core/ports/cluster.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import type { ImageReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { possibleStrategy } from '../run/strategy.ts';
@@ -39,7 +40,7 @@ async function connectSide(
   const cluster = ports.clusters[side];
   if (cluster === undefined) return { identity: undefined, registryHost: undefined };
   // who we are comes first: a bad token must be called one, not "no registry found"
-  const identity = await cluster.identify(signal);
+  const identity = await cluster.account.identify(signal);
   const registryHost = await locateRegistry(side, cluster, options, ports, signal);
   ports.reporter.info(describeSide(cluster, identity, registryHost));
   const life = lifeText(cluster, identity, options, ports.clock);
@@ -94,7 +95,7 @@ export async function hostOf(
 ): Promise<string> {
   // http://host is how a registry without TLS is named; the scheme is for the transport only
   if (given !== undefined) return given.replace(/^https?:\/\//, '');
-  return cluster.findRegistryHost(project, signal);
+  return cluster.streams.findRegistryHost(project, signal);
 }
 
 function firstProject(references: readonly ImageReference[]): string | undefined {

@@ -14,7 +14,7 @@ export async function readKnownConfig(
   if (reference.kind !== 'stream') return undefined;
   const { project, stream } = reference;
   try {
-    return await cluster?.imageConfigs.read({ project, stream, reference: digest }, signal);
+    return await cluster?.streams.readImageConfig({ project, stream, reference: digest }, signal);
   } catch (error) {
     // who may only pull may not read images
     if (isDenied(error)) return undefined;

@@ -1,5 +1,6 @@
+import type { StreamImage } from '../../core/ports/streams.ts';
 import type { PromoteOptions } from '../../core/options.ts';
-import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { readDestinationTags } from '../run/destination-tags.ts';
@@ -63,7 +64,7 @@ async function readPreviousImage(
 ): Promise<StreamImage | undefined> {
   const { project, stream, tag } = streamTagName(destination);
   try {
-    return await cluster.getStreamImage({ project, stream, reference: tag }, signal);
+    return await cluster.streams.getImage({ project, stream, reference: tag }, signal);
   } catch (error) {
     // which rights are missing is said by the check, all at once
     if (isDenied(error)) return undefined;

@@ -1,5 +1,6 @@
+import type { StreamImage } from '../../core/ports/streams.ts';
 import type { SignatureMode } from '../../core/options.ts';
-import type { Cluster, StreamImage } from '../../core/ports/cluster.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import type { StreamReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { readDestinationTags } from '../run/destination-tags.ts';
@@ -44,7 +45,7 @@ export async function resolveByTag(
   if (signatures !== 'never' && !isSameStream) {
     const { project, stream } = source;
     const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
-      (await sides.source.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+      (await sides.source.streams.getTag({ project, stream, tag }, inner)) !== undefined;
     const attached = await attachedTags(image, hasTag, signal);
     if (attached.length > 0) {
       // a copy brings along what a tag leaves behind
@@ -80,7 +81,7 @@ async function readSource(
   const { project, stream } = source;
   const reference = source.digest ?? streamTagName(source).tag;
   try {
-    const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+    const image = await cluster.streams.getImage({ project, stream, reference }, signal);
     if (image !== undefined) return image;
   } catch (error) {
     if (possible === 'either' && isDenied(error)) return undefined;

@@ -98,7 +98,7 @@ async function digestFromStream(
   if (reference.kind !== 'stream' || cluster === undefined) return undefined;
   const name = streamTagName(reference);
   try {
-    const found = await cluster.getStreamTag(name, signal);
+    const found = await cluster.streams.getTag(name, signal);
     if (found !== undefined) return found.digest;
   } catch (error) {
     // system:image-puller may pull an image but not read its ImageStreamTag (openshift-api.md §7.2): ask the registry
@@ -118,7 +118,7 @@ async function resolveDestination(
   if (reference.kind !== 'stream' || cluster === undefined)
     return repository.resolveTag(reference.tag, signal);
   try {
-    return (await cluster.getStreamTag(streamTagName(reference), signal))?.digest;
+    return (await cluster.streams.getTag(streamTagName(reference), signal))?.digest;
   } catch (error) {
     if (!isDenied(error)) throw error;
   }

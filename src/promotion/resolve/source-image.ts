@@ -69,9 +69,9 @@ async function askStream(
   const { project, stream } = source;
   const reference = source.digest ?? streamTagName(source).tag;
   const hasTag = async (tag: string, inner: AbortSignal): Promise<boolean> =>
-    (await cluster.getStreamTag({ project, stream, tag }, inner)) !== undefined;
+    (await cluster.streams.getTag({ project, stream, tag }, inner)) !== undefined;
   try {
-    const image = await cluster.getStreamImage({ project, stream, reference }, signal);
+    const image = await cluster.streams.getImage({ project, stream, reference }, signal);
     if (image !== undefined) {
       return { root: factsOf(image), attached: isSearched ? await attachedTags(image, hasTag, signal) : [] };
     }

@@ -1,6 +1,7 @@
+import type { AccessQuestion } from '../../core/ports/account.ts';
 import { PromoteError } from '../../core/text/errors.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
-import type { AccessQuestion, Cluster } from '../../core/ports/cluster.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Repository } from '../../core/ports/registry.ts';
 import type { ImageReference, StreamReference } from '../../core/image/reference.ts';
 import { inspectLimits } from './limits.ts';
@@ -20,7 +21,7 @@ export async function explainDenial(
   signal: AbortSignal,
 ): Promise<unknown> {
   if (!(error instanceof PromoteError) || !isDenied(error) || cluster === undefined) return error;
-  const [missing] = await cluster.missingRights(questions, signal).catch(() => []);
+  const [missing] = await cluster.account.missingRights(questions, signal).catch(() => []);
   if (missing === undefined) return error;
   return new PromoteError({ ...missing, cause: error, where: error.where });
 }

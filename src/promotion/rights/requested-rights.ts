@@ -1,5 +1,5 @@
+import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
-import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import { destinationRights, rolloutRights, workloadRollBackRights, type Destined } from './rights.ts';
 import { possibleStrategy } from '../run/strategy.ts';
 import type { Ports } from '../run/ports.ts';

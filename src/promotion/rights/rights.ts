@@ -1,5 +1,5 @@
+import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { Problem } from '../../core/text/errors.ts';
-import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { workloadRow, type WorkloadRight } from '../../core/ports/workload-kinds.ts';
 import type { BuiltImage, CopiedImage, ImportedImage, TaggedImage } from '../run/resolved-image.ts';

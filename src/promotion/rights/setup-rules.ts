@@ -1,5 +1,5 @@
+import type { AccessQuestion } from '../../core/ports/account.ts';
 import type { StreamPromotion } from '../../core/options.ts';
-import type { AccessQuestion } from '../../core/ports/cluster.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { pullRight } from './explain-denial.ts';
 import { rightsFor } from './requested-rights.ts';

@@ -43,7 +43,7 @@ export async function readDigest(
   try {
     if (image.stream !== undefined) {
       const { cluster, project, stream } = image.stream;
-      return (await cluster.getStreamTag({ project, stream, tag }, signal))?.digest;
+      return (await cluster.streams.getTag({ project, stream, tag }, signal))?.digest;
     }
   } catch (error) {
     // system:image-pusher may push but not read ImageStreamTags (openshift-api.md §7.2)
@@ -101,5 +101,5 @@ export async function pointTag(
     return;
   }
   const { cluster, project, stream } = image.stream;
-  await cluster.putStreamTag({ project, stream, tag }, { project, stream, digest }, signal);
+  await cluster.streams.putTag({ project, stream, tag }, { project, stream, digest }, signal);
 }

@@ -1,6 +1,7 @@
+import type { StreamTagName } from '../../core/ports/streams.ts';
 import type { Digest } from '../../core/image/digest.ts';
 import { PromoteError } from '../../core/text/errors.ts';
-import type { Cluster, StreamTagName } from '../../core/ports/cluster.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
 import { formatReference, type StreamReference } from '../../core/image/reference.ts';
 
 export function missingImage(reference: StreamReference, cluster: Cluster): PromoteError {
@@ -28,7 +29,7 @@ export async function readPrevious(
   signal: AbortSignal,
 ): Promise<Digest | undefined> {
   try {
-    return (await cluster.getStreamTag(streamTagName(destination), signal))?.digest;
+    return (await cluster.streams.getTag(streamTagName(destination), signal))?.digest;
   } catch (error) {
     // which rights are missing is said by the check, all at once
     if (isDenied(error)) return undefined;

@@ -159,7 +159,7 @@ async function moveTag(
   const { cluster, project, stream } = image.stream;
   // a build has pushed to another tag of the stream; no bytes move within a cluster: the registry finds them through either stream
   const from = image.strategy === 'tag' ? image.from : { project, stream };
-  const written = await cluster.putStreamTag(
+  const written = await cluster.streams.putTag(
     { project, stream, tag },
     { ...from, digest: image.root.digest },
     signal,

@@ -115,7 +115,7 @@ async function returnTag(before: TagBefore, ports: Ports, signal: AbortSignal): 
     });
   }
   const { cluster, project, stream } = image.stream;
-  await cluster.deleteStreamTag({ project, stream, tag }, signal);
+  await cluster.streams.deleteTag({ project, stream, tag }, signal);
   ports.reporter.info(`${name} was removed again`);
 }
 

@@ -119,7 +119,7 @@ async function inspectTags({ images, cluster }: Inspected, signal: AbortSignal):
     const { destination } = image.request;
     if (destination.kind !== 'stream' || image.previousDigest === undefined) continue;
     const name = streamTagName(destination);
-    const overwriter = await overwriterOf(() => cluster.getStreamTag(name, signal));
+    const overwriter = await overwriterOf(() => cluster.streams.getTag(name, signal));
     if (overwriter === undefined) continue;
     // a tag that is written replaces what it followed; one that is pushed to goes on to follow it
     if (image.strategy !== 'copy') {

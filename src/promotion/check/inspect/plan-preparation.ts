@@ -1,6 +1,7 @@
+import type { AccessQuestion } from '../../../core/ports/account.ts';
 import { type Problem, problemsOf, PromoteError } from '../../../core/text/errors.ts';
 import type { PromoteOptions, PromotionRequest } from '../../../core/options.ts';
-import type { AccessQuestion, Cluster } from '../../../core/ports/cluster.ts';
+import type { Cluster } from '../../../core/ports/cluster.ts';
 import type { Preparation, PreparationOptions } from '../../../core/preparation.ts';
 import type { Ports } from '../../run/ports.ts';
 import type { PullGrant } from '../../../core/ports/projects.ts';
@@ -95,7 +96,7 @@ async function planGrants(
     const cluster = ports.clusters.source;
     const granted = await collectProblems(problems, async () => cluster?.pullAccess.isGranted(grant, signal));
     if (granted === false)
-      problems.push(...((await cluster?.missingRights([bindingRight(grant)], signal)) ?? []));
+      problems.push(...((await cluster?.account.missingRights([bindingRight(grant)], signal)) ?? []));
     steps.push({ kind: 'pull-grant', ...grant, action: granted === true ? 'keep' : 'create' });
   }
   return steps;
@@ -149,7 +150,7 @@ async function planLinks(
       }
       const linked = await collectProblems(problems, () => cluster.pullAccess.isLinked(link, signal));
       if (linked === false)
-        problems.push(...(await cluster.missingRights([linkRight(project, serviceAccount)], signal)));
+        problems.push(...(await cluster.account.missingRights([linkRight(project, serviceAccount)], signal)));
       steps.push({ kind: 'pull-secret', ...link, action: linked === true ? 'keep' : 'create' });
     }
   }
