@@ -1,11 +1,16 @@
+import { X509Certificate } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testAuthority } from '../support/test-certificates.ts';
 import { messagesOf, read } from './read-options.ts';
 
-// only the frame counts here; the TLS library reads the rest
-const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----';
+const [PEM, OTHER] = [await certificateOf('one'), await certificateOf('other')];
+
+async function certificateOf(name: string): Promise<string> {
+  return (await testAuthority(name)).cert.replaceAll('\r', '').trim();
+}
 
 let folder: string;
 
@@ -26,6 +31,35 @@ describe('certificate authorities', () => {
     ['the path of a file', () => join(folder, 'ca.pem')],
   ])('may be given as %s', (_, text) => {
     expect(read({ 'destination-ca': text() }).destination.ca).toBe(PEM);
+  });
+
+  const both = `${PEM}\n${OTHER}`;
+  it.each([
+    ['a literal \\n for each line break', both.replaceAll('\n', '\\n')],
+    ['a literal \\r\\n for each line break', both.replaceAll('\n', '\\r\\n')],
+    ['blanks for line breaks', both.replaceAll('\n', ' ')],
+    ['no line breaks at all', both.replaceAll('\n', '')],
+    ['indented lines', both.replaceAll('\n', '\n      ')],
+    ['line breaks of Windows', both.replaceAll('\n', '\r\n')],
+    ['comments between them', `# one\n${PEM}\n# other\n${OTHER}\n`],
+  ])('may be given with %s', (_, text) => {
+    const { ca = '' } = read({ 'destination-ca': text }).destination;
+    const found = ca
+      .split(/(?=-----BEGIN|^#.*$)/m)
+      .filter((part) => part.startsWith('-----'))
+      .map((block) => new X509Certificate(block).subject);
+    expect(found).toEqual(['CN=one', 'CN=other']);
+  });
+
+  it.each([
+    ['cut off', both.slice(0, -60), 2],
+    ['without its end', `${PEM.replace(/-----END.*/, '')}\n${OTHER}`, 1],
+    ['with a letter lost', `${PEM}\n${OTHER.replace(/MII../, 'MII')}`, 2],
+    ['empty', '-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----', 1],
+  ])('are refused when one of them is %s', (_, text, number) => {
+    expect(messagesOf({ 'source-ca': text })).toEqual([
+      `source-ca: contains a certificate that cannot be read (number ${number}) → give it as it is in its file, with its line breaks: openssl x509 -noout -text -in FILE`,
+    ]);
   });
 
   it('are refused when the file is not there', () => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { testAuthority } from '../support/test-certificates.ts';
 import { messagesOf, read } from './read-options.ts';
 
+const authority = await testAuthority();
 const oneCluster = { 'source-server': '', 'source-token': '' };
 
 describe('a source without server', () => {
@@ -10,7 +12,7 @@ describe('a source without server', () => {
       'destination-registry': 'registry.example.com',
       'destination-insecure-skip-tls-verify': 'true',
       'destination-proxy': 'http://proxy:3128',
-      'destination-ca': '-----BEGIN CERTIFICATE-----',
+      'destination-ca': authority.cert,
       'destination-registry-username': 'robot',
       'destination-registry-password': 'secret',
     });

@@ -209,7 +209,7 @@ function handshakeFailure(fault: TransportFailure, failed: FailedRequest): Wordi
     return {
       code: 'TLS_FAILED',
       message: `the ${side} ${host} does not speak TLS on this port: it answers in plain text`,
-      hint: `check the port in the inputs of the ${side}: curl -v https://${host}/`,
+      hint: `for a registry without TLS set the input \`${side}-registry\` to http://${host}; else check the port: curl -v https://${host}/`,
     };
   }
   const alert = alertNumber(fault.message);

@@ -1,7 +1,11 @@
 import { expect, it } from 'vitest';
 import type { SideOptions } from '../../../src/core/options.ts';
 import type { ImageReference } from '../../../src/core/image/reference.ts';
-import { accountsFor, type AccountSources } from '../../../src/entry/compose/registry-accounts.ts';
+import {
+  accountsFor,
+  warnWithoutTls,
+  type AccountSources,
+} from '../../../src/entry/compose/registry-accounts.ts';
 import type { Credentials } from '../../../src/registry/auth/credentials.ts';
 import { NEVER } from '../../support/registry-under-test.ts';
 
@@ -113,4 +117,25 @@ it('renews the token of the cluster where it comes from', async () => {
 
   expect(await account?.renew?.(NEVER)).toEqual({ kind: 'bearer', token: 'sha256~second' });
   expect((await accountsFor(side, [stream], sources)('registry', 'dev/app', NEVER))?.renew).toBeUndefined();
+});
+
+it.each([
+  ['registry.dev.example.com:5000', 1],
+  ['localhost:5000', 0],
+  ['127.0.0.1:5000', 0],
+])('warns when an account goes to %s without TLS: %i times', async (host, count) => {
+  const lines: string[] = [];
+  const account = { credentials: STORED, origin: 'auth.json' };
+  const find = warnWithoutTls(
+    async () => account,
+    host,
+    (line) => lines.push(line),
+  );
+
+  await find('quay.example.com', 'team/app', NEVER);
+  await find(host, 'team/app', NEVER);
+  await find(host, 'team/other', NEVER);
+
+  expect(lines).toHaveLength(count);
+  expect(lines.join()).toMatch(count === 0 ? /^$/ : /has no TLS.*auth\.json/);
 });

@@ -126,6 +126,7 @@ describe('handshakes', () => {
 
     expect(error.code).toBe('TLS_FAILED');
     expect(error.message).toContain('does not speak TLS');
+    expect(error.hint).toContain(`set the input \`source-registry\` to http://127.0.0.1:${port};`);
   });
 
   it('are not needed to see that a plain http address is a TLS server', async () => {

@@ -8,7 +8,7 @@ import type { Ports } from '../../promotion/run/ports.ts';
 import { createRegistries, type RegistrySide } from '../../registry/registries.ts';
 import type { ClusterClient } from './cluster-client.ts';
 import { createPolicies } from './policies.ts';
-import { accountsFor } from './registry-accounts.ts';
+import { accountsFor, warnWithoutTls } from './registry-accounts.ts';
 import { locateSides } from './locate-sides.ts';
 import { openTransport } from './open-transport.ts';
 import { signIn, type SignedIn, type SignedInSide } from './sign-in.ts';
@@ -193,13 +193,14 @@ function registrySide(
   const log = (line: string): void => {
     reporter.info(line);
   };
+  const findAccount = accountsFor(
+    side,
+    options.promotions.map((promotion) => promotion[side.side]),
+    { renewToken: renew, stored: storedAccounts(side, { environment, maskSecret, log }) },
+  );
   return {
     transport,
-    accountAt: accountsFor(
-      side,
-      options.promotions.map((promotion) => promotion[side.side]),
-      { renewToken: renew, stored: storedAccounts(side, { environment, maskSecret, log }) },
-    ),
+    accountAt: warnWithoutTls(findAccount, plainHost, (line) => reporter.warning(line)),
     plainHttpHosts: new Set(plainHost === undefined ? [] : [plainHost]),
     realmHosts: new Set(realmHosts),
   };

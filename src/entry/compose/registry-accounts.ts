@@ -72,3 +72,28 @@ function clusterAccount(
           },
   };
 }
+
+const THIS_MACHINE = /^(?:localhost|127\.[\d.]+|\[::1\])(?::\d+)?$/;
+
+/**
+ * The same accounts. Warns once when one of them is for a registry without TLS, unless that is on this machine.
+ * @param plainHost the registry without TLS; undefined: there is none
+ */
+export function warnWithoutTls(
+  find: FindAccount,
+  plainHost: string | undefined,
+  warn: (line: string) => void,
+): FindAccount {
+  if (plainHost === undefined || THIS_MACHINE.test(plainHost)) return find;
+  let isWarned = false;
+  return async (host, repository, signal) => {
+    const account = await find(host, repository, signal);
+    if (account !== undefined && host === plainHost && !isWarned) {
+      isWarned = true;
+      warn(
+        `${host} has no TLS: everyone on the network path can read the credentials from ${account.origin}`,
+      );
+    }
+    return account;
+  };
+}
