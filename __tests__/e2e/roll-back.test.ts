@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { startPlayground, type Playground } from '../../src/entry/sandbox/playground.ts';
-import { seedDeploymentConfig } from '../../sandbox/seeds.ts';
+import { seedDeployment, seedDeploymentConfig } from '../../sandbox/seeds.ts';
+import { find } from '../../sandbox/state/store.ts';
 import { seedStatefulSet } from '../../sandbox/set-seeds.ts';
 import { playgroundInputs } from '../support/playground-inputs.ts';
 import { runAction, type StepResult } from '../support/runner.ts';
@@ -89,6 +90,44 @@ describe('a rollout that fails, with rollback-on-failure', () => {
     expect(run.status, run.log).toBe(7);
     expect(run.outputs['rolled-back'], run.log).toBe('true');
     expect(imageOf('deploymentconfigs', 'batch')).toBe(old);
+  });
+});
+
+describe('a Deployment that missed its progress deadline', () => {
+  const lone = () => find(playground.destination.cluster.state, 'deployments', 'prod', 'lone');
+  /** One replica: nothing moves before the pod of the release has ended, and the missed deadline is still reported. */
+  const seedLone = (): string => {
+    const { cluster } = playground.destination;
+    const image = `${cluster.state.internalRegistryHost}/prod/app@${tags()['live'] ?? ''}`;
+    seedDeployment(cluster, { project: 'prod', name: 'lone', tag: 'app:live', image, timeoutSeconds: 2 });
+    return image;
+  };
+  const inputs = { 'destination-image': 'prod/app:live', rollout: 'deployment/lone', timeout: '60s' };
+
+  it('goes back, although its controller reports the old failure beside the new generation', async () => {
+    const image = seedLone();
+    breakRelease(await releaseDigest());
+
+    const run = await promote(inputs);
+
+    expect(run.outputs['error-code'], run.log).toBe('ROLLOUT_FAILED');
+    expect(run.outputs['rolled-back'], run.log).toBe('true');
+    expect(run.log).not.toContain('roll back failed');
+    expect(lone()?.spec.template.spec.containers[0]?.image).toBe(image);
+    expect(lone()?.status).toMatchObject({ replicas: 1, availableReplicas: 1 });
+  });
+
+  it('takes the earlier image again when that is promoted', async () => {
+    const image = seedLone();
+    breakRelease(await releaseDigest());
+    const failed = await promote({ ...inputs, 'rollback-on-failure': 'false' });
+    expect(failed.outputs['error-code'], failed.log).toBe('ROLLOUT_FAILED');
+
+    const run = await promote({ ...inputs, 'source-image': 'dev/app:1.4.1' });
+
+    expect(run.status, run.log).toBe(0);
+    expect(run.outputs['rollout-status']).toBe('complete');
+    expect(lone()?.spec.template.spec.containers[0]?.image).toBe(image);
   });
 });
 

@@ -52,6 +52,24 @@ describe('the status of a Deployment for a digest', () => {
     ).toBe('complete');
   });
 
+  const missed = (counts: object) => {
+    const reason = 'ProgressDeadlineExceeded';
+    const message = 'ReplicaSet "web-2" has timed out progressing.';
+    const condition = { type: 'Progressing', status: 'False', reason, message, lastUpdateTime: 'T1' };
+    return deployment({ ...counts, conditions: [condition] });
+  };
+  it.each([
+    [undefined, { replicas: 4, updatedReplicas: 3, availableReplicas: 3 }, 'failed'],
+    ['T0', { replicas: 3, updatedReplicas: 3, availableReplicas: 3 }, 'failed'],
+    ['T1', { replicas: 4, updatedReplicas: 3, availableReplicas: 3 }, 'progressing'],
+    ['T1', { replicas: 3, updatedReplicas: 3, availableReplicas: 3 }, 'complete'],
+  ])(
+    'after a deadline missed at T1, when one had been missed before at %s: %j is %s',
+    (before, counts, kind) => {
+      expect(DEPLOYMENT_RULES.progress(missed(counts), before).kind).toBe(kind);
+    },
+  );
+
   it('is nothing good for no container at all', () => {
     expect(templateStatus(DEPLOYMENT_RULES, deployment({}, { replicas: 0 }), new Map()).kind).toBe(
       'other-image',

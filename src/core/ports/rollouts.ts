@@ -49,6 +49,8 @@ export interface RolloutPlan {
   readonly imagesBefore?: Readonly<Record<string, string>> | undefined;
   /** description of a rollout that is still in progress; absent if there is none */
   readonly underWay?: string | undefined;
+  /** when a Deployment missed its progress deadline before the promotion (RFC 3339); undefined: it did not */
+  readonly missedDeadlineAt?: string | undefined;
 }
 
 export interface RolloutResult {

@@ -5,19 +5,29 @@ import type { TemplateProgress } from './template-rules.ts';
 /**
  * How far a Deployment is with the template it has, by the rules of `oc rollout status` (openshift-api.md §4.4). Right after a
  * tag moved, the template is new and the status is still the "complete" of the revision before (capture 41e): only the
- * generation tells.
+ * generation tells. When it goes back to a ReplicaSet it has had, a deadline that was missed before is reported until something
+ * moves, although the generation is the new one (openshift-new.md).
+ * @param missedBefore when a deadline was missed before the template changed; undefined: none was
  */
-export function deploymentProgress(deployment: JsonObject): TemplateProgress {
+export function deploymentProgress(deployment: JsonObject, missedBefore?: string): TemplateProgress {
   if (isPaused(deployment)) return { kind: 'paused' };
   const generation = numberAt(deployment, 'metadata', 'generation') ?? 0;
   if ((numberAt(deployment, 'status', 'observedGeneration') ?? 0) < generation) return { kind: 'unobserved' };
   const stalled = conditionOf(deployment, 'Progressing');
-  if (textAt(stalled, 'reason') === 'ProgressDeadlineExceeded') {
+  const missed = missedDeadlineAt(deployment);
+  if (missed !== undefined && missed !== missedBefore) {
     const message = textAt(stalled, 'message') ?? 'progress deadline exceeded';
     return { kind: 'failed', message: message.replace(/\.$/, '') };
   }
   const message = missingPods(deployment);
   return message === undefined ? { kind: 'complete' } : { kind: 'progressing', message };
+}
+
+/** When a Deployment missed its progress deadline, as its controller writes times; undefined: it did not, or is no Deployment. */
+export function missedDeadlineAt(workload: JsonObject): string | undefined {
+  const stalled = conditionOf(workload, 'Progressing');
+  if (textAt(stalled, 'reason') !== 'ProgressDeadlineExceeded') return undefined;
+  return textAt(stalled, 'lastUpdateTime') ?? '';
 }
 
 export function isPaused(workload: JsonObject): boolean {

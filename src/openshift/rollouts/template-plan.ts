@@ -6,6 +6,7 @@ import { annotationTriggers } from '../workloads/image-triggers.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
 import { isLiving, readPods, toRunningPod } from '../workloads/pods.ts';
+import { missedDeadlineAt } from './deployment-status.ts';
 import { workloadPlace } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
 import { readWorkload } from './workload-object.ts';
@@ -35,6 +36,7 @@ export async function planTemplate(
   const isTriggered = choice.triggered.length === containers.length;
   const isSet = templateRuns(object, wanted);
   const progress = rules.progress(object);
+  const missed = missedDeadlineAt(object);
   return {
     workload,
     revisionBefore: await rules.revision(api, workload, object, signal),
@@ -45,6 +47,7 @@ export async function planTemplate(
     replicas: rules.replicas(object),
     ...(workload.kind === 'cronjob' ? { imagesBefore: namedImages(object, containers) } : {}),
     ...(progress.kind === 'progressing' ? { underWay: progress.message } : {}),
+    ...(missed === undefined ? {} : { missedDeadlineAt: missed }),
   };
 }
 

@@ -5,6 +5,7 @@ import { requireOk } from '../api/api.ts';
 import { alongside } from '../api/deadline.ts';
 import { watchUntil, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { podTemplateOf, withPodTemplate } from '../workloads/pod-template.ts';
+import { missedDeadlineAt } from './deployment-status.ts';
 import { missingWorkload } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
 import { failedRollback, noRollback, withinTime, type RollbackOptions } from './rollback-plan.ts';
@@ -28,6 +29,7 @@ export async function planTemplateRollback(
   const object = await readWorkload(context.api, workload, signal);
   const template = await rules.templateBefore(context.api, plan, object, signal);
   if (template === undefined) throw noRollback(context, plan);
+  const missed = missedDeadlineAt(object);
   return {
     workload,
     go: (options, inner) =>
@@ -35,7 +37,7 @@ export async function planTemplateRollback(
         await putTemplate(context, plan, template, limited);
         return alongside(
           limited,
-          () => follow(context, rules, plan, options, limited),
+          () => follow(context, rules, { ...plan, missedDeadlineAt: missed }, options, limited),
           (beside) => assist(context, rules, plan, options, beside),
         );
       }),
@@ -83,7 +85,7 @@ function follow(
   const { workload, revisionBefore } = plan;
   const judge = async ([object]: readonly JsonObject[]): Promise<RolloutResult | undefined> => {
     if (object === undefined) throw missingWorkload(context.api, workload);
-    const status = rules.progress(object);
+    const status = rules.progress(object, plan.missedDeadlineAt);
     switch (status.kind) {
       case 'complete': {
         const revision = await rules.revision(context.api, workload, object, signal);

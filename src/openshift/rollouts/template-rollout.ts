@@ -80,8 +80,9 @@ async function assist({ rules, ...run }: TemplateRun, signal: AbortSignal): Prom
   await rules.assist?.(run.context, run.plan.workload, 'there', tell, signal);
 }
 
-function statusOf({ rules, wanted }: TemplateRun, object: JsonObject): TemplateStatus {
-  return templateStatus(rules, object, wanted);
+/** @param missedBefore see `TemplateRules.progress` */
+function statusOf({ rules, wanted }: TemplateRun, object: JsonObject, missedBefore?: string): TemplateStatus {
+  return templateStatus(rules, object, wanted, missedBefore);
 }
 
 /** Sets off what does not go by itself. Returns the result when there is nothing to wait for. */
@@ -156,7 +157,7 @@ function follow(run: TemplateRun, sight: Sight, signal: AbortSignal): Promise<Ro
   const { workload } = run.plan;
   const { api } = run.context;
   const judge = async (object: JsonObject): Promise<RolloutOutcome | undefined> => {
-    const status = statusOf(run, object);
+    const status = statusOf(run, object, run.plan.missedDeadlineAt);
     sight.object = object;
     sight.status = status;
     switch (status.kind) {
@@ -255,7 +256,8 @@ export function templateStatus(
   rules: TemplateRules,
   object: JsonObject,
   wanted: WantedImages<{ readonly digest: Digest }>,
+  missedBefore?: string,
 ): TemplateStatus {
-  if (templateRuns(object, wanted)) return rules.progress(object);
+  if (templateRuns(object, wanted)) return rules.progress(object, missedBefore);
   return { kind: 'other-image', images: imagesOf(object, [...wanted.keys()]) };
 }

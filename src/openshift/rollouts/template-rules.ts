@@ -18,7 +18,8 @@ export type Way = 'there' | 'back';
 
 /** What differs between the kinds that roll out whenever their pod template changes: everything but DeploymentConfigs. */
 export interface TemplateRules {
-  progress(object: JsonObject): TemplateProgress;
+  /** @param missedBefore when a progress deadline was missed before the template changed, which says nothing about it */
+  progress(object: JsonObject, missedBefore?: string): TemplateProgress;
 
   /** Throws when a new template would not be rolled out: paused, `OnDelete`. */
   requireRollable(api: Api, workload: WorkloadName, object: JsonObject): void;
