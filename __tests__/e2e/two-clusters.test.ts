@@ -99,6 +99,28 @@ describe('a promotion between two clusters', () => {
   });
 });
 
+describe('an account that may only push', () => {
+  it.each([
+    ['prod/app:pushed', 0, undefined],
+    ['prod/missing:pushed', 3, /may not create image stream missing in project prod/],
+  ] as const)('promotes to %s, if the stream exists, by exit code %s', async (image, status, says) => {
+    const { cluster } = playground.destination;
+    const token = seedServiceAccount(cluster, 'prod', 'only-pusher');
+    seedRole(cluster, 'prod', 'system:image-pusher', 'system:serviceaccount:prod:only-pusher');
+
+    const run = await promote({
+      'destination-token': token,
+      'destination-image': image,
+      'destination-registry': cluster.registryHost,
+      signatures: 'never',
+    });
+
+    expect(run.status, run.log).toBe(status);
+    if (says === undefined) expect(streamTag('prod', 'app', 'pushed')).toBe(streamTag('dev', 'app', '1.4.2'));
+    else expect(run.log).toMatch(says);
+  });
+});
+
 describe('the images of the sandbox', () => {
   it('are the same on both clusters where they have the same tag', () => {
     expect(streamTag('prod', 'app', '1.4.1')).toBe(streamTag('dev', 'app', '1.4.1'));

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/core/image/digest.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import { promote } from '../../src/promotion/promote.ts';
@@ -33,6 +34,29 @@ describe('a promotion between two clusters', () => {
       platforms: ['linux/amd64', 'linux/arm64'],
       imageStreamTag: 'prod/app:1.0',
     });
+  });
+
+  it('refuses before anything moves what an image stream would give another name', async () => {
+    const named = (manifest: Manifest): Manifest => ({
+      ...manifest,
+      digest: digestOf(manifest.bytes, 'sha512'),
+    });
+    const [one, other] = [anImage('amd64'), named(anImage('arm64'))];
+    const index = anIndex([one, other]);
+    for (const [manifests, text] of [
+      [[named(anImage('one'))], /^dev\/app:1\.0 is sha512:[0-9a-f]{128}, and an image stream knows/],
+      [[one, other, index], /^dev\/app:1\.0 holds sha512:[0-9a-f]{128}, and an image stream knows/],
+    ] as const) {
+      const world = twoClusters(manifests);
+
+      const { failure } = await promote(promoteOptions(), world, never);
+
+      expect(failure?.error).toMatchObject({
+        code: 'MANIFEST_UNSUPPORTED',
+        message: expect.stringMatching(text) as string,
+      });
+      expect(world.changes).toEqual([]);
+    }
   });
 
   it('sends nothing again when the tag points to the image already', async () => {
@@ -214,6 +238,21 @@ describe('rolling out', () => {
     const { failure } = await promote(promoteOptions({ rollouts }), world, never);
 
     expect(failure).toBeUndefined();
+  });
+
+  it.each([
+    ['deployment', 'deployment/web: not verified: scaled to 0'],
+    ['daemonset', 'daemonset/web: not verified: no node is to run it'],
+    ['cronjob', 'cronjob/web: its next job runs the promoted image'],
+  ] as const)('of a %s that wants no pod says that nothing was proven', async (kind, text) => {
+    const world = twoClusters([anImage('one')]);
+    world.rolloutPlan = { replicas: 0 };
+    const scaled = [{ kind, project: 'prod', name: 'web' }];
+
+    const { failure } = await promote(promoteOptions({ rollouts: scaled }), world, never);
+
+    expect(failure).toBeUndefined();
+    expect(world.lines).toContain(text);
   });
 
   it('fails when no pod is ready although pods are wanted', async () => {

@@ -9,6 +9,7 @@ import type { Run } from '../run/run.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
+import { algorithmOf } from '../../core/image/digest.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { findingsOf, judgeByNodes } from './check-nodes.ts';
@@ -18,6 +19,7 @@ import { planApply, type ApplyContext, type PlannedApply } from '../apply/plan-a
 import { planPreparation, destinationProjects } from './inspect/plan-preparation.ts';
 import { planFirstRollouts, planRollouts } from './plan-rollouts.ts';
 import { rightsFor } from '../rights/requested-rights.ts';
+import { streamCreation } from '../rights/rights.ts';
 import { sourceDigestOf, type ResolvedImage } from '../run/resolved-image.ts';
 import { searchWorkloads } from './search-workloads.ts';
 import type { Ports } from '../run/ports.ts';
@@ -70,6 +72,7 @@ export async function examine(
 ): Promise<Examination> {
   const problems: Problem[] = [
     ...digestProblems(images, asked),
+    ...algorithmProblems(images),
     ...tagProblems(images, asked),
     ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
   ];
@@ -157,6 +160,23 @@ function digestProblems(images: readonly ResolvedImage[], options: PromoteOption
     }));
 }
 
+/** The registry of a cluster gives everything its sha256 as a name (capture 54o4): an index would name a child that is not there. */
+function algorithmProblems(images: readonly ResolvedImage[]): readonly Problem[] {
+  return images.flatMap((image) => {
+    const { root, request } = image;
+    if (request.destination.kind !== 'stream') return [];
+    const manifests = image.strategy === 'copy' ? [root, ...(image.graph?.manifests ?? [])] : [root];
+    const other = manifests.find(({ digest }) => algorithmOf(digest) !== 'sha256');
+    if (other === undefined) return [];
+    const what = other.digest === root.digest ? 'is' : 'holds';
+    return {
+      code: 'MANIFEST_UNSUPPORTED' as const,
+      message: `${formatReference(request.source)} ${what} ${other.digest}, and an image stream knows images by their sha256 only`,
+      hint: 'name the image by its tag or its sha256 digest; an index must name its images by sha256, too, or go to another registry',
+    };
+  });
+}
+
 function tagProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
   if (options.onExistingTag !== 'fail') return [];
   return images.flatMap(({ tags, root, request: { destination } }) =>
@@ -180,7 +200,28 @@ async function checkRights(
   const questions = rightsFor(images, options);
   // whoever asks for a project becomes its administrator
   const asked = questions.filter(({ project }) => !newProjects.has(project));
-  return asked.length === 0 ? [] : cluster.account.missingRights(asked, signal);
+  if (asked.length === 0) return [];
+  const problems = await cluster.account.missingRights(asked, signal);
+  return problems.length === 0 ? [] : withoutExistingStreams(problems, images, signal);
+}
+
+/**
+ * Without a tag it is not known whether the stream exists, and an account that may only push (`system:image-pusher`) cannot look at
+ * it: its registry tells, by a list of tags (captures 54r8, 54r9).
+ */
+async function withoutExistingStreams(
+  problems: readonly Problem[],
+  images: readonly ResolvedImage[],
+  signal: AbortSignal,
+): Promise<readonly Problem[]> {
+  const needless = new Set<string>();
+  for (const image of images) {
+    if (image.strategy !== 'copy') continue;
+    const creation = streamCreation(image)?.message;
+    if (creation === undefined || !problems.some(({ message }) => message === creation)) continue;
+    if ((await image.destination.listTags(1, signal)) !== undefined) needless.add(creation);
+  }
+  return problems.filter(({ message }) => !needless.has(message));
 }
 
 function withoutRepetition(problems: readonly Problem[]): readonly Problem[] {

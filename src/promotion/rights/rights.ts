@@ -35,6 +35,14 @@ export function destinationRights(image: Destined): readonly AccessQuestion[] {
   }
 }
 
+/** What stops an account that may not create the ImageStream which a copy goes into; undefined: the stream exists for sure. */
+export function streamCreation(image: Destined): Problem | undefined {
+  return destinationRights(image).find(
+    ({ verb, resource, subresource }) =>
+      verb === 'create' && resource === 'imagestreams' && subresource === undefined,
+  )?.problem;
+}
+
 /** What a copy into an ImageStream needs (openshift-api.md §7.3, "two clusters, registry copy"). */
 function copyRights(
   image: Destined,

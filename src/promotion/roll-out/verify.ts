@@ -1,6 +1,7 @@
 import { PromoteError } from '../../core/text/errors.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { RunningPod } from '../../core/ports/rollouts.ts';
+import type { WorkloadKind } from '../../core/ports/workload-kinds.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { allOrFirstError } from '../run/concurrency.ts';
 import { rolloutTarget } from '../run/rollout-target.ts';
@@ -9,7 +10,7 @@ import type { DoneRollout } from '../run/run-state.ts';
 
 /**
  * Proves that the ready pods of every new revision run the promoted digest, or for an index one of its children, and keeps them
- * with their rollouts.
+ * with their rollouts. Of a workload that wants no pods nothing is proven, and the log says so.
  * @throws PromoteError VERIFICATION_FAILED naming pod, container and the digest found
  */
 export async function verify({ ports, state, signal }: Run, cluster: Cluster): Promise<void> {
@@ -23,9 +24,18 @@ export async function verify({ ports, state, signal }: Run, cluster: Cluster): P
   );
 }
 
+/** Why a complete rollout has no pod. */
+const WITHOUT_PODS = {
+  deployment: 'scaled to 0',
+  statefulset: 'scaled to 0, or its partition leaves no pod for the new revision',
+  daemonset: 'no node is to run it',
+  deploymentconfig: 'scaled to 0, or a test deployment whose pods have ended',
+} as const satisfies Readonly<Record<Exclude<WorkloadKind, 'cronjob'>, string>>;
+
 function proofText({ result: { workload } }: DoneRollout, count: number): string {
   const name = workloadText(workload);
   if (workload.kind === 'cronjob') return `${name}: its next job runs the promoted image`;
+  if (count === 0) return `${name}: not verified: ${WITHOUT_PODS[workload.kind]}`;
   return `${name}: ${count} ready ${count === 1 ? 'pod runs' : 'pods run'} the promoted image`;
 }
 
