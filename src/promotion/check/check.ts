@@ -70,12 +70,7 @@ export async function examine(
   ports: Ports,
   signal: AbortSignal,
 ): Promise<Examination> {
-  const problems: Problem[] = [
-    ...digestProblems(images, asked),
-    ...algorithmProblems(images),
-    ...tagProblems(images, asked),
-    ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
-  ];
+  const problems: Problem[] = [...imageProblems(images, asked)];
   const findings: Finding[] = [];
   const cluster = ports.clusters.destination;
   const preparation = await planPreparation(asked, ports, signal);
@@ -146,6 +141,15 @@ function tellFinding({ level, message, hint }: Finding, reporter: Reporter): voi
   const line = hint === undefined ? message : `${message} (${hint})`;
   if (level === 'warning') reporter.warning(line);
   if (level === 'note') reporter.info(line);
+}
+
+function imageProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
+  return [
+    ...digestProblems(images, options),
+    ...algorithmProblems(images),
+    ...tagProblems(images, options),
+    ...images.flatMap((image) => ('problems' in image ? image.problems : [])),
+  ];
 }
 
 function digestProblems(images: readonly ResolvedImage[], options: PromoteOptions): readonly Problem[] {
