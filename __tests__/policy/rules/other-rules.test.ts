@@ -66,6 +66,14 @@ describe('the configuration of an image', () => {
   const check = (config: object, rule: object, fields: object = {}) =>
     policyLab(imageOf(config, fields)).check({ image: rule });
 
+  it.each([
+    [{ config: { User: '1001', user: '0' } }, '"user", which some readers take for "User"'],
+    [{ config: { User: '1001' }, Config: { User: '0' } }, '"Config", which some readers take for "config"'],
+    [{ config: { User: '1001', Uſer: '0' } }, 'which some readers take for "User"'],
+  ])('that a runtime reads in another way is refused: %j', async (config, expected) => {
+    expect(foundIn(await check(config, { user: 'not-root' }))).toContain(expected);
+  });
+
   it.each([['1001'], ['1001:0'], ['65534:65534']])('with the user %s passes', async (User) => {
     expect(await check({ config: { User } }, { user: 'not-root' })).toMatchObject({ outcome: 'passed' });
   });
@@ -79,6 +87,7 @@ describe('the configuration of an image', () => {
     ['0:1001', 'its USER is 0, which is root'],
     [':1001', 'it has no USER'],
     ['root', 'who that is cannot be told'],
+    ['4294967296', 'its USER is 4294967296, which is no user'],
     ['app', 'its USER is app, and who that is cannot be told'],
   ])('with the user %s is refused', async (User, expected) => {
     expect(foundIn(await check({ config: { User } }, { user: 'not-root' }))).toContain(expected);

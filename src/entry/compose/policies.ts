@@ -78,7 +78,14 @@ async function judgeOne(
   const from = portsAt('source', subject.source, context);
   const signed = [portsAt('destination', subject.destination, context), ...(subject.isCarried ? [from] : [])];
   const judged = { name, digest: subject.digest, from, signed };
-  return [...(await judgeImage(policy, judged, signal)), ...unread];
+  try {
+    return [...(await judgeImage(policy, judged, signal)), ...unread];
+  } catch (error) {
+    // nodes have the last word anyway: what cannot be read stops no promotion
+    if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
+    const found = `whether pods of ${subject.shown} start is not known: ${error.message}`;
+    return [{ policy: file ?? 'the policies of the cluster', outcome: 'unknown', found }, ...unread];
+  }
 }
 
 async function evaluateOne(

@@ -1,5 +1,5 @@
 import type { ImagePolicyObject, ImagePolicyList } from '../../core/ports/policies.ts';
-import { requireOk, type Api } from '../api/api.ts';
+import type { Api } from '../api/api.ts';
 import { apiPath, namespacedPath } from '../api/api-path.ts';
 import { objectAt, objectsAt, textAt, textsAt } from '../api/json-fields.ts';
 
@@ -7,7 +7,7 @@ const GROUP_VERSION = 'config.openshift.io/v1';
 
 /**
  * The policies by which nodes decide whether they start an image: those of the cluster, and those of the projects (OpenShift 4.20,
- * registry.md §7.3). Few accounts may read them: what may not be read is named instead.
+ * registry.md §7.3). Few accounts may read them: what cannot be read is named instead.
  * @throws PromoteError when the API cannot be reached
  */
 export async function readImagePolicies(
@@ -33,11 +33,12 @@ export async function readImagePolicies(
     const reply = await api.send({ method: 'GET', path }, signal);
     // clusters before 4.20 do not have them
     if (!reply.ok && reply.failure.status === 404) continue;
-    if (!reply.ok && reply.failure.status === 403) {
+    // it is not for this to fail a promotion: what is not known is named
+    if (!reply.ok) {
       unread.push(project === undefined ? kind : `${kind} of project ${project}`);
       continue;
     }
-    for (const item of objectsAt(requireOk(reply), 'items')) {
+    for (const item of objectsAt(reply.body, 'items')) {
       const name = textAt(item, 'metadata', 'name') ?? '';
       policies.push({
         ...{ kind, name, project },

@@ -1,6 +1,11 @@
 import type { RuleFinding } from '../../core/ports/policy-report.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
-import { isJsonObject, parseStrictJson, type JsonObject } from '../../core/text/strict-json.ts';
+import {
+  isJsonObject,
+  parseStrictJson,
+  requireExactKeys,
+  type JsonObject,
+} from '../../core/text/strict-json.ts';
 import type { ImageRule } from '../model/schema.ts';
 import { nameTest, textTest } from '../model/text-test.ts';
 import { chooseParts, type Part } from '../evidence/parts.ts';
@@ -52,13 +57,20 @@ function unmetBy(rule: ImageRule, part: Part, config: JsonObject, now: Date): re
   ];
 }
 
+/** What does not fit into 31 bits may become another number, such as 0. */
+const MAX_UID = 2 ** 31 - 1;
+
 /** As Kubernetes' runAsNonRoot: a name may be anybody in the image's /etc/passwd. */
 function unmetUser(user: unknown): readonly Unmet[] {
   const name = (typeof user === 'string' ? user : '').split(':', 1)[0] ?? '';
   const needed = 'set a number other than 0 as USER';
   if (name === '') return [{ found: 'it has no USER, so it runs as root', needed }];
   if (/^\+?\d+$/.test(name))
-    return Number(name) === 0 ? [{ found: `its USER is ${name}, which is root`, needed }] : [];
+    return Number(name) === 0
+      ? [{ found: `its USER is ${name}, which is root`, needed }]
+      : Number(name) <= MAX_UID
+        ? []
+        : [{ found: `its USER is ${name}, which is no user`, needed }];
   return [{ found: `its USER is ${cleanServerText(name, 60)}, and who that is cannot be told`, needed }];
 }
 
@@ -113,9 +125,17 @@ async function readConfig(part: Part, { ports, verifying }: RuleContext): Promis
   const { content } = part.manifest;
   if (content.kind !== 'image' || content.config.sizeBytes > MAX_CONFIG_BYTES) return {};
   const bytes = await ports.repository.readBlob(content.config, verifying.signal);
-  const value = parseStrictJson(bytes, 'the configuration of the image');
-  return isJsonObject(value) ? value : {};
+  const what = 'the configuration of the image';
+  const value = parseStrictJson(bytes, what);
+  if (!isJsonObject(value)) return {};
+  // a runtime in Go takes `user` for `User`, and the last of both counts
+  requireExactKeys(value, CONFIG_KEYS, what);
+  if (isJsonObject(value['config'])) requireExactKeys(value['config'], PROCESS_KEYS, what);
+  return value;
 }
+
+const CONFIG_KEYS: ReadonlySet<string> = new Set(['config', 'created', 'os', 'architecture', 'variant']);
+const PROCESS_KEYS: ReadonlySet<string> = new Set(['User', 'Labels']);
 
 function platformOf({ os, architecture, variant }: JsonObject): string | undefined {
   if (typeof os !== 'string' || typeof architecture !== 'string') return undefined;
