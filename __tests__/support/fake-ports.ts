@@ -241,7 +241,7 @@ export function nothingToSee(): Cluster['inspection'] {
     followers: async () => [],
     workload: async () => undefined,
     mayPull: async () => undefined,
-    pullHosts: async () => undefined,
+    pullSecrets: async () => undefined,
   };
 }
 

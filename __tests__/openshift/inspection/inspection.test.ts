@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../../src/openshift/api/api.ts';
 import { createInspection } from '../../../src/openshift/inspection/inspection.ts';
+import { isKeyFor } from '../../../src/openshift/inspection/pull-secret-keys.ts';
 import { parseQuantity } from '../../../src/openshift/api/quantity.ts';
 import type { Inspection } from '../../../src/core/ports/inspection.ts';
 import { createTransport } from '../../../src/http/transport.ts';
@@ -86,7 +87,7 @@ describe('what the check looks up in a cluster', () => {
     await expect(inspection.streamUsage(stream, signal)).resolves.toBeUndefined();
     await expect(inspection.followers('prod', [{ stream: 'app', tags: ['1'] }], signal)).resolves.toEqual([]);
     await expect(inspection.mayPull(account, stream, signal)).resolves.toBeUndefined();
-    await expect(inspection.pullHosts(account, [], signal)).resolves.toBeUndefined();
+    await expect(inspection.pullSecrets(account, [], signal)).resolves.toBeUndefined();
     const web = { kind: 'deployment', project: 'prod', name: 'web' } as const;
     await expect(inspection.workload(web, signal)).resolves.toBeUndefined();
   });
@@ -174,9 +175,12 @@ describe('what the check looks up in a cluster', () => {
     const stranger = { project: 'elsewhere', name: 'default' };
     const inspection = as('alice');
 
-    const hosts = await inspection.pullHosts(account, ['quay'], signal);
+    const secrets = await inspection.pullSecrets(account, ['quay', 'gone'], signal);
 
-    expect([...(hosts ?? [])]).toEqual(expect.arrayContaining(['quay.io', 'registry.example.com:5000']));
+    expect(secrets?.missing).toEqual(['gone']);
+    expect(secrets?.has('quay.io/team/app')).toBe(true);
+    expect(secrets?.has('registry.example.com:5000/team/app')).toBe(true);
+    expect(secrets?.has('registry.example.com/team/app')).toBe(false);
     const stream = { project: 'prod', stream: 'app' };
     await expect(inspection.mayPull(account, stream, signal)).resolves.toBe(true);
     await expect(inspection.mayPull(stranger, stream, signal)).resolves.toBe(false);
@@ -194,4 +198,26 @@ it.each([
   [undefined, undefined],
 ])('the quantity %s is %s', (text, number) => {
   expect(parseQuantity(text)).toBe(number);
+});
+
+it.each([
+  ['https://index.docker.io/v1/', 'docker.io/team/app', true],
+  ['https://index.docker.io/v1/', 'index.docker.io/team/app', true],
+  ['https://index.docker.io/v1/', 'quay.io/team/app', false],
+  ['index.docker.io', 'docker.io/team/app', true],
+  ['docker.io', 'docker.io/team/app', true],
+  ['docker.io/team', 'docker.io/team/app', true],
+  ['docker.io/team', 'docker.io/other/app', false],
+  ['https://quay.io', 'quay.io/team/app', true],
+  ['https://quay.io/v2/', 'quay.io/team/app', true],
+  ['quay.io/team', 'quay.io/team/app', true],
+  ['quay.io/team', 'quay.io/teammates/app', true],
+  ['quay.io:443', 'quay.io/team/app', false],
+  ['*.example.com', 'registry.example.com/team/app', true],
+  ['*.example.com', 'a.registry.example.com/team/app', false],
+  ['reg*try.example.com', 'registry.example.com/team/app', true],
+  ['*.example.com:5000', 'registry.example.com:5000/team/app', true],
+  ['r*y*y.example.com', 'registry.example.com/team/app', false],
+])('the key %s of a pull secret is for %s as the kubelet sees it: %s', (key, image, expected) => {
+  expect(isKeyFor(key, image)).toBe(expected);
 });

@@ -132,6 +132,17 @@ describe('the check', () => {
     expect(log).toContain('system:image-puller system:serviceaccount:prod:runner -n prod');
   });
 
+  it('warns of a pull secret that does not exist, also when the image is in the cluster', async () => {
+    const world = worldWith({
+      ...facts({ pullSecrets: ['gone'] }),
+      pullSecrets: async () => ({ has: () => true, missing: ['gone'] }),
+    });
+    const { failure } = await run(world, { rollouts: [WEB], verifyPods: false });
+
+    expect(failure).toBeUndefined();
+    expect(world.lines.join('\n')).toMatch(/pull secret gone of .*web.* does not exist in prod/);
+  });
+
   it('names those who roll out by themselves and that nobody asked for', async () => {
     const api = { kind: 'deploymentconfig', project: 'prod', name: 'api' } as const;
     const followers = [WEB, api].map((workload) => ({

@@ -252,6 +252,23 @@ describe('what refers to an image by subject', () => {
     expect(inDestination(world, tag)?.digest).toBe(signature.digest);
   });
 
+  it.each(['source', 'destination'] as const)(
+    'is no matter of the image itself under the fallback tag of the %s, as cosign copy leaves it',
+    async (side) => {
+      const world = worldWith();
+      const tag = referrersTag(image.digest);
+      if (side === 'destination') refer(world, image, bundle);
+      world.registry[side].hold(side === 'source' ? 'dev/app' : 'prod/app', { manifests: [image], tag });
+
+      const { attachments, error } = await run(world, { signatures: 'always' });
+
+      expect(error).toBeUndefined();
+      expect(attachments).toMatchObject(side === 'source' ? [] : [{ outcome: 'copied' }]);
+      if (side === 'destination')
+        expect(inDestination(world, tag)?.content).toMatchObject({ manifests: [{ digest: bundle.digest }] });
+    },
+  );
+
   it('has what refers to it carried along, three levels deep and no deeper', async () => {
     const world = worldWith();
     const chain = [bundle];

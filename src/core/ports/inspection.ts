@@ -103,10 +103,18 @@ export interface Inspection {
     signal: AbortSignal,
   ): Promise<boolean | undefined>;
 
-  /** The registry hosts in the pull secrets of an account and of its pods; undefined if a secret cannot be read. */
-  pullHosts(
+  /** The pull secrets of an account and of its pods; undefined if one of them may not be read. */
+  pullSecrets(
     account: AccountName,
     secrets: readonly string[],
     signal: AbortSignal,
-  ): Promise<ReadonlySet<string> | undefined>;
+  ): Promise<PullSecretKeys | undefined>;
+}
+
+/** For which images an account and its pods have credentials. */
+export interface PullSecretKeys {
+  /** @param image with host and repository */
+  readonly has: (image: string) => boolean;
+  /** names of secrets that do not exist */
+  readonly missing: readonly string[];
 }

@@ -1,3 +1,4 @@
+import { readPullSecrets } from './pull-secret-keys.ts';
 import type {
   AccountName,
   Inspection,
@@ -13,11 +14,10 @@ import { lookUp, lookUpObject } from '../api/look-up.ts';
 import { readLimits } from '../projects/project-limits.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
-import { type JsonObject, isJsonObject } from '../../core/text/strict-json.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
 import { conditionOf } from '../rollouts/deployment-status.ts';
 import { podTemplateOf } from '../workloads/pod-template.ts';
 import { parseQuantity } from '../api/quantity.ts';
-import { parseObject } from '../api/failure.ts';
 
 /** What the check looks up in one cluster. */
 export function createInspection(api: Api): Inspection {
@@ -27,7 +27,7 @@ export function createInspection(api: Api): Inspection {
     followers: (project, moved, signal) => findFollowers(api, project, moved, signal),
     workload: (name, signal) => readWorkloadFacts(api, name, signal),
     mayPull: (account, from, signal) => mayPull(api, account, from, signal),
-    pullHosts: (account, secrets, signal) => readPullHosts(api, account, secrets, signal),
+    pullSecrets: (account, secrets, signal) => readPullSecrets(api, account, secrets, signal),
   };
 }
 
@@ -160,39 +160,4 @@ async function readStreamUsage(
     return [[textAt(tag, 'name') ?? '', from]];
   });
   return { images: new Set(images), specTags: new Map(specTags) };
-}
-
-/**
- * The hosts for which pods have credentials: the pull secrets of the account and those of the pods (openshift-api.md §8).
- * Only names of hosts are kept of the secrets.
- * @returns undefined when the account or one of the secrets may not be read
- */
-async function readPullHosts(
-  api: Api,
-  { project, name }: AccountName,
-  secrets: readonly string[],
-  signal: AbortSignal,
-): Promise<ReadonlySet<string> | undefined> {
-  const account = await lookUpObject(api, namespacedPath('v1', project, 'serviceaccounts', name), signal);
-  if (account === undefined) return undefined;
-  const ofAccount = objectsAt(account, 'imagePullSecrets').flatMap((secret) => textAt(secret, 'name') ?? []);
-  const hosts = new Set<string>();
-  for (const secret of new Set([...ofAccount, ...secrets])) {
-    const object = await lookUpObject(api, namespacedPath('v1', project, 'secrets', secret), signal);
-    if (object === undefined) return undefined;
-    for (const host of hostsOf(objectAt(object, 'data'))) hosts.add(host);
-  }
-  return hosts;
-}
-
-function hostsOf(data: Readonly<Record<string, unknown>>): readonly string[] {
-  const read = (key: string): Readonly<Record<string, unknown>> => {
-    const value = data[key];
-    if (typeof value !== 'string') return {};
-    return parseObject(Buffer.from(value, 'base64').toString('utf8').trim()) ?? {};
-  };
-  const modern = read('.dockerconfigjson')['auths'];
-  const entries = { ...read('.dockercfg'), ...(isJsonObject(modern) ? modern : {}) };
-  // docker writes its own host as a URL
-  return Object.keys(entries).map((key) => key.replace(/^https?:\/\//, '').split('/')[0] ?? '');
 }

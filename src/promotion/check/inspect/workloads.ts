@@ -101,12 +101,12 @@ async function inspectPulls(
 ): Promise<readonly Finding[]> {
   const account = { project: workload.project, name: facts.serviceAccount };
   const findings: Finding[] = [];
-  // images may be many, and their projects and registries few
-  const hosts = new Set<string>();
+  // images may be many, and their projects few
+  const elsewhere: string[] = [];
   const projects = new Set<string>();
   for (const { request, destination } of images) {
     if (request.destination.kind !== 'stream' || destination.name !== nameOf(request.destination)) {
-      hosts.add(destination.host);
+      elsewhere.push(`${destination.host}/${destination.name}`);
       continue;
     }
     const { project, stream } = request.destination;
@@ -116,10 +116,17 @@ async function inspectPulls(
     // whoever may pull one stream of a project may nearly always pull all; and who is not told once is never told
     else projects.add(project);
   }
-  if (hosts.size === 0) return findings;
-  const known = await cluster.inspection.pullHosts(account, facts.pullSecrets, signal);
-  const strange = known === undefined ? [] : [...hosts].filter((host) => !known.has(host));
-  return [...findings, ...strange.map((host) => noSecret(workload, account, host))];
+  // a secret that is named and missing is worth a warning wherever the image is
+  if (elsewhere.length === 0 && facts.pullSecrets.length === 0) return findings;
+  const secrets = await cluster.inspection.pullSecrets(account, facts.pullSecrets, signal);
+  if (secrets === undefined) return findings;
+  const unknown = elsewhere.filter((image) => !secrets.has(image));
+  const hosts = new Set(unknown.map((image) => image.split('/', 1)[0] ?? ''));
+  return [
+    ...findings,
+    ...secrets.missing.map((secret) => missingSecret(workload, account, secret)),
+    ...[...hosts].map((host) => noSecret(workload, account, host)),
+  ];
 }
 
 function nameOf({ project, stream }: { readonly project: string; readonly stream: string }): string {
@@ -135,6 +142,16 @@ function notGranted(workload: WorkloadName, account: Account, project: string, s
     code: 'ACCESS_DENIED',
     message: `service account ${account.name} of ${account.project}, which ${workloadText(workload)} runs as, may not pull ${project}/${stream}`,
     hint: `grant it: oc policy add-role-to-user system:image-puller system:serviceaccount:${account.project}:${account.name} -n ${project}`,
+  };
+}
+
+function missingSecret(workload: WorkloadName, account: Account, secret: string): Finding {
+  return {
+    topic: 'pull secrets',
+    level: 'warning',
+    code: 'ACCESS_DENIED',
+    message: `pull secret ${secret} of ${workloadText(workload)} or its service account ${account.name} does not exist in ${account.project}`,
+    hint: `create it: oc create secret docker-registry ${secret} --docker-server=HOST --docker-username=NAME --docker-password=TOKEN -n ${account.project}; or remove its name from imagePullSecrets`,
   };
 }
 

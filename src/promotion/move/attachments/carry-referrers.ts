@@ -14,8 +14,7 @@ import { fallbackTag } from '../../../core/image/attachment-tags.ts';
 import { mergeFallbackIndex } from '../../../core/image/fallback-index.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { ReferrerList, Repository } from '../../../core/ports/registry.ts';
-import { manifestUnder } from './tagged-manifest.ts';
-import { updateTag } from './update-tag.ts';
+import { referrersUnderTag, updateTag } from './tagged-manifest.ts';
 
 const REFERRERS_IN_FLIGHT = 4;
 
@@ -100,7 +99,7 @@ async function knownReferrers(
   const listed = await listedBy(destination, subject, signal);
   const known = new Map(listed.map((descriptor) => [descriptor.digest, descriptor]));
   if (referrers.every(({ digest }) => known.has(digest))) return known;
-  const fallback = await manifestUnder(fallbackTag(subject), destination, signal);
+  const fallback = await referrersUnderTag(subject, destination, signal);
   const entries = fallback?.content.kind === 'index' ? fallback.content.manifests : [];
   for (const entry of entries) known.set(entry.digest, entry);
   return known;
@@ -148,7 +147,7 @@ async function listReferrers(
     await updateTag(
       destination,
       tag,
-      async (existing) => mergeFallbackIndex(existing, referrers),
+      async (existing) => mergeFallbackIndex(existing?.digest === subject ? undefined : existing, referrers),
       (index) => destination.putManifest(index, tag, signal),
       clock,
       signal,

@@ -11,7 +11,7 @@ import type { Manifest } from '../../../core/image/manifest.ts';
 import { isManifestMediaType } from '../../../core/image/media-types.ts';
 import type { ReferrerList, Repository, TagList } from '../../../core/ports/registry.ts';
 import { allOrFirstError } from '../../run/concurrency.ts';
-import { manifestUnder } from './tagged-manifest.ts';
+import { manifestUnder, referrersUnderTag } from './tagged-manifest.ts';
 
 /** What cosign keeps under a tag of its own. */
 export interface AttachedTag {
@@ -83,7 +83,8 @@ async function findReferrers(
   const isListed = list?.kind === 'listed';
   const tag = fallbackTag(subject);
   const isWanted = isListed ? known.tags.has(tag) : mayExist(tag, known);
-  const fallback = isWanted ? await findTag(tag, look, signal) : undefined;
+  const read = (): Promise<Manifest | undefined> => referrersUnderTag(subject, look.source, signal);
+  const fallback = isWanted ? await attempt(look, `cannot read the tag ${tag}`, read, signal) : undefined;
   if (fallback !== undefined && fallback.content.kind !== 'index') {
     look.problems.push(problemOf(look.source, `the tag ${tag} is not an index of referrers`));
   }
