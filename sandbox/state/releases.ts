@@ -17,3 +17,5 @@ export const RELEASES = {
 } as const satisfies Readonly<Record<string, Release>>;
 
 export type ReleaseName = keyof typeof RELEASES;
+
+export const RELEASE_NAMES = Object.keys(RELEASES) as readonly ReleaseName[];

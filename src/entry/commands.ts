@@ -65,7 +65,8 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     const { runSandbox } = await loadSandboxCommands();
     return runSandbox(argv);
   },
-  demo: async () => {
+  demo: async (argv) => {
+    if (argv.length > 0) return usageError('usage: openshift-promote demo');
     const { runDemo } = await loadSandboxCommands();
     return runDemo();
   },

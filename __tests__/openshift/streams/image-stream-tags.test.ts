@@ -102,7 +102,7 @@ describe('putStreamTag', () => {
         tag: {
           name: 'prod',
           from: { kind: 'ImageStreamImage', namespace: 'dev', name: `app@${digest}` },
-          importPolicy: {},
+          importPolicy: { importMode: 'PreserveOriginal' },
           referencePolicy: { type: 'Source' },
         },
       },

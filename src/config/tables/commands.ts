@@ -195,9 +195,21 @@ const COMMAND_ROWS = {
   sandbox: {
     summary: 'start two small emulated OpenShift clusters on this machine to try things out',
     inputs: [],
-    flags: [],
+    flags: [
+      {
+        name: 'openshift',
+        takes: '4.20 | 5.0',
+        description: 'The OpenShift release that both clusters emulate (default 4.20).',
+      },
+      {
+        name: 'connection',
+        takes: 'FILE',
+        description: 'Write addresses, certificate authorities and tokens to this JSON file.',
+      },
+      { name: 'verbose', takes: '', description: 'Print every request that the clusters answer.' },
+    ],
     outputs: [],
-    examples: ['openshift-promote sandbox'],
+    examples: ['openshift-promote sandbox', 'openshift-promote sandbox --openshift=5.0'],
   },
   demo: {
     summary: 'start the sandbox and promote an image in it, end to end',

@@ -37,7 +37,10 @@ export interface Playground {
  * follows the tag `live`, and a Deployment that has none.
  */
 export async function startPlayground(
-  options: Pick<SandboxOptions, 'log' | 'hold' | 'importIntervalSeconds' | 'strangers'> = {},
+  options: Pick<
+    SandboxOptions,
+    'source' | 'destination' | 'log' | 'hold' | 'importIntervalSeconds' | 'strangers'
+  > = {},
 ): Promise<Playground> {
   const sandbox = await startSandbox(options);
   const folder = await mkdtemp(join(tmpdir(), 'openshift-promote-'));

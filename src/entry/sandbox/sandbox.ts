@@ -1,23 +1,32 @@
 import { writeFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { RELEASE_NAMES, type ReleaseName } from '../../../sandbox/state/releases.ts';
 import { startPlayground, type Playground } from './playground.ts';
 import { cancellationSignal } from '../compose/signals.ts';
 
 /** `openshift-promote sandbox`: runs two clusters to try things out, until Ctrl-C. */
 export async function runSandbox(argv: readonly string[]): Promise<number> {
-  const { values } = parseArgs({
-    args: [...argv],
-    options: { connection: { type: 'string' }, verbose: { type: 'boolean', default: false } },
-  });
+  const asked = readFlags(argv);
+  if (asked === undefined) {
+    process.stderr.write(
+      `usage: openshift-promote sandbox [--openshift=${RELEASE_NAMES.join('|')}] [--connection=FILE] [--verbose]\n`,
+    );
+    return 2;
+  }
   const { signal, release } = cancellationSignal();
   const print = (line: string): void => {
     process.stdout.write(`${line}\n`);
   };
-  const playground = await startPlayground(values.verbose ? { log: print } : {});
+  const { release: openshift } = asked;
+  const playground = await startPlayground({
+    source: { release: openshift },
+    destination: { release: openshift },
+    ...(asked.isVerbose ? { log: print } : {}),
+  });
   try {
-    if (values.connection !== undefined) {
+    if (asked.connection !== undefined) {
       // contains tokens, although only for this sandbox
-      await writeFile(values.connection, `${JSON.stringify(connectionOf(playground), undefined, 2)}\n`, {
+      await writeFile(asked.connection, `${JSON.stringify(connectionOf(playground), undefined, 2)}\n`, {
         mode: 0o600,
       });
     }
@@ -29,6 +38,32 @@ export async function runSandbox(argv: readonly string[]): Promise<number> {
   } finally {
     release();
     await playground.stop();
+  }
+}
+
+interface SandboxFlags {
+  readonly release: ReleaseName;
+  /** path of a file */
+  readonly connection: string | undefined;
+  readonly isVerbose: boolean;
+}
+
+/** @returns undefined for flags that the command does not have, and for values that a flag does not take */
+export function readFlags(argv: readonly string[]): SandboxFlags | undefined {
+  const options = {
+    openshift: { type: 'string', default: '4.20' },
+    connection: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+  } as const;
+  try {
+    const { openshift, connection, verbose } = parseArgs({ args: [...argv], options }).values;
+    const release = RELEASE_NAMES.find((name) => name === openshift);
+    return release === undefined || connection === ''
+      ? undefined
+      : { release, connection, isVerbose: verbose };
+  } catch {
+    // what was written may be a secret, so it is not repeated
+    return undefined;
   }
 }
 

@@ -102,7 +102,8 @@ export async function putStreamTag(
   const current = before === undefined ? undefined : toStreamTag(before, name);
   if (current?.digest === from.digest) return current;
   const spec = objectAt(before, 'tag');
-  const mode = textAt(spec, 'importPolicy', 'importMode');
+  // without a mode, the cluster would choose: Legacy or PreserveOriginal (openshift-new.md)
+  const mode = textAt(spec, 'importPolicy', 'importMode') ?? 'PreserveOriginal';
   const annotations = textMapAt(spec, 'annotations');
   const policy = textAt(spec, 'referencePolicy', 'type') === 'Local' ? 'Local' : 'Source';
   const first = await writeTag(api, name, tagBody(name, from, annotations, mode, policy), signal);
@@ -156,7 +157,7 @@ function tagBody(
   name: StreamTagName,
   from: StreamImage,
   annotations: Readonly<Record<string, string>>,
-  importMode: string | undefined,
+  importMode: string,
   policy: 'Local' | 'Source',
 ): JsonObject {
   // the namespace is left out within a project, as oc does: writing it or not is the same to the server (49m)
@@ -169,7 +170,7 @@ function tagBody(
     tag: {
       name: name.tag,
       from: { kind: 'ImageStreamImage', ...namespace, name: `${from.stream}@${from.digest}` },
-      importPolicy: importMode === undefined ? {} : { importMode },
+      importPolicy: { importMode },
       referencePolicy: { type: policy },
     },
   };
