@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DOCUMENTATION } from '../../src/core/version.ts';
 import { nearestName } from '../../src/config/unknown-names.ts';
 import { messagesOf } from './read-options.ts';
 
@@ -23,7 +24,7 @@ describe('inputs that do not exist', () => {
   it('are refused with the one that was meant', () => {
     expect(messagesOf({ dryrun: 'true', frobnicate: 'yes', verbose: '' })).toEqual([
       'dryrun: unknown input → did you mean dry-run?',
-      'frobnicate: unknown input → see docs/inputs.md for all inputs',
+      `frobnicate: unknown input → see ${DOCUMENTATION}/inputs.md for all inputs`,
     ]);
   });
 

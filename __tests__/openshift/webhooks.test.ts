@@ -43,6 +43,17 @@ const ofBuild = (): WebhookOptions => ({
   secret: 's3cr3t',
 });
 
+it('a webhook that cannot be reached is one that failed, not a side of the promotion', async () => {
+  const error = await failureOf(
+    call({}, () => ({ target: { kind: 'url', url: 'http://127.0.0.1:1/hook' }, secret: undefined })),
+  );
+
+  expect(error).toMatchObject({
+    code: 'WEBHOOK_FAILED',
+    message: 'the webhook http://127.0.0.1:1/hook could not be called: 127.0.0.1:1 refused the connection',
+  });
+});
+
 describe('the webhook of a BuildConfig', () => {
   it('starts a build with the image in its environment', async () => {
     const started = await call(

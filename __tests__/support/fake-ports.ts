@@ -314,6 +314,7 @@ function fakeCluster(
     streams: {
       findRegistryHost: async () => `registry.${side}.example.com`,
       readHistory: async () => undefined,
+      readTags: async () => undefined,
       readImageConfig: async () => world().imageConfig,
       getTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
       getImage: async ({ project, stream, reference }) => {

@@ -30,6 +30,26 @@ describe('a command of the user', () => {
     expect([...lines].sort()).toEqual(['one', 'three', 'two']);
   });
 
+  it('is not waited for when it has ended and left a process in the background', async () => {
+    const lines = await run('sleep 600 & echo "$!"; echo started');
+
+    const [pid, ...others] = lines;
+    process.kill(Number(pid), 'SIGKILL');
+    expect(others).toEqual(['started', expect.stringContaining('this process is not waited for')]);
+  });
+
+  it('fails although a process of it goes on in the background', async () => {
+    const lines: string[] = [];
+    const command = 'sleep 600 & echo "$!"; exit 3';
+    const onLine = (line: string): number => lines.push(line);
+    const options = { name: 'before-move', command, environment: {}, onLine } as const;
+
+    const error = await failureOf(createCommands(ENVIRONMENT).run(options, noAbort));
+
+    process.kill(Number(lines[0]), 'SIGKILL');
+    expect(error).toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('exit code 3') });
+  });
+
   it('stops at the first line that fails', async () => {
     const error = await failureOf(run('false\nexit 0'));
 

@@ -1,6 +1,7 @@
 import { INPUT_NAMES, inputRow, type InputName } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 import { nearestName as nearestByLetters } from '../core/text/nearest-name.ts';
+import { DOCUMENTATION } from '../core/version.ts';
 import type { RawInputs } from '../core/ports/inputs.ts';
 import { WORKLOAD_KINDS } from '../core/ports/workload-kinds.ts';
 
@@ -37,13 +38,8 @@ export function reportUnknownNames(raw: RawInputs, inputProblems: InputProblems)
   for (const [name, value] of Object.entries(raw)) {
     if (value === undefined || value === '' || isKnownName(name)) continue;
     const nearest = nearestName(name);
-    inputProblems.add(
-      name,
-      'unknown input',
-      nearest === undefined
-        ? 'see docs/inputs.md for all inputs'
-        : `did you mean ${inputProblems.spell(nearest)}?`,
-    );
+    if (nearest !== undefined) inputProblems.addUnknown(name, nearest);
+    else inputProblems.add(name, 'unknown input', `see ${DOCUMENTATION}/inputs.md for all inputs`);
   }
 }
 
@@ -54,7 +50,7 @@ export function reportStrays(strays: readonly string[], inputProblems: InputProb
       Math.min(2, Math.floor(candidate.length / 4)),
     );
     if (meant === undefined || isKnownName(name)) continue;
-    inputProblems.add(name, 'unknown input', `did you mean ${inputProblems.spell(meant)}?`);
+    inputProblems.addUnknown(name, meant);
   }
 }
 

@@ -7,6 +7,8 @@ import {
   type CommandName,
   type CommandRow,
 } from '../config/tables/commands.ts';
+import { parseArgs } from 'node:util';
+import { nearestName } from '../core/text/nearest-name.ts';
 import { processEnvironment } from './process-environment.ts';
 import type { HostEnvironment } from '../core/host.ts';
 import { INPUT_GROUPS } from '../config/tables/input-row.ts';
@@ -62,11 +64,14 @@ const COMMANDS: Readonly<Record<CommandName, (argv: readonly string[]) => Promis
     return runSetup(processEnvironment(argv));
   },
   sandbox: async (argv) => {
+    const problem = argumentProblem('sandbox', argv);
+    if (problem !== undefined) return usageError(problem);
     const { runSandbox } = await loadSandboxCommands();
     return runSandbox(argv);
   },
   demo: async (argv) => {
-    if (argv.length > 0) return usageError('usage: openshift-promote demo');
+    const problem = argumentProblem('demo', argv);
+    if (problem !== undefined) return usageError(problem);
     const { runDemo } = await loadSandboxCommands();
     return runDemo();
   },
@@ -100,6 +105,7 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
     process.stdout.write(`${VERSION}\n`);
     return 0;
   }
+  if (first !== undefined && VERSION_WORDS.has(first)) return usageError(`did you mean --version?`);
   // promote is the default command, so flags may come first
   if (first === undefined || first.startsWith('-')) {
     const { PROMOTE_SOURCE_IMAGE, PROMOTE_IMAGES, PROMOTE_IMAGES_FILE } = process.env;
@@ -114,7 +120,44 @@ export async function runCommand(argv: readonly string[]): Promise<number> {
   }
   if (isCommandName(first)) return COMMANDS[first](rest);
   // not shown, because a stray argument may be a secret
-  return usageError(`unknown command; the commands are ${COMMAND_NAMES.join(', ')}`);
+  const nearest = first.length > MAX_WORD ? undefined : nearestName(first, COMMAND_NAMES);
+  return usageError(
+    `unknown command; ${nearest === undefined ? `the commands are ${COMMAND_NAMES.join(', ')}` : `did you mean ${nearest}?`}`,
+  );
+}
+
+const VERSION_WORDS: ReadonlySet<string> = new Set(['-v', '-V', 'version']);
+/** characters of a command or flag; longer text is compared with none */
+const MAX_WORD = 40;
+
+/** What is wrong with the arguments of a command without inputs; undefined: nothing. */
+function argumentProblem(command: 'sandbox' | 'demo', argv: readonly string[]): string | undefined {
+  const flags: readonly { readonly name: string; readonly takes: string }[] = commandRow(command).flags;
+  const names = flags.map(({ name }) => name);
+  const { tokens } = parseArgs({
+    args: [...argv],
+    options: Object.fromEntries(
+      flags.map(({ name, takes }) => [name, { type: takes === '' ? 'boolean' : 'string' }] as const),
+    ),
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind === 'positional') return `${command} takes no arguments; see ${command} --help`;
+    if (token.kind !== 'option') continue;
+    const flag = flags.find(({ name }) => name === token.name);
+    if (flag === undefined) {
+      const nearest = token.name.length > MAX_WORD ? undefined : nearestName(token.name, names);
+      const shown = /^--[a-z][a-z-]{0,40}$/.test(token.rawName) ? token.rawName : 'a flag';
+      const known =
+        names.length === 0 ? 'has no flags' : `has ${names.map((name) => `--${name}`).join(', ')}`;
+      return `${shown} is unknown; ${nearest === undefined ? `${command} ${known}` : `did you mean --${nearest}?`}`;
+    }
+    if (flag.takes !== '' && token.value === undefined)
+      return `--${flag.name} needs a value: --${flag.name}=${flag.takes}`;
+  }
+  return undefined;
 }
 
 function usageError(text: string): number {
@@ -156,7 +199,7 @@ function commandHelp(command: CommandName): readonly string[] {
     ...row.examples.flatMap((example) => wrap(example, ' \\')),
     ...row.flags.flatMap(({ name, takes, description }) => [
       '',
-      `  --${name} ${takes}`,
+      `  --${name} ${takes}`.trimEnd(),
       ...wrap(description),
     ]),
     ...(row.outputs.length === 0 ? [] : ['', ...outputLines(row)]),

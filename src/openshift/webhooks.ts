@@ -52,11 +52,30 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
 
 async function send(call: Call, transport: Transport, signal: AbortSignal): Promise<string> {
   const { url, body, headers } = call;
-  const reply = await transport.send(
-    { method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' },
-    signal,
-  );
-  return readReply(reply, call);
+  try {
+    const reply = await transport.send(
+      { method: 'POST', url, headers, body, maxBodyBytes: MAX_BODY_BYTES, retry: 'once' },
+      signal,
+    );
+    return readReply(reply, call);
+  } catch (error) {
+    throw error instanceof PromoteError && !['CANCELLED', 'WEBHOOK_FAILED'].includes(error.code)
+      ? unreached(error, call)
+      : error;
+  }
+}
+
+/** The transport knows only sides of a promotion, and a webhook is neither. */
+function unreached(error: PromoteError, { shown }: Call): PromoteError {
+  const { host } = new URL(shown);
+  const { request, status, attempt } = error.where;
+  return new PromoteError({
+    code: 'WEBHOOK_FAILED',
+    message: `the webhook ${shown} could not be called: ${error.message.replace(/^the (?:source|destination) (?=\S+ )/, '')}`,
+    hint: `check "webhook", and whether this machine reaches ${host}`,
+    cause: error.cause,
+    where: { host, request, status, attempt },
+  });
 }
 
 /** A build is started for each image; anybody else is told of all of them at once. */

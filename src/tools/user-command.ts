@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, PromoteError, throwIfCancelled } from '../core/text/errors.ts';
 import type { Commands, UserCommand } from '../core/ports/commands.ts';
@@ -8,6 +9,8 @@ import { readTextLines } from '../core/text/text-lines.ts';
 
 // A cancelled job is killed after ten seconds; the remaining time is for the rollback.
 const GRACE_MS = 3_000;
+// time for output that is still in the pipes when the shell has ended
+const DRAIN_MS = 3_000;
 /** maximum length of a line in the log */
 const MAX_LINE_LENGTH = 16 * 1024;
 // length that is kept for redaction, so that a secret at the cut is recognized
@@ -32,11 +35,8 @@ export function createCommands(environment: Readonly<Record<string, string | und
       const end = endOf(child);
       const stop = stopOnAbort(child, signal);
       try {
-        const [code] = await Promise.all([
-          end,
-          tellLines(child.stdout, command),
-          tellLines(child.stderr, command),
-        ]);
+        const output = Promise.all([tellLines(child.stdout, command), tellLines(child.stderr, command)]);
+        const [code] = await Promise.all([end, output, end.then(() => letGo(child, output, command))]);
         if (signal.aborted) throw cancelled(signal);
         if (code !== 0) throw failed(command, `failed with exit code ${String(code)}`);
       } catch (error) {
@@ -54,17 +54,39 @@ export function createCommands(environment: Readonly<Record<string, string | und
 function endOf(child: ChildProcess): Promise<number | string> {
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code, by) => {
+    // not "close", which waits for everything that the command left in the background
+    child.once('exit', (code, by) => {
       resolve(code ?? by ?? 'no code');
     });
   });
 }
 
 async function tellLines(stream: Readable, { onLine }: UserCommand): Promise<void> {
-  for await (const { text, end } of readTextLines(stream, KEPT_LINE_LENGTH)) {
-    const isLong = end === 'cut' || text.length > MAX_LINE_LENGTH;
-    onLine(isLong ? `${startOf(text, end === 'cut')} … (the rest of the line is left out)` : text);
+  try {
+    for await (const { text, end } of readTextLines(stream, KEPT_LINE_LENGTH)) {
+      const isLong = end === 'cut' || text.length > MAX_LINE_LENGTH;
+      onLine(isLong ? `${startOf(text, end === 'cut')} … (the rest of the line is left out)` : text);
+    }
+  } catch (error) {
+    // closed by letGo
+    if (!stream.destroyed) throw error;
   }
+}
+
+/** A process that the command left in the background may hold its output open for hours: it is not waited for. */
+async function letGo(child: ChildProcess, output: Promise<unknown>, { onLine }: UserCommand): Promise<void> {
+  const waiting = new AbortController();
+  const isOpen = await Promise.race([
+    output.then(() => false),
+    delay(DRAIN_MS, true, { signal: waiting.signal }).catch(() => false),
+  ]);
+  waiting.abort();
+  if (!isOpen) return;
+  onLine(
+    'the command has ended, but a process that it started keeps its output open: this process is not waited for, and its output is no longer read',
+  );
+  child.stdout?.destroy();
+  child.stderr?.destroy();
 }
 
 function startOf(line: string, isCut: boolean): string {

@@ -36,6 +36,7 @@ describe('progress on a terminal', () => {
       'copied one',
       '[============            ] prod/a:1: 50 B of 100 B (50 %), 0 of 2 blobs',
       '[                        ] prod/b:1: 0 B of 100 B (0 %), 0 of 2 blobs',
+      '[======                  ] total: 50 B of 200 B (25 %), 0 of 4 blobs',
     ]);
   });
 
@@ -79,8 +80,22 @@ describe('progress on a terminal', () => {
     }
 
     expect(screen()).toHaveLength(11);
-    expect(screen().at(-1)).toBe('… and 40 more');
+    expect(screen().at(-2)).toBe('… and 41 more');
+    expect(screen().at(-1)).toContain('total: 2.5 kB of 5.0 kB');
     expect(Math.max(...screen().map((line) => line.length))).toBeLessThan(40);
+  });
+
+  it('keeps rate, time left and the end of a long name at 80 columns', () => {
+    const { progress, screen } = setUp({ isTerminal: true, columns: 80 });
+
+    progress.transfer({
+      ...transfer('registry.example.com/production/web-frontend:2026.12.1', 0),
+      ...{ doneBytes: 312_000_000, totalBytes: 1_200_000_000, bytesPerSecond: 84_000_000, totalBlobs: 19 },
+    });
+
+    expect(screen()).toEqual([
+      '[==      ] registry.…2026.12.1: 312 MB of 1.2 GB (26 %), 84.0 MB/s, 11.0 s left',
+    ]);
   });
 
   it('takes a terminal that does not know its width for a narrow one', () => {

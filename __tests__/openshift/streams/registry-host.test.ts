@@ -75,10 +75,26 @@ describe('the public host of the registry', () => {
   });
 
   it('cannot be known when no stream can be read', async () => {
-    const script = { [streamsOf('prod')]: EMPTY, [streamsOf('openshift')]: EMPTY };
+    const script = {
+      [streamsOf('prod')]: EMPTY,
+      [streamsOf('openshift')]: EMPTY,
+      'GET /apis/project.openshift.io/v1/projects/prod': '02i-project-get-ok',
+    };
     await expect(findWith(script, 'prod')).rejects.toMatchObject({
       code: 'REGISTRY_NOT_EXPOSED',
       hint: expect.stringContaining('oc registry info --public') as string,
+    });
+  });
+
+  it('is not looked for in a project that does not exist or may not be read', async () => {
+    const script = {
+      [streamsOf('nope')]: '03e-imagestream-get-forbidden',
+      [streamsOf('openshift')]: EMPTY,
+      'GET /apis/project.openshift.io/v1/projects/nope': '02j-project-get-forbidden',
+    };
+    await expect(findWith(script, 'nope')).rejects.toMatchObject({
+      code: 'PROJECT_NOT_FOUND',
+      message: expect.stringContaining('the project nope does not exist on') as string,
     });
   });
 

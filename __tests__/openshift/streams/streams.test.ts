@@ -53,6 +53,19 @@ describe('the history of a stream', () => {
   });
 });
 
+describe('the tags of a stream', () => {
+  it('are those with an image, and the reason of those whose import failed', async () => {
+    const streams = await streamsWith({
+      [`GET ${IMAGES}/imagestreams/fresh`]: '04l6-imagestream-failing-import',
+    });
+
+    expect(await streams.readTags({ project: 'promo-src', stream: 'fresh' }, signal())).toEqual({
+      names: ['ext'],
+      failedImports: { bad: 'dockerimage.image.openshift.io "127.0.0.1:26449/team/none:1" not found' },
+    });
+  });
+});
+
 describe('what is pinned', () => {
   const deployments = 'GET /apis/apps/v1/namespaces/promo-src/deployments';
   const configs = 'GET /apis/apps.openshift.io/v1/namespaces/promo-src/deploymentconfigs';

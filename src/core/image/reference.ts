@@ -66,11 +66,7 @@ export function parseReference(text: string): ParsedReference {
       problem: `${quoteGiven(text)} has a malformed digest: expected sha256: and 64 lower-case hexadecimal digits`,
     };
   }
-  if (tag !== undefined && !isTag(tag)) {
-    return {
-      problem: `${quoteGiven(text)} has a malformed tag: letters, digits, "_", "." and "-", at most 128, not starting with "." or "-"`,
-    };
-  }
+  if (tag !== undefined && !isTag(tag)) return { problem: `${quoteGiven(text)} ${tagProblem(tag)}` };
   const digest = digestText;
   const slash = path.indexOf('/');
   const first = slash < 0 ? path : path.slice(0, slash);
@@ -80,14 +76,35 @@ export function parseReference(text: string): ParsedReference {
       return { problem: `${quoteGiven(text)} has a malformed registry host ${quoteGiven(first)}` };
     if (!isRepository(rest))
       return {
-        problem: `${quoteGiven(text)} has a malformed repository ${quoteGiven(rest)}: lower-case segments separated by "/"`,
+        problem: `${quoteGiven(text)} has a malformed repository ${quoteGiven(rest)}: ${wrongLetter(rest) ?? 'lower-case segments separated by "/"'}`,
       };
     return { reference: { kind: 'registry', host: first.toLowerCase(), repository: rest, tag, digest } };
   }
   if (rest === '' || rest.includes('/') || !PROJECT.test(first) || !isRepository(rest)) {
-    return { problem: `${quoteGiven(text)} is neither project/stream:tag nor host/path:tag` };
+    const detail = /^[^/]+\/[^/]+$/.test(path) ? wrongLetter(path) : undefined;
+    return {
+      problem: `${quoteGiven(text)} is neither project/stream:tag nor host/path:tag${detail === undefined ? '' : `: ${detail}`}`,
+    };
   }
   return { reference: { kind: 'stream', project: first, stream: rest, tag, digest } };
+}
+
+function tagProblem(tag: string): string {
+  if (tag === '') return 'has an empty tag: is a variable in it empty?';
+  if (tag.length > 128) return `has a tag of ${tag.length} characters; at most 128 are allowed`;
+  const [first = ''] = tag;
+  if (first === '.' || first === '-') return `has a tag that starts with "${first}"`;
+  const wrong = [...tag].find((letter) => !/^[a-zA-Z0-9._-]$/.test(letter));
+  return `has a malformed tag: ${quoteGiven(wrong ?? tag)} is not allowed; use letters, digits, "_", "." and "-"`;
+}
+
+/** The first letter that no repository may have; undefined: all letters are allowed, in another order. */
+function wrongLetter(path: string): string | undefined {
+  const wrong = [...path].find((letter) => !/^[a-z0-9._/-]$/.test(letter));
+  if (wrong === undefined) return undefined;
+  return /^[A-Z]$/.test(wrong)
+    ? `"${wrong}" is an upper-case letter; write "${wrong.toLowerCase()}"`
+    : `${quoteGiven(wrong)} is not allowed`;
 }
 
 function problemOf(text: string): string | undefined {

@@ -18,6 +18,13 @@ export interface TagHistory {
   readonly events: readonly TagEvent[];
 }
 
+export interface StreamTags {
+  /** tags that point to an image */
+  readonly names: readonly string[];
+  /** message of the condition `ImportSuccess`, by tag */
+  readonly failedImports: Readonly<Record<string, string>>;
+}
+
 export interface StreamTagName {
   readonly project: string;
   readonly stream: string;
@@ -70,6 +77,16 @@ export interface Streams {
     name: { readonly project: string; readonly stream: string },
     signal: AbortSignal,
   ): Promise<readonly TagHistory[] | undefined>;
+
+  /**
+   * The names of a stream's tags, and of those whose import failed the reason that the cluster gives; undefined if the stream does
+   * not exist.
+   * @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND
+   */
+  readTags(
+    name: { readonly project: string; readonly stream: string },
+    signal: AbortSignal,
+  ): Promise<StreamTags | undefined>;
 
   /** Returns undefined if the tag or its stream does not exist. @throws PromoteError ACCESS_DENIED, PROJECT_NOT_FOUND */
   getTag(name: StreamTagName, signal: AbortSignal): Promise<StreamTag | undefined>;

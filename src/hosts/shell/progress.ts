@@ -10,6 +10,7 @@ import { createProgressLines } from '../../report/progress-lines.ts';
 import { rolloutText, transferFraction, transferText, workloadText } from '../../core/progress-text.ts';
 
 const BAR_LENGTH = 24;
+const SHORT_BAR_LENGTH = 8;
 // Redraw interval, slow enough to read.
 const REDRAW_MS = 100;
 // Maximum number of lines: a block taller than the terminal could not be overwritten.
@@ -41,13 +42,19 @@ function createBars(
   const live = createLiveLines(stderr);
   const paint = painter({ stderr, env });
   const lines = new Map<string, string>();
+  const transfers = new Map<string, TransferProgress>();
   let drawnMs = -Infinity;
 
   const draw = (): void => {
     drawnMs = clock.nowMs();
-    const all = [...lines.values()];
-    const hidden = all.length - MAX_LIVE_LINES;
-    live.show(hidden > 0 ? [...all.slice(0, MAX_LIVE_LINES), `… and ${hidden} more`] : all);
+    const total = lines.size === 0 ? undefined : totalOf([...transfers.values()]);
+    const shown = total === undefined ? MAX_LIVE_LINES : MAX_LIVE_LINES - 1;
+    const hidden = lines.size - shown;
+    live.show([
+      ...[...lines.values()].slice(0, shown),
+      ...(hidden > 0 ? [`… and ${hidden} more`] : []),
+      ...(total === undefined ? [] : [barText(total, widthOf(stderr))]),
+    ]);
   };
   const set = (key: string, line: string | undefined): void => {
     if (line === undefined) lines.delete(key);
@@ -61,22 +68,62 @@ function createBars(
     },
     transfer: (progress) => {
       const isDone = progress.doneBlobs >= progress.totalBlobs;
-      set(`transfer ${progress.label}`, isDone ? undefined : barText(progress));
+      transfers.set(progress.label, progress);
+      set(`transfer ${progress.label}`, isDone ? undefined : barText(progress, widthOf(stderr)));
     },
     rollout: (progress) => {
       set(`rollout ${progress.workload.project}/${workloadText(progress.workload)}`, rolloutText(progress));
     },
     clear: () => {
       lines.clear();
+      transfers.clear();
       draw();
     },
   };
 }
 
-function barText(progress: TransferProgress): string {
-  const filled = Math.floor(transferFraction(progress) * BAR_LENGTH);
-  const bar = `${'='.repeat(filled)}${' '.repeat(BAR_LENGTH - filled)}`;
-  return `[${bar}] ${progress.label}: ${transferText(progress)}`;
+/** All transfers together; undefined while there is only one. */
+function totalOf(transfers: readonly TransferProgress[]): TransferProgress | undefined {
+  if (transfers.length < 2) return undefined;
+  const sum = (count: (each: TransferProgress) => number): number =>
+    transfers.reduce((total, each) => total + count(each), 0);
+  return {
+    label: 'total',
+    doneBytes: sum(({ doneBytes }) => doneBytes),
+    totalBytes: sum(({ totalBytes }) => totalBytes),
+    doneBlobs: sum(({ doneBlobs }) => doneBlobs),
+    totalBlobs: sum(({ totalBlobs }) => totalBlobs),
+    bytesPerSecond: sum((each) => (each.doneBlobs < each.totalBlobs ? each.bytesPerSecond : 0)),
+  };
+}
+
+/** A terminal that does not know its width says 0 or nothing. One column stays free: a full line wraps on some terminals. */
+function widthOf({ columns }: TextSink): number {
+  return (columns > 0 ? columns : 80) - 1;
+}
+
+/** A short bar, no count of blobs and a name cut in its middle make room for rate and time left on a narrow terminal. */
+function barText(progress: TransferProgress, width: number): string {
+  const { label } = progress;
+  const full = transferText(progress);
+  const text = lengthOf(BAR_LENGTH, label, full) <= width ? full : full.replace(/, [^,]*$/, '');
+  const fits = lengthOf(BAR_LENGTH, label, text) <= width;
+  const barLength = fits ? BAR_LENGTH : SHORT_BAR_LENGTH;
+  const filled = Math.floor(transferFraction(progress) * barLength);
+  const bar = `${'='.repeat(filled)}${' '.repeat(barLength - filled)}`;
+  return `[${bar}] ${shortened(label, width - lengthOf(barLength, '', text))}: ${text}`;
+}
+
+function lengthOf(barLength: number, label: string, text: string): number {
+  return `[] ${label}: ${text}`.length + barLength;
+}
+
+/** The tag at the end of a name tells images of a set apart, so the middle goes. */
+function shortened(label: string, length: number): string {
+  const room = Math.max(length, 8);
+  if (label.length <= room) return label;
+  const end = Math.floor(room / 2);
+  return `${label.slice(0, room - 1 - end)}…${label.slice(-end)}`;
 }
 
 /** A single line without control sequences. */
@@ -121,9 +168,7 @@ interface LiveLines {
 function createLiveLines(sink: TextSink): LiveLines {
   let shown: readonly string[] = [];
   const erase = (): string => (shown.length === 0 ? '' : `\x1b[${shown.length}A\r\x1b[J`);
-  // the width may be 0 or undefined if unknown
-  const width = (): number => (sink.columns > 0 ? sink.columns : 80) - 1;
-  const draw = (): string => shown.map((line) => `${line.slice(0, width())}\n`).join('');
+  const draw = (): string => shown.map((line) => `${line.slice(0, widthOf(sink))}\n`).join('');
   return {
     show(lines) {
       const before = erase();

@@ -29,7 +29,26 @@ export async function findRegistryHost(api: Api, project: string, signal: AbortS
     if (finding !== undefined) break;
   }
   if (finding?.kind === 'exposed') return finding.host;
+  if (finding === undefined) await requireProject(api, project, signal);
   throw notExposed(api, project, finding);
+}
+
+/**
+ * No stream can be read at all: most often because the project is misspelled. The API says 403 for one that does not exist.
+ * @throws PromoteError PROJECT_NOT_FOUND
+ */
+async function requireProject(api: Api, project: string, signal: AbortSignal): Promise<void> {
+  const reply = await api.send(
+    { method: 'GET', path: `/apis/project.openshift.io/v1/projects/${project}` },
+    signal,
+  );
+  if (reply.ok || ![403, 404].includes(reply.failure.status)) return;
+  throw new PromoteError({
+    code: 'PROJECT_NOT_FOUND',
+    message: `the project ${project} does not exist on ${api.server}, or the account may not read it`,
+    hint: `check its name with oc projects; for an account that may only pull or push images, set "${api.side}-registry" to the host that oc registry info --public prints`,
+    where: { side: api.side, host: api.host },
+  });
 }
 
 async function askProject(api: Api, project: string, signal: AbortSignal): Promise<Finding | undefined> {

@@ -1,5 +1,5 @@
 import { isDigest } from '../../core/image/digest.ts';
-import type { Streams, TagHistory } from '../../core/ports/streams.ts';
+import type { Streams, StreamTags, TagHistory } from '../../core/ports/streams.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
@@ -18,6 +18,7 @@ const MAX_TEXT = 200;
 export function createStreams(api: Api): Streams {
   return {
     readHistory: (name, signal) => readHistory(api, name, signal),
+    readTags: (name, signal) => readTags(api, name, signal),
     findRegistryHost: (project, signal) => findRegistryHost(api, project, signal),
     getTag: (name, signal) => getStreamTag(api, name, signal),
     putTag: (name, from, signal) => putStreamTag(api, name, from, signal),
@@ -33,15 +34,48 @@ async function readHistory(
   { project, stream }: { readonly project: string; readonly stream: string },
   signal: AbortSignal,
 ): Promise<readonly TagHistory[] | undefined> {
-  const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
-  const reply = await api.send({ method: 'GET', path }, signal);
-  if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams') return undefined;
-  return objectsAt(requireOk(reply), 'status', 'tags').flatMap((entry) => {
+  const found = await readStream(api, { project, stream }, signal);
+  return found?.flatMap((entry) => {
     const tag = textAt(entry, 'tag');
     const events = objectsAt(entry, 'items').map(toEvent);
     // a tag that was never imported has no items
     return tag === undefined || events.length === 0 ? [] : [{ tag, events }];
   });
+}
+
+/** `status.tags` of a stream; undefined if there is no such stream. */
+async function readStream(
+  api: Api,
+  { project, stream }: { readonly project: string; readonly stream: string },
+  signal: AbortSignal,
+): Promise<readonly JsonObject[] | undefined> {
+  const path = namespacedPath(GROUP_VERSION, project, 'imagestreams', stream);
+  const reply = await api.send({ method: 'GET', path }, signal);
+  if (!reply.ok && reply.failure.status === 404 && reply.failure.kind === 'imagestreams') return undefined;
+  return objectsAt(requireOk(reply), 'status', 'tags');
+}
+
+/** A tag whose first import failed has a condition and no items (capture 04l6). */
+async function readTags(
+  api: Api,
+  name: { readonly project: string; readonly stream: string },
+  signal: AbortSignal,
+): Promise<StreamTags | undefined> {
+  const entries = await readStream(api, name, signal);
+  if (entries === undefined) return undefined;
+  const names: string[] = [];
+  const failedImports: Record<string, string> = {};
+  for (const entry of entries) {
+    const tag = textAt(entry, 'tag');
+    if (tag === undefined) continue;
+    const failed = objectsAt(entry, 'conditions').find(
+      (condition) => textAt(condition, 'type') === 'ImportSuccess' && textAt(condition, 'status') === 'False',
+    );
+    if (failed !== undefined)
+      failedImports[tag] = cleanServerText(textAt(failed, 'message') ?? textAt(failed, 'reason') ?? '', 600);
+    if (objectsAt(entry, 'items').length > 0) names.push(tag);
+  }
+  return { names, failedImports };
 }
 
 function toEvent(item: JsonObject): TagHistory['events'][number] {

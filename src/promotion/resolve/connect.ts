@@ -71,13 +71,19 @@ export async function locateRegistry(
 export function lifeText(
   { side, server }: Cluster,
   { expiresAt }: Identity,
-  { timeoutMs }: Pick<PromoteOptions, 'timeoutMs'>,
+  given: Pick<PromoteOptions, 'timeoutMs' | Side>,
   clock: Clock,
 ): { readonly level: 'ok' | 'warning'; readonly message: string; readonly hint: string } {
-  const hint = `give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"`;
+  const asked = given[side].tokenDurationMs;
+  const hint =
+    asked === undefined
+      ? 'give one that lasts longer: oc create token NAME -n PROJECT --duration=2h, or a shorter "timeout"'
+      : `set "${side}-token-duration" to more than ${formatDuration(given.timeoutMs)}, or a shorter "timeout"`;
   if (expiresAt === undefined) return { level: 'ok', message: 'it does not say when it ends', hint };
   const leftMs = expiresAt.getTime() - clock.date().getTime();
-  const left = formatDuration(Math.max(leftMs, 0));
+  const { timeoutMs } = given;
+  // whole seconds, rounded down: never "10 min, which is less than 10 min"
+  const left = formatDuration(Math.floor(Math.max(leftMs, 0) / 1000) * 1000);
   if (leftMs >= timeoutMs) return { level: 'ok', message: `valid for another ${left}`, hint };
   return {
     level: 'warning',

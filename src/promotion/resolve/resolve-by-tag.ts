@@ -89,7 +89,7 @@ async function readSource(
   }
   // the registry may hold a digest that is in the history of no tag
   if (possible === 'either' && source.digest !== undefined) return undefined;
-  throw missingImage(source, cluster);
+  throw await missingImage(source, cluster, signal);
 }
 
 /** `host:5000/dev/app@sha256:…` */

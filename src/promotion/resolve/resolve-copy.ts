@@ -105,7 +105,7 @@ async function digestFromStream(
     if (isDenied(error)) return undefined;
     throw error;
   }
-  throw missingImage(reference, cluster);
+  throw await missingImage(reference, cluster, signal);
 }
 
 async function resolveDestination(

@@ -80,5 +80,5 @@ async function askStream(
     throw error;
   }
   if (source.digest !== undefined) return undefined;
-  throw missingImage(source, cluster);
+  throw await missingImage(source, cluster, signal);
 }
