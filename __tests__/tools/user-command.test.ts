@@ -47,7 +47,10 @@ describe('a command of the user', () => {
     const error = await failureOf(createCommands(ENVIRONMENT).run(options, noAbort));
 
     process.kill(Number(lines[0]), 'SIGKILL');
-    expect(error).toMatchObject({ code: 'COMMAND_FAILED', message: expect.stringContaining('exit code 3') });
+    expect(error).toMatchObject({
+      code: 'COMMAND_FAILED',
+      message: expect.stringContaining('exit code 3') as string,
+    });
   });
 
   it('stops at the first line that fails', async () => {

@@ -40,7 +40,7 @@ describe('a source tag that has no image', () => {
 
     expect(error).toMatchObject({
       code: 'IMAGE_NOT_FOUND',
-      hint: expect.stringContaining('oc get imagestreamtags'),
+      hint: expect.stringContaining('oc get imagestreamtags') as string,
     });
   });
 });
