@@ -100,11 +100,11 @@ function createWorkloadSearch(api: Api): WorkloadSearch {
 function createStoredPolicies(api: Api): StoredPolicies {
   return {
     async readConfigMap(name, signal) {
-      const { readConfigMap } = await import(/* webpackMode: "eager" */ './projects/config-maps.ts');
+      const { readConfigMap } = await import(/* webpackMode: "eager" */ './projects/policy-objects.ts');
       return readConfigMap(api, name, signal);
     },
     async readImagePolicies(projects, signal) {
-      const { readImagePolicies } = await import(/* webpackMode: "eager" */ './projects/image-policies.ts');
+      const { readImagePolicies } = await import(/* webpackMode: "eager" */ './projects/policy-objects.ts');
       return readImagePolicies(api, projects, signal);
     },
   };
