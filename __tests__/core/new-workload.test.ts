@@ -38,6 +38,26 @@ describe('a workload that is made of an image', () => {
     expect(others).toEqual([]);
   });
 
+  it.each([
+    [
+      'the first TCP port',
+      [
+        { port: 53, protocol: 'UDP' },
+        { port: 8080, protocol: 'TCP' },
+        { port: 9090, protocol: 'TCP' },
+      ],
+      '8080-tcp',
+    ],
+    ['nothing when all ports are UDP', [{ port: 53, protocol: 'UDP' }], undefined],
+  ] as const)('has a Route to %s', (_what, ports, targetPort) => {
+    const objects = workloadObjects(workload({ expose: true, config: { ports } }));
+
+    const route = objects.find(({ kind }) => kind === 'Route');
+    expect(objects.map(({ kind }) => kind).slice(0, 2)).toEqual(['Deployment', 'Service']);
+    if (targetPort === undefined) expect(route).toBeUndefined();
+    else expect(route).toMatchObject({ spec: { port: { targetPort } } });
+  });
+
   it('gets a Route to its first TCP port', () => {
     const ports = [
       { port: 53, protocol: 'UDP' },

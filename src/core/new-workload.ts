@@ -21,7 +21,9 @@ export interface NewWorkload {
 export function workloadObjects(workload: NewWorkload): readonly JsonObject[] {
   const { ports } = workload.config;
   if (ports.length === 0) return [deploymentOf(workload)];
-  return [deploymentOf(workload), serviceOf(workload), ...(workload.expose ? [routeOf(workload)] : [])];
+  const tcp = ports.find(({ protocol }) => protocol === 'TCP');
+  const route = workload.expose && tcp !== undefined ? [routeOf(workload, tcp)] : [];
+  return [deploymentOf(workload), serviceOf(workload), ...route];
 }
 
 function metadataOf({ name, project }: NewWorkload, annotations?: JsonObject): JsonObject {
@@ -83,17 +85,12 @@ function portName(port: number, protocol: string): string {
   return `${port}-${protocol.toLowerCase()}`;
 }
 
-/** Routes to the first TCP port, since routers support no other protocol. The cluster chooses the host. */
-function routeOf(workload: NewWorkload): JsonObject {
-  const { ports } = workload.config;
-  const chosen = ports.find(({ protocol }) => protocol === 'TCP') ?? ports[0];
+/** To one TCP port, since routers support no other protocol. The cluster chooses the host. */
+function routeOf(workload: NewWorkload, { port, protocol }: ImageConfig['ports'][number]): JsonObject {
   return {
     apiVersion: 'route.openshift.io/v1',
     kind: 'Route',
     metadata: metadataOf(workload),
-    spec: {
-      to: { kind: 'Service', name: workload.name },
-      ...(chosen === undefined ? {} : { port: { targetPort: portName(chosen.port, chosen.protocol) } }),
-    },
+    spec: { to: { kind: 'Service', name: workload.name }, port: { targetPort: portName(port, protocol) } },
   };
 }

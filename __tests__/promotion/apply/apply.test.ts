@@ -198,9 +198,12 @@ describe('a workload that does not exist', () => {
     expect(world.lines.join('\n')).toContain('wants to run as root');
   });
 
-  it('cannot be exposed without a port, or made of another kind than a Deployment', async () => {
+  it.each([
+    ['without a port', []],
+    ['with a UDP port only', [{ port: 53, protocol: 'UDP' }] as const],
+  ])('cannot be exposed %s, or made of another kind than a Deployment', async (_what, ports) => {
     const { world } = twoClusters(object('Deployment'));
-    world.imageConfig = { ...CONFIG, user: '1001' };
+    world.imageConfig = { ...CONFIG, user: '1001', ports };
     const apply = asked({ createWorkload: true, expose: true });
     const api: WorkloadName = { kind: 'deploymentconfig', project: 'prod', name: 'api' };
 
@@ -212,7 +215,7 @@ describe('a workload that does not exist', () => {
 
     const { problems } = failure?.error as PromoteError;
     const messages = problems.map(({ message }) => message);
-    expect(messages).toContain('deployment/app cannot be exposed: its image names no port');
+    expect(messages).toContain('deployment/app cannot be exposed: its image names no TCP port');
     expect(messages.join('\n')).toContain('"create-workload" makes Deployments');
     expect(world.changes).toEqual([]);
   });

@@ -11,6 +11,17 @@ export interface ImageConfig {
   readonly labels: Readonly<Record<string, string>>;
 }
 
+/** The ports of `ExposedPorts`, such as `{"8080/tcp": {}}`, sorted; what is no port of TCP or UDP is left out. */
+export function portsOf(exposedPorts: Readonly<Record<string, unknown>>): ImageConfig['ports'] {
+  const ports = Object.keys(exposedPorts).flatMap((text): ImageConfig['ports'] => {
+    const match = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(text);
+    const port = Number(match?.[1]);
+    if (match === null || port < 1 || port > 65_535) return [];
+    return [{ port, protocol: match[2]?.toLowerCase() === 'udp' ? 'UDP' : 'TCP' }];
+  });
+  return ports.sort((left, right) => left.port - right.port);
+}
+
 /** Whether the image runs as root, which OpenShift's restricted accounts do not allow. */
 export function runsAsRoot({ user }: Pick<ImageConfig, 'user'>): boolean {
   const [name = ''] = (user ?? '').split(':');

@@ -1,5 +1,5 @@
 import { isDigest } from '../../core/image/digest.ts';
-import type { ImageConfig } from '../../core/image/image-config.ts';
+import { portsOf, type ImageConfig } from '../../core/image/image-config.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
@@ -50,9 +50,8 @@ function childOf(index: JsonObject): string | undefined {
 function toConfig(image: JsonObject): ImageConfig {
   const metadata = objectAt(image, 'dockerImageMetadata');
   const config = objectAt(metadata, 'Config');
-  const ports = Object.keys(objectAt(config, 'ExposedPorts')).flatMap(readPort);
   return {
-    ports: ports.sort((left, right) => left.port - right.port),
+    ports: portsOf(objectAt(config, 'ExposedPorts')),
     created: cleaned(textAt(metadata, 'Created')),
     environmentNames: textsAt(config, 'Env')
       .map((entry) => cleanServerText(entry.split('=', 1)[0] ?? '', MAX_TEXT))
@@ -69,12 +68,4 @@ function toConfig(image: JsonObject): ImageConfig {
 
 function cleaned(text: string | undefined): string | undefined {
   return text === undefined ? undefined : cleanServerText(text, MAX_TEXT);
-}
-
-/** `8080/tcp`; what is no port is passed over. */
-function readPort(text: string): ImageConfig['ports'] {
-  const match = /^(\d{1,5})(?:\/(tcp|udp))?$/i.exec(text);
-  const port = Number(match?.[1]);
-  if (match === null || port < 1 || port > 65_535) return [];
-  return [{ port, protocol: match[2]?.toLowerCase() === 'udp' ? 'UDP' : 'TCP' }];
 }

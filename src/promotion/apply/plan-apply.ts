@@ -6,11 +6,12 @@ import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import { destinationProjects } from '../check/inspect/plan-preparation.ts';
 import { destinationImageOf, type ResolvedImage } from '../run/resolved-image.ts';
 import type { Ports } from '../run/ports.ts';
-import { runsAsRoot, type ImageConfig } from '../../core/image/image-config.ts';
+import { runsAsRoot } from '../../core/image/image-config.ts';
 import { workloadObjects } from '../../core/new-workload.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { readKnownConfig } from '../resolve/known-config.ts';
+import { describeManifest, type Description } from '../resolve/described-manifest.ts';
 
 /** What is known when objects are planned or applied. */
 export interface ApplyContext {
@@ -131,7 +132,12 @@ async function newWorkloads(
     }
     const config = await readConfig(image, readFrom, ports, signal);
     if (config !== undefined) tellConfig(workload, config, ports);
-    if (config?.ports.length === 0 && expose) problems.push(nothingToExpose(workload));
+    if (expose && config?.ports.every(({ protocol }) => protocol !== 'TCP') === true)
+      problems.push(nothingToExpose(workload));
+    if (expose && config === undefined)
+      ports.reporter.warning(
+        `the ports of the image of ${workloadText(workload)} are not known before it is at the destination: without a TCP port it cannot be exposed`,
+      );
     const { project, name } = workload;
     const { destination } = image.request;
     const tag = destination.kind === 'stream' ? destination : undefined;
@@ -142,13 +148,7 @@ async function newWorkloads(
   return { objects, problems };
 }
 
-const UNKNOWN: ImageConfig = {
-  created: undefined,
-  ports: [],
-  environmentNames: [],
-  user: undefined,
-  labels: {},
-};
+const UNKNOWN: Pick<Description, 'ports'> = { ports: [] };
 
 /** The one of the same name, else the only one. */
 function imageFor(workload: WorkloadName, images: readonly ResolvedImage[]): ResolvedImage | undefined {
@@ -156,21 +156,20 @@ function imageFor(workload: WorkloadName, images: readonly ResolvedImage[]): Res
   return named ?? (images.length === 1 ? images[0] : undefined);
 }
 
+/** From the cluster, else from the registry that the image is copied from; undefined: neither tells. */
 async function readConfig(
-  { request, root }: ResolvedImage,
+  image: ResolvedImage,
   side: WorkloadsToMake['readFrom'],
   { clusters }: Ports,
   signal: AbortSignal,
-): Promise<ImageConfig | undefined> {
-  const reference = request[side];
-  // what may not be read at the source is known when the image has arrived
-  if (side === 'source') return readKnownConfig(reference, root.digest, clusters.source, signal);
-  if (reference.kind !== 'stream') return undefined;
-  const { project, stream } = reference;
-  return clusters.destination?.streams.readImageConfig({ project, stream, reference: root.digest }, signal);
+): Promise<Description | undefined> {
+  const { request, root } = image;
+  const known = await readKnownConfig(request[side], root.digest, clusters[side], signal);
+  if (known !== undefined || image.strategy !== 'copy') return known;
+  return describeManifest(image.root, image.source, signal);
 }
 
-function tellConfig(workload: WorkloadName, config: ImageConfig, { reporter }: Ports): void {
+function tellConfig(workload: WorkloadName, config: Description, { reporter }: Ports): void {
   if (!runsAsRoot(config)) return;
   reporter.warning(
     `the image of ${workloadText(workload)} wants to run as root: OpenShift gives it another user, so it must not need files or ports that only root may use`,
@@ -180,7 +179,7 @@ function tellConfig(workload: WorkloadName, config: ImageConfig, { reporter }: P
 function nothingToExpose(workload: WorkloadName): Problem {
   return {
     code: 'INPUT_INVALID',
-    message: `${workloadText(workload)} cannot be exposed: its image names no port`,
+    message: `${workloadText(workload)} cannot be exposed: its image names no TCP port`,
     hint: 'write EXPOSE 8080 into the Dockerfile, or give a Service and a Route in "manifests"',
   };
 }

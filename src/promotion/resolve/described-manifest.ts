@@ -1,13 +1,11 @@
+import { portsOf, type ImageConfig } from '../../core/image/image-config.ts';
 import type { Manifest } from '../../core/image/manifest.ts';
 import type { Repository } from '../../core/ports/registry.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
 import { isJsonObject, type JsonObject } from '../../core/text/strict-json.ts';
 
 /** What an image says of itself, as far as it is for people. */
-export interface Description {
-  readonly created: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-}
+export type Description = Omit<ImageConfig, 'environmentNames'>;
 
 // A config with the history of hundreds of layers has a few hundred kilobytes.
 const MAX_CONFIG_BYTES = 1024 * 1024;
@@ -26,6 +24,8 @@ export async function describeManifest(
   const labels = isJsonObject(inner['Labels']) ? inner['Labels'] : {};
   return {
     created: textOf(config['created']),
+    user: textOf(inner['User']),
+    ports: isJsonObject(inner['ExposedPorts']) ? portsOf(inner['ExposedPorts']) : [],
     labels: Object.fromEntries(
       Object.entries({ ...annotations, ...labels }).flatMap(([name, value]) => {
         const text = textOf(value);
