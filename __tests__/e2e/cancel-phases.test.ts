@@ -120,7 +120,7 @@ const MOMENTS: readonly (readonly [phase: string, moment: Moment])[] = [
   ['connect', { request: /^destination: (GET|POST) / }],
   ['resolve', { request: /^source: GET \/v2\/dev\/app\/manifests/ }],
   ['check', { request: /^destination: POST .*selfsubjectaccessreviews$/ }],
-  ['gate', { line: 'a gate is open' }],
+  ['gate', { line: '\n  a gate is open' }],
   ['prepare', { request: /^destination: (PATCH|PUT) .*\/serviceaccounts\/default$/ }],
   ['move', { request: /^destination: PATCH \/v2\/prod\/app\/blobs\/uploads/ }],
   ['tag, before the first one', { request: /^destination: PUT \/v2\/prod\/app\/manifests\/1\.4\.2$/ }],
@@ -178,7 +178,8 @@ describe('a job that is cancelled', () => {
 
   it.each<[moment: string, moment: Moment]>([
     ['between two tags', { request: /^destination: PUT \/v2\/prod\/app\/manifests\/1\.4\.2$/ }],
-    ['between the tags and the rollout', { line: 'a gate is open' }],
+    ['between the tags and the rollout', { line: '\n  a gate is open' }],
+    ['before every rollout has started', { request: /^destination: PATCH .*\/deployments\/web$/ }],
   ])('%s takes them back, also when nobody asked for it', async (_, moment) => {
     const before = stateNow();
 
@@ -189,5 +190,6 @@ describe('a job that is cancelled', () => {
     expect(isHit, log).toBe(true);
     await playground.destination.cluster.settled();
     expect(stateNow(), log).toEqual(before);
+    expect(log).toContain('tags and workloads are as before');
   });
 });

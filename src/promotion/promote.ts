@@ -91,12 +91,13 @@ export async function promote(
 
 /**
  * Cancelled between two tags, or between the tags and the rollout: they go back even if nobody asked for it, as a release is whole
- * or it is none. Once the rollout has begun, the clusters bring it to its end without us.
+ * or it is none. Once every rollout has started, the clusters complete them without this program.
  */
 function isHalfDone(error: unknown, { options, state }: Run): boolean {
   const { code, where } = error instanceof PromoteError ? error : {};
   if (code !== 'CANCELLED' || state.movedTags.length === 0) return false;
   if (where?.phase === 'tag') return true;
+  if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
   const isMoreToDo = state.planned.length > 0 || options.apply !== undefined;
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }

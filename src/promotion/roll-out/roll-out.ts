@@ -16,6 +16,9 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
   const failures: PromoteError[] = [];
   await allOrFirstError(
     state.planned.map((planned) => async (inner: AbortSignal) => {
+      const noteStart = (): void => {
+        if (!state.started.includes(planned)) state.started = [...state.started, planned];
+      };
       try {
         const { plan, images } = await withFirstPlan(planned, cluster, inner);
         const result = await cluster.rollouts.rollOut(
@@ -25,11 +28,13 @@ export async function rollOut({ options, ports, state, signal }: Run, cluster: C
             wait: options.wait,
             timeoutMs: options.timeoutMs,
             onProgress: (step) => {
+              noteStart();
               ports.reporter.rolloutProgress(step);
             },
           },
           inner,
         );
+        noteStart();
         state.rollouts = [...state.rollouts, { images, plan, result }];
         ports.reporter.info(describeResult(result));
       } catch (error) {

@@ -93,6 +93,8 @@ export interface RunState {
   tagged: readonly ResolvedImage[];
   /** objects, with the way back of each */
   applied: readonly AppliedObject[];
+  /** those of `planned` whose controller works on the new revision, or has ended */
+  started: readonly PlannedRollout[];
   rollouts: readonly DoneRollout[];
   /** what is different in the images now */
   changes: ReadonlyMap<ResolvedImage, ImageChange>;
@@ -115,6 +117,7 @@ export function newRunState(): RunState {
     movedTags: [],
     tagged: [],
     applied: [],
+    started: [],
     rollouts: [],
     changes: new Map(),
     made: [],
