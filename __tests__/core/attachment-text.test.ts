@@ -4,7 +4,7 @@ import { outputsOf } from '../../src/report/outputs.ts';
 import type { AttachmentReport } from '../../src/core/report.ts';
 import { summaryLines } from '../../src/report/summary-text.ts';
 import { summaryMarkdown, attachmentTable } from '../../src/report/summary.ts';
-import { DIGEST, endingOf, IMAGE } from '../support/sample-report.ts';
+import { DIGEST, resultOf, IMAGE } from '../support/sample-report.ts';
 
 const attached = (outcome: AttachmentReport['outcome'], fields: Partial<AttachmentReport> = {}) => ({
   subject: DIGEST,
@@ -20,12 +20,12 @@ const all = [
   attached('present'),
   attached('failed', { reason: 'denied | by a <quota>' }),
 ];
-const ending = endingOf({ images: [{ ...IMAGE, attachments: all }, IMAGE] });
+const result = resultOf({ images: [{ ...IMAGE, attachments: all }, IMAGE] });
 
 describe('what is attached to an image', () => {
   it('counts when it was carried in this run', () => {
     expect(countCarried(all)).toBe(3);
-    expect(outputsOf(ending)['signatures-copied']).toBe('3');
+    expect(outputsOf(result)['signatures-copied']).toBe('3');
   });
 
   it('is told in a line of the log, and not at all when there is nothing', () => {
@@ -33,17 +33,17 @@ describe('what is attached to an image', () => {
       '2 copied, 1 merged with those of the destination, 1 there already, 1 not carried',
     );
     expect(describeAttachments([])).toBeUndefined();
-    const lines = summaryLines(ending).filter((line) => line.includes('attached'));
+    const lines = summaryLines(result).filter((line) => line.includes('attached'));
     expect(lines).toEqual([`    attached ${describeAttachments(all)}`]);
   });
 
   it('is listed in the job summary, one line each', () => {
-    const summary = summaryMarkdown(ending, (text) => text);
+    const summary = summaryMarkdown(result, (text) => text);
 
     expect(summary.match(/<code>.*signature.*\.sig/g)).toHaveLength(4);
     expect(summary).toContain('| application/vnd.example&#43;json |');
     expect(summary).toContain('not carried: denied &#124; by a &#60;quota&#62;');
-    expect(summaryMarkdown(endingOf({}), (text) => text)).not.toContain('Attached to');
+    expect(summaryMarkdown(resultOf({}), (text) => text)).not.toContain('Attached to');
   });
 
   it('is not listed without end', () => {

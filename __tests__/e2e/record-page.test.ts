@@ -8,18 +8,18 @@ import { PromoteError } from '../../src/core/text/errors.ts';
 import { recordPage } from '../../src/report/page/page.ts';
 import type { RunResult } from '../../src/core/host.ts';
 import { describeUnless } from '../support/conditional-suite.ts';
-import { endingOf } from '../support/sample-report.ts';
-import { FULL_ENDING } from '../support/sample-record.ts';
+import { resultOf } from '../support/sample-report.ts';
+import { FULL_RESULT } from '../support/sample-record.ts';
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(
   existsSync,
 );
 const missing = CHROMIUM === undefined && process.env['CI'] === undefined ? 'no chromium' : undefined;
 
-const ENDINGS: Readonly<Record<string, RunResult>> = {
-  promoted: FULL_ENDING,
+const RESULTS: Readonly<Record<string, RunResult>> = {
+  promoted: FULL_RESULT,
   failed: {
-    ...FULL_ENDING,
+    ...FULL_RESULT,
     failure: {
       error: new PromoteError({
         code: 'ROLLOUT_FAILED',
@@ -29,7 +29,7 @@ const ENDINGS: Readonly<Record<string, RunResult>> = {
       }),
     },
   },
-  plan: endingOf({ dryRun: true, images: FULL_ENDING.report?.images ?? [] }),
+  plan: resultOf({ dryRun: true, images: FULL_RESULT.report?.images ?? [] }),
 };
 
 const VIEWS = [
@@ -52,12 +52,12 @@ describeUnless(missing, 'the record in a browser', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const cases = Object.keys(ENDINGS).flatMap((ending) => VIEWS.map((view) => ({ ending, view })));
+  const cases = Object.keys(RESULTS).flatMap((result) => VIEWS.map((view) => ({ result, view })));
 
-  it.each(cases)('$ending is readable at $view.width px ($view.colorScheme)', async ({ ending, view }) => {
-    const file = path.join(folder, `${ending}.html`);
-    const subject = ENDINGS[ending];
-    if (subject === undefined) throw new Error(ending);
+  it.each(cases)('$result is readable at $view.width px ($view.colorScheme)', async ({ result, view }) => {
+    const file = path.join(folder, `${result}.html`);
+    const subject = RESULTS[result];
+    if (subject === undefined) throw new Error(result);
     writeFileSync(
       file,
       recordPage(subject, 'promotion.json', (text) => text),
@@ -89,7 +89,7 @@ describeUnless(missing, 'the record in a browser', () => {
     const pictures = process.env['RECORD_PICTURES'];
     if (pictures !== undefined) {
       mkdirSync(pictures, { recursive: true });
-      await page.screenshot({ path: path.join(pictures, `${ending}-${view.name}.png`), fullPage: true });
+      await page.screenshot({ path: path.join(pictures, `${result}-${view.name}.png`), fullPage: true });
     }
     await page.close();
   });

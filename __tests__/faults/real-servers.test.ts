@@ -29,7 +29,7 @@ const PASSWORD = 'pr0xy-password';
 const IMAGE = sampleImage([noise(24_000_000, 1), noise(12_000_000, 2), noise(5_000, 3)]);
 const SMALL = sampleImage([noise(200_000, 4)]);
 
-interface World {
+interface Connection {
   readonly registries: Registries;
   readonly lines: readonly string[];
   /** from `src/app:1` of the source to `dst/app:1` */
@@ -38,11 +38,11 @@ interface World {
 }
 
 /** The program between two registries that run. */
-function worldOf(
+function connect(
   source: DockerRegistry,
   destination: DockerRegistry,
   options: Partial<TransportOptions> = {},
-): World {
+): Connection {
   const lines: string[] = [];
   const say = (line: string): void => void lines.push(line);
   const sideOf = (side: Side) => {
@@ -118,16 +118,16 @@ describeWith(['docker-registry'], 'a docker-registry', () => {
     async (side) => {
       const registries = { source: await start(), destination: await start() };
       await push(registries.source, IMAGE);
-      const world = worldOf(registries.source, registries.destination);
+      const connection = connect(registries.source, registries.destination);
       let revival: Promise<void> | undefined;
-      const { failure } = await world.promote((doneBytes) => {
+      const { failure } = await connection.promote((doneBytes) => {
         if (revival !== undefined || doneBytes < 4_000_000) return;
         revival = registries[side].kill('SIGKILL').then(() => registries[side].restart());
       });
       expect(failure).toBeUndefined();
       expect(revival).toBeDefined();
       await revival;
-      const copied = await world.repository('destination').getManifest('1', NEVER);
+      const copied = await connection.repository('destination').getManifest('1', NEVER);
       expect(copied.digest).toBe(IMAGE.root.digest);
       for (const [digest, bytes] of IMAGE.blobs) {
         const reply = await fetch(`http://${registries.destination.host}/v2/dst/app/blobs/${digest}`);
@@ -142,13 +142,13 @@ describeWith(['docker-registry'], 'a docker-registry', () => {
       const registries = { source: await start(), destination: await start() };
       await push(registries.source, IMAGE);
       const time = stopTime();
-      const world = worldOf(registries.source, registries.destination, {
+      const connection = connect(registries.source, registries.destination, {
         // longer than the wait: what hangs is an open connection, however slowly the last ones were opened
         ...{ idleTimeoutMs: 60_000, connectTimeoutMs: 600_000, retries: 0, retryBudgetMs: 1_000 },
       });
       let isStopped = false;
       let movedBytes = 0;
-      const outcome = world.promote((doneBytes) => {
+      const outcome = connection.promote((doneBytes) => {
         movedBytes = doneBytes;
         // at once: on a quiet machine the rest would be in the buffers of the sockets a moment later
         if (isStopped || doneBytes === 0) return;
@@ -190,8 +190,8 @@ describeWith(['docker-registry'], 'a disk that is full', () => {
     });
     const [source, destination] = [await start(), await start({ storage: disk.folder })];
     await push(source, IMAGE);
-    const world = worldOf(source, destination, { retries: 1 });
-    const error = errorOf(await world.promote());
+    const connection = connect(source, destination, { retries: 1 });
+    const error = errorOf(await connection.promote());
     expect(error.code).toBe('SERVER_UNAVAILABLE');
     expect(error.message).toContain(destination.host);
     expect(error.message).toContain('500');
@@ -216,9 +216,9 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
   it('carries a promotion, to a registry with TLS, too', async () => {
     const [source, destination] = await startPair();
     const proxy = await startProxy();
-    const world = worldOf(source, destination, { proxy: `http://${proxy.host}` });
-    expect((await world.promote()).failure).toBeUndefined();
-    const found = await world.repository('destination').resolveTag('1', NEVER);
+    const connection = connect(source, destination, { proxy: `http://${proxy.host}` });
+    expect((await connection.promote()).failure).toBeUndefined();
+    const found = await connection.repository('destination').resolveTag('1', NEVER);
     expect(found).toBe(SMALL.root.digest);
     for (const { host } of [source, destination]) expect(proxy.log()).toContain(`CONNECT ${host}`);
   });
@@ -226,11 +226,11 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
   it('carries it with a user name and a password, which it wants', async () => {
     const [source, destination] = await startPair();
     const proxy = await startProxy([`BasicAuth robot ${PASSWORD}`]);
-    const world = worldOf(source, destination, { proxy: `http://robot:${PASSWORD}@${proxy.host}` });
-    expect((await world.promote()).failure).toBeUndefined();
+    const connection = connect(source, destination, { proxy: `http://robot:${PASSWORD}@${proxy.host}` });
+    expect((await connection.promote()).failure).toBeUndefined();
 
     for (const credentials of ['', `robot:wrong-${PASSWORD}@`]) {
-      const refused = worldOf(source, destination, {
+      const refused = connect(source, destination, {
         proxy: `http://${credentials}${proxy.host}`,
         retries: 1,
       });
@@ -244,8 +244,8 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
   it('that may not connect to a port is told, with what to type', async () => {
     const [source, destination] = await startPair();
     const proxy = await startProxy(['ConnectPort 443']);
-    const world = worldOf(source, destination, { proxy: `http://${proxy.host}`, retries: 1 });
-    const error = errorOf(await world.promote());
+    const connection = connect(source, destination, { proxy: `http://${proxy.host}`, retries: 1 });
+    const error = errorOf(await connection.promote());
     expect(error.code).toBe('PROXY_FAILED');
     expect(error.message).toContain(`the proxy ${proxy.host} refused a tunnel`);
     expect(error.hint).toMatch(/allowed at the proxy.*NO_PROXY=127\.0\.0\.1/);
@@ -255,8 +255,8 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
     const [source, destination] = await startPair();
     const proxy = await startProxy();
     await destination.kill('SIGKILL');
-    const world = worldOf(source, destination, { proxy: `http://${proxy.host}`, retries: 1 });
-    const error = errorOf(await world.promote());
+    const connection = connect(source, destination, { proxy: `http://${proxy.host}`, retries: 1 });
+    const error = errorOf(await connection.promote());
     expect(error.code).toBe('PROXY_FAILED');
     expect(error.where.side).toBe('destination');
   });
@@ -269,7 +269,7 @@ describeWith(['docker-registry', 'tinyproxy'], 'a tinyproxy', () => {
       HTTPS_PROXY: blocking.origin,
       NO_PROXY: '127.0.0.0/8',
     };
-    expect((await worldOf(source, destination, { environment }).promote()).failure).toBeUndefined();
+    expect((await connect(source, destination, { environment }).promote()).failure).toBeUndefined();
     expect(blocking.peers).toHaveLength(0);
   });
 });

@@ -21,7 +21,7 @@ import {
   signal,
   webhook,
 } from '../support/error-answers.ts';
-import { fakeWorld } from '../support/fake-ports.ts';
+import { fakePorts } from '../support/fake-ports.ts';
 
 afterEach(closeServers);
 
@@ -152,7 +152,7 @@ const ROWS: readonly Row[] = [
       const refusal = registryAnswer(401, '', {
         authenticate: 'Basic realm=openshift,error="access denied"',
       });
-      const { source } = fakeWorld({ source: true, destination: true }).clusters;
+      const { source } = fakePorts({ source: true, destination: true }).clusters;
       if (source === undefined) throw new TypeError('no cluster');
       const stream = { kind: 'stream', project: 'dev', stream: 'app', tag: '1', digest: undefined } as const;
       const account: Account = {

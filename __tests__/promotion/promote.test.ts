@@ -3,29 +3,29 @@ import { digestOf } from '../../src/core/image/digest.ts';
 import type { Manifest } from '../../src/core/image/manifest.ts';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import { promote } from '../../src/promotion/promote.ts';
-import { anImage, anIndex, fakeWorld, type FakeWorld } from '../support/fake-ports.ts';
+import { anImage, anIndex, fakePorts, type FakePorts } from '../support/fake-ports.ts';
 import { promoteOptions, request } from '../support/promote-options.ts';
 
 const never = new AbortController().signal;
 
-function twoClusters(manifests: readonly Manifest[]): FakeWorld {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests, tag: '1.0' });
-  return world;
+function twoClusters(manifests: readonly Manifest[]): FakePorts {
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests, tag: '1.0' });
+  return ports;
 }
 
 describe('a promotion between two clusters', () => {
   it('moves blobs, then the children of the index, then the index by tag', async () => {
     const [one, other] = [anImage('amd64'), anImage('arm64')];
     const index = anIndex([one, other]);
-    const world = twoClusters([one, other, index]);
+    const ports = twoClusters([one, other, index]);
 
-    const { report, failure } = await promote(promoteOptions(), world, never);
+    const { report, failure } = await promote(promoteOptions(), ports, never);
 
     expect(failure).toBeUndefined();
-    const kinds = world.changes.map((change) => change.split(' ')[0]);
+    const kinds = ports.changes.map((change) => change.split(' ')[0]);
     expect(kinds).toEqual([...Array.from({ length: 6 }, () => 'blob'), 'manifest', 'manifest', 'manifest']);
-    expect(world.changes.at(-1)).toBe('manifest prod/app:1.0');
+    expect(ports.changes.at(-1)).toBe('manifest prod/app:1.0');
     expect(report.images[0]).toMatchObject({
       digest: index.digest,
       changed: true,
@@ -61,23 +61,23 @@ describe('a promotion between two clusters', () => {
 
   it('sends nothing again when the tag points to the image already', async () => {
     const image = anImage('one');
-    const world = twoClusters([image]);
-    world.registry.destination.hold('prod/app', { manifests: [image], tag: '1.0' });
+    const ports = twoClusters([image]);
+    ports.registry.destination.hold('prod/app', { manifests: [image], tag: '1.0' });
 
-    const { report, failure } = await promote(promoteOptions(), world, never);
+    const { report, failure } = await promote(promoteOptions(), ports, never);
 
     expect(failure).toBeUndefined();
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(report.images[0]).toMatchObject({ changed: false, bytesCopied: 0, digest: image.digest });
   });
 
   it('adds further tags through the API after the first one', async () => {
-    const world = twoClusters([anImage('one')]);
+    const ports = twoClusters([anImage('one')]);
     const promotions = [request('dev/app:1.0', 'prod/app:1.0', ['stable', 'latest'])];
 
-    await promote(promoteOptions({ promotions }), world, never);
+    await promote(promoteOptions({ promotions }), ports, never);
 
-    expect(world.changes.slice(-3)).toEqual([
+    expect(ports.changes.slice(-3)).toEqual([
       'manifest prod/app:1.0',
       'tag prod/app:stable',
       'tag prod/app:latest',
@@ -85,132 +85,132 @@ describe('a promotion between two clusters', () => {
   });
 
   it('copies everything of all images before it moves any tag', async () => {
-    const world = twoClusters([anImage('one')]);
-    world.registry.source.hold('dev/web', { manifests: [anImage('two')], tag: '2' });
+    const ports = twoClusters([anImage('one')]);
+    ports.registry.source.hold('dev/web', { manifests: [anImage('two')], tag: '2' });
     const promotions = [request('dev/app:1.0', 'prod/app:1.0'), request('dev/web:2', 'prod/web:2')];
 
-    await promote(promoteOptions({ promotions }), world, never);
+    await promote(promoteOptions({ promotions }), ports, never);
 
-    const firstTag = world.changes.findIndex((change) => change.startsWith('manifest'));
-    expect(world.changes.slice(firstTag)).toEqual(['manifest prod/app:1.0', 'manifest prod/web:2']);
+    const firstTag = ports.changes.findIndex((change) => change.startsWith('manifest'));
+    expect(ports.changes.slice(firstTag)).toEqual(['manifest prod/app:1.0', 'manifest prod/web:2']);
   });
 });
 
 describe('a destination that said it had a blob it has not', () => {
   it('gets all blobs of the manifest again, without shortcuts, and then the manifest', async () => {
     const image = anImage('one', 1);
-    const world = twoClusters([image]);
+    const ports = twoClusters([image]);
     for (const blob of image.content.kind === 'image' ? [image.content.config] : []) {
-      world.registry.destination.addBlob('prod/app', blob.digest);
+      ports.registry.destination.addBlob('prod/app', blob.digest);
     }
     let refusals = 1;
-    world.beforeChange = (change) => {
+    ports.beforeChange = (change) => {
       if (change !== 'manifest prod/app:1.0' || refusals === 0) return;
       refusals -= 1;
       const cause = { kind: 'missing-content', digests: [] };
       throw new PromoteError({ code: 'PROTOCOL_VIOLATION', message: 'blob unknown', cause });
     };
 
-    const { failure } = await promote(promoteOptions(), world, never);
+    const { failure } = await promote(promoteOptions(), ports, never);
 
     expect(failure).toBeUndefined();
-    expect(world.changes.map((change) => change.split(' ')[0])).toEqual(['blob', 'blob', 'blob', 'manifest']);
+    expect(ports.changes.map((change) => change.split(' ')[0])).toEqual(['blob', 'blob', 'blob', 'manifest']);
   });
 });
 
 describe('nothing changes at the destination', () => {
   it('in a dry run, which still tells the plan', async () => {
-    const world = twoClusters([anImage('one')]);
+    const ports = twoClusters([anImage('one')]);
 
-    const { plan, failure } = await promote(promoteOptions({ dryRun: true }), world, never);
+    const { plan, failure } = await promote(promoteOptions({ dryRun: true }), ports, never);
 
     expect(failure).toBeUndefined();
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(plan?.images[0]).toMatchObject({ action: 'create', blobs: 3, sizeBytes: 3100 });
   });
 
   it('when the digest is not the expected one and the tag exists: both are reported at once', async () => {
-    const world = twoClusters([anImage('one')]);
-    world.registry.destination.hold('prod/app', { manifests: [anImage('old')], tag: '1.0' });
+    const ports = twoClusters([anImage('one')]);
+    ports.registry.destination.hold('prod/app', { manifests: [anImage('old')], tag: '1.0' });
     const expectedDigest = anImage('other').digest;
 
     const { failure } = await promote(
       promoteOptions({ expectedDigest, onExistingTag: 'fail' }),
-      world,
+      ports,
       never,
     );
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(failure?.error).toMatchObject({ code: 'CHECK_FAILED' });
     const codes = (failure?.error as PromoteError).problems.map(({ code }) => code);
     expect(codes).toEqual(['DIGEST_UNEXPECTED', 'TAG_EXISTS']);
   });
 
   it('when the source tag does not exist, and the error names it', async () => {
-    const world = twoClusters([anImage('one')]);
+    const ports = twoClusters([anImage('one')]);
     const promotions = [request('dev/app:2.0', 'prod/app:2.0')];
 
-    const { failure, plan } = await promote(promoteOptions({ promotions }), world, never);
+    const { failure, plan } = await promote(promoteOptions({ promotions }), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'IMAGE_NOT_FOUND', where: { phase: 'resolve' } });
     expect((failure?.error as PromoteError).message).toContain('dev/app:2.0');
     expect(plan).toBeUndefined();
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 
   it('to a tag that exists when asked to skip it', async () => {
     const old = anImage('old');
-    const world = twoClusters([anImage('one')]);
-    world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
+    const ports = twoClusters([anImage('one')]);
+    ports.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
 
-    const { report } = await promote(promoteOptions({ onExistingTag: 'skip' }), world, never);
+    const { report } = await promote(promoteOptions({ onExistingTag: 'skip' }), ports, never);
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(report.images[0]).toMatchObject({ changed: false, digest: old.digest });
   });
 });
 
 describe('a promotion that ends early', () => {
   it('leaves the old tag when a blob fails', async () => {
-    const world = twoClusters([anImage('one', 4)]);
+    const ports = twoClusters([anImage('one', 4)]);
     const old = anImage('old');
-    world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
-    world.beforeChange = () => {
-      if (world.changes.length === 2) {
+    ports.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
+    ports.beforeChange = () => {
+      if (ports.changes.length === 2) {
         throw new PromoteError({ code: 'CONNECTION_FAILED', message: 'the destination broke off' });
       }
     };
 
-    const { failure } = await promote(promoteOptions(), world, never);
+    const { failure } = await promote(promoteOptions(), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'CONNECTION_FAILED', where: { phase: 'move' } });
-    expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
+    expect(ports.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
   });
 
   it('does not call an image changed whose tag was refused', async () => {
-    const world = twoClusters([anImage('one')]);
-    world.beforeChange = (change) => {
+    const ports = twoClusters([anImage('one')]);
+    ports.beforeChange = (change) => {
       if (change.startsWith('manifest'))
         throw new PromoteError({ code: 'QUOTA_EXCEEDED', message: 'too many tags' });
     };
 
-    const { failure, report } = await promote(promoteOptions(), world, never);
+    const { failure, report } = await promote(promoteOptions(), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'QUOTA_EXCEEDED', where: { phase: 'tag' } });
     expect(report.images[0]).toMatchObject({ changed: false, blobsCopied: 3 });
   });
 
   it('stops at once when it is cancelled and writes no tag', async () => {
-    const world = twoClusters([anImage('one', 8)]);
+    const ports = twoClusters([anImage('one', 8)]);
     const controller = new AbortController();
-    world.beforeChange = () => {
-      if (world.changes.length === 3) controller.abort();
+    ports.beforeChange = () => {
+      if (ports.changes.length === 3) controller.abort();
     };
 
-    const { failure } = await promote(promoteOptions(), world, controller.signal);
+    const { failure } = await promote(promoteOptions(), ports, controller.signal);
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
-    expect(world.changes.every((change) => change.startsWith('blob'))).toBe(true);
+    expect(ports.changes.every((change) => change.startsWith('blob'))).toBe(true);
   });
 });
 
@@ -219,23 +219,23 @@ describe('rolling out', () => {
 
   it('comes after the tag and is verified against the pods', async () => {
     const image = anImage('one');
-    const world = twoClusters([image]);
-    world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: image.digest } }];
+    const ports = twoClusters([image]);
+    ports.pods = [{ name: 'web-1', ready: true, imageDigests: { web: image.digest } }];
 
-    const { report, failure } = await promote(promoteOptions({ rollouts }), world, never);
+    const { report, failure } = await promote(promoteOptions({ rollouts }), ports, never);
 
     expect(failure).toBeUndefined();
-    expect(world.changes.slice(-2)).toEqual(['manifest prod/app:1.0', 'roll out deployment/web']);
+    expect(ports.changes.slice(-2)).toEqual(['manifest prod/app:1.0', 'roll out deployment/web']);
     expect(report.rolloutStatus).toBe('complete');
   });
 
   it('accepts the child of the promoted index that a node pulled', async () => {
     const child = anImage('amd64');
     const index = anIndex([child]);
-    const world = twoClusters([child, index]);
-    world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: child.digest } }];
+    const ports = twoClusters([child, index]);
+    ports.pods = [{ name: 'web-1', ready: true, imageDigests: { web: child.digest } }];
 
-    const { failure } = await promote(promoteOptions({ rollouts }), world, never);
+    const { failure } = await promote(promoteOptions({ rollouts }), ports, never);
 
     expect(failure).toBeUndefined();
   });
@@ -256,18 +256,18 @@ describe('rolling out', () => {
   });
 
   it('fails when no pod is ready although pods are wanted', async () => {
-    const world = twoClusters([anImage('one')]);
+    const ports = twoClusters([anImage('one')]);
 
-    const { failure } = await promote(promoteOptions({ rollouts }), world, never);
+    const { failure } = await promote(promoteOptions({ rollouts }), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'VERIFICATION_FAILED' });
   });
 
   it('fails when a ready pod runs another image', async () => {
-    const world = twoClusters([anImage('one')]);
-    world.pods = [{ name: 'web-1', ready: true, imageDigests: { web: anImage('old').digest } }];
+    const ports = twoClusters([anImage('one')]);
+    ports.pods = [{ name: 'web-1', ready: true, imageDigests: { web: anImage('old').digest } }];
 
-    const { report, failure } = await promote(promoteOptions({ rollouts }), world, never);
+    const { report, failure } = await promote(promoteOptions({ rollouts }), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'VERIFICATION_FAILED', where: { phase: 'verify' } });
     expect(report.rolloutStatus).toBe('failed');

@@ -3,7 +3,7 @@ import { OUTPUTS } from '../../src/config/tables/outputs.ts';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import { recordText } from '../../src/report/record.ts';
-import { DIGEST, endingOf, IMAGE, PLAN, PREVIOUS, SUCCESS } from '../support/sample-report.ts';
+import { DIGEST, resultOf, IMAGE, PLAN, PREVIOUS, SUCCESS } from '../support/sample-report.ts';
 
 describe('outputs', () => {
   it('are those of the table, in its order', () => {
@@ -12,7 +12,7 @@ describe('outputs', () => {
 
   it('leave the layers of images to the record', () => {
     const blob = { digest: DIGEST, mediaType: 'a/b', sizeBytes: 1, outcome: 'copied' } as const;
-    const { results } = outputsOf(endingOf({ images: [{ ...IMAGE, blobs: [blob] }] }));
+    const { results } = outputsOf(resultOf({ images: [{ ...IMAGE, blobs: [blob] }] }));
     expect(results).toBe(JSON.stringify([IMAGE]));
   });
 
@@ -44,18 +44,18 @@ describe('outputs', () => {
   it('add up what several images cost and say whether any changed', () => {
     const unchanged = { ...IMAGE, changed: false, bytesCopied: 1, bytesSkipped: 2 };
 
-    const outputs = outputsOf(endingOf({ images: [unchanged, IMAGE] }));
+    const outputs = outputsOf(resultOf({ images: [unchanged, IMAGE] }));
 
     expect(outputs).toMatchObject({
       changed: 'true',
       'bytes-copied': '200000001',
       'bytes-skipped': '1500002',
     });
-    expect(outputsOf(endingOf({ images: [unchanged] }))['changed']).toBe('false');
+    expect(outputsOf(resultOf({ images: [unchanged] }))['changed']).toBe('false');
   });
 
   it('say that a dry run changed nothing', () => {
-    expect(outputsOf(endingOf({ dryRun: true }))['changed']).toBe('false');
+    expect(outputsOf(resultOf({ dryRun: true }))['changed']).toBe('false');
   });
 
   it('have a digest without host, which could be masked and then be lost between jobs', () => {
@@ -71,7 +71,7 @@ describe('outputs', () => {
       results: '[]',
       'error-code': 'TAG_EXISTS',
     });
-    expect(outputsOf(endingOf({}, { failure: { error: new Error('x') } }))).toMatchObject({
+    expect(outputsOf(resultOf({}, { failure: { error: new Error('x') } }))).toMatchObject({
       digest: DIGEST,
       'error-code': 'INTERNAL_ERROR',
     });
@@ -83,7 +83,7 @@ describe('the record', () => {
     const failure = { error: new PromoteError({ code: 'LOGIN_FAILED', message: 'hush', hint: 'log in' }) };
 
     const record: unknown = JSON.parse(
-      recordText(endingOf({}, { failure }), (text) => text.replaceAll('hush', '***')),
+      recordText(resultOf({}, { failure }), (text) => text.replaceAll('hush', '***')),
     );
 
     expect(record).toMatchObject({

@@ -4,13 +4,13 @@ import { outputsOf } from '../../src/report/outputs.ts';
 import { recordPage } from '../../src/report/page/page.ts';
 import { policyText } from '../../src/report/policy-text.ts';
 import { summaryMarkdown } from '../../src/report/summary.ts';
-import { FULL_ENDING, POLICY } from '../support/sample-record.ts';
-import { endingOf } from '../support/sample-report.ts';
+import { FULL_RESULT, POLICY } from '../support/sample-record.ts';
+import { resultOf } from '../support/sample-report.ts';
 
 const plain = (text: string): string => text;
-const summary = (policy: readonly PolicyReport[]): string => summaryMarkdown(endingOf({ policy }), plain);
+const summary = (policy: readonly PolicyReport[]): string => summaryMarkdown(resultOf({ policy }), plain);
 const page = (policy: readonly PolicyReport[]): string =>
-  recordPage(endingOf({ policy }), 'promotion.json', plain);
+  recordPage(resultOf({ policy }), 'promotion.json', plain);
 
 describe('what a policy found', () => {
   it('is in the summary: each rule with its outcome, and who signed', () => {
@@ -47,12 +47,12 @@ describe('what a policy found', () => {
 
   it('has one outcome for all images: the worst', () => {
     const outcomes = (...each: PolicyReport['outcome'][]): string | undefined =>
-      outputsOf(endingOf({ policy: each.map((outcome) => ({ ...POLICY, outcome })) }))['policy-outcome'];
+      outputsOf(resultOf({ policy: each.map((outcome) => ({ ...POLICY, outcome })) }))['policy-outcome'];
 
     expect(outcomes('passed', 'warned')).toBe('warned');
     expect(outcomes('overridden', 'warned', 'passed')).toBe('overridden');
     expect(outcomes('passed', 'refused', 'overridden')).toBe('refused');
-    expect(outputsOf(FULL_ENDING)['policy-outcome']).toBe('warned');
+    expect(outputsOf(FULL_RESULT)['policy-outcome']).toBe('warned');
   });
 
   it('is printed by `policy check` with what would satisfy a rule', () => {

@@ -5,16 +5,16 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../src/core/text/errors.ts';
 import type { RunResult } from '../../src/core/host.ts';
 import { recordText } from '../../src/report/record.ts';
-import { FULL_ENDING } from '../support/sample-record.ts';
-import { endingOf, SUCCESS } from '../support/sample-report.ts';
+import { FULL_RESULT } from '../support/sample-record.ts';
+import { resultOf, SUCCESS } from '../support/sample-report.ts';
 
 const schema = JSON.parse(
   readFileSync(path.resolve(import.meta.dirname, '../../docs/record.schema.json'), 'utf8'),
 ) as object;
 const validate = new Ajv({ allErrors: true }).compile(schema);
 
-const recordOf = (ending: RunResult): unknown =>
-  JSON.parse(recordText(ending, (text) => text.replaceAll('hush', '***')));
+const recordOf = (result: RunResult): unknown =>
+  JSON.parse(recordText(result, (text) => text.replaceAll('hush', '***')));
 
 /** What the published schema has against a record. */
 function problemsOf(record: unknown): readonly string[] {
@@ -25,8 +25,8 @@ function problemsOf(record: unknown): readonly string[] {
 describe('the record as data', () => {
   it.each<[string, RunResult]>([
     ['a promotion', SUCCESS],
-    ['a promotion of which everything is known', FULL_ENDING],
-    ['a dry run', endingOf({ dryRun: true, images: [] })],
+    ['a promotion of which everything is known', FULL_RESULT],
+    ['a dry run', resultOf({ dryRun: true, images: [] })],
     [
       'a failure',
       {
@@ -38,8 +38,8 @@ describe('the record as data', () => {
       'inputs that are wrong',
       { report: undefined, plan: undefined, failure: { error: new Error('x') }, record: undefined },
     ],
-  ])('of %s is what the schema says', (_, ending) => {
-    expect(problemsOf(recordOf(ending))).toEqual([]);
+  ])('of %s is what the schema says', (_, result) => {
+    expect(problemsOf(recordOf(result))).toEqual([]);
   });
 
   it.each([
@@ -48,7 +48,7 @@ describe('the record as data', () => {
     ['images', [{ digest: 5 }]],
     ['rolloutStatus', 'done'],
   ])('is something else with another %s', (name, value) => {
-    const record = { ...(recordOf(FULL_ENDING) as object), [name]: value };
+    const record = { ...(recordOf(FULL_RESULT) as object), [name]: value };
 
     expect(problemsOf(record).join('\n')).toContain(`/${name}`);
   });

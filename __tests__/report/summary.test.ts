@@ -4,7 +4,7 @@ import { summaryMarkdown } from '../../src/report/summary.ts';
 import { summaryLines } from '../../src/report/summary-text.ts';
 import { closingLine } from '../../src/report/summary-headline.ts';
 import { DOCUMENTATION } from '../../src/core/version.ts';
-import { DIGEST, endingOf, IMAGE, PREVIOUS, REPORT, SUCCESS } from '../support/sample-report.ts';
+import { DIGEST, resultOf, IMAGE, PREVIOUS, REPORT, SUCCESS } from '../support/sample-report.ts';
 
 const asIs = (text: string): string => text;
 
@@ -43,7 +43,7 @@ describe('the summary of a promotion', () => {
   });
 
   it('shows a plan instead, when nothing was to be changed', () => {
-    const text = decode(summaryMarkdown(endingOf({ dryRun: true, rolloutStatus: 'skipped' }), asIs));
+    const text = decode(summaryMarkdown(resultOf({ dryRun: true, rolloutStatus: 'skipped' }), asIs));
 
     expect(text).toContain('## Plan for prod/app:1.4.2: nothing was changed');
     expect(text).toContain('| will move from <code>sha256:ffeeddccbbaa</code> | 10 blobs, at most 202 MB |');
@@ -60,7 +60,7 @@ describe('the summary of a promotion', () => {
     ] as const;
     const object = { apiVersion: 'v1', kind: 'Secret', project: 'prod', name: 'db', action: 'keep' } as const;
 
-    const text = decode(summaryMarkdown(endingOf({ prepared, applied: [object] }), asIs));
+    const text = decode(summaryMarkdown(resultOf({ prepared, applied: [object] }), asIs));
 
     expect(text).toContain('| Project prod | <code>prod</code> | created |');
     expect(text).toContain('| Secret db | <code>prod</code> | kept, with its generated values |');
@@ -73,7 +73,7 @@ describe('the summary of a promotion', () => {
       hint: 'oc logs dc/api -n prod',
     });
 
-    const text = summaryMarkdown(endingOf({ rolloutStatus: 'failed' }, { failure: { error } }), (line) =>
+    const text = summaryMarkdown(resultOf({ rolloutStatus: 'failed' }, { failure: { error } }), (line) =>
       line.replaceAll('hush', '***'),
     );
 
@@ -97,7 +97,7 @@ describe('the summary of a promotion', () => {
   it('says when nothing had to be done', () => {
     const images = [{ ...IMAGE, changed: false, previousDigest: DIGEST, rollouts: [] }];
 
-    expect(decode(summaryMarkdown(endingOf({ images }), asIs))).toContain(
+    expect(decode(summaryMarkdown(resultOf({ images }), asIs))).toContain(
       '## Nothing to promote: prod/app:1.4.2 unchanged',
     );
   });
@@ -108,7 +108,7 @@ describe('the summary of a promotion', () => {
       { apiVersion: 'v1', kind: 'Service', name: 'web', project: 'prod', action: 'create' },
     ] as const;
 
-    expect(decode(summaryMarkdown(endingOf({ images, applied }), asIs))).toContain(
+    expect(decode(summaryMarkdown(resultOf({ images, applied }), asIs))).toContain(
       '## Applied 1 object; prod/app:1.4.2 was in place',
     );
   });
@@ -124,7 +124,7 @@ describe('the summary of a promotion', () => {
       },
     ];
 
-    const text = summaryMarkdown(endingOf({ images }), asIs);
+    const text = summaryMarkdown(resultOf({ images }), asIs);
 
     expect(text).not.toMatch(/<img|\]\(|\n## (?!Promoted)/);
     // in the diagram an address is only a text
@@ -138,7 +138,7 @@ describe('the summary of a promotion', () => {
   it('stays below the megabyte that GitHub takes, with thousands of images', () => {
     const images = Array.from({ length: 5000 }, (_, index) => ({ ...IMAGE, source: `dev/app-${index}:1` }));
 
-    const text = summaryMarkdown(endingOf({ images }), asIs);
+    const text = summaryMarkdown(resultOf({ images }), asIs);
 
     expect(Buffer.byteLength(text)).toBeLessThan(1024 * 1024);
     expect(text).toContain('and 4800 more');
@@ -166,7 +166,7 @@ describe('the summary without Markdown', () => {
     expect(summaryLines({ report: undefined, plan: undefined, failure, record: undefined })).toEqual([
       'Promotion failed: INPUT_INVALID; nothing was changed',
     ]);
-    expect(summaryLines(endingOf({ images: [], durationMs: REPORT.durationMs }, { failure }))).toEqual([
+    expect(summaryLines(resultOf({ images: [], durationMs: REPORT.durationMs }, { failure }))).toEqual([
       'Promotion failed: INPUT_INVALID (12.3 s); nothing was changed',
     ]);
   });
@@ -181,9 +181,9 @@ describe('the last line of a log', () => {
 
   it('says what a failure has left at the destination, and what to do', () => {
     const destination = 'prod/app:1.4.2 moved; not complete: dc/api in prod';
-    const ending = endingOf({ rolloutStatus: 'failed' }, { failure: { error: failed }, destination });
+    const result = resultOf({ rolloutStatus: 'failed' }, { failure: { error: failed }, destination });
 
-    expect(closingLine(ending, asIs)).toBe(
+    expect(closingLine(result, asIs)).toBe(
       `Promotion failed: ROLLOUT_FAILED; ${destination}; what to do: look at oc logs`,
     );
   });
@@ -198,7 +198,7 @@ describe('the last line of a log', () => {
 });
 
 it('a plan lists everything a promotion would do', () => {
-  const text = summaryLines(endingOf({ dryRun: true, rolloutStatus: 'skipped' })).join('\n');
+  const text = summaryLines(resultOf({ dryRun: true, rolloutStatus: 'skipped' })).join('\n');
 
   expect(text).toContain('10 blobs, at most 202 MB');
   expect(text).toContain('move 1.4.2 from');

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import { expect, it } from 'vitest';
 import { recordText } from '../../src/report/record.ts';
 import { describeWith } from '../support/peers.ts';
-import { FULL_ENDING } from '../support/sample-record.ts';
+import { FULL_RESULT } from '../support/sample-record.ts';
 import { DIGEST, SUCCESS } from '../support/sample-report.ts';
 import { blocksOf } from './documents.ts';
 
 const FILTERS = blocksOf('docs/record.md').filter(({ language }) => language === 'jq');
-const ENDINGS = {
-  promoted: FULL_ENDING,
+const RESULTS = {
+  promoted: FULL_RESULT,
   failed: { ...SUCCESS, failure: { error: new Error('broken') } },
 };
 
@@ -17,8 +17,8 @@ release signature ${DIGEST} by key
 `;
 
 describeWith(['jq'], 'questions to the record in the documentation', () => {
-  const ask = (filter: string, ending: keyof typeof ENDINGS): string => {
-    const input = recordText(ENDINGS[ending], (text) => text);
+  const ask = (filter: string, result: keyof typeof RESULTS): string => {
+    const input = recordText(RESULTS[result], (text) => text);
     const { status, stdout, stderr } = spawnSync('jq', ['-r', filter], { input, encoding: 'utf8' });
     expect(stderr).toBe('');
     expect(status).toBe(0);
@@ -31,10 +31,10 @@ describeWith(['jq'], 'questions to the record in the documentation', () => {
       'failed',
       [`prod/app:1.4.2 ${DIGEST}\n`, 'false\n', /^INTERNAL_ERROR: .*\n.+\n$/, '', /^9000 ms move\n/],
     ],
-  ] as const)('are answered for one that %s', (ending, answers) => {
+  ] as const)('are answered for one that %s', (result, answers) => {
     expect(FILTERS).toHaveLength(answers.length);
     answers.forEach((answer, index) => {
-      expect(ask(FILTERS[index]?.text ?? '', ending)).toEqual(
+      expect(ask(FILTERS[index]?.text ?? '', result)).toEqual(
         typeof answer === 'string' ? answer : expect.stringMatching(answer),
       );
     });

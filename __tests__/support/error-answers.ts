@@ -7,7 +7,7 @@ import { createWebhooks } from '../../src/openshift/webhooks.ts';
 import { explainPush } from '../../src/promotion/rights/explain-denial.ts';
 import { failedReply } from '../../src/registry/replies/reply.ts';
 import { parseDigest } from '../../src/core/image/digest.ts';
-import { anImage, fakeWorld, nothingToSee } from './fake-ports.ts';
+import { anImage, fakePorts, nothingToSee } from './fake-ports.ts';
 import { loopbackTransport } from './loopback-transport.ts';
 import { recordedReply } from './recorded-reply.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from './scripted-api.ts';
@@ -75,10 +75,10 @@ export async function api(
   return createApi({ side: 'destination', server: server.url, token: 't', transport });
 }
 
-/** A world in which the check found nothing, or no longer knows. */
+/** Ports with which the check found nothing, or no longer knows. */
 export function denial(missing: boolean, limit: 'none' | 'images' | 'storage'): Promise<unknown> {
-  const world = fakeWorld({ source: true, destination: true });
-  const { destination } = world.clusters;
+  const ports = fakePorts({ source: true, destination: true });
+  const { destination } = ports.clusters;
   if (destination === undefined) throw new TypeError('no cluster');
   const range = { name: 'img', type: 'openshift.io/ImageStream', resource: 'openshift.io/images' };
   const size = { name: 'sto', type: 'openshift.io/Image', resource: 'storage' };
@@ -108,8 +108,8 @@ export function denial(missing: boolean, limit: 'none' | 'images' | 'storage'): 
     strategy: 'copy' as const,
     request: { source: stream, destination: stream, extraTags: [] },
     stream: { cluster, project: 'prod', stream: 'app' },
-    source: world.registries.repository('source', 'registry.dev.example.com', 'dev/app'),
-    destination: world.registries.repository('destination', 'registry.prod.example.com', 'prod/app'),
+    source: ports.registries.repository('source', 'registry.dev.example.com', 'dev/app'),
+    destination: ports.registries.repository('destination', 'registry.prod.example.com', 'prod/app'),
     root,
     tags: [{ tag: '1', digest: undefined }],
     previousDigest: undefined,

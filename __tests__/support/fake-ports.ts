@@ -1,4 +1,4 @@
-// The world of the story in memory: registries and clusters that keep what they are told and say what was asked of them.
+// The ports of a promotion in memory: registries and clusters that keep what they are told and say what was asked of them.
 import type { StreamTag } from '../../src/core/ports/streams.ts';
 import { digestOf, type Digest } from '../../src/core/image/digest.ts';
 import type { Descriptor } from '../../src/core/image/descriptor.ts';
@@ -73,7 +73,7 @@ export class FakeRegistry {
   }
 }
 
-export interface FakeWorld extends Ports, PreparedState {
+export interface FakePorts extends Ports, PreparedState {
   readonly registry: Readonly<Record<Side, FakeRegistry>>;
   /** what was changed, in order: `blob sha256:…`, `manifest prod/app:1`, `roll out deployment/web` */
   readonly changes: string[];
@@ -104,7 +104,7 @@ export function fakeClock(): Clock {
   };
 }
 
-/** A world in which nobody runs commands and nobody is told. */
+/** Ports with which nobody runs commands and nobody is told. */
 export function noOutside(): Pick<Ports, 'commands' | 'webhooks' | 'policies'> {
   const refuse = (what: string) => async () => Promise.reject(new Error(`nobody asked for ${what}`));
   return {
@@ -115,11 +115,11 @@ export function noOutside(): Pick<Ports, 'commands' | 'webhooks' | 'policies'> {
 }
 
 /** `clusters`: which sides are OpenShift. */
-export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld {
+export function fakePorts(clusters: Readonly<Record<Side, boolean>>): FakePorts {
   const registry = { source: new FakeRegistry(), destination: new FakeRegistry() };
   const changes: string[] = [];
   const lines: string[] = [];
-  const world: FakeWorld = {
+  const ports: FakePorts = {
     registry,
     changes,
     lines,
@@ -137,18 +137,18 @@ export function fakeWorld(clusters: Readonly<Record<Side, boolean>>): FakeWorld 
     reporter: fakeReporter(lines),
     registries: fakeRegistries(registry, (change, then) => record(change, then)),
     clusters: {
-      source: clusters.source ? fakeCluster('source', registry.source, () => world, record) : undefined,
+      source: clusters.source ? fakeCluster('source', registry.source, () => ports, record) : undefined,
       destination: clusters.destination
-        ? fakeCluster('destination', registry.destination, () => world, record)
+        ? fakeCluster('destination', registry.destination, () => ports, record)
         : undefined,
     },
   };
   function record(change: string, then: () => void): void {
-    world.beforeChange(change);
+    ports.beforeChange(change);
     changes.push(change);
     then();
   }
-  return world;
+  return ports;
 }
 
 type RecordChange = (change: string, then: () => void) => void;
@@ -248,7 +248,7 @@ export function nothingToSee(): Cluster['inspection'] {
 function fakeCluster(
   side: Side,
   registry: FakeRegistry,
-  world: () => FakeWorld,
+  ports: () => FakePorts,
   record: RecordChange,
 ): Cluster {
   const tagOf = (project: string, stream: string, tag: string): StreamTag | undefined => {
@@ -261,19 +261,19 @@ function fakeCluster(
     imports: {
       probe: async ({ from, tags }) => {
         if (tags.length === 0) throw new TypeError('an import of nothing');
-        const { refusesImports } = world();
-        if (refusesImports && !world().pullSecrets.has('prod')) {
+        const { refusesImports } = ports();
+        if (refusesImports && !ports().pullSecrets.has('prod')) {
           const error = new PromoteError({ code: 'ACCESS_DENIED', message: `may not pull ${from}` });
           return { kind: 'refused', error };
         }
-        return { kind: 'found', digest: world().importedDigest ?? importedManifest(world(), from).digest };
+        return { kind: 'found', digest: ports().importedDigest ?? importedManifest(ports(), from).digest };
       },
       run: async ({ project, stream, tags, from }) => {
-        const manifest = importedManifest(world(), from);
+        const manifest = importedManifest(ports(), from);
         record(`import ${from} into ${project}/${stream}:${tags.join(',')}`, () => {
           for (const tag of tags) registry.put(`${project}/${stream}`, manifest, tag);
         });
-        return tags.map((tag) => ({ tag, digest: world().importedDigest ?? manifest.digest }));
+        return tags.map((tag) => ({ tag, digest: ports().importedDigest ?? manifest.digest }));
       },
       repositoryOf: async (project, stream) => `internal/${project}/${stream}`,
     },
@@ -290,16 +290,16 @@ function fakeCluster(
       },
     },
     pullSecrets: {
-      look: async ({ project }) => world().pullSecrets.get(project) ?? 'absent',
+      look: async ({ project }) => ports().pullSecrets.get(project) ?? 'absent',
       write: async ({ project, name }) => {
-        record(`secret ${project}/${name}`, () => world().pullSecrets.set(project, 'current'));
+        record(`secret ${project}/${name}`, () => ports().pullSecrets.set(project, 'current'));
         return {
-          undo: async () => record(`no secret ${project}/${name}`, () => world().pullSecrets.delete(project)),
+          undo: async () => record(`no secret ${project}/${name}`, () => ports().pullSecrets.delete(project)),
         };
       },
       listHosts: async () => ['quay.io'],
       isNeeded: async (project) =>
-        world().changes.some((change) => change.startsWith('import') && change.includes(`${project}/`)),
+        ports().changes.some((change) => change.startsWith('import') && change.includes(`${project}/`)),
     },
     account: {
       identify: async () => ({ username: 'promoter', expiresAt: undefined }),
@@ -309,13 +309,13 @@ function fakeCluster(
       readConfigMap: async () => undefined,
       readImagePolicies: async () => ({ policies: [], unread: [] }),
     },
-    ...fakePreparing(world, record),
+    ...fakePreparing(ports, record),
     inspection: nothingToSee(),
     streams: {
       findRegistryHost: async () => `registry.${side}.example.com`,
       readHistory: async () => undefined,
       readTags: async () => undefined,
-      readImageConfig: async () => world().imageConfig,
+      readImageConfig: async () => ports().imageConfig,
       getTag: async ({ project, stream, tag }) => tagOf(project, stream, tag),
       getImage: async ({ project, stream, reference }) => {
         const manifest = registry.find(`${project}/${stream}`, reference);
@@ -345,7 +345,7 @@ function fakeCluster(
         return existed;
       },
     },
-    workloads: { find: async () => world().found, listPinned: async () => [] },
+    workloads: { find: async () => ports().found, listPinned: async () => [] },
     rollouts: {
       plan: async (workload, targets) => ({
         workload,
@@ -354,7 +354,7 @@ function fakeCluster(
         containers: ['web'],
         images: { web: targets[0]?.name ?? '' },
         replicas: 1,
-        ...world().rolloutPlan,
+        ...ports().rolloutPlan,
       }),
       rollOut: async (plan) => {
         record(`roll out ${plan.workload.kind}/${plan.workload.name}`, () => undefined);
@@ -370,15 +370,15 @@ function fakeCluster(
           return { workload, status: 'complete', revisionBefore: '1', revision: '3' };
         },
       }),
-      listPods: async () => world().pods,
+      listPods: async () => ports().pods,
     },
   };
 }
 
 /** `registry.source.example.com/dev/app@sha256:…` of the source's registry. */
-function importedManifest(world: FakeWorld, from: string): Manifest {
+function importedManifest(ports: FakePorts, from: string): Manifest {
   const match = /^[^/]+\/([^@:]+)[@:](.+)$/.exec(from);
-  const found = world.registry.source.find(match?.[1] ?? '', match?.[2] ?? '');
+  const found = ports.registry.source.find(match?.[1] ?? '', match?.[2] ?? '');
   if (found === undefined) throw new PromoteError({ code: 'IMAGE_NOT_FOUND', message: `no ${from}` });
   return found;
 }

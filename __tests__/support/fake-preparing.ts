@@ -17,14 +17,14 @@ export function nothingPrepared(): PreparedState {
 }
 
 export function fakePreparing(
-  world: () => PreparedState,
+  state: () => PreparedState,
   record: (change: string, then: () => void) => void,
 ): Pick<Cluster, 'objects' | 'projects' | 'pullAccess'> {
   return {
     objects: {
-      plan: async (request) => ({ objects: world().objectsOf(request), problems: [] }),
+      plan: async (request) => ({ objects: state().objectsOf(request), problems: [] }),
       apply: async (request, onApplied) => {
-        for (const object of world().objectsOf(request)) {
+        for (const object of state().objectsOf(request)) {
           record(`apply ${object.kind}/${object.name}`, () => undefined);
           onApplied({
             object,
@@ -36,7 +36,7 @@ export function fakePreparing(
       },
     },
     projects: {
-      find: async (project) => world().projects[project] ?? 'active',
+      find: async (project) => state().projects[project] ?? 'active',
       whyNotRequest: async () => undefined,
       request: async ({ name }) => {
         record(`project ${name}`, () => undefined);

@@ -162,8 +162,8 @@ export async function startLab(options: LabOptions = {}): Promise<Lab> {
       const promotions = [request(`${hosts.source}/src/app:1`, `${hosts.destination}/dst/app:1`)];
       const clusters = { source: undefined, destination: undefined };
       const policies = createPolicies({ registries, clusters, clock, openVerifying: noOutsideConnection });
-      const world = { ...noOutside(), registries, clusters, policies, reporter: reporterTo(say), clock };
-      const outcome = await promote(promoteOptions({ promotions, ...changes }), world, signal);
+      const ports = { ...noOutside(), registries, clusters, policies, reporter: reporterTo(say), clock };
+      const outcome = await promote(promoteOptions({ promotions, ...changes }), ports, signal);
       if (outcome.failure !== undefined) noteError(outcome.failure.error, say);
       return outcome;
     },

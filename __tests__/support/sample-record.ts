@@ -2,7 +2,7 @@ import type { Digest } from '../../src/core/image/digest.ts';
 import type { RunResult } from '../../src/core/host.ts';
 import type { PolicyReport } from '../../src/core/ports/policy-report.ts';
 import type { ImageReport } from '../../src/core/report.ts';
-import { DIGEST, endingOf, IMAGE } from './sample-report.ts';
+import { DIGEST, resultOf, IMAGE } from './sample-report.ts';
 
 const digestOf = (letter: string): Digest => `sha256:${letter.repeat(64)}` as Digest;
 const LAYER = 'application/vnd.oci.image.layer.v1.tar+gzip';
@@ -84,8 +84,8 @@ export const POLICY: PolicyReport = {
   ],
 };
 
-export const FULL_ENDING: RunResult = {
-  ...endingOf({
+export const FULL_RESULT: RunResult = {
+  ...resultOf({
     images: [FULL_IMAGE],
     policy: [POLICY],
     phases: [

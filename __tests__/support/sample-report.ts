@@ -82,6 +82,6 @@ export const PLAN: PromotionPlan = {
 export const SUCCESS: RunResult = { report: REPORT, plan: PLAN, failure: undefined, record: undefined };
 
 /** `SUCCESS` with another report. */
-export function endingOf(changes: Partial<PromotionReport>, ending: Partial<RunResult> = {}): RunResult {
-  return { ...SUCCESS, ...ending, report: { ...REPORT, ...changes } };
+export function resultOf(changes: Partial<PromotionReport>, result: Partial<RunResult> = {}): RunResult {
+  return { ...SUCCESS, ...result, report: { ...REPORT, ...changes } };
 }

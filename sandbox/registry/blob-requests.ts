@@ -9,7 +9,7 @@ const INVALID_DIGEST = errorReply([{ code: 'DIGEST_INVALID', detail: {} }]);
 /** GET and HEAD of a blob, with ranges and conditions as Go's `http.ServeContent` treats them (captures 54j–54l5). */
 export async function serveBlob(call: RegistryCall, digest: string): Promise<Reply> {
   if (!isDigest(digest)) return INVALID_DIGEST;
-  const sizeBytes = await statBlob(call.world, call.repository, digest);
+  const sizeBytes = await statBlob(call.context, call.repository, digest);
   if (sizeBytes === undefined) return errorReply([{ code: 'BLOB_UNKNOWN', detail: digest }]);
   const etag = `"${digest}"`;
   const headers = {
@@ -27,11 +27,11 @@ export async function serveBlob(call: RegistryCall, digest: string): Promise<Rep
   if (range.kind === 'unsatisfiable')
     return textReply(416, range.complaint, { ...headers, 'Content-Range': `bytes */${sizeBytes}` });
   if (range.kind === 'several') {
-    call.world.log('registry: several ranges in one request are not known here');
+    call.context.log('registry: several ranges in one request are not known here');
     return emptyReply(501);
   }
   const served = { ...headers, 'Accept-Ranges': 'bytes', 'Content-Type': 'application/octet-stream' };
-  const open = () => call.world.blobs.stream(digest, range.start, range.end);
+  const open = () => call.context.blobs.stream(digest, range.start, range.end);
   const length = range.end - range.start + 1;
   const body = length === 0 ? new Uint8Array() : { sizeBytes: length, open };
   if (range.kind === 'whole') return { status: 200, headers: served, body };
@@ -42,7 +42,7 @@ export async function serveBlob(call: RegistryCall, digest: string): Promise<Rep
 /** Only pruners get here. */
 export function deleteBlob(call: RegistryCall, digest: string): Reply {
   if (!isDigest(digest)) return INVALID_DIGEST;
-  if (!call.world.blobs.unlink(call.repository, digest)) return errorReply([{ code: 'BLOB_UNKNOWN' }]);
+  if (!call.context.blobs.unlink(call.repository, digest)) return errorReply([{ code: 'BLOB_UNKNOWN' }]);
   return emptyReply(202);
 }
 

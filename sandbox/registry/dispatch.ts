@@ -6,7 +6,7 @@ import { deleteManifest } from './delete-manifest.ts';
 import { serveManifest } from './get-manifest.ts';
 import { listRepositories, listTags } from './listings.ts';
 import { putManifest } from './put-manifest.ts';
-import type { RegistryCall, RegistryWorld } from './registry-call.ts';
+import type { RegistryCall, RegistryContext } from './registry-call.ts';
 import { emptyReply, errorReply, textReply, type Reply } from './reply.ts';
 import { parseRoute, type Route } from './route.ts';
 import { serveSignatures } from './signatures.ts';
@@ -19,7 +19,11 @@ type RepositoryRoute = Extract<Route, { readonly repository: string }>;
 type Handler = (call: RegistryCall) => Reply | Promise<Reply>;
 
 /** Finds out what a request wants, whether it may, and answers it. */
-export async function answer(world: RegistryWorld, origin: string, request: IncomingMessage): Promise<Reply> {
+export async function answer(
+  context: RegistryContext,
+  origin: string,
+  request: IncomingMessage,
+): Promise<Reply> {
   const method = request.method ?? '';
   const [path = '', search = ''] = (request.url ?? '').split(/\?(.*)/s, 2);
   const query = new URLSearchParams(search);
@@ -28,13 +32,13 @@ export async function answer(world: RegistryWorld, origin: string, request: Inco
   if (route.kind === 'health') return emptyReply(200, { 'Cache-Control': 'no-cache' });
   if (route.kind === 'unknown') return withHeaders(textReply(404, '404 page not found'), API_VERSION);
   if (route.kind === 'token')
-    return withHeaders(answerTokenRequest(world.backend, method, authorization, query), API_VERSION);
+    return withHeaders(answerTokenRequest(context.backend, method, authorization, query), API_VERSION);
   const from = query.get('from') ?? undefined;
-  const decision = authorize(world.backend, origin, { method, route, authorization, from });
+  const decision = authorize(context.backend, origin, { method, route, authorization, from });
   const reply =
     decision.kind === 'refused'
       ? decision.reply
-      : await answerAllowed({ world, request, method, query, origin, ...decision }, route);
+      : await answerAllowed({ context, request, method, query, origin, ...decision }, route);
   return withHeaders(reply, API_VERSION, SIGNATURES);
 }
 
@@ -47,7 +51,7 @@ async function answerAllowed(
   const { method } = request;
   if (route.kind === 'base') return BASE;
   if (route.kind === 'catalog')
-    return method === 'GET' ? listRepositories(request.world, request.query) : notAllowed(['GET']);
+    return method === 'GET' ? listRepositories(request.context, request.query) : notAllowed(['GET']);
   const stream = splitRepository(route.repository);
   if (stream === undefined) return emptyReply(400);
   const handlers = handlersOf(route);
@@ -99,8 +103,8 @@ function handlersOf(route: RepositoryRoute): Readonly<Record<string, Handler>> {
   }
 }
 
-const storeSignature: Handler = ({ world, repository }) => {
-  world.log(`registry: storing signatures of ${repository} is not known here`);
+const storeSignature: Handler = ({ context, repository }) => {
+  context.log(`registry: storing signatures of ${repository} is not known here`);
   return emptyReply(501);
 };
 

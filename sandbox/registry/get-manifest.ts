@@ -8,7 +8,7 @@ import { emptyReply, errorReply, type Reply } from './reply.ts';
 
 /** GET and HEAD of a manifest (captures 08, 12, 54r). */
 export function serveManifest(call: RegistryCall, reference: string): Reply {
-  const { backend } = call.world;
+  const { backend } = call.context;
   const byTag = !isDigest(reference);
   const exists = backend.streamExists(call.namespace, call.name);
   if (byTag && !exists) return errorReply([{ code: 'NAME_UNKNOWN' }]);
@@ -62,15 +62,18 @@ function reply({ mediaType, digest, bytes }: PushedManifest): Reply {
 
 /** Schema 1 is what the real one makes for clients that accept nothing newer (12f): signed, under a digest made up on the spot. */
 function serveSchema1(call: RegistryCall, digest: string): Reply {
-  call.world.log(
+  call.context.log(
     `registry: ${digest} of ${call.repository} in schema 1 is not known here: send an Accept header`,
   );
   return emptyReply(501);
 }
 
-function findManifest({ world, namespace, name }: RegistryCall, digest: string): PushedManifest | undefined {
-  if (!world.backend.isManifestOfStream(namespace, name, digest)) return undefined;
-  return world.backend.manifest(digest);
+function findManifest(
+  { context, namespace, name }: RegistryCall,
+  digest: string,
+): PushedManifest | undefined {
+  if (!context.backend.isManifestOfStream(namespace, name, digest)) return undefined;
+  return context.backend.manifest(digest);
 }
 
 function unknownRevision(call: RegistryCall, digest: string): Reply {

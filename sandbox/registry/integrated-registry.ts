@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import type { RegistryBackend } from '../state/registry-backend.ts';
 import { BlobStore } from './blob-store.ts';
 import { answer } from './dispatch.ts';
-import type { RegistryWorld } from './registry-call.ts';
+import type { RegistryContext } from './registry-call.ts';
 import { errorReply, type Reply } from './reply.ts';
 import { UploadSessions } from './upload-sessions.ts';
 
@@ -47,7 +47,7 @@ export function createIntegratedRegistry(
     for (const response of running.keys()) response.destroy();
   };
   options.signal?.addEventListener('abort', stop, { once: true });
-  const world: RegistryWorld = {
+  const context: RegistryContext = {
     backend,
     blobs,
     uploads,
@@ -57,7 +57,7 @@ export function createIntegratedRegistry(
   };
   return {
     listener: (request, response) => {
-      const done = respond(world, `https://${host()}`, request, response);
+      const done = respond(context, `https://${host()}`, request, response);
       running.set(response, done);
       void done.finally(() => running.delete(response));
     },
@@ -74,25 +74,25 @@ export function createIntegratedRegistry(
 }
 
 async function respond(
-  world: RegistryWorld,
+  context: RegistryContext,
   origin: string,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
   const line = `${request.method ?? ''} ${(request.url ?? '').replace(/\?.*$/s, '')}`;
   try {
-    const reply = await answer(world, origin, request).catch((error: unknown): Reply => {
+    const reply = await answer(context, origin, request).catch((error: unknown): Reply => {
       if (request.destroyed && !request.complete) throw error; // the client has gone: nobody to answer
-      world.log(
+      context.log(
         `registry: ${line}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
       );
       return errorReply([{ code: 'UNKNOWN', detail: {} }]);
     });
     await send(reply, request, response);
-    world.log(`registry: ${line} ${reply.status}`);
+    context.log(`registry: ${line} ${reply.status}`);
   } catch (error) {
     response.destroy();
-    world.log(`registry: ${line} ended early: ${error instanceof Error ? error.message : String(error)}`);
+    context.log(`registry: ${line} ended early: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

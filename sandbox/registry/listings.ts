@@ -1,4 +1,4 @@
-import type { RegistryCall, RegistryWorld } from './registry-call.ts';
+import type { RegistryCall, RegistryContext } from './registry-call.ts';
 import { errorReply, jsonReply, type Reply } from './reply.ts';
 
 const DEFAULT_CATALOG_ENTRIES = 100;
@@ -6,7 +6,7 @@ const MAX_CATALOG_ENTRIES = 1000;
 
 /** `tags/list`. The real one lists in no particular order; here it is sorted, which is one of them. */
 export function listTags(call: RegistryCall): Reply {
-  const { backend } = call.world;
+  const { backend } = call.context;
   if (!backend.streamExists(call.namespace, call.name))
     return errorReply([{ code: 'NAME_UNKNOWN', detail: { name: call.repository } }]);
   const all = [...backend.listTags(call.namespace, call.name)].sort();
@@ -17,8 +17,8 @@ export function listTags(call: RegistryCall): Reply {
 }
 
 /** `_catalog`: the streams of the whole cluster, 100 at a time unless asked for more. */
-export function listRepositories(world: RegistryWorld, query: URLSearchParams): Reply {
-  const all = [...world.backend.listRepositories()].sort();
+export function listRepositories(context: RegistryContext, query: URLSearchParams): Reply {
+  const all = [...context.backend.listRepositories()].sort();
   const page = pageOf(all, query, DEFAULT_CATALOG_ENTRIES);
   if (page === undefined || Number(query.get('n')) > MAX_CATALOG_ENTRIES) return invalidNumber(query);
   return jsonReply(200, { repositories: page.entries }, linkTo('/v2/_catalog', page));

@@ -39,18 +39,18 @@ export async function putManifest(call: RegistryCall, reference: string): Promis
     case 'denied':
       return errorReply([{ code: 'DENIED' }]);
     case 'invalid':
-      call.world.log(`registry: ${call.repository}:${reference} is not a valid image: ${result.message}`);
+      call.context.log(`registry: ${call.repository}:${reference} is not a valid image: ${result.message}`);
       return errorReply([{ code: 'UNKNOWN', detail: {} }]);
   }
 }
 
 function store(
-  { world, namespace, name, username }: RegistryCall,
+  { context, namespace, name, username }: RegistryCall,
   reference: string,
   manifest: PushedManifest,
 ): MappingResult {
-  if (isDigest(reference)) return world.backend.storeImage(manifest);
-  return world.backend.storeMapping(namespace, name, reference, manifest, username ?? 'system:anonymous');
+  if (isDigest(reference)) return context.backend.storeImage(manifest);
+  return context.backend.storeMapping(namespace, name, reference, manifest, username ?? 'system:anonymous');
 }
 
 async function readBody(request: AsyncIterable<Uint8Array>): Promise<Buffer | undefined> {
@@ -88,7 +88,7 @@ async function faultsOf(
     if (foreign) return [];
   }
   if (!isDigest(digest)) return [{ code: 'DIGEST_INVALID' }];
-  const actualBytes = await statBlob(call.world, call.repository, digest);
+  const actualBytes = await statBlob(call.context, call.repository, digest);
   if (actualBytes === undefined) return [{ code: 'MANIFEST_BLOB_UNKNOWN', detail: digest }];
   if (actualBytes === sizeBytes) return [];
   return strange({ Digest: digest, ActualSize: actualBytes, SizeInManifest: sizeBytes });
@@ -98,6 +98,6 @@ async function readConfig(call: RegistryCall, manifest: ParsedManifest): Promise
   const config = manifest.references[0];
   if (config === undefined || config.sizeBytes > MAX_MANIFEST_BYTES) return undefined;
   // a foreign one is not here
-  if (call.world.blobs.sizeOf(config.digest) === undefined) return undefined;
-  return call.world.blobs.read(config.digest);
+  if (call.context.blobs.sizeOf(config.digest) === undefined) return undefined;
+  return call.context.blobs.read(config.digest);
 }

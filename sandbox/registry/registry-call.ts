@@ -4,7 +4,7 @@ import type { BlobStore } from './blob-store.ts';
 import type { UploadSessions } from './upload-sessions.ts';
 
 /** What all requests share. */
-export interface RegistryWorld {
+export interface RegistryContext {
   readonly backend: RegistryBackend;
   readonly blobs: BlobStore;
   readonly uploads: UploadSessions;
@@ -16,7 +16,7 @@ export interface RegistryWorld {
 
 /** A request for a repository that has been authorized. */
 export interface RegistryCall {
-  readonly world: RegistryWorld;
+  readonly context: RegistryContext;
   readonly request: IncomingMessage;
   readonly method: string;
   readonly query: URLSearchParams;

@@ -1,4 +1,4 @@
-import type { RegistryWorld } from './registry-call.ts';
+import type { RegistryContext } from './registry-call.ts';
 import { splitRepository } from './access.ts';
 
 // "public": served in every repository once they exist (openshift/image-registry blobdescriptorservice.go)
@@ -12,22 +12,22 @@ const EMPTY_LAYERS = new Set([
  * stream. A blob that other repositories have does not exist here. Fetches what an import has not copied.
  */
 export async function statBlob(
-  world: RegistryWorld,
+  context: RegistryContext,
   repository: string,
   digest: string,
 ): Promise<number | undefined> {
-  const { backend, blobs } = world;
+  const { backend, blobs } = context;
   const sizeBytes = blobs.sizeOf(digest);
   if (sizeBytes !== undefined && (blobs.isLinked(repository, digest) || EMPTY_LAYERS.has(digest)))
     return sizeBytes;
   const stream = splitRepository(repository);
   if (stream === undefined || !backend.isBlobOfStream(stream.namespace, stream.name, digest))
     return undefined;
-  return sizeBytes ?? (await pullThrough(world, stream.namespace, stream.name, digest));
+  return sizeBytes ?? (await pullThrough(context, stream.namespace, stream.name, digest));
 }
 
 async function pullThrough(
-  { backend, blobs, log, signal }: RegistryWorld,
+  { backend, blobs, log, signal }: RegistryContext,
   namespace: string,
   name: string,
   digest: string,

@@ -10,20 +10,20 @@ import { packState, unpackState } from './upload-state.ts';
  * (10f), and everything that stands in the way of a mount leads to a session instead (11d–11h).
  */
 export async function startUpload(call: RegistryCall): Promise<Reply> {
-  const { world, query, repository } = call;
+  const { context, query, repository } = call;
   const mount = query.get('mount') ?? '';
   const from = query.get('from') ?? '';
   if (isDigest(mount) && from !== '' && !call.mountDenied) {
-    if ((await statBlob(world, from, mount)) !== undefined) {
-      world.blobs.link(repository, mount);
+    if ((await statBlob(context, from, mount)) !== undefined) {
+      context.blobs.link(repository, mount);
       return createdBlob(call, mount);
     }
   }
-  return progress(call, 202, world.uploads.start(repository));
+  return progress(call, 202, context.uploads.start(repository));
 }
 
 export function uploadStatus(call: RegistryCall, uuid: string): Reply {
-  const session = call.world.uploads.find(call.repository, uuid);
+  const session = call.context.uploads.find(call.repository, uuid);
   return session === undefined ? UPLOAD_UNKNOWN : progress(call, 204, session);
 }
 
@@ -56,15 +56,15 @@ export async function completeUpload(call: RegistryCall, uuid: string): Promise<
   // the session outlives a wrong digest (54g2)
   if (stored === undefined)
     return errorReply([{ code: 'DIGEST_INVALID', detail: { Digest: digest, Reason: {} } }]);
-  call.world.uploads.remove(session);
-  call.world.blobs.link(call.repository, stored);
+  call.context.uploads.remove(session);
+  call.context.blobs.link(call.repository, stored);
   return createdBlob(call, stored);
 }
 
 export async function cancelUpload(call: RegistryCall, uuid: string): Promise<Reply> {
   const session = resume(call, uuid);
   if ('status' in session) return session;
-  call.world.uploads.remove(session);
+  call.context.uploads.remove(session);
   await session.cancel();
   return { status: 204, headers: { 'Docker-Upload-Uuid': uuid } };
 }
@@ -73,11 +73,11 @@ const UPLOAD_UNKNOWN = errorReply([{ code: 'BLOB_UPLOAD_UNKNOWN', detail: {} }])
 
 /** The session that `_state` belongs to, at the offset the client last heard of. */
 function resume(call: RegistryCall, uuid: string): UploadSession | Reply {
-  const state = unpackState(call.world.secret, call.query.get('_state') ?? '');
+  const state = unpackState(call.context.secret, call.query.get('_state') ?? '');
   if (state === undefined) return errorReply([{ code: 'BLOB_UPLOAD_INVALID', detail: {} }]);
   if (state.name !== call.repository || state.uuid !== uuid)
     return errorReply([{ code: 'BLOB_UPLOAD_INVALID' }]);
-  const session = call.world.uploads.find(call.repository, uuid);
+  const session = call.context.uploads.find(call.repository, uuid);
   if (session === undefined) return UPLOAD_UNKNOWN;
   return session.sizeBytes === state.offset ? session : errorReply([{ code: 'RANGE_INVALID' }]);
 }
@@ -104,7 +104,7 @@ function complainAboutRange(
 }
 
 function progress(call: RegistryCall, status: 202 | 204, session: UploadSession): Reply {
-  const state = packState(call.world.secret, {
+  const state = packState(call.context.secret, {
     name: call.repository,
     uuid: session.uuid,
     offset: session.sizeBytes,

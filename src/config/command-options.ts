@@ -72,15 +72,20 @@ export function readRollbackInput(raw: RawInputs, context: ReadContext): Rollbac
     ([name, value]) =>
       isInputName(name) && !own.has(name) && !name.startsWith('source-') && isSet(name, value),
   );
-  return readWayBack({ ...Object.fromEntries(mine), to: rollback }, context, 'rollback', (inputProblems) => {
-    for (const [name] of useless) {
-      inputProblems.add(
-        name,
-        'not used by a rollback',
-        `remove it, or leave ${inputProblems.spell('rollback')} empty`,
-      );
-    }
-  });
+  return readRollbackOptions(
+    { ...Object.fromEntries(mine), to: rollback },
+    context,
+    'rollback',
+    (inputProblems) => {
+      for (const [name] of useless) {
+        inputProblems.add(
+          name,
+          'not used by a rollback',
+          `remove it, or leave ${inputProblems.spell('rollback')} empty`,
+        );
+      }
+    },
+  );
 }
 
 /** Whether an input has a value other than its default, which hosts pass if it is not set. */
@@ -95,11 +100,11 @@ function isSet(name: InputName, value: string | undefined): boolean {
  * @throws PromoteError INPUT_INVALID
  */
 export function readRollback(raw: RawInputs, context: ReadContext): RollbackOptions {
-  return readWayBack(raw, context, 'to', () => undefined);
+  return readRollbackOptions(raw, context, 'to', () => undefined);
 }
 
 /** @param name of the input that says where to */
-function readWayBack(
+function readRollbackOptions(
   raw: RawInputs,
   context: ReadContext,
   name: 'to' | 'rollback',

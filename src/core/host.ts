@@ -46,7 +46,7 @@ export interface ProgressDisplay {
 export interface HostReporter extends Reporter {
   failure(error: unknown): void;
   /** The last line of a log that the summary is not a part of. */
-  ending?(line: string): void;
+  closingLine?(line: string): void;
 }
 
 /** What started a run. */

@@ -25,9 +25,9 @@ export interface Host {
   /** absent if the host cannot mask values while a job runs; output is redacted in any case */
   addMasks?(secrets: readonly Secret[], hostEnvironment: HostEnvironment): void;
   createReporter(hostEnvironment: HostEnvironment, settings: ReporterSettings): HostReporter;
-  writeOutputs(ending: RunResult, hostEnvironment: HostEnvironment): Promise<void>;
+  writeOutputs(result: RunResult, hostEnvironment: HostEnvironment): Promise<void>;
   writeSummary(
-    ending: RunResult,
+    result: RunResult,
     hostEnvironment: HostEnvironment,
     redact: (text: string) => string,
   ): Promise<void>;

@@ -21,19 +21,19 @@ export async function finish(
 ): Promise<number> {
   const { host, hostEnvironment, reporter, options } = run;
   const redact = (text: string): string => run.redactor.redact(text);
-  const ending: RunResult = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
-  const recorded = await writeRecord(ending, reporter, redact);
+  const result: RunResult = { ...ended, record: options?.record, run: host.readRun(hostEnvironment) };
+  const recorded = await writeRecord(result, reporter, redact);
   const outputFailure = await writeOutputs(recorded, run);
   if (options?.summary !== false) {
     await host.writeSummary(redactResult(recorded, redact), hostEnvironment, redact);
   }
-  const failure = ending.failure ?? outputFailure;
+  const failure = result.failure ?? outputFailure;
   // outputs that cannot be written change nothing about the promotion
   const destination =
     outputFailure === undefined || recorded.failure !== undefined
       ? recorded.destination
       : headlineOf(recorded);
-  reporter.ending?.(closingLine(redactResult({ ...recorded, failure, destination }, redact), redact));
+  reporter.closingLine?.(closingLine(redactResult({ ...recorded, failure, destination }, redact), redact));
   return failure === undefined ? 0 : exitCodeOf(failure.error);
 }
 
@@ -62,30 +62,30 @@ function redactResult(result: RunResult, redact: (text: string) => string): RunR
 
 /** A record that cannot be written does not make a finished promotion fail. */
 async function writeRecord(
-  ending: RunResult,
+  result: RunResult,
   reporter: HostReporter,
   redact: (text: string) => string,
 ): Promise<RunResult> {
-  if (ending.record === undefined) return ending;
+  if (result.record === undefined) return result;
   try {
     // loaded on demand, because it is large and rarely used
     const { writeFile } = await import('node:fs/promises');
-    for (const [path, text] of await recordFiles(ending.record, ending, redact)) await writeFile(path, text);
-    return ending;
+    for (const [path, text] of await recordFiles(result.record, result, redact)) await writeFile(path, text);
+    return result;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    reporter.warning(`the record ${ending.record} could not be written: ${reason}`);
-    return { ...ending, record: undefined };
+    reporter.warning(`the record ${result.record} could not be written: ${reason}`);
+    return { ...result, record: undefined };
   }
 }
 
 /** An HTML page comes with a JSON file next to it. */
 async function recordFiles(
   path: string,
-  ending: RunResult,
+  result: RunResult,
   redact: (text: string) => string,
 ): Promise<readonly (readonly [string, string])[]> {
-  const shown = redactResult(ending, redact);
+  const shown = redactResult(result, redact);
   const data = recordText(shown, redact);
   if (!/\.html?$/i.test(path)) return [[path, data]];
   const { recordPage } = await import(/* webpackMode: "eager" */ '../report/page/page.ts');

@@ -23,7 +23,7 @@ export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): P
   try {
     const { raw, context } = readRaw(run, 'doctor');
     const options = readOptions(raw, context);
-    const entries = await diagnoseInWorld(options, run, cancellation.signal);
+    const entries = await diagnoseBothSides(options, run, cancellation.signal);
     const clean = entries.map((entry) => cleanEntry(entry, (text) => run.redactor.redact(text)));
     const isTable = outputFormat(hostEnvironment.argv) === 'table';
     hostEnvironment.stdout.write(isTable ? doctorText(clean) : doctorJson(clean));
@@ -38,7 +38,7 @@ export async function runDoctor(host: Host, hostEnvironment: HostEnvironment): P
 }
 
 /** A failed login is a finding like any other, for its side. */
-async function diagnoseInWorld(
+async function diagnoseBothSides(
   options: RunOptions,
   run: Run,
   signal: AbortSignal,

@@ -78,7 +78,7 @@ export const ROLLBACK: Task = {
 };
 
 function goingBack({ options, to }: RollbackOptions): ReturnType<Task['read']> {
-  return { options, perform: (signedIn, world, signal) => rollBackTag(signedIn, to, world, signal) };
+  return { options, perform: (signedIn, ports, signal) => rollBackTag(signedIn, to, ports, signal) };
 }
 
 /**
@@ -93,22 +93,22 @@ export async function runPromotion(
   const run = startRun(host, hostEnvironment);
   const cancellation = cancellationSignal();
   let options: RunOptions | undefined;
-  let ending: Omit<RunResult, 'record'>;
+  let result: Omit<RunResult, 'record'>;
   try {
     const { raw, context } = readRaw(run, task.command);
     const read = task.read(raw, context);
     ({ options } = read);
-    ending = await withPorts(options, run, cancellation.signal, async (composed) => ({
+    result = await withPorts(options, run, cancellation.signal, async (composed) => ({
       ...(await read.perform(composed.options, composed.ports, cancellation.signal)),
       kubeconfigs: composed.kubeconfigs,
       shards: read.shards,
     }));
   } catch (error) {
-    ending = { report: undefined, plan: undefined, failure: { error } };
+    result = { report: undefined, plan: undefined, failure: { error } };
   } finally {
     cancellation.release();
   }
-  return finish(ending, { ...run, options });
+  return finish(result, { ...run, options });
 }
 
 export function startRun(host: Host, hostEnvironment: HostEnvironment): Run {

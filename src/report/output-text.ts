@@ -11,8 +11,8 @@ const JSON_OUTPUTS = ['results', 'plan'];
  * The non-empty outputs for programs: one JSON object, `name=value` lines, or a plan as a matrix. Empty for the format `table`,
  * which is the summary.
  */
-export function outputText(ending: RunResult, format: OutputFormat): string {
-  const outputs = Object.entries(outputsOf(ending)).filter(([, value]) => value !== '');
+export function outputText(result: RunResult, format: OutputFormat): string {
+  const outputs = Object.entries(outputsOf(result)).filter(([, value]) => value !== '');
   switch (format) {
     case 'table':
       return '';
@@ -20,7 +20,7 @@ export function outputText(ending: RunResult, format: OutputFormat): string {
       return outputs.map(([name, value]) => `${name}=${value}\n`).join('');
     case 'github-matrix':
     case 'gitlab-matrix': {
-      const { plan, failure, shards = 1 } = ending;
+      const { plan, failure, shards = 1 } = result;
       // a failed run prints no matrix, so that no job starts with an incomplete one
       if (plan === undefined || failure !== undefined) return '';
       const parts = shardsOf(plan, shards);

@@ -7,8 +7,8 @@ import type { PolicyReport } from '../core/ports/policy-report.ts';
  * The outputs of a run, by name; unknown ones are empty. If there are several images, outputs of a single image are those of the
  * first one, and `results` has all of them.
  */
-export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
-  const { report, plan, failure, record } = ending;
+export function outputsOf(result: RunResult): Readonly<Record<string, string>> {
+  const { report, plan, failure, record } = result;
   const images = report?.images ?? [];
   const [first] = images;
   const rollout = images.flatMap((image) => image.rollouts)[0];
@@ -33,8 +33,8 @@ export function outputsOf(ending: RunResult): Readonly<Record<string, string>> {
     results: JSON.stringify(images.map((image) => ({ ...image, blobs: undefined, change: undefined }))),
     plan: plan === undefined ? '' : JSON.stringify(plan),
     record: record ?? '',
-    'source-kubeconfig': ending.kubeconfigs?.source ?? '',
-    'destination-kubeconfig': ending.kubeconfigs?.destination ?? '',
+    'source-kubeconfig': result.kubeconfigs?.source ?? '',
+    'destination-kubeconfig': result.kubeconfigs?.destination ?? '',
     'error-code': failure === undefined ? '' : errorCodeOf(failure.error),
   };
 }

@@ -17,8 +17,8 @@ export interface PromotionRecord extends Partial<PromotionReport> {
 }
 
 /** The record as JSON text for a file. */
-export function recordText(ending: RunResult, redact: (text: string) => string): string {
-  const { report, plan, failure, run } = ending;
+export function recordText(result: RunResult, redact: (text: string) => string): string {
+  const { report, plan, failure, run } = result;
   const record: PromotionRecord = {
     version: 1,
     succeeded: failure === undefined,

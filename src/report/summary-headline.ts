@@ -18,9 +18,9 @@ export function headlineOf({ report, failure }: RunResult): string {
 }
 
 /** The last line of a log: what was promoted, or what a failure has left and what to do. */
-export function closingLine(ending: RunResult, redact: (text: string) => string): string {
-  const { failure, report, destination = 'nothing was changed' } = ending;
-  const head = headlineOf(ending);
+export function closingLine(result: RunResult, redact: (text: string) => string): string {
+  const { failure, report, destination = 'nothing was changed' } = result;
+  const head = headlineOf(result);
   if (failure === undefined) {
     const [image, ...more] = report?.images ?? [];
     return image === undefined || more.length > 0 || report?.dryRun === true

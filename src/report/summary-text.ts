@@ -9,22 +9,22 @@ import { headlineOf } from './summary-headline.ts';
 
 /** Writes the result for people at the end of a log that has no Markdown: to standard output, unless that belongs to a program. */
 export async function writePlainSummary(
-  ending: RunResult,
+  result: RunResult,
   { argv, stdout, stderr }: HostEnvironment,
   redact: (text: string) => string,
 ): Promise<void> {
   const sink = outputFormat(argv) === 'table' ? stdout : stderr;
-  for (const line of summaryLines(ending)) sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+  for (const line of summaryLines(result)) sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
 }
 
 /** The result as lines for logs without Markdown. The reporter prints the error itself. */
-export function summaryLines(ending: RunResult): readonly string[] {
-  const { report } = ending;
-  const { failure, destination = 'nothing was changed' } = ending;
-  const head = headlineOf(ending);
+export function summaryLines(result: RunResult): readonly string[] {
+  const { report } = result;
+  const { failure, destination = 'nothing was changed' } = result;
+  const head = headlineOf(result);
   const state = failure === undefined ? '' : `; ${destination}`;
   if (report === undefined) return [`${head}${state}`];
-  const plan = report.dryRun && ending.plan !== undefined ? describePlan(ending.plan) : [];
+  const plan = report.dryRun && result.plan !== undefined ? describePlan(result.plan) : [];
   return [
     `${head} (${formatDuration(report.durationMs)})${state}`,
     ...plan.map((line) => `  ${line}`),

@@ -18,15 +18,15 @@ const MAX_ROWS = 200;
 const MAX_FLOWS = 6;
 
 /** The job summary in GitHub's Markdown. Text that came from outside is escaped; `redact` sees the error. */
-export function summaryMarkdown(ending: RunResult, redact: (text: string) => string): string {
-  const { report, plan, failure } = ending;
+export function summaryMarkdown(result: RunResult, redact: (text: string) => string): string {
+  const { report, plan, failure } = result;
   const sections = [
-    `## ${escapeMarkdown(headlineOf(ending))}`,
+    `## ${escapeMarkdown(headlineOf(result))}`,
     ...(failure === undefined
       ? []
       : [
           codeBlock(errorLines(describeError(failure.error, redact))),
-          `The destination: ${escapeMarkdown(redact(ending.destination ?? 'nothing was changed'))}`,
+          `The destination: ${escapeMarkdown(redact(result.destination ?? 'nothing was changed'))}`,
         ]),
     ...policySections(report?.policy ?? []),
     ...(report === undefined ? [] : reportSections(report, failure !== undefined)),

@@ -6,7 +6,7 @@ import { composePorts, type ComposeOptions } from '../../../src/entry/compose/co
 import { tokenObjectName } from '../../../src/openshift/login/log-in.ts';
 import { promote } from '../../../src/promotion/promote.ts';
 import { startSandbox, type Sandbox } from '../../../sandbox/sandbox.ts';
-import { fakeWorld } from '../../support/fake-ports.ts';
+import { fakePorts } from '../../support/fake-ports.ts';
 import { failureOf } from '../../support/http-transport.ts';
 import { promoteOptions, sideOptions } from '../../support/promote-options.ts';
 import { startScriptedApi, type ScriptedApi } from '../../support/scripted-api.ts';
@@ -29,17 +29,17 @@ function options(): PromoteOptions {
   return promoteOptions({ source: side('source'), destination: side('destination') });
 }
 
-function around(): {
-  readonly around: ComposeOptions;
+function composing(): {
+  readonly dependencies: ComposeOptions;
   readonly lines: readonly string[];
   readonly hidden: string[];
   readonly kept: Partial<PostStepState>[];
 } {
-  const { reporter, lines } = fakeWorld({ source: false, destination: false });
+  const { reporter, lines } = fakePorts({ source: false, destination: false });
   const hidden: string[] = [];
   const kept: Partial<PostStepState>[] = [];
   return {
-    around: {
+    dependencies: {
       reporter,
       environment: {},
       maskSecret: (secret) => void hidden.push(secret),
@@ -59,12 +59,12 @@ const deleted = (): readonly boolean[] =>
 describe('a job that is cancelled', () => {
   it('gives its tokens back', async () => {
     const job = new AbortController();
-    const world = around();
-    const composed = await composePorts(options(), world.around, job.signal);
+    const setup = composing();
+    const composed = await composePorts(options(), setup.dependencies, job.signal);
     expect(deleted()).toEqual([false, false]);
     const tokens = [composed.options.destination.token ?? '', composed.options.source.token ?? ''];
-    expect(world.hidden).toEqual(tokens);
-    expect(world.kept.at(-1)?.tokens).toEqual([
+    expect(setup.hidden).toEqual(tokens);
+    expect(setup.kept.at(-1)?.tokens).toEqual([
       {
         side: 'destination',
         server: sandbox.destination.apiUrl,
@@ -79,14 +79,14 @@ describe('a job that is cancelled', () => {
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
     expect(deleted()).toEqual([true, true]);
-    expect(world.kept.at(-1)).toEqual({ tokens: [] });
+    expect(setup.kept.at(-1)).toEqual({ tokens: [] });
   });
 
   it('logs in nowhere', async () => {
     const before = deleted().length;
     const job = AbortSignal.abort(new PromoteError({ code: 'CANCELLED', message: 'cancelled' }));
 
-    expect((await failureOf(composePorts(options(), around().around, job))).code).toBe('CANCELLED');
+    expect((await failureOf(composePorts(options(), composing().dependencies, job))).code).toBe('CANCELLED');
     expect(deleted()).toHaveLength(before);
   });
 });
@@ -114,14 +114,14 @@ it('waits two seconds at most for a server that does not log out, and tells', as
       },
   });
   const side = { server: server.url, token: undefined, username: 'alice', password: 'alice-pw' };
-  const world = around();
+  const setup = composing();
   const composed = await composePorts(
     promoteOptions({
       source: sideOptions('source', { server: undefined, token: undefined }),
       destination: sideOptions('destination', side),
       requestTimeoutMs: 60_000,
     }),
-    world.around,
+    setup.dependencies,
     new AbortController().signal,
   );
   const startedMs = performance.now();
@@ -132,8 +132,8 @@ it('waits two seconds at most for a server that does not log out, and tells', as
   await server.close();
   expect(tookMs).toBeGreaterThan(1900);
   expect(tookMs).toBeLessThan(30_000);
-  expect(world.lines.join('\n')).toMatch(
+  expect(setup.lines.join('\n')).toMatch(
     /the token obtained from http.* could not be revoked and stays valid until 20/,
   );
-  expect(world.kept).toHaveLength(1);
+  expect(setup.kept).toHaveLength(1);
 });

@@ -1,7 +1,7 @@
 import { EOL } from 'node:os';
 import { describe, expect, it } from 'vitest';
 import { parseDigest } from '../../../src/core/image/digest.ts';
-import { DIGEST, endingOf, IMAGE, PREVIOUS, SUCCESS } from '../../support/sample-report.ts';
+import { DIGEST, resultOf, IMAGE, PREVIOUS, SUCCESS } from '../../support/sample-report.ts';
 import { artifactLines } from '../../../src/hosts/github/host.ts';
 
 const REPOSITORY = 'registry.prod.example.com/prod/app';
@@ -28,13 +28,13 @@ describe('the artifacts that a step declares', () => {
 
   it('are none when it failed, or was a dry run', () => {
     expect(artifactLines({ ...SUCCESS, failure: { error: new Error('no') } }, '')).toEqual([]);
-    expect(artifactLines(endingOf({ dryRun: true }), '')).toEqual([]);
+    expect(artifactLines(resultOf({ dryRun: true }), '')).toEqual([]);
   });
 
   it('have their tag when one repository receives two images', () => {
     const images = [IMAGE, { ...IMAGE, image: OTHER, digest: PREVIOUS, tags: ['1.4.1'] }];
 
-    expect(subjectsOf(artifactLines(endingOf({ images }), ''))).toEqual({
+    expect(subjectsOf(artifactLines(resultOf({ images }), ''))).toEqual({
       [REPOSITORY]: DIGEST,
       [`${REPOSITORY}:1.4.1`]: PREVIOUS,
     });
@@ -68,6 +68,6 @@ describe('the artifacts that a step declares', () => {
       { ...IMAGE, image: `evil\noci://other@${DIGEST}` },
     ];
 
-    expect(artifactLines(endingOf({ images }), '')).toEqual([]);
+    expect(artifactLines(resultOf({ images }), '')).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { DIGEST, endingOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
+import { DIGEST, resultOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
 import type { HostEnvironment } from '../../../src/core/host.ts';
 import { hostEnvironment } from '../host-environment.ts';
 import { writeOutputs, writeSummary } from '../../../src/hosts/github/host.ts';
@@ -53,7 +53,7 @@ describe('outputs of a workflow step', () => {
   it('cannot be forged by a value of several lines', async () => {
     const images = [{ ...IMAGE, image: 'x\nghadelimiter\ndigest<<EOF\nforged\nEOF' }];
 
-    await writeOutputs(endingOf({ images }), onRunner({ GITHUB_OUTPUT: file }));
+    await writeOutputs(resultOf({ images }), onRunner({ GITHUB_OUTPUT: file }));
 
     expect(readOutputs()).toMatchObject({ digest: DIGEST, image: images[0]?.image });
   });

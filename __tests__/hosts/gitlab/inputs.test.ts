@@ -5,12 +5,12 @@ import { readRaw } from '../../../src/hosts/gitlab/host.ts';
 
 describe('inputs in a job of GitLab', () => {
   it('are CI/CD variables and flags', () => {
-    const around = hostEnvironment({
+    const environment = hostEnvironment({
       argv: ['--dry-run', '--host=gitlab'],
       env: { PROMOTE_SOURCE_IMAGE: 'dev/app:1', PROMOTE_WAIT: 'true ', CI_JOB_ID: '1' },
     });
 
-    expect(readRaw(around, INPUT_SHAPES).raw).toEqual({
+    expect(readRaw(environment, INPUT_SHAPES).raw).toEqual({
       'source-image': 'dev/app:1',
       wait: 'true ',
       'dry-run': 'true',
@@ -23,8 +23,8 @@ describe('inputs in a job of GitLab', () => {
     ['deployment/web, dc/api', 'deployment/web, dc/api'],
     ['[deployment/web]', '[deployment/web]'],
   ])('of type array come as the text %j', (text, lines) => {
-    const around = hostEnvironment({ env: { PROMOTE_ROLLOUT: text, PROMOTE_SOURCE_IMAGE: '["a"]' } });
-    const { raw } = readRaw(around, INPUT_SHAPES);
+    const environment = hostEnvironment({ env: { PROMOTE_ROLLOUT: text, PROMOTE_SOURCE_IMAGE: '["a"]' } });
+    const { raw } = readRaw(environment, INPUT_SHAPES);
 
     expect(raw['rollout']).toBe(lines);
     expect(raw['source-image'], 'is no list').toBe('["a"]');

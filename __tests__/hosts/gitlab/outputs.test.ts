@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/core/host.ts';
-import { DIGEST, IMAGE, SUCCESS, endingOf } from '../../support/sample-report.ts';
+import { DIGEST, IMAGE, SUCCESS, resultOf } from '../../support/sample-report.ts';
 import { hostEnvironment } from '../host-environment.ts';
 import { writeOutputs } from '../../../src/hosts/gitlab/host.ts';
 
@@ -15,9 +15,9 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-async function reportOf(ending: RunResult): Promise<string> {
+async function reportOf(result: RunResult): Promise<string> {
   const file = path.join(folder, 'report.env');
-  await writeOutputs(ending, hostEnvironment({ env: { PROMOTE_DOTENV: file } }));
+  await writeOutputs(result, hostEnvironment({ env: { PROMOTE_DOTENV: file } }));
   expect(statSync(file).size).toBeLessThanOrEqual(5 * 1024);
   return readFileSync(file, 'utf8');
 }
@@ -34,27 +34,27 @@ describe('outputs of a job of GitLab', () => {
   });
 
   it('leave out what a report cannot hold', async () => {
-    const ending = endingOf({ images: [{ ...IMAGE, sourceImage: 'a\nPATH=b', imageStreamTag: '$(id)' }] });
-    const report = await reportOf({ ...ending, record: 'x'.repeat(6000) });
+    const result = resultOf({ images: [{ ...IMAGE, sourceImage: 'a\nPATH=b', imageStreamTag: '$(id)' }] });
+    const report = await reportOf({ ...result, record: 'x'.repeat(6000) });
 
     expect(report).not.toMatch(/PATH|SOURCE_IMAGE|IMAGE_STREAM_TAG|RECORD/);
     expect(report).toContain(`PROMOTED_DIGEST=${DIGEST}`);
   });
 
   it('tell a program on standard output too when one asks', async () => {
-    const around = hostEnvironment({
+    const environment = hostEnvironment({
       argv: ['--output', 'plain'],
       env: { PROMOTE_DOTENV: path.join(folder, 'x') },
     });
-    await writeOutputs(SUCCESS, around);
+    await writeOutputs(SUCCESS, environment);
 
-    expect(around.stdout.lines()).toContain(`digest=${DIGEST}`);
+    expect(environment.stdout.lines()).toContain(`digest=${DIGEST}`);
   });
 
   it('that cannot be written are a warning: the promotion is done', async () => {
-    const around = hostEnvironment({ env: { PROMOTE_DOTENV: path.join(folder, 'nowhere/report.env') } });
-    await writeOutputs(SUCCESS, around);
+    const environment = hostEnvironment({ env: { PROMOTE_DOTENV: path.join(folder, 'nowhere/report.env') } });
+    await writeOutputs(SUCCESS, environment);
 
-    expect(around.stderr.text()).toContain('warning: the dotenv report could not be written: ENOENT');
+    expect(environment.stderr.text()).toContain('warning: the dotenv report could not be written: ENOENT');
   });
 });

@@ -33,9 +33,9 @@ describe('outputs of a build of Jenkins', () => {
   });
 
   it('that cannot be written are a warning', async () => {
-    const around = hostEnvironment({ env: { PROMOTE_PROPERTIES: path.join(folder, 'nowhere/p') } });
-    await writeOutputs(SUCCESS, around);
+    const environment = hostEnvironment({ env: { PROMOTE_PROPERTIES: path.join(folder, 'nowhere/p') } });
+    await writeOutputs(SUCCESS, environment);
 
-    expect(around.stderr.text()).toContain('WARNING: the outputs could not be written: ENOENT');
+    expect(environment.stderr.text()).toContain('WARNING: the outputs could not be written: ENOENT');
   });
 });

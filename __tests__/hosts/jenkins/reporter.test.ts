@@ -6,9 +6,9 @@ import { createReporter } from '../../../src/hosts/jenkins/host.ts';
 
 describe('the console of a build of Jenkins', () => {
   it('has plain lines, the phases told apart', async () => {
-    const around = hostEnvironment();
+    const environment = hostEnvironment();
     const redact = (text: string): string => text.replaceAll('hush', '***');
-    const reporter = createReporter(around, { clock: handClock(), redact, logLevel: 'info' });
+    const reporter = createReporter(environment, { clock: handClock(), redact, logLevel: 'info' });
 
     await reporter.group('Move', async () => {
       reporter.info('hush\x1b[31m');
@@ -17,7 +17,7 @@ describe('the console of a build of Jenkins', () => {
     });
     reporter.failure(new PromoteError({ code: 'TAG_EXISTS', message: 'it exists', hint: 'choose another' }));
 
-    expect(around.stdout.lines()).toEqual([
+    expect(environment.stdout.lines()).toEqual([
       'Move',
       '  *** [31m',
       '  WARNING: careful',

@@ -3,24 +3,28 @@ import { PromoteError } from '../../../src/core/text/errors.ts';
 import { handClock, hostEnvironment } from '../host-environment.ts';
 import { createReporter } from '../../../src/hosts/shell/host.ts';
 
-type Around = NonNullable<Parameters<typeof hostEnvironment>[0]>;
+type EnvironmentOptions = NonNullable<Parameters<typeof hostEnvironment>[0]>;
 
-async function linesIn(options: Around): Promise<readonly string[]> {
-  const around = hostEnvironment(options);
-  const reporter = createReporter(around, { clock: handClock(), redact: (text) => text, logLevel: 'info' });
+async function linesIn(options: EnvironmentOptions): Promise<readonly string[]> {
+  const environment = hostEnvironment(options);
+  const reporter = createReporter(environment, {
+    clock: handClock(),
+    redact: (text) => text,
+    logLevel: 'info',
+  });
   await reporter.group('Move', async () => {
     reporter.info('plain\x1b[31m');
     reporter.warning('careful');
   });
   reporter.failure(new PromoteError({ code: 'TAG_EXISTS', message: 'it exists' }));
-  return around.stderr.lines();
+  return environment.stderr.lines();
 }
 
 const COLORED = ['\x1b[1mMove\x1b[22m', '  plain [31m', '\x1b[33m  warning: careful\x1b[39m'];
 const PLAIN = ['Move', '  plain [31m', '  warning: careful'];
 
 describe('colors', () => {
-  it.each<readonly [string, Around]>([
+  it.each<readonly [string, EnvironmentOptions]>([
     ['on a terminal', { isTerminal: true }],
     ['where FORCE_COLOR asks for them', { isTerminal: false, env: { FORCE_COLOR: '1' } }],
     [
@@ -34,7 +38,7 @@ describe('colors', () => {
     expect(lines[3]).toBe('\x1b[31mTAG_EXISTS: it exists\x1b[39m');
   });
 
-  it.each<readonly [string, Around]>([
+  it.each<readonly [string, EnvironmentOptions]>([
     ['in a pipe', { isTerminal: false }],
     ['with NO_COLOR', { isTerminal: true, env: { NO_COLOR: '1' } }],
     ['on a dumb terminal', { isTerminal: true, env: { TERM: 'dumb' } }],

@@ -5,10 +5,10 @@ import { hostEnvironment, type WrittenSurroundings } from '../host-environment.t
 import { writeOutputs } from '../../../src/hosts/shell/host.ts';
 
 async function written(argv: readonly string[]): Promise<WrittenSurroundings> {
-  const around = hostEnvironment({ argv });
-  await writeSummary(SUCCESS, around, (text) => text.replaceAll('stable', '***'));
-  await writeOutputs(SUCCESS, around);
-  return around;
+  const environment = hostEnvironment({ argv });
+  await writeSummary(SUCCESS, environment, (text) => text.replaceAll('stable', '***'));
+  await writeOutputs(SUCCESS, environment);
+  return environment;
 }
 
 describe('results in a shell', () => {

@@ -14,11 +14,16 @@ const transfer = (label: string, doneBytes: number, doneBlobs = 0): TransferProg
 });
 
 function setUp(options: Parameters<typeof hostEnvironment>[0] = { isTerminal: true }) {
-  const around = hostEnvironment(options);
+  const environment = hostEnvironment(options);
   const clock = handClock();
   const redact = (text: string): string => text.replaceAll('hush', '***');
-  const progress = createProgress(around, { clock, redact });
-  return { progress, clock, text: around.stderr.text, screen: () => screenAfter(around.stderr.text()) };
+  const progress = createProgress(environment, { clock, redact });
+  return {
+    progress,
+    clock,
+    text: environment.stderr.text,
+    screen: () => screenAfter(environment.stderr.text()),
+  };
 }
 
 describe('progress on a terminal', () => {

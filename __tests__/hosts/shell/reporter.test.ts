@@ -5,14 +5,14 @@ import { handClock, hostEnvironment } from '../host-environment.ts';
 import { createReporter } from '../../../src/hosts/shell/host.ts';
 
 function setUp(logLevel: 'info' | 'debug' = 'info') {
-  const around = hostEnvironment();
+  const environment = hostEnvironment();
   const redact = (text: string): string => text.replaceAll('hush', '***');
-  return { reporter: createReporter(around, { clock: handClock(), redact, logLevel }), around };
+  return { reporter: createReporter(environment, { clock: handClock(), redact, logLevel }), environment };
 }
 
 describe('the narrative in a shell', () => {
   it('has a title for each phase and goes to standard error', async () => {
-    const { reporter, around } = setUp();
+    const { reporter, environment } = setUp();
 
     await reporter.group('Connect', async () => {
       reporter.info('one\ntwo');
@@ -21,19 +21,19 @@ describe('the narrative in a shell', () => {
     });
     reporter.notice('done');
 
-    expect(around.stderr.lines()).toEqual(['Connect', '  one', '  two', '  warning: careful', 'done']);
-    expect(around.stdout.text()).toBe('');
+    expect(environment.stderr.lines()).toEqual(['Connect', '  one', '  two', '  warning: careful', 'done']);
+    expect(environment.stdout.text()).toBe('');
   });
 
   it('returns to the margin after a phase that failed', async () => {
-    const { reporter, around } = setUp();
+    const { reporter, environment } = setUp();
 
     await expect(reporter.group('Move', () => Promise.reject(new Error('x')))).rejects.toThrow('x');
     reporter.failure(
       new PromoteError({ code: 'TAG_EXISTS', message: 'hush exists', hint: 'choose another' }),
     );
 
-    expect(around.stderr.lines()).toEqual([
+    expect(environment.stderr.lines()).toEqual([
       'Move',
       'TAG_EXISTS: *** exists',
       '  hint: choose another',
@@ -42,12 +42,12 @@ describe('the narrative in a shell', () => {
   });
 
   it('shows more when asked to, and never a secret', async () => {
-    const { reporter, around } = setUp('debug');
+    const { reporter, environment } = setUp('debug');
 
     await reporter.group('hush', async () => {
       reporter.debug('hush');
     });
 
-    expect(around.stderr.lines()).toEqual(['***', '  debug: ***']);
+    expect(environment.stderr.lines()).toEqual(['***', '  debug: ***']);
   });
 });

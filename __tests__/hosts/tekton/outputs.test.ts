@@ -31,19 +31,19 @@ describe('results of a Task', () => {
 
   it('that would not fit into the message of a pod are left empty with a warning', async () => {
     const env = { PROMOTE_RESULTS: path.join(folder, 'digest'), PROMOTE_RESULT_NAMES: 'record digest' };
-    const around = hostEnvironment({ env });
-    await writeOutputs({ ...SUCCESS, record: 'r'.repeat(4000) }, around);
+    const environment = hostEnvironment({ env });
+    await writeOutputs({ ...SUCCESS, record: 'r'.repeat(4000) }, environment);
 
     expect(textOf('record')).toBe('');
     expect(textOf('digest')).toBe(DIGEST);
-    expect(around.stderr.text()).toContain('the result record is left empty');
+    expect(environment.stderr.text()).toContain('the result record is left empty');
   });
 
   it('that cannot be written are a warning', async () => {
     const env = { PROMOTE_RESULTS: path.join(folder, 'nowhere/digest'), PROMOTE_RESULT_NAMES: 'digest' };
-    const around = hostEnvironment({ env });
-    await writeOutputs(SUCCESS, around);
+    const environment = hostEnvironment({ env });
+    await writeOutputs(SUCCESS, environment);
 
-    expect(around.stderr.text()).toContain('warning: the results could not be written: ENOENT');
+    expect(environment.stderr.text()).toContain('warning: the results could not be written: ENOENT');
   });
 });

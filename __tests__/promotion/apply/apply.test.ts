@@ -5,7 +5,7 @@ import type { ImageConfig } from '../../../src/core/image/image-config.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import type { WorkloadName } from '../../../src/core/ports/rollouts.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
+import { anImage, fakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;
@@ -38,27 +38,27 @@ const object = (kind: string, name = 'app', action: ObjectPlan['action'] = 'crea
 });
 
 /** What was asked to be applied, in plan and deed. */
-function twoClusters(...objects: readonly ObjectPlan[]): { world: FakeWorld; requests: ApplyRequest[] } {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
+function twoClusters(...objects: readonly ObjectPlan[]): { ports: FakePorts; requests: ApplyRequest[] } {
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
   const requests: ApplyRequest[] = [];
-  world.objectsOf = (each) => {
+  ports.objectsOf = (each) => {
     requests.push(each);
     return objects;
   };
-  return { world, requests };
+  return { ports, requests };
 }
 
 /** Workloads that are not there until something has been applied. */
-function withoutWorkloads(world: FakeWorld): FakeWorld {
-  const cluster = world.clusters.destination;
+function withoutWorkloads(ports: FakePorts): FakePorts {
+  const cluster = ports.clusters.destination;
   if (cluster === undefined) throw new TypeError('no cluster');
   const plan = cluster.rollouts.plan.bind(cluster.rollouts);
   cluster.rollouts.plan = async (workload, target, signal) => {
-    if (world.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
+    if (ports.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
     throw new PromoteError({ code: 'WORKLOAD_NOT_FOUND', message: `no ${workload.name}` });
   };
-  return world;
+  return ports;
 }
 
 const options = (changes: Partial<PromoteOptions> = {}): PromoteOptions =>
@@ -66,11 +66,11 @@ const options = (changes: Partial<PromoteOptions> = {}): PromoteOptions =>
 
 describe('objects', () => {
   it('are planned, then applied between the tags and the rollout', async () => {
-    const { world } = twoClusters(object('ConfigMap'), object('Service', 'app', 'unchanged'));
+    const { ports } = twoClusters(object('ConfigMap'), object('Service', 'app', 'unchanged'));
 
     const { failure, plan, report } = await promote(
       options({ rollouts: [APP], verifyPods: false }),
-      world,
+      ports,
       never,
     );
 
@@ -79,21 +79,21 @@ describe('objects', () => {
       'create ConfigMap',
       'unchanged Service',
     ]);
-    expect(world.changes.slice(-4)).toEqual([
+    expect(ports.changes.slice(-4)).toEqual([
       'manifest prod/app:1.0',
       'apply ConfigMap/app',
       'apply Service/app',
       'roll out deployment/app',
     ]);
     expect(report.applied).toEqual(plan?.objects);
-    expect(world.lines).toContain('create ConfigMap app in prod');
-    expect(world.lines).toContain('created ConfigMap app in prod');
+    expect(ports.lines).toContain('create ConfigMap app in prod');
+    expect(ports.lines).toContain('created ConfigMap app in prod');
   });
 
   it('learn what is promoted as pods name it, once the tag is there', async () => {
-    const { world, requests } = twoClusters();
+    const { ports, requests } = twoClusters();
 
-    await promote(options(), world, never);
+    await promote(options(), ports, never);
 
     const digest = anImage('one').digest;
     const [planned, applied] = requests;
@@ -109,14 +109,14 @@ describe('objects', () => {
   });
 
   it('of several images know each by its stream, and what is the same for all', async () => {
-    const { world, requests } = twoClusters();
-    world.registry.source.hold('dev/web-api', { manifests: [anImage('two')], tag: '1.0' });
+    const { ports, requests } = twoClusters();
+    ports.registry.source.hold('dev/web-api', { manifests: [anImage('two')], tag: '1.0' });
     const promotions = [
       request('dev/app:1.0', 'prod/app:1.0'),
       request('dev/web-api:1.0', 'prod/web-api:1.0'),
     ];
 
-    await promote(options({ promotions }), world, never);
+    await promote(options({ promotions }), ports, never);
 
     const values = requests.at(-1)?.values ?? {};
     expect(values['PROMOTE_DIGEST_WEB_API']).toBe(anImage('two').digest);
@@ -125,26 +125,26 @@ describe('objects', () => {
   });
 
   it('are only planned in a dry run', async () => {
-    const { world } = twoClusters(object('ConfigMap'));
-    await promote(options({ dryRun: true }), world, never);
-    expect(world.changes).toEqual([]);
+    const { ports } = twoClusters(object('ConfigMap'));
+    await promote(options({ dryRun: true }), ports, never);
+    expect(ports.changes).toEqual([]);
   });
 
   it('are taken back in reverse when the rollout fails, but for workloads with a way back of their own', async () => {
-    const { world } = twoClusters(
+    const { ports } = twoClusters(
       object('ConfigMap'),
       object('Deployment', 'app', 'change'),
       object('Route'),
     );
-    world.beforeChange = (change) => {
+    ports.beforeChange = (change) => {
       if (change === 'roll out deployment/app')
         throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no pod started' });
     };
 
-    const { report } = await promote(options({ rollouts: [APP], rollbackOnFailure: true }), world, never);
+    const { report } = await promote(options({ rollouts: [APP], rollbackOnFailure: true }), ports, never);
 
     expect(report.rolledBack).toBe(true);
-    expect(world.changes.slice(-4)).toEqual([
+    expect(ports.changes.slice(-4)).toEqual([
       'delete prod/app:1.0',
       'take back Route/app',
       'take back ConfigMap/app',
@@ -155,38 +155,38 @@ describe('objects', () => {
 
 describe('a workload that does not exist', () => {
   it('and will not be applied stops the promotion before anything moves', async () => {
-    const { world } = twoClusters(object('ConfigMap'));
-    const { failure } = await promote(options({ rollouts: [APP] }), withoutWorkloads(world), never);
+    const { ports } = twoClusters(object('ConfigMap'));
+    const { failure } = await promote(options({ rollouts: [APP] }), withoutWorkloads(ports), never);
     expect(failure?.error).toMatchObject({ code: 'WORKLOAD_NOT_FOUND' });
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 
   it('is rolled out after it was applied, and removed when that fails', async () => {
-    const { world } = twoClusters(object('Deployment'));
-    world.beforeChange = (change) => {
+    const { ports } = twoClusters(object('Deployment'));
+    ports.beforeChange = (change) => {
       if (change === 'roll out deployment/app')
         throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no pod started' });
     };
 
     const { plan, report } = await promote(
       options({ rollouts: [APP], rollbackOnFailure: true }),
-      withoutWorkloads(world),
+      withoutWorkloads(ports),
       never,
     );
 
     expect(plan?.rollouts).toMatchObject([{ method: 'apply', workload: APP }]);
     expect(report.rolledBack).toBe(true);
-    expect(world.changes.slice(-2)).toEqual(['delete prod/app:1.0', 'take back Deployment/app']);
+    expect(ports.changes.slice(-2)).toEqual(['delete prod/app:1.0', 'take back Deployment/app']);
   });
 
   it('is made of the image, and waits for its ports to be known', async () => {
-    const { world, requests } = twoClusters(object('Deployment'));
-    world.imageConfig = { ...CONFIG, ports: [{ port: 8080, protocol: 'TCP' }] };
+    const { ports, requests } = twoClusters(object('Deployment'));
+    ports.imageConfig = { ...CONFIG, ports: [{ port: 8080, protocol: 'TCP' }] };
     const apply = asked({ createWorkload: true, expose: true });
 
     const { failure } = await promote(
       options({ apply, rollouts: [APP], verifyPods: false }),
-      withoutWorkloads(world),
+      withoutWorkloads(ports),
       never,
     );
 
@@ -195,21 +195,21 @@ describe('a workload that does not exist', () => {
       ['Deployment', 'Service', 'Route'],
       ['Deployment', 'Service', 'Route'],
     ]);
-    expect(world.lines.join('\n')).toContain('wants to run as root');
+    expect(ports.lines.join('\n')).toContain('wants to run as root');
   });
 
   it.each([
     ['without a port', []],
     ['with a UDP port only', [{ port: 53, protocol: 'UDP' }] as const],
   ])('cannot be exposed %s, or made of another kind than a Deployment', async (_what, ports) => {
-    const { world } = twoClusters(object('Deployment'));
-    world.imageConfig = { ...CONFIG, user: '1001', ports };
+    const { ports } = twoClusters(object('Deployment'));
+    ports.imageConfig = { ...CONFIG, user: '1001', ports };
     const apply = asked({ createWorkload: true, expose: true });
     const api: WorkloadName = { kind: 'deploymentconfig', project: 'prod', name: 'api' };
 
     const { failure } = await promote(
       options({ apply, rollouts: [APP, api] }),
-      withoutWorkloads(world),
+      withoutWorkloads(ports),
       never,
     );
 
@@ -217,43 +217,43 @@ describe('a workload that does not exist', () => {
     const messages = problems.map(({ message }) => message);
     expect(messages).toContain('deployment/app cannot be exposed: its image names no TCP port');
     expect(messages.join('\n')).toContain('"create-workload" makes Deployments');
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 });
 
 describe('a workload that runs something else', () => {
   /** Until it is applied, it does not use the image. */
-  function withOtherImage(world: FakeWorld): FakeWorld {
-    const cluster = world.clusters.destination;
+  function withOtherImage(ports: FakePorts): FakePorts {
+    const cluster = ports.clusters.destination;
     if (cluster === undefined) throw new TypeError('no cluster');
     const plan = cluster.rollouts.plan.bind(cluster.rollouts);
     cluster.rollouts.plan = async (workload, target, signal) => {
-      if (world.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
+      if (ports.changes.some((change) => change.startsWith('apply'))) return plan(workload, target, signal);
       throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'no container uses the promoted image' });
     };
-    return world;
+    return ports;
   }
 
   it('is rolled out when what is applied changes it', async () => {
-    const { world, requests } = twoClusters(object('Deployment', 'app', 'change'));
+    const { ports, requests } = twoClusters(object('Deployment', 'app', 'change'));
     const apply = asked({ createWorkload: true });
 
     const { failure } = await promote(
       options({ apply, rollouts: [APP], verifyPods: false }),
-      withOtherImage(world),
+      withOtherImage(ports),
       never,
     );
 
     expect(failure).toBeUndefined();
-    expect(world.changes.slice(-2)).toEqual(['apply Deployment/app', 'roll out deployment/app']);
+    expect(ports.changes.slice(-2)).toEqual(['apply Deployment/app', 'roll out deployment/app']);
     // it exists, so it is not made
     expect(requests.map(({ objects }) => objects)).toEqual([[], []]);
   });
 
   it('stops the promotion when nothing changes it', async () => {
-    const { world } = twoClusters(object('Deployment', 'app', 'unchanged'));
-    const { failure } = await promote(options({ rollouts: [APP] }), withOtherImage(world), never);
+    const { ports } = twoClusters(object('Deployment', 'app', 'unchanged'));
+    const { failure } = await promote(options({ rollouts: [APP] }), withOtherImage(ports), never);
     expect(failure?.error).toMatchObject({ message: 'no container uses the promoted image' });
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 });

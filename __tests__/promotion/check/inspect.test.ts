@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Inspection, QuotaLimit, WorkloadFacts } from '../../../src/core/ports/inspection.ts';
 import { diagnose } from '../../../src/promotion/diagnose.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, nothingToSee, type FakeWorld } from '../../support/fake-ports.ts';
+import { anImage, fakePorts, nothingToSee, type FakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 const OPTIONS = promoteOptions();
@@ -17,19 +17,19 @@ const quota = (resource: string, hard: number, used: number): QuotaLimit => ({
   ...{ hard, hardText: String(hard), used, usedText: String(used) },
 });
 
-/** A world whose destination shows what is given. */
-function worldWith(seen: Partial<Inspection>): FakeWorld {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests: [image], tag: '1.0' });
-  const { destination } = world.clusters;
+/** Ports whose destination shows what is given. */
+function portsWith(seen: Partial<Inspection>): FakePorts {
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests: [image], tag: '1.0' });
+  const { destination } = ports.clusters;
   if (destination !== undefined) {
     Object.assign(destination, { inspection: { ...nothingToSee(), ...seen } });
   }
-  return world;
+  return ports;
 }
 
-const run = (world: FakeWorld, more: Partial<typeof OPTIONS> = {}) =>
-  promote({ ...OPTIONS, ...more }, world, AbortSignal.timeout(60_000));
+const run = (ports: FakePorts, more: Partial<typeof OPTIONS> = {}) =>
+  promote({ ...OPTIONS, ...more }, ports, AbortSignal.timeout(60_000));
 
 const limits = (quotas: readonly QuotaLimit[]): Pick<Inspection, 'limits'> => ({
   limits: async () => ({ quotas, ranges: [] }),
@@ -47,24 +47,24 @@ const facts = (more: Partial<WorkloadFacts>): Pick<Inspection, 'workload'> => ({
 
 describe('the check', () => {
   it('stops when a new stream exceeds the quota, and changes nothing', async () => {
-    const world = worldWith({
+    const ports = portsWith({
       ...limits([quota('openshift.io/imagestreams', 2, 2)]),
       streamUsage: async () => 'absent',
     });
-    const { failure } = await run(world);
+    const { failure } = await run(ports);
 
     expect(failure?.error).toMatchObject({
       code: 'QUOTA_EXCEEDED',
       message: expect.stringContaining('allows 2 openshift.io/imagestreams and 2 are there') as string,
       hint: expect.stringContaining('oc describe quota few -n prod') as string,
     });
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 
   it('goes on when the stream is there already, or nobody tells', async () => {
     const full = limits([quota('openshift.io/imagestreams', 2, 2)]);
     for (const usage of [{ images: new Set<string>(), specTags: new Map<string, string>() }, undefined]) {
-      const { failure } = await run(worldWith({ ...full, streamUsage: async () => usage }));
+      const { failure } = await run(portsWith({ ...full, streamUsage: async () => usage }));
       expect(failure).toBeUndefined();
     }
   });
@@ -74,11 +74,11 @@ describe('the check', () => {
     ['openshift.io/Image', 'storage', 10, 'has 3100 bytes'],
   ])('stops at a limit range of %s about %s', async (type, resource, max, says) => {
     const range = { name: 'img', type, resource, max, maxText: String(max) };
-    const world = worldWith({
+    const ports = portsWith({
       limits: async () => ({ quotas: [], ranges: [range] }),
       streamUsage: async () => ({ images: new Set(['sha256:old']), specTags: new Map() }),
     });
-    const { failure } = await run(world);
+    const { failure } = await run(ports);
 
     expect(failure?.error).toMatchObject({
       code: 'QUOTA_EXCEEDED',
@@ -87,9 +87,9 @@ describe('the check', () => {
   });
 
   it('stops at a project that is being deleted', async () => {
-    const world = worldWith({});
-    world.projects['prod'] = 'terminating';
-    const { failure } = await run(world);
+    const ports = portsWith({});
+    ports.projects['prod'] = 'terminating';
+    const { failure } = await run(ports);
 
     expect(failure?.error).toMatchObject({
       code: 'PROJECT_NOT_FOUND',
@@ -100,34 +100,34 @@ describe('the check', () => {
   it('stops when new pods have no room and old ones may not go first; else it warns', async () => {
     const surge = { pods: 1, isNeeded: true, amounts: { 'requests.cpu': 0.5 } };
     const full = limits([quota('requests.cpu', 2, 2)]);
-    const stopped = await run(worldWith({ ...full, ...facts({ surge }) }), { rollouts: [WEB] });
+    const stopped = await run(portsWith({ ...full, ...facts({ surge }) }), { rollouts: [WEB] });
     expect(stopped.failure?.error).toMatchObject({
       code: 'QUOTA_EXCEEDED',
       hint: expect.stringContaining('"maxSurge":0') as string,
     });
 
-    const world = worldWith({ ...full, ...facts({ surge: { ...surge, isNeeded: false } }) });
-    expect((await run(world, { rollouts: [WEB], verifyPods: false })).failure).toBeUndefined();
-    expect(world.lines.join('\n')).toContain('cannot start new pods beside the old ones');
+    const ports = portsWith({ ...full, ...facts({ surge: { ...surge, isNeeded: false } }) });
+    expect((await run(ports, { rollouts: [WEB], verifyPods: false })).failure).toBeUndefined();
+    expect(ports.lines.join('\n')).toContain('cannot start new pods beside the old ones');
   });
 
   it('counts the pod that rolls a DeploymentConfig out', async () => {
     const api = { kind: 'deploymentconfig', project: 'prod', name: 'api' } as const;
-    const { failure } = await run(worldWith({ ...limits([quota('pods', 3, 3)]), ...facts({}) }), {
+    const { failure } = await run(portsWith({ ...limits([quota('pods', 3, 3)]), ...facts({}) }), {
       rollouts: [api],
     });
     expect(failure?.error).toMatchObject({ code: 'QUOTA_EXCEEDED' });
   });
 
   it('warns of a workload that fails already, and of one that may not pull, and goes on', async () => {
-    const world = worldWith({
+    const ports = portsWith({
       ...facts({ trouble: 'Deployment does not have minimum availability', serviceAccount: 'runner' }),
       mayPull: async () => false,
     });
-    const { failure } = await run(world, { rollouts: [WEB], verifyPods: false });
+    const { failure } = await run(ports, { rollouts: [WEB], verifyPods: false });
 
     expect(failure).toBeUndefined();
-    const log = world.lines.join('\n');
+    const log = ports.lines.join('\n');
     expect(log).toContain('does not run as it should even before the promotion');
     expect(log).toContain('system:image-puller system:serviceaccount:prod:runner -n prod');
   });
@@ -151,33 +151,33 @@ describe('the check', () => {
       tag: '1.0',
       isAutomatic: true,
     }));
-    const world = worldWith({ followers: async () => followers });
-    await run(world, { rollouts: [WEB], verifyPods: false });
+    const ports = portsWith({ followers: async () => followers });
+    await run(ports, { rollouts: [WEB], verifyPods: false });
 
-    const told = world.lines.filter((line) => line.includes('rolls out by itself'));
+    const told = ports.lines.filter((line) => line.includes('rolls out by itself'));
     expect(told).toHaveLength(1);
     expect(told[0]).toContain('/api in prod');
   });
 });
 
 describe('the doctor', () => {
-  const topicsOf = async (world: FakeWorld, more: Partial<typeof OPTIONS> = {}) =>
-    diagnose({ ...OPTIONS, ...more }, world, AbortSignal.timeout(60_000));
+  const topicsOf = async (ports: FakePorts, more: Partial<typeof OPTIONS> = {}) =>
+    diagnose({ ...OPTIONS, ...more }, ports, AbortSignal.timeout(60_000));
 
   it('finds nothing where nothing is wrong, and changes nothing', async () => {
-    const world = worldWith({});
-    const entries = await topicsOf(world);
+    const ports = portsWith({});
+    const entries = await topicsOf(ports);
 
     expect(entries.every(({ level }) => level === 'ok')).toBe(true);
     expect(entries.map(({ topic }) => topic)).toEqual(
       expect.arrayContaining(['connection', 'token', 'registry', 'image', 'permissions', 'tag']),
     );
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 
   it('goes on after what fails: image, rights and quota at once', async () => {
-    const world = worldWith(limits([quota('openshift.io/imagestreams', 2, 2)]));
-    const { destination } = world.clusters;
+    const ports = portsWith(limits([quota('openshift.io/imagestreams', 2, 2)]));
+    const { destination } = ports.clusters;
     Object.assign(destination ?? {}, {
       account: {
         ...destination?.account,
@@ -200,20 +200,20 @@ describe('the doctor', () => {
     const [first] = OPTIONS.promotions;
     const promotions = first === undefined ? [] : [first, { ...first, source: missing }];
 
-    const entries = await topicsOf(world, { promotions });
+    const entries = await topicsOf(ports, { promotions });
 
     const problems = entries.filter(({ level }) => level === 'problem').map(({ topic }) => topic);
     expect(new Set(problems)).toEqual(new Set(['image', 'permissions', 'limits']));
   });
 
   it('says what it can of one side when the other does not know us', async () => {
-    const world = worldWith({});
+    const ports = portsWith({});
     const { PromoteError } = await import('../../../src/core/text/errors.ts');
-    Object.assign(world.clusters.source?.account ?? {}, {
+    Object.assign(ports.clusters.source?.account ?? {}, {
       identify: async () =>
         Promise.reject(new PromoteError({ code: 'TOKEN_EXPIRED', message: 'it is over' })),
     });
-    const entries = await topicsOf(world);
+    const entries = await topicsOf(ports);
 
     expect(entries).toContainEqual(
       expect.objectContaining({ topic: 'token', level: 'problem', side: 'source', message: 'it is over' }),

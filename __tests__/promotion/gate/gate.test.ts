@@ -4,7 +4,7 @@ import type { GateCommands, PromoteOptions } from '../../../src/core/options.ts'
 import type { GateName, UserCommand } from '../../../src/core/ports/commands.ts';
 import type { PromotedImage } from '../../../src/core/ports/webhooks.ts';
 import { promote, type PromotionOutcome } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld } from '../../support/fake-ports.ts';
+import { anImage, fakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 const NEVER = new AbortController().signal;
@@ -23,19 +23,19 @@ async function promoteWith(
   options: Partial<PromoteOptions>,
   refused?: GateName | 'webhook',
 ): Promise<Result> {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests: [anImage('one')], tag: '1.0' });
   const asked: UserCommand[] = [];
   const told: PromotedImage[] = [];
   const changesBefore: Partial<Record<GateName, number>> = {};
   const outcome = await promote(
     promoteOptions(options),
     {
-      ...world,
+      ...ports,
       commands: {
         run: async (command) => {
           asked.push(command);
-          changesBefore[command.name] = world.changes.length;
+          changesBefore[command.name] = ports.changes.length;
           await Promise.resolve();
           if (command.name === refused) throw new PromoteError(SAYS_NO);
         },
@@ -51,7 +51,7 @@ async function promoteWith(
     },
     NEVER,
   );
-  return { ...outcome, asked, told, changesBefore, changes: world.changes };
+  return { ...outcome, asked, told, changesBefore, changes: ports.changes };
 }
 
 describe('the commands of the user', () => {

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../src/core/image/manifest.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { fakeWorld } from '../../support/fake-ports.ts';
+import { fakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions, request, sideOptions } from '../../support/promote-options.ts';
 import { NEVER, registriesFor } from '../../support/registry-under-test.ts';
 import { startReferrersRegistry, tagsOf } from '../../support/referrers-api.ts';
@@ -69,8 +69,8 @@ async function run(
   changes: Partial<PromoteOptions> = {},
 ) {
   const before = { source: source.calls.length, destination: destination.calls.length };
-  const world = {
-    ...fakeWorld({ source: false, destination: false }),
+  const ports = {
+    ...fakePorts({ source: false, destination: false }),
     registries: registriesFor([source.host, destination.host]).registries,
   };
   const options = promoteOptions({
@@ -79,7 +79,7 @@ async function run(
     promotions: [request(`${source.host}/${names[0]}`, `${destination.host}/${names[1]}`)],
     ...changes,
   });
-  const { report, failure } = await promote(options, world, NEVER);
+  const { report, failure } = await promote(options, ports, NEVER);
   expect(failure).toBeUndefined();
   const linesOf = (registry: ScriptedRegistry, start: number): string[] =>
     registry

@@ -3,7 +3,7 @@ import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { Manifest } from '../../../src/core/image/manifest.ts';
 import type { PromoteOptions } from '../../../src/core/options.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
+import { fakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import {
   aFallbackIndex,
   aReferrer,
@@ -23,116 +23,116 @@ const image = sampleImage([noise(100, 1)]).root;
 const signature = aSignature(['ours']);
 
 /** `dev/app:1` at the source is the image. */
-function worldWith(...manifests: readonly Manifest[]): FakeWorld {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests: manifests.length > 0 ? manifests : [image], tag: '1' });
-  return world;
+function portsWith(...manifests: readonly Manifest[]): FakePorts {
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests: manifests.length > 0 ? manifests : [image], tag: '1' });
+  return ports;
 }
 
-function attach(world: FakeWorld, manifest: Manifest, tag?: string): void {
-  world.registry.source.hold(
+function attach(ports: FakePorts, manifest: Manifest, tag?: string): void {
+  ports.registry.source.hold(
     'dev/app',
     tag === undefined ? { manifests: [manifest] } : { manifests: [manifest], tag },
   );
 }
 
 /** A referrer as registries without API have it: the manifest, and an index under the fallback tag of its subject. */
-function refer(world: FakeWorld, subject: Manifest, ...referrers: readonly Manifest[]): void {
-  for (const referrer of referrers) attach(world, referrer);
-  attach(world, aFallbackIndex(referrers.map(entryFor)), referrersTag(subject.digest));
+function refer(ports: FakePorts, subject: Manifest, ...referrers: readonly Manifest[]): void {
+  for (const referrer of referrers) attach(ports, referrer);
+  attach(ports, aFallbackIndex(referrers.map(entryFor)), referrersTag(subject.digest));
 }
 
-async function run(world: FakeWorld, changes: Partial<PromoteOptions> = {}) {
-  world.changes.length = 0;
-  world.lines.length = 0;
+async function run(ports: FakePorts, changes: Partial<PromoteOptions> = {}) {
+  ports.changes.length = 0;
+  ports.lines.length = 0;
   const promotions = [request('dev/app:1', 'prod/app:1')];
-  const { report, failure } = await promote(promoteOptions({ promotions, ...changes }), world, never);
+  const { report, failure } = await promote(promoteOptions({ promotions, ...changes }), ports, never);
   const error = failure?.error;
   if (error !== undefined && !(error instanceof PromoteError)) throw new Error('a bug', { cause: error });
-  return { error, attachments: report.images[0]?.attachments ?? [], report, lines: world.lines.join('\n') };
+  return { error, attachments: report.images[0]?.attachments ?? [], report, lines: ports.lines.join('\n') };
 }
 
-const manifestChanges = (world: FakeWorld): string[] =>
-  world.changes.filter((change) => change.startsWith('manifest'));
-const inDestination = (world: FakeWorld, name: string): Manifest | undefined =>
-  world.registry.destination.find('prod/app', name);
+const manifestChanges = (ports: FakePorts): string[] =>
+  ports.changes.filter((change) => change.startsWith('manifest'));
+const inDestination = (ports: FakePorts, name: string): Manifest | undefined =>
+  ports.registry.destination.find('prod/app', name);
 
 describe('what cosign keeps under tags', () => {
   it('travels byte for byte, before the tag of the image', async () => {
-    const world = worldWith();
-    attach(world, signature, signatureTag(image.digest));
+    const ports = portsWith();
+    attach(ports, signature, signatureTag(image.digest));
 
-    const { error, attachments, report } = await run(world);
+    const { error, attachments, report } = await run(ports);
 
     expect(error).toBeUndefined();
     const tag = signatureTag(image.digest);
-    expect(manifestChanges(world)).toEqual([`manifest prod/app:${tag}`, 'manifest prod/app:1']);
-    expect(inDestination(world, tag)?.bytes).toEqual(signature.bytes);
+    expect(manifestChanges(ports)).toEqual([`manifest prod/app:${tag}`, 'manifest prod/app:1']);
+    expect(inDestination(ports, tag)?.bytes).toEqual(signature.bytes);
     expect(attachments).toEqual([{ subject: image.digest, name: tag, type: 'signature', outcome: 'copied' }]);
     expect(report.images[0]?.blobsCopied).toBe(4);
   });
 
   it.each(['att', 'sbom'])('is also %s', async (suffix) => {
-    const world = worldWith();
+    const ports = portsWith();
     const tag = signatureTag(image.digest).replace('sig', suffix);
-    attach(world, signature, tag);
+    attach(ports, signature, tag);
 
-    await run(world);
+    await run(ports);
 
-    expect(inDestination(world, tag)?.digest).toBe(signature.digest);
+    expect(inDestination(ports, tag)?.digest).toBe(signature.digest);
   });
 
   it('belongs to each image of an index, too', async () => {
     const child = sampleImage([noise(100, 2)]);
     const index = sampleIndex([{ image: child, platform: { os: 'linux', architecture: 'amd64' } }]);
-    const world = worldWith(...index.manifests);
-    attach(world, signature, signatureTag(child.root.digest));
+    const ports = portsWith(...index.manifests);
+    attach(ports, signature, signatureTag(child.root.digest));
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments).toMatchObject([{ subject: child.root.digest, outcome: 'copied' }]);
   });
 
   it('is asked for tag by tag where tags cannot be listed', async () => {
-    const world = worldWith();
-    world.registry.source.listsTags = false;
-    attach(world, signature, signatureTag(image.digest));
+    const ports = portsWith();
+    ports.registry.source.listsTags = false;
+    attach(ports, signature, signatureTag(image.digest));
 
-    expect((await run(world)).attachments).toMatchObject([{ outcome: 'copied' }]);
+    expect((await run(ports)).attachments).toMatchObject([{ outcome: 'copied' }]);
   });
 
   it('is added to the signatures that the destination has', async () => {
-    const world = worldWith();
+    const ports = portsWith();
     const tag = signatureTag(image.digest);
-    attach(world, signature, tag);
-    world.registry.destination.hold('prod/app', { manifests: [aSignature(['theirs'])], tag });
+    attach(ports, signature, tag);
+    ports.registry.destination.hold('prod/app', { manifests: [aSignature(['theirs'])], tag });
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments).toMatchObject([{ outcome: 'merged' }]);
-    const merged = inDestination(world, tag);
+    const merged = inDestination(ports, tag);
     expect(merged?.content.kind === 'image' && merged.content.layers).toMatchObject([
       { annotations: { 'dev.cosignproject.cosign/signature': 'theirs' } },
       { annotations: { 'dev.cosignproject.cosign/signature': 'ours' } },
     ]);
     const config = merged?.content.kind === 'image' ? merged.content.config.digest : '';
-    expect(world.registry.destination.hasBlob('prod/app', config)).toBe(true);
-    expect((await run(world)).attachments).toMatchObject([{ outcome: 'present' }]);
+    expect(ports.registry.destination.hasBlob('prod/app', config)).toBe(true);
+    expect((await run(ports)).attachments).toMatchObject([{ outcome: 'present' }]);
   });
 
   it('stays what it is at the destination when the two cannot be joined', async () => {
-    const world = worldWith();
+    const ports = portsWith();
     const tag = signatureTag(image.digest);
-    attach(world, signature, tag);
-    world.registry.destination.hold('prod/app', { manifests: [image], tag });
+    attach(ports, signature, tag);
+    ports.registry.destination.hold('prod/app', { manifests: [image], tag });
 
-    const { error, attachments, lines } = await run(world);
+    const { error, attachments, lines } = await run(ports);
 
     expect(error).toBeUndefined();
     expect(attachments).toMatchObject([{ outcome: 'failed' }]);
     expect(lines).toContain(`the signature ${tag}`);
-    expect(inDestination(world, tag)?.digest).toBe(image.digest);
-    expect(inDestination(world, '1')?.digest).toBe(image.digest);
+    expect(inDestination(ports, tag)?.digest).toBe(image.digest);
+    expect(inDestination(ports, '1')?.digest).toBe(image.digest);
   });
 });
 
@@ -140,18 +140,18 @@ describe('what refers to an image by subject', () => {
   const bundle = aReferrer(image, 'bundle');
 
   it('travels after the image by digest and before its tag, and is listed where there is no API', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
+    const ports = portsWith();
+    refer(ports, image, bundle);
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
-    expect(manifestChanges(world)).toEqual([
+    expect(manifestChanges(ports)).toEqual([
       `manifest prod/app@${image.digest}`,
       `manifest prod/app@${bundle.digest}`,
       `manifest prod/app:${referrersTag(image.digest)}`,
       'manifest prod/app:1',
     ]);
-    const index = inDestination(world, referrersTag(image.digest));
+    const index = inDestination(ports, referrersTag(image.digest));
     expect(index && jsonOf(index)).toMatchObject({
       manifests: [
         {
@@ -167,89 +167,89 @@ describe('what refers to an image by subject', () => {
   });
 
   it('needs no index where the API of the destination lists it', async () => {
-    const world = worldWith();
-    world.registry.source.hasReferrersApi = true;
-    world.registry.destination.hasReferrersApi = true;
-    attach(world, bundle);
+    const ports = portsWith();
+    ports.registry.source.hasReferrersApi = true;
+    ports.registry.destination.hasReferrersApi = true;
+    attach(ports, bundle);
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments).toMatchObject([{ outcome: 'copied' }]);
-    expect(manifestChanges(world).slice(1)).toEqual([
+    expect(manifestChanges(ports).slice(1)).toEqual([
       `manifest prod/app@${bundle.digest}`,
       'manifest prod/app:1',
     ]);
   });
 
   it('gets an index where the API of the destination lists nothing, and is found there the next time', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
-    world.registry.destination.referrersOf = () => [];
+    const ports = portsWith();
+    refer(ports, image, bundle);
+    ports.registry.destination.referrersOf = () => [];
 
-    const first = await run(world);
+    const first = await run(ports);
 
     expect(first.attachments).toMatchObject([{ outcome: 'copied' }]);
-    expect(inDestination(world, referrersTag(image.digest))).toBeDefined();
-    expect((await run(world)).attachments).toMatchObject([{ outcome: 'present', type: BUNDLE_TYPE }]);
-    expect(world.changes).toEqual([]);
+    expect(inDestination(ports, referrersTag(image.digest))).toBeDefined();
+    expect((await run(ports)).attachments).toMatchObject([{ outcome: 'present', type: BUNDLE_TYPE }]);
+    expect(ports.changes).toEqual([]);
   });
 
   it('joins what the destination lists already', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
+    const ports = portsWith();
+    refer(ports, image, bundle);
     const theirs = aReferrer(image, 'theirs');
     const tag = referrersTag(image.digest);
-    world.registry.destination.hold('prod/app', {
+    ports.registry.destination.hold('prod/app', {
       manifests: [theirs, aFallbackIndex([entryFor(theirs)])],
       tag,
     });
 
-    await run(world);
+    await run(ports);
 
-    const index = inDestination(world, tag);
+    const index = inDestination(ports, tag);
     expect(index && jsonOf(index)).toMatchObject({ manifests: [entryFor(theirs), entryFor(bundle)] });
   });
 
   it('survives when somebody else writes the index at the same time', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
+    const ports = portsWith();
+    refer(ports, image, bundle);
     const theirs = aReferrer(image, 'theirs');
     const tag = referrersTag(image.digest);
-    overwriteOnce(world, tag, aFallbackIndex([entryFor(theirs)]));
+    overwriteOnce(ports, tag, aFallbackIndex([entryFor(theirs)]));
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments).toMatchObject([{ outcome: 'copied' }]);
-    const index = inDestination(world, tag);
+    const index = inDestination(ports, tag);
     expect(index && jsonOf(index)).toMatchObject({ manifests: [entryFor(theirs), entryFor(bundle)] });
   });
 
   it('is left out when it is attached to something else, or to nothing', async () => {
-    const world = worldWith();
+    const ports = portsWith();
     const strays = [aReferrer(signature, 'of another'), aReferrer(undefined, 'of nothing')];
-    refer(world, image, bundle, ...strays);
+    refer(ports, image, bundle, ...strays);
 
-    const { error, attachments, lines } = await run(world, { signatures: 'always' });
+    const { error, attachments, lines } = await run(ports, { signatures: 'always' });
 
     expect(error).toBeUndefined();
     expect(attachments.map(({ outcome }) => outcome).sort()).toEqual(['copied', 'dropped', 'dropped']);
     for (const { digest } of strays) {
-      expect(inDestination(world, digest)).toBeUndefined();
+      expect(inDestination(ports, digest)).toBeUndefined();
       expect(lines).toContain(`${digest} was left out: it is listed for`);
     }
   });
 
   it('does not replace an image under the fallback tag', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
+    const ports = portsWith();
+    refer(ports, image, bundle);
     const tag = referrersTag(image.digest);
-    world.registry.destination.hold('prod/app', { manifests: [signature], tag });
+    ports.registry.destination.hold('prod/app', { manifests: [signature], tag });
 
-    const { attachments, error } = await run(world);
+    const { attachments, error } = await run(ports);
 
     expect(error).toBeUndefined();
     expect(attachments).toMatchObject([{ outcome: 'failed' }]);
-    expect(inDestination(world, tag)?.digest).toBe(signature.digest);
+    expect(inDestination(ports, tag)?.digest).toBe(signature.digest);
   });
 
   it.each(['source', 'destination'] as const)(
@@ -270,35 +270,35 @@ describe('what refers to an image by subject', () => {
   );
 
   it('has what refers to it carried along, three levels deep and no deeper', async () => {
-    const world = worldWith();
+    const ports = portsWith();
     const chain = [bundle];
     for (const name of ['second', 'third', 'fourth']) chain.push(aReferrer(chain.at(-1), name));
     [image, ...chain].forEach((subject, index) => {
       const next = chain[index];
-      if (next !== undefined) refer(world, subject, next);
+      if (next !== undefined) refer(ports, subject, next);
     });
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments.map(({ name }) => name)).toEqual(chain.slice(0, 3).map(({ digest }) => digest));
   });
 
   it('ends where things refer to each other in a ring', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
-    attach(world, aFallbackIndex([entryFor(image), entryFor(bundle)]), referrersTag(bundle.digest));
+    const ports = portsWith();
+    refer(ports, image, bundle);
+    attach(ports, aFallbackIndex([entryFor(image), entryFor(bundle)]), referrersTag(bundle.digest));
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments).toMatchObject([{ name: bundle.digest, outcome: 'copied' }, { outcome: 'dropped' }]);
   });
 
   it('is cut after 500, which is a problem', async () => {
     const many = Array.from({ length: 501 }, (_, index) => aReferrer(image, String(index)));
-    const world = worldWith();
-    refer(world, image, ...many);
+    const ports = portsWith();
+    refer(ports, image, ...many);
 
-    const { attachments, error, lines } = await run(world);
+    const { attachments, error, lines } = await run(ports);
 
     expect(error).toBeUndefined();
     expect(attachments).toHaveLength(500);
@@ -306,71 +306,71 @@ describe('what refers to an image by subject', () => {
   });
 
   it('is found under the fallback tag when the API of the source fails, which is a problem', async () => {
-    const world = worldWith();
-    refer(world, image, bundle);
-    world.registry.source.referrersOf = () => {
+    const ports = portsWith();
+    refer(ports, image, bundle);
+    ports.registry.source.referrersOf = () => {
       throw new PromoteError({ code: 'SERVER_UNAVAILABLE', message: 'it fails' });
     };
 
-    const { attachments, lines } = await run(world);
+    const { attachments, lines } = await run(ports);
 
     expect(attachments).toMatchObject([{ outcome: 'copied' }]);
     expect(lines).toContain('cannot list what refers to');
   });
 
   it('is found by the API and under the fallback tag', async () => {
-    const world = worldWith();
+    const ports = portsWith();
     const other = aReferrer(image, 'other');
-    refer(world, image, bundle, other);
-    world.registry.source.referrersOf = (_, subject) =>
+    refer(ports, image, bundle, other);
+    ports.registry.source.referrersOf = (_, subject) =>
       subject === image.digest ? [descriptorFor(bundle)] : [];
 
-    expect((await run(world)).attachments).toHaveLength(2);
+    expect((await run(ports)).attachments).toHaveLength(2);
   });
 });
 
 describe('a second run', () => {
   it('carries nothing again, and says what is there', async () => {
-    const world = worldWith();
-    attach(world, signature, signatureTag(image.digest));
-    refer(world, image, aReferrer(image, 'bundle'));
-    await run(world);
+    const ports = portsWith();
+    attach(ports, signature, signatureTag(image.digest));
+    refer(ports, image, aReferrer(image, 'bundle'));
+    await run(ports);
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(attachments.map(({ outcome }) => outcome)).toEqual(['present', 'present']);
   });
 
   it('carries what was attached after the first one', async () => {
-    const world = worldWith();
-    await run(world);
-    attach(world, signature, signatureTag(image.digest));
+    const ports = portsWith();
+    await run(ports);
+    attach(ports, signature, signatureTag(image.digest));
 
-    const { attachments, report } = await run(world);
+    const { attachments, report } = await run(ports);
 
     expect(report.images[0]?.changed).toBe(false);
     expect(attachments).toMatchObject([{ outcome: 'copied' }]);
-    expect(manifestChanges(world)).toEqual([`manifest prod/app:${signatureTag(image.digest)}`]);
+    expect(manifestChanges(ports)).toEqual([`manifest prod/app:${signatureTag(image.digest)}`]);
   });
 });
 
 describe('something that cannot be carried', () => {
-  function refuse(world: FakeWorld, part: string): void {
-    world.beforeChange = (change) => {
+  function refuse(ports: FakePorts, part: string): void {
+    ports.beforeChange = (change) => {
       if (change.includes(part))
         throw new PromoteError({ code: 'ACCESS_DENIED', message: 'denied', hint: 'ask' });
     };
   }
 
   it('is a warning, and everything else is promoted', async () => {
-    const world = worldWith();
+    const ports = portsWith();
     const [refused, accepted] = [aReferrer(image, 'refused'), aReferrer(image, 'accepted')];
-    refer(world, image, refused, accepted);
-    attach(world, signature, signatureTag(image.digest));
-    refuse(world, `@${refused.digest}`);
+    refer(ports, image, refused, accepted);
+    attach(ports, signature, signatureTag(image.digest));
+    refuse(ports, `@${refused.digest}`);
 
-    const { error, attachments, lines } = await run(world);
+    const { error, attachments, lines } = await run(ports);
 
     expect(error).toBeUndefined();
     expect(Object.fromEntries(attachments.map(({ name, outcome }) => [name, outcome]))).toEqual({
@@ -379,55 +379,55 @@ describe('something that cannot be carried', () => {
       [signatureTag(image.digest)]: 'copied',
     });
     expect(lines).toContain('denied; ask');
-    expect(inDestination(world, '1')).toBeDefined();
+    expect(inDestination(ports, '1')).toBeDefined();
   });
 
   it('ends the promotion before a tag moves, when everything has to be carried', async () => {
-    const world = worldWith();
-    attach(world, signature, signatureTag(image.digest));
-    refuse(world, '.sig');
+    const ports = portsWith();
+    attach(ports, signature, signatureTag(image.digest));
+    refuse(ports, '.sig');
 
-    const { error, attachments, report } = await run(world, { signatures: 'always' });
+    const { error, attachments, report } = await run(ports, { signatures: 'always' });
 
     expect(error).toMatchObject({ code: 'SIGNATURES_REQUIRED', where: { phase: 'move' } });
     expect(report.images[0]?.changed).toBe(false);
-    expect(inDestination(world, '1')).toBeUndefined();
+    expect(inDestination(ports, '1')).toBeUndefined();
     expect(attachments).toMatchObject([{ outcome: 'failed', reason: 'denied; ask' }]);
   });
 
   it('is the index a destination refuses', async () => {
-    const world = worldWith();
-    refer(world, image, aReferrer(image, 'bundle'));
-    refuse(world, `:${referrersTag(image.digest)}`);
+    const ports = portsWith();
+    refer(ports, image, aReferrer(image, 'bundle'));
+    refuse(ports, `:${referrersTag(image.digest)}`);
 
-    const { attachments } = await run(world);
+    const { attachments } = await run(ports);
 
     expect(attachments).toMatchObject([{ outcome: 'failed' }]);
     expect(attachments[0]?.reason).toContain('does not list it');
   });
 
   it('is a source that cannot be asked', async () => {
-    const world = worldWith();
-    world.registry.source.referrersOf = () => {
+    const ports = portsWith();
+    ports.registry.source.referrersOf = () => {
       throw new PromoteError({ code: 'SERVER_UNAVAILABLE', message: 'it fails' });
     };
 
-    expect((await run(world)).error).toBeUndefined();
-    expect((await run(world, { signatures: 'always' })).error).toMatchObject({ code: 'SIGNATURES_REQUIRED' });
+    expect((await run(ports)).error).toBeUndefined();
+    expect((await run(ports, { signatures: 'always' })).error).toMatchObject({ code: 'SIGNATURES_REQUIRED' });
   });
 
   it('does not hide that the job was cancelled', async () => {
-    const world = worldWith();
-    attach(world, signature, signatureTag(image.digest));
+    const ports = portsWith();
+    attach(ports, signature, signatureTag(image.digest));
     const stop = new AbortController();
-    world.beforeChange = (change) => {
+    ports.beforeChange = (change) => {
       if (!change.includes('.sig')) return;
       stop.abort();
       throw new PromoteError({ code: 'CANCELLED', message: 'cancelled' });
     };
     const promotions = [request('dev/app:1', 'prod/app:1')];
 
-    const { failure } = await promote(promoteOptions({ promotions }), world, stop.signal);
+    const { failure } = await promote(promoteOptions({ promotions }), ports, stop.signal);
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
   });
@@ -435,40 +435,40 @@ describe('something that cannot be carried', () => {
 
 describe('nothing is carried', () => {
   it('when it shall never be', async () => {
-    const world = worldWith();
-    attach(world, signature, signatureTag(image.digest));
+    const ports = portsWith();
+    attach(ports, signature, signatureTag(image.digest));
 
-    const { attachments } = await run(world, { signatures: 'never' });
+    const { attachments } = await run(ports, { signatures: 'never' });
 
     expect(attachments).toEqual([]);
-    expect(manifestChanges(world)).toEqual(['manifest prod/app:1']);
+    expect(manifestChanges(ports)).toEqual(['manifest prod/app:1']);
   });
 
   it('in a dry run, which tells what would be', async () => {
-    const world = worldWith();
-    attach(world, signature, signatureTag(image.digest));
-    refer(world, image, aReferrer(image, 'bundle'));
+    const ports = portsWith();
+    attach(ports, signature, signatureTag(image.digest));
+    refer(ports, image, aReferrer(image, 'bundle'));
 
-    const { lines } = await run(world, { dryRun: true });
+    const { lines } = await run(ports, { dryRun: true });
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(lines).toContain(`signature ${signatureTag(image.digest)}, 1 referrers`);
   });
 
   it('when the destination tag stays', async () => {
-    const world = worldWith();
-    world.registry.destination.hold('prod/app', { manifests: [signature], tag: '1' });
-    attach(world, signature, signatureTag(image.digest));
+    const ports = portsWith();
+    ports.registry.destination.hold('prod/app', { manifests: [signature], tag: '1' });
+    attach(ports, signature, signatureTag(image.digest));
 
-    await run(world, { onExistingTag: 'skip' });
+    await run(ports, { onExistingTag: 'skip' });
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 });
 
 /** The first time the tag is written, somebody else, who had read it before, writes it right after. */
-function overwriteOnce(world: FakeWorld, tag: string, theirs: Manifest): void {
-  const { destination } = world.registry;
+function overwriteOnce(ports: FakePorts, tag: string, theirs: Manifest): void {
+  const { destination } = ports.registry;
   const put = destination.put.bind(destination);
   let isFirst = true;
   destination.put = (repository, manifest, reference) => {

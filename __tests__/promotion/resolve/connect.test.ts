@@ -1,24 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { connect } from '../../../src/promotion/resolve/connect.ts';
-import { fakeWorld } from '../../support/fake-ports.ts';
+import { fakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions } from '../../support/promote-options.ts';
 
 /** What is told of a source token with so much life left, when a rollout may take ten minutes. */
 async function linesFor(leftMs: number | undefined): Promise<readonly string[]> {
-  const world = fakeWorld({ source: true, destination: true });
-  const { source } = world.clusters;
+  const ports = fakePorts({ source: true, destination: true });
+  const { source } = ports.clusters;
   if (source === undefined) throw new Error('there is a source cluster');
-  const expiresAt = leftMs === undefined ? undefined : new Date(world.clock.date().getTime() + leftMs);
+  const expiresAt = leftMs === undefined ? undefined : new Date(ports.clock.date().getTime() + leftMs);
   const clusters = {
-    ...world.clusters,
+    ...ports.clusters,
     source: {
       ...source,
       account: { ...source.account, identify: async () => ({ username: 'promoter', expiresAt }) },
     },
   };
   const options = promoteOptions({ timeoutMs: 600_000 });
-  await connect({ options, ports: { ...world, clusters }, signal: new AbortController().signal });
-  return world.lines.filter((line) => line.includes('is valid for another'));
+  await connect({ options, ports: { ...ports, clusters }, signal: new AbortController().signal });
+  return ports.lines.filter((line) => line.includes('is valid for another'));
 }
 
 describe('the life of a token', () => {

@@ -1,22 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { digestOf } from '../../../src/core/image/digest.ts';
 import type { RollbackTarget } from '../../../src/core/options.ts';
-import { fakeWorld } from '../../support/fake-ports.ts';
+import { fakePorts } from '../../support/fake-ports.ts';
 import { findEarlier } from '../../../src/promotion/roll-back-tag.ts';
 
 const digest = (name: string) => digestOf(new TextEncoder().encode(name));
 
 /** Where prod/app:live goes, by what it is and was, newest first. */
 async function goTo(to: RollbackTarget, history: string): Promise<string | undefined> {
-  const world = fakeWorld({ source: true, destination: true });
-  const { destination } = world.clusters;
+  const ports = fakePorts({ source: true, destination: true });
+  const { destination } = ports.clusters;
   if (destination === undefined) throw new Error('no cluster');
   const events = [...history].map((name) => ({ digest: digest(name), image: name, since: '' }));
   const streams = { ...destination.streams, readHistory: async () => [{ tag: 'live', events }] };
   const found = await findEarlier(
     { kind: 'stream', project: 'prod', stream: 'app', tag: 'live', digest: undefined },
     to,
-    { ...world, clusters: { ...world.clusters, destination: { ...destination, streams } } },
+    { ...ports, clusters: { ...ports.clusters, destination: { ...destination, streams } } },
     new AbortController().signal,
   );
   return [...history].find((name) => digest(name) === found.digest);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import { withGracePeriod } from '../../../src/promotion/run/grace-period.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
+import { anImage, fakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;
@@ -10,57 +10,57 @@ const [old, next] = [anImage('old'), anImage('next')];
 const promotions = [request('dev/app:1.0', 'prod/app:1.0', ['stable', 'live'])];
 
 /** `prod/app:1.0` is the old image, `dev/app:1.0` the next one. */
-function oldWorld(): FakeWorld {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
-  world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
-  return world;
+function oldPorts(): FakePorts {
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
+  ports.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
+  return ports;
 }
 
-const tagsOf = (world: FakeWorld): unknown =>
-  Object.fromEntries(world.registry.destination.tags.get('prod/app') ?? []);
+const tagsOf = (ports: FakePorts): unknown =>
+  Object.fromEntries(ports.registry.destination.tags.get('prod/app') ?? []);
 
 describe('the tags of an image', () => {
   it('count as a change when one of them has moved, though another was refused', async () => {
-    const world = oldWorld();
-    world.beforeChange = (change) => {
+    const ports = oldPorts();
+    ports.beforeChange = (change) => {
       if (change === 'tag prod/app:live') throw new PromoteError({ code: 'ACCESS_DENIED', message: 'no' });
     };
 
-    const { report, failure } = await promote(promoteOptions({ promotions }), world, never);
+    const { report, failure } = await promote(promoteOptions({ promotions }), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'ACCESS_DENIED', where: { phase: 'tag' } });
-    expect(tagsOf(world)).toEqual({ '1.0': next.digest, stable: next.digest });
+    expect(tagsOf(ports)).toEqual({ '1.0': next.digest, stable: next.digest });
     expect(report.images[0]?.changed).toBe(true);
   });
 
   it('count as a change when only a further one moves', async () => {
-    const world = oldWorld();
-    world.registry.destination.hold('prod/app', { manifests: [next], tag: '1.0' });
+    const ports = oldPorts();
+    ports.registry.destination.hold('prod/app', { manifests: [next], tag: '1.0' });
 
-    const { report } = await promote(promoteOptions({ promotions }), world, never);
+    const { report } = await promote(promoteOptions({ promotions }), ports, never);
 
     expect(report.images[0]?.changed).toBe(true);
-    const again = await promote(promoteOptions({ promotions }), world, never);
+    const again = await promote(promoteOptions({ promotions }), ports, never);
     expect(again.report.images[0]?.changed).toBe(false);
   });
 
   it.each(['tag prod/app:stable', 'tag prod/app:live'])(
     'all go back when the job is cancelled at "%s", even if nobody asked for it',
     async (moment) => {
-      const world = oldWorld();
+      const ports = oldPorts();
       const stop = new AbortController();
-      world.beforeChange = (change) => {
+      ports.beforeChange = (change) => {
         if (change !== moment || stop.signal.aborted) return;
         stop.abort(new PromoteError({ code: 'CANCELLED', message: 'the job was cancelled (SIGTERM)' }));
       };
 
-      const { report, failure } = await promote(promoteOptions({ promotions }), world, stop.signal);
+      const { report, failure } = await promote(promoteOptions({ promotions }), ports, stop.signal);
 
       // the last tag had moved when the job was cancelled: then all of them have
       const isWhole = moment.endsWith('live');
       expect((failure?.error as PromoteError | undefined)?.code).toBe(isWhole ? undefined : 'CANCELLED');
-      expect(tagsOf(world)).toEqual(
+      expect(tagsOf(ports)).toEqual(
         isWhole ? { '1.0': next.digest, stable: next.digest, live: next.digest } : { '1.0': old.digest },
       );
       expect(report).toMatchObject({ rolledBack: !isWhole });
@@ -72,69 +72,69 @@ describe('the tags of an image', () => {
 describe('every tag of an image', () => {
   const third = anImage('third');
 
-  /** As {@link oldWorld}, and `prod/app:live` is the old image, `dev/app:1.0` goes to a tag that is new. */
-  function worldWithLive(): FakeWorld {
-    const world = fakeWorld({ source: true, destination: true });
-    world.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
-    world.registry.destination.hold('prod/app', { manifests: [old], tag: 'live' });
-    return world;
+  /** As {@link oldPorts}, and `prod/app:live` is the old image, `dev/app:1.0` goes to a tag that is new. */
+  function portsWithLive(): FakePorts {
+    const ports = fakePorts({ source: true, destination: true });
+    ports.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
+    ports.registry.destination.hold('prod/app', { manifests: [old], tag: 'live' });
+    return ports;
   }
   const both = [request('dev/app:1.0', 'prod/app:1.0', ['live'])];
 
   it('is part of the plan, with what it is now', async () => {
-    const world = worldWithLive();
+    const ports = portsWithLive();
 
-    const { plan, report } = await promote(promoteOptions({ promotions: both, dryRun: true }), world, never);
+    const { plan, report } = await promote(promoteOptions({ promotions: both, dryRun: true }), ports, never);
 
     expect(plan?.images[0]?.tagPlans).toEqual([
       { tag: '1.0', action: 'create', previousDigest: undefined },
       { tag: 'live', action: 'move', previousDigest: old.digest },
     ]);
-    expect(world.lines.join('\n')).toMatch(/create 1\.0; move live from/);
+    expect(ports.lines.join('\n')).toMatch(/create 1\.0; move live from/);
     expect(report.images[0]).toMatchObject({ digest: next.digest, changed: false });
   });
 
   it('is told in a dry run with the digest that would be promoted, not the one it has', async () => {
-    const world = oldWorld();
+    const ports = oldPorts();
 
-    const { report } = await promote(promoteOptions({ promotions, dryRun: true }), world, never);
+    const { report } = await promote(promoteOptions({ promotions, dryRun: true }), ports, never);
 
     expect(report.images[0]).toMatchObject({ digest: next.digest, previousDigest: old.digest });
     expect(report.images[0]?.image).toMatch(new RegExp(`@${next.digest}$`));
   });
 
   it('is looked at when existing tags must not move', async () => {
-    const world = worldWithLive();
+    const ports = portsWithLive();
 
     const { failure } = await promote(
       promoteOptions({ promotions: both, onExistingTag: 'fail' }),
-      world,
+      ports,
       never,
     );
 
     expect(failure?.error).toMatchObject({ code: 'TAG_EXISTS' });
     expect((failure?.error as PromoteError).message).toMatch(/prod\/app:live exists already/);
-    expect(tagsOf(world)).toEqual({ live: old.digest });
+    expect(tagsOf(ports)).toEqual({ live: old.digest });
   });
 
   it('stays when existing tags are skipped, while new ones are made', async () => {
-    const world = worldWithLive();
+    const ports = portsWithLive();
 
-    await promote(promoteOptions({ promotions: both, onExistingTag: 'skip' }), world, never);
+    await promote(promoteOptions({ promotions: both, onExistingTag: 'skip' }), ports, never);
 
-    expect(tagsOf(world)).toEqual({ '1.0': next.digest, live: old.digest });
+    expect(tagsOf(ports)).toEqual({ '1.0': next.digest, live: old.digest });
   });
 
   it('is kept under the backup tag, also a further one', async () => {
-    const world = worldWithLive();
+    const ports = portsWithLive();
 
     const { report } = await promote(
       promoteOptions({ promotions: both, backupTag: 'previous' }),
-      world,
+      ports,
       never,
     );
 
-    expect(tagsOf(world)).toEqual({ '1.0': next.digest, live: next.digest, previous: old.digest });
+    expect(tagsOf(ports)).toEqual({ '1.0': next.digest, live: next.digest, previous: old.digest });
     expect(report.images[0]?.movedTags).toEqual([
       { tag: '1.0', previousDigest: undefined },
       { tag: 'live', previousDigest: old.digest },
@@ -142,18 +142,18 @@ describe('every tag of an image', () => {
   });
 
   it('that was another image than the first is kept under a name of its own', async () => {
-    const world = oldWorld();
-    world.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
+    const ports = oldPorts();
+    ports.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
 
-    await promote(promoteOptions({ promotions, backupTag: 'previous' }), world, never);
+    await promote(promoteOptions({ promotions, backupTag: 'previous' }), ports, never);
 
-    expect(tagsOf(world)).toMatchObject({ previous: old.digest, 'previous-live': third.digest });
+    expect(tagsOf(ports)).toMatchObject({ previous: old.digest, 'previous-live': third.digest });
   });
 
   it('goes back with its backup, whose older value is not lost', async () => {
-    const world = worldWithLive();
-    world.registry.destination.hold('prod/app', { manifests: [third], tag: 'previous' });
-    world.commands.run = (command) => {
+    const ports = portsWithLive();
+    ports.registry.destination.hold('prod/app', { manifests: [third], tag: 'previous' });
+    ports.commands.run = (command) => {
       if (command.name === 'after-rollout')
         throw new PromoteError({ code: 'COMMAND_FAILED', message: 'the smoke test failed' });
       return Promise.resolve();
@@ -162,46 +162,46 @@ describe('every tag of an image', () => {
 
     const { failure, report } = await promote(
       promoteOptions({ promotions: both, backupTag: 'previous', rollbackOnFailure: true, gates }),
-      world,
+      ports,
       never,
     );
 
     expect(failure?.error).toMatchObject({ code: 'COMMAND_FAILED' });
-    expect(tagsOf(world)).toEqual({ live: old.digest, previous: third.digest });
+    expect(tagsOf(ports)).toEqual({ live: old.digest, previous: third.digest });
     expect(report.images[0]).toMatchObject({ changed: false, rollouts: [] });
   });
 
   it.each(['1.0', 'live'])(
     'that somebody moves before it is written stays as they left it: %s',
     async (tag) => {
-      const world = oldWorld();
-      world.registry.destination.hold('prod/app', { manifests: [old], tag: 'live' });
-      world.commands.run = () => {
-        world.registry.destination.hold('prod/app', { manifests: [third], tag });
+      const ports = oldPorts();
+      ports.registry.destination.hold('prod/app', { manifests: [old], tag: 'live' });
+      ports.commands.run = () => {
+        ports.registry.destination.hold('prod/app', { manifests: [third], tag });
         return Promise.resolve();
       };
       const gates = { beforeMove: './approve.sh', beforeRollout: undefined, afterRollout: undefined };
 
       const { failure } = await promote(
         promoteOptions({ promotions: [request('dev/app:1.0', 'prod/app:1.0', ['live'])], gates }),
-        world,
+        ports,
         never,
       );
 
       expect(failure?.error).toMatchObject({ code: 'TAG_CONFLICT' });
-      expect(tagsOf(world)).toMatchObject({ [tag]: third.digest });
+      expect(tagsOf(ports)).toMatchObject({ [tag]: third.digest });
     },
   );
 
   it('that is moved away by what comes later is no success', async () => {
-    const world = oldWorld();
-    world.commands.run = () => {
-      world.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
+    const ports = oldPorts();
+    ports.commands.run = () => {
+      ports.registry.destination.hold('prod/app', { manifests: [third], tag: 'live' });
       return Promise.resolve();
     };
     const gates = { beforeMove: undefined, beforeRollout: './migrate.sh', afterRollout: undefined };
 
-    const { failure } = await promote(promoteOptions({ promotions, gates }), world, never);
+    const { failure } = await promote(promoteOptions({ promotions, gates }), ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'TAG_CONFLICT' });
     expect((failure?.error as PromoteError).message).toMatch(
@@ -210,12 +210,12 @@ describe('every tag of an image', () => {
   });
 
   it('that has moved is named when the promotion fails afterwards, with the way back', async () => {
-    const world = oldWorld();
-    world.commands.run = () =>
+    const ports = oldPorts();
+    ports.commands.run = () =>
       Promise.reject(new PromoteError({ code: 'COMMAND_FAILED', message: 'the smoke test failed' }));
     const gates = { beforeMove: undefined, beforeRollout: undefined, afterRollout: './smoke-test.sh' };
 
-    const { failure } = await promote(promoteOptions({ promotions, gates }), world, never);
+    const { failure } = await promote(promoteOptions({ promotions, gates }), ports, never);
 
     const { message, hint } = failure?.error as PromoteError;
     expect(message).toMatch(/the destination has moved already: prod\/app:1\.0 \(was sha256:/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { WorkloadName } from '../../../src/core/ports/rollouts.ts';
 import { promote } from '../../../src/promotion/promote.ts';
-import { anImage, fakeWorld, type FakeWorld } from '../../support/fake-ports.ts';
+import { anImage, fakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';
 
 const never = new AbortController().signal;
@@ -10,15 +10,15 @@ const web: WorkloadName = { kind: 'deployment', project: 'prod', name: 'web' };
 const [old, next] = [anImage('old'), anImage('next')];
 
 /** `prod/app:1.0` is the old image, `dev/app:1.0` the next one; a rollout fails. */
-function failingWorld(): FakeWorld {
-  const world = fakeWorld({ source: true, destination: true });
-  world.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
-  world.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
-  world.beforeChange = (change) => {
+function failingPorts(): FakePorts {
+  const ports = fakePorts({ source: true, destination: true });
+  ports.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
+  ports.registry.destination.hold('prod/app', { manifests: [old], tag: '1.0' });
+  ports.beforeChange = (change) => {
     if (!change.startsWith('roll out')) return;
     throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'pods crash' });
   };
-  return world;
+  return ports;
 }
 
 const options = promoteOptions({
@@ -29,47 +29,47 @@ const options = promoteOptions({
 
 describe('backup-tag', () => {
   it('keeps the previous digest before the tag moves', async () => {
-    const world = failingWorld();
-    world.beforeChange = () => undefined;
+    const ports = failingPorts();
+    ports.beforeChange = () => undefined;
 
-    await promote(promoteOptions({ backupTag: 'previous' }), world, never);
+    await promote(promoteOptions({ backupTag: 'previous' }), ports, never);
 
-    expect(world.changes.slice(-2)).toEqual(['tag prod/app:previous', 'manifest prod/app:1.0']);
-    expect(world.registry.destination.tags.get('prod/app')?.get('previous')).toBe(old.digest);
+    expect(ports.changes.slice(-2)).toEqual(['tag prod/app:previous', 'manifest prod/app:1.0']);
+    expect(ports.registry.destination.tags.get('prod/app')?.get('previous')).toBe(old.digest);
   });
 
   it('is pushed to a registry that is no cluster', async () => {
-    const world = fakeWorld({ source: true, destination: false });
-    world.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
-    world.registry.destination.hold('team/app', { manifests: [old], tag: '1' });
+    const ports = fakePorts({ source: true, destination: false });
+    ports.registry.source.hold('dev/app', { manifests: [next], tag: '1.0' });
+    ports.registry.destination.hold('team/app', { manifests: [old], tag: '1' });
     const promotions = [request('dev/app:1.0', 'quay.example.com/team/app:1')];
 
-    await promote(promoteOptions({ promotions, backupTag: 'previous' }), world, never);
+    await promote(promoteOptions({ promotions, backupTag: 'previous' }), ports, never);
 
-    expect(world.changes.slice(-2)).toEqual(['manifest team/app:previous', 'manifest team/app:1']);
-    expect(world.registry.destination.tags.get('team/app')?.get('previous')).toBe(old.digest);
+    expect(ports.changes.slice(-2)).toEqual(['manifest team/app:previous', 'manifest team/app:1']);
+    expect(ports.registry.destination.tags.get('team/app')?.get('previous')).toBe(old.digest);
   });
 
   it('is not written when the tag does not move', async () => {
-    const world = failingWorld();
-    world.registry.destination.hold('prod/app', { manifests: [next], tag: '1.0' });
-    world.beforeChange = () => undefined;
+    const ports = failingPorts();
+    ports.registry.destination.hold('prod/app', { manifests: [next], tag: '1.0' });
+    ports.beforeChange = () => undefined;
 
-    await promote(promoteOptions({ backupTag: 'previous' }), world, never);
+    await promote(promoteOptions({ backupTag: 'previous' }), ports, never);
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
   });
 });
 
 describe('rollback-on-failure', () => {
   it('brings tags and workloads back, removes new tags, and stays a failure', async () => {
-    const world = failingWorld();
+    const ports = failingPorts();
 
-    const { report, failure } = await promote(options, world, never);
+    const { report, failure } = await promote(options, ports, never);
 
-    const tags = world.registry.destination.tags.get('prod/app');
+    const tags = ports.registry.destination.tags.get('prod/app');
     expect(Object.fromEntries(tags ?? [])).toEqual({ '1.0': old.digest });
-    expect(world.changes.slice(-3)).toEqual([
+    expect(ports.changes.slice(-3)).toEqual([
       'delete prod/app:stable',
       'tag prod/app:1.0',
       'back deployment/web',
@@ -81,15 +81,15 @@ describe('rollback-on-failure', () => {
   });
 
   it('tells of a roll back that fails beside the first failure', async () => {
-    const world = failingWorld();
-    const { beforeChange } = world;
-    world.beforeChange = (change) => {
+    const ports = failingPorts();
+    const { beforeChange } = ports;
+    ports.beforeChange = (change) => {
       beforeChange(change);
       if (change.startsWith('back'))
         throw new PromoteError({ code: 'ROLLOUT_TIMED_OUT', message: 'too slow' });
     };
 
-    const { report, failure } = await promote(options, world, never);
+    const { report, failure } = await promote(options, ports, never);
 
     expect(failure?.error).toMatchObject({ code: 'ROLLOUT_FAILED' });
     expect(String(failure?.error)).toContain('pods crash; the roll back failed too: too slow');
@@ -97,52 +97,52 @@ describe('rollback-on-failure', () => {
   });
 
   it('happens also when the job is cancelled after a tag moved', async () => {
-    const world = failingWorld();
+    const ports = failingPorts();
     const job = new AbortController();
-    world.beforeChange = (change) => {
+    ports.beforeChange = (change) => {
       if (!change.startsWith('roll out')) return;
       job.abort();
       throw new PromoteError({ code: 'CANCELLED', message: 'the promotion was cancelled' });
     };
 
-    const { report, failure } = await promote(options, world, job.signal);
+    const { report, failure } = await promote(options, ports, job.signal);
 
     expect(failure?.error).toMatchObject({ code: 'CANCELLED' });
-    expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
+    expect(ports.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(old.digest);
     expect(report.rolledBack).toBe(true);
   });
 
   it('leaves a tag alone that somebody else has moved meanwhile', async () => {
-    const world = failingWorld();
+    const ports = failingPorts();
     const other = anImage('other');
-    world.beforeChange = (change) => {
+    ports.beforeChange = (change) => {
       if (!change.startsWith('roll out')) return;
-      world.registry.destination.hold('prod/app', { manifests: [other], tag: '1.0' });
+      ports.registry.destination.hold('prod/app', { manifests: [other], tag: '1.0' });
       throw new PromoteError({ code: 'ROLLOUT_FAILED', message: 'pods crash' });
     };
 
-    const { failure } = await promote(options, world, never);
+    const { failure } = await promote(options, ports, never);
 
-    expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(other.digest);
+    expect(ports.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(other.digest);
     expect(String(failure?.error)).toContain('moved by somebody else');
   });
 
   it('does nothing unless it is asked for', async () => {
-    const world = failingWorld();
+    const ports = failingPorts();
 
-    const { report } = await promote({ ...options, rollbackOnFailure: false }, world, never);
+    const { report } = await promote({ ...options, rollbackOnFailure: false }, ports, never);
 
-    expect(world.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(next.digest);
+    expect(ports.registry.destination.tags.get('prod/app')?.get('1.0')).toBe(next.digest);
     expect(report.rolloutStatus).toBe('failed');
   });
 
   it('changes nothing when it failed before any tag', async () => {
-    const world = failingWorld();
-    world.registry.source.tags.clear();
+    const ports = failingPorts();
+    ports.registry.source.tags.clear();
 
-    const { report } = await promote(options, world, never);
+    const { report } = await promote(options, ports, never);
 
-    expect(world.changes).toEqual([]);
+    expect(ports.changes).toEqual([]);
     expect(report.rolledBack).toBe(false);
   });
 });

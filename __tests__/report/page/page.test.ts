@@ -3,8 +3,8 @@ import { html } from '../../../src/report/page/html.ts';
 import { recordPage } from '../../../src/report/page/page.ts';
 import { PromoteError } from '../../../src/core/text/errors.ts';
 import type { ImageReport } from '../../../src/core/report.ts';
-import { endingOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
-import { FULL_ENDING, FULL_IMAGE } from '../../support/sample-record.ts';
+import { resultOf, IMAGE, SUCCESS } from '../../support/sample-report.ts';
+import { FULL_RESULT, FULL_IMAGE } from '../../support/sample-record.ts';
 
 const asIs = (text: string): string => text;
 
@@ -24,7 +24,7 @@ describe('markup', () => {
 
 describe('the page of a record', () => {
   it('tells what, who, when, where, and the way of the digest', () => {
-    const page = recordPage(FULL_ENDING, 'promotion.json', asIs);
+    const page = recordPage(FULL_RESULT, 'promotion.json', asIs);
 
     for (const text of [
       'Promoted prod/app:1.4.2',
@@ -44,7 +44,7 @@ describe('the page of a record', () => {
   });
 
   it('tells what is different in the image, the version first', () => {
-    const page = recordPage(FULL_ENDING, 'r.json', asIs);
+    const page = recordPage(FULL_RESULT, 'r.json', asIs);
     const rows = [...page.matchAll(/<td data-name="[^"]*"><div>([^<]*)<\/div><\/td>/g)].map(
       ([, cell]) => cell,
     );
@@ -67,11 +67,11 @@ describe('the page of a record', () => {
       name: '<b>',
       action: 'create',
     } as const;
-    const { report } = FULL_ENDING;
+    const { report } = FULL_RESULT;
     if (report === undefined) throw new TypeError('no report');
-    const ending = { ...FULL_ENDING, report: { ...report, applied: [object] } };
+    const result = { ...FULL_RESULT, report: { ...report, applied: [object] } };
 
-    const page = recordPage(ending, 'r.json', asIs);
+    const page = recordPage(result, 'r.json', asIs);
 
     expect(page).toContain('Prepared and applied');
     expect(page).toContain('Secret &lt;b&gt;');
@@ -83,7 +83,7 @@ describe('the page of a record', () => {
       message: 'dc/api failed with hush',
       hint: 'oc logs <pod>',
     });
-    const page = recordPage({ ...FULL_ENDING, failure: { error } }, 'r.json', (text) =>
+    const page = recordPage({ ...FULL_RESULT, failure: { error } }, 'r.json', (text) =>
       text.replaceAll('hush', '***'),
     );
 
@@ -93,7 +93,7 @@ describe('the page of a record', () => {
   });
 
   it('shows the plan of a dry run, and what ended before there was a report', () => {
-    const plan = recordPage(endingOf({ dryRun: true }), 'r.json', asIs);
+    const plan = recordPage(resultOf({ dryRun: true }), 'r.json', asIs);
     const wrong = recordPage(
       {
         report: undefined,
@@ -119,7 +119,7 @@ describe('the page of a record', () => {
       attachments: [{ subject: IMAGE.digest, name: evil, type: evil, outcome: 'failed', reason: evil }],
     };
     const page = recordPage(
-      { ...endingOf({ images: [image] }), run: { system: evil, actor: evil, url: `javascript:alert(1)` } },
+      { ...resultOf({ images: [image] }), run: { system: evil, actor: evil, url: `javascript:alert(1)` } },
       evil,
       asIs,
     );
@@ -140,7 +140,7 @@ describe('the page of a record', () => {
         (attachment) => attachment !== undefined,
       ),
     };
-    const page = recordPage(endingOf({ images: Array.from({ length: 500 }, () => image) }), 'r.json', asIs);
+    const page = recordPage(resultOf({ images: Array.from({ length: 500 }, () => image) }), 'r.json', asIs);
 
     expect(Buffer.byteLength(page)).toBeLessThan(200_000);
     expect(page).toContain('and 396 more');

@@ -48,10 +48,10 @@ interface ClientDependencies {
 export async function installClient(
   client: ClientOptions,
   options: PromoteOptions,
-  around: ClientDependencies,
+  dependencies: ClientDependencies,
   signal: AbortSignal,
 ): Promise<ClusterClient> {
-  const { environment, reporter } = around;
+  const { environment, reporter } = dependencies;
   const temporary = environment['RUNNER_TEMP'] ?? '';
   if (temporary === '' || (environment['RUNNER_TOOL_CACHE'] ?? '') === '') {
     throw new PromoteError({
@@ -61,9 +61,9 @@ export async function installClient(
     });
   }
   const startedMs = systemClock.nowMs();
-  const wish = await locate(client, options, around.transport, signal);
+  const wish = await locate(client, options, dependencies.transport, signal);
   const { url } = wish;
-  const download = (file: string): Promise<void> => save(url, file, around.transport, signal);
+  const download = (file: string): Promise<void> => save(url, file, dependencies.transport, signal);
   const tool = await installTool({ ...wish, name: 'oc', temporary, download }, signal);
   const took = formatDuration(systemClock.nowMs() - startedMs);
   const origin = tool.sha256 === undefined ? 'from the tool cache' : `SHA-256 ${tool.sha256}`;
@@ -72,7 +72,7 @@ export async function installClient(
     `installed oc ${version ?? '(unknown version)'} from ${url} (${origin}, ${took}) in ${tool.folder}`,
   );
   warnOfVersion(version, wish.cluster, reporter);
-  const kubeconfigs = await writeKubeconfigs(options, temporary, around.saveForPostStep);
+  const kubeconfigs = await writeKubeconfigs(options, temporary, dependencies.saveForPostStep);
   const pathName = Object.keys(environment).find((name) => name.toUpperCase() === 'PATH') ?? 'PATH';
   const extended = {
     ...environment,

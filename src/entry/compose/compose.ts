@@ -42,10 +42,10 @@ export interface ComposedPorts {
  */
 export async function composePorts(
   given: PromoteOptions,
-  around: ComposeOptions,
+  dependencies: ComposeOptions,
   signal: AbortSignal,
 ): Promise<ComposedPorts> {
-  const { reporter, environment, maskSecret } = around;
+  const { reporter, environment, maskSecret } = dependencies;
   const sides = await locateSides(given, environment, maskSecret);
   const open = (side: SideOptions): Transport => openTransport(side, given, reporter, environment);
   const transports = { source: open(sides.source.side), destination: open(sides.destination.side) };
@@ -60,15 +60,15 @@ export async function composePorts(
   };
   let signOut = (): Promise<void> => Promise.resolve();
   try {
-    const signedIn = await signIn(sides, { ...around, transports, openVerifying }, signal);
+    const signedIn = await signIn(sides, { ...dependencies, transports, openVerifying }, signal);
     ({ signOut } = signedIn);
     const options = { ...given, source: signedIn.source.side, destination: signedIn.destination.side };
-    const client = await clientOf(options, { ...around, transport: transports.destination }, signal);
-    const environment = client?.environment ?? around.environment;
+    const client = await clientOf(options, { ...dependencies, transport: transports.destination }, signal);
+    const environment = client?.environment ?? dependencies.environment;
     return {
       options,
       kubeconfigs: client?.kubeconfigs,
-      ports: await openWorld(options, signedIn, transports, { ...around, environment }, () =>
+      ports: await createPorts(options, signedIn, transports, { ...dependencies, environment }, () =>
         open({ ...options.destination, clientIdentity: undefined, insecureSkipTlsVerify: false }),
       ),
       close: async () => {
@@ -83,14 +83,14 @@ export async function composePorts(
   }
 }
 
-async function openWorld(
+async function createPorts(
   options: PromoteOptions,
   signedIn: SignedIn,
   transports: Readonly<Record<Side, Transport>>,
-  around: ComposeOptions,
+  dependencies: ComposeOptions,
   openVerifying: () => Transport,
 ): Promise<Ports> {
-  const { reporter, environment } = around;
+  const { reporter, environment } = dependencies;
   // a separate connection, because the server does not belong to the side and its certificate is always verified
   const readUrl = async (url: string, signal: AbortSignal): Promise<string> => {
     const side = { ...options.destination, insecureSkipTlsVerify: false };
@@ -107,8 +107,8 @@ async function openWorld(
   };
   const registries = createRegistries({
     sides: {
-      source: registrySide(signedIn.source, options, transports.source, around),
-      destination: registrySide(signedIn.destination, options, transports.destination, around),
+      source: registrySide(signedIn.source, options, transports.source, dependencies),
+      destination: registrySide(signedIn.destination, options, transports.destination, dependencies),
     },
     clock: systemClock,
     log: createCalmLog(reporter, systemClock),
@@ -127,12 +127,12 @@ async function openWorld(
 /** Runs first, because the commands of the user may need the client. */
 async function clientOf(
   options: PromoteOptions,
-  around: ComposeOptions & { readonly transport: Transport },
+  dependencies: ComposeOptions & { readonly transport: Transport },
   signal: AbortSignal,
 ): Promise<ClusterClient | undefined> {
   if (options.client === undefined) return undefined;
   const { installClient } = await import(/* webpackMode: "eager" */ './cluster-client.ts');
-  return installClient(options.client, options, around, signal);
+  return installClient(options.client, options, dependencies, signal);
 }
 
 /** Ports that few promotions need are loaded on demand. */

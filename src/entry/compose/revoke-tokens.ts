@@ -66,10 +66,13 @@ async function revoke(
   const transport = openTransport(side, options, reporter, environment);
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const around = { side: side.side, server, transport };
-    const session = await logIn({ ...around, username, password, clock: systemClock, maskSecret }, signal);
+    const connection = { side: side.side, server, transport };
+    const session = await logIn(
+      { ...connection, username, password, clock: systemClock, maskSecret },
+      signal,
+    );
     try {
-      await revokeToken({ ...around, token: session.token }, tokenName, signal);
+      await revokeToken({ ...connection, token: session.token }, tokenName, signal);
     } finally {
       await session.revoke(signal);
     }

@@ -9,8 +9,8 @@ interface AccountContext {
 }
 
 /** Credentials that docker, podman and skopeo stored on this machine. Loaded when a registry needs them. */
-export function storedAccounts({ side, authFile }: SideOptions, around: AccountContext): FindAccount {
-  const { environment } = around;
+export function storedAccounts({ side, authFile }: SideOptions, context: AccountContext): FindAccount {
+  const { environment } = context;
   let opening: Promise<FindAccount> | undefined;
   const open = async (): Promise<FindAccount> => {
     const { createStoredAccounts } = await import(
@@ -23,7 +23,7 @@ export function storedAccounts({ side, authFile }: SideOptions, around: AccountC
       uid: process.getuid?.(),
     };
     return createStoredAccounts({
-      ...{ ...around, side, machine, file: authFile },
+      ...{ ...context, side, machine, file: authFile },
       run: async (program, inner) => {
         const { createCredentialPrograms } = await import(
           /* webpackMode: "eager" */ '../../tools/credential-program.ts'

@@ -77,8 +77,8 @@ export function readRun({ env }: HostEnvironment): RunOrigin {
  * since missing outputs read as empty.
  * @throws PromoteError OUTPUT_FAILED: a later step would go on without a digest
  */
-export async function writeOutputs(ending: RunResult, { env }: HostEnvironment): Promise<void> {
-  const outputs = Object.entries(outputsOf(ending)).filter(([, value]) => value !== '');
+export async function writeOutputs(result: RunResult, { env }: HostEnvironment): Promise<void> {
+  const outputs = Object.entries(outputsOf(result)).filter(([, value]) => value !== '');
   writeAll(outputs);
   const { GITHUB_ARTIFACTS: artifactFile = '' } = env;
   if (artifactFile === '') return;
@@ -86,7 +86,7 @@ export async function writeOutputs(ending: RunResult, { env }: HostEnvironment):
   try {
     const listFile = env['GITHUB_ARTIFACTS_LIST'] ?? '';
     const declared = listFile === '' ? '' : await readFile(listFile, 'utf8');
-    await appendFile(artifactFile, artifactLines(ending, declared).join(''));
+    await appendFile(artifactFile, artifactLines(result, declared).join(''));
   } catch {
     // few runners have these files, so their absence must not fail a promotion
   }
@@ -107,12 +107,12 @@ function writeAll(outputs: readonly (readonly [name: string, value: string])[]):
 
 /** Adds to the job summary. A server without summaries must not fail a promotion. */
 export async function writeSummary(
-  ending: RunResult,
+  result: RunResult,
   _hostEnvironment: HostEnvironment,
   redact: (text: string) => string,
 ): Promise<void> {
   try {
-    await summary.addRaw(summaryMarkdown(ending, redact)).write();
+    await summary.addRaw(summaryMarkdown(result, redact)).write();
   } catch {
     // the file is missing, as on older GitHub Enterprise Servers, or not writable; outputs and log contain the same information
   }

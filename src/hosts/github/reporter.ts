@@ -37,7 +37,7 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
     },
     transferProgress: progress.transfer,
     rolloutProgress: progress.rollout,
-    ending: print,
+    closingLine: print,
     failure: (error) => {
       const text = describeError(error, redact);
       const message = [text.message, ...(text.hint === undefined ? [] : [text.hint]), ...text.problems].join(

@@ -117,26 +117,26 @@ const JSON_OUTPUTS = ['results', 'plan'];
  * are inputs). The path is `PROMOTE_DOTENV`, or promotion.env by default.
  */
 export async function writeOutputs(
-  ending: RunResult,
+  result: RunResult,
   { argv, env, stdout, stderr }: HostEnvironment,
 ): Promise<void> {
   const given = env['PROMOTE_DOTENV'] ?? '';
   const path = given === '' ? 'promotion.env' : given;
   try {
     const { writeFile } = await import('node:fs/promises');
-    await writeFile(path, dotenvText(ending));
+    await writeFile(path, dotenvText(result));
   } catch (error) {
     // the promotion has succeeded, so this is only a warning; a job that needs the report fails
     const reason = error instanceof Error ? error.message : String(error);
     stderr.write(`warning: the dotenv report could not be written: ${reason}\n`);
   }
-  const text = outputText(ending, outputFormat(argv));
+  const text = outputText(result, outputFormat(argv));
   if (text !== '') stdout.write(text);
 }
 
-function dotenvText(ending: RunResult): string {
+function dotenvText(result: RunResult): string {
   let report = '';
-  for (const [name, value] of Object.entries(outputsOf(ending))) {
+  for (const [name, value] of Object.entries(outputsOf(result))) {
     if (value === '' || JSON_OUTPUTS.includes(name) || !isPlain(value)) continue;
     const line = `PROMOTED_${name.toUpperCase().replaceAll('-', '_')}=${value}\n`;
     if (Buffer.byteLength(report + line) <= MAX_REPORT_BYTES) report += line;

@@ -51,7 +51,7 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
  * with all of them. `PROMOTE_PROPERTIES` and `PROMOTE_OUTPUTS` change the paths.
  */
 export async function writeOutputs(
-  ending: RunResult,
+  result: RunResult,
   { argv, env, stdout, stderr }: HostEnvironment,
 ): Promise<void> {
   const nameOf = (variable: string, fallback: string): string => {
@@ -60,20 +60,20 @@ export async function writeOutputs(
   };
   try {
     const { writeFile } = await import('node:fs/promises');
-    await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(ending));
-    await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(ending, 'json'));
+    await writeFile(nameOf('PROMOTE_PROPERTIES', 'promotion.properties'), propertiesText(result));
+    await writeFile(nameOf('PROMOTE_OUTPUTS', 'promotion-outputs.json'), outputText(result, 'json'));
   } catch (error) {
     // the promotion has succeeded, so this is only a warning; a stage that needs the files fails
     const reason = error instanceof Error ? error.message : String(error);
     stderr.write(`WARNING: the outputs could not be written: ${reason}\n`);
   }
-  const text = outputText(ending, outputFormat(argv));
+  const text = outputText(result, outputFormat(argv));
   if (text !== '') stdout.write(text);
 }
 
 /** The format of java.util.Properties, for values of a single line. */
-function propertiesText(ending: RunResult): string {
-  return Object.entries(outputsOf(ending))
+function propertiesText(result: RunResult): string {
+  return Object.entries(outputsOf(result))
     .filter(([, value]) => value !== '' && !/\p{Cc}/u.test(value))
     .map(([name, value]) => `${name}=${value.replaceAll('\\', '\\\\')}\n`)
     .join('');

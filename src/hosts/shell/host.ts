@@ -36,8 +36,8 @@ export function createReporter(hostEnvironment: HostEnvironment, settings: Repor
 }
 
 /** Writes the outputs for programs to standard output, in the requested format. */
-export async function writeOutputs(ending: RunResult, { argv, stdout }: HostEnvironment): Promise<void> {
-  const text = outputText(ending, outputFormat(argv));
+export async function writeOutputs(result: RunResult, { argv, stdout }: HostEnvironment): Promise<void> {
+  const text = outputText(result, outputFormat(argv));
   if (text !== '') stdout.write(text);
 }
 

@@ -88,13 +88,13 @@ const COST_OF_ONE_BYTES = 40;
  * are written as empty files, because a Pipeline that uses a missing result fails.
  */
 export async function writeOutputs(
-  ending: RunResult,
+  result: RunResult,
   { argv, env, stdout, stderr }: HostEnvironment,
 ): Promise<void> {
   const { PROMOTE_RESULTS: firstResult = '', PROMOTE_RESULT_NAMES: names = '' } = env;
   try {
     const [{ writeFile }, path] = await Promise.all([import('node:fs/promises'), import('node:path')]);
-    const outputs = new Map(Object.entries(outputsOf(ending)));
+    const outputs = new Map(Object.entries(outputsOf(result)));
     let bytes = 0;
     for (const name of names.split(' ').filter((each) => each !== '')) {
       const value = outputs.get(name) ?? '';
@@ -112,7 +112,7 @@ export async function writeOutputs(
     const reason = error instanceof Error ? error.message : String(error);
     stderr.write(`warning: the results could not be written: ${reason}\n`);
   }
-  const text = outputText(ending, outputFormat(argv));
+  const text = outputText(result, outputFormat(argv));
   if (text !== '') stdout.write(text);
 }
 

@@ -28,16 +28,16 @@ export interface GatherContext {
 /** Every object of a request, with all values filled in. @throws PromoteError INPUT_INVALID, ACCESS_DENIED, … */
 export async function gatherObjects(
   request: ApplyRequest,
-  around: GatherContext,
+  context: GatherContext,
   signal: AbortSignal,
 ): Promise<readonly GatheredObject[]> {
   const gathered: GatheredObject[] = [];
   if (request.template !== undefined) {
-    const template = await readTemplate(around.api, around.readUrl, request.template, signal);
-    gathered.push(...(await objectsOfTemplate(template, request, around, signal)));
+    const template = await readTemplate(context.api, context.readUrl, request.template, signal);
+    gathered.push(...(await objectsOfTemplate(template, request, context, signal)));
   }
   for (const source of request.manifests) {
-    const objects = await readSource(around.api, around.readUrl, source, signal);
+    const objects = await readSource(context.api, context.readUrl, source, signal);
     gathered.push(...objects.map((object) => ({ object, keep: false })));
   }
   gathered.push(...request.objects.map((object) => ({ object, keep: false })));
@@ -56,7 +56,7 @@ function filled(object: JsonObject, { values }: ApplyRequest): JsonObject {
 async function objectsOfTemplate(
   template: JsonObject,
   request: ApplyRequest,
-  around: GatherContext,
+  context: GatherContext,
   signal: AbortSignal,
 ): Promise<readonly GatheredObject[]> {
   const { project } = request;
@@ -64,20 +64,20 @@ async function objectsOfTemplate(
   if (request.newProjects.has(project)) {
     return outlineTemplate(template, values).map((object) => ({ object, keep: false }));
   }
-  const first = await processTemplate(around.api, template, values, project, signal);
+  const first = await processTemplate(context.api, template, values, project, signal);
   const recovered: Record<string, string> = {};
   for (const object of first.filter(({ generated }) => generated.length > 0)) {
-    const live = await readLive(object, project, around, signal);
+    const live = await readLive(object, project, context, signal);
     if (live !== undefined) Object.assign(recovered, recoverValues(object, live));
   }
   const isRecovered = Object.keys(recovered).length > 0;
   const objects = isRecovered
-    ? await processTemplate(around.api, template, { ...values, ...recovered }, project, signal)
+    ? await processTemplate(context.api, template, { ...values, ...recovered }, project, signal)
     : first;
   return Promise.all(
     objects.map(async (object) => ({
       object: object.object,
-      keep: object.generated.length > 0 && (await readLive(object, project, around, signal)) !== undefined,
+      keep: object.generated.length > 0 && (await readLive(object, project, context, signal)) !== undefined,
     })),
   );
 }

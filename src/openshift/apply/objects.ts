@@ -13,7 +13,7 @@ import type { ReadUrl } from './sources.ts';
 
 /** Brings objects into one cluster by server-side apply. */
 export function createObjects(api: Api, readUrl: ReadUrl): Objects {
-  const around: GatherContext = { api, readUrl, findResource: createResources(api) };
+  const context: GatherContext = { api, readUrl, findResource: createResources(api) };
   return {
     async plan(request, signal) {
       const objects: ObjectPlan[] = [];
@@ -22,13 +22,13 @@ export function createObjects(api: Api, readUrl: ReadUrl): Objects {
         if (!(error instanceof PromoteError) || error.code === 'CANCELLED') throw error;
         problems.push(...problemsOf(error));
       };
-      const gathered = await gatherObjects(request, around, signal).catch((error: unknown) => {
+      const gathered = await gatherObjects(request, context, signal).catch((error: unknown) => {
         note(error);
         return [];
       });
       for (const each of sorted(gathered)) {
         try {
-          objects.push(await planObject(each, request, around, signal));
+          objects.push(await planObject(each, request, context, signal));
         } catch (error) {
           note(error);
         }
@@ -36,8 +36,8 @@ export function createObjects(api: Api, readUrl: ReadUrl): Objects {
       return { objects, problems };
     },
     async apply(request, onApplied, signal) {
-      for (const { object, keep } of sorted(await gatherObjects(request, around, signal))) {
-        const application = await applicationOf(object, request, around, signal);
+      for (const { object, keep } of sorted(await gatherObjects(request, context, signal))) {
+        const application = await applicationOf(object, request, context, signal);
         const { named, path } = application;
         if (keep) {
           onApplied({ object: { ...named, action: 'keep' }, undo: () => Promise.resolve() });
@@ -60,14 +60,14 @@ function sorted(objects: readonly GatheredObject[]): readonly GatheredObject[] {
 async function planObject(
   { object, keep }: GatheredObject,
   request: ApplyRequest,
-  around: GatherContext,
+  context: GatherContext,
   signal: AbortSignal,
 ): Promise<ObjectPlan> {
-  const application = await applicationOf(object, request, around, signal);
+  const application = await applicationOf(object, request, context, signal);
   const { named } = application;
   if (keep) return { ...named, action: 'keep' };
   if (request.newProjects.has(named.project)) return { ...named, action: 'create' };
-  const { action } = await applyObject(around.api, application, true, signal);
+  const { action } = await applyObject(context.api, application, true, signal);
   return { ...named, action };
 }
 

@@ -46,8 +46,8 @@ export interface Session {
  */
 export async function logIn(options: LoginOptions, signal: AbortSignal): Promise<Session> {
   const { side, server, transport, maskSecret, clock } = options;
-  const around = { side, server, transport };
-  const api = createApi({ ...around, token: undefined });
+  const connection = { side, server, transport };
+  const api = createApi({ ...connection, token: undefined });
   const login = { ...options, oauth: await findOauthServer(api, signal) };
   const { token, expiresInSeconds } = await obtainToken(login, signal);
   maskSecret(token);
@@ -58,7 +58,7 @@ export async function logIn(options: LoginOptions, signal: AbortSignal): Promise
     token,
     expiresAt,
     objectName: objectName === token ? undefined : objectName,
-    revoke: (inner) => revokeToken({ ...around, token }, objectName, inner),
+    revoke: (inner) => revokeToken({ ...connection, token }, objectName, inner),
   };
 }
 

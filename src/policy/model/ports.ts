@@ -17,7 +17,7 @@ export interface Attached {
   readonly problems: readonly string[];
 }
 
-/** What an evaluation needs from the world. Changes nothing. */
+/** What an evaluation needs from outside. Changes nothing. */
 export interface PolicyPorts {
   /** where the image and what is attached to it are read */
   readonly repository: Pick<Repository, 'host' | 'name' | 'getManifest' | 'readBlob'>;

@@ -22,11 +22,11 @@ const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'";
 
 /** The record of a run as a self-contained page. All external text is escaped. */
-export function recordPage(ending: RunResult, jsonName: string, redact: (text: string) => string): string {
-  const { report, plan } = ending;
+export function recordPage(result: RunResult, jsonName: string, redact: (text: string) => string): string {
+  const { report, plan } = result;
   const images = report?.images ?? [];
-  const isDone = ending.failure === undefined && report?.dryRun === false;
-  const title = headlineOf(ending);
+  const isDone = result.failure === undefined && report?.dryRun === false;
+  const title = headlineOf(result);
   const page = html`<!doctype html>
     <html lang="en">
       <head>
@@ -41,11 +41,11 @@ export function recordPage(ending: RunResult, jsonName: string, redact: (text: s
       <body>
         <main>
           <header>
-            ${stateOf(ending)}
+            ${stateOf(result)}
             <h1>${title}</h1>
           </header>
-          ${ending.failure === undefined ? undefined : failureSection(ending.failure.error, redact)}
-          ${factSection(ending)} ${policySection(report?.policy ?? [])}
+          ${result.failure === undefined ? undefined : failureSection(result.failure.error, redact)}
+          ${factSection(result)} ${policySection(report?.policy ?? [])}
           ${report?.dryRun === true && plan !== undefined ? planSection(plan) : undefined}
           ${report?.dryRun === true ? undefined : images.slice(0, MAX_IMAGES).map((image) => imageSection(image, isDone))}
           ${report === undefined || report.dryRun ? undefined : setupSection(setupRows(report.prepared ?? [], report.applied ?? [], 'done'))}
