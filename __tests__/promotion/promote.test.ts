@@ -47,15 +47,15 @@ describe('a promotion between two clusters', () => {
       [[named(anImage('one'))], /^dev\/app:1\.0 is sha512:[0-9a-f]{128}, and an image stream knows/],
       [[one, other, index], /^dev\/app:1\.0 holds sha512:[0-9a-f]{128}, and an image stream knows/],
     ] as const) {
-      const world = twoClusters(manifests);
+      const ports = twoClusters(manifests);
 
-      const { failure } = await promote(promoteOptions(), world, never);
+      const { failure } = await promote(promoteOptions(), ports, never);
 
       expect(failure?.error).toMatchObject({
         code: 'MANIFEST_UNSUPPORTED',
         message: expect.stringMatching(text) as string,
       });
-      expect(world.changes).toEqual([]);
+      expect(ports.changes).toEqual([]);
     }
   });
 
@@ -245,14 +245,14 @@ describe('rolling out', () => {
     ['daemonset', 'daemonset/web: not verified: no node is to run it'],
     ['cronjob', 'cronjob/web: its next job runs the promoted image'],
   ] as const)('of a %s that wants no pod says that nothing was proven', async (kind, text) => {
-    const world = twoClusters([anImage('one')]);
-    world.rolloutPlan = { replicas: 0 };
+    const ports = twoClusters([anImage('one')]);
+    ports.rolloutPlan = { replicas: 0 };
     const scaled = [{ kind, project: 'prod', name: 'web' }];
 
-    const { failure } = await promote(promoteOptions({ rollouts: scaled }), world, never);
+    const { failure } = await promote(promoteOptions({ rollouts: scaled }), ports, never);
 
     expect(failure).toBeUndefined();
-    expect(world.lines).toContain(text);
+    expect(ports.lines).toContain(text);
   });
 
   it('fails when no pod is ready although pods are wanted', async () => {

@@ -133,14 +133,14 @@ describe('the check', () => {
   });
 
   it('warns of a pull secret that does not exist, also when the image is in the cluster', async () => {
-    const world = worldWith({
+    const ports = portsWith({
       ...facts({ pullSecrets: ['gone'] }),
       pullSecrets: async () => ({ has: () => true, missing: ['gone'] }),
     });
-    const { failure } = await run(world, { rollouts: [WEB], verifyPods: false });
+    const { failure } = await run(ports, { rollouts: [WEB], verifyPods: false });
 
     expect(failure).toBeUndefined();
-    expect(world.lines.join('\n')).toMatch(/pull secret gone of .*web.* does not exist in prod/);
+    expect(ports.lines.join('\n')).toMatch(/pull secret gone of .*web.* does not exist in prod/);
   });
 
   it('names those who roll out by themselves and that nobody asked for', async () => {

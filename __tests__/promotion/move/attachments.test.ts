@@ -255,17 +255,17 @@ describe('what refers to an image by subject', () => {
   it.each(['source', 'destination'] as const)(
     'is no matter of the image itself under the fallback tag of the %s, as cosign copy leaves it',
     async (side) => {
-      const world = worldWith();
+      const ports = portsWith();
       const tag = referrersTag(image.digest);
-      if (side === 'destination') refer(world, image, bundle);
-      world.registry[side].hold(side === 'source' ? 'dev/app' : 'prod/app', { manifests: [image], tag });
+      if (side === 'destination') refer(ports, image, bundle);
+      ports.registry[side].hold(side === 'source' ? 'dev/app' : 'prod/app', { manifests: [image], tag });
 
-      const { attachments, error } = await run(world, { signatures: 'always' });
+      const { attachments, error } = await run(ports, { signatures: 'always' });
 
       expect(error).toBeUndefined();
       expect(attachments).toMatchObject(side === 'source' ? [] : [{ outcome: 'copied' }]);
       if (side === 'destination')
-        expect(inDestination(world, tag)?.content).toMatchObject({ manifests: [{ digest: bundle.digest }] });
+        expect(inDestination(ports, tag)?.content).toMatchObject({ manifests: [{ digest: bundle.digest }] });
     },
   );
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PromoteError } from '../../../src/core/text/errors.ts';
-import { withGracePeriod } from '../../../src/promotion/run/grace-period.ts';
+import { withGracePeriod } from '../../../src/promotion/run/concurrency.ts';
 import { promote } from '../../../src/promotion/promote.ts';
 import { anImage, fakePorts, type FakePorts } from '../../support/fake-ports.ts';
 import { promoteOptions, request } from '../../support/promote-options.ts';

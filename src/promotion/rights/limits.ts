@@ -1,7 +1,8 @@
 import type { Finding } from '../../core/finding.ts';
 import type { ProjectLimits, QuotaLimit, RangeLimit, StreamUsage } from '../../core/ports/inspection.ts';
 import type { ResolvedImage } from '../run/resolved-image.ts';
-import { isChanging, type Inspected } from '../run/inspected.ts';
+import { isChanging } from '../run/resolved-image.ts';
+import type { Inspected } from '../run/run.ts';
 
 const STREAMS: ReadonlySet<string> = new Set([
   'openshift.io/imagestreams',

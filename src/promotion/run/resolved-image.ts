@@ -142,3 +142,8 @@ export function destinationImageOf(image: ResolvedImage): string {
 export function isCopied(image: ResolvedImage): image is CopiedImage {
   return image.strategy === 'copy';
 }
+
+/** An image that changes something: a tag of it points elsewhere until now. */
+export function isChanging({ tags, root }: ResolvedImage): boolean {
+  return tags.some(({ digest }) => digest !== root.digest);
+}

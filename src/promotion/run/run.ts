@@ -2,6 +2,8 @@ import { PromoteError, throwIfCancelled, type Phase } from '../../core/text/erro
 import type { Ports } from './ports.ts';
 import type { RunState } from './run-state.ts';
 import type { PromoteOptions } from '../../core/options.ts';
+import type { Cluster } from '../../core/ports/cluster.ts';
+import type { ResolvedImage } from './resolved-image.ts';
 
 const TITLES: Readonly<Record<Phase, string>> = {
   connect: 'Connect to both sides',
@@ -42,4 +44,13 @@ export async function runPhase<Result>(
   } finally {
     state.phases.push({ phase: name, durationMs: Math.round(ports.clock.nowMs() - startedMs) });
   }
+}
+
+/** What is to be inspected. */
+export interface Inspected {
+  readonly images: readonly ResolvedImage[];
+  readonly options: PromoteOptions;
+  readonly cluster: Cluster;
+  /** projects that do not exist yet: there is nothing to look at */
+  readonly newProjects: ReadonlySet<string>;
 }

@@ -4,7 +4,7 @@ import { shortDigest, type Digest } from '../../core/image/digest.ts';
 import { formatReference } from '../../core/image/reference.ts';
 import { explainPush } from '../rights/explain-denial.ts';
 import { planTags, pointTag, readDigest, readWritten } from '../run/destination-tags.ts';
-import { withGracePeriod } from '../run/grace-period.ts';
+import { withGracePeriod } from '../run/concurrency.ts';
 import type { Run } from '../run/run.ts';
 import type { TagBefore } from '../run/run-state.ts';
 import type { ResolvedImage, ImportedImage } from '../run/resolved-image.ts';

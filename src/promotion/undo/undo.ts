@@ -1,4 +1,4 @@
-import { withGracePeriod } from '../run/grace-period.ts';
+import { withGracePeriod } from '../run/concurrency.ts';
 import { runPhase, type Run } from '../run/run.ts';
 import type { PlannedRollout } from '../run/run-state.ts';
 import { rollBack } from './roll-back.ts';

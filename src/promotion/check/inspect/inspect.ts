@@ -1,6 +1,7 @@
 import type { Finding } from '../../../core/finding.ts';
 import { allOrFirstError } from '../../run/concurrency.ts';
-import { type Inspected, isChanging } from '../../run/inspected.ts';
+import { isChanging } from '../../run/resolved-image.ts';
+import type { Inspected } from '../../run/run.ts';
 import { inspectLimits } from '../../rights/limits.ts';
 import { inspectWorkloads } from './workloads.ts';
 import type { Follower } from '../../../core/ports/inspection.ts';

@@ -3,7 +3,7 @@ import type { QuotaLimit, Surge, WorkloadFacts } from '../../../core/ports/inspe
 import type { WorkloadName } from '../../../core/ports/rollouts.ts';
 import { workloadText } from '../../../core/progress-text.ts';
 import { allOrFirstError } from '../../run/concurrency.ts';
-import type { Inspected } from '../../run/inspected.ts';
+import type { Inspected } from '../../run/run.ts';
 import { lookAt, quotaText } from '../../rights/limits.ts';
 import type { Cluster } from '../../../core/ports/cluster.ts';
 import type { ResolvedImage } from '../../run/resolved-image.ts';
