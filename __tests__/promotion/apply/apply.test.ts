@@ -201,9 +201,9 @@ describe('a workload that does not exist', () => {
   it.each([
     ['without a port', []],
     ['with a UDP port only', [{ port: 53, protocol: 'UDP' }] as const],
-  ])('cannot be exposed %s, or made of another kind than a Deployment', async (_what, ports) => {
+  ])('cannot be exposed %s, or made of another kind than a Deployment', async (_what, exposed) => {
     const { ports } = twoClusters(object('Deployment'));
-    ports.imageConfig = { ...CONFIG, user: '1001', ports };
+    ports.imageConfig = { ...CONFIG, user: '1001', ports: exposed };
     const apply = asked({ createWorkload: true, expose: true });
     const api: WorkloadName = { kind: 'deploymentconfig', project: 'prod', name: 'api' };
 
