@@ -11,6 +11,43 @@ function promotionsOf(changes: Readonly<Record<string, string | undefined>>): re
   );
 }
 
+describe('an image in the registry of a cluster', () => {
+  const service = 'image-registry.openshift-image-registry.svc:5000';
+  const route = 'default-route-openshift-image-registry.apps';
+  it.each([
+    ['the internal host', `${service}/dev/app:1`, 'dev/app:1'],
+    [
+      'the whole internal host',
+      'image-registry.openshift-image-registry.svc.cluster.local:5000/dev/app:1',
+      'dev/app:1',
+    ],
+    ['the host of its default route', `${route}.dev.example.com/dev/app:1`, 'dev/app:1'],
+    ['that host with the port of https', `${route}.dev.example.com:443/dev/app:1`, 'dev/app:1'],
+    ['a digest', `${service}/dev/app@${DIGEST}`, `dev/app@${DIGEST}`],
+    [
+      'the route of another cluster',
+      `${route}.other.example.com/dev/app:1`,
+      `${route}.other.example.com/dev/app:1`,
+    ],
+    [
+      'a name that only looks like it',
+      `${route}.dev.example.com.evil.org/dev/app:1`,
+      `${route}.dev.example.com.evil.org/dev/app:1`,
+    ],
+    ['a deeper path', `${route}.dev.example.com/a/dev/app:1`, `${route}.dev.example.com/a/dev/app:1`],
+  ])('is understood as a stream where it certainly is one: %s', (_what, image, expected) => {
+    const server = 'https://api.dev.example.com:6443';
+    expect(promotionsOf({ 'source-server': server, 'source-image': image })).toEqual([
+      `${expected} prod/app:1.4.2`,
+    ]);
+  });
+
+  it('is understood at the destination too', () => {
+    const images = `dev/app:1 => ${service}/prod/app:1`;
+    expect(promotionsOf({ ...pairOff, images })).toEqual(['dev/app:1 prod/app:1']);
+  });
+});
+
 describe('one image', () => {
   it('keeps further tags once and without the main one', () => {
     expect(promotionsOf({ 'destination-tags': 'stable, latest\nstable,1.4.2' })).toEqual([

@@ -1,5 +1,5 @@
 import type { PromotionRequest } from '../core/options.ts';
-import { formatReference, isTag, parseReference, type ImageReference } from '../core/image/reference.ts';
+import { formatReference, inClusterRegistry, isTag, parseReference, type ImageReference } from '../core/image/reference.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
@@ -14,12 +14,29 @@ interface Origin {
 /** The promotions given by `images`, `images-file`, or `source-image` and `destination-image`. */
 export function readPromotions(inputs: Inputs, inputProblems: InputProblems): readonly PromotionRequest[] {
   const extraTags = readTags(inputs.destinationTags, { name: 'destination-tags', line: '' }, inputProblems);
-  const promotions =
+  const named =
     listName(inputs) !== undefined
       ? readLines(inputs, extraTags, inputProblems)
       : readPair(inputs, extraTags, inputProblems);
+  const promotions = named.map(({ source, destination, ...rest }) => ({
+    ...rest,
+    source: ofCluster(source, inputs.sourceServer, inputs.sourceKubeconfig),
+    destination: {
+      ...ofCluster(destination, inputs.destinationServer, inputs.destinationKubeconfig),
+      tag: destination.tag,
+    },
+  }));
   reportRepeatedTags(promotions, inputs, inputProblems);
   return promotions;
+}
+
+/** A side without a cluster has only registries. */
+function ofCluster(
+  reference: ImageReference,
+  server: string | undefined,
+  kubeconfig: string | undefined,
+): ImageReference {
+  return server === undefined && kubeconfig === undefined ? reference : inClusterRegistry(reference, server);
 }
 
 /** The input that lists several images; undefined if a single image is given. */

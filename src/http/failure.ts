@@ -72,7 +72,9 @@ function unconnected(
       return {
         code: 'CONNECTION_FAILED',
         message: `the name of ${server} does not resolve (${fault.code ?? 'no address'})`,
-        hint: `check the host name in the inputs of the ${side}, and the DNS of this machine: getent hosts ${nameOf(host)}`,
+        hint: /\.svc(?:\.cluster\.local)?$/.test(nameOf(host))
+          ? `only pods of a cluster can resolve this name: set \`${side}-server\`, and write the image as project/stream:tag`
+          : `check the host name in the inputs of the ${side}, and the DNS of this machine: getent hosts ${nameOf(host)}`,
       };
     case 'refused':
       return {

@@ -137,3 +137,23 @@ export function formatReference(reference: ImageReference): string {
   if (reference.digest !== undefined) return `${name}@${reference.digest}`;
   return reference.tag === undefined ? name : `${name}:${reference.tag}`;
 }
+
+const REGISTRY_SERVICE = /^image-registry\.openshift-image-registry\.svc(?:\.cluster\.local)?(?::\d+)?$/;
+const REGISTRY_ROUTE = /^default-route-openshift-image-registry\.apps\.(.+)$/;
+
+/**
+ * The image stream that a name in the registry of a cluster stands for. The internal service name is always that of the cluster;
+ * the default route is, if it has the same domain as the API: `apps.DOMAIN` beside `api.DOMAIN`. All else is returned as it is.
+ * @param server URL of the API; undefined: the cluster is named in another way, such as by a kubeconfig
+ */
+export function inClusterRegistry(reference: ImageReference, server: string | undefined): ImageReference {
+  if (reference.kind !== 'registry') return reference;
+  const [project = '', stream, ...more] = reference.repository.split('/');
+  if (stream === undefined || more.length > 0 || !PROJECT.test(project)) return reference;
+  const host = canonicalRegistryHost(reference.host);
+  const domain = REGISTRY_ROUTE.exec(host)?.[1];
+  const api = server !== undefined && URL.canParse(server) ? new URL(server).hostname : undefined;
+  const isOwn = REGISTRY_SERVICE.test(host) || (domain !== undefined && api === `api.${domain}`);
+  const { tag, digest } = reference;
+  return isOwn ? { kind: 'stream', project, stream, tag, digest } : reference;
+}

@@ -83,7 +83,9 @@ function judgeUnauthorized(reply: FailedReply, context: ReplyContext): Verdict {
     return {
       code: 'LOGIN_FAILED',
       what: `wants a login for OBJECT`,
-      hint: `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
+      hint: isClusterRoute(host)
+        ? `write the image as ${context.repository}:TAG if this is the registry of the ${side} cluster: the token of the cluster is only used then; otherwise set ${side}-registry-username and ${side}-registry-password`
+        : `set ${side}-token, or ${side}-registry-username and ${side}-registry-password, or log in before: skopeo login ${host}`,
     };
   }
   if (!isOpenShiftDenial(parseChallenges(reply.headers['www-authenticate'] ?? []))) {
@@ -221,6 +223,11 @@ function anotherCertificate({ side, host }: ReplyContext): Verdict {
     what: 'wants a client certificate of an issuer it trusts for OBJECT',
     hint: `set the inputs "${side}-client-certificate" and "${side}-client-key", or put client.cert and client.key into /etc/containers/certs.d/${host}`,
   };
+}
+
+/** The name that OpenShift gives the route of its registry; of which cluster, it does not say. */
+function isClusterRoute(host: string): boolean {
+  return host.startsWith('default-route-openshift-image-registry.');
 }
 
 /** Sends its own header with every answer below /v2/ (captures 07, 08). */
