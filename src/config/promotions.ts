@@ -1,5 +1,11 @@
 import type { PromotionRequest } from '../core/options.ts';
-import { formatReference, inClusterRegistry, isTag, parseReference, type ImageReference } from '../core/image/reference.ts';
+import {
+  formatReference,
+  inClusterRegistry,
+  isTag,
+  parseReference,
+  type ImageReference,
+} from '../core/image/reference.ts';
 import type { InputName, Inputs } from './tables/inputs.ts';
 import type { InputProblems } from './input-problems.ts';
 import { quoteGiven } from '../core/text/given-text.ts';
