@@ -73,7 +73,13 @@ export const bundlePlans: readonly BundlePlan[] = [
   {
     entry: 'src/entry/program.ts',
     output: 'program.js',
-    without: ['sandbox/', 'node_modules/undici/', 'node_modules/@actions/exec/', ...SIGSTORE],
+    without: [
+      'sandbox/',
+      'node_modules/undici/',
+      'node_modules/@actions/exec/',
+      'node_modules/yaml/',
+      ...SIGSTORE,
+    ],
     // @actions/core uses it to name the system, which is not needed here; it loads child_process and assert
     leftOut: { '@actions/exec': 'node:module' },
   },
@@ -81,6 +87,7 @@ export const bundlePlans: readonly BundlePlan[] = [
   { entry: 'src/http/undici-client.ts', output: 'undici-client.js', without: PACKAGE_ONLY },
   { entry: 'src/openshift/yaml/parse-yaml.ts', output: 'parse-yaml.js', without: PACKAGE_ONLY },
   { entry: 'src/tools/actions-toolkit.ts', output: 'actions-toolkit.js', without: PACKAGE_ONLY },
+  { entry: 'src/gitops/edit-images.ts', output: 'edit-images.js', without: ['src/entry/', 'src/tools/'] },
   {
     entry: 'src/entry/sandbox-commands.ts',
     output: 'sandbox-commands.js',

@@ -29,6 +29,8 @@ describe('outputs', () => {
       'policy-outcome': '',
       'rolled-back': 'false',
       'signatures-copied': '0',
+      'gitops-commit': '',
+      'gitops-branch': '',
       'bytes-copied': '200000000',
       'bytes-skipped': '1500000',
       'duration-ms': '12345',

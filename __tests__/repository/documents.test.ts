@@ -125,7 +125,13 @@ describe('the GitLab component', () => {
   ];
   const secrets = INPUT_NAMES.filter((name) => inputRow(name).secret === true);
   /** what the shell or the program expands itself */
-  const VERBATIM = ['before-move', 'before-rollout', 'after-rollout', 'template-parameters'];
+  const VERBATIM = [
+    'gitops-message',
+    'before-move',
+    'before-rollout',
+    'after-rollout',
+    'template-parameters',
+  ];
 
   it('has every input but secrets, which GitLab would write down in plain text, and what only GitHub has', () => {
     const names = Object.keys(header.spec.inputs);

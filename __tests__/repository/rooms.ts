@@ -61,6 +61,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['js-yaml'],
   },
   tools: { rooms: ['core'], packages: ['@actions/exec', '@actions/tool-cache'] },
+  gitops: { rooms: ['core', 'tools'], packages: ['yaml'] },
   policy: {
     rooms: ['core'],
     subRooms: ['model', 'trust', 'evidence', 'file', 'nodes', 'rules', '.'],
@@ -128,6 +129,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'registry',
       'openshift',
       'tools',
+      'gitops',
       'policy',
       'promotion',
       'hosts',

@@ -308,6 +308,18 @@ export const ERROR_ADVICE: Readonly<Record<ErrorCode, ErrorAdvice>> = {
       'With `rollback-on-failure: true`, a failure of `after-rollout` rolls everything back.',
     ],
   },
+  GITOPS_FAILED: {
+    causes: [
+      'A file of `gitops` does not name the image or does not have the key, has it twice, or shares the value by an alias.',
+      'The files have changes that are not committed, or git was not found.',
+      'The remote refused the push: the checkout has no credentials that may write, or the branch is protected.',
+    ],
+    fixes: [
+      'Correct the line of `gitops`: the path, then the key if the file is not a kustomization or manifest.',
+      'Let the checkout keep its credentials, and give the job the permission to write.',
+      'Set `gitops-branch` to a branch of its own, and open a merge request from it. See docs/recipes/gitops.md.',
+    ],
+  },
   SIGNATURES_REQUIRED: {
     causes: [
       'With `signatures: always`: the destination rejected something that is attached to the image, or the source did not list what is attached.',

@@ -5,6 +5,7 @@ import type { PromoteOptions, PromotionRequest, SideOptions, ImportOptions } fro
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';
+import { readGitOps } from './gitops.ts';
 import { readClient } from './client.ts';
 import type { Inputs } from './tables/inputs.ts';
 import type { PodDefaults } from './logins.ts';
@@ -82,6 +83,7 @@ export function readRunOptions(
   const webhook = readWebhook(inputs, promotions, inputProblems);
   const imports = readImports(inputs, promotions, inputProblems);
   const apply = readApply(inputs, promotions, inputProblems);
+  const gitops = readGitOps(inputs, promotions, inputProblems);
   const preparation = readPreparation(inputs, promotions, inputProblems);
   const policy = readPolicyOptions(inputs, inputProblems);
   const client = readClient(inputs, inputProblems);
@@ -110,6 +112,7 @@ export function readRunOptions(
     },
     webhook,
     apply,
+    gitops,
     preparation,
     client,
     wait: inputs.wait,

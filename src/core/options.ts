@@ -5,6 +5,7 @@ import type { ReferencePolicy } from './ports/imports.ts';
 import type { WorkloadName } from './ports/rollouts.ts';
 import type { PolicyOptions } from './ports/policies.ts';
 import type { PreparationOptions } from './preparation.ts';
+import type { GitOpsOptions } from './ports/gitops.ts';
 import type { ImageReference, StreamReference } from './image/reference.ts';
 import type { WebhookOptions } from './ports/webhooks.ts';
 
@@ -146,6 +147,8 @@ export interface PromoteOptions {
   readonly webhook?: WebhookOptions | undefined;
   /** undefined: nothing is applied */
   readonly apply?: ApplyOptions | undefined;
+  /** undefined: no desired state is written */
+  readonly gitops?: GitOpsOptions | undefined;
   /** what must exist before content is moved; undefined: nothing is checked */
   readonly preparation?: PreparationOptions | undefined;
   /** undefined: nothing is installed */

@@ -1,4 +1,5 @@
 import { describeObject } from './ports/apply.ts';
+import { describeChange, type CommitPlan } from './ports/gitops.ts';
 import { formatBytes, formatCount } from './text/units.ts';
 import { shortDigest } from './image/digest.ts';
 import type { ImagePlan, PromotionPlan, TagPlan } from './plan.ts';
@@ -13,10 +14,19 @@ export function describePlan(plan: PromotionPlan): readonly string[] {
     ...(plan.preparations ?? []).map((step) => describePreparation(step, 'plan')),
     ...plan.images.flatMap((image) => [describeImage(image), ...skippedText(image)]),
     ...(plan.objects ?? []).map((object) => describeObject(object, 'plan')),
+    ...commitLines(plan.commit),
     ...plan.rollouts.map((rollout) => describeRollout(rollout, isInPlace)),
     ...(plan.gates ?? []).map(({ name, command }) => `${name}: ${firstLine(command)}`),
     ...(plan.webhook === undefined ? [] : [`then tell ${plan.webhook}`]),
   ];
+}
+
+function commitLines(commit: CommitPlan | undefined): readonly string[] {
+  if (commit === undefined) return [];
+  const { branch, push, changes } = commit;
+  if (changes.length === 0) return [`branch ${branch} names this digest already: nothing to commit`];
+  const how = push ? 'commit and push to' : 'commit to';
+  return [`${how} branch ${branch}:`, ...changes.map((change) => `  ${describeChange(change)}`)];
 }
 
 function howText(image: ImagePlan): string {

@@ -1,6 +1,7 @@
 import type { ObjectPlan } from './ports/apply.ts';
 import type { Digest } from './image/digest.ts';
 import type { GateName } from './ports/commands.ts';
+import type { CommitPlan } from './ports/gitops.ts';
 import type { Strategy } from './options.ts';
 import type { ReferencePolicy } from './ports/imports.ts';
 import type { RolloutPlan } from './ports/rollouts.ts';
@@ -70,6 +71,8 @@ export interface PromotionPlan {
   readonly images: readonly ImagePlan[];
   /** objects to apply, in this order; absent if there are none */
   readonly objects?: readonly ObjectPlan[] | undefined;
+  /** what is committed to git; absent without `gitops` */
+  readonly commit?: CommitPlan | undefined;
   readonly rollouts: readonly RolloutPlan[];
   /** commands given by the user, in the order in which they run */
   readonly gates?: readonly { readonly name: GateName; readonly command: string }[] | undefined;

@@ -2,6 +2,7 @@ import type { ObjectPlan } from './ports/apply.ts';
 import type { Digest } from './image/digest.ts';
 import type { PolicyReport } from './ports/policy-report.ts';
 import type { Preparation } from './preparation.ts';
+import type { CommitReport } from './ports/gitops.ts';
 import type { Strategy } from './options.ts';
 import type { RolloutResult } from './ports/rollouts.ts';
 import type { BlobReport, ImageChange, PodReport } from './report-details.ts';
@@ -70,6 +71,8 @@ export interface PromotionReport {
   readonly prepared?: readonly Preparation[] | undefined;
   /** result of the policy for each image; absent without a policy, or if the policy was not evaluated */
   readonly policy?: readonly PolicyReport[] | undefined;
+  /** commit with the desired state; absent without `gitops`, or if it was not made */
+  readonly commit?: CommitReport | undefined;
   readonly rolloutStatus: RolloutStatus;
   /** the run failed, and tags and workloads were restored to their previous state */
   readonly rolledBack?: boolean | undefined;

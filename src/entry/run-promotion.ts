@@ -150,6 +150,7 @@ export async function withPorts<Result>(
     {
       reporter: run.reporter,
       environment: run.hostEnvironment.env,
+      runUrl: run.host.readRun(run.hostEnvironment).url,
       maskSecret: (value, username) => {
         maskSecrets(run, [{ value, username }]);
       },

@@ -1,5 +1,6 @@
 import type { ObjectPlan } from '../core/ports/apply.ts';
 import type { PromoteOptions } from '../core/options.ts';
+import type { CommitReport } from '../core/ports/gitops.ts';
 import type { PolicyReport } from '../core/ports/policy-report.ts';
 import type { Preparation } from '../core/preparation.ts';
 import type { ImageChange, PodReport } from '../core/report-details.ts';
@@ -21,6 +22,7 @@ export interface FinishedRun {
   readonly tagged: readonly ResolvedImage[];
   /** every tag that moved, also of an image whose other tags did not */
   readonly movedTags: readonly TagBefore[];
+  readonly commit?: CommitReport | undefined;
   readonly rollouts: readonly DoneRollout[];
   readonly changes: ReadonlyMap<ResolvedImage, ImageChange>;
   readonly startedAt: Date;
@@ -35,6 +37,7 @@ export function buildReport(outcome: FinishedRun, options: PromoteOptions): Prom
     prepared: outcome.prepared,
     applied: outcome.applied.map(({ object }) => object),
     policy: outcome.policy,
+    ...(outcome.commit === undefined ? {} : { commit: outcome.commit }),
     rolloutStatus: rolloutStatus(outcome, options),
     dryRun: options.dryRun,
     sourceServer: options.source.server,

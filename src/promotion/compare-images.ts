@@ -1,8 +1,8 @@
+import { readKnownConfig } from './resolve/source-image.ts';
 import type { ImageConfig } from '../core/image/image-config.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Change, ImageChange, SetChange } from '../core/report-details.ts';
 import { allOrFirstError } from './run/concurrency.ts';
-import { readKnownConfig } from './resolve/known-config.ts';
 import type { ResolvedImage } from './run/resolved-image.ts';
 import type { Run } from './run/run.ts';
 

@@ -1,3 +1,4 @@
+import { readKnownConfig } from './resolve/source-image.ts';
 import { PromoteError, type Side } from '../core/text/errors.ts';
 import type { Cluster } from '../core/ports/cluster.ts';
 import type { Repository } from '../core/ports/registry.ts';
@@ -12,7 +13,6 @@ import {
 import { describeRelease, newestFirst, type Release } from '../core/release.ts';
 import { allOrFirstError, workers } from './run/concurrency.ts';
 import { describeManifest } from './resolve/described-manifest.ts';
-import { readKnownConfig } from './resolve/known-config.ts';
 import type { Ports } from './run/ports.ts';
 
 /** What is asked for. */

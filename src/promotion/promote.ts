@@ -8,6 +8,7 @@ import { check } from './check/check.ts';
 import { compareImages } from './compare-images.ts';
 import { connect } from './resolve/connect.ts';
 import { apply } from './apply/apply.ts';
+import { commitDesiredState } from './apply/desired-state.ts';
 import { askGate, gatesOf } from './gate/gate.ts';
 import { moveImages } from './move/move-images.ts';
 import { notify } from './gate/notify.ts';
@@ -96,9 +97,11 @@ export async function promote(
 function isHalfDone(error: unknown, { options, state }: Run): boolean {
   const { code, where } = error instanceof PromoteError ? error : {};
   if (code !== 'CANCELLED' || state.movedTags.length === 0) return false;
+  // the commit may have been pushed, and the controller of the cluster brings it now
+  if (where?.phase === 'commit' || state.commit !== undefined) return false;
   if (where?.phase === 'tag') return true;
   if (where?.phase === 'roll out') return state.planned.some((planned) => !state.started.includes(planned));
-  const isMoreToDo = state.planned.length > 0 || options.apply !== undefined;
+  const isMoreToDo = state.planned.length > 0 || options.apply !== undefined || options.gitops !== undefined;
   return isMoreToDo && !state.phases.some(({ phase }) => phase === 'roll out');
 }
 
@@ -159,12 +162,14 @@ async function changeDestination(run: Run, resolved: readonly ResolvedImage[]): 
     await tagImages(run, active);
     await removeTemporaryObjects(run, 'always');
   });
-  const { apply: asked, promotions } = options;
+  const { apply: asked, promotions, gitops } = options;
   if (asked !== undefined && cluster !== undefined && active.length > 0) {
     const context = { images: active, asked, cluster, promotions, missing: state.missing };
     await runPhase(run, 'apply', () => apply(run, context));
   }
   await passGate(run, 'before-rollout', active);
+  if (gitops !== undefined && active.length > 0)
+    await runPhase(run, 'commit', () => commitDesiredState(run, gitops, active));
   if (cluster !== undefined && state.planned.length > 0) {
     await runPhase(run, 'roll out', () => rollOut(run, cluster));
     if (options.verifyPods && options.wait) {

@@ -26,6 +26,8 @@ export function outputsOf(result: RunResult): Readonly<Record<string, string>> {
     'rolled-back': report === undefined ? '' : String(report.rolledBack ?? false),
     'signatures-copied':
       report === undefined ? '' : sum(images.map((image) => countCarried(image.attachments))),
+    'gitops-commit': report?.commit?.sha ?? '',
+    'gitops-branch': report?.commit?.branch ?? '',
     'bytes-copied': report === undefined ? '' : sum(images.map((image) => image.bytesCopied)),
     'bytes-skipped': report === undefined ? '' : sum(images.map((image) => image.bytesSkipped)),
     'duration-ms': report === undefined ? '' : String(report.durationMs),

@@ -1,5 +1,13 @@
+import { createProgressLines } from './progress-lines.ts';
+import { outputFormat } from '../core/command-flags.ts';
 import { describeError, errorLines } from './error-text.ts';
-import type { HostReporter, LineTone, ProgressDisplay, ReporterSettings } from '../core/host.ts';
+import type {
+  HostReporter,
+  LineTone,
+  ProgressDisplay,
+  ReporterSettings,
+  HostEnvironment,
+} from '../core/host.ts';
 
 /** Prefixes of warnings and errors. */
 export interface LineWords {
@@ -50,4 +58,21 @@ export function createPlainReporter(
       for (const line of others) print(line);
     },
   };
+}
+
+/** Writes log lines without secrets and without control sequences for terminals or log viewers. */
+export function createPlainProgress(
+  { argv, stdout, stderr }: HostEnvironment,
+  { clock, redact }: Pick<ReporterSettings, 'clock' | 'redact'>,
+): ProgressDisplay {
+  // a single stream keeps lines in order; standard output is reserved for programs
+  const sink = outputFormat(argv) === 'table' ? stdout : stderr;
+  const print = (line: string): void => {
+    sink.write(`${redact(line).replace(/\p{Cc}/gu, ' ')}\n`);
+  };
+  const { transfer, rollout } = createProgressLines(clock, (line) => {
+    // it is reported within a phase
+    print(`  ${line}`);
+  });
+  return { print, transfer, rollout, clear: () => undefined };
 }

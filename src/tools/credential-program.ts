@@ -70,7 +70,7 @@ function reasonOf(
  * Finds the file of a program. Only absolute entries of PATH are searched, never the working directory, which may contain untrusted
  * files (CVE-2025-15558).
  */
-async function findProgram(command: string, environment: Environment): Promise<string | undefined> {
+export async function findProgram(command: string, environment: Environment): Promise<string | undefined> {
   const isWindows = process.platform === 'win32';
   const names = isWindows && !/\.(?:exe|com)$/i.test(command) ? [`${command}.exe`, command] : [command];
   if (path.isAbsolute(command)) return firstExecutable(names);

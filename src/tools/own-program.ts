@@ -1,6 +1,14 @@
 import { withoutInputs } from '../core/child-environment.ts';
 import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+export interface ProgramResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /**
  * Runs a program that the action itself needs and that exits on its own, without logging. It cannot be stopped: programs that may
  * have to be stopped are run by credential-program.ts or user-command.ts (docs/adr/0014-user-commands.md).
@@ -12,14 +20,38 @@ import { cancelled, throwIfCancelled } from '../core/text/errors.ts';
 export async function runOwnProgram(
   program: string,
   args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   signal: AbortSignal,
 ): Promise<string> {
+  const { exitCode, stdout } = await runToResult({ program, args, environment }, signal);
+  if (exitCode !== 0) throw new Error(`${program} ended with exit code ${exitCode}`);
+  return stdout;
+}
+
+/**
+ * As `runOwnProgram`, for a caller to whom any exit code is an answer. It gets no input: `@actions/exec` ends this process (EPIPE) when
+ * a program ends before it has read what is written to it.
+ * @throws PromoteError CANCELLED, Error when it cannot be started
+ */
+export async function runToResult(
+  {
+    program,
+    args,
+    environment,
+  }: {
+    /** an absolute path */
+    readonly program: string;
+    readonly args: readonly string[];
+    readonly environment: Environment;
+  },
+  signal: AbortSignal,
+): Promise<ProgramResult> {
   const { getExecOutput } = await import(/* webpackIgnore: true */ './actions-toolkit.ts');
   throwIfCancelled(signal);
   const env = withoutInputs(environment);
   // a path is split at spaces, unless it is quoted
-  const ended = getExecOutput(`"${program}"`, [...args], { env, silent: true, delay: 1000 });
+  const options = { env, silent: true, delay: 1000, ignoreReturnCode: true };
+  const ended = getExecOutput(`"${program}"`, [...args], options);
   let abort = (): void => undefined;
   const aborted = new Promise<never>((_, reject) => {
     abort = () => {
@@ -28,8 +60,7 @@ export async function runOwnProgram(
     signal.addEventListener('abort', abort, { once: true });
   });
   try {
-    const { stdout } = await Promise.race([ended, aborted]);
-    return stdout;
+    return await Promise.race([ended, aborted]);
   } finally {
     signal.removeEventListener('abort', abort);
   }

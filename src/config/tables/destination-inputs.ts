@@ -51,6 +51,35 @@ export const DESTINATION_SETUP_INPUTS = {
       'Manifests to apply after the tags have moved: paths, folders, patterns such as `deploy/*.yaml`, or URLs. `${PROMOTE_IMAGE}` and the other `PROMOTE_…` names listed under `template` are replaced in them. Only objects in the destination project are allowed.',
     example: 'deploy/*.yaml',
   },
+  gitops: {
+    type: 'lines',
+    group: 'Typical',
+    description:
+      'Files of the git checkout of this job in which the promoted image is written, for Argo CD or Flux to roll out: one `path` per line of a kustomization or a manifest, or `path key` for Helm values and any other YAML, such as `deploy/values.yaml image.digest`. A key that ends in `digest` gets the digest, one that ends in `tag` the tag, any other the image by digest. In a kustomization, the key is the `name` of the image. With several images, a key is followed by the destination image. Only these values change, in one commit.',
+    example: 'deploy/kustomization.yaml',
+  },
+  'gitops-branch': {
+    type: 'string',
+    group: 'Typical',
+    description:
+      'Branch for the commit of `gitops`, which is created if it does not exist. Empty: the branch that is checked out.',
+    example: 'promote-app',
+  },
+  'gitops-push': {
+    type: 'boolean',
+    group: 'Typical',
+    default: false,
+    description:
+      'Push the commit of `gitops` to `origin` with the credentials of the checkout. If another push was faster, the change is made again on the new head. Never forced.',
+  },
+  'gitops-message': {
+    type: 'string',
+    group: 'Rare',
+    verbatim: true,
+    description:
+      'Message of the commit of `gitops`, in which `${PROMOTE_TAG}`, `${PROMOTE_DIGEST}` and `${PROMOTE_IMAGE}` are replaced with those of the first image. Trailers with source, destination, digest and run follow. Empty: `Promote` and the destination image.',
+    example: 'deploy: app ${PROMOTE_TAG}',
+  },
   'force-conflicts': {
     type: 'boolean',
     group: 'Rare',

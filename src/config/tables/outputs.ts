@@ -27,6 +27,10 @@ export const OUTPUTS = {
     description:
       'Number of signatures, attestations and SBOMs copied, not counting those that were already there.',
   },
+  'gitops-commit': {
+    description: 'SHA of the commit that names the promoted digests, with `gitops`.',
+  },
+  'gitops-branch': { description: 'Branch of that commit.' },
   'bytes-copied': { description: 'Number of bytes moved.' },
   'bytes-skipped': { description: 'Number of bytes that the destination already had.' },
   'duration-ms': { description: 'Duration of the run, in milliseconds.' },

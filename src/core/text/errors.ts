@@ -50,6 +50,7 @@ export const ERROR_CODES = {
     exit: 8,
     summary: 'a command given as `before-move`, `before-rollout` or `after-rollout` failed',
   },
+  GITOPS_FAILED: { exit: 8, summary: 'the promoted image could not be written to the desired state in git' },
   SIGNATURES_REQUIRED: { exit: 8, summary: 'signatures or attestations could not be copied' },
 
   POLICY_REFUSED: { exit: 9, summary: 'the policy refused the image' },
@@ -73,6 +74,7 @@ export const PHASES = [
   'move',
   'tag',
   'apply',
+  'commit',
   'roll out',
   'verify',
   'notify',

@@ -22,6 +22,8 @@ export interface ComposeOptions {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** masks an obtained secret before anything is written */
   readonly maskSecret: (secret: string, username?: string) => void;
+  /** URL of the job */
+  readonly runUrl?: string | undefined;
   /** registers what the post step has to clean up; fields that are not given stay unchanged */
   readonly saveForPostStep: (postStepState: Partial<PostStepState>) => void;
 }
@@ -115,6 +117,7 @@ async function createPorts(
   });
   return {
     ...outsideOf(options, transports.destination, openVerifying, environment),
+    gitops: await openGitOps(options, dependencies),
     registries,
     clusters,
     policies: createPolicies({ registries, clusters, clock: systemClock, openVerifying }),
@@ -158,6 +161,15 @@ function outsideOf(
       },
     },
   };
+}
+
+async function openGitOps(
+  { gitops }: PromoteOptions,
+  { environment, runUrl }: ComposeOptions,
+): Promise<Ports['gitops']> {
+  if (gitops === undefined) return undefined;
+  const { createGitOps } = await import(/* webpackMode: "eager" */ '../../gitops/commit.ts');
+  return createGitOps(environment, runUrl);
 }
 
 /** A side without a server is a plain registry; promotions between two of those never load the OpenShift code. */

@@ -1,3 +1,4 @@
+import { createPlainProgress } from '../../report/plain-reporter.ts';
 import { writePlainSummary } from '../../report/summary-text.ts';
 import { readCommandInputs } from '../../core/command-inputs.ts';
 import type {
@@ -10,7 +11,6 @@ import type {
 import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.ts';
 import { outputFormat } from '../../core/command-flags.ts';
 import { describeError, errorLines } from '../../report/error-text.ts';
-import { createPlainProgress } from '../../report/plain-progress.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';
 /** A collapsible section of the log. GitLab calculates its duration from the times in the two markers. */

@@ -10,8 +10,7 @@ import type {
   RunResult,
 } from '../../core/host.ts';
 import type { HostInputs, InputShape, RawInputs } from '../../core/ports/inputs.ts';
-import { createPlainReporter } from '../../report/plain-reporter.ts';
-import { createPlainProgress } from '../../report/plain-progress.ts';
+import { createPlainReporter, createPlainProgress } from '../../report/plain-reporter.ts';
 import { outputFormat } from '../../core/command-flags.ts';
 import { outputText } from '../../report/output-text.ts';
 import { outputsOf } from '../../report/outputs.ts';

@@ -7,8 +7,7 @@ import type { Api } from '../api/api.ts';
 import { textAt } from '../api/json-fields.ts';
 import { applyObject, undoApplication, type Application } from './apply-object.ts';
 import { gatherObjects, type GatherContext, type GatheredObject } from './gather.ts';
-import { inputProblem } from './input-problem.ts';
-import { createResources, objectPath } from './resources.ts';
+import { createResources, objectPath, inputProblem } from './resources.ts';
 import type { ReadUrl } from './sources.ts';
 
 /** Brings objects into one cluster by server-side apply. */

@@ -1,8 +1,8 @@
+import { PromoteError } from '../../core/text/errors.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { apiPath, namespacedPath } from '../api/api-path.ts';
 import { objectsAt, textAt, textsAt, valueAt } from '../api/json-fields.ts';
-import { inputProblem } from './input-problem.ts';
 
 /** What one kind is called in paths. */
 export interface Resource {
@@ -81,4 +81,9 @@ function chooseResource(
 /** Path of one object. */
 export function objectPath({ apiVersion, name }: Resource, project: string, object: string): string {
   return namespacedPath(apiVersion, project, name, object);
+}
+
+/** Something about what shall be applied. */
+export function inputProblem(message: string, hint: string): PromoteError {
+  return new PromoteError({ code: 'INPUT_INVALID', message, hint, where: { side: 'destination' } });
 }

@@ -3,7 +3,7 @@ import { type JsonObject, isJsonObject } from '../../core/text/strict-json.ts';
 import { requireOk, type Api } from '../api/api.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import { textAt, objectAt, objectsAt, withoutKeys } from '../api/json-fields.ts';
-import { inputProblem } from './input-problem.ts';
+import { inputProblem } from './resources.ts';
 import { readYaml } from '../yaml/read-yaml.ts';
 
 /** The text behind a URL; bounded, and without any credentials of the cluster. */

@@ -1,3 +1,5 @@
+import { workloadPath } from '../api/api-path.ts';
+import type { JsonObject } from '../../core/text/strict-json.ts';
 import { PromoteError, type ErrorPlace } from '../../core/text/errors.ts';
 import type {
   RolloutPlan,
@@ -9,7 +11,7 @@ import type {
 import { workloadRow } from '../../core/ports/workload-kinds.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import { cleanServerText } from '../../core/text/server-text.ts';
-import type { Api } from '../api/api.ts';
+import { requireOk, type Api } from '../api/api.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import type { WantedImages } from '../workloads/pod-template.ts';
 import { readPods, troublesOf, troubleText, type PodSelection, type PodTrouble } from '../workloads/pods.ts';
@@ -119,4 +121,15 @@ export function missingWorkload(api: Api, workload: WorkloadName): PromoteError 
     hint: `look what there is: oc get ${resource} -n ${workload.project}`,
     where: errorPlace(api),
   });
+}
+
+/** @throws PromoteError WORKLOAD_NOT_FOUND, ACCESS_DENIED */
+export async function readWorkload(
+  api: Api,
+  workload: WorkloadName,
+  signal: AbortSignal,
+): Promise<JsonObject> {
+  const reply = await api.send({ method: 'GET', path: workloadPath(workload) }, signal);
+  if (!reply.ok && reply.failure.status === 404) throw missingWorkload(api, workload);
+  return requireOk(reply);
 }

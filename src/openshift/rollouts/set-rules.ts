@@ -4,12 +4,11 @@ import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
 import { type Api, requireOk } from '../api/api.ts';
 import { numberAt, textAt, objectAt, objectsAt, textMapAt } from '../api/json-fields.ts';
-import { errorPlace, workloadPlace, type RevisionPods } from './rollout-run.ts';
+import { errorPlace, workloadPlace, type RevisionPods, readWorkload } from './rollout-run.ts';
 import type { TemplateRules, Way, TemplateProgress } from './template-rules.ts';
 import { namespacedPath } from '../api/api-path.ts';
 import type { ClusterContext } from '../api/watch-objects.ts';
 import { podName, toRunningPod, troublesOf } from '../workloads/pods.ts';
-import { readWorkload } from './workload-object.ts';
 
 const EVERY_MS = 2_000;
 

@@ -7,9 +7,8 @@ import type { ClusterContext } from '../api/watch-objects.ts';
 import { imagesOf, podTemplateOf, templateRuns } from '../workloads/pod-template.ts';
 import { isLiving, readPods, toRunningPod } from '../workloads/pods.ts';
 import { missedDeadlineAt } from './deployment-status.ts';
-import { workloadPlace } from './rollout-run.ts';
+import { workloadPlace, readWorkload } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
-import { readWorkload } from './workload-object.ts';
 
 /**
  * What rolling out a workload will do whose triggers stand in an annotation.

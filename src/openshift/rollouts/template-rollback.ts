@@ -6,10 +6,9 @@ import { alongside } from '../api/deadline.ts';
 import { watchUntil, selectOne, type ClusterContext } from '../api/watch-objects.ts';
 import { podTemplateOf, withPodTemplate } from '../workloads/pod-template.ts';
 import { missedDeadlineAt } from './deployment-status.ts';
-import { missingWorkload } from './rollout-run.ts';
+import { missingWorkload, readWorkload } from './rollout-run.ts';
 import type { TemplateRules } from './template-rules.ts';
 import { failedRollback, noRollback, withinTime, type RollbackOptions } from './rollback-plan.ts';
-import { readWorkload } from './workload-object.ts';
 import { collectionPath, workloadPath } from '../api/api-path.ts';
 
 const MAX_CONFLICTS = 5;

@@ -19,10 +19,10 @@ import {
   workloadPlace,
   type RolloutOutcome,
   type RolloutRun,
+  readWorkload,
 } from './rollout-run.ts';
 import { restart, setImages } from './set-image.ts';
 import type { TemplateRun, TemplateProgress, TemplateRules } from './template-rules.ts';
-import { readWorkload } from './workload-object.ts';
 import type { Digest } from '../../core/image/digest.ts';
 import { collectionPath, workloadPath } from '../api/api-path.ts';
 

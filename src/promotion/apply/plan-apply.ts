@@ -1,3 +1,4 @@
+import { readKnownConfig } from '../resolve/source-image.ts';
 import type { ApplyOptions, ApplyRequest, ObjectPlan } from '../../core/ports/apply.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Problem } from '../../core/text/errors.ts';
@@ -10,7 +11,6 @@ import { runsAsRoot } from '../../core/image/image-config.ts';
 import { workloadObjects } from '../../core/new-workload.ts';
 import { workloadText } from '../../core/progress-text.ts';
 import type { JsonObject } from '../../core/text/strict-json.ts';
-import { readKnownConfig } from '../resolve/known-config.ts';
 import { describeManifest, type Description } from '../resolve/described-manifest.ts';
 
 /** What is known when objects are planned or applied. */

@@ -6,6 +6,7 @@ import type { PromoteOptions, PromotionRequest } from '../../core/options.ts';
 import type { Cluster } from '../../core/ports/cluster.ts';
 import { policyLines } from '../../core/ports/policy-report.ts';
 import type { Run } from '../run/run.ts';
+import type { CommitPlan } from '../../core/ports/gitops.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { WorkloadName } from '../../core/ports/rollouts.ts';
 import type { Preparation } from '../../core/preparation.ts';
@@ -16,6 +17,7 @@ import { findingsOf, judgeByNodes } from './check-nodes.ts';
 import { checkPolicy } from './check-policy.ts';
 import { inspect } from './inspect/inspect.ts';
 import { planApply, type ApplyContext, type PlannedApply } from '../apply/plan-apply.ts';
+import { planDesiredState } from '../apply/desired-state.ts';
 import { planPreparation, destinationProjects } from './inspect/plan-preparation.ts';
 import { planFirstRollouts, planRollouts } from './plan-rollouts.ts';
 import { rightsFor } from '../rights/requested-rights.ts';
@@ -39,6 +41,7 @@ export interface CheckedPlan {
   readonly objects: readonly ObjectPlan[] | undefined;
   /** workloads to roll out that do not exist yet */
   readonly missing: readonly WorkloadName[];
+  readonly commit: CommitPlan | undefined;
   readonly rollouts: readonly PlannedRollout[];
 }
 
@@ -74,7 +77,8 @@ export async function examine(
   const findings: Finding[] = [];
   const cluster = ports.clusters.destination;
   const preparation = await planPreparation(asked, ports, signal);
-  problems.push(...preparation.problems);
+  const { commit, ...desired } = await planDesiredState(images, asked, ports, signal);
+  problems.push(...preparation.problems, ...desired.problems);
   const rollouts: PlannedRollout[] = [];
   let objects: readonly ObjectPlan[] = [];
   let missing: readonly WorkloadName[] = [];
@@ -110,15 +114,11 @@ export async function examine(
       rollouts.push(...first.rollouts);
     }
   }
+  const preparations = asked.preparation && preparation.steps;
   return {
     problems: withoutRepetition(problems),
     findings,
-    plan: {
-      preparations: asked.preparation && preparation.steps,
-      objects: asked.apply && objects,
-      missing,
-      rollouts,
-    },
+    plan: { preparations, objects: asked.apply && objects, missing, commit, rollouts },
   };
 }
 

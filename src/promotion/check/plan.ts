@@ -18,7 +18,7 @@ import { formatPlatform } from '../../core/image/descriptor.ts';
 /** Puts down what will happen, as data. */
 export function planPromotion(
   images: readonly ResolvedImage[],
-  { preparations, objects, rollouts }: CheckedPlan,
+  { preparations, objects, commit, rollouts }: CheckedPlan,
   options: Pick<PromoteOptions, 'onExistingTag' | 'gates' | 'webhook'>,
   policy?: readonly PolicyReport[],
 ): PromotionPlan {
@@ -27,6 +27,7 @@ export function planPromotion(
     preparations,
     objects,
     images: images.map((image) => planImage(image, onExistingTag)),
+    ...(commit === undefined ? {} : { commit }),
     rollouts: rollouts.map(({ plan }) => plan),
     gates: gatesOf(options),
     webhook: webhook === undefined ? undefined : webhookText(webhook),

@@ -4,6 +4,7 @@ import type { Cluster } from '../../core/ports/cluster.ts';
 import type { Registries } from '../../core/ports/registry.ts';
 import type { Commands } from '../../core/ports/commands.ts';
 import type { Policies } from '../../core/ports/policies.ts';
+import type { GitOps } from '../../core/ports/gitops.ts';
 import type { Reporter } from '../../core/ports/reporter.ts';
 import type { Webhooks } from '../../core/ports/webhooks.ts';
 
@@ -25,6 +26,8 @@ export interface Ports {
   readonly commands: Commands;
   readonly webhooks: Webhooks;
   readonly policies: Policies;
+  /** undefined: no desired state is written */
+  readonly gitops?: GitOps | undefined;
   readonly reporter: Reporter;
   readonly clock: Clock;
   /** undefined: nobody in particular */

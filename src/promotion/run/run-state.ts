@@ -1,4 +1,5 @@
 import type { PromotionPlan } from '../../core/plan.ts';
+import type { CommitReport } from '../../core/ports/gitops.ts';
 import type { AppliedObject } from '../../core/ports/objects.ts';
 import type { WorkloadName, RolloutPlan, RolloutResult, RunningPod } from '../../core/ports/rollouts.ts';
 import type { ImageChange, BlobReport } from '../../core/report-details.ts';
@@ -95,6 +96,8 @@ export interface RunState {
   applied: readonly AppliedObject[];
   /** those of `planned` whose controller works on the new revision, or has ended */
   started: readonly PlannedRollout[];
+  /** undefined: there is none, or none yet */
+  commit?: CommitReport | undefined;
   rollouts: readonly DoneRollout[];
   /** what is different in the images now */
   changes: ReadonlyMap<ResolvedImage, ImageChange>;

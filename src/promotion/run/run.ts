@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<Phase, string>> = {
   move: 'Move the content',
   tag: 'Tag the destination',
   apply: 'Apply the manifests',
+  commit: 'Commit the desired state',
   'roll out': 'Roll out',
   verify: 'Verify what runs',
   notify: 'Notify',

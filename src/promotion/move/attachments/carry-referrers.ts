@@ -1,3 +1,4 @@
+import { referrersUnderTag, updateTag } from './look.ts';
 import type { Descriptor } from '../../../core/image/descriptor.ts';
 import { shortDigest, type Digest } from '../../../core/image/digest.ts';
 import { PromoteError } from '../../../core/text/errors.ts';
@@ -14,7 +15,6 @@ import { fallbackTag } from '../../../core/image/attachment-tags.ts';
 import { mergeFallbackIndex } from '../../../core/image/fallback-index.ts';
 import type { Clock } from '../../../core/ports/clock.ts';
 import type { ReferrerList, Repository } from '../../../core/ports/registry.ts';
-import { referrersUnderTag, updateTag } from './tagged-manifest.ts';
 
 const REFERRERS_IN_FLIGHT = 4;
 

@@ -15,8 +15,7 @@ import { planCosignTag } from '../../../core/image/cosign-manifest.ts';
 import type { Descriptor, ContentGraph } from '../../../core/image/descriptor.ts';
 import type { Manifest } from '../../../core/image/manifest.ts';
 import { moveArtifact, moveGraph } from './artifact.ts';
-import type { AttachedTag } from './look.ts';
-import { updateTag } from './tagged-manifest.ts';
+import { type AttachedTag, updateTag } from './look.ts';
 
 // OpenShift writes every tag of a stream into one object and gives up after ten conflicts (openshift-api.md §10.3).
 const SUBJECTS_IN_FLIGHT = 4;

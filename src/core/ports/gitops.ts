@@ -1,0 +1,85 @@
+import type { Digest } from '../image/digest.ts';
+
+/** Where the desired state names an image: a file of a git checkout and, where the file alone does not tell, a key in it. */
+export interface GitOpsTarget {
+  /** path as given, relative to the working directory */
+  readonly file: string;
+  /**
+   * in a kustomization: the `name` of an entry of `images`; in other files: keys joined by dots, such as `web.image.digest`;
+   * undefined: wherever the destination image is named
+   */
+  readonly key: string | undefined;
+  /** destination image without tag, as given; undefined: the only one, or every one that the file names */
+  readonly image: string | undefined;
+}
+
+export interface GitOpsOptions {
+  readonly targets: readonly GitOpsTarget[];
+  /** of the commit, without trailers; undefined: the default */
+  readonly message: string | undefined;
+  /** undefined: the branch that is checked out */
+  readonly branch: string | undefined;
+  readonly push: boolean;
+}
+
+/** An image to write. */
+export interface DesiredImage {
+  /** source as given in the inputs */
+  readonly source: string;
+  /** destination as given in the inputs */
+  readonly destination: string;
+  /** destination repository without host, such as `prod/app` */
+  readonly repository: string;
+  /** hosts under which the destination registry is known; a reference without host is taken for the image as well */
+  readonly hosts: readonly string[];
+  /** `host/repository` as pods pull it */
+  readonly pullName: string;
+  readonly tag: string;
+  readonly digest: Digest;
+}
+
+/** One value that changes. */
+export interface DesiredChange {
+  /** path within the repository */
+  readonly file: string;
+  /** such as `images[0].digest`; `#2` in front for the second document of a file */
+  readonly key: string;
+  /** undefined: the key is added */
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+/** What will be committed. JSON-safe: part of the output `plan`. */
+export interface CommitPlan {
+  readonly branch: string;
+  readonly push: boolean;
+  /** empty: the branch names the digests already */
+  readonly changes: readonly DesiredChange[];
+}
+
+/** The commit that names the promoted digests. JSON-safe: part of the record. */
+export interface CommitReport {
+  readonly sha: string;
+  readonly branch: string;
+  readonly pushed: boolean;
+  /** empty: an earlier commit names them already, and `sha` is the head of the branch */
+  readonly changes: readonly DesiredChange[];
+}
+
+export function describeChange({ file, key, before, after }: DesiredChange): string {
+  return `${file} ${key}: ${before === undefined || before === '' ? '' : `${before} → `}${after}`;
+}
+
+/** The desired state in git. */
+export interface GitOps {
+  /**
+   * Finds every place to change and checks that the commit can be made and pushed. Changes nothing but what git fetches.
+   * @throws PromoteError GITOPS_FAILED with all problems
+   */
+  plan(options: GitOpsOptions, images: readonly DesiredImage[], signal: AbortSignal): Promise<CommitPlan>;
+  /**
+   * Commits, and pushes if asked; on the new head of the branch if another push was faster.
+   * @throws PromoteError GITOPS_FAILED
+   */
+  commit(options: GitOpsOptions, images: readonly DesiredImage[], signal: AbortSignal): Promise<CommitReport>;
+}
