@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import type { PolicyReport } from '../../src/core/ports/policy-report.ts';
 import { outputsOf } from '../../src/report/outputs.ts';
 import { recordPage } from '../../src/report/page/page.ts';
-import { policyText } from '../../src/report/policy-text.ts';
 import { summaryMarkdown } from '../../src/report/summary.ts';
 import { FULL_RESULT, POLICY } from '../support/sample-record.ts';
 import { resultOf } from '../support/sample-report.ts';
+import { policyText } from '../../src/entry/run-policy-check.ts';
 
 const plain = (text: string): string => text;
 const summary = (policy: readonly PolicyReport[]): string => summaryMarkdown(resultOf({ policy }), plain);

@@ -4,10 +4,11 @@ import type { HostEnvironment } from '../core/host.ts';
 import { PromoteError } from '../core/text/errors.ts';
 import { checkImage } from '../promotion/check-image.ts';
 import { exitCodeOf } from '../report/error-text.ts';
-import { policyJson, policyText } from '../report/policy-text.ts';
 import { withPorts, readRaw, startRun } from './run-promotion.ts';
 import { cancellationSignal } from './compose/signals.ts';
 import type { Host } from './choose-host.ts';
+import type { PolicyReport } from '../core/ports/policy-report.ts';
+import { policyHeadline, policyRows, signatureRow } from '../report/policy-rows.ts';
 
 /**
  * Evaluates a policy for one image and prints what each rule found.
@@ -33,4 +34,25 @@ export async function runPolicyCheck(host: Host, hostEnvironment: HostEnvironmen
   } finally {
     cancellation.release();
   }
+}
+
+const OUTCOME_WIDTH = 'overridden'.length + 2;
+
+/** What `policy check` prints for people: a line for each rule, what to do below it, and who signed. */
+export function policyText(report: PolicyReport): string {
+  const indent = ' '.repeat(OUTCOME_WIDTH);
+  const rules = policyRows([report]).flatMap(({ rule, outcome, found, needed }) => [
+    `${outcome.padEnd(OUTCOME_WIDTH)}${rule}: ${found}`,
+    ...(needed === undefined ? [] : [`${indent}> ${needed}`]),
+  ]);
+  const signatures = report.signatures.map(
+    (each) => `signed    ${signatureRow(each).filter(Boolean).join('  ')}`,
+  );
+  const lines = [`${report.image}`, ...rules, ...signatures, '', policyHeadline(report)];
+  return `${lines.join('\n')}\n`;
+}
+
+/** For programs. */
+function policyJson(report: PolicyReport): string {
+  return `${JSON.stringify(report, undefined, 2)}\n`;
 }

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../../src/openshift/api/api.ts';
-import { createInspection } from '../../../src/openshift/inspection/inspection.ts';
-import { isKeyFor } from '../../../src/openshift/inspection/pull-secret-keys.ts';
+import { createInspection, isKeyFor } from '../../../src/openshift/inspection/inspection.ts';
 import { parseQuantity } from '../../../src/openshift/api/quantity.ts';
 import type { Inspection } from '../../../src/core/ports/inspection.ts';
 import { createTransport } from '../../../src/http/transport.ts';

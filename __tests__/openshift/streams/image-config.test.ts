@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { createApi } from '../../../src/openshift/api/api.ts';
-import { readImageConfig } from '../../../src/openshift/streams/image-config.ts';
 import { loopbackTransport } from '../../support/loopback-transport.ts';
 import { startScriptedApi, type ScriptedApi, type Step } from '../../support/scripted-api.ts';
+import { readImageConfig } from '../../../src/openshift/streams/streams.ts';
 
 const signal = (): AbortSignal => AbortSignal.timeout(60_000);
 const BASE = 'GET /apis/image.openshift.io/v1/namespaces/dev';
