@@ -1,7 +1,13 @@
 import { readApply } from './apply.ts';
 import { isDigest, type Digest } from '../core/image/digest.ts';
 import { errorOfProblems, type Side } from '../core/text/errors.ts';
-import type { PromoteOptions, PromotionRequest, SideOptions, ImportOptions, ClientOptions } from '../core/options.ts';
+import type {
+  PromoteOptions,
+  PromotionRequest,
+  SideOptions,
+  ImportOptions,
+  ClientOptions,
+} from '../core/options.ts';
 import type { RawInputs, SecretAdvice, Spelling } from '../core/ports/inputs.ts';
 import { formatReference, isTag } from '../core/image/reference.ts';
 import { createInputProblems, type InputProblems } from './input-problems.ts';

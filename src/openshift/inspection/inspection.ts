@@ -1,4 +1,11 @@
-import type { AccountName, Inspection, Surge, WorkloadFacts, StreamUsage, PullSecretKeys } from '../../core/ports/inspection.ts';
+import type {
+  AccountName,
+  Inspection,
+  Surge,
+  WorkloadFacts,
+  StreamUsage,
+  PullSecretKeys,
+} from '../../core/ports/inspection.ts';
 import type { Api } from '../api/api.ts';
 import { workloadPath, namespacedPath } from '../api/api-path.ts';
 import { findFollowers } from './followers.ts';
